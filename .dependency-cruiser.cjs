@@ -1,0 +1,35 @@
+/**
+ * Arrows of import only point down this list (see docs/architecture.md). Each folder names what it may import;
+ * everything else inside the repository is refused.
+ */
+const MAY_IMPORT = {
+  cli: ['infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'contract'],
+  infra: ['charts-src', 'contract'],
+  local: ['scaling', 'contract'],
+  report: ['contract'],
+  'charts-src': ['contract'],
+  benchmarks: ['contract'],
+  scaling: ['contract'],
+  'apps/queue': ['contract'],
+  contract: [],
+};
+const FOLDERS = [...Object.keys(MAY_IMPORT), 'tests'];
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+      name: `${folder}-imports-only-${allowed.join('-') || 'nothing'}`,
+      severity: 'error',
+      from: { path: `^${folder}/` },
+      to: { path: `^(${FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).join('|')})/` },
+    })),
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|build|dist)/' },
+  },
+};

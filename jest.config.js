@@ -1,0 +1,13 @@
+/** Tests run on TypeScript directly (swc strips the types; `tsc` checks them in the lint step). */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['cli', 'infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'contract', 'apps/queue/src', 'tests']
+    .filter((root) => require('node:fs').existsSync(root))
+    .map((root) => `<rootDir>/${root}`),
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.(t|j|mj)s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+  },
+  // @huggingface/tokenizers ships ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!@huggingface/tokenizers/)'],
+};
