@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, existsSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { z } from 'zod';
+import { UserError } from './user-error';
+
+/**
+ * `app.json`: how an app's image is built and how the same command runs on the host, so that the local engine
+ * and pods start the same entry point with the same arguments.
+ */
+export const appSchema = z.strictObject({
+  schema: z.literal('lab.app/v1'),
+  name: z.string(),
+  /** Files and folders (from the repository root) whose content is the image's identity. */
+  content: z.array(z.string()).min(1),
+  dockerfile: z.string(),
+  /** Entry point. `python`, `node` and `redis-server` are resolved by whoever starts it. */
+  command: z.array(z.string()).min(1),
+  /**
+   * Extra environment on the host. `${repo}`, `${modelDir}`, `${podIp}`, `${podDir}` (private to the pod) are
+   * filled in by the local engine. In the image the Dockerfile's ENV says the same.
+   */
+  hostEnv: z.record(z.string(), z.string()).default({}),
+  /** Extra arguments on the host only (a bind address, a data directory). Same placeholders. */
+  hostArgs: z.array(z.string()).default([]),
+});
+
+export type App = z.infer<typeof appSchema> & { readonly contentHash: string };
+
+export const IMAGE_PREFIX = 'ml-scaling-lab';
+
+/** `ml-scaling-lab/fastapi:1f2e3d4c5b6a` */
+export function imageOf(app: Pick<App, 'name' | 'contentHash'>): string {
+  return `${IMAGE_PREFIX}/${app.name}:${app.contentHash}`;
+}
+
+const SKIPPED = new Set(['node_modules', '__pycache__', '.pytest_cache', '.ruff_cache', 'build', 'dist', 'tests']);
+
+function filesUnder(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .filter((name) => !SKIPPED.has(name) && !name.endsWith('.test.ts'))
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
+}
+
+/** First 12 hex digits of a SHA-256 over paths and bytes of an app's content, in path order. */
+function contentHash(root: string, content: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const file of content.flatMap((entry) => filesUnder(join(root, entry)))) {
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
+  }
+  return hash.digest('hex').slice(0, 12);
+}
+
+/** Reads every `app.json` of the repository. Throws a UserError that names the file when one is wrong. */
+export function readApps(root: string): App[] {
+  const folders = [...readdirSync(join(root, 'apps')).map((name) => join('apps', name)), 'benchmarks'];
+  return folders
+    .map((folder) => join(folder, 'app.json'))
+    .filter((file) => existsSync(join(root, file)))
+    .map((file) => {
+      const parsed = appSchema.safeParse(JSON.parse(readFileSync(join(root, file), 'utf8')));
+      if (!parsed.success) throw new UserError({ where: file, problem: z.prettifyError(parsed.error), exit: 'config' });
+      return { ...parsed.data, contentHash: contentHash(root, parsed.data.content) };
+    });
+}

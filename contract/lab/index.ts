@@ -1,0 +1,3 @@
+export * from './autoscaling';
+export * from './load';
+export * from './schema';

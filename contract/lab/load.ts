@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { nearest } from '../nearest';
+import { UserError, UserErrors } from '../user-error';
+import { labSchema, type Lab } from './schema';
+
+/** One YAML text with the name it is shown under. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+}
+
+interface ParsedSource extends Source {
+  readonly document: Document;
+  readonly lines: LineCounter;
+}
+
+type Path = readonly PropertyKey[];
+
+export interface LoadedLab {
+  readonly lab: Lab;
+  /** SHA-256 over the effective settings, first 12 hex digits: two labs with the same hash are the same lab. */
+  readonly configHash: string;
+}
+
+/**
+ * The lab described by lab.yaml and its overlays; a later source wins, maps merge key by key, lists and scalars replace.
+ * Throws UserErrors naming file, line and key of everything that is wrong.
+ */
+export function loadLab(sources: readonly Source[]): LoadedLab {
+  const parsed = sources.map(parse);
+  const merged = parsed.map((source) => source.document.toJS() as unknown).reduce(merge, {});
+  const result = labSchema.safeParse(merged);
+  if (!result.success) {
+    const [first, ...rest] = result.error.issues.flatMap(leafIssues).flatMap((issue) => describe(issue, parsed));
+    if (first !== undefined) throw new UserErrors([first, ...rest]);
+    throw result.error;
+  }
+  const configHash = createHash('sha256').update(JSON.stringify(result.data)).digest('hex').slice(0, 12);
+  return { lab: result.data, configHash };
+}
+
+function parse(source: Source): ParsedSource {
+  const lines = new LineCounter();
+  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
+  const broken = document.errors[0];
+  if (broken !== undefined) {
+    const at = lines.linePos(broken.pos[0]);
+    throw new UserError({ where: `${source.file}:${at.line}`, problem: `is not valid YAML: ${broken.message}`, exit: 'config' });
+  }
+  if (document.contents !== null && !isMap(document.contents))
+    throw new UserError({
+      where: `${source.file}:1`,
+      problem: 'must be a map of settings',
+      fix: 'Start from the lab.yaml of this repository.',
+      exit: 'config',
+    });
+  return { ...source, document, lines };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merge(below: unknown, above: unknown): unknown {
+  if (above === undefined || above === null) return below;
+  if (!isRecord(below) || !isRecord(above)) return above;
+  const merged: Record<string, unknown> = { ...below };
+  for (const [key, value] of Object.entries(above)) merged[key] = value === null ? undefined : merge(merged[key], value);
+  return merged;
+}
+
+/** The issues inside a failed union, so that the reader sees the inner mistake and not "no variant matched". */
+function leafIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [issue];
+  const closest = [...issue.errors].sort((one, other) => one.length - other.length)[0] ?? [];
+  return closest.flatMap((inner) => leafIssues({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): UserError[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path);
+    return issue.keys.map((key) => {
+      const meant = nearest(key, known);
+      return new UserError({
+        where: locate([...issue.path, key], sources),
+        problem: 'is not a setting.' + (meant === undefined ? '' : ` Did you mean ${meant}?`),
+        ...(meant === undefined && known.length > 0 ? { fix: `Known here: ${known.join(', ')}.` } : {}),
+        exit: 'config',
+      });
+    });
+  }
+  const fix = fixFor(issue);
+  return [
+    new UserError({
+      where: locate(issue.path, sources),
+      problem: sentence(issue),
+      ...(fix === undefined ? {} : { fix }),
+      exit: 'config',
+    }),
+  ];
+}
+
+function sentence(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small')
+    return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`;
+  if (issue.code === 'too_big') return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${String(issue.maximum)}`;
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
+  return issue.message;
+}
+
+function article(type: string): string {
+  const words: Record<string, string> = {
+    int: 'a whole number',
+    number: 'a number',
+    string: 'a text (quote it)',
+    boolean: 'true or false',
+    record: 'a map',
+    object: 'a map',
+    array: 'a list',
+  };
+  return words[type] ?? type;
+}
+
+function fixFor(issue: z.core.$ZodIssue): string | undefined {
+  const params = 'params' in issue ? (issue.params as { word?: string; choices?: readonly string[] } | undefined) : undefined;
+  if (params?.choices === undefined) return undefined;
+  const meant = nearest(params.word ?? '', params.choices);
+  return meant === undefined ? `Known: ${params.choices.join(', ') || 'none'}.` : `Did you mean ${meant}?`;
+}
+
+/** `lab.yaml:14  services.fastapi.replicas`, by the last source that sets the key or its nearest parent. */
+function locate(path: Path, sources: readonly ParsedSource[]): string {
+  const dotted = path.map(String).join('.');
+  for (let length = path.length; length > 0; length--) {
+    for (const source of [...sources].reverse()) {
+      const line = lineOf(source, path.slice(0, length));
+      if (line !== undefined) return `${source.file}:${line}  ${dotted}`;
+    }
+  }
+  return `${sources.at(-1)?.file ?? 'lab.yaml'}  ${dotted}`;
+}
+
+function lineOf(source: ParsedSource, path: Path): number | undefined {
+  const parent = path.length === 1 ? source.document.contents : source.document.getIn(path.slice(0, -1), true);
+  const last = path.at(-1);
+  let range: readonly number[] | null | undefined;
+  if (isMap(parent)) {
+    const pair = parent.items.find((item) => isScalar(item.key) && String(item.key.value) === String(last));
+    range = isNode(pair?.key) ? pair.key.range : undefined;
+  } else if (isSeq(parent)) {
+    const item = parent.items[Number(last)];
+    range = isNode(item) ? item.range : undefined;
+  }
+  return range?.[0] === undefined ? undefined : source.lines.linePos(range[0]).line;
+}
+
+interface JsonSchema {
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly items?: JsonSchema;
+  readonly anyOf?: readonly JsonSchema[];
+  readonly oneOf?: readonly JsonSchema[];
+}
+
+/** Every key that may stand at a path, from the schema itself. */
+function knownKeys(path: Path): string[] {
+  let here: JsonSchema[] = [labJsonSchema()];
+  for (const step of path) {
+    here = here.flatMap(variants).flatMap((schema) => {
+      if (typeof step === 'number') return schema.items === undefined ? [] : [schema.items];
+      const named = schema.properties?.[String(step)];
+      if (named !== undefined) return [named];
+      return typeof schema.additionalProperties === 'object' ? [schema.additionalProperties] : [];
+    });
+  }
+  return [...new Set(here.flatMap(variants).flatMap((schema) => Object.keys(schema.properties ?? {})))];
+}
+
+function variants(schema: JsonSchema): readonly JsonSchema[] {
+  const inner = [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  return inner.length === 0 ? [schema] : inner.flatMap(variants);
+}
+
+/** JSON Schema of lab.yaml for editors. */
+export function labJsonSchema(): object {
+  return z.toJSONSchema(labSchema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+}

@@ -1,0 +1,169 @@
+import { z } from 'zod';
+import { benchmarkSchema, pricesSchema, sloSchema } from '../job';
+import { cpuMillis, memoryBytes } from '../quantity';
+import { scenarioSchema } from '../scenario';
+import { autoscalingSchema } from './autoscaling';
+
+const name = z
+  .string()
+  .regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/, 'must be a DNS label: lower-case letters, digits and dashes, at most 40');
+const cpu = z.string().refine((text) => (cpuMillis(text) ?? 0) > 0, {
+  message: 'is not a CPU amount: write cores or millicores, for example "1", "0.5" or "500m"',
+});
+const memory = z.string().refine((text) => (memoryBytes(text) ?? 0) > 0, {
+  message: 'is not a memory amount: write bytes with a suffix, for example "512Mi" or "1Gi"',
+});
+const port = z.number().int().min(1024).max(65_535);
+
+/** Requests and limits of one container. */
+function resources(defaults: { requests: { cpu: string; memory: string }; limits: { cpu: string; memory: string } }) {
+  return z
+    .strictObject({
+      requests: z
+        .strictObject({ cpu: cpu.default(defaults.requests.cpu), memory: memory.default(defaults.requests.memory) })
+        .prefault({}),
+      limits: z
+        .strictObject({ cpu: cpu.default(defaults.limits.cpu), memory: memory.default(defaults.limits.memory) })
+        .prefault({}),
+    })
+    .superRefine((value, context) => {
+      if ((cpuMillis(value.requests.cpu) ?? 0) > (cpuMillis(value.limits.cpu) ?? 0))
+        context.addIssue({
+          code: 'custom',
+          path: ['requests', 'cpu'],
+          message: `request ${value.requests.cpu} is above the limit ${value.limits.cpu}`,
+        });
+      if ((memoryBytes(value.requests.memory) ?? 0) > (memoryBytes(value.limits.memory) ?? 0))
+        context.addIssue({
+          code: 'custom',
+          path: ['requests', 'memory'],
+          message: `request ${value.requests.memory} is above the limit ${value.limits.memory}`,
+        });
+    })
+    .prefault({});
+}
+
+const replicas = z.number().int().min(0).max(100);
+
+/** Replicas or an autoscaler, never both. */
+function scaled<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z
+    .strictObject({
+      ...shape,
+      replicas: replicas.optional().describe('fixed number of pods; leave out when autoscaling is set'),
+      autoscaling: autoscalingSchema.optional(),
+    })
+    .superRefine((value: { replicas?: unknown; autoscaling?: unknown }, context) => {
+      if (value.replicas !== undefined && value.autoscaling !== undefined)
+        context.addIssue({
+          code: 'custom',
+          path: ['replicas'],
+          message: 'an autoscaler owns this service: give either replicas or autoscaling',
+        });
+    });
+}
+
+const fastapiSchema = scaled({
+  enabled: z.boolean().default(true),
+  port: port.default(8000),
+  /** Requests a pod works on at once; more wait in its socket queue. */
+  resources: resources({ requests: { cpu: '1', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }),
+  wandb: z
+    .strictObject({ sampleRate: z.number().min(0).max(1).default(0.01), secretName: name.default('wandb') })
+    .optional()
+    .describe('log a sample of predictions to W&B'),
+}).prefault({});
+
+const queueSchema = z
+  .strictObject({
+    enabled: z.boolean().default(true),
+    api: z
+      .strictObject({
+        replicas: replicas.default(1),
+        port: port.default(8001),
+        resources: resources({ requests: { cpu: '250m', memory: '256Mi' }, limits: { cpu: '500m', memory: '512Mi' } }),
+      })
+      .prefault({}),
+    worker: scaled({
+      concurrency: z.number().int().positive().max(256).default(8).describe('jobs one worker holds at once'),
+      microBatch: z
+        .strictObject({
+          maxSize: z.number().int().positive().max(32).default(8).describe('texts per inference call'),
+          maxDelayMs: z
+            .number()
+            .nonnegative()
+            .max(1000)
+            .default(5)
+            .describe('how long a text may wait for company, milliseconds'),
+        })
+        .prefault({}),
+      metricsPort: port.default(9091),
+      resources: resources({ requests: { cpu: '1', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }),
+    }).prefault({}),
+    redis: z
+      .strictObject({
+        port: port.default(6379),
+        storage: memory.default('1Gi'),
+        resources: resources({ requests: { cpu: '100m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } }),
+      })
+      .prefault({}),
+    resultTtlSeconds: z.number().int().positive().default(3600),
+  })
+  .prefault({});
+
+/** `lab.yaml`. Every field has a default, so an empty file is a valid lab. */
+export const labSchema = z
+  .strictObject({
+    namespace: name.default('ml-scaling-lab'),
+    kubernetesVersion: z
+      .string()
+      .regex(/^1\.\d+(\.\d+)?$/, 'must look like "1.34"')
+      .default('1.34'),
+    model: z.strictObject({ variant: z.enum(['fp32']).default('fp32') }).prefault({}),
+    services: z.strictObject({ fastapi: fastapiSchema, queue: queueSchema }).prefault({}),
+    scenarios: z.record(name, scenarioSchema).default({}),
+    benchmarks: z
+      .record(z.string().regex(/^[a-z0-9]+(\/[a-z0-9-]+)?$/, 'must look like load/fastapi'), benchmarkSchema)
+      .default({}),
+    benchmarkResources: resources({ requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }),
+    slo: sloSchema.prefault({}),
+    prices: pricesSchema.prefault({}),
+  })
+  .superRefine((lab, context) => {
+    for (const [benchmarkName, benchmark] of Object.entries(lab.benchmarks)) {
+      if ('scenario' in benchmark && lab.scenarios[benchmark.scenario] === undefined) {
+        context.addIssue({
+          code: 'custom',
+          path: ['benchmarks', benchmarkName, 'scenario'],
+          message: `no scenario is called ${benchmark.scenario}`,
+          params: { word: benchmark.scenario, choices: Object.keys(lab.scenarios) },
+        });
+      }
+      const targets = [
+        benchmark.target,
+        ...('parityWith' in benchmark && benchmark.parityWith !== null ? [benchmark.parityWith] : []),
+      ];
+      for (const target of targets.filter((one) => !(SERVICE_NAMES as readonly string[]).includes(one))) {
+        context.addIssue({
+          code: 'custom',
+          path: ['benchmarks', benchmarkName, 'target'],
+          message: `no service is called ${target}`,
+          params: { word: target, choices: SERVICE_NAMES },
+        });
+      }
+    }
+    const hpa = lab.services.fastapi.autoscaling?.hpa;
+    if (hpa !== undefined && (hpa.minReplicas ?? 1) > hpa.maxReplicas)
+      context.addIssue({
+        code: 'custom',
+        path: ['services', 'fastapi', 'autoscaling', 'hpa', 'minReplicas'],
+        message: `minReplicas ${hpa.minReplicas ?? 1} is above maxReplicas ${hpa.maxReplicas}`,
+      });
+  });
+
+/** Services a benchmark can target. */
+export const SERVICE_NAMES = ['fastapi', 'queue'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+export type Lab = z.infer<typeof labSchema>;
+export type Resources = Lab['benchmarkResources'];

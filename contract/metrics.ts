@@ -1,0 +1,182 @@
+export interface MetricInfo {
+  readonly title: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher' | 'neither';
+  readonly digits: number;
+  /** How the number is made, for the reader of a report. */
+  readonly made: string;
+}
+
+/** Every metric name that a result may carry. A name that is not here is shown raw. */
+export const METRICS: Readonly<Record<string, MetricInfo>> = {
+  p50Ms: {
+    title: 'p50 latency',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: 'median of all answered requests, from the intended send time',
+  },
+  p95Ms: {
+    title: 'p95 latency',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: '95th percentile of all answered requests, from the intended send time',
+  },
+  p99Ms: {
+    title: 'p99 latency',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: '99th percentile of all answered requests, from the intended send time',
+  },
+  maxMs: { title: 'worst latency', unit: 'ms', better: 'lower', digits: 1, made: 'slowest answered request' },
+  offeredRps: { title: 'offered load', unit: 'req/s', better: 'neither', digits: 1, made: 'requests meant to be sent / seconds' },
+  throughputRps: {
+    title: 'throughput',
+    unit: 'req/s',
+    better: 'higher',
+    digits: 1,
+    made: 'requests answered correctly / seconds',
+  },
+  maxRpsWithinSlo: {
+    title: 'max load within SLO',
+    unit: 'req/s',
+    better: 'higher',
+    digits: 1,
+    made: 'highest open-loop step whose p95 and error rate met the SLO',
+  },
+  saturationRps: {
+    title: 'saturation throughput',
+    unit: 'req/s',
+    better: 'higher',
+    digits: 1,
+    made: 'closed loop with enough clients to keep the server busy',
+  },
+  errorRate: { title: 'error rate', unit: '%', better: 'lower', digits: 2, made: 'failed or timed-out requests / all requests' },
+  requests: { title: 'requests', unit: '', better: 'neither', digits: 0, made: 'requests sent' },
+  cpuCoreSeconds: {
+    title: 'CPU used',
+    unit: 'core·s',
+    better: 'lower',
+    digits: 1,
+    made: "sum of process CPU time over the service's pods during the benchmark",
+  },
+  cpuMsPerRequest: {
+    title: 'CPU per request',
+    unit: 'ms',
+    better: 'lower',
+    digits: 2,
+    made: 'CPU core-seconds / answered requests',
+  },
+  cpuUtilization: {
+    title: 'CPU utilization',
+    unit: '% of limit',
+    better: 'neither',
+    digits: 0,
+    made: 'CPU core-seconds / (CPU limit x pod-seconds)',
+  },
+  memoryPeakBytes: {
+    title: 'peak memory',
+    unit: 'B',
+    better: 'lower',
+    digits: 0,
+    made: 'largest resident set of any pod of the service',
+  },
+  costPer1000Usd: {
+    title: 'cost per 1000 requests',
+    unit: 'USD',
+    better: 'lower',
+    digits: 5,
+    made: 'requested CPU and memory x pod-time x price, per 1000 answered requests',
+  },
+  replicaSeconds: { title: 'replica-seconds', unit: 's', better: 'lower', digits: 0, made: 'ready pods summed over time' },
+  replicasMax: { title: 'most replicas', unit: '', better: 'neither', digits: 0, made: 'largest number of ready pods seen' },
+  timeToMaxReplicasSeconds: {
+    title: 'time to most replicas',
+    unit: 's',
+    better: 'lower',
+    digits: 1,
+    made: 'from the start of the high phase until that many pods were ready',
+  },
+  rampP95Ms: {
+    title: 'p95 during the ramp',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: '95th percentile from the load step until replicas settled',
+  },
+  rampErrorRate: {
+    title: 'errors during the ramp',
+    unit: '%',
+    better: 'lower',
+    digits: 2,
+    made: 'failed requests from the load step until replicas settled',
+  },
+  coldStartMs: {
+    title: 'cold start',
+    unit: 'ms',
+    better: 'lower',
+    digits: 0,
+    made: 'latency of the first request sent at zero replicas',
+  },
+  sloMissRate: {
+    title: 'SLO misses',
+    unit: '%',
+    better: 'lower',
+    digits: 2,
+    made: 'requests slower than the SLO or failed / all requests',
+  },
+  jobsPerSecond: {
+    title: 'queue throughput',
+    unit: 'jobs/s',
+    better: 'higher',
+    digits: 1,
+    made: 'jobs completed / seconds from first submit to last completion',
+  },
+  waitP50Ms: { title: 'queue wait p50', unit: 'ms', better: 'lower', digits: 1, made: 'from submit until a worker took the job' },
+  waitP95Ms: { title: 'queue wait p95', unit: 'ms', better: 'lower', digits: 1, made: 'from submit until a worker took the job' },
+  totalP50Ms: {
+    title: 'job total p50',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: 'from submit until the result was written',
+  },
+  totalP95Ms: {
+    title: 'job total p95',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: 'from submit until the result was written',
+  },
+  totalP99Ms: {
+    title: 'job total p99',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: 'from submit until the result was written',
+  },
+  submitP95Ms: { title: 'submit p95', unit: 'ms', better: 'lower', digits: 1, made: 'POST /v1/jobs until 202' },
+  jobs: { title: 'jobs', unit: '', better: 'neither', digits: 0, made: 'jobs submitted' },
+  jobsLost: { title: 'jobs lost', unit: '', better: 'lower', digits: 0, made: 'jobs accepted with 202 that never completed' },
+  accuracy: {
+    title: 'accuracy',
+    unit: '%',
+    better: 'higher',
+    digits: 2,
+    made: 'held-out e-mails labelled correctly by the running service',
+  },
+  maxProbabilityDifference: {
+    title: 'largest difference between servers',
+    unit: '',
+    better: 'lower',
+    digits: 6,
+    made: 'largest |probability difference| for the same text',
+  },
+};
+
+/** Metrics whose unit is % are stored as fractions (0.0123), shown as percent (1.23 %). */
+export function isFraction(info: MetricInfo): boolean {
+  return info.unit.startsWith('%');
+}
