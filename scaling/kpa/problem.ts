@@ -1,0 +1,16 @@
+/** One finding about what a user wrote. */
+export interface Problem {
+  /** The annotation or config key, or a JSON path into the object. */
+  readonly path: string;
+  readonly message: string;
+  /** `rejected`: upstream refuses the object. `ignored`: upstream takes it and silently does something else. */
+  readonly effect: 'rejected' | 'ignored';
+}
+
+export function rejected(path: string, message: string): Problem {
+  return { path, message, effect: 'rejected' };
+}
+
+export function ignored(path: string, message: string): Problem {
+  return { path, message, effect: 'ignored' };
+}
