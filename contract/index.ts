@@ -8,4 +8,5 @@ export * from './nearest';
 export * from './quantity';
 export * from './result';
 export * from './scenario';
+export * from './schemas';
 export * from './user-error';

@@ -55,6 +55,13 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
   },
   errorRate: { title: 'error rate', unit: '%', better: 'lower', digits: 2, made: 'failed or timed-out requests / all requests' },
   requests: { title: 'requests', unit: '', better: 'neither', digits: 0, made: 'requests sent' },
+  podRestarts: {
+    title: 'pod restarts',
+    unit: '',
+    better: 'lower',
+    digits: 0,
+    made: "container restarts of the service's pods during the benchmark",
+  },
   cpuCoreSeconds: {
     title: 'CPU used',
     unit: 'core·s',

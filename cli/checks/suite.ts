@@ -1,0 +1,41 @@
+/** What one suite of `lab test` found. */
+export interface SuiteOutcome {
+  readonly passed: number;
+  readonly failed: number;
+  /** Tests not run, each with its reason. */
+  readonly skipped: readonly string[];
+  /** What failed, ready to print. */
+  readonly failures: readonly string[];
+}
+
+export interface Suite {
+  readonly id: string;
+  readonly title: string;
+  readonly estimateSeconds: number;
+  run(): Promise<SuiteOutcome>;
+}
+
+export const PASSED_ONE: SuiteOutcome = { passed: 1, failed: 0, skipped: [], failures: [] };
+
+export function failedOne(output: string): SuiteOutcome {
+  return { passed: 0, failed: 1, skipped: [], failures: [output.trim()] };
+}
+
+export function skippedOne(reason: string): SuiteOutcome {
+  return { passed: 0, failed: 0, skipped: [reason], failures: [] };
+}
+
+export function total(outcomes: readonly SuiteOutcome[]): SuiteOutcome {
+  return {
+    passed: outcomes.reduce((sum, one) => sum + one.passed, 0),
+    failed: outcomes.reduce((sum, one) => sum + one.failed, 0),
+    skipped: outcomes.flatMap((one) => one.skipped),
+    failures: outcomes.flatMap((one) => one.failures),
+  };
+}
+
+/** The last line of `lab test`, read by CI. */
+export function closingLine(outcome: SuiteOutcome): string {
+  const skipped = outcome.skipped.length === 0 ? '' : `, ${outcome.skipped.length} skipped`;
+  return `${outcome.passed} passed, ${outcome.failed} failed${skipped}`;
+}

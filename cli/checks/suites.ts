@@ -1,0 +1,115 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UserError } from '../../contract';
+import { runChild } from '../child';
+import { LOGS_DIR, REPO } from '../paths';
+import { PYTHON } from '../setup/python';
+import { parseJest, parseJunit } from './parse';
+import { failedOne, PASSED_ONE, skippedOne, type Suite, type SuiteOutcome } from './suite';
+
+export interface SuiteContext {
+  readonly modelDir: string;
+  readonly redisServer: string;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
+const BIN = join(REPO, 'node_modules', '.bin');
+const SHELL_SCRIPTS = ['lab', '.ci/run'];
+const TYPESCRIPT_FOLDERS = ['cli', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'contract', 'apps/queue/src'];
+
+/** Every suite of `lab test`, quick ones first. */
+export function suites(context: SuiteContext): Suite[] {
+  const check = (id: string, title: string, estimateSeconds: number, command: readonly string[]): Suite => ({
+    id,
+    title,
+    estimateSeconds,
+    run: () => runCheck(id, command, context),
+  });
+  return [
+    check('format', 'formatting (prettier)', 10, [join(BIN, 'prettier'), '--check', '.']),
+    check('imports', 'direction of imports (dependency-cruiser)', 8, [
+      join(BIN, 'depcruise'),
+      '--config',
+      '.dependency-cruiser.cjs',
+      ...TYPESCRIPT_FOLDERS,
+    ]),
+    check('lint', 'TypeScript lint (eslint)', 40, [join(BIN, 'eslint'), '.', '--max-warnings', '0']),
+    check('python-lint', 'Python lint (ruff)', 2, [PYTHON, '-m', 'ruff', 'check', '.']),
+    check('python-format', 'Python formatting (ruff)', 2, [PYTHON, '-m', 'ruff', 'format', '--check', '.']),
+    { id: 'shell', title: 'shell scripts (shellcheck)', estimateSeconds: 1, run: () => runShellcheck(context) },
+    {
+      id: 'unit',
+      title: 'TypeScript tests (jest)',
+      estimateSeconds: 90,
+      run: () => runJest('unit', ['--maxWorkers', '2'], context),
+    },
+    { id: 'python', title: 'Python tests (pytest)', estimateSeconds: 60, run: () => runPytest(context) },
+    {
+      id: 'e2e',
+      title: 'the whole lab on the local engine (tests/e2e)',
+      estimateSeconds: 240,
+      run: () =>
+        runJest('e2e', ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/e2e'], context),
+    },
+  ];
+}
+
+function environment(context: SuiteContext): NodeJS.ProcessEnv {
+  return { ...process.env, MODEL_DIR: context.modelDir, REDIS_SERVER: context.redisServer, LAB_PYTHON_ENV: PYTHON };
+}
+
+async function run(id: string, command: readonly string[], context: SuiteContext): Promise<string> {
+  return runChild(command, {
+    cwd: REPO,
+    env: environment(context),
+    signal: context.signal,
+    logFile: join(LOGS_DIR, `test-${id}.log`),
+    onLine: context.onLine,
+    fix: 'Mend what it names.',
+  });
+}
+
+async function runCheck(id: string, command: readonly string[], context: SuiteContext): Promise<SuiteOutcome> {
+  try {
+    await run(id, command, context);
+    return PASSED_ONE;
+  } catch (error) {
+    context.signal.throwIfAborted();
+    if (error instanceof UserError) return failedOne(error.message);
+    throw error;
+  }
+}
+
+async function runShellcheck(context: SuiteContext): Promise<SuiteOutcome> {
+  if (spawnSync('shellcheck', ['--version']).error !== undefined)
+    return skippedOne('shell scripts: shellcheck is not installed (Debian package shellcheck)');
+  return runCheck('shell', ['shellcheck', ...SHELL_SCRIPTS], context);
+}
+
+/** Runs a command that writes a report and reads the report, whatever the exit code: failures are in it. */
+async function runReported(
+  id: string,
+  command: (report: string) => readonly string[],
+  parse: (text: string) => SuiteOutcome,
+  context: SuiteContext,
+): Promise<SuiteOutcome> {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-test-'));
+  const report = join(folder, 'report');
+  try {
+    const outcome = await runCheck(id, command(report), context);
+    return existsSync(report) ? parse(readFileSync(report, 'utf8')) : outcome;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function runJest(id: string, args: readonly string[], context: SuiteContext): Promise<SuiteOutcome> {
+  return runReported(id, (report) => [join(BIN, 'jest'), '--json', '--outputFile', report, ...args], parseJest, context);
+}
+
+function runPytest(context: SuiteContext): Promise<SuiteOutcome> {
+  return runReported('python', (report) => [PYTHON, '-m', 'pytest', '-q', '-rs', `--junitxml=${report}`], parseJunit, context);
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../program';
+import { modelCommand, prepareModel } from '../setup/model';
+import { findPython, preparePython } from '../setup/python';
+
+export function addModel(program: Command, context: CommandContext): void {
+  program
+    .command('model')
+    .argument('<action>', 'build (or check the cached one), evaluate, verify')
+    .description('the model artifact: build it, judge it on held-out e-mails, verify it against an independent forward pass')
+    .addHelpText('after', '\nExample: ./lab model evaluate')
+    .action(async (action: string) => {
+      const { signal } = context.interrupt;
+      const note = (text: string): void => console.log(`    ${text}`);
+      await preparePython(findPython(process.env), signal, note);
+      const folder = await prepareModel(signal, note);
+      console.log(action === 'build' ? folder : modelCommand([action, '--artifact', folder]).trimEnd());
+    });
+}

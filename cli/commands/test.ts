@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ExitCode } from '../../contract';
+import { closingLine, total, type SuiteOutcome } from '../checks/suite';
+import { suites } from '../checks/suites';
+import { LAB_DIR } from '../paths';
+import type { CommandContext } from '../program';
+import { Progress } from '../progress';
+import { SETUP_STEPS } from '../session/steps';
+import { prepareModel } from '../setup/model';
+import { findPython, preparePython } from '../setup/python';
+import { findRedisServer } from '../setup/redis';
+
+export function addTest(program: Command, context: CommandContext): void {
+  program
+    .command('test')
+    .option('--only <suite...>', 'run these suites only')
+    .description('set everything up and run all tests; the last line is "N passed, N failed"')
+    .addHelpText('after', '\nExample: ./lab test --only unit python')
+    .action(async (options: { only?: string[] }) => {
+      const { signal } = context.interrupt;
+      const shared = { modelDir: '', redisServer: '', signal, onLine: () => undefined };
+      const chosen = suites(shared).filter((suite) => options.only?.includes(suite.id) ?? true);
+      const print = (line: string): void => console.log(line);
+      const progress = new Progress(
+        [...SETUP_STEPS, ...chosen],
+        join(LAB_DIR, 'test-timings.json'),
+        print,
+        () => performance.now() / 1000,
+      );
+      const python = findPython(process.env);
+      await progress.run('python', () => preparePython(python, signal, (text) => progress.note(text)));
+      const modelDir = await progress.run('model', () => prepareModel(signal, (text) => progress.note(text)));
+      const ready = suites({ ...shared, modelDir, redisServer: findRedisServer(process.env) });
+      const outcomes: SuiteOutcome[] = [];
+      for (const suite of ready.filter((one) => chosen.some((other) => other.id === one.id))) {
+        const outcome = await progress.run(suite.id, () => suite.run());
+        progress.note(closingLine(outcome));
+        outcomes.push(outcome);
+      }
+      progress.save();
+      const all = total(outcomes);
+      for (const reason of all.skipped) print(`skipped: ${reason}`);
+      for (const failure of all.failures) print(`\nFAILED ${failure}`);
+      print(`\n${closingLine(all)}`);
+      context.exit(all.failed === 0 ? ExitCode.ok : ExitCode.failure);
+    });
+}

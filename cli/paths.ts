@@ -1,0 +1,18 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Root of the checkout; this file runs from build/cli. */
+export const REPO = resolve(__dirname, '..', '..');
+
+/** Things that can be made again: Python wheels, model artifacts. */
+export function cacheDir(environment: NodeJS.ProcessEnv): string {
+  const base = environment['XDG_CACHE_HOME'];
+  return join(base === undefined || base === '' ? join(homedir(), '.cache') : base, 'ml-scaling-lab');
+}
+
+/** Everything a run leaves in the checkout (ignored by git). */
+export const LAB_DIR = join(REPO, '.lab');
+export const RUN_DIR = join(LAB_DIR, 'run');
+export const LOGS_DIR = join(LAB_DIR, 'logs');
+export const RESULTS_DIR = join(REPO, 'results');
+export const VENV_DIR = join(REPO, '.venv');

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { version } from '../package.json';
+import type { Interrupt } from './interrupt';
+import { addBench } from './commands/bench';
+import { addDown } from './commands/down';
+import { addModel } from './commands/model';
+import { addReport } from './commands/report';
+import { addStatus } from './commands/status';
+import { addTest } from './commands/test';
+import { addUp } from './commands/up';
+import { addValidate } from './commands/validate';
+
+/** How a command hands over its exit code; an error thrown wins over it. */
+export type SetExitCode = (exitCode: number) => void;
+
+export interface CommandContext {
+  readonly interrupt: Interrupt;
+  readonly exit: SetExitCode;
+}
+
+const EXIT_CODES = `
+Exit codes: 0 done, 1 something inside the lab failed, 2 wrong command line, 3 wrong lab.yaml or manifest,
+4 this machine lacks something (Node, Python, port, disk), 5 model artifact, 6 verdict failed, 130 ctrl-C.`;
+
+export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
+  const program = new Command('lab')
+    .description('A lab for scaling ML serving: run it, measure it, predict it.')
+    .version(version)
+    .addHelpText('after', EXIT_CODES)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const context: CommandContext = { interrupt, exit };
+  for (const add of [addUp, addStatus, addDown, addBench, addReport, addValidate, addModel, addTest]) add(program, context);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+}

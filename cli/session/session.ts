@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { imageOf, readApps, resultSchema, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../../contract';
+import { synthLab } from '../../charts-src';
+import { LocalCluster } from '../../local';
+import { version } from '../../package.json';
+import { REPO, RUN_DIR } from '../paths';
+import type { Progress } from '../progress';
+import { prepareModel } from '../setup/model';
+import { preparePython, PYTHON, type HostPython } from '../setup/python';
+import { findRedisServer } from '../setup/redis';
+import { benchmarkStepId } from './steps';
+
+export interface SessionInput {
+  readonly loaded: LoadedLab;
+  readonly profile: string;
+  readonly benchmarks: readonly string[];
+  readonly python: HostPython;
+  readonly command: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  readonly now: () => Date;
+}
+
+const READY_SECONDS = 90;
+
+/** Sets up, starts the lab's manifests on the local engine and waits until every service is ready. Nothing is left when it throws. */
+export async function startLab(input: SessionInput): Promise<LocalCluster> {
+  const { progress, signal } = input;
+  const note = (text: string): void => progress.note(text);
+  await progress.run('python', () => preparePython(input.python, signal, note));
+  const modelDir = await progress.run('model', () => prepareModel(signal, note));
+  return progress.run('services', async () => {
+    const apps = readApps(REPO);
+    const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
+    const files = synthLab({ ...input.loaded, images });
+    const cluster = await LocalCluster.start({
+      root: REPO,
+      apps,
+      modelDir,
+      runDir: RUN_DIR,
+      pythonPath: PYTHON,
+      redisServer: findRedisServer(process.env),
+      log: note,
+    });
+    try {
+      await cluster.apply(files.flatMap((file) => file.objects));
+      await cluster.waitReady({ timeoutSeconds: READY_SECONDS, signal });
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+    return cluster;
+  });
+}
+
+/** Runs the chosen benchmark Jobs one after another; one that gives no result becomes a failure of the run, not an exception. */
+export async function runBenchmarks(cluster: LocalCluster, input: SessionInput): Promise<Run> {
+  const startedAt = input.now();
+  const results: BenchmarkResult[] = [];
+  const failures: Run['failures'] = [];
+  for (const name of input.benchmarks) {
+    await input.progress.run(benchmarkStepId(name), async () => {
+      try {
+        results.push(await runBenchmark(cluster, name, input));
+      } catch (error) {
+        input.signal.throwIfAborted();
+        if (!(error instanceof UserError)) throw error;
+        failures.push({ name, reason: error.message });
+        input.progress.note(`no result: ${error.message}`);
+      }
+    });
+  }
+  return {
+    schema: 'lab.benchmark/v1',
+    kind: 'run',
+    labVersion: version,
+    command: input.command,
+    profile: input.profile,
+    startedAt: startedAt.toISOString(),
+    durationSeconds: (input.now().getTime() - startedAt.getTime()) / 1000,
+    results,
+    failures,
+  };
+}
+
+async function runBenchmark(cluster: LocalCluster, name: string, input: SessionInput): Promise<BenchmarkResult> {
+  const job = `bench-${name.replace(/\//g, '-')}`;
+  const { exitCode, resultPath } = await cluster.runJob(job, {
+    signal: input.signal,
+    onLog: (line) => input.progress.note(line),
+  });
+  input.signal.throwIfAborted();
+  if (exitCode !== 0 || resultPath === undefined)
+    throw new UserError({
+      where: `Job ${job}`,
+      problem: `ended with exit code ${exitCode} and no result.`,
+      fix: `Its log is ${join(RUN_DIR, 'logs')}.`,
+      exit: 'failure',
+    });
+  return resultSchema.parse(JSON.parse(readFileSync(resultPath, 'utf8')));
+}

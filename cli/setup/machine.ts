@@ -1,0 +1,39 @@
+import { mkdirSync, statfsSync } from 'node:fs';
+import { UserError } from '../../contract';
+
+const MIB = 1024 * 1024;
+
+/** The local engine gives every pod its own loopback address, which only Linux has without configuration. */
+export function requireLinux(platform: NodeJS.Platform): void {
+  if (platform === 'linux') return;
+  throw new UserError({
+    where: `this machine (${platform})`,
+    problem: 'the local engine needs Linux: it gives every pod a loopback address of its own.',
+    fix: 'Use a Linux machine, WSL 2 or a Linux container; `npx cdk8s synth` works everywhere.',
+    exit: 'environment',
+  });
+}
+
+/** Creates a folder and refuses it when it cannot be written or holds less free space than the next step needs. */
+export function requireSpace(folder: string, neededMiB: number): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'error';
+    throw new UserError({
+      where: folder,
+      problem: code === 'ENOSPC' ? 'the disk is full.' : `cannot be created (${code}).`,
+      fix: 'Free space or choose another place (XDG_CACHE_HOME for the cache).',
+      exit: 'environment',
+    });
+  }
+  const { bavail, bsize } = statfsSync(folder);
+  const freeMiB = Math.floor((bavail * bsize) / MIB);
+  if (freeMiB >= neededMiB) return;
+  throw new UserError({
+    where: folder,
+    problem: `has ${freeMiB} MiB free; the lab needs ${neededMiB} MiB there.`,
+    fix: 'Free space or choose another place (XDG_CACHE_HOME for the cache).',
+    exit: 'environment',
+  });
+}

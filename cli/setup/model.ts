@@ -1,0 +1,52 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../contract';
+import { runChild } from '../child';
+import { cacheDir, LOGS_DIR, REPO } from '../paths';
+import { PYTHON } from './python';
+
+const ENVIRONMENT = { ...process.env, PYTHONPATH: join(REPO, 'apps', 'model', 'src'), HF_HUB_OFFLINE: '1' };
+
+/** Runs a `lab_model` command of apps/model and returns what it prints. Its own errors are already written for people. */
+export function modelCommand(args: readonly string[]): string {
+  const answer = spawnSync(PYTHON, ['-m', 'lab_model', ...args], { encoding: 'utf8', env: ENVIRONMENT, cwd: REPO });
+  if (answer.status === 0) return answer.stdout;
+  const [problem = 'failed', ...fix] = answer.stderr.trim().split('\n');
+  throw new UserError({
+    where: `model ${args[0] ?? ''}`,
+    problem,
+    ...(fix.length > 0 ? { fix: fix.join('\n  ') } : {}),
+    exit: 'artifact',
+  });
+}
+
+/** Folder of the artifact that belongs to this checkout: its name is a hash of weights, head and builder. */
+export function modelDir(): string {
+  return join(cacheDir(process.env), 'model', modelCommand(['key']).trim());
+}
+
+/** Builds the artifact unless it is in the cache. Every byte in the cache is checked against its manifest before it is used. */
+export async function prepareModel(signal: AbortSignal, note: (text: string) => void): Promise<string> {
+  const folder = modelDir();
+  if (existsSync(join(folder, 'manifest.json'))) {
+    modelCommand(['check', folder]);
+    return folder;
+  }
+  note('building the ONNX graph from the MiniLM weights');
+  mkdirSync(join(folder, '..'), { recursive: true });
+  const unfinished = `${folder}.${process.pid}`;
+  try {
+    await runChild([PYTHON, '-m', 'lab_model', 'build', '--out', unfinished], {
+      signal,
+      env: ENVIRONMENT,
+      cwd: REPO,
+      logFile: join(LOGS_DIR, 'model.log'),
+      fix: 'Remove the cache folder and run the command again.',
+    });
+    if (!existsSync(folder)) renameSync(unfinished, folder);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return folder;
+}
