@@ -1,0 +1,98 @@
+import type { HpaBehavior, HpaSpec, MetricSpec, Quantity, ScalingPolicy, ScalingRules } from './types';
+import { DEFAULT_KUBERNETES_VERSION, type FeatureGates } from './versions';
+
+/** Flags of kube-controller-manager that steer the HPA controller, the version it is of, and its feature gates. */
+export interface ControllerSettings {
+  readonly kubernetesVersion: string;
+  /** By gate name; a gate that is not named has the default of the version. */
+  readonly featureGates: FeatureGates;
+  /** --horizontal-pod-autoscaler-tolerance */
+  readonly tolerance: number;
+  /** --horizontal-pod-autoscaler-downscale-stabilization */
+  readonly downscaleStabilizationSeconds: number;
+  /** --horizontal-pod-autoscaler-cpu-initialization-period */
+  readonly cpuInitializationPeriodSeconds: number;
+  /** --horizontal-pod-autoscaler-initial-readiness-delay */
+  readonly initialReadinessDelaySeconds: number;
+}
+
+/** Follows pkg/controller/podautoscaler/config/v1alpha1/defaults.go, v1.34. */
+export const DEFAULT_CONTROLLER_SETTINGS: ControllerSettings = {
+  kubernetesVersion: DEFAULT_KUBERNETES_VERSION,
+  featureGates: {},
+  tolerance: 0.1,
+  downscaleStabilizationSeconds: 300,
+  cpuInitializationPeriodSeconds: 300,
+  initialReadinessDelaySeconds: 30,
+};
+
+/** --horizontal-pod-autoscaler-sync-period */
+export const DEFAULT_SYNC_PERIOD_SECONDS = 15;
+
+const DEFAULT_METRIC: MetricSpec = {
+  type: 'Resource',
+  resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+};
+
+const DEFAULT_SCALE_UP = {
+  stabilizationWindowSeconds: 0,
+  selectPolicy: 'Max',
+  policies: [
+    { type: 'Pods', value: 4, periodSeconds: 15 },
+    { type: 'Percent', value: 100, periodSeconds: 15 },
+  ],
+} satisfies ScalingRules;
+
+const DEFAULT_SCALE_DOWN = {
+  selectPolicy: 'Max',
+  policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
+} satisfies ScalingRules;
+
+/** Rules with nothing left to default (a tolerance has none: without it the controller's own holds). */
+export interface CompleteRules {
+  readonly stabilizationWindowSeconds: number;
+  readonly selectPolicy: string;
+  readonly policies: readonly ScalingPolicy[];
+  readonly tolerance: Quantity | undefined;
+}
+
+/** A spec as the controller sees it. `behavior` stays absent when the user wrote none: that is another algorithm, not a default. */
+export interface CompleteSpec {
+  readonly minReplicas: number;
+  readonly maxReplicas: number;
+  readonly metrics: readonly MetricSpec[];
+  readonly behavior: { readonly scaleUp: CompleteRules; readonly scaleDown: CompleteRules } | undefined;
+}
+
+function completeRules(rules: ScalingRules | undefined, defaults: Omit<CompleteRules, 'tolerance'>): CompleteRules {
+  return {
+    stabilizationWindowSeconds: rules?.stabilizationWindowSeconds ?? defaults.stabilizationWindowSeconds,
+    selectPolicy: rules?.selectPolicy ?? defaults.selectPolicy,
+    policies: rules?.policies ?? defaults.policies,
+    tolerance: rules?.tolerance,
+  };
+}
+
+function completeBehavior(behavior: HpaBehavior, downscaleStabilizationSeconds: number): NonNullable<CompleteSpec['behavior']> {
+  return {
+    scaleUp: completeRules(behavior.scaleUp, DEFAULT_SCALE_UP),
+    scaleDown: completeRules(behavior.scaleDown, {
+      ...DEFAULT_SCALE_DOWN,
+      stabilizationWindowSeconds: Math.trunc(downscaleStabilizationSeconds),
+    }),
+  };
+}
+
+/**
+ * Fills in what the user left out.
+ * Follows pkg/apis/autoscaling/v2/defaults.go, SetDefaults_HorizontalPodAutoscaler, and for the scale-down window
+ * pkg/controller/podautoscaler/horizontal.go, maybeInitScaleDownStabilizationWindow, v1.34.
+ */
+export function completeSpec(spec: HpaSpec, settings: Pick<ControllerSettings, 'downscaleStabilizationSeconds'>): CompleteSpec {
+  return {
+    minReplicas: spec.minReplicas ?? 1,
+    maxReplicas: spec.maxReplicas,
+    metrics: spec.metrics === undefined || spec.metrics.length === 0 ? [DEFAULT_METRIC] : spec.metrics,
+    behavior: spec.behavior && completeBehavior(spec.behavior, settings.downscaleStabilizationSeconds),
+  };
+}

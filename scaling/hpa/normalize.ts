@@ -1,0 +1,16 @@
+import type { Condition } from './types';
+
+/** What normalization makes of a recommendation, and the two conditions that tell why. */
+export interface Normalized {
+  readonly replicas: number;
+  readonly ableToScale: Condition;
+  readonly scalingLimited: Condition;
+}
+
+/** The scale before, what the metrics ask for, and the bounds. */
+export interface Recommendation {
+  readonly current: number;
+  readonly desired: number;
+  readonly min: number;
+  readonly max: number;
+}

@@ -1,0 +1,8 @@
+/** One finding about what a user wrote for an autoscaler. */
+export interface Problem {
+  /** JSON path into the object, e.g. `spec.behavior.scaleUp.policies[0].value`. */
+  readonly path: string;
+  readonly message: string;
+  /** `rejected`: upstream refuses the object. `ignored`: upstream takes it and silently does something else. */
+  readonly effect: 'rejected' | 'ignored';
+}
