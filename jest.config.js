@@ -5,6 +5,8 @@ module.exports = {
     .filter((root) => require('node:fs').existsSync(root))
     .map((root) => `<rootDir>/${root}`),
   testMatch: ['**/*.test.ts'],
+  // The end-to-end suite starts whole labs; `./lab test` runs it by itself.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/'],
   transform: {
     '^.+\\.(t|j|mj)s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
   },
