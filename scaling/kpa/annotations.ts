@@ -34,7 +34,7 @@ export const ANNOTATION = {
 } as const satisfies Record<string, KeyPriority>;
 
 /** Upstream: pkg/apis/serving/register.go, ProgressDeadlineAnnotation. */
-export const PROGRESS_DEADLINE: KeyPriority = ['serving.knative.dev/progress-deadline', 'serving.knative.dev/progressDeadline'];
+export const PROGRESS_DEADLINE: KeyPriority = ['serving.knative.dev/progress-deadline'];
 
 /** The key that is present and its text. */
 export function lookUp(annotations: Annotations, keys: KeyPriority): { key: string; text: string } | undefined {

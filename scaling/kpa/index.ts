@@ -1,3 +1,5 @@
+export * from './activator-reporter';
+export * from './activators';
 export * from './annotations';
 export * from './autoscaler';
 export * from './config';
@@ -9,5 +11,10 @@ export * from './metric-windows';
 export * from './parse-config';
 export * from './pod-autoscaler';
 export * from './problem';
+export * from './reconcile';
+export * from './request-stats';
 export * from './sampling';
+export * from './scaler';
 export * from './stats';
+export * from './status';
+export * from './validate-annotations';

@@ -1,0 +1,50 @@
+import { activatorCount } from './activators';
+import type { DeciderSpec } from './decider';
+import { type ScaleDecision, type ScaleRequest, decideScale } from './scaler';
+import { type KpaStatus, SCALE_UNKNOWN, type ServingMode, statusAfter } from './status';
+
+export interface ReconcileRequest extends ScaleRequest {
+  readonly spec: DeciderSpec;
+  /** From the last valid decision; before the first one, `initialExcessBurstCapacity`. */
+  readonly excessBurstCapacity: number;
+  readonly readyPods: number;
+  /** What the workload's spec.replicas is now. */
+  readonly currentReplicas: number;
+}
+
+export interface Reconciled {
+  readonly status: KpaStatus;
+  /** What to set spec.replicas to; undefined when it is to stay. */
+  readonly setReplicas: number | undefined;
+  readonly mode: ServingMode;
+  readonly activators: number;
+  readonly requeueAfterMs: number | undefined;
+  /** The activator did not answer: probe it every second and reconcile when it does. */
+  readonly startProbe: boolean;
+}
+
+/**
+ * What becomes of a decision: replicas, whether requests pass the activator, and the status that the next reconcile starts from.
+ * Call it when the decision changed, when pods became ready or went, and when `requeueAfterMs` has passed.
+ * Follows Knative Serving 98e5ef9, pkg/reconciler/autoscaling/kpa/kpa.go, ReconcileKind.
+ */
+export function reconcile(request: ReconcileRequest): Reconciled {
+  const { podAutoscaler, config, status, nowMs, readyPods } = request;
+  const decision = decideScale(request);
+  const mode = servingMode(decision, request.excessBurstCapacity);
+  const after = statusAfter(podAutoscaler, config, status, decision.want, readyPods, nowMs);
+  const proxySinceMs = mode === 'Serve' ? undefined : (status.proxySinceMs ?? nowMs);
+  return {
+    status: { ...after, mode, proxySinceMs },
+    setReplicas: decision.apply && decision.want !== request.currentReplicas ? decision.want : undefined,
+    mode,
+    activators: activatorCount(readyPods, request.spec),
+    requeueAfterMs: decision.requeueAfterMs,
+    startProbe: decision.startProbe === true,
+  };
+}
+
+/** The activator leaves the path only while pods are wanted and can take a burst without it. */
+function servingMode(decision: ScaleDecision, excessBurstCapacity: number): ServingMode {
+  return decision.want > 0 && decision.want !== SCALE_UNKNOWN && excessBurstCapacity >= 0 ? 'Serve' : 'Proxy';
+}
