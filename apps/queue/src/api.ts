@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import { registerHealth } from './http/health';
+import type { Draining } from './lifecycle';
+import { registerJobs } from './jobs/routes';
+import type { JobQueue } from './jobs/job-queue';
+import { ApiMetrics } from './metrics';
+import { openapi } from './openapi';
+
+/** Puts the job interface on a server. */
+export function registerApi(server: FastifyInstance, queue: JobQueue, draining: Draining): void {
+  const metrics = new ApiMetrics(queue);
+  server.addHook('onRequest', (_request, _reply, done) => {
+    metrics.inflight.inc();
+    done();
+  });
+  server.addHook('onResponse', (request, reply, done) => {
+    metrics.inflight.dec();
+    const route = request.routeOptions.url;
+    if (route?.startsWith('/v1/'))
+      metrics.requestSeconds.observe({ route, method: request.method, status: reply.statusCode }, reply.elapsedTime / 1000);
+    done();
+  });
+  registerHealth(server, () => draining.reason() ?? queue.notReady(), metrics.registry);
+  server.get('/openapi.json', () => openapi);
+  registerJobs(server, queue);
+}

@@ -1,0 +1,41 @@
+import Redis from 'ioredis';
+import type { FastifyBaseLogger } from 'fastify';
+
+const LONGEST_RETRY_MS = 1000;
+const COMMAND_TIMEOUT_MS = 1500;
+
+function retryDelayMs(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 10), LONGEST_RETRY_MS);
+}
+
+/**
+ * For requests that must be answered: a command fails at once while the connection is down, and after
+ * COMMAND_TIMEOUT_MS when the server is silent. Reconnects for ever.
+ */
+export function impatientConnection(url: string): Redis {
+  return new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: COMMAND_TIMEOUT_MS,
+    retryStrategy: retryDelayMs,
+  });
+}
+
+/** For a worker: commands wait until the server is back, as BullMQ requires of blocking clients. */
+export function patientConnection(url: string): Redis {
+  return new Redis(url, { maxRetriesPerRequest: null, retryStrategy: retryDelayMs });
+}
+
+/** One line when the connection is lost and one when it is back, not one per attempt. */
+export function logConnectionChanges(redis: Redis, log: FastifyBaseLogger): void {
+  let down = false;
+  redis.on('error', (error: Error) => {
+    if (!down) log.warn({ reason: error.message }, 'Redis is away; connecting until it is back');
+    down = true;
+  });
+  redis.on('ready', () => {
+    log.info('Redis is connected');
+    down = false;
+  });
+}

@@ -1,0 +1,55 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import type { TextRule } from './text-rule';
+
+/** Token ids of one text. */
+export interface EncodedText {
+  readonly ids: readonly number[];
+  readonly truncated: boolean;
+}
+
+/** A batch, padded on the right to its longest text: row-major [rows, width]. */
+export interface Batch {
+  readonly rows: number;
+  readonly width: number;
+  readonly inputIds: BigInt64Array;
+  readonly attentionMask: BigInt64Array;
+}
+
+/** Applies the text rule, tokenizes and truncates as the Python servers do. */
+export class TextEncoder {
+  private readonly tokenizer: Tokenizer;
+
+  /**
+   * @param tokenizerJson parsed `tokenizer.json`; the JavaScript tokenizer ignores its truncation, so it is done here
+   * @param maxTokens longest sequence, [CLS] and [SEP] included
+   */
+  public constructor(
+    tokenizerJson: object,
+    private readonly rule: TextRule,
+    private readonly maxTokens: number,
+  ) {
+    this.tokenizer = new Tokenizer(tokenizerJson, {});
+  }
+
+  public encode(original: string): EncodedText {
+    const { text, cut } = this.rule.apply(original);
+    const { ids } = this.tokenizer.encode(text);
+    const last = ids.at(-1);
+    if (ids.length <= this.maxTokens || last === undefined) return { ids, truncated: cut };
+    return { ids: [...ids.slice(0, this.maxTokens - 1), last], truncated: true };
+  }
+}
+
+/** Rows of token ids as one batch; padding has id 0 and mask 0. */
+export function padded(rows: readonly (readonly number[])[]): Batch {
+  const width = Math.max(0, ...rows.map((row) => row.length));
+  const inputIds = new BigInt64Array(rows.length * width);
+  const attentionMask = new BigInt64Array(rows.length * width);
+  rows.forEach((row, index) => {
+    row.forEach((id, column) => {
+      inputIds[index * width + column] = BigInt(id);
+      attentionMask[index * width + column] = 1n;
+    });
+  });
+  return { rows: rows.length, width, inputIds, attentionMask };
+}

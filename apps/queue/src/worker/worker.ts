@@ -1,0 +1,81 @@
+import type { WorkerConfig } from '../config';
+import { registerHealth } from '../http/health';
+import { createServer, listen } from '../http/server';
+import { logConnectionChanges, patientConnection } from '../jobs/redis-connection';
+import { Draining, bounded, stopSignal } from '../lifecycle';
+import { WorkerMetrics } from '../metrics';
+import { identityOf, openArtifact } from '../model/artifact';
+import type { Prediction } from '../prediction';
+import { startConsumer } from './consumer';
+import { startInference, type Inference } from './inference';
+import { jobProcessor } from './job-processor';
+import { MicroBatcher, processClock } from './micro-batcher';
+
+/** Kubernetes kills 30 s after SIGTERM; jobs not finished by then are taken over by another worker. */
+const FINISH_WITHIN_MS = 25_000;
+
+/** Works until a signal to stop; resolves to the exit code. */
+export async function runWorker(config: WorkerConfig): Promise<number> {
+  const artifact = await openArtifact(config.MODEL_DIR);
+  const model = identityOf(artifact);
+  const server = createServer(config);
+  const metrics = new WorkerMetrics(model);
+  const draining = new Draining();
+  const redis = patientConnection(config.REDIS_URL);
+  logConnectionChanges(redis, server.log);
+  let loaded = false;
+  const notReady = () => {
+    if (!loaded) return 'the model is being loaded';
+    return draining.reason() ?? (redis.status === 'ready' ? undefined : 'Redis is not connected');
+  };
+  registerHealth(server, notReady, metrics.registry);
+  const stopped = stopSignal();
+  try {
+    await listen(server, config.HOST, config.METRICS_PORT);
+    const inference = await startInference({ artifact, threads: config.ORT_INTRA_OP_NUM_THREADS });
+    loaded = true;
+    const batcher = createBatcher(config, inference, metrics);
+    const consumer = startConsumer({
+      redis,
+      concurrency: config.WORKER_CONCURRENCY,
+      process: jobProcessor(batcher, model),
+      metrics,
+    });
+    server.log.info(
+      { model, threads: config.ORT_INTRA_OP_NUM_THREADS, concurrency: config.WORKER_CONCURRENCY },
+      'worker started',
+    );
+    const died = await Promise.race([stopped, inference.died]);
+    if (died instanceof Error) {
+      server.log.error({ reason: died.message }, 'the worker cannot go on');
+      return 1;
+    }
+    draining.begin(died);
+    server.log.info({ signal: died }, 'finishing the jobs at hand');
+    const connected = redis.status === 'ready';
+    await bounded(consumer.close(!connected), FINISH_WITHIN_MS, 'finishing the jobs at hand');
+    await inference.close();
+    return 0;
+  } finally {
+    redis.disconnect();
+    await server.close();
+  }
+}
+
+function createBatcher(config: WorkerConfig, inference: Inference, metrics: WorkerMetrics): MicroBatcher<string, Prediction> {
+  return new MicroBatcher({
+    maxSize: config.MICRO_BATCH_MAX_SIZE,
+    maxDelayMs: config.MICRO_BATCH_MAX_DELAY_MS,
+    parallelCalls: 1,
+    clock: processClock,
+    call: async (texts) => {
+      metrics.batchSize.observe(texts.length);
+      const stop = metrics.inferenceSeconds.startTimer();
+      try {
+        return await inference.run(texts);
+      } finally {
+        stop();
+      }
+    },
+  });
+}
