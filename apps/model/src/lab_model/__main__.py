@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m lab_model", description="Builds, checks and trains the lab's spam classifier.")
+    parser = argparse.ArgumentParser(prog="python -m lab_model", description="The lab's spam classifier: build, check, train.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     build = commands.add_parser("build", help="write the FP32 artifact (model.onnx, tokenizer.json, manifest.json)")

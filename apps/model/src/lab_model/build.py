@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
 from lab_model.artifact import MANIFEST_NAME, MANIFEST_SCHEMA
-from lab_model.graph import INPUT_NAMES, OPSET, OUTPUT_NAMES, build_graph
+from lab_model.graph import INPUT_NAMES, OPSET, OUTPUTS, build_graph
 from lab_model.head import LABELS, Head, load_head
-from lab_model.text import TEXT_RULE
+from lab_model.text_rule import TEXT_RULE
 from lab_model.tokenizer import MAX_TOKENS, artifact_tokenizer
 from lab_model.weights import WEIGHTS_PACKAGE, load_pretrained, pretrained_dir, weights_version
 
@@ -28,7 +27,7 @@ LICENCES = {
     "head": "Apache-2.0 (ml-scaling-lab)",
 }
 
-BUILDER_SOURCES = ("build.py", "graph.py", "head.py", "text.py", "tokenizer.py", "weights.py")
+BUILDER_SOURCES = ("build.py", "graph.py", "head.py", "text.py", "text_rule.py", "tokenizer.py", "weights.py")
 
 
 def build(out: Path) -> dict[str, Any]:
@@ -46,10 +45,10 @@ def build(out: Path) -> dict[str, Any]:
         staging.chmod(0o755)
         (staging / MODEL_NAME).write_bytes(model)
         (staging / TOKENIZER_NAME).write_bytes(tokenizer)
-        (staging / MANIFEST_NAME).write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        (staging / MANIFEST_NAME).write_text(json.dumps(manifest, indent=2) + "\n", encoding="ascii")
         if out.exists():
             shutil.rmtree(out)
-        os.replace(staging, out)
+        staging.replace(out)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return manifest
@@ -72,9 +71,7 @@ def _manifest(head: Head, model: bytes, tokenizer: bytes) -> dict[str, Any]:
         "files": {"model": _entry(MODEL_NAME, model), "tokenizer": _entry(TOKENIZER_NAME, tokenizer)},
         "opset": OPSET,
         "inputs": [{"name": name, "type": "int64", "shape": ["batch", "sequence"]} for name in INPUT_NAMES],
-        "outputs": [
-            {"name": name, "type": "float32", "shape": ["batch", 384] if name == "embedding" else ["batch"]} for name in OUTPUT_NAMES
-        ],
+        "outputs": [{"name": name, "type": "float32", "shape": ["batch", *rest]} for name, rest in OUTPUTS],
         "maxTokens": MAX_TOKENS,
         "text": TEXT_RULE.to_json(),
         "labels": list(LABELS),

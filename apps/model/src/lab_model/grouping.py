@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from lab_model.corpus import Mail
 
+LIST_HEADERS = ("List-Id", "List-Post", "X-BeenThere", "Mailing-List")
+
 SHINGLE_WORDS = 3
 PERMUTATIONS = 96
 BAND_ROWS = 4
@@ -75,7 +77,7 @@ def _source_keys(mails: Sequence[Mail]) -> dict[str, list[int]]:
 def source_keys(mail: Mail) -> set[str]:
     """The lists a mail came through; else its sender."""
     headers = HeaderParser().parsestr(mail.headers + "\n\n")
-    lists = {_list_name(str(headers[name])) for name in ("List-Id", "List-Post", "X-BeenThere", "Mailing-List") if name in headers}
+    lists = {_list_name(str(headers[name])) for name in LIST_HEADERS if name in headers}
     tag = _TAG.match(mail.subject)
     if tag:
         lists.add(f"[{tag.group(1).lower()}]")

@@ -58,7 +58,7 @@ def load_head(path: Path = HEAD_PATH) -> Head:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(f"{path} is missing. It is part of the repository; to train it anew: python -m lab_model train") from None
+        raise ModelError(f"{path} is missing. Restore it from the repository, or: python -m lab_model train") from None
     except ValueError as error:
         raise ModelError(f"{path} is not JSON: {error}") from None
     if not isinstance(raw, dict) or raw.get("schema") != HEAD_SCHEMA:

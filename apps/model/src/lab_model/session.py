@@ -1,4 +1,4 @@
-"""Runs an artifact with onnxruntime: texts in, probabilities out. For training, evaluation and checks; the apps serve in their own way."""
+"""Runs a graph with onnxruntime, for training, evaluation and checks; the apps serve in their own way."""
 
 from __future__ import annotations
 
