@@ -6,3 +6,11 @@ export interface Problem {
   /** `rejected`: upstream refuses the object. `ignored`: upstream takes it and silently does something else. */
   readonly effect: 'rejected' | 'ignored';
 }
+
+export function rejected(path: string, message: string): Problem {
+  return { path, message, effect: 'rejected' };
+}
+
+export function ignored(path: string, message: string): Problem {
+  return { path, message, effect: 'ignored' };
+}

@@ -1,4 +1,6 @@
-import { type Annotations, KpaAutoscaler, type PodAutoscaler, applyBounds, parseAutoscalerConfig, scaleBounds } from '../kpa';
+import { z } from 'zod';
+import { KpaAutoscaler, type PodAutoscaler, applyBounds, parseAutoscalerConfig, scaleBounds } from '../kpa';
+import type { Suite } from './replay';
 import type { Mismatch } from './types';
 
 /** Averages are compared to this, everything else exactly. */
@@ -10,36 +12,41 @@ const AVERAGE_TOLERANCE = 1e-9;
  */
 const RECORDED_RESIZE_CLOCK_MS = Infinity;
 
-/** A recorded run of the Knative autoscaler on a virtual clock. Times are seconds. */
-export interface KpaTrace {
-  readonly id: string;
-  readonly configAutoscaler: Readonly<Record<string, string>>;
-  readonly annotations: Annotations;
-  readonly containerConcurrency: number;
-  readonly reachable: boolean;
-  readonly startReadyPods: number;
-  /** What the decider made of annotations and config; windows and delays in seconds. */
-  readonly resolved: Readonly<Record<string, number | string>>;
-  readonly ticks: readonly KpaTick[];
-  readonly expect: readonly KpaExpectation[];
-}
+const texts = z.record(z.string(), z.string());
 
-export interface KpaTick {
-  readonly t: number;
-  readonly readyPods: number;
-  readonly stats: readonly { readonly t: number; readonly concurrency: number; readonly rps: number }[] | null;
+const tickSchema = z.object({
+  t: z.number(),
+  readyPods: z.number(),
+  stats: z.array(z.object({ t: z.number(), concurrency: z.number(), rps: z.number() })).nullish(),
   /** Set on top of the annotations so far, before the stats of this tick. */
-  readonly setAnnotations?: Annotations;
-}
+  setAnnotations: texts.nullish(),
+});
 
-export interface KpaExpectation {
-  readonly valid: boolean;
-  readonly desired: number;
-  readonly boundedDesired: number;
-  readonly excessBurstCapacity: number;
-  readonly stableValue: number;
-  readonly panicValue: number;
-}
+const expectationSchema = z.object({
+  valid: z.boolean(),
+  desired: z.number(),
+  boundedDesired: z.number(),
+  excessBurstCapacity: z.number(),
+  stableValue: z.number(),
+  panicValue: z.number(),
+});
+
+const kpaTraceSchema = z.object({
+  id: z.string(),
+  configAutoscaler: texts.nullish(),
+  annotations: texts.nullish(),
+  containerConcurrency: z.number(),
+  reachable: z.boolean(),
+  startReadyPods: z.number(),
+  /** What the decider made of annotations and config; windows and delays in seconds. */
+  resolved: z.record(z.string(), z.union([z.number(), z.string()])),
+  ticks: z.array(tickSchema),
+  expect: z.array(expectationSchema),
+});
+
+/** A recorded run of the Knative autoscaler on a virtual clock. Times are seconds. */
+export type KpaTrace = z.infer<typeof kpaTraceSchema>;
+type KpaExpectation = z.infer<typeof expectationSchema>;
 
 /** Milliseconds, exact for times that are given to the microsecond. */
 function milliseconds(seconds: number): number {
@@ -53,9 +60,9 @@ export function replayKpa(trace: KpaTrace): Mismatch[] {
     if (!same(field, expected, got)) mismatches.push({ trace: trace.id, step, field, expected, got });
   };
 
-  const { config } = parseAutoscalerConfig(trace.configAutoscaler);
+  const { config } = parseAutoscalerConfig(trace.configAutoscaler ?? {});
   let podAutoscaler: PodAutoscaler = {
-    annotations: trace.annotations,
+    annotations: trace.annotations ?? {},
     containerConcurrency: trace.containerConcurrency,
     reachability: trace.reachable ? 'Reachable' : 'Unreachable',
   };
@@ -63,9 +70,10 @@ export function replayKpa(trace: KpaTrace): Mismatch[] {
   const resolved = resolvedFields(kpa);
   for (const [field, expected] of Object.entries(trace.resolved)) compare(-1, `resolved.${field}`, expected, resolved[field]);
 
+  compare(-1, 'ticks', trace.expect.length, trace.ticks.length);
   for (const [step, tick] of trace.ticks.entries()) {
     const nowMs = milliseconds(tick.t);
-    if (tick.setAnnotations !== undefined) {
+    if (tick.setAnnotations) {
       podAutoscaler = { ...podAutoscaler, annotations: { ...podAutoscaler.annotations, ...tick.setAnnotations } };
       kpa.update(podAutoscaler, config, RECORDED_RESIZE_CLOCK_MS);
     }
@@ -109,3 +117,6 @@ function resolvedFields(kpa: KpaAutoscaler): Readonly<Record<string, number | st
     Metric: spec.scalingMetric,
   };
 }
+
+/** The suite behind `./lab conformance --suite kpa`. */
+export const kpaSuite: Suite<KpaTrace> = { name: 'kpa', schema: kpaTraceSchema, replay: replayKpa };

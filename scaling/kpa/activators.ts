@@ -1,5 +1,5 @@
 import type { DeciderSpec } from './decider';
-import { toInt32 } from './go-values';
+import { toInt32 } from '../go-values';
 
 /** Fewer activators than this are never put before a revision. Upstream: kpa.go, minActivators. */
 const MIN_ACTIVATORS = 2;

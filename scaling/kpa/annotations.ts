@@ -1,4 +1,4 @@
-import { parseDurationMs, parseFloat64, parseInt32 } from './go-values';
+import { parseDurationMs, parseFloat64, parseInt32 } from '../go-values';
 
 /** Prefix of every annotation that the autoscaler reads. Knative Serving 98e5ef9, pkg/apis/autoscaling/register.go. */
 export const AUTOSCALING_GROUP = 'autoscaling.knative.dev';

@@ -1,5 +1,5 @@
 import type { DeciderSpec } from './decider';
-import { toInt32 } from './go-values';
+import { toInt32 } from '../go-values';
 import { MaxWindow } from './max-window';
 import type { Observed } from './metric-windows';
 

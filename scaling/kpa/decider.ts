@@ -1,6 +1,6 @@
 import { ANNOTATION, durationMsSetting, floatSetting, int32Setting } from './annotations';
 import type { AutoscalerConfig } from './config';
-import { toInt32 } from './go-values';
+import { toInt32 } from '../go-values';
 import { TARGET_MIN } from './limits';
 import { stableWindowMs } from './metric';
 import { type PodAutoscaler, initialScale, scalingMetric, targetBurstCapacity } from './pod-autoscaler';

@@ -1,7 +1,7 @@
 import { nearest } from '../../contract';
 import { type AutoscalerConfig, DEFAULT_AUTOSCALER_CONFIG } from './config';
-import { parseBool, parseDurationMs, parseFloat64, parseInt32 } from './go-values';
-import { type Problem, ignored, rejected } from './problem';
+import { parseBool, parseDurationMs, parseFloat64, parseInt32 } from '../go-values';
+import { type Problem, ignored, rejected } from '../problem';
 import { configProblems } from './validate-config';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };

@@ -1,7 +1,7 @@
 import { nearest } from '../../contract';
 import { ANNOTATION, AUTOSCALING_GROUP, type Annotations, HPA_CLASS, KPA_CLASS, type KeyPriority, lookUp } from './annotations';
 import type { AutoscalerConfig } from './config';
-import { formatSeconds, parseDurationMs, parseFloat64, parseInt32 } from './go-values';
+import { formatSeconds, parseDurationMs, parseFloat64, parseInt32 } from '../go-values';
 import {
   PANIC_THRESHOLD_PERCENTAGE_MAX,
   PANIC_THRESHOLD_PERCENTAGE_MIN,
@@ -11,7 +11,7 @@ import {
   WINDOW_MAX_MS,
   WINDOW_MIN_MS,
 } from './limits';
-import { type Problem, ignored, rejected } from './problem';
+import { type Problem, ignored, rejected } from '../problem';
 import { isWholeSeconds } from './validate-config';
 
 const INT32_MAX = 2 ** 31 - 1;

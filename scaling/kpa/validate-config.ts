@@ -1,7 +1,7 @@
 import type { AutoscalerConfig } from './config';
-import { formatSeconds } from './go-values';
+import { formatSeconds } from '../go-values';
 import { PANIC_WINDOW_PERCENTAGE_MAX, PANIC_WINDOW_PERCENTAGE_MIN, TARGET_MIN, WINDOW_MAX_MS, WINDOW_MIN_MS } from './limits';
-import { type Problem, rejected } from './problem';
+import { type Problem, rejected } from '../problem';
 
 interface Rule {
   readonly key: string;

@@ -1,0 +1,2 @@
+export { FormulaError } from './ast';
+export * from './compile';
