@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+
+/** The text of a file, or undefined when it cannot be read: kernels and containers differ in what they show. */
+export type Read = (path: string) => string | undefined;
+
+export const readText: Read = (path) => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};

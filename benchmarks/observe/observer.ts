@@ -1,0 +1,94 @@
+import { request } from 'undici';
+import type { Target } from '../../contract/job';
+import type { Clock, Sleep } from '../clock';
+import { metricValue } from './prometheus';
+import type { Pod } from './pods';
+import { UsageAccumulator, type Look, type ProcessUsage } from './usage';
+
+export const INTERVAL_MS = 1000;
+/** During load a pod answers between inferences; past this its last value stands until the next look. */
+const SCRAPE_TIMEOUT_MS = 900;
+/** The last look decides the totals, and the load is over by then. */
+const LAST_SCRAPE_TIMEOUT_MS = 3000;
+
+export interface PodLister {
+  pods(labelSelector: string): Promise<Pod[]>;
+}
+
+export interface Observation {
+  readonly usage: UsageAccumulator;
+  /** Why the service's pods could not be seen, undefined when every look at the API succeeded. */
+  readonly failure: string | undefined;
+}
+
+export interface Observer {
+  /** Takes a last look and ends. */
+  stop(): Promise<Observation>;
+}
+
+/**
+ * Looks at a service's pods now and then once a second. Resolves after the first look. An API that cannot be reached is
+ * reported by the observation and does not stop a benchmark.
+ */
+export async function observe(target: Target, lister: PodLister | undefined, now: Clock, sleep: Sleep): Promise<Observer> {
+  const usage = new UsageAccumulator();
+  if (lister === undefined) {
+    const failure = 'no Kubernetes API is known (LAB_KUBERNETES_API is not set and this is no pod)';
+    return { stop: () => Promise.resolve({ usage, failure }) };
+  }
+
+  let failure: string | undefined;
+  const look = async (timeoutMs: number): Promise<void> => {
+    try {
+      usage.add(await lookAt(target, lister, now, timeoutMs));
+    } catch (error) {
+      failure ??= error instanceof Error ? error.message : String(error);
+    }
+  };
+
+  let isRunning = true;
+  const loop = async (): Promise<void> => {
+    for (let nextMs = now() + INTERVAL_MS; isRunning; nextMs += INTERVAL_MS) {
+      await sleep(Math.max(0, nextMs - now()));
+      // The check is not redundant: stop() may have been called during the sleep.
+      if (isRunning as boolean) await look(SCRAPE_TIMEOUT_MS);
+    }
+  };
+
+  await look(LAST_SCRAPE_TIMEOUT_MS);
+  const finished = loop();
+  return {
+    stop: async () => {
+      isRunning = false;
+      await finished;
+      await look(LAST_SCRAPE_TIMEOUT_MS);
+      return { usage, failure };
+    },
+  };
+}
+
+async function lookAt(target: Target, lister: PodLister, now: Clock, timeoutMs: number): Promise<Look> {
+  const pods = await lister.pods(target.podSelector);
+  const atSeconds = now() / 1000;
+  const scraped = await Promise.all(
+    pods.map(async (pod): Promise<[string, ProcessUsage][]> => {
+      const usage = pod.ip === undefined ? undefined : await scrape(pod.ip, target.metricsPort, timeoutMs);
+      return usage === undefined ? [] : [[pod.uid, usage]];
+    }),
+  );
+  return { atSeconds, pods, usage: new Map(scraped.flat()) };
+}
+
+/** A pod that starts, stops or is too busy does not answer; that is no error. */
+async function scrape(ip: string, port: number, timeoutMs: number): Promise<ProcessUsage | undefined> {
+  try {
+    const host = ip.includes(':') ? `[${ip}]` : ip;
+    const { statusCode, body } = await request(`http://${host}:${port}/metrics`, { signal: AbortSignal.timeout(timeoutMs) });
+    const text = await body.text();
+    const cpuSeconds = metricValue(text, 'process_cpu_seconds_total');
+    const memoryBytes = metricValue(text, 'process_resident_memory_bytes');
+    return statusCode !== 200 || cpuSeconds === undefined || memoryBytes === undefined ? undefined : { cpuSeconds, memoryBytes };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** Set by the local engine on a pod whose `limits.cpu` it could not enforce. */
+const CPU_LIMIT_ENFORCED = 'ml-scaling-lab/cpu-limit-enforced';
+
+const podListSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({
+        name: z.string(),
+        uid: z.string().optional(),
+        annotations: z.record(z.string(), z.string()).nullish(),
+        deletionTimestamp: z.string().nullish(),
+      }),
+      status: z
+        .object({
+          phase: z.string().optional(),
+          podIP: z.string().nullish(),
+          conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
+          containerStatuses: z.array(z.object({ restartCount: z.number().optional() })).nullish(),
+        })
+        .optional(),
+    }),
+  ),
+});
+
+/** What a benchmark needs to know of one pod. */
+export interface Pod {
+  readonly uid: string;
+  readonly name: string;
+  readonly ip: string | undefined;
+  /** Ready and not being deleted: a Service sends it load. */
+  readonly isReady: boolean;
+  readonly restarts: number;
+  readonly isCpuLimitEnforced: boolean;
+}
+
+/** The pods of a PodList that hold their requested resources: all but those that ended. */
+export function parsePods(list: unknown): Pod[] {
+  return podListSchema
+    .parse(list)
+    .items.filter(({ status }) => status?.phase !== 'Succeeded' && status?.phase !== 'Failed')
+    .map(({ metadata, status }) => ({
+      uid: metadata.uid ?? metadata.name,
+      name: metadata.name,
+      ip: status?.podIP ?? undefined,
+      isReady:
+        (metadata.deletionTimestamp ?? undefined) === undefined &&
+        (status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+      restarts: (status?.containerStatuses ?? []).reduce((sum, container) => sum + (container.restartCount ?? 0), 0),
+      isCpuLimitEnforced: metadata.annotations?.[CPU_LIMIT_ENFORCED] !== 'false',
+    }));
+}
