@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { version } from '../package.json';
 import type { Interrupt } from './interrupt';
 import { addBench } from './commands/bench';
+import { addConformance } from './commands/conformance';
 import { addDown } from './commands/down';
 import { addModel } from './commands/model';
 import { addReport } from './commands/report';
@@ -30,7 +31,8 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     .showSuggestionAfterError()
     .exitOverride();
   const context: CommandContext = { interrupt, exit };
-  for (const add of [addUp, addStatus, addDown, addBench, addReport, addValidate, addModel, addTest]) add(program, context);
+  for (const add of [addUp, addStatus, addDown, addBench, addReport, addValidate, addModel, addConformance, addTest])
+    add(program, context);
   for (const command of program.commands) command.exitOverride();
   return program;
 }
