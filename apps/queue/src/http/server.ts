@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { LogController, type FastifyInstance } from 'fastify';
 import { UserError } from '../../../../contract/user-error';
 import type { ServerConfig } from '../config';
 import { MAX_BODY_BYTES } from '../prediction';
@@ -11,7 +11,7 @@ import { ApiError } from './api-error';
 export function createServer(config: Pick<ServerConfig, 'LOG_LEVEL' | 'POD_NAME'>): FastifyInstance {
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
     logger: {

@@ -15,6 +15,9 @@ export interface Batch {
   readonly attentionMask: BigInt64Array;
 }
 
+/** A token of prose is about 5 characters; with this many, the beginning of nearly every text is enough. */
+const BEGINNING_CHARACTERS_PER_TOKEN = 12;
+
 /** Applies the text rule, tokenizes and truncates as the Python servers do. */
 export class TextEncoder {
   private readonly tokenizer: Tokenizer;
@@ -33,10 +36,23 @@ export class TextEncoder {
 
   public encode(original: string): EncodedText {
     const { text, cut } = this.rule.apply(original);
-    const { ids } = this.tokenizer.encode(text);
+    const ids = this.tokenIds(text);
     const last = ids.at(-1);
     if (ids.length <= this.maxTokens || last === undefined) return { ids, truncated: cut };
     return { ids: [...ids.slice(0, this.maxTokens - 1), last], truncated: true };
+  }
+
+  /**
+   * Token ids of a text; of a long text those of its beginning, when that alone is more than maxTokens. No token
+   * reaches across a space, so the first maxTokens are the same either way.
+   */
+  private tokenIds(text: string): readonly number[] {
+    const space = text.lastIndexOf(' ', BEGINNING_CHARACTERS_PER_TOKEN * this.maxTokens);
+    if (text.length > BEGINNING_CHARACTERS_PER_TOKEN * this.maxTokens && space > 0) {
+      const beginning = this.tokenizer.encode(text.slice(0, space)).ids;
+      if (beginning.length > this.maxTokens) return beginning;
+    }
+    return this.tokenizer.encode(text).ids;
   }
 }
 

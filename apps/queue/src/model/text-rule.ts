@@ -1,17 +1,16 @@
 import { z } from 'zod';
 
+/** Every match of `pattern` (flags `gu`) becomes `replacement`, in which `$1` stands for the first group. */
+const substitutionSchema = z.object({ pattern: z.string(), replacement: z.string() });
+
 /** `text` of a lab.model/v1 manifest: what happens to a text before the tokenizer sees it, in every language. */
 export const textRuleSchema = z.object({
-  spaceRanges: z.array(z.tuple([hexadecimal(), hexadecimal()])).describe('inclusive code point ranges that become a space'),
-  replacements: z.record(z.string(), z.string()).describe('single characters and what replaces them'),
+  characters: z.array(substitutionSchema).describe('each maps one character to one character'),
   maxCharacters: z.number().int().positive().describe('code points used from the start'),
+  steps: z.array(substitutionSchema),
 });
 
 export type TextRuleData = z.infer<typeof textRuleSchema>;
-
-function hexadecimal() {
-  return z.string().regex(/^[0-9A-Fa-f]{1,6}$/);
-}
 
 /** A text as the tokenizer takes it. */
 export interface RuledText {
@@ -20,28 +19,30 @@ export interface RuledText {
   readonly cut: boolean;
 }
 
+/** Applies the rule: the cut, characters, then steps, in this order. */
 export class TextRule {
-  private readonly toSpace: RegExp;
+  private readonly maxCharacters: number;
+  private readonly substitutions: readonly { readonly pattern: RegExp; readonly replacement: string }[];
 
-  public constructor(private readonly rule: TextRuleData) {
-    const ranges = rule.spaceRanges.map(([first, last]) => `\\u{${first}}-\\u{${last}}`);
-    this.toSpace = new RegExp(ranges.length === 0 ? '[]' : `[${ranges.join('')}]`, 'gu');
+  /** @throws SyntaxError when a pattern is no regular expression */
+  public constructor(rule: TextRuleData) {
+    this.maxCharacters = rule.maxCharacters;
+    this.substitutions = [...rule.characters, ...rule.steps].map(({ pattern, replacement }) => ({
+      pattern: new RegExp(pattern, 'gu'),
+      replacement,
+    }));
   }
 
   public apply(original: string): RuledText {
-    const head = this.head(original);
-    let text = head;
-    for (const [old, replacement] of Object.entries(this.rule.replacements)) text = text.replaceAll(old, replacement);
-    return { text: text.replace(this.toSpace, ' '), cut: head.length < original.length };
+    const head = firstCodePoints(original, this.maxCharacters);
+    const text = this.substitutions.reduce((sofar, { pattern, replacement }) => sofar.replace(pattern, replacement), head);
+    return { text, cut: head.length < original.length };
   }
+}
 
-  /** The first maxCharacters code points. */
-  private head(text: string): string {
-    const { maxCharacters } = this.rule;
-    if (text.length <= maxCharacters) return text;
-    let end = 0;
-    for (let characters = 0; characters < maxCharacters && end < text.length; characters++)
-      end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
-    return text.slice(0, end);
-  }
+function firstCodePoints(text: string, count: number): string {
+  if (text.length <= count) return text;
+  let end = 0;
+  for (let taken = 0; taken < count && end < text.length; taken++) end += (text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return text.slice(0, end);
 }

@@ -1,0 +1,1 @@
+"""Synchronous inference over HTTP: FastAPI, uvicorn and onnxruntime."""

@@ -1,0 +1,85 @@
+"""The model artifact (lab.model/v1): read its manifest, check the files it vouches for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lab_fastapi.start_error import ExitCode, StartError
+from lab_fastapi.text_rule import TextRule
+
+SCHEMA = "lab.model/v1"
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A model whose files were found as its manifest says."""
+
+    name: str
+    variant: str
+    sha256: str
+    """Of the model file."""
+
+    model_path: Path
+    tokenizer_path: Path
+    labels: tuple[str, str]
+    """The class below the threshold, and the one from it on."""
+
+    threshold: float
+    max_tokens: int
+    """Longest token sequence, [CLS] and [SEP] included."""
+
+    text_rule: TextRule
+
+
+def artifact_error(where: Path, problem: str) -> StartError:
+    return StartError(ExitCode.ARTIFACT, f"{where}: {problem}. Build the model artifact again.")
+
+
+def open_artifact(folder: Path) -> Artifact:
+    """Read `manifest.json`, check size and SHA-256 of the files.
+
+    Raises:
+        StartError: names the file and what is wrong with it.
+    """
+    path = folder / "manifest.json"
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if manifest["schema"] != SCHEMA:
+            raise artifact_error(path, f"its schema is {manifest['schema']!r}, not {SCHEMA!r}")
+        ham, spam = manifest["labels"]
+        return Artifact(
+            name=manifest["name"],
+            variant=manifest["variant"],
+            sha256=manifest["files"]["model"]["sha256"],
+            model_path=_checked(folder, manifest["files"]["model"]),
+            tokenizer_path=_checked(folder, manifest["files"]["tokenizer"]),
+            labels=(ham, spam),
+            threshold=float(manifest["threshold"]),
+            max_tokens=int(manifest["maxTokens"]),
+            text_rule=TextRule.from_manifest(manifest["text"]),
+        )
+    except OSError as error:
+        raise artifact_error(path, error.strerror or str(error)) from None
+    except KeyError as error:
+        raise artifact_error(path, f"has no key {error}") from None
+    except (ValueError, TypeError, AttributeError) as error:
+        raise artifact_error(path, f"is malformed ({error})") from None
+
+
+def _checked(folder: Path, entry: dict[str, Any]) -> Path:
+    path = folder / str(entry["path"])
+    try:
+        size = path.stat().st_size
+        if size != entry["bytes"]:
+            raise artifact_error(path, f"has {size} bytes, its manifest says {entry['bytes']}")
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise artifact_error(path, error.strerror or str(error)) from None
+    if sha256 != entry["sha256"]:
+        raise artifact_error(path, f"was changed: its SHA-256 is {sha256[:12]}…, its manifest says {entry['sha256'][:12]}…")
+    return path

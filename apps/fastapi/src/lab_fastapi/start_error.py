@@ -1,0 +1,23 @@
+"""A mistake or a shortage that keeps the server from starting, told in one line."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the lab that this program uses."""
+
+    OK = 0
+    FAILURE = 1
+    CONFIG = 3
+    ENVIRONMENT = 4
+    ARTIFACT = 5
+
+
+class StartError(Exception):
+    """Shown without a traceback; the message says where, what, and what to do."""
+
+    def __init__(self, exit_code: ExitCode, message: str) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
