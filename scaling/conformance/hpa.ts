@@ -8,6 +8,15 @@ function toMs(seconds: number): number {
   return Math.round(seconds * 1000);
 }
 
+function toMsOrNull(seconds: number | null): number | null {
+  return seconds === null ? null : toMs(seconds);
+}
+
+function readyStatus(ready: boolean | null): Pod['ready'] {
+  if (ready === null) return null;
+  return ready ? 'True' : 'False';
+}
+
 type TracePod = NonNullable<HpaTraceStep['pods']>[number];
 
 function toPod(pod: TracePod): Pod {
@@ -15,9 +24,9 @@ function toPod(pod: TracePod): Pod {
     name: pod.name,
     phase: pod.phase,
     deleting: pod.deleting ?? false,
-    ready: pod.ready == null ? null : pod.ready ? 'True' : 'False',
+    ready: readyStatus(pod.ready ?? null),
     readyTransitionMs: toMs(pod.readyTransitionAt ?? 0),
-    startMs: pod.startAt == null ? null : toMs(pod.startAt),
+    startMs: toMsOrNull(pod.startAt ?? null),
     containers: (pod.containers ?? []).map(({ name, requestsMilli }) => ({ name, requestsMilli: requestsMilli ?? {} })),
   };
 }

@@ -88,7 +88,10 @@ async function* decompressed(file: string, chunks: AsyncIterable<Buffer>): Async
     yield first.value;
     yield* { [Symbol.asyncIterator]: () => iterator };
   })();
-  if (!isGzip(first.value)) return yield* all;
+  if (!isGzip(first.value)) {
+    yield* all;
+    return;
+  }
   try {
     yield* Readable.from(all).pipe(createGunzip()) as AsyncIterable<Buffer>;
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Condition } from './types';
 /** Conditions that never vary, made once. Texts as in pkg/controller/podautoscaler/horizontal.go, v1.34. */
 
 function condition(status: Condition['status'], reason: string, message: string): Condition {
-  return Object.freeze({ status, reason, message });
+  return { status, reason, message };
 }
 
 export const SUCCEEDED_GET_SCALE = condition(

@@ -1,16 +1,16 @@
 import type { PerPod, Pod, ResourceSample } from './types';
 
-/** What a pod counts as for one metric. */
-const enum PodGroup {
-  /** Its metric counts. */
-  Ready,
-  /** Pending or, for CPU, not ready: its metric is put aside. */
-  Unready,
-  /** There is no metric of it. */
-  Missing,
-  /** Failed or being deleted: as if it did not exist. */
-  Ignored,
-}
+/** What a pod counts as for one metric. Numbers, so that a byte array can hold them. */
+type PodGroup = typeof READY | typeof UNREADY | typeof MISSING | typeof IGNORED;
+
+/** Its metric counts. */
+const READY = 0;
+/** Pending or, for CPU, not ready: its metric is put aside. */
+const UNREADY = 1;
+/** There is no metric of it. */
+const MISSING = 2;
+/** Failed or being deleted: as if it did not exist. */
+const IGNORED = 3;
 
 /** How long the CPU usage of a pod that has just started is distrusted. */
 export interface ReadinessPeriods {
@@ -35,22 +35,23 @@ export class PodGroups {
   /** Sum over the ready pods, and over the unknown ones, milli-units. */
   public readyUsageMilli = 0;
   public unknownUsageMilli = 0;
-  private groups = new Uint8Array(64);
+  /** Group of each pod, in the order of the pods; may be longer than they are. */
+  public byPod = new Uint8Array(64);
 
   /** Forgets the last sync. */
   public start(podCount: number): void {
     this.ready = this.unready = this.missing = this.unknown = 0;
     this.readyUsageMilli = this.unknownUsageMilli = 0;
-    if (this.groups.length < podCount) this.groups = new Uint8Array(2 * podCount);
+    if (this.byPod.length < podCount) this.byPod = new Uint8Array(2 * podCount);
   }
 
   public add(index: number, group: PodGroup, usageMilli: number | undefined): void {
-    this.groups[index] = group;
-    if (group === PodGroup.Ready) {
+    this.byPod[index] = group;
+    if (group === READY) {
       this.ready++;
       this.readyUsageMilli += usageMilli ?? 0;
-    } else if (group === PodGroup.Unready) this.unready++;
-    else if (group === PodGroup.Missing) this.missing++;
+    } else if (group === UNREADY) this.unready++;
+    else if (group === MISSING) this.missing++;
   }
 
   public addUnknown(usageMilli: number | undefined): void {
@@ -58,16 +59,12 @@ export class PodGroups {
     this.unknown++;
     this.unknownUsageMilli += usageMilli;
   }
-
-  public groupAt(index: number): PodGroup {
-    return this.groups[index] ?? PodGroup.Ignored;
-  }
 }
 
 function groupOf(pod: Pod, usageMilli: number | undefined): PodGroup {
-  if (pod.deleting || pod.phase === 'Failed') return PodGroup.Ignored;
-  if (pod.phase === 'Pending') return PodGroup.Unready;
-  return usageMilli === undefined ? PodGroup.Missing : PodGroup.Ready;
+  if (pod.deleting || pod.phase === 'Failed') return IGNORED;
+  if (pod.phase === 'Pending') return UNREADY;
+  return usageMilli === undefined ? MISSING : READY;
 }
 
 /** Whether a CPU sample is not to be trusted yet: the pod is starting, or has never been ready. */
@@ -80,10 +77,11 @@ function isStarting(pod: Pod, sample: ResourceSample, nowMs: number, periods: Re
 }
 
 /**
- * Usage by one sample; undefined when it has nothing of the container asked for.
+ * Usage by one sample, undefined when it does not have the container asked for.
  * Follows pkg/controller/podautoscaler/metrics/client.go, getPodMetrics and getContainerMetrics, v1.34.
  */
-function usageOf(sample: ResourceSample, container: string): number | undefined {
+function usageOf(sample: ResourceSample | undefined, container: string): number | undefined {
+  if (sample === undefined) return undefined;
   const { containers } = sample;
   if (container !== '') {
     for (const each of containers) if (each.name === container) return each.usageMilli;
@@ -107,19 +105,19 @@ export function groupByUsage(
   nowMs: number,
   periods: ReadinessPeriods,
 ): void {
+  const { container } = source;
   const distrustsStarting = source.resource === 'cpu';
   groups.start(pods.length);
-  for (const [index, pod] of pods.entries()) {
+  let index = 0;
+  for (const pod of pods) {
     const sample = samples[index];
-    const usageMilli = sample && usageOf(sample, source.container);
-    const group = groupOf(pod, usageMilli);
-    const setAside = group === PodGroup.Ready && distrustsStarting && sample && isStarting(pod, sample, nowMs, periods);
-    groups.add(index, setAside ? PodGroup.Unready : group, usageMilli);
+    const usageMilli = usageOf(sample, container);
+    let group = groupOf(pod, usageMilli);
+    if (group === READY && distrustsStarting && sample && isStarting(pod, sample, nowMs, periods)) group = UNREADY;
+    groups.add(index, group, usageMilli);
+    index++;
   }
-  for (let index = pods.length; index < samples.length; index++) {
-    const sample = samples[index];
-    groups.addUnknown(sample && usageOf(sample, source.container));
-  }
+  for (; index < samples.length; index++) groups.addUnknown(usageOf(samples[index], container));
 }
 
 /**
@@ -128,8 +126,13 @@ export function groupByUsage(
  */
 export function groupByValue(groups: PodGroups, pods: readonly Pod[], valuesMilli: PerPod<number>): void {
   groups.start(pods.length);
-  for (const [index, pod] of pods.entries()) groups.add(index, groupOf(pod, valuesMilli[index]), valuesMilli[index]);
-  for (let index = pods.length; index < valuesMilli.length; index++) groups.addUnknown(valuesMilli[index]);
+  let index = 0;
+  for (const pod of pods) {
+    const valueMilli = valuesMilli[index];
+    groups.add(index, groupOf(pod, valueMilli), valueMilli);
+    index++;
+  }
+  for (; index < valuesMilli.length; index++) groups.addUnknown(valuesMilli[index]);
 }
 
 /** Requests summed by group. One object serves all syncs of a controller. */
@@ -148,34 +151,47 @@ export class RequestSums {
    * @returns why a request is not known, undefined when all are
    */
   public sum(groups: PodGroups, pods: readonly Pod[], source: ResourceSource, targetUtilization: number): string | undefined {
+    const { resource, container } = source;
+    const { byPod } = groups;
     const fallbackPercent = Math.max(100, targetUtilization);
-    this.readyMilli = this.unreadyMilli = this.missingMilli = this.missingFallbackMilli = 0;
-    for (const [index, pod] of pods.entries()) {
-      const request = requestOf(pod, source);
-      if (typeof request === 'string') return request;
-      const group = groups.groupAt(index);
-      if (group === PodGroup.Ready) this.readyMilli += request;
-      else if (group === PodGroup.Unready) this.unreadyMilli += request;
-      else if (group === PodGroup.Missing) {
-        this.missingMilli += request;
-        this.missingFallbackMilli += Math.trunc((request * fallbackPercent) / 100);
+    let [ready, unready, missing, missingFallback, index] = [0, 0, 0, 0, 0];
+    for (const pod of pods) {
+      const request = requestOf(pod, resource, container);
+      if (request === undefined) return missingRequest(pod, resource, container);
+      const group = byPod[index++];
+      if (group === READY) ready += request;
+      else if (group === UNREADY) unready += request;
+      else if (group === MISSING) {
+        missing += request;
+        missingFallback += Math.trunc((request * fallbackPercent) / 100);
       }
     }
+    this.readyMilli = ready;
+    this.unreadyMilli = unready;
+    this.missingMilli = missing;
+    this.missingFallbackMilli = missingFallback;
     return undefined;
   }
 }
 
-/** The request of a pod or of one of its containers; a text when it is not known. */
-function requestOf(pod: Pod, { resource, container }: ResourceSource): number | string {
+/** The request of a pod or of one of its containers, undefined when it is not known. */
+function requestOf(pod: Pod, resource: string, container: string): number | undefined {
   let sum = 0;
   for (const each of pod.containers) {
     if (container !== '' && container !== each.name) continue;
     const request = each.requestsMilli[resource];
-    if (request === undefined) return `missing request for ${resource} in container ${each.name} of Pod ${pod.name}`;
+    if (request === undefined) return undefined;
     if (container !== '') return request;
     sum += request;
   }
-  return container === '' ? sum : `container ${container} not found in Pod ${pod.name}`;
+  return container === '' ? sum : undefined;
+}
+
+function missingRequest(pod: Pod, resource: string, container: string): string {
+  const relevant = container === '' ? pod.containers : pod.containers.filter(({ name }) => name === container);
+  const lacking = relevant.find(({ requestsMilli }) => requestsMilli[resource] === undefined);
+  if (lacking === undefined) return `container ${container} not found in Pod ${pod.name}`;
+  return `missing request for ${resource} in container ${lacking.name} of Pod ${pod.name}`;
 }
 
 /** Follows pkg/controller/podautoscaler/replica_calculator.go, getReadyPodsCount, v1.34. */
