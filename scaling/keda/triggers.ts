@@ -1,0 +1,190 @@
+import { nearest } from '../../contract';
+import { milliValue } from '../hpa';
+import { parseDurationMs, parseInt32 } from '../go-values';
+import { type Problem, rejected } from '../problem';
+import { metricMilli } from './metric-value';
+import { MetadataReader, type TriggerContext } from './metadata';
+import { type Scaler, type Source, metricName } from './scaler';
+import type { Trigger } from './types';
+
+/** A trigger as a scaler, and what is wrong with it; undefined when nothing can be made of it. */
+export interface ParsedTrigger {
+  readonly scaler: Scaler | undefined;
+  readonly problems: readonly Problem[];
+}
+
+type Measured = Pick<Scaler, 'targetMilli' | 'targetPrecision' | 'activation' | 'source'> & { readonly measured: string };
+
+const READERS: Readonly<Record<string, (metadata: MetadataReader) => Measured>> = {
+  redis: redisList,
+  'redis-cluster': redisList,
+  'redis-sentinel': redisList,
+  'redis-streams': redisStreams,
+  'redis-cluster-streams': redisStreams,
+  'redis-sentinel-streams': redisStreams,
+  prometheus,
+};
+
+const NO_CONTEXT: TriggerContext = { authParams: {}, resolvedEnv: {} };
+
+/**
+ * Reads one trigger.
+ *
+ * @param path of the trigger in its object, e.g. `spec.triggers[0]`
+ */
+export function parseTrigger(trigger: Trigger, index: number, path: string, context: TriggerContext = NO_CONTEXT): ParsedTrigger {
+  if (trigger.type === 'cpu' || trigger.type === 'memory') return resourceTrigger(trigger, trigger.type, index, path, context);
+  const read = READERS[trigger.type];
+  if (read === undefined) return { scaler: undefined, problems: [rejected(`${path}.type`, unknownType(trigger.type))] };
+  const metadata = new MetadataReader(trigger, path, context);
+  const { measured, ...rest } = read(metadata);
+  metadata.nameUnknown();
+  const type = externalMetricType(trigger, path);
+  const problems = [...metadata.problems, ...('problem' in type ? [type.problem] : [])];
+  if (problems.some(({ effect }) => effect === 'rejected')) return { scaler: undefined, problems };
+  const scaler: Scaler = {
+    index,
+    triggerName: trigger.name,
+    metricName: metricName(index, measured),
+    metricType: 'problem' in type ? 'AverageValue' : type.metricType,
+    useCachedMetrics: trigger.useCachedMetrics === true,
+    ...rest,
+  };
+  return { scaler, problems };
+}
+
+function unknownType(type: string): string {
+  const known = [...Object.keys(READERS), 'cpu', 'memory'];
+  const choice = nearest(type, known);
+  return `${type} is not a trigger that this lab knows. ${choice === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${choice}?`}`;
+}
+
+/** Upstream: KEDA 8b4f083, pkg/scalers/scaler.go, GetMetricTargetType. */
+function externalMetricType(trigger: Trigger, path: string): { metricType: 'AverageValue' | 'Value' } | { problem: Problem } {
+  const type = trigger.metricType ?? '';
+  if (type === '' || type === 'AverageValue') return { metricType: 'AverageValue' };
+  if (type === 'Value') return { metricType: 'Value' };
+  return { problem: rejected(`${path}.metricType`, `${type} is not possible for this trigger: use AverageValue or Value`) };
+}
+
+/** The HPA that KEDA creates is refused by the API server unless its target is positive. */
+function positiveTarget(metadata: MetadataReader, name: string, targetMilli: number): void {
+  if (targetMilli <= 0) metadata.reject(name, 'must be greater than 0: the HPA that KEDA creates needs a positive target');
+}
+
+/** Length of a list, set, sorted set or hash. Follows KEDA 8b4f083, pkg/scalers/redis_scaler.go. */
+function redisList(metadata: MetadataReader): Measured {
+  const listName = metadata.requiredText('listName');
+  const length = metadata.integer('listLength', 5);
+  const activation = metadata.integer('activationListLength', 0);
+  const source: Source = { kind: 'redis-list', ...redisConnection(metadata), listName };
+  positiveTarget(metadata, 'listLength', length);
+  return { measured: `redis-${listName}`, targetMilli: length * 1000, targetPrecision: 'units', activation, source };
+}
+
+/** Pending entries, length or lag of a stream. Follows KEDA 8b4f083, pkg/scalers/redis_streams_scaler.go. */
+function redisStreams(metadata: MetadataReader): Measured {
+  const stream = metadata.requiredText('stream');
+  const consumerGroup = metadata.text('consumerGroup') ?? '';
+  const targets = {
+    pendingEntries: metadata.integer('pendingEntriesCount', 5),
+    streamLength: metadata.integer('streamLength', 5),
+    lag: metadata.integer('lagCount', 0),
+  };
+  const activation = metadata.integer('activationLagCount', 0);
+  const measure = consumerGroup === '' ? 'streamLength' : targets.lag !== 0 ? 'lag' : 'pendingEntries';
+  const key = { pendingEntries: 'pendingEntriesCount', streamLength: 'streamLength', lag: 'lagCount' }[measure];
+  positiveTarget(metadata, key, targets[measure]);
+  return {
+    measured: `redis-streams-${stream}`,
+    targetMilli: targets[measure] * 1000,
+    targetPrecision: 'units',
+    activation,
+    source: { kind: 'redis-streams', ...redisConnection(metadata), stream, consumerGroup, measure },
+  };
+}
+
+function redisConnection(metadata: MetadataReader): { addresses: readonly string[]; databaseIndex: number } {
+  const list = (text: string | undefined): string[] => (text === undefined ? [] : text.split(',').map((part) => part.trim()));
+  const addresses = list(metadata.find(['address', 'addresses'], ['triggerMetadata', 'authParams', 'resolvedEnv']));
+  const hosts = list(metadata.find(['host', 'hosts'], ['triggerMetadata', 'resolvedEnv', 'authParams']));
+  const ports = list(metadata.find(['port', 'ports'], ['triggerMetadata', 'resolvedEnv', 'authParams']));
+  const databaseIndex = metadata.integer('databaseIndex', 0);
+  metadata.boolean('enableTLS', false);
+  metadata.alsoKnown('username', 'password', 'usernameFromEnv', 'passwordFromEnv', 'unsafeSsl');
+  metadata.alsoKnown('sentinelMaster', 'sentinelUsername', 'sentinelPassword');
+  metadata.alsoKnown('sentinelMasterFromEnv', 'sentinelUsernameFromEnv', 'sentinelPasswordFromEnv');
+  if (hosts.length > 0 && ports.length > 0) {
+    if (hosts.length !== ports.length)
+      metadata.reject('hosts', `needs one port per host: ${hosts.length} hosts, ${ports.length} ports`);
+    else addresses.push(...hosts.map((host, index) => `${host}:${ports[index] ?? ''}`));
+  }
+  if ((addresses[0] ?? '') === '') metadata.reject('address', 'is missing: give address as host:port, or host and port');
+  return { addresses, databaseIndex };
+}
+
+/** Follows KEDA 8b4f083, pkg/scalers/prometheus_scaler.go. */
+function prometheus(metadata: MetadataReader): Measured {
+  const serverAddress = metadata.requiredText('serverAddress');
+  const query = metadata.requiredText('query');
+  const targetMilli = metricMilli(metadata.float('threshold', undefined));
+  const activation = metadata.float('activationThreshold', 0);
+  const namespace = metadata.text('namespace') ?? '';
+  const ignoreNullValues = metadata.boolean('ignoreNullValues', true);
+  metadata.boolean('unsafeSsl', false);
+  for (const name of ['customHeaders', 'queryParameters']) {
+    const text = metadata.text(name);
+    if (text?.split(',').some((pair) => pair.split('=').length !== 2) === true)
+      metadata.reject(name, 'is not key=value,key=value');
+  }
+  const timeout = metadata.text('timeout');
+  if (timeout !== undefined && !(Number(parseDurationMs(timeout) ?? (/^\d+$/.test(timeout) ? timeout : -1)) >= 0)) {
+    metadata.reject('timeout', `${JSON.stringify(timeout)} is neither a duration such as 3s nor a number of milliseconds`);
+  }
+  metadata.alsoKnown('authModes', 'authMode', 'awsRegion', 'identityOwner');
+  if (metadata.problems.length === 0) positiveTarget(metadata, 'threshold', targetMilli);
+  return {
+    measured: 'prometheus',
+    targetMilli,
+    targetPrecision: 'milli',
+    activation,
+    source: { kind: 'prometheus', serverAddress, query, namespace, ignoreNullValues },
+  };
+}
+
+/** Follows KEDA 8b4f083, pkg/scalers/cpu_memory_scaler.go. */
+function resourceTrigger(
+  trigger: Trigger,
+  resource: 'cpu' | 'memory',
+  index: number,
+  path: string,
+  context: TriggerContext,
+): ParsedTrigger {
+  const metadata = new MetadataReader(trigger, path, context);
+  const value = metadata.requiredText('value');
+  const containerName = metadata.text('containerName') ?? '';
+  const metricType = trigger.metricType;
+  metadata.nameUnknown();
+  if (metricType !== 'Utilization' && metricType !== 'AverageValue') {
+    const problem = rejected(`${path}.metricType`, `must be Utilization or AverageValue, was ${metricType ?? 'not given'}`);
+    return { scaler: undefined, problems: [...metadata.problems, problem] };
+  }
+  if (value !== '') {
+    const readable = metricType === 'Utilization' ? typeof parseInt32(value) === 'number' : milliValue(value) !== undefined;
+    if (!readable)
+      metadata.reject('value', `${value} is not ${metricType === 'Utilization' ? 'a whole number of percent' : 'a quantity'}`);
+  }
+  if (metadata.problems.some(({ effect }) => effect === 'rejected')) return { scaler: undefined, problems: metadata.problems };
+  const scaler: Scaler = {
+    index,
+    triggerName: trigger.name,
+    metricName: '',
+    metricType,
+    targetMilli: 0,
+    targetPrecision: 'units',
+    activation: 0,
+    useCachedMetrics: false,
+    source: { kind: 'resource', resource, containerName, value },
+  };
+  return { scaler, problems: metadata.problems };
+}
