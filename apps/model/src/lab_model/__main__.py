@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="print the accuracy of an artifact on the test e-mails")
     evaluate.add_argument("--artifact", type=Path, required=True, metavar="DIR")
     evaluate.add_argument("--split", choices=("train", "validation", "test"), default="test")
+    evaluate.add_argument(
+        "--sent", choices=("text", "raw", "body"), default="text", help="subject and body, the whole mail, the body"
+    )
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.set_defaults(run=_evaluate)
 
@@ -90,7 +93,7 @@ def _verify(options: argparse.Namespace) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from lab_model.evaluate import describe, evaluate
 
-    result = evaluate(load_manifest(options.artifact), options.split)
+    result = evaluate(load_manifest(options.artifact), options.split, options.sent)
     print(json.dumps(result, indent=2) if options.json else describe(result))
 
 

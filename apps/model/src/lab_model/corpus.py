@@ -86,3 +86,17 @@ def deduplicated(mails: Iterable[Mail]) -> list[Mail]:
     for mail in mails:
         seen.setdefault(" ".join(mail.body.split()), mail)
     return list(seen.values())
+
+
+def mails_of(mails: Iterable[Mail], ids: Iterable[str]) -> list[Mail]:
+    """The e-mails with the given ids, in the order of the ids.
+
+    Raises:
+        ModelError: an id that no e-mail has.
+    """
+    by_id = {mail.id: mail for mail in mails}
+    wanted = list(ids)
+    missing = [each for each in wanted if each not in by_id]
+    if missing:
+        raise ModelError(f"{len(missing)} of {len(wanted)} e-mails are not in {PACKAGE}, the first: {missing[0]}. Run: npm ci")
+    return [by_id[each] for each in wanted]

@@ -1,4 +1,4 @@
-"""The ONNX graph: MiniLM encoder, mean pooling, L2 norm and logistic head.
+"""The ONNX graph: MiniLM encoder, mean pooling, L2 norm and head.
 
 Only standard ONNX operators are written. onnxruntime 1.30 fuses the Gelu with its bias and the score scaling with its MatMul.
 Its Attention and SkipLayerNormalization fusions need operators of opset 12 and below; a graph laid out for them was built and
@@ -20,7 +20,9 @@ from lab_model.weights import PretrainedModel
 OPSET = 17
 IR_VERSION = 8
 INPUT_NAMES = ("input_ids", "attention_mask")
-OUTPUTS: tuple[tuple[str, tuple[int, ...]], ...] = (("probability", ()), ("logit", ()), ("embedding", (384,)))
+EMBEDDING_SIZE = 384
+
+OUTPUTS: tuple[tuple[str, tuple[int, ...]], ...] = (("probability", ()), ("logit", ()), ("embedding", (EMBEDDING_SIZE,)))
 """Names, and the dimensions after the batch."""
 
 MASKED_SCORE = -10000.0
@@ -173,8 +175,12 @@ def _pooled(writer: _GraphWriter, hidden: str) -> str:
 
 
 def _head(writer: _GraphWriter, head: Head, embedding: str) -> None:
-    weight = writer.constant("head.weight", head.weight.reshape(-1, 1).astype(np.float32))
-    bias = writer.constant("head.bias", np.array([head.bias], dtype=np.float32))
-    column = writer.node("Gemm", "head.column", [embedding, weight, bias])
+    """Linear and squared terms; nodes and constants are named head.*, so that a quantizer can leave them alone."""
+    projected = writer.node("MatMul", "head.projected", [embedding, writer.constant("head.projection", head.projection.T)])
+    squares = writer.node("Mul", "head.squares", [projected, projected])
+    bent = writer.node("MatMul", "head.bent", [squares, writer.constant("head.square", head.square.reshape(-1, 1))])
+    straight = writer.node("MatMul", "head.straight", [embedding, writer.constant("head.linear", head.linear.reshape(-1, 1))])
+    sloped = writer.node("Add", "head.sloped", [bent, straight])
+    column = writer.node("Add", "head.column", [sloped, writer.number("head.bias", head.bias)])
     writer.node("Squeeze", "logit", [column, writer.ints("axis.last", [-1])])
     writer.node("Sigmoid", "probability", ["logit"])

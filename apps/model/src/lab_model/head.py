@@ -1,7 +1,8 @@
-"""The logistic head: 384 weights, a bias and the threshold, kept in `apps/model/data/head.json`."""
+"""The head: what turns an embedding into a probability of spam. Kept in `apps/model/data/head.json`."""
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from dataclasses import dataclass
@@ -22,14 +23,22 @@ HEAD_PATH = DATA_DIR / "head.json"
 
 @dataclass(frozen=True)
 class Head:
-    """probability of spam = sigmoid(weight . embedding + bias); spam when it is at least the threshold."""
+    """Logistic in the embedding e and in the squares of a few projections of it:
 
-    weight: Array
+    logit = linear . e + sum over k of square[k] * (projection[k] . e)^2 + bias
+
+    A mail is spam when sigmoid(logit) is at least the threshold.
+    """
+
+    linear: Array
+    projection: Array
+    """[rank, size of the embedding]"""
+    square: Array
+    """[rank]"""
     bias: float
     threshold: float
     training: dict[str, Any]
     """How it came about: data, splits, choices. For people and for the manifest; serving does not read it."""
-
     metrics: dict[str, Any]
 
     def to_json(self) -> dict[str, Any]:
@@ -38,15 +47,21 @@ class Head:
             "labels": list(LABELS),
             "threshold": self.threshold,
             "bias": self.bias,
-            "weight": [float(value) for value in self.weight],
+            "linear": _pack(self.linear),
+            "square": _pack(self.square),
+            "projection": _pack(self.projection),
             "training": self.training,
             "metrics": self.metrics,
         }
 
     def sha256(self) -> str:
-        """Hash of what decides: labels, threshold, bias and weights."""
-        deciding = {name: self.to_json()[name] for name in ("labels", "threshold", "bias", "weight")}
+        """Hash of what decides, not of how it came about."""
+        deciding = {name: value for name, value in self.to_json().items() if name not in ("training", "metrics")}
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
+
+
+def save_head(head: Head, path: Path = HEAD_PATH) -> None:
+    path.write_text(json.dumps(head.to_json(), indent=2) + "\n", encoding="utf-8")
 
 
 def load_head(path: Path = HEAD_PATH) -> Head:
@@ -63,10 +78,23 @@ def load_head(path: Path = HEAD_PATH) -> Head:
         raise ModelError(f"{path} is not JSON: {error}") from None
     if not isinstance(raw, dict) or raw.get("schema") != HEAD_SCHEMA:
         raise ModelError(f"{path}: schema must be {HEAD_SCHEMA}")
-    return Head(
-        weight=np.array(raw["weight"], dtype=np.float32),
-        bias=float(raw["bias"]),
-        threshold=float(raw["threshold"]),
-        training=raw["training"],
-        metrics=raw["metrics"],
-    )
+    try:
+        return Head(
+            linear=_unpack(raw["linear"]),
+            projection=_unpack(raw["projection"]),
+            square=_unpack(raw["square"]),
+            bias=float(raw["bias"]),
+            threshold=float(raw["threshold"]),
+            training=raw["training"],
+            metrics=raw["metrics"],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ModelError(f"{path} is not a head ({error}). Restore it from the repository.") from None
+
+
+def _pack(values: Array) -> dict[str, Any]:
+    return {"shape": list(values.shape), "float32": base64.b64encode(values.astype("<f4").tobytes()).decode("ascii")}
+
+
+def _unpack(raw: dict[str, Any]) -> Array:
+    return np.frombuffer(base64.b64decode(raw["float32"], validate=True), dtype="<f4").reshape(raw["shape"]).astype(np.float32)

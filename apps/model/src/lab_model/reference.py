@@ -42,7 +42,10 @@ class ReferenceModel:
             states = self._layer(f"encoder.layer.{layer}", states)
         mean = states.mean(axis=0)
         embedding = mean / sqrt(float(mean @ mean))
-        logit = float(embedding @ self._head.weight.astype(np.float64)) + self._head.bias
+        head = self._head
+        logit = head.bias + sum(float(weight) * value for weight, value in zip(head.linear, embedding, strict=True))
+        for weight, direction in zip(head.square, head.projection, strict=True):
+            logit += float(weight) * float(direction.astype(np.float64) @ embedding) ** 2
         return ReferenceOutput(embedding=embedding, probability=1.0 / (1.0 + exp(-logit)))
 
     def _embed(self, token_ids: Sequence[int]) -> Doubles:

@@ -43,7 +43,7 @@ TEXT_RULE = TextRule(
         # MIME: the line before a part, the part's own headers, lines of base64, quoted-printable.
         Substitution(r"(?:^|\n)--[!-~]{8,}(?: *\n(?:[Cc]ontent-[^\n]*\n(?:[ \t][^\n]*\n)*)*)?", "\n"),
         Substitution(r"\n[A-Za-z0-9+/]{60,}={0,2}", ""),
-        Substitution(r"=\n", ""),
+        Substitution(r"([^=\n])=\n", "$1"),
         Substitution(r"=3[Dd]", "="),
         Substitution(r"=(?:20|[89A-F][0-9A-F])", " "),
         # HTML: what is not shown, then tags and character references.
