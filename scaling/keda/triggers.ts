@@ -111,6 +111,12 @@ function redisConnection(metadata: MetadataReader): { addresses: readonly string
   const ports = list(metadata.find(['port', 'ports'], ['triggerMetadata', 'resolvedEnv', 'authParams']));
   const databaseIndex = metadata.integer('databaseIndex', 0);
   metadata.boolean('enableTLS', false);
+  const tls = metadata.find(['tls'], ['authParams']);
+  if (tls !== undefined && metadata.text('enableTLS') !== undefined) {
+    metadata.reject('enableTLS', 'must not be given together with tls of the TriggerAuthentication');
+  } else if (tls !== undefined && tls !== 'enable' && tls !== 'disable') {
+    metadata.reject('tls', `must be enable or disable, was ${tls}`);
+  }
   metadata.alsoKnown('username', 'password', 'usernameFromEnv', 'passwordFromEnv', 'unsafeSsl');
   metadata.alsoKnown('sentinelMaster', 'sentinelUsername', 'sentinelPassword');
   metadata.alsoKnown('sentinelMasterFromEnv', 'sentinelUsernameFromEnv', 'sentinelPasswordFromEnv');

@@ -1,7 +1,7 @@
 import { nearest } from '../../../contract';
 import { FormulaError, type Node } from './ast';
 import { evaluate } from './evaluate';
-import { FUNCTIONS, UNSUPPORTED_FUNCTIONS } from './functions';
+import { FUNCTIONS } from './functions';
 import { PREDICATE_FUNCTIONS, parseFormula } from './parse';
 
 /** Value of the formula; null when it is nil. @throws FormulaError when the values do not fit the formula */
@@ -99,8 +99,6 @@ function checkFunction({ name, args, column }: Node & { kind: 'call' }): void {
     return;
   }
   if (name in FUNCTIONS) return;
-  if (UNSUPPORTED_FUNCTIONS.includes(name))
-    throw new FormulaError(`${name} is not supported here, although KEDA knows it`, column);
   const choice = name === 'avg' ? 'mean' : nearest(name, [...Object.keys(FUNCTIONS), ...PREDICATE_FUNCTIONS]);
   throw new FormulaError(`${name} is not a function.${choice === undefined ? '' : ` Did you mean ${choice}?`}`, column);
 }

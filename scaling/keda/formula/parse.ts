@@ -1,4 +1,5 @@
 import { FormulaError, type Node } from './ast';
+import { UNSUPPORTED_FUNCTIONS } from './functions';
 import { type Token, tokenize } from './tokenize';
 
 /** Binding strength, weakest first. Upstream: expr-lang v1.17.8, parser/operator/operator.go. */
@@ -211,6 +212,9 @@ class Parser {
 
   private call(name: Token, piped: readonly Node[]): Node {
     if (name.kind !== 'name') throw new FormulaError('a function is expected after |', name.column);
+    if (UNSUPPORTED_FUNCTIONS.includes(name.text)) {
+      throw new FormulaError(`${name.text} is not supported here, although KEDA knows it`, name.column);
+    }
     const args = PREDICATE_FUNCTIONS.includes(name.text) ? this.predicateArguments(piped) : [...piped, ...this.list('(', ')')];
     return { kind: 'call', name: name.text, args, column: name.column };
   }
