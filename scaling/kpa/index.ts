@@ -18,3 +18,4 @@ export * from './scaler';
 export * from './stats';
 export * from './status';
 export * from './validate-annotations';
+export * from './validate-revision';
