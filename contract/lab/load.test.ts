@@ -91,3 +91,14 @@ test('the config hash changes with a setting and with nothing else', () => {
   expect(hash('slo: { p95Ms: 250 }')).toBe(hash('# comment\nslo:\n  p95Ms: 250\n'));
   expect(hash('slo: { p95Ms: 250 }')).not.toBe(hash('slo: { p95Ms: 251 }'));
 });
+
+test('null in an overlay takes a setting or a whole benchmark away', () => {
+  const base = 'services: { fastapi: { replicas: 3 } }\nbenchmarks: { accuracy/fastapi: { kind: accuracy, target: fastapi } }\n';
+  const overlay = 'services: { fastapi: { replicas: null } }\nbenchmarks: { accuracy/fastapi: null }\n';
+  const { lab } = loadLab([
+    { file: 'lab.yaml', text: base },
+    { file: 'lab.less.yaml', text: overlay },
+  ]);
+  expect(lab.services.fastapi.replicas).toBeUndefined();
+  expect(lab.benchmarks).toEqual({});
+});

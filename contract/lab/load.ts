@@ -25,7 +25,8 @@ export interface LoadedLab {
 }
 
 /**
- * The lab described by lab.yaml and its overlays; a later source wins, maps merge key by key, lists and scalars replace.
+ * The lab described by lab.yaml and its overlays; a later source wins, maps merge key by key, lists and scalars replace,
+ * and null takes a setting away.
  * Throws UserErrors naming file, line and key of everything that is wrong.
  */
 export function loadLab(sources: readonly Source[]): LoadedLab {
@@ -66,8 +67,9 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function merge(below: unknown, above: unknown): unknown {
   if (above === undefined || above === null) return below;
   if (!isRecord(below) || !isRecord(above)) return above;
-  const merged: Record<string, unknown> = { ...below };
-  for (const [key, value] of Object.entries(above)) merged[key] = value === null ? undefined : merge(merged[key], value);
+  const kept = Object.entries(below).filter(([key]) => above[key] !== null);
+  const merged: Record<string, unknown> = Object.fromEntries(kept);
+  for (const [key, value] of Object.entries(above)) if (value !== null) merged[key] = merge(merged[key], value);
   return merged;
 }
 

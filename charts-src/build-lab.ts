@@ -1,0 +1,159 @@
+import { App, Chart, Duration } from 'cdk8s';
+import type { Environment, Lab, LoadedLab } from '../contract';
+import { BenchmarkAccess } from './benchmark-access';
+import { benchmarkDeadline } from './benchmark-deadline';
+import { BenchmarkJob, benchmarkJobName } from './benchmark-job';
+import { jobInputOf } from './benchmark-input';
+import { hostOf } from './benchmark-targets';
+import { imageFor, type Images } from './images';
+import { underSetting } from './lab-path';
+import { LabNamespace } from './lab-namespace';
+import { ModelServer } from './model-server';
+import { NetworkPolicies } from './network-policies';
+import { containerResources, memorySize } from './quantities';
+import { QueueApi } from './queue-api';
+import { QueueWorker } from './queue-worker';
+import { Redis } from './redis';
+
+export interface LabInput extends LoadedLab {
+  /** Image by app name: fastapi, queue, redis, benchmarks. Only those that the lab uses are needed. */
+  readonly images: Images;
+  /**
+   * What benchmark results name as the place they were measured on.
+   * @default 'existing', a cluster that the lab did not make
+   */
+  readonly engine?: Environment['engine'];
+}
+
+/**
+ * Adds the charts of a lab to an app, in the order they are applied: platform, services, then the benchmarks one after
+ * another. Pure: the same input gives the same charts.
+ *
+ * @throws UserError when an image or a service that the lab uses is missing
+ */
+export function buildLab(app: App, input: LabInput): void {
+  const { lab, images } = input;
+  const { fastapi, queue } = lab.services;
+  const kubernetesMinor = Number(lab.kubernetesVersion.split('.')[1]);
+  const redisAddress = `${hostOf(Redis.NAME, lab.namespace)}:${queue.redis.port}`;
+  const chart = (id: string, after: readonly Chart[]): Chart => {
+    const made = new Chart(app, id, { namespace: lab.namespace, disableResourceNameHashes: true });
+    made.addDependency(...after);
+    return made;
+  };
+
+  const platform = chart('platform', []);
+  new LabNamespace(platform, 'namespace', { name: lab.namespace, kubernetesMinor });
+  new BenchmarkAccess(platform, 'benchmark-access');
+  new NetworkPolicies(platform, 'network', reachable(lab));
+
+  const services: Chart[] = [];
+  if (fastapi.enabled) {
+    const made = chart('fastapi', [platform]);
+    underSetting(
+      new ModelServer(made, 'fastapi', {
+        ...fastapi,
+        image: imageFor('fastapi', images),
+        resources: containerResources(fastapi.resources),
+        kubernetesMinor,
+        redisAddress: queue.enabled ? redisAddress : undefined,
+      }),
+      'services.fastapi',
+    );
+    services.push(made);
+  }
+  if (queue.enabled) {
+    const made = chart('queue', [platform]);
+    buildQueue(made, {
+      lab,
+      image: imageFor('queue', images),
+      redisImage: imageFor('redis', images),
+      redisAddress,
+      kubernetesMinor,
+    });
+    services.push(made);
+  }
+
+  let before: readonly Chart[] = services.length > 0 ? services : [platform];
+  for (const [name, benchmark] of Object.entries(lab.benchmarks)) {
+    const made = chart(benchmarkJobName(name), before);
+    const jobInput = jobInputOf(name, benchmark, input);
+    underSetting(
+      new BenchmarkJob(made, 'benchmark', {
+        input: jobInput,
+        image: imageFor('benchmarks', images),
+        resources: containerResources(lab.benchmarkResources),
+        deadline: benchmarkDeadline(benchmark, jobInput.scenario),
+        namespace: lab.namespace,
+        engine: input.engine ?? 'existing',
+      }),
+      'benchmarks',
+    );
+    before = [made];
+  }
+}
+
+interface QueueInput {
+  readonly lab: Lab;
+  readonly image: string;
+  readonly redisImage: string;
+  readonly redisAddress: string;
+  readonly kubernetesMinor: number;
+}
+
+function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress, kubernetesMinor }: QueueInput): void {
+  const { api, worker, redis, resultTtlSeconds } = lab.services.queue;
+  const resultTtl = Duration.seconds(resultTtlSeconds);
+  underSetting(
+    new Redis(chart, 'redis', {
+      image: redisImage,
+      port: redis.port,
+      resources: containerResources(redis.resources),
+      storage: memorySize(redis.storage),
+    }),
+    'services.queue.redis',
+  );
+  underSetting(
+    new QueueApi(chart, 'api', {
+      ...api,
+      image,
+      resources: containerResources(api.resources),
+      redisUrl: `redis://${redisAddress}`,
+      resultTtl,
+    }),
+    'services.queue.api',
+  );
+  underSetting(
+    new QueueWorker(chart, 'worker', {
+      ...worker,
+      image,
+      resources: containerResources(worker.resources),
+      microBatch: { maxSize: worker.microBatch.maxSize, maxDelay: Duration.millis(worker.microBatch.maxDelayMs) },
+      resultTtl,
+      redisAddress,
+      kubernetesMinor,
+    }),
+    'services.queue.worker',
+  );
+}
+
+/** What network policies have to let through. */
+function reachable({ services: { fastapi, queue } }: Lab): ConstructorParameters<typeof NetworkPolicies>[2] {
+  const isKedaScaled = [fastapi.autoscaling, queue.worker.autoscaling].some((scaling) => scaling?.keda !== undefined);
+  return {
+    ...(fastapi.enabled
+      ? {
+          modelServer: {
+            port: fastapi.port,
+            isKnative: fastapi.autoscaling?.knative !== undefined,
+            logsToWandb: fastapi.wandb !== undefined,
+          },
+        }
+      : {}),
+    ...(queue.enabled
+      ? {
+          queue: { apiPort: queue.api.port, workerPort: queue.worker.metricsPort, redisPort: queue.redis.port, isKedaScaled },
+        }
+      : {}),
+  };
+}

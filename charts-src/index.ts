@@ -1,0 +1,6 @@
+export { buildLab, type LabInput } from './build-lab';
+export { benchmarkJobName } from './benchmark-job';
+export type { Images } from './images';
+export { RULES, ruleFindings, type Finding, type KubeObject, type Rule } from './rules';
+export { schemaFindings } from './schema/validate';
+export { checkManifests, synthLab, type ManifestFile } from './synth-lab';

@@ -1,0 +1,104 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { HorizontalAutoscaler } from './autoscaling/hpa';
+import { KNATIVE_PORT_NAME, KnativeService } from './autoscaling/knative-service';
+import { ScaledObject } from './autoscaling/scaled-object';
+import { underSetting } from './lab-path';
+import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
+import { ClusterService, RestrictedDeployment } from './pod/deployment';
+import { httpProbes } from './pod/probes';
+import { k8s } from './plus';
+import { inferenceThreads, type ContainerResources } from './quantities';
+import { replicaOwner, replicasProblems, type ScalableProps } from './replicas';
+
+export interface WandbProps {
+  /** Share of predictions that are logged, 0 to 1. */
+  readonly sampleRate: number;
+  /** Secret with the key `api-key`; without it the pods start and log nothing. */
+  readonly secretName: string;
+}
+
+export interface ModelServerProps extends ScalableProps {
+  readonly image: string;
+  readonly port: number;
+  readonly resources: ContainerResources;
+  /**
+   * Log a sample of predictions to W&B.
+   * @default - nothing is logged
+   */
+  readonly wandb?: WandbProps | undefined;
+  /**
+   * `host:port` of the queue's Redis, for redis triggers that name no server.
+   * @default - every redis trigger names its server
+   */
+  readonly redisAddress?: string | undefined;
+}
+
+/** Requests in flight may take this long after the pod left its Service. */
+const TERMINATION_GRACE = Duration.seconds(30);
+const DRAIN = Duration.seconds(3);
+
+/** The FastAPI model server: Deployment and Service with an HPA or ScaledObject if wanted, or one Knative Service. */
+export class ModelServer extends Construct {
+  public static readonly NAME = 'fastapi';
+
+  public constructor(scope: Construct, id: string, props: ModelServerProps) {
+    super(scope, id);
+    const name = ModelServer.NAME;
+    const component = 'model-server';
+    const { hpa, keda, knative } = props.autoscaling ?? {};
+    const container = modelContainer(props, knative === undefined ? 'deployment' : 'knative');
+    const autoscaler = { name, component, container, kubernetesMinor: props.kubernetesMinor } as const;
+
+    this.node.addValidation({ validate: () => replicasProblems(props) });
+    if (knative !== undefined) {
+      underSetting(new KnativeService(this, 'knative', { name, component, container, settings: knative }), 'autoscaling.knative');
+      return;
+    }
+    new RestrictedDeployment(this, 'pods', {
+      name,
+      component,
+      container,
+      scale: replicaOwner(props),
+      terminationGrace: TERMINATION_GRACE,
+      drain: DRAIN,
+    });
+    new ClusterService(this, 'service', { name, component, port: { number: props.port, name: 'http' } });
+    if (hpa !== undefined)
+      underSetting(new HorizontalAutoscaler(this, 'hpa', { ...autoscaler, settings: hpa }), 'autoscaling.hpa');
+    if (keda !== undefined)
+      underSetting(
+        new ScaledObject(this, 'keda', {
+          ...autoscaler,
+          settings: keda,
+          ...(props.redisAddress === undefined ? {} : { redisAddress: props.redisAddress }),
+        }),
+        'autoscaling.keda',
+      );
+  }
+}
+
+function modelContainer(props: ModelServerProps, home: 'deployment' | 'knative'): k8s.Container {
+  const isKnative = home === 'knative';
+  return restrictedContainer({
+    name: ModelServer.NAME,
+    image: props.image,
+    resources: props.resources,
+    port: { number: props.port, name: isKnative ? KNATIVE_PORT_NAME : 'http' },
+    probes: httpProbes({ port: props.port }),
+    env: [
+      // Knative sets PORT itself and refuses a manifest that does.
+      ...(isKnative ? [] : [env('PORT', props.port), POD_NAME_ENV]),
+      env('ORT_INTRA_OP_NUM_THREADS', inferenceThreads(props.resources)),
+      ...(props.wandb === undefined ? [] : wandbEnv(props.wandb)),
+    ],
+  });
+}
+
+function wandbEnv(wandb: WandbProps): k8s.EnvVar[] {
+  return [
+    env('WANDB_MODE', 'online'),
+    env('WANDB_SAMPLE_RATE', wandb.sampleRate),
+    { name: 'WANDB_API_KEY', valueFrom: { secretKeyRef: { name: wandb.secretName, key: 'api-key', optional: true } } },
+  ];
+}

@@ -1,0 +1,117 @@
+import { Construct } from 'constructs';
+import { BENCHMARK_LABEL, labelsOf, selectorOf } from './labels';
+import { ModelServer } from './model-server';
+import { k8s } from './plus';
+import { QueueApi } from './queue-api';
+import { QueueWorker } from './queue-worker';
+import { Redis } from './redis';
+
+export interface NetworkPoliciesProps {
+  /** @default - the model server is not part of the lab */
+  readonly modelServer?: { readonly port: number; readonly isKnative: boolean; readonly logsToWandb: boolean };
+  /** @default - the queue is not part of the lab */
+  readonly queue?: {
+    readonly apiPort: number;
+    readonly workerPort: number;
+    readonly redisPort: number;
+    readonly isKedaScaled: boolean;
+  };
+}
+
+type Peers = k8s.NetworkPolicyPeer[];
+
+const BENCHMARKS: Peers = [{ podSelector: { matchLabels: { [BENCHMARK_LABEL]: 'true' } } }];
+/** Where activator, ingress and autoscaler of Knative, and the operator of KEDA, are installed. */
+const KNATIVE: Peers = namespaces('knative-serving', 'kourier-system');
+const KEDA: Peers = namespaces('keda');
+/** Ports of the queue-proxy in a Knative pod: HTTP/1, HTTP/2, probes, autoscaler statistics. */
+const QUEUE_PROXY_PORTS = [8012, 8013, 8022, 9090] as const;
+/** The Kubernetes API, by Service port and by the usual port of its endpoints. */
+const API_PORTS = [443, 6443] as const;
+
+/** Nothing talks to anything, except what the lab needs. */
+export class NetworkPolicies extends Construct {
+  public constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
+    super(scope, id);
+    const { modelServer, queue } = props;
+
+    this.policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
+    this.policy('allow-dns', {
+      podSelector: {},
+      policyTypes: ['Egress'],
+      egress: [{ to: namespaces('kube-system'), ports: dns() }],
+    });
+
+    if (modelServer !== undefined) {
+      const { port, isKnative, logsToWandb } = modelServer;
+      this.policy(ModelServer.NAME, {
+        podSelector: { matchLabels: selectorOf(ModelServer.NAME) },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [
+          { from: BENCHMARKS, ports: tcp(port) },
+          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...QUEUE_PROXY_PORTS) }] : []),
+        ],
+        ...(logsToWandb ? { egress: [{ ports: tcp(443) }] } : {}),
+      });
+    }
+    if (queue !== undefined) this.queuePolicies(queue);
+
+    this.policy('benchmark', {
+      podSelector: { matchLabels: { [BENCHMARK_LABEL]: 'true' } },
+      policyTypes: ['Egress'],
+      egress: [
+        ...(modelServer === undefined ? [] : [{ to: pods(ModelServer.NAME), ports: tcp(modelServer.port) }]),
+        ...(modelServer?.isKnative === true ? [{ to: KNATIVE }] : []),
+        ...(queue === undefined
+          ? []
+          : [
+              { to: pods(QueueApi.NAME), ports: tcp(queue.apiPort) },
+              { to: pods(QueueWorker.NAME), ports: tcp(queue.workerPort) },
+            ]),
+        { ports: tcp(...API_PORTS) },
+      ],
+    });
+  }
+
+  private queuePolicies(queue: NonNullable<NetworkPoliciesProps['queue']>): void {
+    const toRedis = [{ to: pods(Redis.NAME), ports: tcp(queue.redisPort) }];
+    for (const [name, port] of [
+      [QueueApi.NAME, queue.apiPort],
+      [QueueWorker.NAME, queue.workerPort],
+    ] as const)
+      this.policy(name, {
+        podSelector: { matchLabels: selectorOf(name) },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: BENCHMARKS, ports: tcp(port) }],
+        egress: toRedis,
+      });
+    this.policy(Redis.NAME, {
+      podSelector: { matchLabels: selectorOf(Redis.NAME) },
+      policyTypes: ['Ingress'],
+      ingress: [
+        { from: pods(QueueApi.NAME, QueueWorker.NAME), ports: tcp(queue.redisPort) },
+        ...(queue.isKedaScaled ? [{ from: KEDA, ports: tcp(queue.redisPort) }] : []),
+      ],
+    });
+  }
+
+  private policy(name: string, spec: k8s.NetworkPolicySpec): void {
+    new k8s.KubeNetworkPolicy(this, name, { metadata: { name, labels: labelsOf(name, 'platform') }, spec });
+  }
+}
+
+function pods(...names: readonly string[]): Peers {
+  return names.map((name) => ({ podSelector: { matchLabels: selectorOf(name) } }));
+}
+
+function namespaces(...names: readonly string[]): Peers {
+  return names.map((name) => ({ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } } }));
+}
+
+function tcp(...ports: readonly number[]): k8s.NetworkPolicyPort[] {
+  return ports.map((port) => ({ protocol: 'TCP', port: k8s.IntOrString.fromNumber(port) }));
+}
+
+function dns(): k8s.NetworkPolicyPort[] {
+  return ['UDP', 'TCP'].map((protocol) => ({ protocol, port: k8s.IntOrString.fromNumber(53) }));
+}

@@ -1,0 +1,102 @@
+import { ApiObject, Duration, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
+import { labelsOf, selectorOf, type Component } from '../labels';
+import { k8s } from '../plus';
+import { SCRATCH_VOLUME } from './container';
+import { RESTRICTED_POD } from './security';
+
+/** Who says how many pods there are. */
+export type ReplicaOwner =
+  { readonly owner: 'manifest'; readonly replicas: number } | { readonly owner: 'autoscaler'; readonly minReplicas: number };
+
+export interface RestrictedDeploymentProps {
+  /** Name of the Deployment, of its pods' `app.kubernetes.io/name` and of everything that targets it. */
+  readonly name: string;
+  readonly component: Component;
+  /** From `restrictedContainer`. */
+  readonly container: k8s.Container;
+  readonly scale: ReplicaOwner;
+  /** From SIGTERM (and the drain before it) to SIGKILL. */
+  readonly terminationGrace: Duration;
+  /**
+   * Pause before SIGTERM in which Services stop sending to the pod.
+   * @default - none: nothing is sent to the pod through a Service
+   */
+  readonly drain?: Duration;
+}
+
+/** A Deployment under the `restricted` standard, spread over nodes, with a disruption budget where it keeps more than one pod. */
+export class RestrictedDeployment extends Construct {
+  public constructor(scope: Construct, id: string, props: RestrictedDeploymentProps) {
+    super(scope, id);
+    const { name, scale, drain, terminationGrace } = props;
+    const labels = labelsOf(name, props.component);
+    const selector = { matchLabels: selectorOf(name) };
+
+    const deployment = new k8s.KubeDeployment(this, 'deployment', {
+      metadata: { name, labels },
+      spec: {
+        ...(scale.owner === 'manifest' ? { replicas: scale.replicas } : {}),
+        selector,
+        template: {
+          metadata: { labels },
+          spec: {
+            automountServiceAccountToken: false,
+            containers: [props.container],
+            securityContext: RESTRICTED_POD,
+            terminationGracePeriodSeconds: terminationGrace.toSeconds(),
+            topologySpreadConstraints: [
+              { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: selector },
+            ],
+            volumes: [SCRATCH_VOLUME],
+          },
+        },
+      },
+    });
+    if (drain !== undefined) pauseBeforeStop(deployment, drain);
+
+    const kept = scale.owner === 'manifest' ? scale.replicas : scale.minReplicas;
+    if (kept > 1)
+      new k8s.KubePodDisruptionBudget(this, 'disruption-budget', {
+        metadata: { name, labels },
+        spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector },
+      });
+
+    this.node.addValidation({
+      validate: () =>
+        drain !== undefined && drain.toSeconds() >= terminationGrace.toSeconds()
+          ? [
+              `drain: ${drain.toSeconds()} s is not below terminationGrace ${terminationGrace.toSeconds()} s, so SIGKILL comes first`,
+            ]
+          : [],
+    });
+  }
+}
+
+/** `preStop.sleep` is newer than the 1.28 types, so it is added to the manifest itself. */
+function pauseBeforeStop(deployment: ApiObject, drain: Duration): void {
+  deployment.addJsonPatch(
+    JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: drain.toSeconds() } } }),
+  );
+}
+
+/** A ClusterIP Service in front of the pods of that name, on the container's own port. */
+export class ClusterService extends Construct {
+  public constructor(scope: Construct, id: string, props: ClusterServiceProps) {
+    super(scope, id);
+    const { name, port } = props;
+    new k8s.KubeService(this, 'service', {
+      metadata: { name, labels: labelsOf(name, props.component) },
+      spec: {
+        selector: selectorOf(name),
+        ports: [{ name: port.name, port: port.number, targetPort: k8s.IntOrString.fromString(port.name) }],
+      },
+    });
+  }
+}
+
+export interface ClusterServiceProps {
+  readonly name: string;
+  readonly component: Component;
+  readonly port: { readonly number: number; readonly name: string };
+}

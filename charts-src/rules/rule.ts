@@ -1,0 +1,62 @@
+import type { Problem } from '../problem';
+import { containersIn, titleOf, workloadsIn, type KubeObject, type RenderedContainer, type Workload } from './rendered';
+
+/** One thing that every set of manifests keeps to. Pure: looks at rendered objects only. */
+export interface Rule {
+  /** Stable name, for reports and exceptions. */
+  readonly id: string;
+  /** The rule as a reviewer would say it. */
+  readonly title: string;
+  readonly check: (objects: readonly KubeObject[]) => Finding[];
+}
+
+/** One place where a rule does not hold. */
+export interface Finding extends Problem {
+  /** `Deployment/fastapi` */
+  readonly object: string;
+}
+
+const TEMPLATE = 'spec.template.spec';
+
+/** A rule on each object that makes pods. */
+export function workloadRule(id: string, title: string, check: (workload: Workload) => Problem[]): Rule {
+  return {
+    id,
+    title,
+    check: (objects) =>
+      workloadsIn(objects).flatMap((workload) => check(workload).map((one) => ({ ...one, object: titleOf(workload.object) }))),
+  };
+}
+
+/** A rule on each container; fields are below the container. */
+export function containerRule(
+  id: string,
+  title: string,
+  check: (container: RenderedContainer, workload: Workload) => Problem[],
+): Rule {
+  return workloadRule(id, title, (workload) =>
+    containersIn(workload.pod).flatMap(({ at, container }) =>
+      check(container, workload).map((one) => ({ ...one, field: `${TEMPLATE}.${at}.${one.field}` })),
+    ),
+  );
+}
+
+/** A rule on the pod spec as a whole; fields are below it. */
+export function podRule(id: string, title: string, check: (workload: Workload) => Problem[]): Rule {
+  return workloadRule(id, title, (workload) => check(workload).map((one) => ({ ...one, field: `${TEMPLATE}.${one.field}` })));
+}
+
+/** A rule on each object of some kinds. */
+export function objectRule(
+  id: string,
+  title: string,
+  isMeant: (object: KubeObject) => boolean,
+  check: (object: KubeObject, all: readonly KubeObject[]) => Problem[],
+): Rule {
+  return {
+    id,
+    title,
+    check: (objects) =>
+      objects.filter(isMeant).flatMap((object) => check(object, objects).map((one) => ({ ...one, object: titleOf(object) }))),
+  };
+}
