@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lab_model.logistic import fit
-from lab_model.metrics import confusion, wilson_interval
+from lab_model.metrics import confusion, group_bootstrap_interval, wilson_interval
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,12 @@ def test_logistic_regression_ends_where_the_gradient_is_zero() -> None:
     residual = importance * (1 / (1 + np.exp(-model.logits(features))) - positive)
     np.testing.assert_allclose(features.T @ residual + model.weight / 4.0, 0.0, atol=1e-8)
     assert abs(residual.sum()) < 1e-6
+
+
+def test_the_interval_by_groups_is_like_wilsons_for_groups_of_one_and_wider_for_groups_that_err_together() -> None:
+    correct = np.arange(1000) >= 50
+    low, high = wilson_interval(950, 1000)
+    single = group_bootstrap_interval(correct, np.arange(1000), rounds=4000)
+    assert single == (pytest.approx(low, abs=0.004), pytest.approx(high, abs=0.004))
+    together = group_bootstrap_interval(correct, np.arange(1000) // 25, rounds=4000)
+    assert together[1] - together[0] > 2 * (high - low)

@@ -18,7 +18,7 @@ from lab_model.corpus import PACKAGE, PACKAGE_VERSION, dataset_dir, deduplicated
 from lab_model.embeddings import Report, embed
 from lab_model.grouping import grouped
 from lab_model.head import DATA_DIR, Head, save_head
-from lab_model.metrics import Confusion, confusion
+from lab_model.metrics import Confusion, confusion, group_bootstrap_interval
 from lab_model.quadratic import Quadratic
 from lab_model.splits import save_splits, split
 from lab_model.weights import Array
@@ -28,6 +28,8 @@ THRESHOLD = 0.5
 LOGISTIC_STRENGTHS = (1.0, 3.0, 10.0, 30.0)
 PENALTIES = (0.1, 0.3, 1.0, 3.0)
 RANKS = (16, 32, 64)
+
+BOOTSTRAP_ROUNDS = 10_000
 
 CALIBRATION_STRENGTH = 1e6
 """Practically no penalty on the two numbers of the calibration."""
@@ -39,6 +41,11 @@ class Part:
 
     features: Array
     is_spam: npt.NDArray[np.bool_]
+    group: npt.NDArray[np.int64]
+    """Number of the group of each e-mail."""
+
+    def at(self, places: Sequence[int]) -> Part:
+        return Part(self.features[places], self.is_spam[places], self.group[places])
 
 
 @dataclass(frozen=True)
@@ -59,17 +66,18 @@ def train(report: Report) -> Head:
     features = embed(mails, report)
     place = {mail.id: index for index, mail in enumerate(mails)}
     labels = np.array([mail.is_spam for mail in mails])
-    parts = {name: _part(features, labels, [place[each] for each in ids]) for name, ids in splits.ids.items()}
+    group = np.zeros(len(mails), dtype=np.int64)
+    for number, members in enumerate(groups):
+        group[members] = number
+    whole = Part(features, labels, group)
+    parts = {name: whole.at([place[each] for each in ids]) for name, ids in splits.ids.items()}
 
     plain = best_logistic(parts["train"], parts["validation"])
     report(f"logistic head: validation accuracy {plain.accuracy:.4f}")
     choice = best_quadratic(parts["train"], parts["validation"], report)
     first = quadratic.fit(parts["train"].features, parts["train"].is_spam, choice.penalty).cut(choice.rank)
     calibration = calibrate(first.scores(parts["validation"].features), parts["validation"].is_spam)
-    both = Part(
-        np.concatenate([parts["train"].features, parts["validation"].features]),
-        np.concatenate([parts["train"].is_spam, parts["validation"].is_spam]),
-    )
+    both = whole.at([place[each] for name in ("train", "validation") for each in splits.ids[name]])
     final = quadratic.fit(both.features, both.is_spam, choice.penalty).cut(choice.rank)
     training = {
         "dataset": f"{PACKAGE}@{PACKAGE_VERSION}, {len(mails)} e-mails after de-duplication, {len(groups)} groups",
@@ -135,12 +143,14 @@ def calibrated(
     )
 
 
-def _part(features: Array, labels: npt.NDArray[np.bool_], places: Sequence[int]) -> Part:
-    return Part(features[places], labels[places])
-
-
 def _measured(head: Head, part: Part) -> dict[str, Any]:
     surface = Quadratic(
         head.linear.astype(np.float64), head.projection.astype(np.float64), head.square.astype(np.float64), head.bias
     )
-    return confusion(part.is_spam, surface.scores(part.features) >= np.log(THRESHOLD / (1 - THRESHOLD))).to_json()
+    said_spam = surface.scores(part.features) >= np.log(THRESHOLD / (1 - THRESHOLD))
+    low, high = group_bootstrap_interval(part.is_spam == said_spam, part.group, BOOTSTRAP_ROUNDS)
+    return {
+        **confusion(part.is_spam, said_spam).to_json(),
+        "groups": len(np.unique(part.group)),
+        "accuracyInterval95ByGroups": [round(low, 4), round(high, 4)],
+    }
