@@ -1,0 +1,34 @@
+import { COLOURS } from './theme';
+
+export const AXIS_LABEL = { color: COLOURS.muted, fontSize: 11 } as const;
+export const AXIS_LINE = { show: true, lineStyle: { color: COLOURS.muted, width: 1 } } as const;
+export const SPLIT_LINE = { show: true, lineStyle: { color: COLOURS.grid, width: 1 } } as const;
+
+/** A quiet value axis: labels, faint grid, nothing else. */
+// The literal types of the return value fit both axes of ECharts.
+export function valueAxis() {
+  return {
+    type: 'value' as const,
+    silent: true,
+    axisLabel: { ...AXIS_LABEL },
+    axisLine: { show: false },
+    axisTick: { show: false },
+    splitLine: SPLIT_LINE,
+  };
+}
+
+/** The 1-2-5 steps within a range, for an axis in powers of ten. */
+export function logTicks(low: number, high: number): number[] {
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power++)
+    for (const step of [1, 2, 5]) {
+      const tick = step * 10 ** power;
+      if (tick >= low && tick <= high) ticks.push(Number(tick.toPrecision(1)));
+    }
+  return ticks;
+}
+
+/** Axis labels: `1,500`, `0.25`, `3`. */
+export function tickText(value: number): string {
+  return Number(value.toPrecision(6)).toLocaleString('en-US', { maximumFractionDigits: 4 });
+}

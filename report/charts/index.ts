@@ -1,0 +1,7 @@
+export * from './interval-bars';
+export * from './latency-bars';
+export * from './line-chart';
+export * from './percentile-curve';
+export type { Point } from './points';
+export { colourVariables, DARK, LIGHT } from './theme';
+export * from './timeline';

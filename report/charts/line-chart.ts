@@ -1,0 +1,68 @@
+import type * as ECharts from 'echarts';
+import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { keyTitle } from './key';
+import { extentOf, type Point } from './points';
+import { renderSvg } from './svg';
+import { COLOURS, seriesColour, seriesDash } from './theme';
+
+export interface LineChart {
+  readonly title: string;
+  readonly unit: string;
+  readonly xTitle: string;
+  readonly series: readonly { readonly label: string; readonly points: readonly Point[] }[];
+  readonly bound: { readonly label: string; readonly value: number } | undefined;
+}
+
+const TOP = 26;
+const PLOT_HEIGHT = 170;
+const BOTTOM = 44;
+const RIGHT = 18;
+
+/** One value over another (p95 by offered load): a dot for each measured point, joined in order of x. */
+export function lineChart(chart: LineChart, { id, width }: { readonly id: string; readonly width: number }): string {
+  const left = width < 500 ? 44 : 56;
+  const { min, max } = extentOf(chart.series.flatMap((series) => series.points));
+  const option: ECharts.EChartsOption = {
+    title: [keyTitle({ ...chart, shape: 'line' }, 0)],
+    grid: { left, right: RIGHT, top: TOP, height: PLOT_HEIGHT, containLabel: false },
+    xAxis: {
+      ...valueAxis(),
+      min: Math.min(0, min),
+      name: chart.xTitle,
+      nameLocation: 'middle',
+      nameGap: 26,
+      nameTextStyle: { color: COLOURS.muted, fontSize: 11 },
+      axisLine: { ...AXIS_LINE, onZero: false },
+      splitLine: { show: false },
+      splitNumber: width < 500 ? 4 : 8,
+      axisLabel: { ...AXIS_LABEL, formatter: tickText },
+    },
+    yAxis: { ...valueAxis(), min: 0, splitNumber: 4, axisLabel: { ...AXIS_LABEL, formatter: tickText } },
+    series: [
+      ...(chart.bound === undefined ? [] : [horizontal(chart.bound.value, Math.min(0, min), max)]),
+      ...chart.series.map((series, index): ECharts.SeriesOption => ({
+        type: 'line',
+        silent: true,
+        symbol: 'circle',
+        symbolSize: 7,
+        lineStyle: { color: seriesColour(index), width: 1.75, type: seriesDash(index) },
+        itemStyle: { color: seriesColour(index) },
+        data: [...series.points].sort((one, other) => one[0] - other[0]).map((point) => [...point]),
+      })),
+    ],
+  };
+  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM });
+}
+
+function horizontal(value: number, from: number, to: number): ECharts.SeriesOption {
+  return {
+    type: 'line',
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: COLOURS.bad, width: 1, type: [4, 4] },
+    data: [
+      [from, value],
+      [to, value],
+    ],
+  };
+}

@@ -1,0 +1,69 @@
+import type * as ECharts from 'echarts';
+import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { keyTitle } from './key';
+import { renderSvg } from './svg';
+import { seriesColour, seriesDash, SERIES_COLOURS } from './theme';
+
+export interface PercentileSeries {
+  readonly label: string;
+  /** [percent, ms] */
+  readonly percentiles: readonly (readonly [percent: number, ms: number])[];
+}
+
+const TOP = 26;
+const PLOT_HEIGHT = 170;
+const BOTTOM = 26;
+const TICKS: readonly (readonly [percent: number, label: string])[] = [
+  [0, 'fastest'],
+  [50, 'p50'],
+  [90, 'p90'],
+  [99, 'p99'],
+  [99.9, 'p99.9'],
+  [99.99, 'p99.99'],
+];
+
+/** Latency by percentile on the axis 1 / (1 - p): every further tick is ten times rarer, so the tail is as readable as the middle. */
+export function percentileCurve(
+  series: readonly PercentileSeries[],
+  { id, width }: { readonly id: string; readonly width: number },
+): string {
+  const left = width < 500 ? 44 : 56;
+  const rarest = Math.max(0.5, ...series.flatMap((one) => one.percentiles.map(([percent]) => rarity(percent))));
+  const ticks = TICKS.map(([percent, label]) => [rarity(percent), label] as const).filter(([at]) => at <= rarest);
+  const option: ECharts.EChartsOption = {
+    title: [
+      keyTitle({ title: 'Latency by percentile', unit: 'ms', shape: 'line', bound: undefined, series: keySeries(series) }, 0),
+    ],
+    grid: { left, right: 24, top: TOP, height: PLOT_HEIGHT, containLabel: false },
+    xAxis: {
+      ...valueAxis(),
+      min: 0,
+      max: rarest,
+      axisLine: { ...AXIS_LINE, onZero: false },
+      axisTick: { show: true, customValues: ticks.map(([at]) => at), lineStyle: AXIS_LINE.lineStyle },
+      splitLine: { show: false },
+      axisLabel: {
+        ...AXIS_LABEL,
+        customValues: ticks.map(([at]) => at),
+        formatter: (at: number) => ticks.find(([tick]) => Math.abs(tick - at) < 1e-6)?.[1] ?? '',
+      },
+    },
+    yAxis: { ...valueAxis(), min: 0, splitNumber: 4, axisLabel: { ...AXIS_LABEL, formatter: tickText } },
+    series: series.map((one, index) => ({
+      type: 'line',
+      silent: true,
+      showSymbol: false,
+      lineStyle: { color: seriesColour(index), width: 1.75, type: seriesDash(index) },
+      data: one.percentiles.map(([percent, ms]) => [rarity(percent), ms]),
+    })),
+  };
+  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM });
+}
+
+function rarity(percent: number): number {
+  return -Math.log10(1 - percent / 100);
+}
+
+function keySeries(series: readonly PercentileSeries[]): { label: string; points: [] }[] {
+  return series.slice(0, SERIES_COLOURS.length).map(({ label }) => ({ label, points: [] }));
+}

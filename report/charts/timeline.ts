@@ -1,0 +1,117 @@
+import type * as ECharts from 'echarts';
+import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { keyTitle } from './key';
+import { broken, extentOf, thinned, type Point } from './points';
+import { renderSvg } from './svg';
+import { COLOURS, seriesColour, seriesDash } from './theme';
+
+export interface TimelineSeries {
+  readonly label: string;
+  readonly points: readonly Point[];
+}
+
+export interface TimelinePanel {
+  readonly title: string;
+  readonly unit: string;
+  readonly series: readonly TimelineSeries[];
+  readonly shape: 'line' | 'step' | 'bars';
+  /** A horizontal line that the values are judged by. */
+  readonly bound: { readonly label: string; readonly value: number } | undefined;
+}
+
+const TITLE_HEIGHT = 24;
+const PLOT_HEIGHT = { line: 104, step: 72, bars: 56 } as const;
+const PANEL_GAP = 14;
+const AXIS_HEIGHT = 24;
+const RIGHT = 14;
+
+/** Panels above each other on one time axis (seconds): what happened together stands together. */
+export function timeline(
+  panels: readonly TimelinePanel[],
+  { id, width }: { readonly id: string; readonly width: number },
+): string {
+  const left = width < 500 ? 44 : 56;
+  const { min, max } = extentOf(panels.flatMap((panel) => panel.series.flatMap((series) => series.points)));
+  const from = Math.min(0, min);
+  const tops = panelTops(panels);
+  const last = panels.length - 1;
+  const height = (tops[last] ?? 0) + PLOT_HEIGHT[panels[last]?.shape ?? 'line'] + AXIS_HEIGHT;
+  const option: ECharts.EChartsOption = {
+    title: panels.map((panel, index) => keyTitle(panel, (tops[index] ?? 0) - TITLE_HEIGHT)),
+    grid: panels.map((panel, index) => ({
+      left,
+      right: RIGHT,
+      top: tops[index] ?? 0,
+      height: PLOT_HEIGHT[panel.shape],
+      containLabel: false,
+    })),
+    xAxis: panels.map((_, index) => ({
+      ...valueAxis(),
+      gridIndex: index,
+      min: from,
+      max,
+      axisLine: { ...AXIS_LINE, onZero: false },
+      splitNumber: width < 500 ? 4 : 8,
+      splitLine: { show: false },
+      axisLabel: { ...AXIS_LABEL, show: index === last, showMaxLabel: false, formatter: (at: number) => `${tickText(at)} s` },
+    })),
+    yAxis: panels.map((panel, index) => ({
+      ...valueAxis(),
+      gridIndex: index,
+      min: 0,
+      splitNumber: panel.shape === 'line' ? 4 : 2,
+      ...(panel.shape === 'line' ? {} : { minInterval: 1 }),
+      axisLabel: { ...AXIS_LABEL, formatter: tickText },
+    })),
+    series: panels.flatMap((panel, index) => [...boundLine(panel, index, from, max), ...seriesOf(panel, index)]),
+  };
+  return renderSvg(option, { id, width, height }, { left, right: width - RIGHT, from, to: max });
+}
+
+function panelTops(panels: readonly TimelinePanel[]): number[] {
+  let top = 0;
+  return panels.map((panel) => {
+    const own = top + TITLE_HEIGHT;
+    top = own + PLOT_HEIGHT[panel.shape] + PANEL_GAP;
+    return own;
+  });
+}
+
+function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[] {
+  const axes = { xAxisIndex: gridIndex, yAxisIndex: gridIndex, silent: true } as const;
+  return panel.series.map((series, index): ECharts.SeriesOption => {
+    const points = thinned(series.points);
+    if (panel.shape === 'bars')
+      return { ...axes, type: 'bar', barWidth: 3, itemStyle: { color: COLOURS.bad }, data: points.map((point) => [...point]) };
+    return {
+      ...axes,
+      type: 'line',
+      showSymbol: points.length === 1,
+      symbolSize: 5,
+      ...(panel.shape === 'step' ? { step: 'end' as const } : {}),
+      lineStyle: { color: seriesColour(index), width: 1.75, type: seriesDash(index) },
+      itemStyle: { color: seriesColour(index) },
+      ...(panel.shape === 'step' && index === 0 ? { areaStyle: { color: seriesColour(index), opacity: 0.12 } } : {}),
+      data: broken(points),
+    };
+  });
+}
+
+/** A series rather than a mark line: it makes the axis reach as far as the bound. */
+function boundLine({ bound }: TimelinePanel, gridIndex: number, from: number, to: number): ECharts.SeriesOption[] {
+  if (bound === undefined) return [];
+  return [
+    {
+      type: 'line',
+      xAxisIndex: gridIndex,
+      yAxisIndex: gridIndex,
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: COLOURS.bad, width: 1, type: [4, 4] },
+      data: [
+        [from, bound.value],
+        [to, bound.value],
+      ],
+    },
+  ];
+}

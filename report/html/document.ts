@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Run } from '../../contract';
+import { resultsInOrder } from '../model/comparison';
+import { machineLine } from '../model/environment';
+import { tallySentence } from '../model/verdict';
+import { durationText, momentText } from '../text/number';
+import { GLOSSARY } from '../text/words';
+import { anchorsOf } from './anchors';
+import { html, trusted, type Markup } from './markup';
+import { SCRIPT } from './script';
+import { benchmark } from './sections/benchmark';
+import { comparisons } from './sections/comparisons';
+import { headlines } from './sections/headlines';
+import { notices } from './sections/notices';
+import { onWhat, whatWasRun } from './sections/overview';
+import { STYLE } from './style';
+
+/** Only this page's own style and its one script may run: nothing that a result says can load or execute anything. */
+const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
+
+/**
+ * A run as one HTML file: no network, readable without JavaScript, on paper and on a phone, light and dark.
+ * The same run gives the same bytes.
+ */
+export function renderHtml(run: Run): string {
+  const anchors = anchorsOf(run);
+  const results = resultsInOrder(run);
+  const sideBySide = comparisons(run, anchors);
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>ml-scaling-lab: ${run.profile}, ${momentText(run.startedAt)}</title>
+        <style>
+          ${trusted(STYLE)}
+        </style>
+      </head>
+      <body>
+        <a class="skip" href="#main">Skip to the numbers</a>
+        ${masthead(run)}
+        <div class="page">
+          <nav aria-label="Contents">
+            <ul>
+              <li><a href="#headlines">Headline numbers</a></li>
+              ${sideBySide === undefined ? undefined : html`<li><a href="#side-by-side">Side by side</a></li>`}
+              <li><a href="#what">What was run</a></li>
+              ${results.length === 0 ? undefined : html`<li><a href="#machine">On what</a></li>`}
+              ${results.map((result) => html`<li class="sub"><a href="#${anchors.get(result) ?? ''}">${result.title}</a></li> `)}
+              <li><a href="#again">Make it again</a></li>
+              <li><a href="#glossary">Words</a></li>
+            </ul>
+          </nav>
+          <main id="main">
+            ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide} ${whatWasRun(run, anchors)} ${onWhat(run)}
+            ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))} ${again(run)} ${glossary()}
+          </main>
+        </div>
+        <script>
+          ${trusted(SCRIPT)};
+        </script>
+      </body>
+    </html> `;
+  return page.text;
+}
+
+function masthead(run: Run): Markup {
+  const [first] = run.results;
+  return html`<header class="masthead">
+    <div>
+      <p class="eyebrow">ml-scaling-lab ${run.labVersion} · benchmark report</p>
+      <h1>${tallySentence(run)}</h1>
+      <p class="facts-line">
+        ${momentText(run.startedAt)} · took ${durationText(run.durationSeconds)} · profile
+        ${run.profile}${first === undefined ? undefined : html` · ${machineLine(first.environment)}`}
+      </p>
+    </div>
+    <button type="button" id="theme" hidden aria-label="Switch between light and dark">◐ <span>theme</span></button>
+  </header> `;
+}
+
+function again(run: Run): Markup {
+  return html`<section aria-labelledby="again">
+    <h2 id="again">Make it again</h2>
+    <pre><code>${run.command}</code></pre>
+    <p>Every number above is in <code>results.json</code> beside this file (schema <code>${run.schema}</code>).</p>
+  </section> `;
+}
+
+function glossary(): Markup {
+  return html`<section aria-labelledby="glossary">
+    <h2 id="glossary">Words</h2>
+    <dl class="glossary">
+      ${GLOSSARY.map(
+        ([term, meaning]) =>
+          html`<div>
+            <dt>${term}</dt>
+            <dd>${meaning}</dd>
+          </div> `,
+      )}
+    </dl>
+  </section> `;
+}

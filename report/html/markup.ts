@@ -1,0 +1,32 @@
+import { plain } from '../text/plain';
+
+/** Markup that is safe to put into a page. Only `html` and `trusted` make it; every other value is escaped when inserted. */
+export class Markup {
+  public constructor(public readonly text: string) {}
+}
+
+type Insert = string | number | Markup | readonly (Markup | undefined)[] | undefined;
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+/** Plain text as HTML text or attribute value (attributes are always quoted). */
+export function escapeHtml(text: string): string {
+  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** A template whose inserted strings are escaped, whose inserted markup is not, and in which undefined is nothing. */
+export function html(parts: TemplateStringsArray, ...inserts: readonly Insert[]): Markup {
+  return new Markup(parts.reduce((text, part, index) => text + inserted(inserts[index - 1]) + part));
+}
+
+/** Markup made by this program itself, such as an SVG of the chart library. Never anything read from a result. */
+export function trusted(text: string): Markup {
+  return new Markup(text);
+}
+
+function inserted(insert: Insert): string {
+  if (insert === undefined) return '';
+  if (insert instanceof Markup) return insert.text;
+  if (typeof insert === 'object') return insert.map(inserted).join('');
+  return escapeHtml(String(insert));
+}

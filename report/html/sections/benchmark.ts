@@ -1,0 +1,155 @@
+import type { BenchmarkResult } from '../../../contract';
+import { timeline } from '../../charts';
+import { conditionFacts } from '../../model/environment';
+import { describePanels } from '../../model/describe';
+import { loadSentence } from '../../model/load';
+import { panelsOf } from '../../model/panels';
+import { boundText } from '../../model/verdict';
+import { describeMetric, orderedMetrics } from '../../text/metric';
+import { plainNumber } from '../../text/number';
+import { markBadges, markFlag, markReasons, verdictBadge } from '../badges';
+import { figure } from '../figure';
+import { html, type Markup } from '../markup';
+import { intervalMarkup, numberMarkup } from '../number';
+import { table } from '../table';
+import { latencyDistribution } from './latency';
+import { steps } from './steps';
+
+const BETTER_SIGNS = { lower: '↓', higher: '↑', neither: '' } as const;
+
+/** Everything about one result: numbers, charts, steps, checks, errors, conditions and how it was made. */
+export function benchmark(result: BenchmarkResult, anchor: string): Markup {
+  return html`<section class="benchmark" id="${anchor}" aria-labelledby="${anchor}-title">
+    <header>
+      <h2 id="${anchor}-title">${result.title}</h2>
+      <p class="name"><code>${result.name}</code> ${verdictBadge(result)} ${markBadges(result.marks)}</p>
+    </header>
+    ${markReasons(result.marks)}
+    ${result.scenario === null ? undefined : html`<p class="load"><strong>Load:</strong> ${loadSentence(result.scenario)}.</p>`}
+    ${metrics(result)} ${overTime(result, anchor)} ${latencyDistribution(result, anchor)} ${steps(result, anchor)}
+    <div class="columns">${checks(result)}${errors(result)}</div>
+    ${howMade(result)} ${conditions(result)}
+  </section> `;
+}
+
+function metrics(result: BenchmarkResult): Markup | undefined {
+  const names = orderedMetrics(Object.keys(result.metrics));
+  if (names.length === 0) return undefined;
+  return html`<h3>Numbers</h3>
+    ${table({
+      caption: `Numbers of ${result.title} (↓ lower is better, ↑ higher is better)`,
+      columns: [
+        { title: 'Metric' },
+        { title: 'Value', isNumeric: true },
+        { title: '95 % interval', isNumeric: true },
+        { title: 'How it is made' },
+      ],
+      rows: names.map((name) => {
+        const { title, better, made, isKnown } = describeMetric(name);
+        const value = result.metrics[name] ?? 0;
+        const interval = Object.hasOwn(result.intervals, name) ? result.intervals[name] : undefined;
+        return [
+          html`${isKnown ? title : html`<code>${name}</code>`}
+            <span class="quiet" aria-hidden="true">${BETTER_SIGNS[better]}</span>`,
+          html`${numberMarkup(name, value)}${markFlag(result.marks)}`,
+          intervalMarkup(name, value, interval) ?? '–',
+          made === '' ? '–' : made,
+        ];
+      }),
+      onPhone: 'stack',
+    })}`;
+}
+
+function overTime(result: BenchmarkResult, id: string): Markup | undefined {
+  const panels = panelsOf(result);
+  if (panels.length === 0) return undefined;
+  return html`<h3>Over time</h3>
+    ${figure({
+      id: `${id}t`,
+      size: 'full',
+      text: describePanels(panels),
+      draw: (frame) => timeline(panels, frame),
+      data: panels.map(({ title, unit, series }) => ({
+        title,
+        unit,
+        series: series.map(({ label, points }) => ({ label, points })),
+      })),
+    })}`;
+}
+
+function checks({ verdict, title }: BenchmarkResult): Markup {
+  if (verdict.checks.length === 0)
+    return html`<div>
+      <h3>Checks</h3>
+      <p>Nothing was asked of these numbers.</p>
+    </div>`;
+  return html`<div>
+    <h3>Checks</h3>
+    ${table({
+      caption: `Checks of ${title}`,
+      columns: [
+        { title: 'Check' },
+        { title: 'Bound', isNumeric: true },
+        { title: 'Value', isNumeric: true },
+        { title: 'Outcome' },
+      ],
+      rows: verdict.checks.map((check) => [
+        check.name,
+        boundText(check),
+        numberMarkup(check.metric, check.value),
+        check.pass ? html`<span class="badge pass">✓ passes</span>` : html`<span class="badge fail">✗ fails</span>`,
+      ]),
+      onPhone: 'scroll',
+    })}
+  </div>`;
+}
+
+function errors({ errors: { total, byKind }, title }: BenchmarkResult): Markup {
+  if (total === 0)
+    return html`<div>
+      <h3>Errors</h3>
+      <p>None.</p>
+    </div>`;
+  return html`<div>
+    <h3>Errors</h3>
+    ${table({
+      caption: `Errors of ${title} by kind`,
+      columns: [{ title: 'Kind' }, { title: 'Count', isNumeric: true }],
+      rows: [
+        ...Object.entries(byKind).map(([kind, count]) => [kind, plainNumber(count)]),
+        [html`<strong>total</strong>`, plainNumber(total)],
+      ],
+      onPhone: 'scroll',
+    })}
+  </div>`;
+}
+
+function howMade(result: BenchmarkResult): Markup | undefined {
+  if (result.howMade.length === 0) return undefined;
+  return html`<h3>How these numbers were made</h3>
+    <ol class="how">
+      ${result.howMade.map((sentence) => html`<li>${sentence}</li>`)}
+    </ol>`;
+}
+
+function conditions(result: BenchmarkResult): Markup {
+  const { subject } = result;
+  const facts = [
+    ...conditionFacts(result),
+    ['Service', subject.service],
+    ['Model', subject.modelVariant ?? '–'],
+    ['Model SHA-256', subject.modelSha256 === null ? '–' : subject.modelSha256.slice(0, 12)],
+    ['Image', subject.image ?? '–'],
+    ['Config hash', subject.configHash],
+  ] as const;
+  return html`<h3>Conditions</h3>
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>`;
+}

@@ -1,0 +1,48 @@
+import type { BenchmarkResult, Run } from '../../../contract';
+import { boundText } from '../../model/verdict';
+import { describeMetric } from '../../text/metric';
+import { metricText } from '../../text/number';
+import { MARK_WORDS } from '../../text/words';
+import { html, type Markup } from '../markup';
+
+type Anchors = ReadonlyMap<BenchmarkResult, string>;
+
+/** What must be known before a number is quoted: benchmarks without a result, failed checks, marks. */
+export function notices(run: Run, anchors: Anchors): Markup | undefined {
+  const items = [
+    ...run.failures.map(
+      ({ name, reason }) =>
+        html`<li class="fail"><span class="badge fail">✗ no result</span> <code>${name}</code> <span>${reason}</span></li>`,
+    ),
+    ...run.results.flatMap((result) => [...failedChecks(result, anchors), ...marks(result, anchors)]),
+  ];
+  if (items.length === 0) return undefined;
+  return html`<section class="notices" aria-labelledby="notices">
+    <h2 id="notices">Before you quote a number</h2>
+    <ul>
+      ${items}
+    </ul>
+  </section>`;
+}
+
+function failedChecks(result: BenchmarkResult, anchors: Anchors): Markup[] {
+  if (result.verdict.pass) return [];
+  const failed = result.verdict.checks.filter((check) => !check.pass);
+  const why = failed.map((check) => {
+    const { title } = describeMetric(check.metric);
+    return `${title} is ${metricText(check.metric, check.value)}, bound ${boundText(check)}`;
+  });
+  const text = why.length === 0 ? 'the verdict is a fail' : why.join('; ');
+  return [html`<li class="fail"><span class="badge fail">✗ fails</span> ${link(result, anchors)} <span>${text}</span></li>`];
+}
+
+function marks(result: BenchmarkResult, anchors: Anchors): Markup[] {
+  return result.marks.map(
+    ({ mark, reason }) =>
+      html`<li><span class="badge mark">⚠ ${MARK_WORDS[mark].label}</span> ${link(result, anchors)} <span>${reason}</span></li>`,
+  );
+}
+
+function link(result: BenchmarkResult, anchors: Anchors): Markup {
+  return html`<a href="#${anchors.get(result) ?? ''}"><code>${result.name}</code></a>`;
+}

@@ -1,0 +1,62 @@
+import type { BenchmarkResult, Run } from '../../../contract';
+import { machinesOf } from '../../model/environment';
+import { loadSentence } from '../../model/load';
+import { durationText } from '../../text/number';
+import { markBadges, verdictBadge } from '../badges';
+import { html, type Markup } from '../markup';
+import { table } from '../table';
+
+/** What was run: every benchmark that was started, also those without a result. */
+export function whatWasRun(run: Run, anchors: ReadonlyMap<BenchmarkResult, string>): Markup {
+  const rows = run.results.map((result) => [
+    html`<a href="#${anchors.get(result) ?? ''}">${result.name}</a>`,
+    html`${verdictBadge(result)} ${markBadges(result.marks)}`,
+    subjectText(result),
+    result.scenario === null ? '–' : loadSentence(result.scenario),
+    durationText(result.durationSeconds),
+  ]);
+  const failures = run.failures.map(({ name, reason }) => [
+    name,
+    html`<span class="badge fail">✗ no result</span>`,
+    '–',
+    reason,
+    '–',
+  ]);
+  return html`<section aria-labelledby="what">
+    <h2 id="what">What was run</h2>
+    ${table({
+      caption: 'Benchmarks of this run',
+      columns: [
+        { title: 'Benchmark' },
+        { title: 'Outcome' },
+        { title: 'Service and model' },
+        { title: 'Load' },
+        { title: 'Took', isNumeric: true },
+      ],
+      rows: [...rows, ...failures],
+      onPhone: 'stack',
+    })}
+  </section> `;
+}
+
+function subjectText({ subject }: BenchmarkResult): string {
+  return subject.modelVariant === null ? subject.service : `${subject.service}, ${subject.modelVariant}`;
+}
+
+/** On what: one column of facts for each machine; almost always one. */
+export function onWhat(run: Run): Markup | undefined {
+  const machines = machinesOf(run);
+  const [first] = machines;
+  if (first === undefined) return undefined;
+  const titles = machines.length === 1 ? ['This run'] : machines.map((machine) => machine.benchmarks.join(', '));
+  return html`<section aria-labelledby="machine">
+    <h2 id="machine">On what</h2>
+    ${machines.length > 1 ? html`<p>The benchmarks of this run did not all run under the same conditions: compare across columns with care.</p>` : undefined}
+    ${table({
+      caption: 'Machine and limits',
+      columns: [{ title: 'Fact' }, ...titles.map((title) => ({ title }))],
+      rows: first.facts.map(([name], index) => [name, ...machines.map((machine) => machine.facts[index]?.[1] ?? '–')]),
+      onPhone: machines.length === 1 ? 'stack' : 'scroll',
+    })}
+  </section> `;
+}

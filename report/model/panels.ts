@@ -1,0 +1,109 @@
+import type { BenchmarkResult, Series } from '../../contract';
+import { describeMetric } from '../text/metric';
+
+export interface PanelSeries {
+  readonly name: string;
+  readonly label: string;
+  readonly points: readonly (readonly [seconds: number, value: number])[];
+}
+
+/** One of the charts that stand above each other on a common time axis. */
+export interface Panel {
+  readonly title: string;
+  readonly unit: string;
+  readonly series: readonly PanelSeries[];
+  /** Steps for what holds until it changes, bars for counts in a window. */
+  readonly shape: 'line' | 'step' | 'bars';
+  /** A horizontal line that the values are judged by, for example the SLO. */
+  readonly bound: { readonly label: string; readonly value: number } | undefined;
+}
+
+interface PanelKind {
+  readonly title: string;
+  readonly shape: Panel['shape'];
+  readonly names: readonly string[];
+}
+
+/** Cause above effect: load, what answered it, how long it took, what failed, what it used. */
+const PANELS: readonly PanelKind[] = [
+  {
+    title: 'Load',
+    shape: 'line',
+    names: ['offeredRps', 'throughputRps', 'submittedPerSecond', 'jobsPerSecond', 'completedPerSecond'],
+  },
+  { title: 'Replicas', shape: 'step', names: ['desiredReplicas', 'replicas', 'readyReplicas'] },
+  { title: 'Latency', shape: 'line', names: ['p50Ms', 'p95Ms', 'p99Ms', 'waitP95Ms', 'totalP95Ms', 'submitP95Ms'] },
+  { title: 'Queue depth', shape: 'step', names: ['waiting', 'active', 'queueDepth', 'backlog'] },
+  { title: 'Errors', shape: 'bars', names: ['errors'] },
+  { title: 'CPU', shape: 'line', names: ['cpuCores'] },
+  { title: 'Memory', shape: 'line', names: ['memoryBytes'] },
+];
+
+const LABELS: Readonly<Record<string, string>> = {
+  offeredRps: 'offered',
+  throughputRps: 'answered',
+  p50Ms: 'p50',
+  p95Ms: 'p95',
+  p99Ms: 'p99',
+  waitP95Ms: 'queue wait p95',
+  totalP95Ms: 'job total p95',
+  submitP95Ms: 'submit p95',
+  errors: 'failed requests',
+  replicas: 'ready',
+  readyReplicas: 'ready',
+  desiredReplicas: 'desired',
+  cpuCores: 'CPU used',
+  memoryBytes: 'resident memory',
+  jobsPerSecond: 'completed',
+  completedPerSecond: 'completed',
+  submittedPerSecond: 'submitted',
+};
+
+/** Series of a result as panels for `timeline`; a series with another unit than its panel's, or unknown, gets a panel of its own. */
+export function panelsOf(result: BenchmarkResult): Panel[] {
+  const drawn = Object.entries(result.series).filter(([, series]) => series.points.length > 0);
+  const grouped = PANELS.flatMap((kind) => panelOf(kind, drawn, result));
+  const used = new Set(grouped.flatMap((panel) => panel.series.map((series) => series.name)));
+  const others = drawn
+    .filter(([name]) => !used.has(name))
+    .flatMap((one) => panelOf({ title: describeMetric(one[0]).title, shape: 'line', names: [one[0]] }, [one], result));
+  return [...grouped, ...others];
+}
+
+function panelOf(kind: PanelKind, drawn: readonly (readonly [string, Series])[], result: BenchmarkResult): Panel[] {
+  const found = kind.names.flatMap((name) => drawn.filter(([candidate]) => candidate === name));
+  const unit = found[0]?.[1].unit;
+  if (unit === undefined) return [];
+  const own = found.filter(([, series]) => series.unit === unit);
+  return [
+    {
+      title: kind.title,
+      unit: shownUnit(unit),
+      shape: kind.shape,
+      bound: latencyBound(result, own),
+      series: own.map(([name, series]) => ({ name, label: labelOf(name), points: scaled(series) })),
+    },
+  ];
+}
+
+function labelOf(name: string): string {
+  return Object.hasOwn(LABELS, name) ? (LABELS[name] ?? name) : describeMetric(name).title;
+}
+
+function shownUnit(unit: string): string {
+  return unit === 'B' ? 'MiB' : unit;
+}
+
+function scaled(series: Series): PanelSeries['points'] {
+  return series.unit === 'B' ? series.points.map(([at, bytes]) => [at, bytes / 2 ** 20] as const) : series.points;
+}
+
+function latencyBound(result: BenchmarkResult, own: readonly (readonly [string, Series])[]): Panel['bound'] {
+  if (own[0]?.[1].unit !== 'ms') return undefined;
+  const names = own.map(([name]) => name);
+  const check = result.verdict.checks.find(
+    ({ metric, comparison }) =>
+      comparison.startsWith('<') && (names.includes(metric) || (metric === 'rampP95Ms' && names.includes('p95Ms'))),
+  );
+  return check === undefined ? undefined : { label: 'SLO', value: check.bound };
+}

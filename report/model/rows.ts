@@ -1,0 +1,38 @@
+import type { BenchmarkResult } from '../../contract';
+import { describeMetric } from '../text/metric';
+import { metricText } from '../text/number';
+import { plain } from '../text/plain';
+
+type Cell = BenchmarkResult['rows'][number][string];
+
+export interface Column {
+  readonly key: string;
+  readonly title: string;
+  readonly isNumeric: boolean;
+}
+
+/** The columns of a result's rows: every key that any row has, in order of first appearance. */
+export function columnsOf(rows: BenchmarkResult['rows']): Column[] {
+  const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  return keys.map((key) => ({
+    key,
+    title: describeMetric(key).isKnown ? describeMetric(key).title : spaced(key),
+    isNumeric: rows.every((row) => ['number', 'undefined'].includes(typeof (cellOf(row, key) ?? undefined))),
+  }));
+}
+
+/** The cell of a row; undefined where the row has none, also for a key such as `__proto__`. */
+export function cellOf(row: BenchmarkResult['rows'][number], key: string): Cell | undefined {
+  return Object.hasOwn(row, key) ? row[key] : undefined;
+}
+
+export function cellText(key: string, cell: Cell | undefined): string {
+  if (cell === undefined || cell === null) return '–';
+  if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
+  return typeof cell === 'number' ? metricText(key, cell) : plain(cell);
+}
+
+/** `withinSlo` -> `within slo`: readable, and still recognisably the key in the JSON. */
+function spaced(key: string): string {
+  return plain(key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').toLowerCase());
+}

@@ -1,0 +1,59 @@
+import type { BenchmarkResult, Check, Run } from '../../contract';
+import { metricText } from '../text/number';
+
+/** `unchecked`: the benchmark measured, and nothing was asked of its numbers. */
+export type Verdict = 'pass' | 'fail' | 'unchecked';
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { pass: 'passes', fail: 'fails', unchecked: 'no checks' };
+
+export function verdictOf(result: BenchmarkResult): Verdict {
+  if (!result.verdict.pass) return 'fail';
+  return result.verdict.checks.length === 0 ? 'unchecked' : 'pass';
+}
+
+export const COMPARISON_SIGNS: Readonly<Record<Check['comparison'], string>> = {
+  '<=': '≤',
+  '>=': '≥',
+  '<': '<',
+  '>': '>',
+  '==': '=',
+};
+
+/** `≤ 250 ms` */
+export function boundText(check: Check): string {
+  return `${COMPARISON_SIGNS[check.comparison]} ${metricText(check.metric, check.bound)}`;
+}
+
+export interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+  readonly unchecked: number;
+  readonly marked: number;
+  readonly withoutResult: number;
+}
+
+export function tally(run: Run): Tally {
+  const verdicts = run.results.map(verdictOf);
+  const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
+  return {
+    passed: count('pass'),
+    failed: count('fail'),
+    unchecked: count('unchecked'),
+    marked: run.results.filter((result) => result.marks.length > 0).length,
+    withoutResult: run.failures.length,
+  };
+}
+
+/** `5 benchmarks: 3 pass, 1 fails, 1 gave no result; 1 is marked.` */
+export function tallySentence(run: Run): string {
+  const { passed, failed, unchecked, marked, withoutResult } = tally(run);
+  const total = run.results.length + withoutResult;
+  const parts = [
+    passed > 0 ? `${passed} ${passed === 1 ? 'passes its checks' : 'pass their checks'}` : '',
+    failed > 0 ? `${failed} ${failed === 1 ? 'fails' : 'fail'}` : '',
+    unchecked > 0 ? `${unchecked} without checks` : '',
+    withoutResult > 0 ? `${withoutResult} gave no result` : '',
+  ].filter((part) => part !== '');
+  const marks = marked > 0 ? `; ${marked} ${marked === 1 ? 'is' : 'are'} marked` : '';
+  return `${total} ${total === 1 ? 'benchmark' : 'benchmarks'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}${marks}.`;
+}
