@@ -1,0 +1,150 @@
+import { timestamp } from '../clock';
+import type { Throttling } from '../cgroup';
+import type { KubernetesObject } from '../kubernetes/objects';
+import type { JobRecord } from '../jobs/jobs';
+import type { ContainerRunner } from '../pods/container-runner';
+import type { ContainerState } from '../pods/container-state';
+import type { Pod } from '../pods/pod';
+import type { PodMetrics } from '../usage/sampler';
+import type { WorkloadStatus } from '../workloads/controller';
+
+/** On every pod: `false` when its CPU limit is only written down, so that results can be marked. */
+export const CPU_ENFORCED_ANNOTATION = 'ml-scaling-lab/cpu-limit-enforced';
+/** On pods with an enforced CPU limit: CFS counters since the pod's start, JSON. */
+export const THROTTLING_ANNOTATION = 'ml-scaling-lab/cpu-throttling';
+
+export interface PodView {
+  readonly pod: Pod;
+  readonly template: unknown;
+  readonly cpuEnforced: boolean;
+  readonly throttling: Throttling | undefined;
+}
+
+function stateObject(state: ContainerState): object {
+  switch (state.phase) {
+    case 'waiting':
+      return { waiting: { reason: state.reason, message: state.message } };
+    case 'running':
+      return { running: { startedAt: timestamp(state.startedAtMs) } };
+    case 'terminated':
+      return {
+        terminated: {
+          exitCode: state.exitCode,
+          reason: state.reason,
+          startedAt: timestamp(state.startedAtMs),
+          finishedAt: timestamp(state.finishedAtMs),
+        },
+      };
+  }
+}
+
+function containerStatus(container: ContainerRunner): object {
+  const { name, plan, state, restartCount, isReady, hasStarted, lastTermination } = container;
+  return {
+    name,
+    image: plan.container.image,
+    imageID: plan.container.image,
+    ready: isReady,
+    started: hasStarted,
+    restartCount,
+    state: stateObject(state),
+    lastState: lastTermination === undefined ? {} : stateObject(lastTermination),
+    ...(state.phase === 'running' ? { containerID: `process://${state.process.pid}` } : {}),
+  };
+}
+
+function condition(type: string, holds: boolean, sinceMs: number): object {
+  return { type, status: holds ? 'True' : 'False', lastTransitionTime: timestamp(sinceMs) };
+}
+
+/** A pod as the API server shows it. */
+export function podObject({ pod, template, cpuEnforced, throttling }: PodView): object {
+  const { identity } = pod;
+  const readySinceMs = pod.readySinceMs ?? identity.createdAtMs;
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name: identity.name,
+      namespace: identity.namespace,
+      uid: identity.uid,
+      labels: identity.labels,
+      annotations: {
+        ...identity.annotations,
+        [CPU_ENFORCED_ANNOTATION]: String(cpuEnforced),
+        ...(throttling === undefined ? {} : { [THROTTLING_ANNOTATION]: JSON.stringify(throttling) }),
+      },
+      creationTimestamp: timestamp(identity.createdAtMs),
+      ...(pod.deletedAtMs === undefined ? {} : { deletionTimestamp: timestamp(pod.deletedAtMs) }),
+      ownerReferences: [{ kind: identity.owner.kind, name: identity.owner.name, controller: true }],
+    },
+    spec: { ...(template as object), nodeName: 'localhost' },
+    status: {
+      phase: pod.phase,
+      podIP: identity.ip,
+      podIPs: [{ ip: identity.ip }],
+      hostIP: identity.ip,
+      startTime: timestamp(identity.createdAtMs),
+      ...(pod.failure === undefined ? {} : { reason: 'Failed', message: pod.failure.parts.problem }),
+      conditions: [
+        condition('PodScheduled', true, identity.createdAtMs),
+        condition('Initialized', true, identity.createdAtMs),
+        condition('ContainersReady', pod.isReady, readySinceMs),
+        condition('Ready', pod.isReady, readySinceMs),
+      ],
+      containerStatuses: pod.containers.map(containerStatus),
+    },
+  };
+}
+
+/** A Deployment or StatefulSet with its live replicas. */
+export function workloadObject(written: KubernetesObject, status: WorkloadStatus | undefined): object {
+  if (status === undefined) return written;
+  const { desired, current, ready } = status;
+  const available = { type: 'Available', status: ready >= desired ? 'True' : 'False', reason: 'MinimumReplicasAvailable' };
+  return {
+    ...written,
+    spec: { ...(written['spec'] as object), replicas: desired },
+    status: {
+      observedGeneration: 1,
+      replicas: current,
+      updatedReplicas: current,
+      readyReplicas: ready,
+      availableReplicas: ready,
+      unavailableReplicas: Math.max(0, desired - ready),
+      conditions: [available],
+    },
+  };
+}
+
+export function jobObject(written: KubernetesObject, record: JobRecord | undefined): object {
+  if (record === undefined) return written;
+  const { condition: state, startedAtMs, finishedAtMs, reason, failedPods } = record;
+  const isOver = state === 'Complete' || state === 'Failed';
+  return {
+    ...written,
+    status: {
+      active: state === 'Active' ? 1 : 0,
+      succeeded: state === 'Complete' ? 1 : 0,
+      failed: failedPods,
+      ...(startedAtMs === undefined ? {} : { startTime: timestamp(startedAtMs) }),
+      ...(state === 'Complete' && finishedAtMs !== undefined ? { completionTime: timestamp(finishedAtMs) } : {}),
+      conditions: isOver ? [{ type: state, status: 'True', ...(reason === '' ? {} : { reason }) }] : [],
+    },
+  };
+}
+
+export function podMetricsObject(pod: Pod, metrics: PodMetrics): object {
+  const { name, namespace, labels } = pod.identity;
+  return {
+    apiVersion: 'metrics.k8s.io/v1beta1',
+    kind: 'PodMetrics',
+    metadata: { name, namespace, labels, creationTimestamp: timestamp(metrics.atMs) },
+    timestamp: timestamp(metrics.atMs),
+    window: `${(metrics.windowMs / 1000).toFixed(3)}s`,
+    containers: metrics.containers.map((container) => ({
+      name: container.name,
+      usage: { cpu: `${Math.round(container.cpuMillis * 1e6)}n`, memory: `${Math.round(container.memoryBytes / 1024)}Ki` },
+    })),
+  };
+}

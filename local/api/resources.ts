@@ -1,0 +1,123 @@
+import { toCoreEvent, type EventLog } from '../events';
+import type { Jobs } from '../jobs/jobs';
+import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
+import type { ObjectStore } from '../store';
+import type { Pod } from '../pods/pod';
+import type { UsageSampler } from '../usage/sampler';
+import type { Workloads } from '../workloads/controller';
+import { jobObject, podMetricsObject, podObject, workloadObject } from './objects';
+import type { Resource } from './server';
+
+export interface ApiSources {
+  readonly store: ObjectStore;
+  readonly events: EventLog;
+  readonly workloads: Workloads;
+  readonly jobs: Jobs;
+  readonly sampler: UsageSampler;
+  readonly cpuEnforced: boolean;
+  pods(): readonly Pod[];
+  /** Live status of kinds that have a controller of their own (autoscalers). */
+  statusOf(object: KubernetesObject): object | undefined;
+}
+
+/** Shown as they were applied, with the status that a controller gives them. Secrets are not shown. */
+const AS_WRITTEN: readonly (readonly [apiVersion: string, plural: string, kind: string])[] = [
+  ['v1', 'services', 'Service'],
+  ['v1', 'configmaps', 'ConfigMap'],
+  ['v1', 'namespaces', 'Namespace'],
+  ['autoscaling/v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'],
+  ['serving.knative.dev/v1', 'services', 'Service'],
+  ['keda.sh/v1alpha1', 'scaledobjects', 'ScaledObject'],
+];
+
+export function apiResources(sources: ApiSources): Resource[] {
+  const { store, events, workloads, jobs, sampler } = sources;
+  const podsIn = (namespace: string | undefined): Pod[] =>
+    sources.pods().filter((pod) => namespace === undefined || pod.identity.namespace === namespace);
+  const workload = (kind: 'Deployment' | 'StatefulSet', plural: string): Resource => ({
+    apiVersion: 'apps/v1',
+    plural,
+    kind,
+    list: (namespace) => {
+      const statuses = workloads.statuses();
+      return store.written('apps/v1', kind, namespace).map((object) =>
+        workloadObject(
+          object,
+          statuses.find((one) => one.kind === kind && one.name === object.metadata.name && one.namespace === namespaceOf(object)),
+        ),
+      );
+    },
+  });
+  return [
+    {
+      apiVersion: 'v1',
+      plural: 'pods',
+      kind: 'Pod',
+      list: (namespace) =>
+        podsIn(namespace).map((pod) =>
+          podObject({
+            pod,
+            template: writtenTemplate(store, pod),
+            cpuEnforced: sources.cpuEnforced,
+            throttling: sampler.of(pod.identity.uid).at(-1)?.throttling,
+          }),
+        ),
+    },
+    {
+      apiVersion: 'v1',
+      plural: 'events',
+      kind: 'Event',
+      list: (namespace) =>
+        events
+          .list()
+          .filter((event) => namespace === undefined || event.subject.namespace === namespace)
+          .map(toCoreEvent),
+    },
+    workload('Deployment', 'deployments'),
+    workload('StatefulSet', 'statefulsets'),
+    {
+      apiVersion: 'batch/v1',
+      plural: 'jobs',
+      kind: 'Job',
+      list: (namespace) => {
+        const records = jobs.list();
+        return store.written('batch/v1', 'Job', namespace).map((object) =>
+          jobObject(
+            object,
+            records.find(({ job }) => job.metadata.name === object.metadata.name && namespaceOf(job) === namespaceOf(object)),
+          ),
+        );
+      },
+    },
+    {
+      apiVersion: 'metrics.k8s.io/v1beta1',
+      plural: 'pods',
+      kind: 'PodMetrics',
+      list: (namespace) =>
+        podsIn(namespace).flatMap((pod) => {
+          const metrics = sampler.metrics(pod.identity.uid);
+          return metrics === undefined ? [] : [podMetricsObject(pod, metrics)];
+        }),
+    },
+    ...AS_WRITTEN.map(([apiVersion, plural, kind]): Resource => ({
+      apiVersion,
+      plural,
+      kind,
+      list: (namespace) =>
+        store.written(apiVersion, kind, namespace).map((object) => {
+          const status = sources.statusOf(object);
+          return status === undefined ? object : { ...object, status };
+        }),
+    })),
+  ];
+}
+
+/** The pod spec as the manifest wrote it, not as the engine reads it. */
+function writtenTemplate(store: ObjectStore, { identity }: Pod): unknown {
+  const apiVersion = identity.owner.kind === 'Job' ? 'batch/v1' : 'apps/v1';
+  const owner = store
+    .written(apiVersion, identity.owner.kind, identity.namespace)
+    .find((object) => object.metadata.name === identity.owner.name);
+  const spec = owner?.['spec'] as { readonly template?: { readonly spec?: unknown } } | undefined;
+  return spec?.template?.spec ?? {};
+}

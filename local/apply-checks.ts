@@ -1,0 +1,100 @@
+import { UserError, UserErrors, type App } from '../contract';
+import { namespaceOf, titleOf, type Workload } from './kubernetes/objects';
+import type { Service } from './kubernetes/config';
+import type { Job } from './kubernetes/workloads';
+import type { Validated } from './kubernetes/validate';
+import { appOf } from './pods/image';
+import { policyOf } from './services/services';
+
+export type Runnable = Workload | Job;
+
+export function runnablesOf(objects: readonly Validated[]): Runnable[] {
+  return objects
+    .filter(({ source }) => ['Deployment', 'StatefulSet', 'Job'].includes(source.kind))
+    .map(({ parsed }) => parsed as Runnable);
+}
+
+export function servicesOf(objects: readonly Validated[]): Service[] {
+  return objects
+    .filter(({ source }) => source.kind === 'Service' && source.apiVersion === 'v1')
+    .map(({ parsed }) => parsed as Service);
+}
+
+/** Ports that the containers of an object open. */
+export function containerPorts(runnable: Runnable): number[] {
+  const { containers } = runnable.spec.template.spec;
+  return [...new Set(containers.flatMap((container) => container.ports.map((port) => port.containerPort)))];
+}
+
+interface Reference {
+  readonly kind: 'ConfigMap' | 'Secret';
+  readonly name: string;
+  readonly path: string;
+}
+
+/** ConfigMaps and Secrets that must be there for the pods to start. */
+function requiredReferences(runnable: Runnable): Reference[] {
+  const { containers, volumes } = runnable.spec.template.spec;
+  const found: (Reference | undefined)[] = [];
+  const add = (kind: Reference['kind'], name: string | undefined, isOptional: boolean | undefined, path: string): void => {
+    if (name !== undefined && isOptional !== true) found.push({ kind, name, path: `spec.template.spec.${path}` });
+  };
+  volumes.forEach(({ configMap, secret }, index) => {
+    add('ConfigMap', configMap?.name, configMap?.optional, `volumes[${index}].configMap`);
+    add('Secret', secret?.secretName, secret?.optional, `volumes[${index}].secret`);
+  });
+  containers.forEach((container, at) => {
+    container.env.forEach(({ valueFrom }, index) => {
+      const path = `containers[${at}].env[${index}].valueFrom`;
+      add('ConfigMap', valueFrom?.configMapKeyRef?.name, valueFrom?.configMapKeyRef?.optional, `${path}.configMapKeyRef`);
+      add('Secret', valueFrom?.secretKeyRef?.name, valueFrom?.secretKeyRef?.optional, `${path}.secretKeyRef`);
+    });
+    container.envFrom.forEach(({ configMapRef, secretRef }, index) => {
+      add('ConfigMap', configMapRef?.name, configMapRef?.optional, `containers[${at}].envFrom[${index}].configMapRef`);
+      add('Secret', secretRef?.name, secretRef?.optional, `containers[${at}].envFrom[${index}].secretRef`);
+    });
+  });
+  return found.filter((reference) => reference !== undefined);
+}
+
+/**
+ * What can be known before anything starts and that no single object shows: images of this repository, ConfigMaps and
+ * Secrets that are there, balancing policies. Throws a UserError that names all of them.
+ */
+export function checkTogether(
+  objects: readonly Validated[],
+  apps: readonly App[],
+  exists: (kind: 'ConfigMap' | 'Secret', namespace: string, name: string) => boolean,
+): void {
+  const errors: UserError[] = [];
+  const collect = (check: () => unknown): void => {
+    try {
+      check();
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      errors.push(error);
+    }
+  };
+  for (const service of servicesOf(objects)) collect(() => policyOf(service));
+  const isApplied = (kind: string, namespace: string, name: string): boolean =>
+    objects.some(({ source }) => source.kind === kind && source.metadata.name === name && namespaceOf(source) === namespace);
+  for (const runnable of runnablesOf(objects)) {
+    runnable.spec.template.spec.containers.forEach((container, index) =>
+      collect(() => appOf(container.image, apps, `${titleOf(runnable)}  spec.template.spec.containers[${index}].image`)),
+    );
+    const namespace = namespaceOf(runnable);
+    for (const { kind, name, path } of requiredReferences(runnable)) {
+      if (isApplied(kind, namespace, name) || exists(kind, namespace, name)) continue;
+      errors.push(
+        new UserError({
+          where: `${titleOf(runnable)}  ${path}`,
+          problem: `there is no ${kind} ${name} in namespace ${namespace}.`,
+          fix: 'Apply it together with the workload, or mark the reference optional.',
+          exit: 'config',
+        }),
+      );
+    }
+  }
+  const [first, ...more] = errors;
+  if (first !== undefined) throw more.length === 0 ? first : new UserErrors([first, ...more]);
+}

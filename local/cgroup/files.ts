@@ -1,0 +1,57 @@
+import { readFileSync, rmdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Undefined when the file is not there or may not be read. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** False when the kernel does not have the file, refuses the value or does not permit it. */
+export function tryWrite(file: string, value: string | number): boolean {
+  try {
+    writeFileSync(file, String(value));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function pidsIn(directory: string): number[] {
+  return (readIfThere(join(directory, 'cgroup.procs')) ?? '')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(Number);
+}
+
+const REMOVE_TRIES = 100;
+const REMOVE_PAUSE_MS = 20;
+
+/**
+ * Removes a cgroup with its children. The kernel refuses for a moment after the last process ended, so it is tried for
+ * two seconds. False when it is still there then.
+ */
+export async function removeCgroup(directory: string): Promise<boolean> {
+  let children: string[];
+  try {
+    children = readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return true;
+  }
+  for (const child of children) await removeCgroup(join(directory, child));
+  for (let tries = 0; tries < REMOVE_TRIES; tries++) {
+    try {
+      rmdirSync(directory);
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return true;
+      await new Promise((resolve) => setTimeout(resolve, REMOVE_PAUSE_MS));
+    }
+  }
+  return false;
+}

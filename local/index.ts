@@ -1,0 +1,13 @@
+export { LocalCluster, type ClusterStatus, type PodStatus, type ReadyOptions } from './cluster';
+export type { LocalClusterOptions } from './options';
+export type { JobOptions, JobOutcome } from './jobs/jobs';
+export type { KubernetesObject } from './kubernetes/objects';
+export type { ServiceEndpoint } from './services/services';
+export type { WorkloadReference, WorkloadStatus } from './workloads/controller';
+export type { PodMetrics, UsageSample } from './usage/sampler';
+export { toCoreEvent, type EventLog, type LabEvent } from './events';
+export { isRunning, readState, type LabState } from './state/state';
+export { cleanOrphans, stopOther } from './state/orphans';
+export { tail } from './pods/log-file';
+export { BALANCING_ANNOTATION } from './services/balancer';
+export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { ignored, refused } from './fields';
+
+const byServer = 'the API server writes it';
+
+export const metadataSchema = z.strictObject({
+  name: z.string().min(1),
+  namespace: z.string().optional(),
+  labels: z.record(z.string(), z.string()).default({}),
+  annotations: z.record(z.string(), z.string()).default({}),
+  generateName: refused('give the object a name'),
+  uid: ignored(byServer),
+  creationTimestamp: ignored(byServer),
+  resourceVersion: ignored(byServer),
+  generation: ignored(byServer),
+  managedFields: ignored(byServer),
+  selfLink: ignored(byServer),
+  finalizers: ignored('objects are removed at once'),
+  ownerReferences: ignored('nothing is garbage-collected'),
+});
+
+export const templateMetadataSchema = metadataSchema.partial({ name: true });
+
+export const selectorSchema = z.strictObject({
+  matchLabels: z.record(z.string(), z.string()).default({}),
+  matchExpressions: z
+    .array(
+      z.strictObject({
+        key: z.string(),
+        operator: z.enum(['In', 'NotIn', 'Exists', 'DoesNotExist']),
+        values: z.array(z.string()).default([]),
+      }),
+    )
+    .default([]),
+});
+
+export type LabelSelector = z.infer<typeof selectorSchema>;

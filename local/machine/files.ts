@@ -1,0 +1,30 @@
+import { mkdirSync } from 'node:fs';
+import { UserError } from '../../contract';
+
+const REASONS: Readonly<Record<string, { readonly problem: string; readonly fix: string }>> = {
+  ENOSPC: { problem: 'there is no space left on the disk.', fix: 'Free some space and run the command again.' },
+  EDQUOT: { problem: 'the disk quota of this user is used up.', fix: 'Free some space and run the command again.' },
+  EACCES: { problem: 'this user may not write there.', fix: 'Run from a folder that you own.' },
+  EPERM: { problem: 'this user may not write there.', fix: 'Run from a folder that you own.' },
+  EROFS: { problem: 'the file system is read-only.', fix: 'Run from a folder that can be written.' },
+  ENOTDIR: { problem: 'a part of this path is a file.', fix: 'Move that file away.' },
+};
+
+/** The error that a person can act on when writing failed because of the disk; other errors as they are. */
+export function diskError(path: string, error: unknown): unknown {
+  const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason === undefined ? error : new UserError({ where: path, ...reason, exit: 'environment' });
+}
+
+/** Runs work that writes below `path`. */
+export function writingTo<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw diskError(path, error);
+  }
+}
+
+export function makeFolder(path: string): void {
+  writingTo(path, () => mkdirSync(path, { recursive: true }));
+}

@@ -1,0 +1,38 @@
+import type { App } from '../contract';
+import type { Clock } from './clock';
+
+export interface LocalClusterOptions {
+  /** Root of the repository. */
+  readonly root: string;
+  readonly apps: readonly App[];
+  /** Folder of the model artifact. */
+  readonly modelDir: string;
+  /** Private to this lab; removed by `stop`. At most one engine runs in it. */
+  readonly runDir: string;
+  /**
+   * One file per pod; kept after `stop` and emptied at the next start.
+   * @default `logs` in runDir
+   */
+  readonly logDir?: string;
+  readonly pythonPath: string;
+  /** Program that stands for `redis-server`. */
+  readonly redisServer: string;
+  /** Lines for a person: what is not enforced, what had to be moved. */
+  readonly log: (line: string) => void;
+  /**
+   * Second byte of the loopback addresses (64..191).
+   * @default the first that no other lab uses
+   */
+  readonly addressBlock?: number;
+  /** Stops the start; what was begun is undone. */
+  readonly signal?: AbortSignal;
+  /**
+   * PATH of the pods.
+   * @default PATH of this process
+   */
+  readonly searchPath?: string;
+  /** @default the system clock */
+  readonly clock?: Clock;
+}
+
+export const DEFAULT_STOP_GRACE_SECONDS = 10;

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { IMAGE_PREFIX, imageOf, nearest, UserError, type App } from '../../contract';
+
+/** Programs of this machine that stand for those of the images. */
+export interface HostPrograms {
+  /** Root of the repository. */
+  readonly root: string;
+  readonly pythonPath: string;
+  readonly redisServer: string;
+  /** PATH that pods get. */
+  readonly searchPath: string;
+}
+
+/** The app whose image this is. Throws a UserError that names the object and field. */
+export function appOf(image: string, apps: readonly App[], where: string): App {
+  const match = new RegExp(`^${IMAGE_PREFIX}/([^:@]+)(?::(.*))?$`).exec(image);
+  const name = match?.[1];
+  const app = apps.find((one) => one.name === name);
+  if (name === undefined || app === undefined) {
+    const names = apps.map((one) => one.name);
+    const meant = name === undefined ? undefined : nearest(name, names);
+    throw new UserError({
+      where,
+      problem: `image ${image} cannot run here: the local engine starts the apps of this repository only.`,
+      fix: meant === undefined ? `Images: ${apps.map(imageOf).join(', ')}.` : `Did you mean ${IMAGE_PREFIX}/${meant}?`,
+      exit: 'config',
+    });
+  }
+  if (imageOf(app) !== image)
+    throw new UserError({
+      where,
+      problem: `image ${image} is not what the working tree holds, which is ${imageOf(app)}.`,
+      fix: 'Synthesize the manifests again: npx cdk8s synth.',
+      exit: 'config',
+    });
+  return app;
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function findProgram(name: string, programs: HostPrograms): string | undefined {
+  const known: Readonly<Record<string, string>> = {
+    python: programs.pythonPath,
+    python3: programs.pythonPath,
+    node: process.execPath,
+    'redis-server': programs.redisServer,
+  };
+  const standIn = known[name];
+  if (standIn !== undefined) return standIn;
+  const candidates = name.includes('/')
+    ? [isAbsolute(name) ? name : join(programs.root, name)]
+    : programs.searchPath.split(delimiter).map((folder) => join(folder, name));
+  return candidates.find(isExecutable);
+}
+
+/** Files of the repository are named relative to its root, as in the image; compiled ones lie in build/. */
+function inRepository(argument: string, root: string): string {
+  if (argument === '' || argument.startsWith('-') || isAbsolute(argument)) return argument;
+  const candidates = argument.endsWith('.js') ? [join(root, 'build', argument), join(root, argument)] : [join(root, argument)];
+  return argument.includes('/') ? (candidates.find((file) => existsSync(file)) ?? argument) : argument;
+}
+
+/**
+ * The command of this machine for an image's entry point or a container's own command. The first word becomes an absolute
+ * path. Throws a UserError when the program is not there.
+ */
+export function hostCommand(command: readonly string[], programs: HostPrograms, where: string): string[] {
+  const [name = '', ...args] = command;
+  const program = findProgram(name, programs);
+  if (program === undefined)
+    throw new UserError({
+      where,
+      problem: `the program ${name} is not on this machine.`,
+      fix: 'Install it, or use one of python, node, redis-server.',
+      exit: 'environment',
+    });
+  return [program, ...args.map((argument) => inRepository(argument, programs.root))];
+}

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { JOB_ENV, type App } from '../../contract';
+import type { Container } from '../kubernetes/container';
+import { writingTo } from '../machine/files';
+import { expand, fillPlaceholders } from '../rewrite/expand';
+import { rewriteNames, rewriteWildcard, type NamedService } from '../rewrite/names';
+import { rewritePaths, type PathMapping } from '../rewrite/paths';
+import { manifestEnvironment, type ConfigSource } from './environment';
+import type { PodIdentity } from './identity';
+import { appOf, hostCommand, type HostPrograms } from './image';
+import { materialiseVolumes, mountMappings, volumeDirectories } from './volumes';
+
+/** Marks every process of one engine in its environment, so that strays can be told from other people's programs. */
+export const RUN_ID_VARIABLE = 'LAB_RUN_ID';
+
+/** What pods are made from on this machine. */
+export interface PodSurroundings {
+  readonly programs: HostPrograms;
+  readonly apps: readonly App[];
+  readonly modelDir: string;
+  readonly runId: string;
+  /** Base URL of the local Kubernetes API. */
+  readonly apiUrl: string;
+  readonly services: readonly NamedService[];
+  readonly config: ConfigSource;
+  readonly podDir: string;
+  readonly logFileOf: (container: string) => string;
+}
+
+/** How one container runs as a process. */
+export interface ContainerPlan {
+  readonly container: Container;
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly workingDirectory: string;
+  readonly logFile: string;
+  readonly mappings: readonly PathMapping[];
+  /** Rewrites a text of the manifest for this container: mount paths, Service names, the wildcard address. */
+  readonly rewrite: (text: string) => string;
+}
+
+/** Prepares a pod's private directory and the processes of its containers. Throws a UserError for what cannot be. */
+export function planPod(pod: PodIdentity, surroundings: PodSurroundings): ContainerPlan[] {
+  const { podDir, services, config } = surroundings;
+  const scratch = join(podDir, 'tmp');
+  for (const folder of [podDir, scratch]) writingTo(folder, () => mkdirSync(folder, { recursive: true }));
+  const directories = volumeDirectories(pod, podDir);
+  const allMappings = pod.spec.containers.flatMap((container) => mountMappings(container, directories));
+  const inFile = (text: string): string => rewriteNames(rewritePaths(text, allMappings), pod.namespace, services);
+  materialiseVolumes(pod, directories, config, inFile);
+  return pod.spec.containers.map((container) => planContainer(container, pod, surroundings, directories, scratch));
+}
+
+function planContainer(
+  container: Container,
+  pod: PodIdentity,
+  surroundings: PodSurroundings,
+  directories: ReadonlyMap<string, string>,
+  scratch: string,
+): ContainerPlan {
+  const { programs, podDir, services } = surroundings;
+  const where = `Pod/${pod.name}  containers[${container.name}]`;
+  const app = appOf(container.image, surroundings.apps, where);
+  const mappings = mountMappings(container, directories);
+  const rewrite = (text: string): string =>
+    rewriteWildcard(rewriteNames(rewritePaths(text, mappings), pod.namespace, services), pod.ip);
+
+  const placeholders = { repo: programs.root, modelDir: surroundings.modelDir, podIp: pod.ip, podDir };
+  const fill = (text: string): string => fillPlaceholders(text, placeholders);
+  const fromManifest = manifestEnvironment(container, pod, surroundings.config);
+  const expanded = (text: string): string => rewrite(expand(text, (name) => fromManifest.get(name)));
+  const temporary = mappings.find((mapping) => mapping.mountPath === '/tmp')?.hostPath ?? scratch;
+
+  const entryPoint = container.command?.map(expanded) ?? app.command;
+  return {
+    container,
+    command: hostCommand(
+      [...entryPoint, ...container.args.map(expanded), ...app.hostArgs.map(fill)],
+      programs,
+      `${where}.command`,
+    ),
+    environment: {
+      PATH: programs.searchPath,
+      HOME: podDir,
+      HOSTNAME: pod.name,
+      LANG: 'C.UTF-8',
+      TZ: 'UTC',
+      TMPDIR: temporary,
+      ...Object.fromEntries(Object.entries(app.hostEnv).map(([name, value]) => [name, fill(value)])),
+      ...Object.fromEntries([...fromManifest].map(([name, value]) => [name, rewrite(value)])),
+      ...(pod.owner.kind === 'Job' ? { [JOB_ENV.api]: surroundings.apiUrl, [JOB_ENV.engine]: 'local' } : {}),
+      [RUN_ID_VARIABLE]: surroundings.runId,
+    },
+    workingDirectory: container.workingDir === undefined ? podDir : rewritePaths(container.workingDir, mappings),
+    logFile: surroundings.logFileOf(container.name),
+    mappings,
+    rewrite,
+  };
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { PodTemplate } from '../kubernetes/pod';
+import type { Clock } from '../clock';
+import type { Owner, PodIdentity } from './identity';
+import { Pod, type PodContext } from './pod';
+
+export interface NewPod {
+  readonly name: string;
+  readonly namespace: string;
+  readonly owner: Owner;
+  readonly template: PodTemplate;
+  /** Besides those of the template. */
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly claims?: ReadonlyMap<string, string>;
+  readonly address: string;
+}
+
+/** All pods of the lab, from their creation until the last trace of them is removed. */
+export class PodSet {
+  private readonly pods = new Map<string, Pod>();
+  private graceCapMs = Number.POSITIVE_INFINITY;
+
+  public constructor(
+    private readonly clock: Clock,
+    private readonly contextOf: (identity: PodIdentity) => PodContext,
+    private readonly onError: (error: unknown) => void,
+  ) {}
+
+  public list(): Pod[] {
+    return [...this.pods.values()];
+  }
+
+  public ownedBy(owner: Owner, namespace: string): Pod[] {
+    return this.list().filter(
+      ({ identity }) =>
+        identity.namespace === namespace && identity.owner.kind === owner.kind && identity.owner.name === owner.name,
+    );
+  }
+
+  public byName(namespace: string, name: string): Pod | undefined {
+    return this.pods.get(`${namespace}/${name}`);
+  }
+
+  /** Creates and starts a pod. What goes wrong shows in its state. */
+  public create(wanted: NewPod): Pod {
+    const { name, namespace, owner, template, labels, claims, address } = wanted;
+    const identity: PodIdentity = {
+      name,
+      namespace,
+      uid: randomUUID(),
+      ip: address,
+      owner,
+      labels: { ...template.metadata.labels, ...labels },
+      annotations: template.metadata.annotations,
+      spec: template.spec,
+      claims: claims ?? new Map(),
+      createdAtMs: this.clock.nowMs(),
+    };
+    const context = this.contextOf(identity);
+    const pod = new Pod(identity, context);
+    this.pods.set(`${namespace}/${name}`, pod);
+    pod.start().catch(this.onError);
+    context.changed();
+    return pod;
+  }
+
+  /** Resolves when nothing of the pod is left. */
+  public async delete(pod: Pod): Promise<void> {
+    const { namespace, name, spec } = pod.identity;
+    await pod.delete(Math.min(spec.terminationGracePeriodSeconds * 1000, this.graceCapMs));
+    if (this.pods.get(`${namespace}/${name}`) === pod) this.pods.delete(`${namespace}/${name}`);
+    this.contextOf(pod.identity).changed();
+  }
+
+  /** Deletes without waiting. */
+  public discard(pod: Pod): void {
+    this.delete(pod).catch(this.onError);
+  }
+
+  /** From now on no pod gets more time than this to stop. */
+  public capGrace(graceMs: number): void {
+    this.graceCapMs = Math.min(this.graceCapMs, graceMs);
+  }
+}

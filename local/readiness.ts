@@ -1,0 +1,61 @@
+import { UserError } from '../contract';
+import type { EventLog } from './events';
+import type { Pod } from './pods/pod';
+
+const TAIL_LINES = 15;
+/** Third crash: the first restart is immediate, the second came after 10 s. */
+const HOPELESS_RESTARTS = 2;
+
+function logText(pod: Pod): string {
+  const lines = pod.logTail(TAIL_LINES).map((line) => `    ${line}`);
+  return lines.length === 0 ? 'It wrote no log.' : ['Its last lines:', ...lines].join('\n');
+}
+
+/** The reason for a person: what the pod waits for, or what its probe last said. */
+export function notReadyReason(pod: Pod, events: EventLog): string {
+  for (const { state, name } of pod.containers) {
+    if (state.phase === 'waiting')
+      return `container ${name} waits: ${state.reason}${state.message === '' ? '' : ` (${state.message})`}`;
+    if (state.phase === 'terminated') return `container ${name} ended with exit code ${state.exitCode} (${state.reason})`;
+  }
+  const unhealthy = events
+    .list()
+    .filter((event) => event.subject.uid === pod.identity.uid && event.reason === 'Unhealthy')
+    .at(-1);
+  return unhealthy?.message ?? 'it has not answered its probes yet';
+}
+
+/** Throws when a pod can be seen never to become ready. */
+export function throwIfHopeless(pods: readonly Pod[]): void {
+  for (const pod of pods.filter((one) => !one.isDeleting && one.identity.owner.kind !== 'Job')) {
+    if (pod.failure !== undefined) throw pod.failure;
+    for (const { state, restartCount, lastTermination, name } of pod.containers) {
+      if (state.phase !== 'waiting' || state.reason === 'ContainerCreating') continue;
+      if (state.reason === 'CrashLoopBackOff' && restartCount < HOPELESS_RESTARTS) continue;
+      const how =
+        lastTermination === undefined
+          ? state.message
+          : `ended ${restartCount + 1} times, last with exit code ${lastTermination.exitCode} (${lastTermination.reason})`;
+      throw new UserError({ where: `Pod/${pod.name}`, problem: `container ${name} ${how}.`, fix: logText(pod), exit: 'failure' });
+    }
+  }
+}
+
+/** The error after the time is over, about the first pod that is not ready. */
+export function notReadyError(pods: readonly Pod[], events: EventLog, timeoutSeconds: number): UserError {
+  const waiting = pods.filter((pod) => pod.identity.owner.kind !== 'Job' && !pod.isDeleting && !pod.isReady);
+  const [first, ...others] = waiting;
+  if (first === undefined)
+    return new UserError({
+      where: 'lab',
+      problem: `was not ready within ${timeoutSeconds} s: pods are missing.`,
+      exit: 'failure',
+    });
+  const also = others.length === 0 ? '' : ` (nor ${others.map((pod) => pod.name).join(', ')})`;
+  return new UserError({
+    where: `Pod/${first.name}`,
+    problem: `was not ready within ${timeoutSeconds} s${also}: ${notReadyReason(first, events)}.`,
+    fix: logText(first),
+    exit: 'failure',
+  });
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from './clock';
+import { timestamp } from './clock';
+import { KNATIVE_SERVICE_API } from './kubernetes/kinds';
+import { namespaceOf, type KubernetesObject, type RunObjects } from './kubernetes/objects';
+import type { Validated } from './kubernetes/validate';
+
+interface Stored extends Validated {
+  readonly uid: string;
+  readonly createdAt: string;
+}
+
+/** Knative has a kind of the same name as core's Service. */
+function kindKey(apiVersion: string, kind: string): string {
+  return apiVersion === KNATIVE_SERVICE_API ? `${kind}.serving.knative.dev` : kind;
+}
+
+/** All applied objects, as they were written and as the engine reads them. */
+export class ObjectStore {
+  private readonly objects = new Map<string, Stored>();
+
+  public constructor(private readonly clock: Clock) {}
+
+  public put(validated: Validated): void {
+    const key = keyOf(validated.source);
+    const known = this.objects.get(key);
+    this.objects.set(key, {
+      ...validated,
+      uid: known?.uid ?? randomUUID(),
+      createdAt: known?.createdAt ?? timestamp(this.clock.nowMs()),
+    });
+  }
+
+  public has(object: KubernetesObject): boolean {
+    return this.objects.has(keyOf(object));
+  }
+
+  public get<Kind extends keyof RunObjects>(kind: Kind, namespace: string, name: string): RunObjects[Kind] | undefined {
+    return this.objects.get(`${kind}/${namespace}/${name}`)?.parsed as RunObjects[Kind] | undefined;
+  }
+
+  public all<Kind extends keyof RunObjects>(kind: Kind): RunObjects[Kind][] {
+    return this.ofKind(kind).map((stored) => stored.parsed as RunObjects[Kind]);
+  }
+
+  /** Objects of a kind as they were written, with what the API server adds to metadata. Any namespace when none is given. */
+  public written(apiVersion: string, kind: string, namespace?: string): KubernetesObject[] {
+    return this.ofKind(kindKey(apiVersion, kind))
+      .filter((stored) => namespace === undefined || namespaceOf(stored.source) === namespace)
+      .map(({ source, uid, createdAt }) => ({
+        ...source,
+        metadata: { ...source.metadata, namespace: namespaceOf(source), uid, creationTimestamp: createdAt, generation: 1 },
+      }));
+  }
+
+  private ofKind(key: string): Stored[] {
+    return [...this.objects].filter(([name]) => name.startsWith(`${key}/`)).map(([, stored]) => stored);
+  }
+}
+
+function keyOf(object: KubernetesObject): string {
+  return `${kindKey(object.apiVersion, object.kind)}/${namespaceOf(object)}/${object.metadata.name}`;
+}
