@@ -181,6 +181,47 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
     digits: 6,
     made: 'largest |probability difference| for the same text',
   },
+  latenessP99Ms: {
+    title: 'send lateness p99',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: 'how late the load generator itself sent, 99th percentile; part of the latencies',
+  },
+  connectionErrorRate: {
+    title: 'server not there',
+    unit: '%',
+    better: 'lower',
+    digits: 2,
+    made: 'requests whose connection was refused or broken / all requests, in the worst phase',
+  },
+  saturationP95Ms: {
+    title: 'p95 at saturation',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: '95th percentile in the closed loop, from the actual send time',
+  },
+  settledP95Ms: {
+    title: 'p95 with all replicas',
+    unit: 'ms',
+    better: 'lower',
+    digits: 1,
+    made: '95th percentile from when the most replicas were ready until the high phase ended',
+  },
+  backlogMax: { title: 'longest queue', unit: 'jobs', better: 'lower', digits: 0, made: 'largest number of jobs not done' },
+  precision: { title: 'precision', unit: '%', better: 'higher', digits: 2, made: 'spam among the e-mails labelled spam' },
+  recall: { title: 'recall', unit: '%', better: 'higher', digits: 2, made: 'e-mails labelled spam among the spam' },
+  f1: { title: 'F1', unit: '%', better: 'higher', digits: 2, made: 'harmonic mean of precision and recall, for spam' },
+  emails: { title: 'e-mails', unit: '', better: 'neither', digits: 0, made: 'held-out e-mails that were judged' },
+  comparedTexts: { title: 'texts compared', unit: '', better: 'neither', digits: 0, made: 'texts that both servers answered' },
+  labelDifferences: {
+    title: 'labels that differ',
+    unit: '',
+    better: 'lower',
+    digits: 0,
+    made: 'texts that the two servers labelled differently',
+  },
 };
 
 /** Metrics whose unit is % are stored as fractions (0.0123), shown as percent (1.23 %). */

@@ -9,6 +9,7 @@ import { answered, errorsByKind, latencyMs, type Samples } from './samples';
 
 const now = clockFrom(performance.now(), () => performance.now());
 const timing = { now, sleep };
+jest.setTimeout(60_000);
 const servers: FakeServer[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => server.stop())));
 

@@ -32,8 +32,12 @@ export type ErrorCounts = Readonly<Record<string, number>>;
 
 /** Failed requests by kind; kinds that did not occur are left out. */
 export function errorsByKind(all: readonly Pick<Sample, 'outcome'>[]): ErrorCounts {
+  return countErrors(all.map(({ outcome }) => outcome));
+}
+
+export function countErrors(outcomes: readonly string[]): ErrorCounts {
   const counts: Record<string, number> = {};
-  for (const { outcome } of all) if (outcome !== 'ok') counts[outcome] = (counts[outcome] ?? 0) + 1;
+  for (const outcome of outcomes) if (outcome !== 'ok') counts[outcome] = (counts[outcome] ?? 0) + 1;
   return counts;
 }
 

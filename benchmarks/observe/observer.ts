@@ -22,6 +22,8 @@ export interface Observation {
 }
 
 export interface Observer {
+  /** What has been seen so far. */
+  readonly usage: UsageAccumulator;
   /** Takes a last look and ends. */
   stop(): Promise<Observation>;
 }
@@ -34,7 +36,7 @@ export async function observe(target: Target, lister: PodLister | undefined, now
   const usage = new UsageAccumulator();
   if (lister === undefined) {
     const failure = 'no Kubernetes API is known (LAB_KUBERNETES_API is not set and this is no pod)';
-    return { stop: () => Promise.resolve({ usage, failure }) };
+    return { usage, stop: () => Promise.resolve({ usage, failure }) };
   }
 
   let failure: string | undefined;
@@ -58,6 +60,7 @@ export async function observe(target: Target, lister: PodLister | undefined, now
   await look(LAST_SCRAPE_TIMEOUT_MS);
   const finished = loop();
   return {
+    usage,
     stop: async () => {
       isRunning = false;
       await finished;

@@ -21,7 +21,7 @@ export interface FakeServer {
   readonly port: number;
   /** Requests that arrived, and connections that were opened. */
   readonly seen: { requests: number; connections: number };
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 export const FAKE_MODEL = { name: 'spam-filter', variant: 'fp32', sha256: 'ab'.repeat(32) };

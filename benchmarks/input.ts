@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { JOB_ENV, JOB_INPUT_PATH, JOB_RESULT_PATH, jobInputSchema, type JobInput } from '../contract/job';
+import { environmentSchema, type Environment } from '../contract/result';
+import { UserError } from '../contract/user-error';
+
+export interface JobSettings {
+  readonly input: JobInput;
+  readonly resultPath: string;
+  readonly engine: Environment['engine'];
+}
+
+/** @throws UserError naming the file or variable that is wrong */
+export function readSettings(env: NodeJS.ProcessEnv): JobSettings {
+  return {
+    input: readInput(env[JOB_ENV.input] ?? JOB_INPUT_PATH),
+    resultPath: env[JOB_ENV.result] ?? JOB_RESULT_PATH,
+    engine: readEngine(env[JOB_ENV.engine]),
+  };
+}
+
+function readInput(path: string): JobInput {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UserError({
+      where: path,
+      problem: `is not a benchmark's input: ${error instanceof Error ? error.message : String(error)}`,
+      fix: `Set ${JOB_ENV.input} to the benchmark.json that the charts write into the Job's ConfigMap.`,
+      exit: 'config',
+    });
+  }
+  const parsed = jobInputSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UserError({ where: path, problem: z.prettifyError(parsed.error).replace(/\n/g, '\n  '), exit: 'config' });
+}
+
+function readEngine(value: string | undefined): Environment['engine'] {
+  const parsed = environmentSchema.shape.engine.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new UserError({
+    where: `environment variable ${JOB_ENV.engine}`,
+    problem: value === undefined ? 'is not set' : `is "${value}"`,
+    fix: `Set it to one of ${environmentSchema.shape.engine.options.join(', ')}.`,
+    exit: 'config',
+  });
+}

@@ -1,0 +1,226 @@
+import type { Check, Mark } from '../../contract/result';
+import { eachAtMost, post, waitUntilReady } from '../http';
+import { jsonBody, predictAnswer, type PredictAnswer, type Prediction } from '../load/predict';
+import type { RequestKind } from '../load/request';
+import { countErrors, errorText, sumErrors, type ErrorCounts, type Outcome } from '../load/samples';
+import type { Email } from '../mail/email';
+import { QueueClient } from '../queue/client';
+import { wilson } from '../stats/wilson';
+import { check, defined } from './check';
+import { targetOf, type Context, type Kind, type Measured } from './context';
+
+/** Most texts that servers take at once. */
+const BATCH_TEXTS = 32;
+/** Well below the servers' body limit of 4 MiB, also when JSON escapes many characters. */
+const BATCH_CHARACTERS = 500_000;
+/** One batch is worked on while the next is on its way. */
+const CONCURRENCY = 2;
+const TIMEOUT_MS = 60_000;
+/** After this many batches in a row without an answer the service is taken for gone. */
+const GIVE_UP_AFTER = 3;
+/** FP32 gives the same probability everywhere, up to the order of additions. */
+const MAX_DIFFERENCE = 1e-4;
+/** Rough time of one text on one core, for the first guess of the time left. */
+const SECONDS_PER_EMAIL = 0.03;
+const STEP = { judge: 'held-out e-mails', parity: 'parity with the queue' };
+
+/** How well the running service labels e-mails that the model never saw, and whether the queue gives the same answers. */
+export const accuracyKind: Kind<'accuracy'> = {
+  plan: (benchmark) => [
+    { name: STEP.judge, seconds: (benchmark.emails ?? 1200) * SECONDS_PER_EMAIL },
+    ...(benchmark.parityWith === null ? [] : [{ name: STEP.parity, seconds: benchmark.parityTexts * SECONDS_PER_EMAIL }]),
+  ],
+  run: runAccuracy,
+};
+
+interface Judged {
+  readonly predictions: ReadonlyMap<string, Prediction>;
+  readonly errors: ErrorCounts;
+  readonly model: PredictAnswer['model'] | undefined;
+}
+
+/** Answers for a batch of texts, from whichever server. */
+type Ask = (
+  texts: readonly string[],
+) => Promise<{ outcome: Outcome | 'job-failed' | 'job-lost'; answer: PredictAnswer | undefined }>;
+
+async function runAccuracy(context: Context<'accuracy'>): Promise<Measured> {
+  const { benchmark, target, input, now, sleep, progress } = context;
+  const emails = context.emails(benchmark.emails);
+  await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
+  const direct = await progress.run(STEP.judge, () => judgeAll(emails, askPredict(target.url)));
+
+  const parityWith = benchmark.parityWith;
+  const shared = parityWith === null ? [] : emails.slice(0, benchmark.parityTexts);
+  let queued: Judged | undefined;
+  if (parityWith !== null) {
+    const queue = new QueueClient(targetOf(input, parityWith).url, { now, sleep });
+    queued = await progress.run(STEP.parity, async () => {
+      await waitUntilReady(targetOf(input, parityWith).url, context.readyLimitMs, now, sleep);
+      return judgeAll(shared, (texts) => queue.predict(texts, TIMEOUT_MS));
+    });
+  }
+
+  const counts = confusion(emails, direct.predictions);
+  const quality = qualityOf(counts);
+  const difference = queued === undefined ? undefined : differences(shared, direct.predictions, queued.predictions);
+  const errors = sumErrors([direct.errors, queued?.errors ?? {}]);
+  return {
+    model: direct.model,
+    metrics: defined({
+      ...quality,
+      emails: counts.judged,
+      maxProbabilityDifference: difference?.max,
+      labelDifferences: difference?.labels,
+      comparedTexts: difference?.compared,
+    }),
+    intervals: defined({ accuracy: wilson(counts.right, counts.judged) }),
+    series: {},
+    histograms: {},
+    rows: counts.rows,
+    errors,
+    marks:
+      errors.total === 0 ? [] : [{ mark: 'errors', reason: `batches that failed: ${errorText(errors.byKind)}` } satisfies Mark],
+    checks: checks(context, emails, counts, quality, difference),
+    howMade: [
+      `All ${emails.length} e-mails are of the test split of apps/model, which neither training nor any choice has seen; ` +
+        'a mail is sent as subject, empty line and body.',
+      `They went to the running service in batches of at most ${BATCH_TEXTS}. Precision, recall and F1 are for spam; ` +
+        'the interval of the accuracy is by Wilson, 95 %.',
+      ...(parityWith === null
+        ? []
+        : [`${shared.length} of the same texts went through the service ${parityWith} too, and each probability was compared.`]),
+    ],
+  };
+}
+
+function askPredict(baseUrl: string): Ask {
+  return async (texts) => {
+    const kind: RequestKind = {
+      url: `${baseUrl}/v1/predict`,
+      status: 200,
+      body: () => jsonBody({ texts }),
+      isRight: (value) => predictAnswer(value, texts.length) !== undefined,
+    };
+    const { outcome, answer } = await post(kind, 0, TIMEOUT_MS);
+    return { outcome, answer: predictAnswer(answer, texts.length) };
+  };
+}
+
+async function judgeAll(emails: readonly Email[], ask: Ask): Promise<Judged> {
+  const predictions = new Map<string, Prediction>();
+  const outcomes: string[] = [];
+  let model: PredictAnswer['model'] | undefined;
+  let failuresInARow = 0;
+  await eachAtMost(CONCURRENCY, batches(emails), async (batch) => {
+    if (failuresInARow >= GIVE_UP_AFTER) return;
+    const { outcome, answer } = await ask(batch.map((email) => email.text));
+    outcomes.push(outcome);
+    failuresInARow = answer === undefined ? failuresInARow + 1 : 0;
+    model ??= answer?.model;
+    answer?.predictions.forEach((prediction, index) => {
+      const email = batch[index];
+      if (email !== undefined) predictions.set(email.id, prediction);
+    });
+  });
+  return { predictions, errors: countErrors(outcomes), model };
+}
+
+function batches(emails: readonly Email[]): Email[][] {
+  const result: Email[][] = [];
+  let characters = 0;
+  for (const email of emails) {
+    const last = result.at(-1);
+    if (last === undefined || last.length === BATCH_TEXTS || characters + email.text.length > BATCH_CHARACTERS) {
+      result.push([email]);
+      characters = email.text.length;
+    } else {
+      last.push(email);
+      characters += email.text.length;
+    }
+  }
+  return result;
+}
+
+interface Confusion {
+  readonly judged: number;
+  readonly right: number;
+  readonly count: (actual: Email['label'], predicted: Email['label']) => number;
+  readonly rows: { actual: string; predicted: string; count: number }[];
+}
+
+const LABELS = ['spam', 'ham'] as const;
+
+function confusion(emails: readonly Email[], predictions: ReadonlyMap<string, Prediction>): Confusion {
+  const count = (actual: Email['label'], predicted: Email['label']): number =>
+    emails.filter((email) => email.label === actual && predictions.get(email.id)?.label === predicted).length;
+  const rows = LABELS.flatMap((actual) => LABELS.map((predicted) => ({ actual, predicted, count: count(actual, predicted) })));
+  const total = (chosen: Confusion['rows']): number => chosen.reduce((sum, row) => sum + row.count, 0);
+  return { judged: total(rows), right: total(rows.filter((row) => row.actual === row.predicted)), count, rows };
+}
+
+/** Shares that have no cases are left out. */
+function qualityOf({ judged, right, count }: Confusion) {
+  const share = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : part / whole);
+  const [hits, missed, false_] = [count('spam', 'spam'), count('spam', 'ham'), count('ham', 'spam')];
+  return {
+    accuracy: share(right, judged),
+    precision: share(hits, hits + false_),
+    recall: share(hits, hits + missed),
+    f1: share(2 * hits, 2 * hits + missed + false_),
+  };
+}
+
+interface Differences {
+  readonly compared: number;
+  readonly max: number | undefined;
+  readonly labels: number;
+}
+
+function differences(
+  emails: readonly Email[],
+  one: ReadonlyMap<string, Prediction>,
+  other: ReadonlyMap<string, Prediction>,
+): Differences {
+  const pairs = emails.flatMap(({ id }) => {
+    const [a, b] = [one.get(id), other.get(id)];
+    return a === undefined || b === undefined ? [] : [{ a, b }];
+  });
+  const probabilities = pairs.map(({ a, b }) => Math.abs(a.probability - b.probability));
+  return {
+    compared: pairs.length,
+    max: probabilities.length === 0 ? undefined : probabilities.reduce((most, value) => Math.max(most, value), 0),
+    labels: pairs.filter(({ a, b }) => a.label !== b.label).length,
+  };
+}
+
+function checks(
+  { benchmark }: Context<'accuracy'>,
+  emails: readonly Email[],
+  counts: Confusion,
+  quality: ReturnType<typeof qualityOf>,
+  difference: Differences | undefined,
+): Check[] {
+  return [
+    check('every e-mail is judged', 'emails', counts.judged, '==', emails.length),
+    ...(quality.accuracy === undefined
+      ? []
+      : [check('accuracy on held-out e-mails', 'accuracy', quality.accuracy, '>=', benchmark.minAccuracy)]),
+    ...(difference === undefined
+      ? []
+      : [
+          check(
+            'every text is compared',
+            'comparedTexts',
+            difference.compared,
+            '==',
+            Math.min(benchmark.parityTexts, emails.length),
+          ),
+          ...(difference.max === undefined
+            ? []
+            : [
+                check('both servers give the same probability', 'maxProbabilityDifference', difference.max, '<=', MAX_DIFFERENCE),
+              ]),
+        ]),
+  ];
+}

@@ -1,0 +1,137 @@
+import type { Check } from '../../contract/result';
+import { scenarioSeconds } from '../../contract/scenario';
+import { clientLimitedMark } from '../environment/marks';
+import { waitUntilReady } from '../http';
+import { answered, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
+import { observe } from '../observe/observer';
+import { histogram } from '../stats/histogram';
+import { percentile, sortedCopy } from '../stats/percentile';
+import { check, defined } from './check';
+import { openScenarioOf, type Context, type Kind, type Measured } from './context';
+import { drivePredict, driveQueue, type Driven } from './drive';
+import { latencyIntervals, latencySeries, latenessP99Ms, summarize } from './latency';
+import { podUsage } from './pod-usage';
+import { highPhase, rampOf, type Ramp, type Span } from './ramp';
+
+/** Distinct e-mails that load is made of. */
+const TEXTS = 512;
+/** A worker may have to be scaled up from zero before its jobs make progress. */
+const STALL_MS = 90_000;
+const STEP = { load: 'main scenario', settle: 'watching replicas settle' };
+
+/** What an autoscaler makes of a changing load: replicas, latency and errors while it reacts, and what that costs. */
+export const autoscalingKind: Kind<'autoscaling'> = {
+  plan: (benchmark, scenario) => [
+    { name: STEP.load, seconds: scenario === null ? 0 : scenarioSeconds(scenario) },
+    { name: STEP.settle, seconds: benchmark.settleSeconds },
+  ],
+  run: runAutoscaling,
+};
+
+async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured> {
+  const { input, benchmark, target, now, sleep, progress } = context;
+  const scenario = openScenarioOf(input);
+  const texts = context.emails(TEXTS).map((email) => email.text);
+  const isQueue = benchmark.target === 'queue';
+
+  const observer = await observe(target, context.pods, now, sleep);
+  const isAtZero = observer.usage.replicas.at(-1)?.[1] === 0;
+  // At zero replicas nothing is ready and the first request must find it so; a queue's API is another pod and always is.
+  if (isQueue || !isAtZero) await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
+  const driven = await progress.run(STEP.load, () =>
+    isQueue ? driveQueue(context, scenario, texts, STALL_MS) : drivePredict(context, scenario, texts),
+  );
+  const { samples } = driven;
+  await progress.run(STEP.settle, () =>
+    sleep(Math.max(0, samples.startMs + 1000 * (samples.seconds + benchmark.settleSeconds) - now())),
+  );
+  const observation = await observer.stop();
+
+  const startSeconds = samples.startMs / 1000;
+  const high = highPhase(scenario);
+  const ramp = rampOf(observation.usage.replicas, { from: startSeconds + high.from, to: startSeconds + high.to });
+  const summary = summarize(samples);
+  const usage = podUsage(observation, target, input.prices, answered(samples).length);
+  const settledP95Ms = ramp.settled === undefined ? undefined : within(samples, ramp.settled).p95Ms;
+  const lateness = latenessP99Ms(samples);
+  return {
+    model: driven.model,
+    metrics: defined({
+      ...summary,
+      latenessP99Ms: lateness,
+      ...driven.metrics,
+      ...rampMetrics(samples, ramp),
+      settledP95Ms,
+      sloMissRate: sloMissRate(samples, input.slo.p95Ms),
+      coldStartMs: isAtZero ? firstLatencyMs(samples) : undefined,
+      ...usage.metrics,
+    }),
+    intervals: latencyIntervals(samples, scenario.seed),
+    series: { ...latencySeries(samples), ...driven.series, ...usage.series },
+    histograms: { latency: histogram(answered(samples).map(latencyMs)) },
+    rows: [],
+    errors: sumErrors([driven.errors]),
+    marks: [
+      ...(Object.keys(driven.errors).length === 0
+        ? []
+        : [{ mark: 'errors' as const, reason: `${errorText(driven.errors)} of ${samples.all.length} requests` }]),
+      ...clientLimitedMark(lateness, summary.p95Ms),
+      ...usage.marks,
+    ],
+    checks: checks(context, driven, summary.errorRate, settledP95Ms),
+    howMade: [
+      `Open loop (${scenario.arrivals} arrivals, seed ${scenario.seed}), then ${benchmark.settleSeconds} s without load. ${driven.howMade}`,
+      `The ramp is from the start of the highest phase (${high.from} s into the scenario) until the most replicas were ready; ` +
+        'where their number did not rise it is that whole phase.',
+      'An SLO miss is a request that failed or took longer than ' + `${input.slo.p95Ms} ms.`,
+      ...usage.howMade,
+    ],
+  };
+}
+
+function rampMetrics(samples: Samples, { timeToMaxSeconds, ramp }: Ramp) {
+  const { p95Ms, errorRate, requests } = within(samples, ramp);
+  return {
+    timeToMaxReplicasSeconds: timeToMaxSeconds,
+    rampP95Ms: p95Ms,
+    rampErrorRate: requests === 0 ? undefined : errorRate,
+  };
+}
+
+/** The requests meant for a stretch of time. */
+function within(samples: Samples, { from, to }: Span) {
+  const all = samples.all.filter(({ intendedMs }) => intendedMs >= from * 1000 && intendedMs < to * 1000);
+  const good = all.filter((sample) => sample.outcome === 'ok');
+  return {
+    requests: all.length,
+    p95Ms: percentile(sortedCopy(good.map(latencyMs)), 0.95),
+    errorRate: all.length === 0 ? 0 : (all.length - good.length) / all.length,
+  };
+}
+
+function sloMissRate(samples: Samples, p95Ms: number): number | undefined {
+  const missed = samples.all.filter((sample) => sample.outcome !== 'ok' || latencyMs(sample) > p95Ms).length;
+  return samples.all.length === 0 ? undefined : missed / samples.all.length;
+}
+
+/** Latency of the very first request; undefined when it was not answered. */
+function firstLatencyMs({ all: [first] }: Samples): number | undefined {
+  return first?.outcome === 'ok' ? latencyMs(first) : undefined;
+}
+
+function checks(
+  { input: { slo } }: Context<'autoscaling'>,
+  { metrics, samples }: Driven,
+  errorRate: number,
+  settledP95Ms: number | undefined,
+): Check[] {
+  const { jobsLost } = metrics;
+  return [
+    check('some requests are answered', 'throughputRps', answered(samples).length / samples.seconds, '>', 0),
+    check('error rate within the SLO', 'errorRate', errorRate, '<=', slo.errorRate),
+    ...(jobsLost === undefined ? [] : [check('no accepted job is lost', 'jobsLost', jobsLost, '==', 0)]),
+    ...(jobsLost !== undefined || settledP95Ms === undefined
+      ? []
+      : [check('p95 with all replicas within the SLO', 'settledP95Ms', settledP95Ms, '<=', slo.p95Ms)]),
+  ];
+}

@@ -1,0 +1,74 @@
+import type { BenchmarkOf, Benchmark, JobInput, Target } from '../../contract/job';
+import type { BenchmarkResult, Check } from '../../contract/result';
+import type { Scenario } from '../../contract/scenario';
+import { UserError } from '../../contract/user-error';
+import type { Clock, Sleep } from '../clock';
+import type { PredictAnswer } from '../load/predict';
+import type { Email } from '../mail/email';
+import type { PodLister } from '../observe/observer';
+import type { PlannedStep, Progress } from '../progress';
+
+/** Everything a benchmark takes from outside. */
+export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
+  readonly input: JobInput;
+  readonly benchmark: BenchmarkOf<Kind>;
+  readonly target: Target;
+  readonly now: Clock;
+  readonly sleep: Sleep;
+  /** Undefined where pods cannot be listed. */
+  readonly pods: PodLister | undefined;
+  /** Held-out e-mails in their fixed order; null = all. */
+  readonly emails: (count: number | null) => Email[];
+  readonly progress: Progress;
+  /** How long to wait for a service to be ready before it gets its load anyway, milliseconds. */
+  readonly readyLimitMs: number;
+}
+
+/** What a benchmark of any kind hands back; run.ts adds what is the same for all. */
+export type Measured = Pick<
+  BenchmarkResult,
+  'marks' | 'metrics' | 'intervals' | 'series' | 'histograms' | 'rows' | 'errors' | 'howMade'
+> & {
+  readonly checks: Check[];
+  /** The model that answered; undefined when nothing did. */
+  readonly model: PredictAnswer['model'] | undefined;
+};
+
+/** A kind of benchmark: how long its steps will take, and how to run it. */
+export interface Kind<Name extends Benchmark['kind']> {
+  readonly plan: (benchmark: BenchmarkOf<Name>, scenario: Scenario | null) => PlannedStep[];
+  readonly run: (context: Context<Name>) => Promise<Measured>;
+}
+
+/** @throws UserError when the Job's input names a service that it does not describe */
+export function targetOf(input: JobInput, service: string): Target {
+  const target = input.targets[service];
+  if (target === undefined)
+    throw new UserError({
+      where: `benchmark ${input.name}, targets`,
+      problem: `has no ${service}`,
+      fix: `There are: ${Object.keys(input.targets).join(', ') || 'none'}.`,
+      exit: 'config',
+    });
+  return target;
+}
+
+/** @throws UserError when there is none */
+export function scenarioOf(input: JobInput): Scenario {
+  if (input.scenario === null)
+    throw new UserError({ where: `benchmark ${input.name}, scenario`, problem: 'is missing', exit: 'config' });
+  return input.scenario;
+}
+
+/** @throws UserError for a closed loop, where the benchmark's numbers would mean nothing */
+export function openScenarioOf(input: JobInput): Scenario {
+  const scenario = scenarioOf(input);
+  if (scenario.concurrency !== undefined)
+    throw new UserError({
+      where: `benchmark ${input.name}, scenario.concurrency`,
+      problem: `a closed loop cannot be used for a ${input.benchmark.kind} benchmark: its load falls as soon as the service slows`,
+      fix: 'Give each phase rps, or from and to, and leave out concurrency.',
+      exit: 'config',
+    });
+  return scenario;
+}

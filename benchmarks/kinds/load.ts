@@ -1,0 +1,168 @@
+import { scenarioSeconds, type Scenario } from '../../contract/scenario';
+import type { Check, Mark } from '../../contract/result';
+import { clientLimitedMark } from '../environment/marks';
+import { waitUntilReady } from '../http';
+import { phaseRates } from '../load/arrivals';
+import { closedLoop } from '../load/closed-loop';
+import { REQUESTS_PER_CONNECTION } from '../load/connections';
+import { openLoop } from '../load/open-loop';
+import { predictRequest, type PredictAnswer } from '../load/predict';
+import { answered, errorsByKind, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
+import { offer } from '../load/scenario-load';
+import { observe } from '../observe/observer';
+import { histogram } from '../stats/histogram';
+import { check, defined } from './check';
+import { scenarioOf, type Context, type Kind, type Measured } from './context';
+import { latencyIntervals, latencySeries, latenessP99Ms, summarize, type LatencySummary } from './latency';
+import { podUsage } from './pod-usage';
+import { searchMaxRps } from './max-rps';
+
+/** Distinct e-mails that load is made of. */
+const TEXTS = 512;
+const STEP = { warmup: 'warm-up', main: 'main scenario', saturation: 'saturation', search: 'search of the highest load' };
+
+/** Latency, throughput, resources and cost of a service under an open-loop scenario, and how much load it can take. */
+export const loadKind: Kind<'load'> = {
+  plan: (benchmark, scenario) => [
+    { name: STEP.warmup, seconds: benchmark.warmupSeconds },
+    { name: STEP.main, seconds: scenario === null ? 0 : scenarioSeconds(scenario) },
+    { name: STEP.saturation, seconds: benchmark.saturationSeconds },
+    { name: STEP.search, seconds: benchmark.sloSteps * benchmark.sloStepSeconds },
+  ],
+  run: runLoad,
+};
+
+async function runLoad(context: Context<'load'>): Promise<Measured> {
+  const { input, benchmark, target, now, sleep, progress } = context;
+  const scenario = scenarioOf(input);
+  let model: PredictAnswer['model'] | undefined;
+  const texts = context.emails(TEXTS).map((email) => email.text);
+  const kind = predictRequest(target.url, texts, (answering) => (model ??= answering));
+
+  const warmup = await progress.run(STEP.warmup, async () => {
+    await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
+    return openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
+  });
+  const { main, observation } = await progress.run(STEP.main, async () => {
+    const observer = await observe(target, context.pods, now, sleep);
+    const samples = await offer(scenario, kind, context);
+    return { main: samples, observation: await observer.stop() };
+  });
+  const summary = summarize(main);
+  const isAnswering = answered(main).length > 0;
+  const saturation = isAnswering
+    ? await progress.run(STEP.saturation, () =>
+        closedLoop(
+          { concurrency: benchmark.saturationConcurrency, seconds: benchmark.saturationSeconds, timeoutMs: scenario.timeoutMs },
+          kind,
+          now,
+        ),
+      )
+    : undefined;
+  const saturated = saturation === undefined ? undefined : summarize(saturation);
+  const search =
+    saturated !== undefined && saturated.throughputRps > 0 && benchmark.sloSteps > 0
+      ? await progress.run(STEP.search, () => searchMaxRps(context, kind, scenario, saturated.throughputRps, summary))
+      : undefined;
+
+  const phases = [warmup, main, ...(saturation === undefined ? [] : [saturation]), ...(search?.all ?? [])];
+  const usage = podUsage(observation, target, input.prices, answered(main).length);
+  const isOpen = scenario.concurrency === undefined;
+  return {
+    model,
+    metrics: defined({
+      ...summary,
+      latenessP99Ms: isOpen ? latenessP99Ms(main) : undefined,
+      saturationRps: saturated?.throughputRps,
+      saturationP95Ms: saturated?.p95Ms,
+      maxRpsWithinSlo: search?.maxRpsWithinSlo,
+      ...usage.metrics,
+    }),
+    intervals: latencyIntervals(main, scenario.seed),
+    series: { ...latencySeries(main), ...usage.series },
+    histograms: { latency: histogram(answered(main).map(latencyMs)) },
+    rows: search?.rows ?? [],
+    errors: sumErrors(phases.map((samples) => errorsByKind(samples.all))),
+    marks: [
+      ...errorMarks(main, phases),
+      ...(isOpen ? clientLimitedMark(latenessP99Ms(main), summary.p95Ms) : []),
+      ...usage.marks,
+    ],
+    checks: checks(context, summary, phases, saturated, usage.metrics['podRestarts']),
+    howMade: [...howMade(context, scenario, texts.length, search !== undefined), ...usage.howMade],
+  };
+}
+
+/** Load as at the scenario's start, so that connections, threads and caches are as they will be. */
+function warmupOf(scenario: Scenario, seconds: number): Scenario {
+  const [first] = scenario.phases;
+  const rps = first === undefined ? 1 : Math.max(1, phaseRates(first).from);
+  const { timeoutMs, seed } = scenario;
+  return { phases: seconds > 0 ? [{ seconds, rps }] : [], arrivals: 'uniform', timeoutMs, seed };
+}
+
+/** Largest share, of any phase, of requests that found no server. Overload makes queues, not refused connections. */
+function connectionErrorRate(phases: readonly Samples[]): number {
+  const rates = phases
+    .filter((samples) => samples.all.length > 0)
+    .map((samples) => (errorsByKind(samples.all)['connection'] ?? 0) / samples.all.length);
+  return Math.max(0, ...rates);
+}
+
+function errorMarks(main: Samples, phases: readonly Samples[]): Mark[] {
+  const inMain = errorsByKind(main.all);
+  if (Object.keys(inMain).length > 0)
+    return [{ mark: 'errors', reason: `${errorText(inMain)} of ${main.all.length} requests of the main scenario` }];
+  if (connectionErrorRate(phases) > 0)
+    return [{ mark: 'errors', reason: 'requests outside the main scenario found no server: it went away during the run' }];
+  return [];
+}
+
+function checks(
+  { input: { slo } }: Context<'load'>,
+  main: LatencySummary,
+  phases: readonly Samples[],
+  saturated: LatencySummary | undefined,
+  podRestarts: number | undefined,
+): Check[] {
+  return [
+    main.p95Ms === undefined
+      ? check('some requests are answered', 'throughputRps', main.throughputRps, '>', 0)
+      : check('p95 latency within the SLO', 'p95Ms', main.p95Ms, '<=', slo.p95Ms),
+    check('error rate within the SLO', 'errorRate', main.errorRate, '<=', slo.errorRate),
+    check('the server is there in every phase', 'connectionErrorRate', connectionErrorRate(phases), '<=', slo.errorRate),
+    ...(podRestarts === undefined ? [] : [check('no pod restarts', 'podRestarts', podRestarts, '==', 0)]),
+    ...(saturated === undefined
+      ? []
+      : [check('error rate at saturation within the SLO', 'errorRate', saturated.errorRate, '<=', slo.errorRate)]),
+  ];
+}
+
+function howMade(
+  { benchmark, input: { slo } }: Context<'load'>,
+  scenario: Scenario,
+  texts: number,
+  didSearch: boolean,
+): string[] {
+  const main =
+    scenario.concurrency === undefined
+      ? `The main scenario is an open loop: each request has its own send time (${scenario.arrivals} arrivals, seed ${scenario.seed}) ` +
+        'and its latency counts from that time, so a stalled server cannot hide its queue.'
+      : `The main scenario is a closed loop of ${scenario.concurrency} clients (autocannon): each waits for its answer, so latencies ` +
+        'under overload look better than those that independent clients would see.';
+  return [
+    `Each request carries one of ${texts} held-out e-mails; an answer counts when it is a 200 with one valid prediction within ${scenario.timeoutMs} ms.`,
+    main,
+    `The open loop opens a new connection at the latest after ${REQUESTS_PER_CONNECTION} requests, as clients that come and go do; ` +
+      'a Service spreads connections, not requests.',
+    'Latency percentiles are exact (nearest rank) over the answered requests of the main scenario; the interval of p95 and of ' +
+      'throughput is a bootstrap over whole 1 s windows, that of the error rate is by Wilson.',
+    `Saturation is a closed loop of ${benchmark.saturationConcurrency} clients on autocannon for ${benchmark.saturationSeconds} s.`,
+    ...(didSearch
+      ? [
+          `The highest load within the SLO (p95 <= ${slo.p95Ms} ms, errors <= ${slo.errorRate * 100} %) was searched with at most ` +
+            `${benchmark.sloSteps} open-loop steps of ${benchmark.sloStepSeconds} s: 70 % of saturation, then bisection.`,
+        ]
+      : []),
+  ];
+}

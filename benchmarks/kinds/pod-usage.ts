@@ -1,0 +1,61 @@
+import type { Prices, Target } from '../../contract/job';
+import type { Mark, Series } from '../../contract/result';
+import type { Observation } from '../observe/observer';
+import { sampledSeries } from '../stats/series';
+import { defined } from './check';
+import { podCostUsd } from './cost';
+
+export interface PodUsage {
+  readonly metrics: Record<string, number>;
+  readonly series: Record<string, Series>;
+  readonly marks: Mark[];
+  readonly howMade: string[];
+}
+
+/** What the pods used while `answers` requests or jobs were answered. Nothing but a mark when they could not be seen. */
+export function podUsage({ usage, failure }: Observation, target: Target, prices: Prices, answers: number): PodUsage {
+  const totals = usage.totals();
+  if (failure !== undefined || totals.podSeconds === 0) {
+    const reason = failure ?? `no pod matched ${target.podSelector}`;
+    return {
+      metrics: {},
+      series: {},
+      marks: [{ mark: 'incomplete', reason: `CPU, memory and cost are missing: ${reason}` }],
+      howMade: [`The pods could not be observed (${reason}), so CPU, memory and cost are missing.`],
+    };
+  }
+  const perAnswer = (value: number): number | undefined => (answers === 0 ? undefined : value / answers);
+  const didTell = totals.memoryPeakBytes !== undefined;
+  const unlimited = usage.withoutCpuLimit();
+  return {
+    metrics: defined({
+      cpuCoreSeconds: didTell ? totals.cpuCoreSeconds : undefined,
+      cpuMsPerRequest: didTell ? perAnswer(1000 * totals.cpuCoreSeconds) : undefined,
+      cpuUtilization: didTell ? totals.cpuCoreSeconds / ((target.cpuLimitMillis / 1000) * totals.podSeconds) : undefined,
+      memoryPeakBytes: totals.memoryPeakBytes,
+      replicaSeconds: totals.replicaSeconds,
+      replicasMax: totals.replicasMax,
+      podRestarts: totals.restarts,
+      costPer1000Usd: perAnswer(1000 * podCostUsd(target, prices, totals.podSeconds)),
+    }),
+    series: {
+      replicas: sampledSeries('', usage.replicas),
+      ...(didTell ? { cpuCores: sampledSeries('cores', usage.cpuCores) } : {}),
+    },
+    marks:
+      unlimited.length === 0
+        ? []
+        : [
+            {
+              mark: 'limit-not-enforced',
+              reason: `the CPU limit of ${target.cpuLimitMillis / 1000} cores was not enforced for ${unlimited.join(', ')}; the pod may have used more`,
+            },
+          ],
+    howMade: [
+      `Pods were listed and their /metrics read once a second (${target.podSelector}); CPU is the sum of their process CPU time, ` +
+        'also of pods that came and went.',
+      `Cost is the requested ${target.cpuRequestMillis / 1000} cores and ${Math.round(target.memoryRequestBytes / 2 ** 20)} MiB of each pod ` +
+        `x ${totals.podSeconds.toFixed(1)} pod-seconds x ${prices.vcpuHourUsd} USD per vCPU-hour and ${prices.gibHourUsd} USD per GiB-hour.`,
+    ],
+  };
+}

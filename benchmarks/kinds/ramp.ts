@@ -1,0 +1,48 @@
+import type { Scenario } from '../../contract/scenario';
+import { phaseRates } from '../load/arrivals';
+
+/** A stretch of time, seconds; the end is not part of it. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The phase that offers most (the first of them), seconds from the scenario's start. */
+export function highPhase(scenario: Scenario): Span {
+  let start = 0;
+  let high = { from: 0, to: 0, rps: -1 };
+  for (const phase of scenario.phases) {
+    const { from, to } = phaseRates(phase);
+    if (Math.max(from, to) > high.rps) high = { from: start, to: start + phase.seconds, rps: Math.max(from, to) };
+    start += phase.seconds;
+  }
+  return { from: high.from, to: high.to };
+}
+
+export interface Ramp {
+  /** From the start of the high phase until the most replicas were ready, seconds; undefined when none was ever seen. */
+  readonly timeToMaxSeconds: number | undefined;
+  /** From the load step until replicas settled; the whole high phase when their number did not rise in it. */
+  readonly ramp: Span;
+  /** The rest of the high phase with all replicas; undefined when it was over before they were ready. */
+  readonly settled: Span | undefined;
+}
+
+/**
+ * @param replicas [seconds, ready pods] in order of time
+ * @param high on the same clock
+ */
+export function rampOf(replicas: readonly (readonly [number, number])[], high: Span): Ramp {
+  const before = replicas.filter(([at]) => at < high.from).at(-1)?.[1];
+  const after = replicas.filter(([at]) => at >= high.from);
+  const most = Math.max(before ?? 0, ...after.map(([, ready]) => ready));
+  if (most === 0) return { timeToMaxSeconds: undefined, ramp: high, settled: undefined };
+  if (before === most) return { timeToMaxSeconds: 0, ramp: high, settled: high };
+  const reached = after.find(([, ready]) => ready === most)?.[0] ?? high.from;
+  if (reached >= high.to) return { timeToMaxSeconds: reached - high.from, ramp: high, settled: undefined };
+  return {
+    timeToMaxSeconds: reached - high.from,
+    ramp: { from: high.from, to: reached },
+    settled: { from: reached, to: high.to },
+  };
+}

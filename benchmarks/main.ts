@@ -1,0 +1,45 @@
+import { ExitCode } from '../contract/exit-codes';
+import { UserError } from '../contract/user-error';
+import { sleep } from './clock';
+import { readText } from './environment/read';
+import { readSettings } from './input';
+import { heldOutEmails } from './mail/held-out';
+import { KubernetesApi } from './observe/kubernetes-api';
+import { runBenchmark } from './run';
+import { fileWriter } from './writers/file';
+import type { ResultWriter } from './writers/writer';
+
+/** The program of every benchmark Job: reads its input, measures, writes its result. A failed verdict exits 0. */
+async function main(): Promise<void> {
+  const { input, resultPath, engine } = readSettings(process.env);
+  const api = KubernetesApi.fromEnvironment(process.env, readText);
+  console.log(`benchmark ${input.name}: ${input.title}`);
+  const result = await runBenchmark(input, {
+    engine,
+    monotonicMs: () => performance.now(),
+    wallClock: () => new Date(),
+    sleep,
+    pods: api,
+    emails: heldOutEmails,
+    print: (line) => console.log(line),
+  });
+  await api?.close();
+  const writers: ResultWriter[] = [fileWriter(resultPath)];
+  for (const writer of writers) await writer.write(result);
+  const failed = result.verdict.checks.filter((one) => !one.pass).map((one) => one.name);
+  console.log(
+    failed.length === 0 ? `passed in ${result.durationSeconds.toFixed(0)} s` : `measured, but not passed: ${failed.join(', ')}`,
+  );
+}
+
+// Nothing is kept of a run that was stopped, so the end of the process is the quickest end of its load.
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.on(signal, () => {
+    console.log(`stopped by ${signal}`);
+    process.exit(ExitCode.interrupted);
+  });
+
+main().catch((error: unknown) => {
+  console.error(error instanceof UserError ? error.message : error);
+  process.exit(error instanceof UserError ? error.exitCode : ExitCode.failure);
+});

@@ -1,0 +1,41 @@
+import type { Clock } from './clock';
+
+export interface PlannedStep {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+const INTERVAL_MS = 2000;
+
+/** Prints what is happening and how long it and the rest will take: a line when a step begins, then every two seconds. */
+export class Progress {
+  private readonly left: PlannedStep[];
+
+  public constructor(
+    plan: readonly PlannedStep[],
+    private readonly write: (line: string) => void,
+    private readonly now: Clock,
+  ) {
+    this.left = [...plan];
+  }
+
+  /** Runs a step of the plan; steps before it that were skipped are dropped from the time left. */
+  public async run<Result>(name: string, step: () => Promise<Result>): Promise<Result> {
+    const position = this.left.findIndex((planned) => planned.name === name);
+    const seconds = this.left[position]?.seconds ?? 0;
+    this.left.splice(0, position + 1);
+    const startMs = this.now();
+    const report = (): void => {
+      const here = Math.max(0, seconds - (this.now() - startMs) / 1000);
+      const all = here + this.left.reduce((sum, planned) => sum + planned.seconds, 0);
+      this.write(`${name}: ${here < 0.5 ? 'finishing' : `${Math.round(here)} s left`}, about ${Math.round(all)} s in all`);
+    };
+    report();
+    const timer = setInterval(report, INTERVAL_MS);
+    try {
+      return await step();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+}

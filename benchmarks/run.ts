@@ -1,0 +1,100 @@
+import type { JobInput } from '../contract/job';
+import { RESULT_SCHEMA, type BenchmarkResult, type Environment } from '../contract/result';
+import { clockFrom, type Sleep } from './clock';
+import { captureEnvironment, type Captured } from './environment/capture';
+import { accuracyKind } from './kinds/accuracy';
+import { autoscalingKind } from './kinds/autoscaling';
+import { targetOf, type Context, type Measured } from './kinds/context';
+import { loadKind } from './kinds/load';
+import { queueKind } from './kinds/queue';
+import type { Email } from './mail/email';
+import type { PodLister } from './observe/observer';
+import { Progress, type PlannedStep } from './progress';
+
+/** What a run takes from the machine it is on. */
+export interface Surroundings {
+  readonly engine: Environment['engine'];
+  readonly monotonicMs: () => number;
+  readonly wallClock: () => Date;
+  readonly sleep: Sleep;
+  readonly pods: PodLister | undefined;
+  readonly emails: (count: number | null) => Email[];
+  readonly print: (line: string) => void;
+  /** Starts to watch the machine; called again at the end of the run. */
+  readonly captureEnvironment?: () => () => Captured;
+  /** How long a service may take to be ready, milliseconds. */
+  readonly readyLimitMs?: number;
+}
+
+const READY_LIMIT_MS = 30_000;
+
+/**
+ * Runs one benchmark to its result. A service that fails gives a result with errors and a failed verdict; only input that
+ * makes no sense throws (UserError).
+ */
+export async function runBenchmark(input: JobInput, around: Surroundings): Promise<BenchmarkResult> {
+  const startedAt = around.wallClock();
+  const now = clockFrom(around.monotonicMs(), around.monotonicMs);
+  const finishCapture = (around.captureEnvironment ?? (() => captureEnvironment(around.engine)))();
+  const { plan, run } = kindOf(input);
+  const target = targetOf(input, input.benchmark.target);
+  const measured = await run({
+    input,
+    target,
+    now,
+    sleep: around.sleep,
+    pods: around.pods,
+    emails: around.emails,
+    progress: new Progress(plan, around.print, now),
+    readyLimitMs: around.readyLimitMs ?? READY_LIMIT_MS,
+  });
+  const captured = finishCapture();
+  return {
+    schema: RESULT_SCHEMA,
+    kind: input.benchmark.kind,
+    name: input.name,
+    title: input.title,
+    startedAt: startedAt.toISOString(),
+    durationSeconds: now() / 1000,
+    subject: {
+      service: input.benchmark.target,
+      modelSha256: measured.model?.sha256 ?? null,
+      modelVariant: measured.model?.variant ?? null,
+      image: target.image,
+      configHash: input.configHash,
+    },
+    environment: captured.environment,
+    marks: [...measured.marks, ...captured.marks],
+    scenario: input.scenario,
+    metrics: measured.metrics,
+    intervals: measured.intervals,
+    series: measured.series,
+    histograms: measured.histograms,
+    rows: measured.rows,
+    errors: measured.errors,
+    howMade: measured.howMade,
+    verdict: { pass: measured.checks.every((one) => one.pass), checks: measured.checks },
+  };
+}
+
+interface Bound {
+  readonly plan: PlannedStep[];
+  readonly run: (context: Omit<Context, 'benchmark'>) => Promise<Measured>;
+}
+
+/** The kind's plan and run, bound to its own settings. */
+function kindOf({ benchmark, scenario }: JobInput): Bound {
+  switch (benchmark.kind) {
+    case 'load':
+      return { plan: loadKind.plan(benchmark, scenario), run: (context) => loadKind.run({ ...context, benchmark }) };
+    case 'queue':
+      return { plan: queueKind.plan(benchmark, scenario), run: (context) => queueKind.run({ ...context, benchmark }) };
+    case 'accuracy':
+      return { plan: accuracyKind.plan(benchmark, scenario), run: (context) => accuracyKind.run({ ...context, benchmark }) };
+    case 'autoscaling':
+      return {
+        plan: autoscalingKind.plan(benchmark, scenario),
+        run: (context) => autoscalingKind.run({ ...context, benchmark }),
+      };
+  }
+}
