@@ -1,3 +1,4 @@
+import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PART_OF } from './labels';
 import { k8s } from './plus';
@@ -16,11 +17,13 @@ export class LabNamespace extends Construct {
       [`pod-security.kubernetes.io/${mode}`, 'restricted'],
       [`pod-security.kubernetes.io/${mode}-version`, `v1.${props.kubernetesMinor}`],
     ]);
-    new k8s.KubeNamespace(this, 'namespace', {
+    const namespace = new k8s.KubeNamespace(this, 'namespace', {
       metadata: {
         name: props.name,
         labels: { 'app.kubernetes.io/part-of': PART_OF, ...(Object.fromEntries(levels) as Record<string, string>) },
       },
     });
+    // Charts give every object their namespace, and a Namespace is in none.
+    namespace.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
   }
 }

@@ -52,7 +52,6 @@ export class Redis extends Construct {
                 port: { number: port, name },
                 probes: tcpProbes({ port }),
                 args: serverArguments(props),
-                env: [],
                 mounts: [{ name: 'data', mountPath: DATA_PATH }],
               }),
             ],

@@ -8,8 +8,11 @@ export interface ContainerProps {
   /** `ml-scaling-lab/fastapi:1f2e3d4c5b6a` */
   readonly image: string;
   readonly resources: ContainerResources;
-  /** In the order they are written. */
-  readonly env: readonly k8s.EnvVar[];
+  /**
+   * In the order they are written.
+   * @default - none
+   */
+  readonly env?: readonly k8s.EnvVar[];
   /**
    * Arguments to the image's entry point.
    * @default - none
@@ -41,7 +44,7 @@ export function restrictedContainer(props: ContainerProps): k8s.Container {
     image: props.image,
     imagePullPolicy: IMAGE_PULL_POLICY,
     ...(props.args === undefined ? {} : { args: [...props.args] }),
-    env: [...props.env],
+    ...(props.env === undefined ? {} : { env: [...props.env] }),
     ...(props.port === undefined ? {} : { ports: [{ containerPort: props.port.number, name: props.port.name }] }),
     ...props.probes,
     resources: resourceRequirements(props.resources),

@@ -33,9 +33,12 @@ export class RestrictedDeployment extends Construct {
     const labels = labelsOf(name, props.component);
     const selector = { matchLabels: selectorOf(name) };
 
-    const deployment = new k8s.KubeDeployment(this, 'deployment', {
+    // A plain ApiObject: the typed one drops fields that are newer than its 1.28 types, and `preStop.sleep` is.
+    const deployment = new ApiObject(this, 'deployment', {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
       metadata: { name, labels },
-      spec: {
+      spec: k8s.toJson_DeploymentSpec({
         ...(scale.owner === 'manifest' ? { replicas: scale.replicas } : {}),
         selector,
         template: {
@@ -51,7 +54,7 @@ export class RestrictedDeployment extends Construct {
             volumes: [SCRATCH_VOLUME],
           },
         },
-      },
+      }),
     });
     if (drain !== undefined) pauseBeforeStop(deployment, drain);
 
@@ -73,7 +76,6 @@ export class RestrictedDeployment extends Construct {
   }
 }
 
-/** `preStop.sleep` is newer than the 1.28 types, so it is added to the manifest itself. */
 function pauseBeforeStop(deployment: ApiObject, drain: Duration): void {
   deployment.addJsonPatch(
     JsonPatch.add('/spec/template/spec/containers/0/lifecycle', { preStop: { sleep: { seconds: drain.toSeconds() } } }),

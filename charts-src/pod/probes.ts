@@ -15,8 +15,8 @@ export type Probes = Pick<k8s.Container, 'startupProbe' | 'readinessProbe' | 'li
 
 /** How often the start is checked: every second, so that a pod serves as soon as it can. */
 const STARTUP_PERIOD_SECONDS = 1;
-/** A pod that is not ready leaves the Service within two checks. */
-const READINESS = { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 2 };
+/** A pod that is not ready leaves the Service after three checks. */
+const READINESS = { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 3 };
 /** Slower and more patient than readiness: overload must take a pod out of rotation, not restart it. */
 const LIVENESS = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
 

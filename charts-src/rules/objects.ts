@@ -6,9 +6,13 @@ const CLUSTER_SCOPED = ['Namespace'];
 
 const NAMESPACED: Rule = objectRule(
   'namespace-explicit',
-  'Every object says its namespace',
-  ({ kind }) => !CLUSTER_SCOPED.includes(kind),
-  ({ metadata }) => (metadata.namespace === undefined ? [{ field: 'metadata.namespace', problem: 'is missing' }] : []),
+  'Every object says its namespace, unless it is in none',
+  () => true,
+  ({ kind, metadata }) => {
+    const isInNone = CLUSTER_SCOPED.includes(kind);
+    if (isInNone === (metadata.namespace === undefined)) return [];
+    return [{ field: 'metadata.namespace', problem: isInNone ? `is refused by the API for a ${kind}` : 'is missing' }];
+  },
 );
 
 const UNIQUE: Rule = {
@@ -56,6 +60,34 @@ const SERVICE: Rule = objectRule(
   },
 );
 
+const DRAIN: Rule = objectRule(
+  'drained-before-stop',
+  'Pods behind a Service pause before SIGTERM, until nothing is sent to them',
+  (object) => object.kind === 'Deployment',
+  (deployment, all) => {
+    const workload = workloadsIn([deployment])[0];
+    const isServed = all.some(
+      (one) =>
+        one.kind === 'Service' &&
+        !isKnativeService(one) &&
+        one.metadata.namespace === deployment.metadata.namespace &&
+        selects((one['spec'] as ServiceSpec).selector ?? {}, workload?.labels ?? {}),
+    );
+    if (workload === undefined || !isServed) return [];
+    const grace = workload.pod.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS;
+    return containersIn(workload.pod).flatMap(({ at, container }): Problem[] => {
+      const field = `spec.template.spec.${at}.lifecycle.preStop`;
+      const { sleep, exec, httpGet } = container.lifecycle?.preStop ?? {};
+      if (sleep === undefined && exec === undefined && httpGet === undefined) return [{ field, problem: 'has no action' }];
+      return sleep !== undefined && sleep.seconds >= grace
+        ? [{ field, problem: `sleeps ${sleep.seconds} s, not below the grace period of ${grace} s` }]
+        : [];
+    });
+  },
+);
+/** The API's default for terminationGracePeriodSeconds. */
+const DEFAULT_GRACE_SECONDS = 30;
+
 interface RoleRule {
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
@@ -78,4 +110,4 @@ const ROLE: Rule = objectRule(
     }),
 );
 
-export const OBJECT_RULES: readonly Rule[] = [NAMESPACED, UNIQUE, SERVICE, ROLE];
+export const OBJECT_RULES: readonly Rule[] = [NAMESPACED, UNIQUE, SERVICE, DRAIN, ROLE];

@@ -23,6 +23,9 @@ export interface RenderedContainer {
   readonly startupProbe?: RenderedProbe;
   readonly readinessProbe?: RenderedProbe;
   readonly livenessProbe?: RenderedProbe;
+  readonly lifecycle?: {
+    readonly preStop?: { readonly sleep?: { readonly seconds: number }; readonly exec?: object; readonly httpGet?: object };
+  };
   readonly volumeMounts?: readonly { readonly name: string; readonly mountPath: string }[];
 }
 
@@ -51,6 +54,7 @@ export interface RenderedPodSpec {
   readonly restartPolicy?: string;
   readonly securityContext?: SecuritySettings;
   readonly serviceAccountName?: string;
+  readonly terminationGracePeriodSeconds?: number;
   readonly volumes?: readonly ({ readonly name: string } & Readonly<Record<string, unknown>>)[];
 }
 

@@ -1,0 +1,218 @@
+/** One way to break a manifest, and who must notice besides the golden files. */
+export interface Mutant {
+  /** What a careless edit would do. */
+  readonly title: string;
+  /** `Deployment/fastapi` */
+  readonly object: string;
+  readonly path: string;
+  /** New value; undefined takes the field away. */
+  readonly value: unknown;
+  /** Rule that names it, or `Kubernetes schema`. */
+  readonly caughtBy: string;
+}
+
+const TEMPLATE = 'spec.template.spec';
+const CONTAINER = `${TEMPLATE}.containers[0]`;
+
+function mutant(object: string, path: string, value: unknown, caughtBy: string): Mutant {
+  const change = value === undefined ? 'removed' : `set to ${JSON.stringify(value)}`;
+  return { title: `${object} ${path.replace(`${TEMPLATE}.`, '')} ${change}`, object, path, value, caughtBy };
+}
+
+/** What no container may lose, whatever it runs in. */
+function containerMutants(object: string): Mutant[] {
+  const at = (path: string, value: unknown, caughtBy: string) => mutant(object, `${CONTAINER}.${path}`, value, caughtBy);
+  // Knative's own schema has no such fields.
+  const unlessKnative = (rule: string) => (object.startsWith('KnativeService/') ? 'Kubernetes schema' : rule);
+  return [
+    at('resources', undefined, 'resources-bounded'),
+    at('resources.limits.cpu', undefined, 'resources-bounded'),
+    at('resources.limits.memory', undefined, 'resources-bounded'),
+    at('resources.requests.cpu', undefined, 'resources-bounded'),
+    at('resources.requests.memory', '64Gi', 'resources-bounded'),
+    at('image', 'ml-scaling-lab/fastapi:latest', 'image-pinned'),
+    at('image', 'registry.example:5000/fastapi', 'image-pinned'),
+    at('securityContext', undefined, 'container-restricted'),
+    at('securityContext.readOnlyRootFilesystem', false, 'container-restricted'),
+    at('securityContext.allowPrivilegeEscalation', undefined, 'container-restricted'),
+    at('securityContext.runAsNonRoot', false, 'container-restricted'),
+    at('securityContext.runAsUser', 0, 'container-restricted'),
+    at('securityContext.capabilities.drop', [], 'container-restricted'),
+    at('securityContext.capabilities.add', ['NET_ADMIN'], 'container-restricted'),
+    at('securityContext.privileged', true, unlessKnative('container-restricted')),
+    at('securityContext.seccompProfile.type', 'Unconfined', 'container-restricted'),
+    at('volumeMounts', undefined, 'volumes-mounted'),
+    at('volumeMounts[0].name', 'elsewhere', 'volumes-mounted'),
+    at('env', [{ name: 'WANDB_API_KEY', value: 'abc123' }], 'no-secret-values'),
+    at('imagepullpolicy', 'Always', 'Kubernetes schema'),
+    at('ports', 8000, 'Kubernetes schema'),
+    mutant(object, `${TEMPLATE}.hostNetwork`, true, unlessKnative('pod-isolated')),
+    mutant(object, `${TEMPLATE}.volumes[0]`, { name: 'tmp', hostPath: { path: '/' } }, unlessKnative('pod-isolated')),
+  ];
+}
+
+/** What no server may lose. */
+function serverMutants(object: string): Mutant[] {
+  const at = (path: string, value: unknown, caughtBy: string) => mutant(object, `${CONTAINER}.${path}`, value, caughtBy);
+  return [
+    ...containerMutants(object),
+    at('startupProbe', undefined, 'probes-set'),
+    at('readinessProbe', undefined, 'probes-set'),
+    at('livenessProbe', undefined, 'probes-set'),
+    at('ports[0].containerPort', 7777, 'probe-port-open'),
+    at('ports', undefined, 'probe-port-open'),
+    mutant(object, `${TEMPLATE}.automountServiceAccountToken`, true, 'token-unmounted'),
+    mutant(object, `${TEMPLATE}.automountServiceAccountToken`, undefined, 'token-unmounted'),
+  ];
+}
+
+function replicatedMutants(object: string): Mutant[] {
+  return [
+    ...serverMutants(object),
+    mutant(object, 'spec.selector', undefined, 'Kubernetes schema'),
+    mutant(object, 'spec.selector.matchLabels[app.kubernetes.io/name]', 'other', 'selector-matches-template'),
+    mutant(object, 'spec.selector.matchLabels', {}, 'selector-matches-template'),
+    mutant(object, `${TEMPLATE}.securityContext`, undefined, 'pod-isolated'),
+    mutant(object, 'metadata.namespace', undefined, 'namespace-explicit'),
+  ];
+}
+
+function servedMutants(name: string): Mutant[] {
+  return [
+    mutant(`Deployment/${name}`, `${CONTAINER}.lifecycle`, undefined, 'drained-before-stop'),
+    mutant(`Deployment/${name}`, `${CONTAINER}.lifecycle.preStop`, {}, 'drained-before-stop'),
+    mutant(`Deployment/${name}`, `${CONTAINER}.lifecycle.preStop.sleep.seconds`, 30, 'drained-before-stop'),
+    ...serviceMutants(name),
+  ];
+}
+
+function serviceMutants(name: string): Mutant[] {
+  return [
+    mutant(`Service/${name}`, 'spec.selector', undefined, 'service-reaches-pods'),
+    mutant(`Service/${name}`, 'spec.selector[app.kubernetes.io/name]', 'nobody', 'service-reaches-pods'),
+    mutant(`Service/${name}`, 'spec.ports[0].targetPort', 'grpc', 'service-reaches-pods'),
+    mutant(`Service/${name}`, 'spec.ports[0].port', '8000', 'Kubernetes schema'),
+  ];
+}
+
+function benchmarkMutants(name: string): Mutant[] {
+  const object = `Job/${name}`;
+  return [
+    ...containerMutants(object),
+    mutant(object, 'spec.backoffLimit', 3, 'benchmark-runs-once'),
+    mutant(object, 'spec.backoffLimit', undefined, 'benchmark-runs-once'),
+    mutant(object, 'spec.ttlSecondsAfterFinished', 60, 'benchmark-runs-once'),
+    mutant(object, 'spec.activeDeadlineSeconds', undefined, 'benchmark-runs-once'),
+    mutant(object, `${TEMPLATE}.restartPolicy`, 'OnFailure', 'benchmark-runs-once'),
+    mutant(object, 'spec.template.metadata.labels[ml-scaling-lab/benchmark]', undefined, 'benchmark-runs-once'),
+  ];
+}
+
+const PLATFORM: readonly Mutant[] = [
+  mutant('Namespace/ml-scaling-lab', 'metadata.labels[pod-security.kubernetes.io/enforce]', 'privileged', 'namespace-restricted'),
+  mutant('Namespace/ml-scaling-lab', 'metadata.labels', undefined, 'namespace-restricted'),
+  mutant('NetworkPolicy/default-deny', 'spec.policyTypes', ['Ingress'], 'network-denied-by-default'),
+  mutant('NetworkPolicy/default-deny', 'spec.ingress', [{}], 'network-denied-by-default'),
+  mutant('NetworkPolicy/default-deny', 'spec.podSelector.matchLabels', { a: 'b' }, 'network-denied-by-default'),
+  mutant('Role/benchmark', 'rules[0].verbs', ['*'], 'role-without-wildcards'),
+  mutant('Role/benchmark', 'rules[0].resources', ['secrets'], 'role-without-wildcards'),
+];
+
+const HPA = 'HorizontalPodAutoscaler/fastapi';
+const TARGET = 'spec.metrics[0].resource.target';
+const HPA_MUTANTS: readonly Mutant[] = [
+  mutant('Deployment/fastapi', 'spec.replicas', 1, 'one-replica-owner'),
+  mutant(HPA, 'spec.scaleTargetRef.name', 'fast-api', 'scale-target-exists'),
+  mutant(HPA, 'spec.scaleTargetRef.kind', 'StatefulSet', 'scale-target-exists'),
+  mutant(HPA, 'spec.minReplicas', 5, 'hpa-effective'),
+  mutant(HPA, 'spec.minReplicas', 0, 'hpa-effective'),
+  mutant(HPA, 'spec.maxReplicas', 0, 'hpa-effective'),
+  mutant(HPA, 'spec.maxReplicas', undefined, 'Kubernetes schema'),
+  mutant(HPA, 'spec.maxReplica', 4, 'Kubernetes schema'),
+  mutant(HPA, `${TARGET}.averageUtilization`, undefined, 'hpa-effective'),
+  mutant(HPA, `${TARGET}.averageUtilization`, 0, 'hpa-effective'),
+  mutant(HPA, `${TARGET}.type`, 'Value', 'hpa-effective'),
+  mutant(HPA, `${TARGET}.type`, 'AverageValue', 'hpa-effective'),
+  mutant(HPA, `${TARGET}.averageValue`, '500m', 'hpa-effective'),
+  mutant(HPA, 'spec.behavior.scaleUp', undefined, 'behavior-both-ways'),
+  mutant(HPA, 'spec.behavior.scaleDown', undefined, 'behavior-both-ways'),
+  mutant(HPA, 'spec.behavior.scaleDown.policies[0].periodSeconds', 1801, 'hpa-effective'),
+  mutant(HPA, 'spec.behavior.scaleDown.policies', [], 'hpa-effective'),
+  mutant(HPA, 'spec.behavior.scaleDown.stabilizationWindowSeconds', 3601, 'hpa-effective'),
+  mutant(HPA, 'spec.behavior.scaleUp.tolerance', '0.05', 'hpa-effective'),
+];
+
+const KNATIVE = 'KnativeService/fastapi';
+function annotation(name: string, value: string | undefined): Mutant {
+  return mutant(KNATIVE, `spec.template.metadata.annotations[autoscaling.knative.dev/${name}]`, value, 'knative-effective');
+}
+const KNATIVE_MUTANTS: readonly Mutant[] = [
+  annotation('minscale', '1'),
+  annotation('min-scale', '5'),
+  annotation('min-scale', '-1'),
+  annotation('target', '9'),
+  annotation('target', '0'),
+  annotation('target-utilization-percentage', '0'),
+  annotation('window', '5s'),
+  annotation('window', '61m'),
+  annotation('window', '6500ms'),
+  annotation('initial-scale', '0'),
+  annotation('initial-scale', '5'),
+  annotation('activation-scale', '1'),
+  annotation('metric', 'cpu'),
+  annotation('class', 'hpa.autoscaling.knative.dev'),
+  annotation('panic-threshold-percentage', '100'),
+  mutant(KNATIVE, 'metadata.annotations[autoscaling.knative.dev/min-scale]', '1', 'knative-effective'),
+  mutant(KNATIVE, `${TEMPLATE}.containerConcurrency`, 1001, 'knative-effective'),
+  mutant(KNATIVE, `${TEMPLATE}.containerConcurrency`, 2, 'knative-effective'),
+  mutant(KNATIVE, `${TEMPLATE}.timeoutSeconds`, 3600, 'knative-effective'),
+  mutant(KNATIVE, `${TEMPLATE}.replicas`, 2, 'Kubernetes schema'),
+];
+
+const KEDA = 'ScaledObject/queue-worker';
+const keda = (path: string, value: unknown, caughtBy = 'scaled-object-effective') =>
+  mutant(KEDA, `spec.${path}`, value, caughtBy);
+const MODIFIERS = 'advanced.scalingModifiers';
+const KEDA_MUTANTS: readonly Mutant[] = [
+  mutant('Deployment/queue-worker', 'spec.replicas', 1, 'one-replica-owner'),
+  keda('scaleTargetRef.name', 'worker', 'scale-target-exists'),
+  keda('minReplicaCount', 5),
+  keda('minReplicaCount', 1),
+  keda('idleReplicaCount', 0),
+  keda('maxReplicaCount', '4', 'Kubernetes schema'),
+  keda('triggers', [], 'Kubernetes schema'),
+  keda('triggers[2]', undefined),
+  keda('triggers[0].name', undefined),
+  keda('triggers[0].name', 'waiting'),
+  keda('triggers[1].name', 'wait'),
+  keda('triggers[0].type', 'rediss'),
+  keda('triggers[0].metadata.address', undefined),
+  keda('triggers[0].metadata.listname', 'bull:predict:wait'),
+  keda('triggers[0].metadata.listLength', 'five'),
+  keda('triggers[0].metadata.activationListLength', '6'),
+  keda('triggers[0].metricType', 'Utilization'),
+  keda(`${MODIFIERS}.formula`, 'wait + prioritised + active + delayed'),
+  keda(`${MODIFIERS}.formula`, ''),
+  keda(`${MODIFIERS}.target`, '0'),
+  keda(`${MODIFIERS}.activationTarget`, '17'),
+  keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp', undefined, 'behavior-both-ways'),
+  keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp.policies[0].value', 0),
+];
+
+export const MUTANTS = {
+  default: [
+    ...PLATFORM,
+    ...replicatedMutants('Deployment/fastapi'),
+    ...replicatedMutants('Deployment/queue-api'),
+    ...replicatedMutants('Deployment/queue-worker'),
+    ...replicatedMutants('StatefulSet/redis'),
+    ...['fastapi', 'queue-api'].flatMap(servedMutants),
+    ...serviceMutants('redis'),
+    ...benchmarkMutants('bench-load-fastapi'),
+    mutant('Deployment/fastapi', 'spec.replicas', undefined, 'replicas-owned'),
+    mutant('Deployment/queue-worker', `${CONTAINER}.env[2].value`, '16', 'threads-within-limit'),
+  ],
+  hpa: HPA_MUTANTS,
+  knative: [...serverMutants(KNATIVE), ...KNATIVE_MUTANTS],
+  keda: KEDA_MUTANTS,
+} as const satisfies Record<string, readonly Mutant[]>;
