@@ -1,0 +1,54 @@
+/**
+ * Simulated requests per second on one core, an M/M/c queue with fixed replicas:
+ *   npx tsc -p tsconfig.json && node build/scaling/bench/simulate.js
+ * Also the mean wait against Erlang C, so that a fast answer is seen to be a right one.
+ */
+import { exampleConfig, exampleWorkload, multiServerQueue } from '../simulate/example-config';
+import { meanWaitInQueue } from '../simulate/queueing-theory';
+import { simulate } from '../simulate/simulate';
+import type { SimulationConfig } from '../simulate/config';
+
+const REQUESTS = 2_000_000;
+/** The best round counts: short ones find a moment in which nobody else had the core. */
+const ROUNDS = 9;
+
+function bestRate(config: SimulationConfig): { readonly perSecond: number; readonly meanWaitMs: number; readonly sent: number } {
+  let perSecond = 0;
+  let meanWaitMs = 0;
+  let sent = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = process.hrtime.bigint();
+    const { totals } = simulate(config, round);
+    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+    perSecond = Math.max(perSecond, totals.sent / seconds);
+    meanWaitMs += totals.meanWaitMs / ROUNDS;
+    sent += totals.sent;
+  }
+  return { perSecond, meanWaitMs, sent };
+}
+
+function line(name: string, config: SimulationConfig, expectedWaitMs?: number): void {
+  const { perSecond, meanWaitMs, sent } = bestRate(config);
+  const theory = expectedWaitMs === undefined ? '' : `, theory ${expectedWaitMs.toFixed(4)} ms`;
+  process.stdout.write(
+    `${name}: ${(perSecond / 1e6).toFixed(2)} million requests/s (${sent} simulated), mean wait ${meanWaitMs.toFixed(4)} ms${theory}\n`,
+  );
+}
+
+for (const [servers, utilization] of [
+  [1, 0.8],
+  [4, 0.8],
+  [16, 0.9],
+] as const) {
+  line(`M/M/${servers} at ${utilization}`, multiServerQueue(servers, utilization, REQUESTS), meanWaitInQueue(servers, utilization, 1));
+}
+const seconds = 2_000;
+line(
+  '10 pods behind a random balancer',
+  exampleConfig({
+    load: { kind: 'scenario', scenario: { phases: [{ seconds, rps: REQUESTS / seconds }], arrivals: 'poisson', timeoutMs: 60_000, seed: 1 } },
+    workload: exampleWorkload({ serviceTime: { kind: 'exponential', meanMs: 7 } }),
+    autoscaler: { kind: 'fixed', replicas: 10 },
+  }),
+  meanWaitInQueue(1, 0.7, 7),
+);

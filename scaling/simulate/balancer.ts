@@ -1,0 +1,77 @@
+import type { Balancing } from './config';
+import type { Pod } from './pod';
+import type { RandomStream } from './random';
+
+/** Chooses a pod for a request among those that are known to be ready. */
+export class Balancer {
+  private readonly pods: Pod[] = [];
+  private turn = 0;
+
+  public constructor(
+    private readonly balancing: Balancing,
+    private readonly stream: RandomStream,
+  ) {}
+
+  public get count(): number {
+    return this.pods.length;
+  }
+
+  public add(pod: Pod): void {
+    this.pods.push(pod);
+  }
+
+  public remove(pod: Pod): void {
+    const place = this.pods.indexOf(pod);
+    if (place >= 0) this.pods.splice(place, 1);
+  }
+
+  /** @returns undefined without pods; for `pull` also when no worker is free */
+  public pick(): Pod | undefined {
+    const { pods } = this;
+    switch (this.balancing) {
+      case 'random':
+        return pods[Math.floor(this.stream.uniform() * pods.length)];
+      case 'round-robin':
+        this.turn = (this.turn + 1) % Math.max(1, pods.length);
+        return pods[this.turn];
+      case 'two-choices':
+        return this.lessBusyOfTwo();
+      case 'least-outstanding':
+        return this.leastBusy();
+      case 'pull':
+        return this.anyFree();
+    }
+  }
+
+  /** Power of two choices, as Knative Serving pkg/activator/net/lb_policy.go, randomChoice2Policy. */
+  private lessBusyOfTwo(): Pod | undefined {
+    const { pods, stream } = this;
+    const first = Math.floor(stream.uniform() * pods.length);
+    const shift = Math.floor(stream.uniform() * (pods.length - 1));
+    const one = pods[first];
+    const other = pods[shift >= first ? shift + 1 : shift];
+    if (one === undefined || other === undefined) return one;
+    return other.outstanding < one.outstanding ? other : one;
+  }
+
+  private leastBusy(): Pod | undefined {
+    let best: Pod | undefined;
+    let least = Infinity;
+    // Starts elsewhere every time, so that ties do not always go to the oldest pod.
+    const { pods } = this;
+    this.turn++;
+    for (let step = 0; step < pods.length; step++) {
+      const pod = pods[(this.turn + step) % pods.length];
+      if (pod === undefined || pod.outstanding >= least) continue;
+      best = pod;
+      least = pod.outstanding;
+    }
+    return best;
+  }
+
+  /** A pod with a free worker. */
+  public anyFree(): Pod | undefined {
+    for (const pod of this.pods) if (pod.hasFreeWorker) return pod;
+    return undefined;
+  }
+}

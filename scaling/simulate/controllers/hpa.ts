@@ -1,0 +1,85 @@
+import { DEFAULT_SYNC_PERIOD_SECONDS, HpaController, type HpaInputs, type HpaSpec, type Pod as HpaPod } from '../../hpa';
+import type { ControllerSettings } from '../../hpa';
+import type { Signal } from '../config';
+import { RandomStream } from '../random';
+import { CONTAINER, MetricsServer } from '../sensors/metrics-server';
+import { Signals } from '../sensors/signals';
+import { WRITE_TO_PODS_MS, type World } from './controller';
+
+export interface HpaOptions {
+  readonly spec: HpaSpec;
+  readonly settings: Partial<ControllerSettings>;
+  readonly signals: Readonly<Record<string, Signal>>;
+  /** External metrics that somebody else answers for (KEDA), milli-units. */
+  readonly externalMetricsMilli?: (nowMs: number) => Readonly<Partial<Record<string, readonly number[]>>>;
+}
+
+/**
+ * kube-controller-manager's HPA in the simulated world: every 15 s it reads what metrics-server has. The exact controller is
+ * scaling/hpa. Seen in recorded/hpa-*.json: syncs are 15 s apart to the second, whatever happens in between.
+ */
+export function runHpa(world: World, options: HpaOptions): void {
+  const { cluster, config, timers, seed, phases } = world;
+  const { workload } = config;
+  const controller = new HpaController(options.spec, options.settings);
+  const periodMs = DEFAULT_SYNC_PERIOD_SECONDS * 1000;
+  const phaseMs = phases.hpaSyncMs ?? periodMs * new RandomStream(seed, 'hpa-sync').uniform();
+  const metricsServer = new MetricsServer({
+    cluster,
+    timers,
+    seed,
+    memoryUsedBytes: workload.memoryUsedBytes,
+    scrapePhaseMs: phases.metricsScrapeMs,
+  });
+  const signals = new Signals(world);
+  const requestsMilli = { cpu: workload.cpuRequestMillis, memory: 1000 * workload.memoryRequestBytes };
+  const containers: HpaPod['containers'] = [{ name: containerName(options.spec), requestsMilli }];
+
+  const inputs = (nowMs: number): HpaInputs => {
+    const { pods } = cluster;
+    return {
+      specReplicas: cluster.replicas,
+      statusReplicas: cluster.alive,
+      pods: pods.map((pod) => pod.forHpa(containers)),
+      resources: {
+        cpu: pods.map((pod) => named(metricsServer.cpu(pod), containers)),
+        memory: pods.map((pod) => named(metricsServer.memory(pod), containers)),
+      },
+      ...signalInputs(signals, options, pods.length),
+      ...(options.externalMetricsMilli && { externalMetricsMilli: options.externalMetricsMilli(nowMs) }),
+    };
+  };
+
+  timers.every(phaseMs, periodMs, (nowMs) => {
+    const { replicas } = controller.sync(nowMs, inputs(nowMs));
+    if (replicas === cluster.replicas) return;
+    timers.at(nowMs + WRITE_TO_PODS_MS, (later) => cluster.scaleTo(replicas, later));
+  });
+}
+
+/** Pods have one container here; it bears the name that the HPA asks for. */
+function containerName(spec: HpaSpec): string {
+  return spec.metrics?.find(({ containerResource }) => containerResource !== undefined)?.containerResource?.container ?? CONTAINER;
+}
+
+type Sample = NonNullable<ReturnType<MetricsServer['cpu']>>;
+
+function named(sample: Sample | undefined, containers: HpaPod['containers']): Sample | undefined {
+  const name = containers[0]?.name ?? CONTAINER;
+  return sample && { ...sample, containers: sample.containers.map(({ usageMilli }) => ({ name, usageMilli })) };
+}
+
+function signalInputs(
+  signals: Signals,
+  { signals: byName }: HpaOptions,
+  podCount: number,
+): Pick<HpaInputs, 'podMetricsMilli' | 'objectMetricsMilli' | 'externalMetricsMilli'> {
+  const names = Object.entries(byName).map(([name, signal]) => [name, Math.ceil(1000 * signals.total(signal))] as const);
+  return {
+    podMetricsMilli: Object.fromEntries(
+      names.map(([name, milli]) => [name, Array.from({ length: podCount }, () => Math.ceil(milli / Math.max(1, podCount)))]),
+    ),
+    objectMetricsMilli: Object.fromEntries(names),
+    externalMetricsMilli: Object.fromEntries(names.map(([name, milli]) => [name, [milli]])),
+  };
+}

@@ -1,0 +1,63 @@
+import { type Reading, type Readings, type ScaledObject, ScaledObjectLoop, type Scaler } from '../../keda';
+import type { Signal } from '../config';
+import { RandomStream } from '../random';
+import { Signals } from '../sensors/signals';
+import { WRITE_TO_PODS_MS, type World } from './controller';
+import { runHpa } from './hpa';
+
+/**
+ * KEDA in the simulated world: its loop polls the triggers and scales between zero and one, and the HPA that it creates does the
+ * rest. The exact algorithms are scaling/keda and scaling/hpa. A Redis trigger reads the queue of the workload; a Prometheus
+ * trigger reads what `signals` says that its query means.
+ */
+export function runKeda(world: World, scaledObject: ScaledObject, signalNames: Readonly<Record<string, Signal>>): void {
+  const { cluster, timers, seed } = world;
+  const loop = new ScaledObjectLoop(scaledObject, 0);
+  const signals = new Signals(world);
+  const workload = (): { currentReplicas: number; readyReplicas: number } => ({
+    currentReplicas: cluster.replicas,
+    readyReplicas: cluster.readyCount,
+  });
+  const readings = (): Readings =>
+    new Map(loop.scalers.map((scaler) => [scaler.index, read(scaler, signals, signalNames)] as const));
+
+  const periodMs = loop.pollingIntervalMs;
+  timers.every(periodMs * new RandomStream(seed, 'keda-poll').uniform(), periodMs, (nowMs) => {
+    const { setReplicas } = loop.poll(nowMs, readings(), workload());
+    if (setReplicas === undefined || setReplicas === cluster.replicas) return;
+    timers.at(nowMs + WRITE_TO_PODS_MS, (later) => cluster.scaleTo(setReplicas, later));
+  });
+
+  const { hpa } = loop;
+  if (hpa === undefined) return;
+  const names = (hpa.spec.metrics ?? []).flatMap(({ external }) => external?.metric.name ?? []);
+  runHpa(world, {
+    spec: hpa.spec,
+    settings: {},
+    signals: {},
+    externalMetricsMilli: () => {
+      const fresh = readings();
+      return Object.fromEntries(
+        names.flatMap((name) => {
+          const milli = loop.externalMetricMilli(name, fresh, workload());
+          return milli === undefined ? [] : [[name, [milli]] as const];
+        }),
+      );
+    },
+  });
+}
+
+function read(scaler: Scaler, signals: Signals, names: Readonly<Record<string, Signal>>): Reading {
+  const { source } = scaler;
+  const named = names[scaler.triggerName ?? ''] ?? names[scaler.metricName];
+  switch (source.kind) {
+    case 'redis-list':
+      return { value: signals.total(named ?? 'queueLength') };
+    case 'redis-streams':
+      return { value: signals.total(named ?? (source.measure === 'lag' ? 'queueLength' : 'inFlight')) };
+    case 'prometheus':
+      return { value: signals.total(named ?? 'rps') };
+    case 'resource':
+      return { value: 0 };
+  }
+}

@@ -1,0 +1,63 @@
+import { scenarioSchema } from '../../contract/scenario';
+import type { SimulationConfig, Workload } from './config';
+
+/** Configurations for tests and benchmarks: every one alike, what differs is passed. */
+
+/** A pod that takes one request at a time and 10 ms for it, without CPU limit, ready five seconds after its creation. */
+export function exampleWorkload(different: Partial<Workload> = {}): Workload {
+  return {
+    concurrency: 1,
+    balancing: 'random',
+    serviceTime: { kind: 'exponential', meanMs: 10 },
+    contentionMs: 0,
+    overheadMs: 0,
+    cpuMsPerRequest: 10,
+    cpuFollows: 'service-time',
+    idleCpuMillis: 0,
+    cpuRequestMillis: 1000,
+    cpuLimitMillis: undefined,
+    memoryRequestBytes: 2 ** 29,
+    memoryUsedBytes: 2 ** 28,
+    startup: {
+      scheduleSeconds: 0.1,
+      containerSeconds: 1,
+      applicationSeconds: 3,
+      applicationCpuMs: 0,
+      initialDelaySeconds: 0,
+      readinessPeriodSeconds: 1,
+      endpointSeconds: 0.5,
+      spread: 0.25,
+    },
+    shutdown: { mode: 'drain', graceSeconds: 30, endpointSeconds: 0.5, signalSeconds: 0.2 },
+    retries: { count: 0, backoffMs: 100 },
+    initialPods: 1,
+    room: [],
+    ...different,
+  };
+}
+
+/** 50 requests per second for a minute on two pods. */
+export function exampleConfig(different: Partial<SimulationConfig> = {}): SimulationConfig {
+  return {
+    load: { kind: 'scenario', scenario: scenarioSchema.parse({ phases: [{ seconds: 60, rps: 50 }] }) },
+    workload: exampleWorkload(),
+    autoscaler: { kind: 'fixed', replicas: 2 },
+    prices: { vcpuHourUsd: 0.03, gibHourUsd: 0.004 },
+    slo: { p95Ms: 100, errorRate: 0.01 },
+    ...different,
+  };
+}
+
+/** An M/M/c queue: one queue, `servers` workers, exponential service of 1 ms on average. */
+export function multiServerQueue(servers: number, utilization: number, requests: number): SimulationConfig {
+  const meanMs = 1;
+  const rps = (1000 * servers * utilization) / meanMs;
+  return exampleConfig({
+    load: {
+      kind: 'scenario',
+      scenario: scenarioSchema.parse({ phases: [{ seconds: requests / rps, rps }], timeoutMs: 600_000 }),
+    },
+    workload: exampleWorkload({ concurrency: servers, serviceTime: { kind: 'exponential', meanMs }, cpuMsPerRequest: meanMs }),
+    autoscaler: { kind: 'fixed', replicas: 1 },
+  });
+}

@@ -1,0 +1,144 @@
+import type { CfsQuota } from './cfs-quota';
+import type { Requests } from './requests';
+import { Ring } from './ring';
+import { WorkerSlots } from './worker-slots';
+
+/** What a pod's next event is. */
+export const NOTHING = 0;
+export const COMPLETION = 1;
+export const QUOTA_EXHAUSTED = 2;
+export const QUOTA_REFILLED = 3;
+
+/**
+ * One pod at work: a FIFO queue in front of `concurrency` workers, which stand still while the CPU quota is used up.
+ * Work is timed on a clock of its own (`ranMs`) that runs only while the container does, so that throttling moves all
+ * completions at once.
+ */
+export class Pod {
+  /** Ready and known to whoever balances. */
+  public isRouted = false;
+  /** Its process has ended: whoever still sends to it is refused. */
+  public isDead = false;
+  public nextAtMs = Infinity;
+  public nextKind = NOTHING;
+  /** Where it is among the pods' next events. */
+  public place = -1;
+  public readonly waiting = new Ring();
+  private readonly working = new WorkerSlots();
+  /** CPU in use, cores, by requests and while it starts. */
+  private rate: number;
+  private cpuMs = 0;
+  private ranMs = 0;
+  private lastMs: number;
+
+  /** @param baseRate CPU used without any request, cores */
+  public constructor(
+    public readonly index: number,
+    private readonly requests: Requests,
+    private readonly concurrency: number,
+    private readonly contentionMs: number,
+    private readonly quota: CfsQuota | undefined,
+    private readonly baseRate: number,
+    startMs: number,
+  ) {
+    this.rate = 0;
+    this.lastMs = startMs;
+  }
+
+  public get workingCount(): number {
+    return this.working.count;
+  }
+
+  public get outstanding(): number {
+    return this.working.count + this.waiting.size;
+  }
+
+  public get hasFreeWorker(): boolean {
+    return this.working.count < this.concurrency;
+  }
+
+  /** CPU used since the container started, milliseconds of one core. */
+  public cpuUsedMs(nowMs: number, containerStartMs: number): number {
+    this.advance(nowMs);
+    return this.cpuMs + this.baseRate * Math.max(0, nowMs - containerStartMs);
+  }
+
+  /** CPU used beside requests, as while the application loads its model. */
+  public spend(cpuMs: number): void {
+    this.cpuMs += cpuMs;
+  }
+
+  /** @returns whether a worker took it at once, so that the next event may have changed */
+  public accept(id: number, nowMs: number): boolean {
+    if (this.working.count >= this.concurrency) {
+      this.waiting.push(id);
+      return false;
+    }
+    this.advance(nowMs);
+    this.start(id);
+    this.schedule();
+    return true;
+  }
+
+  /** The next event is a completion: takes it, and starts the next request that waits. @returns the completed request */
+  public complete(nowMs: number): number {
+    this.advance(nowMs);
+    const { working } = this;
+    this.ranMs = working.firstEnd;
+    const id = working.removeFirst();
+    this.rate = working.count === 0 ? 0 : this.rate - (this.requests.cpuRate[id] ?? 0);
+    if (this.waiting.size > 0) this.start(this.waiting.shift());
+    this.schedule();
+    return id;
+  }
+
+  /** The next event is the quota's. */
+  public changeQuota(nowMs: number): void {
+    this.advance(nowMs);
+    if (this.nextKind === QUOTA_EXHAUSTED && this.quota !== undefined) this.quota.throttled = true;
+    this.schedule();
+  }
+
+  /** Takes one request out, waiting or in work; -1 when there is none. For a process that ends. */
+  public dropOne(nowMs: number): number {
+    this.advance(nowMs);
+    const id = this.waiting.size > 0 ? this.waiting.shift() : this.working.count > 0 ? this.working.removeFirst() : -1;
+    if (this.working.count === 0) this.rate = 0;
+    this.schedule();
+    return id;
+  }
+
+  private start(id: number): void {
+    const { working, requests } = this;
+    const serviceMs = (requests.serviceMs[id] ?? 0) + this.contentionMs * working.count;
+    working.add(this.ranMs + serviceMs, id);
+    this.rate += requests.cpuRate[id] ?? 0;
+    this.requests.startedMs[id] = this.lastMs;
+  }
+
+  private advance(nowMs: number): void {
+    const { quota } = this;
+    const ran = quota === undefined ? nowMs - this.lastMs : quota.run(this.lastMs, nowMs, this.rate);
+    this.ranMs += ran;
+    this.cpuMs += this.rate * ran;
+    this.lastMs = nowMs;
+  }
+
+  private schedule(): void {
+    const { quota } = this;
+    if (this.working.count === 0) {
+      this.nextAtMs = Infinity;
+      this.nextKind = NOTHING;
+    } else if (quota?.throttled === true) {
+      this.nextAtMs = quota.periodEndMs;
+      this.nextKind = QUOTA_REFILLED;
+    } else {
+      this.nextAtMs = this.lastMs + Math.max(0, this.working.firstEnd - this.ranMs);
+      this.nextKind = COMPLETION;
+      const exhaustedAtMs = quota === undefined ? Infinity : quota.exhaustedAtMs(this.lastMs, this.rate);
+      if (exhaustedAtMs >= this.nextAtMs) return;
+      this.nextAtMs = exhaustedAtMs;
+      this.nextKind = QUOTA_EXHAUSTED;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+const TO_UNIT = 2 ** -32;
+
+/**
+ * A stream of random numbers for one purpose of one run. Streams are keyed by purpose, so that two configurations that are run
+ * with the same seed see the same arrivals and the same service times (common random numbers), whatever else differs.
+ * xoshiro128** 1.1 (Blackman and Vigna, 2018), its state filled by splitmix32 from a hash (FNV-1a) of seed and purpose.
+ */
+export class RandomStream {
+  private s0: number;
+  private s1: number;
+  private s2: number;
+  private s3: number;
+
+  public constructor(seed: number, purpose: string) {
+    let mixed = hash(seed, purpose);
+    const splitmix = (): number => {
+      mixed = (mixed + 0x9e3779b9) | 0;
+      let z = mixed;
+      z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+      z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+      return z ^ (z >>> 16);
+    };
+    this.s0 = splitmix();
+    this.s1 = splitmix();
+    this.s2 = splitmix();
+    this.s3 = splitmix();
+  }
+
+  /** In (0, 1), never 0 or 1, so that logarithms of it and of its complement are finite. */
+  public uniform(): number {
+    const { s1 } = this;
+    const scrambled = Math.imul(s1, 5);
+    const result = Math.imul((scrambled << 7) | (scrambled >>> 25), 9);
+    const s2 = this.s2 ^ this.s0;
+    const s3 = this.s3 ^ s1;
+    this.s1 = s1 ^ s2;
+    this.s0 ^= s3;
+    this.s2 = s2 ^ (s1 << 9);
+    this.s3 = (s3 << 11) | (s3 >>> 21);
+    return ((result >>> 0) + 0.5) * TO_UNIT;
+  }
+
+  /** Between two bounds. */
+  public between(low: number, high: number): number {
+    return low + (high - low) * this.uniform();
+  }
+
+  public fill(block: Float64Array): void {
+    for (let index = 0; index < block.length; index++) block[index] = this.uniform();
+  }
+}
+
+function hash(seed: number, purpose: string): number {
+  let value = 0x811c9dc5 ^ seed;
+  value = Math.imul(value ^ (seed / 2 ** 32), 0x01000193);
+  for (let index = 0; index < purpose.length; index++) value = Math.imul(value ^ purpose.charCodeAt(index), 0x01000193);
+  return value;
+}

@@ -1,0 +1,51 @@
+import type { Pod as HpaPod } from '../hpa';
+import type { Pod } from './pod';
+
+/** A pod as the cluster sees it, around the `Pod` that works. Times are milliseconds; undefined: not yet. */
+export class ReplicaPod {
+  public scheduledMs: number | undefined;
+  public containerStartMs: number | undefined;
+  public readyMs: number | undefined;
+  public isDeleting = false;
+  public goneMs: number | undefined;
+  /** From when the container runs. */
+  public process: Pod | undefined;
+
+  public constructor(
+    public readonly index: number,
+    public readonly createdMs: number,
+  ) {}
+
+  public get name(): string {
+    return `pod-${this.index}`;
+  }
+
+  public get isReady(): boolean {
+    return this.readyMs !== undefined && !this.isDeleting;
+  }
+
+  /** CPU used since the container started, milliseconds of one core. */
+  public cpuUsedMs(nowMs: number): number {
+    if (this.process === undefined || this.containerStartMs === undefined) return 0;
+    return this.process.cpuUsedMs(Math.min(nowMs, this.goneMs ?? nowMs), this.containerStartMs);
+  }
+
+  /** What the HPA reads of it. Kubernetes writes times in whole seconds. */
+  public forHpa(containers: HpaPod['containers']): HpaPod {
+    const { readyMs, containerStartMs, scheduledMs } = this;
+    return {
+      name: this.name,
+      phase: containerStartMs === undefined ? 'Pending' : 'Running',
+      deleting: this.isDeleting,
+      ready: scheduledMs === undefined ? null : readyMs === undefined ? 'False' : 'True',
+      readyTransitionMs: wholeSecond(readyMs ?? scheduledMs ?? this.createdMs),
+      startMs: scheduledMs === undefined ? null : wholeSecond(scheduledMs),
+      containers,
+    };
+  }
+}
+
+/** As RFC 3339 in the Kubernetes API, which has no fractions of a second. */
+export function wholeSecond(ms: number): number {
+  return Math.floor(ms / 1000) * 1000;
+}

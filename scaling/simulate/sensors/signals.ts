@@ -1,0 +1,53 @@
+import type { Cluster } from '../cluster';
+import type { Signal } from '../config';
+import type { Outcomes } from '../outcomes';
+import type { Requests } from '../requests';
+import type { Timers } from '../timers';
+import type { Traffic } from '../traffic';
+
+/** Over how long a rate is taken: `rate(…[1m])`, as most queries are written. */
+const RATE_WINDOW_SECONDS = 60;
+
+export interface SignalsOptions {
+  readonly cluster: Cluster;
+  readonly traffic: Traffic;
+  readonly outcomes: Outcomes;
+  readonly requests: Requests;
+  readonly timers: Timers;
+}
+
+/** What custom metrics, Prometheus and Redis would tell at a moment. */
+export class Signals {
+  private readonly sentBySecond: number[] = [];
+
+  public constructor(private readonly options: SignalsOptions) {
+    const { timers, outcomes } = options;
+    timers.every(0, 1_000, () => {
+      this.sentBySecond.push(outcomes.sent);
+      if (this.sentBySecond.length > RATE_WINDOW_SECONDS + 1) this.sentBySecond.shift();
+    });
+  }
+
+  /** Of the whole workload. */
+  public total(signal: Signal): number {
+    const { cluster, traffic } = this.options;
+    switch (signal) {
+      case 'rps':
+        return this.rps();
+      case 'inFlight':
+        return this.queued() + cluster.pods.reduce((sum, { process }) => sum + (process?.workingCount ?? 0), 0);
+      case 'queueLength':
+        return traffic.queueDepth(cluster.pods.flatMap(({ process }) => process ?? []));
+    }
+  }
+
+  private queued(): number {
+    return this.total('queueLength');
+  }
+
+  private rps(): number {
+    const first = this.sentBySecond[0] ?? 0;
+    const last = this.sentBySecond.at(-1) ?? 0;
+    return (last - first) / Math.max(1, this.sentBySecond.length - 1);
+  }
+}

@@ -1,0 +1,113 @@
+import { type Arrivals, ScenarioArrivals, TraceArrivals } from './arrivals';
+import { Balancer } from './balancer';
+import { Cluster } from './cluster';
+import { clientTimeoutMs, type Load, loadSeconds, type SimulationConfig, type Workload } from './config';
+import type { World } from './controllers/controller';
+import { runHpa } from './controllers/hpa';
+import { runKeda } from './controllers/keda';
+import { KpaLoop } from './controllers/kpa';
+import { Outcomes } from './outcomes';
+import { RandomStream } from './random';
+import { Requests } from './requests';
+import { type SimulationRun, summarize } from './run';
+import { meanServiceMs, ServiceTimes } from './service-time';
+import { Timers } from './timers';
+import { Traffic } from './traffic';
+
+/**
+ * One run of a workload under a load with its autoscaler, request by request. Clock and chance are simulated: the same
+ * configuration and seed give the same run, and two configurations with one seed see the same arrivals and service times.
+ */
+export function simulate(config: SimulationConfig, seed: number): SimulationRun {
+  const { workload, load } = config;
+  const seconds = Math.ceil(loadSeconds(load));
+  const timers = new Timers();
+  const requests = new Requests();
+  const outcomes = new Outcomes(seconds);
+  const isClosedLoop = load.kind === 'clients' || (load.kind === 'scenario' && load.scenario.concurrency !== undefined);
+  const traffic = new Traffic({
+    arrivals: arrivalsOf(load, seed),
+    balancer: new Balancer(workload.balancing, new RandomStream(seed, 'balancing')),
+    requests,
+    outcomes,
+    timers,
+    serviceTimes: new ServiceTimes(workload.serviceTime, new RandomStream(seed, 'service')),
+    retryServiceTimes: new ServiceTimes(workload.serviceTime, new RandomStream(seed, 'retries')),
+    cpuRate: cpuRateOf(workload),
+    overheadMs: workload.overheadMs,
+    timeoutMs: clientTimeoutMs(load),
+    retries: workload.retries,
+    isClosedLoop,
+    front: workload.balancing === 'pull' ? 'pull' : 'refuse',
+  });
+  const cluster = new Cluster({ workload, seed, timers, traffic, requests });
+  cluster.start(initialPods(config));
+  startAutoscaler({ config, seed, phases: config.phases ?? {}, cluster, traffic, outcomes, requests, timers });
+  if (isClosedLoop) startClients(load, traffic, timers);
+
+  for (let second = 0; second < seconds; second++) {
+    timers.at(1000 * (second + 1), (nowMs) => {
+      outcomes.close(second, {
+        replicas: cluster.replicas,
+        readyPods: cluster.readyCount,
+        queueDepth: traffic.queueDepth(cluster.pods.flatMap(({ process }) => process ?? [])),
+        cpuMs: cluster.cpuUsedMs(nowMs),
+      });
+    });
+  }
+  const endMs = 1000 * seconds;
+  traffic.run(endMs);
+  const inFlight = traffic.settle(endMs);
+  cluster.close(endMs);
+  return summarize({ config, seed, outcomes, cluster, inFlight, seconds });
+}
+
+function arrivalsOf(load: Load, seed: number): Arrivals {
+  if (load.kind === 'trace') return new TraceArrivals(load.timesMs);
+  if (load.kind === 'clients') return new TraceArrivals([]);
+  const { arrivals, phases } = load.scenario;
+  // The scenario's own seed fixes the arrivals of a measured run; here every run of an ensemble has others.
+  return new ScenarioArrivals(phases, arrivals === 'poisson' ? new RandomStream(seed, 'arrivals') : undefined);
+}
+
+function startClients(load: Load, traffic: Traffic, timers: Timers): void {
+  const steps =
+    load.kind === 'clients'
+      ? load.steps
+      : load.kind === 'scenario'
+        ? load.scenario.phases.map(({ seconds }) => ({ seconds, clients: load.scenario.concurrency ?? 0 }))
+        : [];
+  let fromMs = 0;
+  for (const { seconds, clients } of [...steps, { seconds: 0, clients: 0 }]) {
+    timers.at(fromMs, (nowMs) => traffic.setClients(clients, nowMs));
+    fromMs += 1000 * seconds;
+  }
+}
+
+function cpuRateOf({ cpuFollows, cpuMsPerRequest, serviceTime }: Workload): (serviceMs: number) => number {
+  if (cpuFollows === 'service-time') {
+    const rate = cpuMsPerRequest / Math.max(Number.MIN_VALUE, meanServiceMs(serviceTime));
+    return () => rate;
+  }
+  return (serviceMs) => (serviceMs > 0 ? cpuMsPerRequest / serviceMs : 0);
+}
+
+function initialPods({ autoscaler, workload }: SimulationConfig): number {
+  return autoscaler.kind === 'fixed' ? autoscaler.replicas : workload.initialPods;
+}
+
+function startAutoscaler(world: World): void {
+  const { autoscaler } = world.config;
+  switch (autoscaler.kind) {
+    case 'fixed':
+      return;
+    case 'hpa':
+      runHpa(world, { spec: autoscaler.spec, settings: autoscaler.settings ?? {}, signals: autoscaler.signals ?? {} });
+      return;
+    case 'kpa':
+      new KpaLoop(world, { ...autoscaler, config: autoscaler.config ?? {} });
+      return;
+    case 'keda':
+      runKeda(world, autoscaler.scaledObject, autoscaler.signals ?? {});
+  }
+}

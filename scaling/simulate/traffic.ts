@@ -1,0 +1,281 @@
+import type { Arrivals } from './arrivals';
+import type { Balancer } from './balancer';
+import { Expiry } from './expiry';
+import { NextPod } from './next-pod';
+import type { Outcomes } from './outcomes';
+import { COMPLETION, type Pod } from './pod';
+import { ABANDONED, type Requests, WAITING } from './requests';
+import { Ring } from './ring';
+import type { ServiceTimes } from './service-time';
+import type { Timers } from './timers';
+
+/** Counts requests where Knative counts them. */
+export interface RequestObserver {
+  requestIn(id: number, nowMs: number): void;
+  requestOut(id: number, nowMs: number): void;
+  podRequestIn(pod: Pod, id: number, nowMs: number): void;
+  podRequestOut(pod: Pod, id: number, nowMs: number): void;
+}
+
+export interface TrafficOptions {
+  readonly arrivals: Arrivals;
+  readonly balancer: Balancer;
+  readonly requests: Requests;
+  readonly outcomes: Outcomes;
+  readonly timers: Timers;
+  readonly serviceTimes: ServiceTimes;
+  /** For attempts after the first, so that they do not shift the draws of later requests. */
+  readonly retryServiceTimes: ServiceTimes;
+  readonly cpuRate: (serviceMs: number) => number;
+  readonly overheadMs: number;
+  readonly timeoutMs: number;
+  readonly retries: { readonly count: number; readonly backoffMs: number };
+  /** Clients that send their next request on the answer. */
+  readonly isClosedLoop: boolean;
+  /** `pull`: requests wait in front until a worker is free. `hold`: until there is a pod. `refuse`: without a pod they fail. */
+  readonly front: 'pull' | 'hold' | 'refuse';
+}
+
+/** How long a closed-loop client waits after a refusal, so that it does not spin. */
+const PAUSE_AFTER_REFUSAL_MS = 1_000;
+
+/**
+ * Requests on their way: arrival, pod, answer. The event loop takes whatever is next of four kinds: a completion or a quota change
+ * of a pod, an arrival, a client's time-out, a timer. Requests are numbers into typed arrays; only timers are closures.
+ */
+export class Traffic {
+  public front: TrafficOptions['front'];
+  public observer: RequestObserver | undefined;
+  /** Called when a pod that gets no more requests has worked off its last one. */
+  public onDrained: ((pod: Pod, nowMs: number) => void) | undefined;
+  public readonly nextPod = new NextPod();
+  /** Requests in front of the pods: in Redis, or in the activator. */
+  public readonly waiting = new Ring();
+  private readonly expiry: Expiry | undefined;
+  private readonly timeoutMs: number;
+  private wantedClients = 0;
+  private clients = 0;
+
+  public constructor(private readonly options: TrafficOptions) {
+    this.front = options.front;
+    this.timeoutMs = options.timeoutMs;
+    // An open loop without retries needs no event at a time-out: the completion shows that it was too late.
+    const isTracked = options.retries.count > 0 || options.isClosedLoop;
+    this.expiry = isTracked ? new Expiry(options.requests, options.timeoutMs) : undefined;
+  }
+
+  /** Lets time pass until `endMs`. */
+  public run(endMs: number): void {
+    const { nextPod, expiry } = this;
+    const { arrivals, timers } = this.options;
+    for (;;) {
+      const arrivalMs = arrivals.nextMs;
+      const podMs = nextPod.atMs;
+      const expiryMs = expiry === undefined ? Infinity : expiry.nextMs;
+      const timerMs = timers.nextMs;
+      if (podMs <= arrivalMs && podMs <= timerMs && podMs <= expiryMs) {
+        if (podMs > endMs) return;
+        this.podEvent(podMs);
+      } else if (arrivalMs <= timerMs && arrivalMs <= expiryMs) {
+        if (arrivalMs > endMs) return;
+        arrivals.advance();
+        this.send(arrivalMs);
+      } else if (expiryMs <= timerMs) {
+        if (expiryMs > endMs) return;
+        this.expire(expiryMs);
+      } else {
+        if (timerMs > endMs) return;
+        timers.runNext();
+      }
+    }
+  }
+
+  /** So many closed-loop clients from now on; who is too many ends with its answer. */
+  public setClients(count: number, nowMs: number): void {
+    this.wantedClients = count;
+    while (this.clients < count) {
+      this.clients++;
+      this.send(nowMs);
+    }
+  }
+
+  public podRouted(pod: Pod, nowMs: number): void {
+    pod.isRouted = true;
+    this.options.balancer.add(pod);
+    this.flush(nowMs);
+  }
+
+  public podUnrouted(pod: Pod, nowMs: number): void {
+    pod.isRouted = false;
+    this.options.balancer.remove(pod);
+    if (pod.outstanding === 0) this.onDrained?.(pod, nowMs);
+  }
+
+  /** The process ends: what it had fails. */
+  public podDied(pod: Pod, nowMs: number): void {
+    pod.isDead = true;
+    for (let id = pod.dropOne(nowMs); id >= 0; id = pod.dropOne(nowMs)) {
+      this.observer?.podRequestOut(pod, id, nowMs);
+      if (this.options.requests.state[id] === ABANDONED) this.options.requests.release(id);
+      else this.refuse(id, nowMs);
+    }
+    this.nextPod.moved(pod);
+  }
+
+  /** Requests that wait in front of the pods go where they can. */
+  public flush(nowMs: number): void {
+    while (this.waiting.size > 0) {
+      const pod = this.front === 'pull' ? this.options.balancer.anyFree() : this.options.balancer.pick();
+      if (pod === undefined) return;
+      const id = this.waiting.shift();
+      if (!this.isGivenUp(id, nowMs)) this.give(pod, id, nowMs);
+    }
+  }
+
+  /** Requests that wait, in front of the pods and in them. */
+  public queueDepth(pods: Iterable<Pod>): number {
+    let depth = this.waiting.size;
+    for (const pod of pods) depth += pod.waiting.size;
+    return depth;
+  }
+
+  /** At the end: who would have given up by now has timed out; the rest is in flight. @returns how many are in flight */
+  public settle(endMs: number): number {
+    const { requests, outcomes } = this.options;
+    let inFlight = requests.pendingRetries;
+    for (let id = 0; id < requests.used; id++) {
+      if (requests.state[id] !== WAITING) continue;
+      const givesUpMs = (requests.sentMs[id] ?? 0) + this.timeoutMs;
+      if (givesUpMs < endMs) outcomes.timeOut(givesUpMs);
+      else inFlight++;
+    }
+    return inFlight;
+  }
+
+  private send(nowMs: number): void {
+    const { requests, outcomes, serviceTimes, cpuRate } = this.options;
+    outcomes.sent++;
+    const serviceMs = serviceTimes.next();
+    const id = requests.take(nowMs, serviceMs, cpuRate(serviceMs));
+    this.dispatch(id, nowMs);
+  }
+
+  private dispatch(id: number, nowMs: number): void {
+    const { requests, balancer } = this.options;
+    requests.sentMs[id] = nowMs;
+    this.expiry?.add(id);
+    this.observer?.requestIn(id, nowMs);
+    const pod = this.front === 'pull' ? balancer.anyFree() : balancer.pick();
+    if (pod !== undefined) this.give(pod, id, nowMs);
+    else if (this.front === 'refuse') this.refuse(id, nowMs);
+    else this.waiting.push(id);
+  }
+
+  private give(pod: Pod, id: number, nowMs: number): void {
+    if (pod.isDead) {
+      this.refuse(id, nowMs);
+      return;
+    }
+    this.observer?.podRequestIn(pod, id, nowMs);
+    if (pod.accept(id, nowMs)) this.nextPod.moved(pod);
+  }
+
+  private podEvent(nowMs: number): void {
+    const { pod } = this.nextPod;
+    if (pod === undefined) return;
+    if (pod.nextKind !== COMPLETION) {
+      pod.changeQuota(nowMs);
+      this.nextPod.moved(pod);
+      return;
+    }
+    const id = pod.complete(nowMs);
+    this.nextPod.moved(pod);
+    this.observer?.podRequestOut(pod, id, nowMs);
+    this.finish(id, nowMs);
+    if (!pod.isRouted) {
+      if (pod.outstanding === 0) this.onDrained?.(pod, nowMs);
+    } else if (this.waiting.size > 0) this.flush(nowMs);
+  }
+
+  private finish(id: number, nowMs: number): void {
+    const { requests, outcomes, overheadMs } = this.options;
+    outcomes.waitMs += (requests.startedMs[id] ?? 0) - (requests.sentMs[id] ?? 0);
+    outcomes.waits++;
+    if (requests.state[id] === ABANDONED) {
+      outcomes.abandonedWork++;
+      requests.release(id);
+      return;
+    }
+    const answeredMs = nowMs + overheadMs;
+    const givesUpMs = (requests.sentMs[id] ?? 0) + this.timeoutMs;
+    if (answeredMs <= givesUpMs) outcomes.answer(answeredMs - (requests.intendedMs[id] ?? 0));
+    else {
+      outcomes.timeOut(givesUpMs);
+      outcomes.abandonedWork++;
+    }
+    this.observer?.requestOut(id, nowMs);
+    requests.release(id);
+    this.clientDone(nowMs);
+  }
+
+  private refuse(id: number, nowMs: number): void {
+    const { requests, outcomes } = this.options;
+    this.observer?.requestOut(id, nowMs);
+    if (!this.retry(id, nowMs)) {
+      outcomes.refuse(nowMs);
+      if (this.options.isClosedLoop) this.options.timers.at(nowMs + PAUSE_AFTER_REFUSAL_MS, (later) => this.clientDone(later));
+    }
+    requests.release(id);
+  }
+
+  /** A connection that waits in a proxy ends with its client; a job in a queue stays. */
+  private isGivenUp(id: number, nowMs: number): boolean {
+    const { requests, outcomes } = this.options;
+    if (this.front !== 'hold') return false;
+    const givesUpMs = (requests.sentMs[id] ?? 0) + this.timeoutMs;
+    const isAbandoned = requests.state[id] === ABANDONED;
+    if (!isAbandoned && givesUpMs >= nowMs) return false;
+    if (!isAbandoned) {
+      outcomes.timeOut(givesUpMs);
+      this.observer?.requestOut(id, nowMs);
+    }
+    requests.release(id);
+    return true;
+  }
+
+  /** A client gives up; its pod does not know. */
+  private expire(nowMs: number): void {
+    const { requests, outcomes } = this.options;
+    const id = this.expiry?.take() ?? -1;
+    if (id < 0) return;
+    requests.state[id] = ABANDONED;
+    this.observer?.requestOut(id, nowMs);
+    if (this.retry(id, nowMs)) return;
+    outcomes.timeOut(nowMs);
+    this.clientDone(nowMs);
+  }
+
+  private retry(id: number, nowMs: number): boolean {
+    const { requests, retries, timers, retryServiceTimes, cpuRate, outcomes } = this.options;
+    const attempt = (requests.attempt[id] ?? 0) + 1;
+    if (attempt > retries.count) return false;
+    const intendedMs = requests.intendedMs[id] ?? 0;
+    requests.pendingRetries++;
+    timers.at(nowMs + retries.backoffMs, (later) => {
+      requests.pendingRetries--;
+      outcomes.retried++;
+      const serviceMs = retryServiceTimes.next();
+      const again = requests.take(intendedMs, serviceMs, cpuRate(serviceMs));
+      requests.attempt[again] = attempt;
+      this.dispatch(again, later);
+    });
+    return true;
+  }
+
+  private clientDone(nowMs: number): void {
+    if (!this.options.isClosedLoop) return;
+    if (this.clients > this.wantedClients) this.clients--;
+    else this.send(nowMs);
+  }
+}
+
