@@ -41,18 +41,16 @@ export class BullJobQueue implements JobQueue {
       const age = { age: this.resultTtlSeconds };
       const added = await this.queue.add(QUEUE_NAME, { texts }, { jobId: id, removeOnComplete: age, removeOnFail: age });
       // An id that exists leaves the old job as it is, and BullMQ hands back the new data under it.
-      const stored = await this.queue.getJob(id);
-      if (stored === undefined) return view(added, 'waiting');
+      const [status, stored = added] = await this.read(id);
       if (JSON.stringify(stored.data.texts) !== JSON.stringify(texts)) throw new IdTakenError(id);
-      return this.viewOf(stored);
+      return view(stored, status);
     });
   }
 
   public async find(id: string): Promise<JobView | undefined> {
     return this.answer(async () => {
-      const job = await this.queue.getJob(id);
-      if (job === undefined || this.isExpired(job)) return undefined;
-      return this.viewOf(job);
+      const [status, job] = await this.read(id);
+      return job === undefined || this.isExpired(job) ? undefined : view(job, status);
     });
   }
 
@@ -78,14 +76,16 @@ export class BullJobQueue implements JobQueue {
     return job.finishedOn !== undefined && this.nowMs() - job.finishedOn > this.resultTtlSeconds * 1000;
   }
 
-  private async viewOf(job: PredictJob): Promise<JobView> {
-    if (job.finishedOn !== undefined) return view(job, job.failedReason ? 'failed' : 'completed');
-    const state = await job.getState();
-    if (state === 'active') return view(job, 'active');
-    if (state !== 'completed' && state !== 'failed') return view(job, 'waiting');
-    // It finished between the two reads.
-    const finished = (await this.queue.getJob(job.id ?? '')) ?? job;
-    return view(finished, state);
+  /**
+   * The state comes first and the job second, so that the job is never older than its state: one that is active has
+   * its start, one that is completed its result. One that finished in between has the newer status.
+   */
+  private async read(id: string): Promise<[JobStatus, PredictJob | undefined]> {
+    const state = await this.queue.getJobState(id);
+    const job = await this.queue.getJob(id);
+    if (state === 'completed' || state === 'failed') return [state, job];
+    if (job?.finishedOn !== undefined) return [job.failedReason ? 'failed' : 'completed', job];
+    return [state === 'active' ? 'active' : 'waiting', job];
   }
 
   private async answer<T>(operation: () => Promise<T>): Promise<T> {

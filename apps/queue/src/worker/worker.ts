@@ -11,8 +11,8 @@ import { startInference, type Inference } from './inference';
 import { jobProcessor } from './job-processor';
 import { MicroBatcher, processClock } from './micro-batcher';
 
-/** Kubernetes kills 30 s after SIGTERM; jobs not finished by then are taken over by another worker. */
-const FINISH_WITHIN_MS = 25_000;
+/** A little less than the 60 s that the pod is given; jobs not finished by then are taken over by another worker. */
+const FINISH_WITHIN_MS = 50_000;
 
 /** Works until a signal to stop; resolves to the exit code. */
 export async function runWorker(config: WorkerConfig): Promise<number> {
