@@ -14,5 +14,7 @@ export function cacheDir(environment: NodeJS.ProcessEnv): string {
 export const LAB_DIR = join(REPO, '.lab');
 export const RUN_DIR = join(LAB_DIR, 'run');
 export const LOGS_DIR = join(LAB_DIR, 'logs');
+/** One file per pod of the last run. */
+export const POD_LOGS_DIR = join(LOGS_DIR, 'pods');
 export const RESULTS_DIR = join(REPO, 'results');
 export const VENV_DIR = join(REPO, '.venv');

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { REPO } from '../paths';
 import type { CommandContext } from '../program';
 import { DEFAULT_PROFILE } from '../session/config';
-import { up } from './up';
+import { up } from '../session/up';
 
 export function addBench(program: Command, context: CommandContext): void {
   program

@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { imageOf, readApps, resultSchema, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../../contract';
-import { synthLab } from '../../charts-src';
+import { benchmarkJobName, synthLab } from '../../charts-src';
 import { LocalCluster } from '../../local';
 import { version } from '../../package.json';
-import { REPO, RUN_DIR } from '../paths';
+import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
 import type { Progress } from '../progress';
 import { prepareModel } from '../setup/model';
 import { preparePython, PYTHON, type HostPython } from '../setup/python';
@@ -39,6 +39,8 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
       apps,
       modelDir,
       runDir: RUN_DIR,
+      logDir: POD_LOGS_DIR,
+      signal,
       pythonPath: PYTHON,
       redisServer: findRedisServer(process.env),
       log: note,
@@ -85,18 +87,15 @@ export async function runBenchmarks(cluster: LocalCluster, input: SessionInput):
 }
 
 async function runBenchmark(cluster: LocalCluster, name: string, input: SessionInput): Promise<BenchmarkResult> {
-  const job = `bench-${name.replace(/\//g, '-')}`;
-  const { exitCode, resultPath } = await cluster.runJob(job, {
-    signal: input.signal,
-    onLog: (line) => input.progress.note(line),
-  });
+  const job = benchmarkJobName(name);
+  const outcome = await cluster.runJob(job, { signal: input.signal, onLog: (line) => input.progress.note(line) });
   input.signal.throwIfAborted();
-  if (exitCode !== 0 || resultPath === undefined)
+  if (outcome.resultPath === null || outcome.failure !== null)
     throw new UserError({
       where: `Job ${job}`,
-      problem: `ended with exit code ${exitCode} and no result.`,
-      fix: `Its log is ${join(RUN_DIR, 'logs')}.`,
+      problem: outcome.failure ?? `ended with exit code ${outcome.exitCode} and no result.`,
+      fix: `Its log is ${join(POD_LOGS_DIR, outcome.pod)}.log.`,
       exit: 'failure',
     });
-  return resultSchema.parse(JSON.parse(readFileSync(resultPath, 'utf8')));
+  return resultSchema.parse(JSON.parse(readFileSync(outcome.resultPath, 'utf8')));
 }

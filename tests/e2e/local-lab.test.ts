@@ -145,9 +145,10 @@ function flipByte(file: string): void {
 /** The FastAPI process of the running lab, as a person would find it. */
 function fastapiPid(): number {
   const state = JSON.parse(readFileSync(join(REPO, '.lab', 'run', 'state.json'), 'utf8')) as {
-    pods: { name: string; pid: number }[];
+    pods: { name: string; processes: { pid: number }[] }[];
   };
   const pod = state.pods.find((one) => one.name.startsWith('fastapi'));
-  if (pod === undefined) throw new Error('no fastapi pod in the state file');
-  return pod.pid;
+  const pid = pod?.processes[0]?.pid;
+  if (pid === undefined) throw new Error('no fastapi process in the state file');
+  return pid;
 }

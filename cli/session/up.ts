@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { ExitCode, UserError, type Run } from '../../contract';
+import { renderTerminal } from '../../report';
+import { cacheDir, LAB_DIR, RESULTS_DIR } from '../paths';
+import { Progress } from '../progress';
+import { requireLinux, requireSpace } from '../setup/machine';
+import { findPython, pythonReady } from '../setup/python';
+import { readLab } from './config';
+import { reportDetached } from './detached';
+import { writeJson, writeRun } from './document';
+import { runBenchmarks, startLab, type SessionInput } from './session';
+import { labSteps, selectBenchmarks } from './steps';
+
+export interface UpOptions {
+  readonly config: string;
+  readonly profile: string;
+  /** Benchmarks or groups; empty = all. */
+  readonly only: readonly string[];
+  readonly on: string;
+  readonly json?: string;
+  readonly keep?: true;
+  readonly failOnVerdict?: true;
+}
+
+/** Free space: environments, weights and graph on a fresh machine; afterwards logs and results only. */
+const COLD_MIB = 1500;
+const WARM_MIB = 200;
+
+/** The main job: set up, start, measure, report, stop. Returns the exit code. */
+export async function up(options: UpOptions, signal: AbortSignal): Promise<number> {
+  if (options.on !== 'local')
+    throw new UserError({
+      where: `--on ${options.on}`,
+      problem: 'is not an engine of this version.',
+      fix: 'Engines: local.',
+      exit: 'usage',
+    });
+  requireLinux(process.platform);
+  const loaded = readLab({ file: options.config, profile: options.profile });
+  const benchmarks = selectBenchmarks(loaded.lab, options.only);
+  const python = findPython(process.env);
+  const neededMiB = pythonReady(python) ? WARM_MIB : COLD_MIB;
+  for (const folder of [LAB_DIR, RESULTS_DIR, cacheDir(process.env)]) requireSpace(folder, neededMiB);
+
+  const print = (line: string): void => console.log(line);
+  const progress = new Progress(
+    labSteps(loaded.lab, benchmarks),
+    join(LAB_DIR, 'timings.json'),
+    print,
+    () => performance.now() / 1000,
+  );
+  const command = `./lab up ${process.argv.slice(3).join(' ')}`.trim();
+  const input: SessionInput = {
+    loaded,
+    profile: options.profile,
+    benchmarks,
+    python,
+    command,
+    progress,
+    signal,
+    now: () => new Date(),
+  };
+
+  const cluster = await startLab(input);
+  let run: Run;
+  try {
+    for (const { service, address, hostPort } of cluster.endpoints()) progress.note(`${service}: http://${address}:${hostPort}`);
+    run = await runBenchmarks(cluster, input);
+  } catch (error) {
+    await cluster.stop();
+    throw error;
+  }
+  const folder = await progress.run('stop', async () => {
+    if (options.keep !== true) await cluster.stop();
+    if (options.json !== undefined) writeJson(options.json, run);
+    return writeRun(run, RESULTS_DIR);
+  });
+  progress.save();
+  print(
+    `\n${renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns, reportPath: join(folder, 'report.html') })}`,
+  );
+  const exitCode = exitCodeOf(run, options);
+  if (options.keep === true) {
+    print('The lab keeps running: ./lab status shows it, ./lab down stops it.');
+    await reportDetached(exitCode, signal);
+    await cluster.stop();
+  }
+  return exitCode;
+}
+
+function exitCodeOf(run: Run, options: UpOptions): number {
+  if (run.failures.length > 0) return ExitCode.failure;
+  const missed = run.results.some((result) => !result.verdict.pass);
+  return missed && options.failOnVerdict === true ? ExitCode.verdict : ExitCode.ok;
+}
