@@ -1,1 +1,3 @@
 export { renderHtml } from './html/document';
+export { renderMarkdown } from './markdown/render';
+export { renderTerminal, type TerminalOptions } from './terminal/render';

@@ -29,17 +29,6 @@ export function intervalBars(chart: IntervalBars, { id, width }: { readonly id: 
   const left = width < 500 ? 108 : 170;
   const labels = chart.bars.map((bar) => richText(bar.label));
   const option: ECharts.EChartsOption = {
-    title: [
-      {
-        left: 0,
-        top: 0,
-        padding: 0,
-        text: `{title|${richText(chart.title)}}{unit| ${richText(chart.unit)}}`,
-        textStyle: {
-          rich: { title: { color: COLOURS.ink, fontSize: 12, fontWeight: 600 }, unit: { color: COLOURS.muted, fontSize: 11 } },
-        },
-      },
-    ],
     grid: { left, right: 84, top: TOP, height: ROW * chart.bars.length, containLabel: false },
     xAxis: { ...valueAxis(), min: 0, splitNumber: width < 500 ? 3 : 6, axisLabel: { ...AXIS_LABEL, formatter: tickText } },
     yAxis: {
@@ -68,34 +57,27 @@ export function intervalBars(chart: IntervalBars, { id, width }: { readonly id: 
       ...chart.bars.map((bar, row) => whisker(bar, row)),
     ],
   };
-  return renderSvg(option, { id, width, height: TOP + ROW * chart.bars.length + BOTTOM });
+  const key = { title: chart.title, unit: chart.unit, items: [], y: 12 };
+  return renderSvg(option, { id, width, height: TOP + ROW * chart.bars.length + BOTTOM }, { keys: [key] });
 }
 
+/** A whisker from low to high (none without an interval) and the value written at its right end. */
 function whisker({ value, valueText, low, high, isMarked }: IntervalBar, row: number): ECharts.SeriesOption {
-  const from = low ?? value;
-  const to = Math.max(value, high ?? value);
+  const hasInterval = low !== undefined && high !== undefined;
+  const label = {
+    show: true,
+    position: 'right' as const,
+    color: isMarked ? COLOURS.warn : COLOURS.ink,
+    fontSize: 11,
+    formatter: `${isMarked ? '⚠ ' : ''}${richText(valueText)}`,
+  };
   return {
     type: 'line',
     silent: true,
-    symbol: low === undefined ? 'none' : 'rect',
-    symbolSize: [1.5, 9],
+    symbol: 'rect',
+    symbolSize: hasInterval ? [1.5, 9] : [0.1, 0.1],
     lineStyle: { color: COLOURS.ink, width: 1.5 },
     itemStyle: { color: COLOURS.ink },
-    data: [
-      [from, row],
-      {
-        value: [to, row],
-        symbolSize: [1.5, 9],
-        symbol: 'rect',
-        label: {
-          show: true,
-          position: 'right',
-          color: isMarked ? COLOURS.warn : COLOURS.ink,
-          fontSize: 11,
-          formatter: `${isMarked ? '⚠ ' : ''}${richText(valueText)}`,
-        },
-        ...(low === undefined ? { itemStyle: { opacity: 0 } } : {}),
-      },
-    ],
+    data: hasInterval ? [[low, row], { value: [Math.max(high, value), row], label }] : [{ value: [value, row], label }],
   };
 }

@@ -1,40 +1,53 @@
-import type * as ECharts from 'echarts';
-import type { TimelinePanel } from './timeline';
 import { COLOURS, seriesColour } from './theme';
 
-type Title = Extract<NonNullable<ECharts.EChartsOption['title']>, readonly unknown[]>[number];
-
-/** What a line looks like in the key: as its dash. */
-const STROKES = ['━━', '╍╍', '┅┅', '╺╸'] as const;
-
-/** Title of a panel that names each line in its own colour and dash, so that no legend is needed. */
-export function keyTitle(panel: Pick<TimelinePanel, 'title' | 'unit' | 'series' | 'shape' | 'bound'>, top: number): Title {
-  const isBars = panel.shape === 'bars';
-  const names = panel.series.map((series, index) => {
-    const stroke = isBars ? '▮' : (STROKES[index % STROKES.length] ?? '━━');
-    return `{c${isBars ? 'bad' : index}|${stroke}} {name|${richText(series.label)}}`;
-  });
-  const bound = panel.bound === undefined ? [] : [`{cbad|╍╍} {name|${richText(panel.bound.label)}}`];
-  const unit = panel.unit === '' ? '' : `{unit| ${richText(panel.unit)}}`;
-  const colours = panel.series.map((_, index) => [`c${index}`, { color: seriesColour(index), fontSize: 11 }] as const);
-  return {
-    left: 0,
-    top,
-    padding: 0,
-    text: `{title|${richText(panel.title)}}${unit}   ${[...names, ...bound].join('   ')}`,
-    textStyle: {
-      rich: {
-        title: { color: COLOURS.ink, fontSize: 12, fontWeight: 600 },
-        unit: { color: COLOURS.muted, fontSize: 11 },
-        name: { color: COLOURS.ink, fontSize: 11 },
-        cbad: { color: COLOURS.bad, fontSize: 11 },
-        ...Object.fromEntries(colours),
-      },
-    },
-  };
+/** The line above a plot: what it shows, in which unit, and each series in its own colour and dash, so that no legend is needed. */
+export interface Key {
+  readonly title: string;
+  readonly unit: string;
+  readonly items: readonly KeyItem[];
+  /** Baseline, pixels from the top of the drawing. */
+  readonly y: number;
 }
 
-/** Braces and bars would be read as rich-text markup. */
+interface KeyItem {
+  readonly label: string;
+  readonly colour: string;
+  readonly sign: string;
+}
+
+/** What a line looks like in a key: as its dash. */
+const STROKES = ['━━', '╍╍', '┅┅', '━ ╸'] as const;
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+export function keyItems(
+  series: readonly { readonly label: string }[],
+  bound: { readonly label: string } | undefined,
+  shape: 'line' | 'step' | 'bars' = 'line',
+): KeyItem[] {
+  const items = series.map(({ label }, index): KeyItem =>
+    shape === 'bars'
+      ? { label, colour: COLOURS.bad, sign: '▮' }
+      : { label, colour: seriesColour(index), sign: STROKES[index % STROKES.length] ?? '━━' },
+  );
+  return bound === undefined ? items : [...items, { label: bound.label, colour: COLOURS.bad, sign: '╍╍' }];
+}
+
+/** As one flowing SVG text: the reader's own font decides how wide each part is, no measuring is needed. */
+export function keySvg({ title, unit, items, y }: Key): string {
+  const parts = items.map(
+    ({ label, colour, sign }) =>
+      `<tspan dx="14" fill="${colour}">${sign}</tspan><tspan dx="4" fill="${COLOURS.ink}">${xmlText(label)}</tspan>`,
+  );
+  const unitPart = unit === '' ? '' : `<tspan dx="6" fill="${COLOURS.muted}">${xmlText(unit)}</tspan>`;
+  const titlePart = `<tspan style="font-size:12px;font-weight:600" fill="${COLOURS.ink}">${xmlText(title)}</tspan>`;
+  return `<text x="0" y="${y}" style="font-size:11px">${titlePart}${unitPart}${parts.join('')}</text>`;
+}
+
+function xmlText(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
+}
+
+/** ECharts reads braces and bars in labels as rich-text markup. */
 export function richText(text: string): string {
   return text.replace(/[{}|\n]/g, ' ');
 }

@@ -10,8 +10,8 @@ export interface LatencyBars {
   readonly lines: readonly { readonly label: string; readonly ms: number; readonly isBound: boolean }[];
 }
 
-const TOP = 40;
-const PLOT_HEIGHT = 156;
+const TOP = 48;
+const PLOT_HEIGHT = 148;
 const BOTTOM = 26;
 const RIGHT = 24;
 const LEAST_LABEL_DISTANCE = 0.1;
@@ -25,20 +25,6 @@ export function latencyBars(bars: LatencyBars, { id, width }: { readonly id: str
   const ticks = readableTicks(10 ** low, 10 ** high, width).map(Math.log10);
   const most = Math.max(1, ...bars.bins.map((bin) => bin.count));
   const option: ECharts.EChartsOption = {
-    title: [
-      {
-        left: 0,
-        top: 0,
-        padding: 0,
-        text: `{title|How many took how long}{unit| requests by latency, ms, log scale}`,
-        textStyle: {
-          rich: {
-            title: { color: COLOURS.ink, fontSize: 12, fontWeight: 600 },
-            unit: { color: COLOURS.muted, fontSize: 11 },
-          },
-        },
-      },
-    ],
     grid: { left, right: RIGHT, top: TOP, height: PLOT_HEIGHT, containLabel: false },
     xAxis: {
       ...valueAxis(),
@@ -69,7 +55,8 @@ export function latencyBars(bars: LatencyBars, { id, width }: { readonly id: str
       ...verticals(bars.lines, most, low, high),
     ],
   };
-  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM });
+  const key = { title: 'How many took how long', unit: 'requests by ms, log scale', items: [], y: 12 };
+  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
 }
 
 /** Each bin holds until the next begins; the last one ends at its own edge. */

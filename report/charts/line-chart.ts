@@ -1,6 +1,6 @@
 import type * as ECharts from 'echarts';
 import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
-import { keyTitle } from './key';
+import { keyItems } from './key';
 import { extentOf, type Point } from './points';
 import { renderSvg } from './svg';
 import { COLOURS, seriesColour, seriesDash } from './theme';
@@ -23,7 +23,6 @@ export function lineChart(chart: LineChart, { id, width }: { readonly id: string
   const left = width < 500 ? 44 : 56;
   const { min, max } = extentOf(chart.series.flatMap((series) => series.points));
   const option: ECharts.EChartsOption = {
-    title: [keyTitle({ ...chart, shape: 'line' }, 0)],
     grid: { left, right: RIGHT, top: TOP, height: PLOT_HEIGHT, containLabel: false },
     xAxis: {
       ...valueAxis(),
@@ -51,7 +50,8 @@ export function lineChart(chart: LineChart, { id, width }: { readonly id: string
       })),
     ],
   };
-  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM });
+  const key = { title: chart.title, unit: chart.unit, items: keyItems(chart.series, chart.bound), y: 12 };
+  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
 }
 
 function horizontal(value: number, from: number, to: number): ECharts.SeriesOption {

@@ -1,8 +1,8 @@
 import type * as ECharts from 'echarts';
 import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
-import { keyTitle } from './key';
+import { keyItems } from './key';
 import { renderSvg } from './svg';
-import { seriesColour, seriesDash, SERIES_COLOURS } from './theme';
+import { seriesColour, seriesDash } from './theme';
 
 export interface PercentileSeries {
   readonly label: string;
@@ -14,7 +14,7 @@ const TOP = 26;
 const PLOT_HEIGHT = 170;
 const BOTTOM = 26;
 const TICKS: readonly (readonly [percent: number, label: string])[] = [
-  [0, 'fastest'],
+  [0, 'p0'],
   [50, 'p50'],
   [90, 'p90'],
   [99, 'p99'],
@@ -31,9 +31,6 @@ export function percentileCurve(
   const rarest = Math.max(0.5, ...series.flatMap((one) => one.percentiles.map(([percent]) => rarity(percent))));
   const ticks = TICKS.map(([percent, label]) => [rarity(percent), label] as const).filter(([at]) => at <= rarest);
   const option: ECharts.EChartsOption = {
-    title: [
-      keyTitle({ title: 'Latency by percentile', unit: 'ms', shape: 'line', bound: undefined, series: keySeries(series) }, 0),
-    ],
     grid: { left, right: 24, top: TOP, height: PLOT_HEIGHT, containLabel: false },
     xAxis: {
       ...valueAxis(),
@@ -57,13 +54,10 @@ export function percentileCurve(
       data: one.percentiles.map(([percent, ms]) => [rarity(percent), ms]),
     })),
   };
-  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM });
+  const key = { title: 'Latency by percentile', unit: 'ms', items: keyItems(series, undefined), y: 12 };
+  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
 }
 
 function rarity(percent: number): number {
   return -Math.log10(1 - percent / 100);
-}
-
-function keySeries(series: readonly PercentileSeries[]): { label: string; points: [] }[] {
-  return series.slice(0, SERIES_COLOURS.length).map(({ label }) => ({ label, points: [] }));
 }

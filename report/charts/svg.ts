@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as ECharts from 'echarts';
+import { keySvg, type Key } from './key';
 import { withVariables } from './theme';
 
 export interface Frame {
@@ -10,6 +11,11 @@ export interface Frame {
 }
 
 /** What the page's hover read-out needs to turn a pointer position into a value of the x axis. */
+export interface Extras {
+  readonly keys: readonly Key[];
+  readonly plot?: PlotArea;
+}
+
 export interface PlotArea {
   readonly left: number;
   readonly right: number;
@@ -27,11 +33,13 @@ function echarts(): typeof ECharts {
 }
 
 /** Draws an ECharts option as a static SVG: no script, no animation, the same bytes for the same input. */
-export function renderSvg(option: ECharts.EChartsOption, frame: Frame, plot?: PlotArea): string {
+export function renderSvg(option: ECharts.EChartsOption, frame: Frame, { keys, plot }: Extras): string {
   const chart = echarts().init(null, null, { renderer: 'svg', ssr: true, width: frame.width, height: frame.height });
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit', fontSize: FONT_SIZE }, ...option });
-    return cleaned(chart.renderToSVGString(), frame, plot);
+    return withVariables(
+      cleaned(chart.renderToSVGString(), frame, plot).replace(/<\/svg>$/, `${keys.map(keySvg).join('')}</svg>`),
+    );
   } finally {
     chart.dispose();
   }
@@ -48,5 +56,5 @@ function cleaned(svg: string, { id, width, height }: Frame, plot: PlotArea | und
     .replace(/\n\s*/g, '');
   const area = plot === undefined ? '' : ` data-plot="${plot.left} ${plot.right} ${plot.from} ${plot.to}"`;
   const open = `<svg viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" aria-hidden="true" focusable="false"${area}>`;
-  return withVariables(`${open}${body}`);
+  return `${open}${body.trim()}`;
 }

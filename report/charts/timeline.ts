@@ -1,6 +1,6 @@
 import type * as ECharts from 'echarts';
 import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
-import { keyTitle } from './key';
+import { keyItems } from './key';
 import { broken, extentOf, thinned, type Point } from './points';
 import { renderSvg } from './svg';
 import { COLOURS, seriesColour, seriesDash } from './theme';
@@ -22,6 +22,7 @@ export interface TimelinePanel {
 const TITLE_HEIGHT = 24;
 const PLOT_HEIGHT = { line: 104, step: 72, bars: 56 } as const;
 const PANEL_GAP = 14;
+const KEY_RISE = 11;
 const AXIS_HEIGHT = 24;
 const RIGHT = 14;
 
@@ -37,7 +38,6 @@ export function timeline(
   const last = panels.length - 1;
   const height = (tops[last] ?? 0) + PLOT_HEIGHT[panels[last]?.shape ?? 'line'] + AXIS_HEIGHT;
   const option: ECharts.EChartsOption = {
-    title: panels.map((panel, index) => keyTitle(panel, (tops[index] ?? 0) - TITLE_HEIGHT)),
     grid: panels.map((panel, index) => ({
       left,
       right: RIGHT,
@@ -65,7 +65,13 @@ export function timeline(
     })),
     series: panels.flatMap((panel, index) => [...boundLine(panel, index, from, max), ...seriesOf(panel, index)]),
   };
-  return renderSvg(option, { id, width, height }, { left, right: width - RIGHT, from, to: max });
+  const keys = panels.map(({ title, unit, series, bound, shape }, index) => ({
+    title,
+    unit,
+    items: keyItems(series, bound, shape),
+    y: (tops[index] ?? 0) - KEY_RISE,
+  }));
+  return renderSvg(option, { id, width, height }, { keys, plot: { left, right: width - RIGHT, from, to: max } });
 }
 
 function panelTops(panels: readonly TimelinePanel[]): number[] {
@@ -82,7 +88,13 @@ function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption
   return panel.series.map((series, index): ECharts.SeriesOption => {
     const points = thinned(series.points);
     if (panel.shape === 'bars')
-      return { ...axes, type: 'bar', barWidth: 3, itemStyle: { color: COLOURS.bad }, data: points.map((point) => [...point]) };
+      return {
+        ...axes,
+        type: 'bar',
+        barWidth: 3,
+        itemStyle: { color: COLOURS.bad },
+        data: points.filter(([, count]) => count !== 0).map((point) => [...point]),
+      };
     return {
       ...axes,
       type: 'line',

@@ -22,15 +22,17 @@ export function markFlag(marks: readonly Mark[]): Markup | undefined {
   return html` <abbr class="flag" title="${why}" aria-label="marked: ${why}">⚠</abbr>`;
 }
 
-/** Every mark with its reason and what it means. */
+/** Every mark with its reason; what it means in general shows under the pointer. */
 export function markReasons(marks: readonly Mark[]): Markup | undefined {
   if (marks.length === 0) return undefined;
   return html`<ul class="reasons">
     ${marks.map(
       ({ mark, reason }) =>
         html`<li>
-          <span class="badge mark"><span aria-hidden="true">⚠</span> ${MARK_WORDS[mark].label}</span> ${reason}
-          <span class="quiet">(${MARK_WORDS[mark].meaning})</span>
+          <span class="badge mark" title="${MARK_WORDS[mark].meaning}"
+            ><span aria-hidden="true">⚠</span> ${MARK_WORDS[mark].label}</span
+          >
+          ${reason}
         </li>`,
     )}
   </ul>`;

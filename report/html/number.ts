@@ -1,7 +1,11 @@
-import type { Interval } from '../../contract';
+import type { Interval, Mark } from '../../contract';
 import { intervalText, showMetric } from '../text/number';
 import { plain } from '../text/plain';
+import { markFlag } from './badges';
 import { html, type Markup } from './markup';
+
+/** What a column titled "95 % interval" holds; any other coverage is written beside the interval. */
+const USUAL_LEVEL = 0.95;
 
 /** A metric's value with its unit, kept on one line. */
 export function numberMarkup(metric: string, value: number): Markup {
@@ -9,11 +13,17 @@ export function numberMarkup(metric: string, value: number): Markup {
   return html`<span class="value">${number}${unit === '' ? undefined : html`<span class="unit">&nbsp;${unit}</span>`}</span>`;
 }
 
+/** The number of a marked result carries its flag, on the same line. */
+export function markedNumber(metric: string, value: number, marks: readonly Mark[]): Markup {
+  return html`<span class="together">${numberMarkup(metric, value)}${markFlag(marks)}</span>`;
+}
+
 /** `74.1 – 92.3`, with coverage and method for whoever hovers or listens. */
 export function intervalMarkup(metric: string, value: number, interval: Interval | undefined): Markup | undefined {
   if (interval === undefined) return undefined;
   const title = `${coverageText(interval)} interval, ${plain(interval.method)}`;
-  return html`<span class="interval" title="${title}">${intervalText(metric, value, interval)}</span>`;
+  const unusual = interval.level === USUAL_LEVEL ? '' : ` (${coverageText(interval)})`;
+  return html`<span class="interval" title="${title}">${intervalText(metric, value, interval)}${unusual}</span>`;
 }
 
 export function coverageText(interval: Interval): string {

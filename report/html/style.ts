@@ -23,13 +23,13 @@ code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono
 .masthead,.page{max-width:1200px;margin:0 auto;padding:0 24px}
 .masthead{display:flex;gap:24px;align-items:flex-start;justify-content:space-between;padding-top:32px;padding-bottom:24px}
 .eyebrow{color:var(--muted);font-size:13px;letter-spacing:.02em}
-h1{font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:4px 0 8px;max-width:34em;text-wrap:balance}
+h1{font-size:25px;line-height:1.25;font-weight:650;letter-spacing:-.01em;margin:4px 0 8px;text-wrap:pretty}
 .facts-line{color:var(--muted);font-size:14px;font-variant-numeric:tabular-nums}
 #theme{font:inherit;font-size:13px;color:var(--muted);background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:4px 10px;cursor:pointer;white-space:nowrap}
 .page{display:grid;grid-template-columns:188px minmax(0,1fr);gap:36px;padding-bottom:64px}
 nav{position:sticky;top:16px;align-self:start;max-height:calc(100vh - 32px);overflow:auto;font-size:13.5px}
 nav ul{list-style:none;border-left:1px solid var(--line)}
-nav a{display:block;padding:3px 12px;color:var(--muted);text-decoration:none}
+nav a{overflow-wrap:anywhere;display:block;padding:3px 12px;color:var(--muted);text-decoration:none}
 nav a:hover{color:var(--ink);background:var(--quiet-back)}
 nav .sub a{padding-left:24px}
 main{display:grid;gap:28px;min-width:0}
@@ -63,7 +63,7 @@ h3{font-size:14px;font-weight:650;margin:22px 0 8px}
 .figure{display:flex;flex-wrap:wrap;gap:4px 8px;align-items:center}
 .figure .value{font-size:30px;line-height:1.2;font-weight:650;letter-spacing:-.02em}
 .figure .unit{font-size:15px;font-weight:500;letter-spacing:0;color:var(--muted)}
-.value,.interval{font-variant-numeric:tabular-nums;white-space:nowrap}
+.value,.interval,.together{font-variant-numeric:tabular-nums;white-space:nowrap}
 .range,.bullet-text,.interval{color:var(--muted);font-size:12.5px}
 .bullet{position:relative;height:10px;margin:8px 0 3px;background:var(--quiet-back);border-radius:3px}
 .bullet i{position:absolute;top:0;bottom:0}
@@ -78,17 +78,20 @@ h3{font-size:14px;font-weight:650;margin:22px 0 8px}
 .card dt{color:var(--muted)}.card dd{text-align:right;font-weight:600;line-height:1.3}.card dd .interval{font-weight:400}.card dd .unit{font-weight:400;color:var(--muted)}
 .reason{margin-top:8px;font-size:12.5px;line-height:1.4;color:var(--warn)}
 .card.fail .reason{color:var(--ink)}
-.table{overflow-x:auto;max-width:100%}
+.table{overflow-x:auto;max-width:100%;position:relative}
+.boxed{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:12px 16px}
 section:not(.benchmark)>.table,section:not(.benchmark)>.charts{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:6px 14px}
 section:not(.benchmark)>.charts{margin-top:12px;padding:14px}
 table{border-collapse:collapse;width:100%;font-size:13.5px;font-variant-numeric:tabular-nums}
-caption{text-align:left;font-size:12.5px;padding:2px 0 4px}
+.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+.legend{color:var(--muted);font-weight:400;font-size:12.5px;margin-left:6px}
 th,td{text-align:left;vertical-align:baseline;padding:5px 14px 5px 0;border-bottom:1px solid var(--line)}
 th:last-child,td:last-child{padding-right:0}
 tbody tr:last-child>*{border-bottom:0}
-thead th{color:var(--muted);font-weight:600;font-size:12.5px;white-space:nowrap;vertical-align:bottom}
+thead th{color:var(--muted);font-weight:600;font-size:12.5px;line-height:1.3;vertical-align:bottom;min-width:5em}
 tbody th{font-weight:550}
-.number{text-align:right}
+.number{text-align:right;white-space:nowrap}
+thead .number{white-space:normal}
 td.number .value{font-weight:600}td .unit{color:var(--muted);font-weight:400}
 td:not(.number){color:var(--ink);overflow-wrap:anywhere;min-width:7em}
 .charts{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:18px 24px}
@@ -118,12 +121,12 @@ h1{font-size:20px}#theme span{display:none}
 .drawing .wide{display:none}.drawing .narrow{display:block;max-width:520px}
 .stack table,.stack tbody,.stack tr,.stack th,.stack td{display:block}
 .stack thead{position:absolute;left:-999px}
-.stack caption{display:block}
 .stack tr{padding:8px 0;border-bottom:1px solid var(--line)}.stack tbody tr:last-child{border-bottom:0}
 .stack th,.stack td{border:0;padding:1px 0;text-align:left}
-.stack td{display:grid;grid-template-columns:7.5em minmax(0,1fr);gap:8px}
-.stack td::before{content:attr(data-label);color:var(--muted);font-size:12.5px}
-.stack td>*{justify-self:start}
+.stack td{position:relative;padding-left:8em;min-height:1.5em}
+.stack td::before{content:attr(data-label);position:absolute;left:0;width:7.5em;color:var(--muted);font-size:12.5px}
+.stack .empty{display:none}
+.facts{grid-template-columns:repeat(auto-fill,minmax(135px,1fr));gap:8px 16px}
 }
 @page{size:A4;margin:13mm 12mm}
 @media print{
@@ -132,9 +135,10 @@ nav,#theme,.skip,.readout,.crosshair{display:none!important}
 .page,.masthead{display:block;max-width:none;padding:0}.masthead{margin-bottom:12pt}
 main{display:block}main>section{margin-bottom:16pt}
 h1{font-size:17pt}h2,h3{break-after:avoid}
-.benchmark{border:0;border-top:2px solid var(--ink);border-radius:0;padding:10pt 0 0;break-before:page}
+.benchmark{border:0;border-top:2px solid var(--ink);border-radius:0;padding:10pt 0 0}
 .benchmark>header{margin:0 0 8pt;padding:0 0 6pt}
-.card,.chart,.notices li,tr,pre,.glossary div{break-inside:avoid}
+.card,.chart,.notices li,.benchmark>header,.facts,tr,pre,li,.glossary div{break-inside:avoid}
+.benchmark>header,thead{break-after:avoid}
 thead{display:table-header-group}
 .cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:8pt}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr))}

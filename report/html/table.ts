@@ -1,3 +1,4 @@
+import { EMPTY } from '../text/words';
 import { html, type Markup } from './markup';
 
 export interface TableColumn {
@@ -20,12 +21,12 @@ export interface Table {
 export function table({ caption, columns, rows, onPhone }: Table): Markup {
   return html`<div class="table ${onPhone}" role="region" aria-label="${caption}" tabindex="0">
     <table>
-      <caption class="quiet">
+      <caption class="unseen">
         ${caption}
       </caption>
       <thead>
         <tr>
-          ${columns.map((column) => html`<th scope="col" ${numericClass(column)}>${column.title}</th>`)}
+          ${columns.map((column, index) => html`<th scope="col" ${columnClass(column, index)}>${column.title}</th>`)}
         </tr>
       </thead>
       <tbody>
@@ -41,10 +42,17 @@ export function table({ caption, columns, rows, onPhone }: Table): Markup {
 }
 
 function tableCell(cell: TableCell, index: number, column: TableColumn | undefined): Markup {
-  if (index === 0) return html`<th scope="row">${cell}</th>`;
-  return html`<td${numericClass(column)} data-label="${column?.title ?? ''}">${cell}</td>`;
+  const isNumeric = column?.isNumeric === true;
+  if (index === 0) return html`<th scope="row" ${isNumeric ? classes('together') : undefined}>${cell}</th>`;
+  const names = [...(isNumeric ? ['number'] : []), ...(cell === EMPTY ? ['empty'] : [])];
+  return html`<td ${classes(...names)} data-label="${column?.title ?? ''}">${cell}</td>`;
 }
 
-function numericClass(column: TableColumn | undefined): Markup | undefined {
-  return column?.isNumeric === true ? html` class="number"` : undefined;
+function columnClass(column: TableColumn, index: number): Markup | undefined {
+  // The first column holds row headers, which start at the left whatever they say.
+  return column.isNumeric === true && index > 0 ? classes('number') : undefined;
+}
+
+function classes(...names: readonly string[]): Markup | undefined {
+  return names.length === 0 ? undefined : html`class="${names.join(' ')}"`;
 }

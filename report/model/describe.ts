@@ -7,7 +7,10 @@ import type { Panel } from './panels';
 /** Charts in words: `Load: offered 12 to 96 req/s, answered 11 to 97 req/s. Latency: p95 25 to 930 ms, highest at 47 s; …`. */
 export function describePanels(panels: readonly Panel[]): string {
   return panels
-    .map((panel) => `${panel.title}: ${panel.series.map((series) => describeSeries(series, panel.unit)).join(', ')}.`)
+    .map(
+      (panel) =>
+        `${panel.title}: ${panel.series.map((series) => describeSeries(series, panel.shape === 'line' ? panel.unit : '')).join(', ')}.`,
+    )
     .join(' ');
 }
 

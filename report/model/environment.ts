@@ -1,5 +1,5 @@
 import type { BenchmarkResult, Environment, Run } from '../../contract';
-import { durationText, mebibytes, plainNumber } from '../text/number';
+import { durationText, mebibytes, momentText, plainNumber } from '../text/number';
 import { plain } from '../text/plain';
 
 export type Fact = readonly [name: string, value: string];
@@ -55,7 +55,7 @@ export function machineFacts(environment: Environment): Fact[] {
 export function conditionFacts({ environment, startedAt, durationSeconds }: BenchmarkResult): Fact[] {
   const { throttling, loadAverage } = environment;
   return [
-    ['Started', startedAt],
+    ['Started', momentText(startedAt)],
     ['Took', durationText(durationSeconds)],
     ['Load average', `${loadAverage.before.toFixed(2)} before, ${loadAverage.after.toFixed(2)} after`],
     [

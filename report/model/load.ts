@@ -2,18 +2,20 @@ import type { Phase, Scenario } from '../../contract';
 import { durationText, plainNumber } from '../text/number';
 import { plain } from '../text/plain';
 
-/** `open loop, poisson arrivals, time-out 10 s: 15 s at 12 req/s, then spike: 30 s rising 12 → 60 req/s`. */
+/** `open loop: 15 s at 12 req/s, then spike 30 s rising 12 → 60 req/s` */
+export function loadPhrase(scenario: Scenario): string {
+  const loop = scenario.concurrency === undefined ? 'open loop' : `closed loop, ${scenario.concurrency} clients`;
+  return `${loop}: ${scenario.phases.map(phaseText).join(', then ')}`;
+}
+
+/** The phrase with everything else that makes the load: `…; poisson arrivals, seed 7, time-out 10 s` */
 export function loadSentence(scenario: Scenario): string {
-  const loop =
-    scenario.concurrency === undefined
-      ? `open loop, ${scenario.arrivals} arrivals`
-      : `closed loop, ${scenario.concurrency} clients`;
-  const phases = scenario.phases.map(phaseText).join(', then ');
-  return `${loop}, time-out ${durationText(scenario.timeoutMs / 1000)}, seed ${scenario.seed}: ${phases}`;
+  const arrivals = scenario.concurrency === undefined ? `${scenario.arrivals} arrivals, ` : '';
+  return `${loadPhrase(scenario)}; ${arrivals}seed ${scenario.seed}, time-out ${durationText(scenario.timeoutMs / 1000)}`;
 }
 
 function phaseText(phase: Phase): string {
-  const name = phase.name === undefined ? '' : `${plain(phase.name)}: `;
+  const name = phase.name === undefined ? '' : `${plain(phase.name)} `;
   return `${name}${durationText(phase.seconds)}${rateText(phase)}`;
 }
 

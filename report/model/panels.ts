@@ -29,10 +29,10 @@ const PANELS: readonly PanelKind[] = [
   {
     title: 'Load',
     shape: 'line',
-    names: ['offeredRps', 'throughputRps', 'submittedPerSecond', 'jobsPerSecond', 'completedPerSecond'],
+    names: ['throughputRps', 'jobsPerSecond', 'completedPerSecond', 'offeredRps', 'submittedPerSecond'],
   },
-  { title: 'Replicas', shape: 'step', names: ['desiredReplicas', 'replicas', 'readyReplicas'] },
-  { title: 'Latency', shape: 'line', names: ['p50Ms', 'p95Ms', 'p99Ms', 'waitP95Ms', 'totalP95Ms', 'submitP95Ms'] },
+  { title: 'Replicas', shape: 'step', names: ['replicas', 'readyReplicas', 'desiredReplicas'] },
+  { title: 'Latency', shape: 'line', names: ['p95Ms', 'p50Ms', 'p99Ms', 'totalP95Ms', 'waitP95Ms', 'submitP95Ms'] },
   { title: 'Queue depth', shape: 'step', names: ['waiting', 'active', 'queueDepth', 'backlog'] },
   { title: 'Errors', shape: 'bars', names: ['errors'] },
   { title: 'CPU', shape: 'line', names: ['cpuCores'] },

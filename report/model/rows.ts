@@ -2,6 +2,7 @@ import type { BenchmarkResult } from '../../contract';
 import { describeMetric } from '../text/metric';
 import { metricText } from '../text/number';
 import { plain } from '../text/plain';
+import { EMPTY } from '../text/words';
 
 type Cell = BenchmarkResult['rows'][number][string];
 
@@ -27,7 +28,7 @@ export function cellOf(row: BenchmarkResult['rows'][number], key: string): Cell 
 }
 
 export function cellText(key: string, cell: Cell | undefined): string {
-  if (cell === undefined || cell === null) return '–';
+  if (cell === undefined || cell === null) return EMPTY;
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no';
   return typeof cell === 'number' ? metricText(key, cell) : plain(cell);
 }

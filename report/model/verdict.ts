@@ -1,4 +1,5 @@
 import type { BenchmarkResult, Check, Run } from '../../contract';
+import { describeMetric } from '../text/metric';
 import { metricText } from '../text/number';
 
 /** `unchecked`: the benchmark measured, and nothing was asked of its numbers. */
@@ -22,6 +23,17 @@ export const COMPARISON_SIGNS: Readonly<Record<Check['comparison'], string>> = {
 /** `≤ 250 ms` */
 export function boundText(check: Check): string {
   return `${COMPARISON_SIGNS[check.comparison]} ${metricText(check.metric, check.bound)}`;
+}
+
+/** `p95 latency is 310 ms, bound ≤ 250 ms; …` */
+export function whyFailed({ verdict }: BenchmarkResult): string {
+  const failed = verdict.checks.filter((check) => !check.pass);
+  if (failed.length === 0) return 'the verdict is a fail';
+  return failed
+    .map(
+      (check) => `${describeMetric(check.metric).title} is ${metricText(check.metric, check.value)}, bound ${boundText(check)}`,
+    )
+    .join('; ');
 }
 
 export interface Tally {

@@ -34,18 +34,20 @@ export function intervalText(name: string, value: number, interval: Interval): s
   return `${bound(interval.low)} – ${bound(interval.high)}`;
 }
 
-/** A number without a known meaning: up to four significant digits, whole numbers whole. */
+/** A number without a known meaning: whole numbers whole, others with three significant digits at most. */
 export function plainNumber(value: number): string {
-  if (Number.isInteger(value)) return grouped(value, 0);
-  return grouped(value, Math.abs(value) >= 1000 ? 0 : Math.max(0, 3 - magnitude(value)));
+  const digits = Number.isInteger(value) ? 0 : Math.min(9, Math.max(0, 2 - magnitude(value)));
+  return grouped(Number(value.toFixed(digits)), digits)
+    .replace(/(\.\d*?)0+$/, '$1')
+    .replace(/\.$/, '');
 }
 
 /** `45 s`, `3 min 12 s`, `2 h 05 min`. */
 export function durationText(seconds: number): string {
-  if (seconds < 10) return `${grouped(seconds, 1)} s`;
+  if (seconds < 10) return `${grouped(seconds, Number.isInteger(seconds) ? 0 : 1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 === 0 ? '' : ` ${whole % 60} s`}`;
   const minutes = Math.round(whole / 60);
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
@@ -81,6 +83,7 @@ function digitsFor(metric: MetricDescription, value: number): number {
     case 'percent':
       return metric.digits;
     default:
+      if (!metric.isKnown && Number.isInteger(scaled)) return 0;
       return scaled >= 999.5 ? 0 : metric.digits;
   }
 }

@@ -1,5 +1,8 @@
 import type { Mark } from '../../contract';
 
+/** What a cell without a value shows. */
+export const EMPTY = '–';
+
 export interface MarkWords {
   /** What a badge says. */
   readonly label: string;

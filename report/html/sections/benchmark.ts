@@ -3,14 +3,16 @@ import { timeline } from '../../charts';
 import { conditionFacts } from '../../model/environment';
 import { describePanels } from '../../model/describe';
 import { loadSentence } from '../../model/load';
+import { headlineOf } from '../../model/headline';
 import { panelsOf } from '../../model/panels';
 import { boundText } from '../../model/verdict';
 import { describeMetric, orderedMetrics } from '../../text/metric';
 import { plainNumber } from '../../text/number';
-import { markBadges, markFlag, markReasons, verdictBadge } from '../badges';
+import { EMPTY } from '../../text/words';
+import { markBadges, markReasons, verdictBadge } from '../badges';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
-import { intervalMarkup, numberMarkup } from '../number';
+import { intervalMarkup, markedNumber, numberMarkup } from '../number';
 import { table } from '../table';
 import { latencyDistribution } from './latency';
 import { steps } from './steps';
@@ -33,15 +35,16 @@ export function benchmark(result: BenchmarkResult, anchor: string): Markup {
 }
 
 function metrics(result: BenchmarkResult): Markup | undefined {
-  const names = orderedMetrics(Object.keys(result.metrics));
+  const headline = headlineOf(result).map(({ metric }) => metric);
+  const names = [...new Set([...headline, ...orderedMetrics(Object.keys(result.metrics))])];
   if (names.length === 0) return undefined;
-  return html`<h3>Numbers</h3>
+  return html`<h3>Numbers <span class="legend">↓ lower is better, ↑ higher is better</span></h3>
     ${table({
-      caption: `Numbers of ${result.title} (↓ lower is better, ↑ higher is better)`,
+      caption: `Numbers of ${result.title}`,
       columns: [
         { title: 'Metric' },
         { title: 'Value', isNumeric: true },
-        { title: '95 % interval', isNumeric: true },
+        { title: '95\u00a0%\u00a0interval', isNumeric: true },
         { title: 'How it is made' },
       ],
       rows: names.map((name) => {
@@ -49,11 +52,12 @@ function metrics(result: BenchmarkResult): Markup | undefined {
         const value = result.metrics[name] ?? 0;
         const interval = Object.hasOwn(result.intervals, name) ? result.intervals[name] : undefined;
         return [
-          html`${isKnown ? title : html`<code>${name}</code>`}
-            <span class="quiet" aria-hidden="true">${BETTER_SIGNS[better]}</span>`,
-          html`${numberMarkup(name, value)}${markFlag(result.marks)}`,
-          intervalMarkup(name, value, interval) ?? '–',
-          made === '' ? '–' : made,
+          html`${isKnown ? title : html`<code>${name}</code>`}&nbsp;<span class="quiet" aria-hidden="true"
+              >${BETTER_SIGNS[better]}</span
+            >`,
+          markedNumber(name, value, result.marks),
+          intervalMarkup(name, value, interval) ?? EMPTY,
+          made === '' ? EMPTY : made,
         ];
       }),
       onPhone: 'stack',
@@ -137,9 +141,9 @@ function conditions(result: BenchmarkResult): Markup {
   const facts = [
     ...conditionFacts(result),
     ['Service', subject.service],
-    ['Model', subject.modelVariant ?? '–'],
-    ['Model SHA-256', subject.modelSha256 === null ? '–' : subject.modelSha256.slice(0, 12)],
-    ['Image', subject.image ?? '–'],
+    ['Model', subject.modelVariant ?? EMPTY],
+    ['Model SHA-256', subject.modelSha256 === null ? EMPTY : subject.modelSha256.slice(0, 12)],
+    ['Image', subject.image ?? EMPTY],
     ['Config hash', subject.configHash],
   ] as const;
   return html`<h3>Conditions</h3>

@@ -4,10 +4,9 @@ import { comparisonsOf, type Comparison } from '../../model/comparison';
 import { headlineNumber } from '../../model/headline';
 import { describeMetric } from '../../text/metric';
 import { metricText, showMetric } from '../../text/number';
-import { markFlag } from '../badges';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
-import { intervalMarkup, numberMarkup } from '../number';
+import { intervalMarkup, markedNumber } from '../number';
 import { table } from '../table';
 
 const MOST_CHARTS = 2;
@@ -34,16 +33,19 @@ function compare(comparison: Comparison, index: number, anchors: ReadonlyMap<Ben
       ]),
       onPhone: 'scroll',
     })}
-    <div class="charts">
-      ${metrics.slice(0, MOST_CHARTS).map((metric, chart) => bars(comparison, metric, `s${index}m${chart}`))}
-    </div> `;
+    <div class="charts">${chartedMetrics(metrics).map((metric, chart) => bars(comparison, metric, `s${index}m${chart}`))}</div> `;
+}
+
+/** A chart compares: only metrics of which more or less is better. */
+function chartedMetrics(metrics: readonly string[]): string[] {
+  return metrics.filter((metric) => describeMetric(metric).better !== 'neither').slice(0, MOST_CHARTS);
 }
 
 function cell(result: BenchmarkResult, metric: string): Markup {
   if (!Object.hasOwn(result.metrics, metric)) return html`–`;
   const { value, interval } = headlineNumber(result, metric);
   const range = intervalMarkup(metric, value, interval);
-  return html`${numberMarkup(metric, value)}${markFlag(result.marks)}${range === undefined ? undefined : html`<br />${range}`}`;
+  return html`${markedNumber(metric, value, result.marks)}${range === undefined ? undefined : html`<br />${range}`}`;
 }
 
 function bars({ results }: Comparison, metric: string, id: string): Markup {
@@ -53,7 +55,7 @@ function bars({ results }: Comparison, metric: string, id: string): Markup {
   return figure({
     id,
     size: 'half',
-    text: `${description.title}: ${numbers.map(({ result, number }) => `${result.title} ${metricText(metric, number.value)}`).join('; ')}.`,
+    text: `${description.title} – ${numbers.map(({ result, number }) => `${result.title}: ${metricText(metric, number.value)}`).join('; ')}.`,
     draw: (frame) =>
       intervalBars(
         {

@@ -4,10 +4,10 @@ import { headlineOf, type HeadlineNumber } from '../../model/headline';
 import { verdictOf } from '../../model/verdict';
 import { describeMetric } from '../../text/metric';
 import { MARK_WORDS } from '../../text/words';
-import { markBadges, markFlag, verdictBadge } from '../badges';
+import { markBadges, verdictBadge } from '../badges';
 import { bullet } from '../bullet';
 import { html, type Markup } from '../markup';
-import { coverageText, intervalMarkup, numberMarkup } from '../number';
+import { coverageText, intervalMarkup, markedNumber, numberMarkup } from '../number';
 
 type Anchors = ReadonlyMap<BenchmarkResult, string>;
 
@@ -22,7 +22,7 @@ export function headlines(run: Run, anchors: Anchors): Markup {
 
 function card(result: BenchmarkResult, anchor: string): Markup {
   const [first, ...others] = headlineOf(result);
-  return html`<article class="card ${verdictOf(result)}${result.marks.length > 0 ? ' marked' : ''}">
+  return html`<article class="${['card', verdictOf(result), ...(result.marks.length > 0 ? ['marked'] : [])].join(' ')}">
     <header>
       <h3><a href="#${anchor}">${result.title}</a></h3>
       <p class="name"><code>${result.name}</code> ${verdictBadge(result)}</p>
@@ -49,7 +49,7 @@ function smallNumber({ metric, value, interval }: HeadlineNumber, result: Benchm
   return html`<div>
     <dt>${describeMetric(metric).title}</dt>
     <dd>
-      ${numberMarkup(metric, value)}${markFlag(result.marks)}${
+      ${markedNumber(metric, value, result.marks)}${
         interval === undefined ? undefined : html` <br />${intervalMarkup(metric, value, interval)}`
       }
     </dd>

@@ -4,6 +4,7 @@ import { describeLatencies } from '../../model/describe';
 import { decodeLatencies, percentileOf, TABLE_PERCENTS, type Latencies } from '../../model/latencies';
 import { metricText, plainNumber } from '../../text/number';
 import { plain } from '../../text/plain';
+import { EMPTY } from '../../text/words';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
@@ -71,7 +72,7 @@ function tableOf(all: readonly Named[]): Markup {
       name,
       ...TABLE_PERCENTS.map((percent) => {
         const ms = percentileOf(latencies, percent);
-        return ms === undefined ? '–' : metricText('p95Ms', ms);
+        return ms === undefined ? EMPTY : metricText('p95Ms', ms);
       }),
       metricText('maxMs', latencies.maxMs),
       plainNumber(latencies.count),

@@ -1,7 +1,5 @@
 import type { BenchmarkResult, Run } from '../../../contract';
-import { boundText } from '../../model/verdict';
-import { describeMetric } from '../../text/metric';
-import { metricText } from '../../text/number';
+import { whyFailed } from '../../model/verdict';
 import { MARK_WORDS } from '../../text/words';
 import { html, type Markup } from '../markup';
 
@@ -27,13 +25,11 @@ export function notices(run: Run, anchors: Anchors): Markup | undefined {
 
 function failedChecks(result: BenchmarkResult, anchors: Anchors): Markup[] {
   if (result.verdict.pass) return [];
-  const failed = result.verdict.checks.filter((check) => !check.pass);
-  const why = failed.map((check) => {
-    const { title } = describeMetric(check.metric);
-    return `${title} is ${metricText(check.metric, check.value)}, bound ${boundText(check)}`;
-  });
-  const text = why.length === 0 ? 'the verdict is a fail' : why.join('; ');
-  return [html`<li class="fail"><span class="badge fail">✗ fails</span> ${link(result, anchors)} <span>${text}</span></li>`];
+  return [
+    html`<li class="fail">
+      <span class="badge fail">✗ fails</span> ${link(result, anchors)} <span>${whyFailed(result)}</span>
+    </li>`,
+  ];
 }
 
 function marks(result: BenchmarkResult, anchors: Anchors): Markup[] {

@@ -1,7 +1,8 @@
 import type { BenchmarkResult, Run } from '../../../contract';
 import { machinesOf } from '../../model/environment';
-import { loadSentence } from '../../model/load';
+import { loadPhrase } from '../../model/load';
 import { durationText } from '../../text/number';
+import { EMPTY } from '../../text/words';
 import { markBadges, verdictBadge } from '../badges';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
@@ -12,15 +13,15 @@ export function whatWasRun(run: Run, anchors: ReadonlyMap<BenchmarkResult, strin
     html`<a href="#${anchors.get(result) ?? ''}">${result.name}</a>`,
     html`${verdictBadge(result)} ${markBadges(result.marks)}`,
     subjectText(result),
-    result.scenario === null ? '–' : loadSentence(result.scenario),
+    result.scenario === null ? EMPTY : loadPhrase(result.scenario),
     durationText(result.durationSeconds),
   ]);
   const failures = run.failures.map(({ name, reason }) => [
     name,
     html`<span class="badge fail">✗ no result</span>`,
-    '–',
+    EMPTY,
     reason,
-    '–',
+    EMPTY,
   ]);
   return html`<section aria-labelledby="what">
     <h2 id="what">What was run</h2>
@@ -29,7 +30,7 @@ export function whatWasRun(run: Run, anchors: ReadonlyMap<BenchmarkResult, strin
       columns: [
         { title: 'Benchmark' },
         { title: 'Outcome' },
-        { title: 'Service and model' },
+        { title: 'Service' },
         { title: 'Load' },
         { title: 'Took', isNumeric: true },
       ],
@@ -43,20 +44,31 @@ function subjectText({ subject }: BenchmarkResult): string {
   return subject.modelVariant === null ? subject.service : `${subject.service}, ${subject.modelVariant}`;
 }
 
-/** On what: one column of facts for each machine; almost always one. */
+/** On what: the facts of the machine; side by side when results come from more than one, which is rare. */
 export function onWhat(run: Run): Markup | undefined {
   const machines = machinesOf(run);
   const [first] = machines;
   if (first === undefined) return undefined;
-  const titles = machines.length === 1 ? ['This run'] : machines.map((machine) => machine.benchmarks.join(', '));
+  const facts =
+    machines.length === 1
+      ? html`<dl class="facts boxed">
+          ${first.facts.map(
+            ([name, value]) =>
+              html`<div>
+                <dt>${name}</dt>
+                <dd>${value}</dd>
+              </div>`,
+          )}
+        </dl>`
+      : html`<p>The benchmarks of this run did not all run under the same conditions: compare across columns with care.</p>
+          ${table({
+            caption: 'Machines and limits',
+            columns: [{ title: 'Fact' }, ...machines.map((machine) => ({ title: machine.benchmarks.join(', ') }))],
+            rows: first.facts.map(([name], index) => [name, ...machines.map((machine) => machine.facts[index]?.[1] ?? EMPTY)]),
+            onPhone: 'scroll',
+          })}`;
   return html`<section aria-labelledby="machine">
     <h2 id="machine">On what</h2>
-    ${machines.length > 1 ? html`<p>The benchmarks of this run did not all run under the same conditions: compare across columns with care.</p>` : undefined}
-    ${table({
-      caption: 'Machine and limits',
-      columns: [{ title: 'Fact' }, ...titles.map((title) => ({ title }))],
-      rows: first.facts.map(([name], index) => [name, ...machines.map((machine) => machine.facts[index]?.[1] ?? '–')]),
-      onPhone: machines.length === 1 ? 'stack' : 'scroll',
-    })}
-  </section> `;
+    ${facts}
+  </section>`;
 }

@@ -1,0 +1,78 @@
+import type { Run } from '../../contract';
+import { machineLine } from '../model/environment';
+import { tallySentence, whyFailed } from '../model/verdict';
+import { durationText, momentText } from '../text/number';
+import { plain } from '../text/plain';
+import { MARK_WORDS } from '../text/words';
+import { painter, type Paint, type Tone } from './ansi';
+import { hanging, wrapped } from './layout';
+import { numbersTable } from './numbers-table';
+
+export interface TerminalOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; undefined (output is a file or a pipe) means 80. */
+  readonly width: number | undefined;
+  /** Where the HTML report was written, if it was. */
+  readonly reportPath?: string;
+}
+
+const USUAL_WIDTH = 80;
+const WIDEST = 110;
+const NARROWEST = 30;
+
+/** A run for the terminal: numbers, then what to know about them, then what to do next. Ends with a line feed. */
+export function renderTerminal(run: Run, { color, width, reportPath }: TerminalOptions): string {
+  const paint = painter({ color });
+  const room = Math.max(NARROWEST, Math.min(WIDEST, width ?? USUAL_WIDTH));
+  const blocks = [
+    header(run, room, paint),
+    numbersTable(run, room, paint),
+    failedChecks(run, room, paint),
+    marks(run, room, paint),
+    withoutResult(run, room, paint),
+    [...wrapped(tallySentence(run), room).map((line) => paint('strong', line)), ...next(run, reportPath)],
+  ];
+  return `${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => block.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function header(run: Run, width: number, paint: Paint): string[] {
+  const facts = `profile ${plain(run.profile)}, ${momentText(run.startedAt)}, took ${durationText(run.durationSeconds)}`;
+  const [first] = run.results;
+  return [
+    ...wrapped(`ml-scaling-lab ${plain(run.labVersion)}: ${facts}`, width).map((line) => paint('strong', line)),
+    ...(first === undefined ? [] : wrapped(machineLine(first.environment), width).map((line) => paint('quiet', line))),
+  ];
+}
+
+function failedChecks(run: Run, width: number, paint: Paint): string[] {
+  const lines = run.results
+    .filter((result) => !result.verdict.pass)
+    .flatMap((result) => hanging(`  ${plain(result.name)}  `, whyFailed(result), width));
+  return titled('Failed checks', 'bad', lines, paint);
+}
+
+function marks(run: Run, width: number, paint: Paint): string[] {
+  const lines = run.results.flatMap((result) =>
+    result.marks.flatMap(({ mark, reason }) =>
+      hanging(`  ${plain(result.name)}  `, `${MARK_WORDS[mark].label}: ${plain(reason)}`, width),
+    ),
+  );
+  return titled('! Marked: read why before you compare', 'warn', lines, paint);
+}
+
+function withoutResult(run: Run, width: number, paint: Paint): string[] {
+  const lines = run.failures.flatMap(({ name, reason }) => hanging(`  ${plain(name)}  `, plain(reason), width));
+  return titled('No result', 'bad', lines, paint);
+}
+
+function titled(title: string, tone: Tone, lines: readonly string[], paint: Paint): string[] {
+  return lines.length === 0 ? [] : [paint(tone, title), ...lines];
+}
+
+/** Paths and commands are never broken: they are there to be copied. */
+function next(run: Run, reportPath: string | undefined): string[] {
+  return [...(reportPath === undefined ? [] : [`Open the report:  ${reportPath}`]), `Make it again:    ${plain(run.command)}`];
+}
