@@ -26,9 +26,9 @@ test('a result is written whole, into a folder that need not exist, and nothing 
   expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['result.json']);
 });
 
-test('a place that cannot be written to is named, and no half result stays', () => {
+test('a place that cannot be written to is named, and no half result stays', async () => {
   writeFileSync(join(folder, 'file'), '');
-  expect(() => fileWriter(join(folder, 'file', 'result.json')).write(result)).toThrow(UserError);
+  await expect(fileWriter(join(folder, 'file', 'result.json')).write(result)).rejects.toThrow(UserError);
   expect(readdirSync(folder)).not.toContain('result.json');
 });
 

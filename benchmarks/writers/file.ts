@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MAX_RESULT_BYTES, resultSchema, type BenchmarkResult } from '../../contract/result';
 import { UserError } from '../../contract/user-error';
@@ -15,7 +15,9 @@ export function serialize(result: BenchmarkResult): string {
 /** Writes to a file that is either complete or not there. */
 export function fileWriter(path: string): ResultWriter {
   return {
-    write: (result) => {
+    // All in one turn of the event loop: a signal finds the file either complete or not there.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    write: async (result) => {
       const text = serialize(result);
       const unfinished = `${path}.${process.pid}.tmp`;
       try {
@@ -23,7 +25,7 @@ export function fileWriter(path: string): ResultWriter {
         writeFileSync(unfinished, text);
         renameSync(unfinished, path);
       } catch (error) {
-        rmSync(unfinished, { force: true });
+        if (existsSync(unfinished)) rmSync(unfinished);
         throw new UserError({
           where: path,
           problem: `the result could not be written: ${error instanceof Error ? error.message : String(error)}`,
@@ -31,7 +33,6 @@ export function fileWriter(path: string): ResultWriter {
           exit: 'environment',
         });
       }
-      return Promise.resolve();
     },
   };
 }
