@@ -29,7 +29,7 @@ export function edited(object: KubeObject, path: string, value: unknown): KubeOb
   let node: Record<string, unknown> = copy;
   for (const key of steps) {
     const next = node[key];
-    node = isNode(next) ? (next as Record<string, unknown>) : ((node[key] = {}));
+    node = isNode(next) ? (next as Record<string, unknown>) : (node[key] = {});
   }
   if (value !== undefined) node[last] = value;
   else if (Array.isArray(node)) node.splice(Number(last), 1);

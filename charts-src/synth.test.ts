@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..');
+
+/** Runs the command of cdk8s.yaml as cdk8s does, into a folder of its own. */
+function synth(folder: string, profile: string) {
+  const run = spawnSync(process.execPath, ['charts-src/synth.cjs'], {
+    cwd: ROOT,
+    env: { ...process.env, CDK8S_OUTDIR: folder, LAB_PROFILE: profile },
+    encoding: 'utf8',
+  });
+  const files = existsSync(folder) ? readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]) : [];
+  return { status: run.status, stderr: run.stderr, files };
+}
+
+describe('the app behind cdk8s synth', () => {
+  let folder = '';
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'lab-dist-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('writes from TypeScript as it stands, the same bytes every time, and leaves no file of an earlier run', () => {
+    writeFileSync(join(folder, '0009-old.k8s.yaml'), 'kind: Old\n');
+    const first = synth(folder, 'default');
+    expect(first).toMatchObject({ status: 0, stderr: '' });
+    expect(first.files.length).toBeGreaterThan(2);
+    expect(first.files.map(([name]) => name)).not.toContain('0009-old.k8s.yaml');
+    expect(synth(folder, 'default').files).toEqual(first.files);
+  });
+
+  test('names the nearest profile when there is none of that name', () => {
+    const { status, stderr, files } = synth(folder, 'kedaa');
+    expect({ status, stderr, files }).toEqual({
+      status: 2,
+      stderr: 'LAB_PROFILE=kedaa\n  there is no lab.kedaa.yaml.\n  Did you mean keda?\n',
+      files: [],
+    });
+  });
+});
