@@ -2,59 +2,32 @@ import { join } from 'node:path';
 import { UserError } from '../contract';
 import { ApiServer } from './api/server';
 import { apiResources } from './api/resources';
+import { Autoscalers } from './autoscaling/autoscalers';
 import { checkTogether, containerPorts, runnablesOf, servicesOf } from './apply-checks';
 import type { Enforcement } from './cgroup';
 import { systemClock, timestamp, type Clock } from './clock';
 import { EventLog } from './events';
 import { Jobs, type JobOptions, type JobOutcome } from './jobs/jobs';
 import { UNENFORCED_KINDS } from './kubernetes/kinds';
-import { namespaceOf, titleOf, type KubernetesObject } from './kubernetes/objects';
+import { titleOf, type KubernetesObject } from './kubernetes/objects';
 import { validate, type Validated } from './kubernetes/validate';
 import { requireFreePort } from './machine/ports';
-import { bootId, pidsWithEnvironment, processStat, sendSignal } from './machine/proc';
+import { pidsWithEnvironment, sendSignal } from './machine/proc';
 import { Notifier } from './notifier';
 import { DEFAULT_STOP_GRACE_SECONDS, type LocalClusterOptions } from './options';
-import type { PodIdentity } from './pods/identity';
-import { planPod, RUN_ID_VARIABLE } from './pods/plan';
-import type { Pod, PodContext, PodPhase } from './pods/pod';
+import { podContext } from './pods/context';
+import { RUN_ID_VARIABLE } from './pods/plan';
+import type { Pod } from './pods/pod';
 import { PodSet } from './pods/pod-set';
-import { notReadyError, notReadyReason, throwIfHopeless } from './readiness';
+import { notReadyError, throwIfHopeless } from './readiness';
 import { Services, type ServiceEndpoint } from './services/services';
+import { clusterStatus, labState, type ClusterStatus, type ClusterView } from './snapshot';
 import { removeRunFiles } from './state/orphans';
-import { writeState, type LabState } from './state/state';
+import { writeState } from './state/state';
 import { ObjectStore } from './store';
 import { takeSurroundings, type Surroundings } from './surroundings';
 import { UsageSampler, type PodMetrics, type UsageSample } from './usage/sampler';
-import { Workloads, type WorkloadReference, type WorkloadStatus } from './workloads/controller';
-
-export interface PodStatus {
-  readonly namespace: string;
-  readonly name: string;
-  readonly ip: string;
-  readonly phase: PodPhase | 'Terminating';
-  readonly ready: boolean;
-  readonly restarts: number;
-  readonly pids: readonly number[];
-  readonly logFiles: readonly string[];
-  /** Empty for a ready pod. */
-  readonly reason: string;
-  readonly usage: UsageSample | undefined;
-}
-
-export interface ClusterStatus {
-  readonly apiUrl: string;
-  readonly addressRange: string;
-  readonly limits: { readonly cpu: Enforcement; readonly memory: Enforcement };
-  readonly workloads: readonly WorkloadStatus[];
-  readonly pods: readonly PodStatus[];
-  readonly services: readonly ServiceEndpoint[];
-  readonly jobs: readonly {
-    readonly namespace: string;
-    readonly name: string;
-    readonly condition: string;
-    readonly reason: string;
-  }[];
-}
+import { Workloads, type WorkloadReference } from './workloads/controller';
 
 export interface ReadyOptions {
   readonly timeoutSeconds: number;
@@ -72,6 +45,7 @@ export class LocalCluster {
   private readonly workloads: Workloads;
   private readonly jobs: Jobs;
   private readonly sampler: UsageSampler;
+  private readonly autoscalers: Autoscalers;
   private readonly stopped = new AbortController();
   private readonly unenforcedKinds = new Set<string>();
   private readonly startedAt: string;
@@ -90,16 +64,39 @@ export class LocalCluster {
     this.events = new EventLog(this.clock);
     this.store = new ObjectStore(this.clock);
     const { addresses, runDir } = surroundings;
-    this.services = new Services(addresses, this.events);
-    this.pods = new PodSet(
-      this.clock,
-      (identity) => this.podContext(identity),
+    const { clock, events, store, changes } = this;
+    const services = new Services(addresses, events);
+    const forPods = {
+      clock,
+      events,
+      store,
+      services,
+      options,
+      surroundings,
+      apiUrl: () => this.apiUrl,
+      changed: () => changes.notify(),
+    };
+    const pods = new PodSet(
+      clock,
+      (identity) => podContext(identity, forPods),
       (error) => this.onFault(error),
     );
-    const shared = { clock: this.clock, events: this.events, pods: this.pods, addresses };
-    this.workloads = new Workloads({ ...shared, claimsDir: join(runDir, 'claims') });
-    this.jobs = new Jobs({ ...shared, changes: this.changes });
+    this.services = services;
+    this.pods = pods;
+    this.workloads = new Workloads({ clock, events, pods, addresses, claimsDir: join(runDir, 'claims') });
+    this.jobs = new Jobs({ clock, events, pods, addresses, changes });
     this.sampler = new UsageSampler(this.clock, () => this.pods.list());
+    this.autoscalers = new Autoscalers({
+      clock,
+      events,
+      workloads: this.workloads,
+      sampler: this.sampler,
+      runDir,
+      settings: options.autoscaling ?? {},
+      pods: () => pods.list(),
+      scale: (reference, replicas) => this.scale(reference, replicas),
+      onFault: (error) => this.onFault(error),
+    });
   }
 
   /** Takes addresses, cgroups and the run folder, and opens the API. Throws a UserError; nothing is left behind then. */
@@ -134,6 +131,7 @@ export class LocalCluster {
     this.stopped.signal.throwIfAborted();
     const validated = validate(objects);
     checkTogether(validated, this.options.apps, (kind, namespace, name) => this.store.get(kind, namespace, name) !== undefined);
+    this.autoscalers.check(validated);
     const runnables = runnablesOf(validated);
     for (const runnable of runnables) if (runnable.kind !== 'Job') this.workloads.checkUpdate(runnable);
     for (const runnable of runnables)
@@ -147,6 +145,7 @@ export class LocalCluster {
       if (runnable.kind === 'Job') this.jobs.add(runnable);
       else this.workloads.apply(runnable);
     }
+    this.autoscalers.apply(validated);
     this.reconcile();
   }
 
@@ -189,9 +188,10 @@ export class LocalCluster {
     return pod === undefined ? [] : this.sampler.of(pod.identity.uid);
   }
 
+  /** What the resource metrics API says of a pod; undefined until it has been scraped often enough. */
   public metrics(podName: string): PodMetrics | undefined {
     const pod = this.findPod(podName);
-    return pod === undefined ? undefined : this.sampler.metrics(pod.identity.uid);
+    return pod === undefined ? undefined : this.autoscalers.metricsOf(pod.identity.uid);
   }
 
   /** Live pods, for controllers. */
@@ -205,20 +205,7 @@ export class LocalCluster {
   }
 
   public status(): ClusterStatus {
-    return {
-      apiUrl: this.apiUrl,
-      addressRange: this.surroundings.addresses.range,
-      limits: this.limits,
-      workloads: this.workloads.statuses(),
-      pods: this.pods.list().map((pod) => this.podStatus(pod)),
-      services: this.endpoints(),
-      jobs: this.jobs.list().map(({ job, condition, reason }) => ({
-        namespace: namespaceOf(job),
-        name: job.metadata.name,
-        condition,
-        reason,
-      })),
-    };
+    return clusterStatus({ ...this.view(), limits: this.limits });
   }
 
   /** Last lines of a pod's log. */
@@ -257,9 +244,10 @@ export class LocalCluster {
         workloads: this.workloads,
         jobs: this.jobs,
         sampler: this.sampler,
+        metricsOf: (pod) => this.autoscalers.metricsOf(pod.identity.uid),
         cpuEnforced: cgroups.cpu.enforced,
         pods: () => this.pods.list(),
-        statusOf: () => undefined,
+        statusOf: (object) => this.autoscalers.statusOf(object),
       }),
       podLog: (namespace, name, lines) => {
         const pod = this.pods.byName(namespace, name);
@@ -269,6 +257,7 @@ export class LocalCluster {
     process.once('exit', this.onExit);
     this.changes.subscribe(() => this.afterChange());
     this.sampler.start();
+    this.autoscalers.start();
     this.saveState();
     for (const [resource, enforcement] of Object.entries(this.limits)) {
       if (enforcement.enforced) continue;
@@ -279,6 +268,7 @@ export class LocalCluster {
 
   private async shutDown(): Promise<void> {
     this.stopped.abort(new UserError({ where: 'lab', problem: 'was stopped.', exit: 'interrupted' }));
+    this.autoscalers.stop();
     this.workloads.stop();
     const isLast = (pod: Pod): boolean => pod.identity.owner.kind === 'StatefulSet';
     await this.deleteAll((pod) => !isLast(pod));
@@ -350,58 +340,6 @@ export class LocalCluster {
     return signal === undefined ? this.stopped.signal : AbortSignal.any([signal, this.stopped.signal]);
   }
 
-  private podContext(identity: PodIdentity): PodContext {
-    const { surroundings, options } = this;
-    const { namespace, name } = identity;
-    const podDir = join(surroundings.runDir, 'pods', namespace, name);
-    const logName = (container: string): string => (identity.spec.containers.length === 1 ? name : `${name}.${container}`);
-    return {
-      clock: this.clock,
-      events: this.events,
-      cgroups: surroundings.cgroups,
-      podDir,
-      changed: () => this.changes.notify(),
-      plan: () =>
-        planPod(identity, {
-          programs: {
-            root: options.root,
-            pythonPath: options.pythonPath,
-            redisServer: options.redisServer,
-            searchPath: options.searchPath ?? process.env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin',
-          },
-          apps: options.apps,
-          modelDir: options.modelDir,
-          runId: surroundings.runId,
-          apiUrl: this.apiUrl,
-          services: this.services.names(),
-          config: {
-            configMap: (config) => this.store.get('ConfigMap', namespace, config)?.data,
-            secret: (config) => {
-              const secret = this.store.get('Secret', namespace, config);
-              return secret && { ...secret.data, ...secret.stringData };
-            },
-          },
-          podDir,
-          logFileOf: (container) => join(surroundings.logDir, `${logName(container)}.log`),
-        }),
-    };
-  }
-
-  private podStatus(pod: Pod): PodStatus {
-    return {
-      namespace: pod.identity.namespace,
-      name: pod.name,
-      ip: pod.identity.ip,
-      phase: pod.isDeleting ? 'Terminating' : pod.phase,
-      ready: pod.isReady,
-      restarts: pod.restartCount,
-      pids: pod.containers.flatMap(({ state }) => (state.phase === 'running' ? [state.process.pid] : [])),
-      logFiles: pod.containers.map(({ plan }) => plan.logFile),
-      reason: pod.isReady ? '' : (pod.failure?.parts.problem ?? notReadyReason(pod, this.events)),
-      usage: this.sampler.of(pod.identity.uid).at(-1),
-    };
-  }
-
   private findPod(name: string): Pod | undefined {
     return this.pods.list().find((pod) => pod.name === name);
   }
@@ -418,35 +356,21 @@ export class LocalCluster {
     });
   }
 
-  private saveState(): void {
-    const { surroundings } = this;
-    const state: LabState = {
-      schema: 'lab.local-state/v1',
-      runId: surroundings.runId,
-      bootId: bootId(),
-      startedAt: this.startedAt,
-      engine: { pid: process.pid, startTicks: processStat(process.pid)?.startTicks ?? 0 },
+  private view(): ClusterView {
+    return {
       apiUrl: this.apiUrl,
-      addressRange: surroundings.addresses.range,
-      runDir: surroundings.runDir,
-      logDir: surroundings.logDir,
-      cgroups: [...surroundings.cgroups.directories],
-      limitsEnforced: { cpu: this.limits.cpu.enforced, memory: this.limits.memory.enforced },
-      services: this.endpoints().map(({ namespace, service, port, address, hostPort }) => ({
-        namespace,
-        service,
-        port,
-        address,
-        hostPort,
-      })),
-      pods: this.pods.list().map((pod) => ({
-        namespace: pod.identity.namespace,
-        name: pod.name,
-        ip: pod.identity.ip,
-        logs: pod.containers.map(({ plan }) => plan.logFile),
-        processes: pod.containers.flatMap(({ state: one }) => (one.phase === 'running' ? [one.process] : [])),
-      })),
+      addressRange: this.surroundings.addresses.range,
+      pods: this.pods.list(),
+      workloads: this.workloads.statuses(),
+      services: this.endpoints(),
+      jobs: this.jobs.list(),
+      events: this.events,
+      usageOf: (pod) => this.sampler.of(pod.identity.uid).at(-1),
     };
+  }
+
+  private saveState(): void {
+    const state = labState(this.view(), this.surroundings, this.startedAt);
     const text = JSON.stringify(state);
     if (text === this.writtenState) return;
     writeState(state);

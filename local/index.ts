@@ -1,4 +1,5 @@
-export { LocalCluster, type ClusterStatus, type PodStatus, type ReadyOptions } from './cluster';
+export { LocalCluster, type ReadyOptions } from './cluster';
+export type { ClusterStatus, PodStatus } from './snapshot';
 export type { LocalClusterOptions } from './options';
 export type { JobOptions, JobOutcome } from './jobs/jobs';
 export type { KubernetesObject } from './kubernetes/objects';

@@ -1,4 +1,5 @@
 import type { App } from '../contract';
+import type { AutoscalingSettings } from './autoscaling/settings';
 import type { Clock } from './clock';
 
 export interface LocalClusterOptions {
@@ -31,6 +32,11 @@ export interface LocalClusterOptions {
    * @default PATH of this process
    */
   readonly searchPath?: string;
+  /**
+   * Flags of the controllers that scale.
+   * @default those of the upstream programs
+   */
+  readonly autoscaling?: Partial<AutoscalingSettings>;
   /** @default the system clock */
   readonly clock?: Clock;
 }

@@ -60,7 +60,6 @@ function condition(type: string, holds: boolean, sinceMs: number): object {
 /** A pod as the API server shows it. */
 export function podObject({ pod, template, cpuEnforced, throttling }: PodView): object {
   const { identity } = pod;
-  const readySinceMs = pod.readySinceMs ?? identity.createdAtMs;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -89,8 +88,8 @@ export function podObject({ pod, template, cpuEnforced, throttling }: PodView): 
       conditions: [
         condition('PodScheduled', true, identity.createdAtMs),
         condition('Initialized', true, identity.createdAtMs),
-        condition('ContainersReady', pod.isReady, readySinceMs),
-        condition('Ready', pod.isReady, readySinceMs),
+        condition('ContainersReady', pod.isReady, pod.readyChangedAtMs),
+        condition('Ready', pod.isReady, pod.readyChangedAtMs),
       ],
       containerStatuses: pod.containers.map(containerStatus),
     },

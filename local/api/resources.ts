@@ -3,7 +3,7 @@ import type { Jobs } from '../jobs/jobs';
 import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
 import type { ObjectStore } from '../store';
 import type { Pod } from '../pods/pod';
-import type { UsageSampler } from '../usage/sampler';
+import type { PodMetrics, UsageSampler } from '../usage/sampler';
 import type { Workloads } from '../workloads/controller';
 import { jobObject, podMetricsObject, podObject, workloadObject } from './objects';
 import type { Resource } from './server';
@@ -14,6 +14,7 @@ export interface ApiSources {
   readonly workloads: Workloads;
   readonly jobs: Jobs;
   readonly sampler: UsageSampler;
+  metricsOf(pod: Pod): PodMetrics | undefined;
   readonly cpuEnforced: boolean;
   pods(): readonly Pod[];
   /** Live status of kinds that have a controller of their own (autoscalers). */
@@ -95,7 +96,7 @@ export function apiResources(sources: ApiSources): Resource[] {
       kind: 'PodMetrics',
       list: (namespace) =>
         podsIn(namespace).flatMap((pod) => {
-          const metrics = sampler.metrics(pod.identity.uid);
+          const metrics = sources.metricsOf(pod);
           return metrics === undefined ? [] : [podMetricsObject(pod, metrics)];
         }),
     },

@@ -28,17 +28,17 @@ export function only<const Value extends string | number | boolean>(value: Value
 
 /** What lies inside optional, default, transform and array wrappers. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodArray) return unwrap(schema.element as z.core.$ZodType);
-  if (schema instanceof z.ZodPipe) return unwrap(schema.in as z.core.$ZodType);
+  if (schema instanceof z.ZodArray) return unwrap(schema.element);
+  if (schema instanceof z.ZodPipe) return unwrap(schema.in);
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
-    return unwrap(schema.unwrap() as z.core.$ZodType);
+    return unwrap(schema.unwrap());
   return schema;
 }
 
 /** The fields of an object inside such wrappers; undefined for anything that is no object with known fields. */
 export function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
   const inner = unwrap(schema);
-  return inner instanceof z.ZodObject ? (inner.shape as Record<string, z.core.$ZodType>) : undefined;
+  return inner instanceof z.ZodObject ? inner.shape : undefined;
 }
 
 /** The table of supported fields that a schema stands for: path -> what is done with it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { horizontalPodAutoscalerSchema, knativeServiceSchema, scaledObjectSchema } from './autoscalers';
 import { configMapSchema, namespaceSchema, secretSchema, serviceSchema } from './config';
 import { metadataSchema } from './metadata';
 import { deploymentSchema, jobSchema, statefulSetSchema } from './workloads';
@@ -17,10 +18,10 @@ export const RUN_KINDS = {
 /** An object that is kept as it was written. */
 const keptSchema = z.looseObject({ apiVersion: z.string(), kind: z.string(), metadata: metadataSchema });
 
-/** Kinds that are kept for controllers and for reading; their specs are checked by `scaling/`. */
-export const AUTOSCALER_KINDS: Readonly<Record<string, readonly string[]>> = {
-  HorizontalPodAutoscaler: ['autoscaling/v2'],
-  ScaledObject: ['keda.sh/v1alpha1'],
+/** Kinds that scale workloads. */
+const AUTOSCALER_KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly schema: z.ZodType }>> = {
+  HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2', schema: horizontalPodAutoscalerSchema },
+  ScaledObject: { apiVersion: 'keda.sh/v1alpha1', schema: scaledObjectSchema },
 };
 export const KNATIVE_SERVICE_API = 'serving.knative.dev/v1';
 
@@ -36,9 +37,10 @@ export const UNENFORCED_KINDS: Readonly<Record<string, { readonly apiVersion: st
 
 /** The schema of an object's kind, or undefined when the engine does not know it. */
 export function schemaOf(apiVersion: string, kind: string): z.ZodType | undefined {
-  if (kind === 'Service' && apiVersion === KNATIVE_SERVICE_API) return keptSchema;
+  if (kind === 'Service' && apiVersion === KNATIVE_SERVICE_API) return knativeServiceSchema;
   if (kind in RUN_KINDS) return RUN_KINDS[kind as keyof typeof RUN_KINDS];
-  if (AUTOSCALER_KINDS[kind]?.includes(apiVersion) === true) return keptSchema;
+  const autoscaler = AUTOSCALER_KINDS[kind];
+  if (autoscaler !== undefined) return autoscaler.apiVersion === apiVersion ? autoscaler.schema : undefined;
   if (UNENFORCED_KINDS[kind]?.apiVersion === apiVersion) return keptSchema;
   return undefined;
 }

@@ -34,10 +34,19 @@ function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string
   return next === undefined ? [] : fieldsAt(next, rest);
 }
 
+/** What is wrong, without the words of the schema library. */
+function problemOf(issue: z.core.$ZodIssue): string {
+  const received = /received (\w+)$/.exec(issue.message)?.[1];
+  if (issue.code === 'invalid_type' && received === 'undefined') return 'is missing.';
+  if (issue.code === 'invalid_type' && received !== undefined) return `must be of type ${issue.expected}, not ${received}.`;
+  if (issue.code === 'invalid_value' && issue.message.startsWith('Invalid'))
+    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}.`;
+  return `${issue.message}.`.replace(/\.\.$/, '.');
+}
+
 function issueErrors(object: KubernetesObject, schema: z.ZodType, issue: z.core.$ZodIssue): UserError[] {
   const at = (path: readonly PropertyKey[]): string => `${titleOf(object)}  ${fieldPath(path)}`;
-  if (issue.code !== 'unrecognized_keys')
-    return [new UserError({ where: at(issue.path), problem: issue.message, exit: 'config' })];
+  if (issue.code !== 'unrecognized_keys') return [new UserError({ where: at(issue.path), problem: problemOf(issue), exit: 'config' })];
   return issue.keys.map((key) => {
     const known = fieldsAt(schema, issue.path);
     const meant = nearest(key, known);

@@ -17,8 +17,8 @@ export interface PodContext {
   readonly cgroups: Cgroups;
   readonly podDir: string;
   /** Makes the pod's directory and says how its containers run. */
-  plan(): ContainerPlan[];
-  changed(): void;
+  plan(identity: PodIdentity): ContainerPlan[];
+  readonly changed: () => void;
 }
 
 /** One pod: its containers as processes of this machine. */
@@ -27,15 +27,19 @@ export class Pod {
   /** Why it cannot start at all; the manifest or the machine must change first. */
   public failure: UserError | undefined;
   public deletedAtMs: number | undefined;
-  /** When the Ready condition last changed. */
+  /** Since when it is ready; undefined while it is not. */
   public readySinceMs: number | undefined;
+  /** When the Ready condition last changed; at first, when the pod was made. */
+  public readyChangedAtMs: number;
   private deletion: Promise<void> | undefined;
   private starting: Promise<void> | undefined;
 
   public constructor(
     public readonly identity: PodIdentity,
     private readonly context: PodContext,
-  ) {}
+  ) {
+    this.readyChangedAtMs = identity.createdAtMs;
+  }
 
   public get name(): string {
     return this.identity.name;
@@ -99,7 +103,7 @@ export class Pod {
   private async launch(): Promise<void> {
     const { identity, context } = this;
     try {
-      const plans = context.plan();
+      const plans = context.plan(identity);
       for (const port of new Set(
         identity.spec.containers.flatMap((container) => container.ports.map((one) => one.containerPort)),
       ))
@@ -135,7 +139,10 @@ export class Pod {
 
   private onContainerChange(): void {
     const wasReady = this.readySinceMs !== undefined;
-    if (this.isReady !== wasReady) this.readySinceMs = this.isReady ? this.context.clock.nowMs() : undefined;
+    if (this.isReady !== wasReady) {
+      this.readyChangedAtMs = this.context.clock.nowMs();
+      this.readySinceMs = this.isReady ? this.readyChangedAtMs : undefined;
+    }
     this.context.changed();
   }
 

@@ -23,9 +23,8 @@ export interface UsageSample {
 const PERIOD_MS = 1000;
 /** Ten minutes. */
 const KEPT = 600;
-/** Resolution of metrics-server: CPU is averaged over its last interval of this length. */
-const METRICS_WINDOW_MS = 15_000;
 
+/** Usage of a pod over a window, as the resource metrics API reports it. */
 export interface PodMetrics {
   readonly atMs: number;
   readonly windowMs: number;
@@ -57,21 +56,6 @@ export class UsageSampler {
   /** Oldest first, at most ten minutes back. */
   public of(podUid: string): readonly UsageSample[] {
     return this.samples.get(podUid) ?? [];
-  }
-
-  /** CPU over the last 15 s of samples; undefined for a pod with less than two samples. */
-  public metrics(podUid: string): PodMetrics | undefined {
-    const samples = this.of(podUid);
-    const last = samples.at(-1);
-    if (last === undefined) return undefined;
-    const first = samples.find((sample) => sample.atMs >= last.atMs - METRICS_WINDOW_MS);
-    if (first === undefined || first === last) return undefined;
-    const windowMs = last.atMs - first.atMs;
-    const containers = last.containers.map(({ name, cpuSeconds, memoryBytes }) => {
-      const before = first.containers.find((one) => one.name === name)?.cpuSeconds ?? 0;
-      return { name, cpuMillis: Math.max(0, ((cpuSeconds - before) * 1e6) / windowMs), memoryBytes };
-    });
-    return { atMs: last.atMs, windowMs, containers };
   }
 
   /** Takes one sample of every running pod now. */

@@ -1,0 +1,36 @@
+import type { HpaSpec } from '../../scaling/hpa';
+import type { Clock } from '../clock';
+import type { EventSubject, EventType } from '../events';
+import type { PodMetrics } from '../usage/sampler';
+import type { DecisionFolder } from './decisions/log';
+import type { AutoscalingSettings } from './settings';
+import type { ScaleTargets } from './target';
+
+/** One object that scales a workload, at work. */
+export interface Controller {
+  /** `status` as the API shows it. */
+  status(): object;
+  stop(): void;
+}
+
+/** What every controller works with. */
+export interface ControllerContext {
+  readonly clock: Clock;
+  readonly settings: AutoscalingSettings;
+  readonly targets: ScaleTargets;
+  readonly decisions: DecisionFolder;
+  readonly metricsOf: (podUid: string) => PodMetrics | undefined;
+  readonly event: (subject: EventSubject, source: string, type: EventType, reason: string, message: string) => void;
+  /** A fault of the engine, which whoever waits for the lab is told. */
+  readonly onFault: (error: unknown) => void;
+}
+
+/** An object with a controller of its own. */
+export interface Named {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export interface NamedHpa extends Named {
+  readonly spec: HpaSpec;
+}

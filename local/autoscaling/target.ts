@@ -1,0 +1,24 @@
+import type { Pod } from '../../scaling/hpa';
+import type { WorkloadReference } from '../workloads/controller';
+
+/** A pod as the controllers see it through the API, whose times are whole seconds. */
+export interface TargetPod extends Pod {
+  readonly uid: string;
+}
+
+/** A workload as its scale subresource and its selector show it now. */
+export interface ScaleTarget {
+  /** scale.spec.replicas */
+  readonly specReplicas: number;
+  /** scale.status.replicas: pods that are there and not being deleted. */
+  readonly statusReplicas: number;
+  readonly readyReplicas: number;
+  /** All that the selector matches, also pods that are being deleted. */
+  readonly pods: readonly TargetPod[];
+}
+
+/** What controllers do to workloads. */
+export interface ScaleTargets {
+  find(reference: WorkloadReference): ScaleTarget | undefined;
+  scale(reference: WorkloadReference, replicas: number): void;
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { ignored } from './fields';
+import { metadataSchema } from './metadata';
+
+const status = ignored('controllers write it');
+const int = z.number().int();
+const quantity = z.union([z.string(), z.number()]);
+
+const target = z.strictObject({
+  type: z.string(),
+  value: quantity.optional(),
+  averageValue: quantity.optional(),
+  averageUtilization: int.optional(),
+});
+const labels = z.record(z.string(), z.string());
+const metric = z.strictObject({
+  name: z.string(),
+  selector: z.strictObject({ matchLabels: labels.optional(), matchExpressions: z.array(z.unknown()).optional() }).optional(),
+});
+const reference = z.strictObject({ kind: z.string(), name: z.string(), apiVersion: z.string().optional() });
+
+const metricSpec = z.strictObject({
+  type: z.string(),
+  resource: z.strictObject({ name: z.string(), target }).optional(),
+  containerResource: z.strictObject({ name: z.string(), container: z.string(), target }).optional(),
+  pods: z.strictObject({ metric, target }).optional(),
+  object: z.strictObject({ describedObject: reference, metric, target }).optional(),
+  external: z.strictObject({ metric, target }).optional(),
+});
+
+const rules = z.strictObject({
+  stabilizationWindowSeconds: int.optional(),
+  selectPolicy: z.string().optional(),
+  policies: z.array(z.strictObject({ type: z.string(), value: int, periodSeconds: int })).optional(),
+  tolerance: quantity.optional(),
+});
+const behavior = z.strictObject({ scaleUp: rules.optional(), scaleDown: rules.optional() });
+
+/** The shape; what the numbers mean together is checked by `scaling/hpa`. */
+export const horizontalPodAutoscalerSchema = z.strictObject({
+  apiVersion: z.literal('autoscaling/v2'),
+  kind: z.literal('HorizontalPodAutoscaler'),
+  metadata: metadataSchema,
+  spec: z.strictObject({
+    scaleTargetRef: reference,
+    minReplicas: int.optional(),
+    maxReplicas: int,
+    metrics: z.array(metricSpec).optional(),
+    behavior: behavior.optional(),
+  }),
+  status,
+});
+
+const trigger = z.strictObject({
+  type: z.string(),
+  name: z.string().optional(),
+  metadata: labels,
+  metricType: z.string().optional(),
+  useCachedMetrics: z.boolean().optional(),
+  authenticationRef: z.strictObject({ name: z.string(), kind: z.string().optional() }).optional(),
+});
+
+/** The shape; triggers and formulas are checked by `scaling/keda`. */
+export const scaledObjectSchema = z.strictObject({
+  apiVersion: z.literal('keda.sh/v1alpha1'),
+  kind: z.literal('ScaledObject'),
+  metadata: metadataSchema,
+  spec: z.strictObject({
+    scaleTargetRef: z.strictObject({
+      name: z.string(),
+      apiVersion: z.string().optional(),
+      kind: z.string().optional(),
+      envSourceContainerName: z.string().optional(),
+    }),
+    pollingInterval: int.optional(),
+    initialCooldownPeriod: int.optional(),
+    cooldownPeriod: int.optional(),
+    idleReplicaCount: int.optional(),
+    minReplicaCount: int.optional(),
+    maxReplicaCount: int.optional(),
+    triggers: z.array(trigger),
+    fallback: z
+      .strictObject({
+        failureThreshold: int,
+        replicas: int,
+        behavior: z
+          .enum(['static', 'currentReplicas', 'currentReplicasIfHigher', 'currentReplicasIfLower', 'scalingModifiers'])
+          .optional(),
+      })
+      .optional(),
+    advanced: z
+      .strictObject({
+        restoreToOriginalReplicaCount: z.boolean().optional(),
+        horizontalPodAutoscalerConfig: z.strictObject({ name: z.string().optional(), behavior: behavior.optional() }).optional(),
+        scalingModifiers: z
+          .strictObject({
+            formula: z.string().optional(),
+            target: z.string().optional(),
+            activationTarget: z.string().optional(),
+            metricType: z.string().optional(),
+          })
+          .optional(),
+      })
+      .optional(),
+  }),
+  status,
+});
+
+const containers = z
+  .array(z.looseObject({ name: z.string().optional(), ports: z.array(z.looseObject({ containerPort: int })).optional() }))
+  .min(1);
+
+/** The part of a Knative Service that makes a revision; its containers are checked as those of the Deployment it becomes. */
+export const knativeServiceSchema = z.strictObject({
+  apiVersion: z.literal('serving.knative.dev/v1'),
+  kind: z.literal('Service'),
+  metadata: metadataSchema,
+  spec: z.strictObject({
+    template: z.strictObject({
+      metadata: metadataSchema.partial({ name: true }).prefault({}),
+      spec: z.looseObject({
+        containers,
+        containerConcurrency: int.default(0),
+        timeoutSeconds: int.min(1).default(300),
+      }),
+    }),
+    traffic: z
+      .tuple([z.strictObject({ latestRevision: z.literal(true), percent: z.literal(100) })], {
+        error: 'must be all of it to the latest revision: a Service has one revision on the local engine',
+      })
+      .optional(),
+  }),
+  status,
+});
+
+export type HorizontalPodAutoscaler = z.infer<typeof horizontalPodAutoscalerSchema>;
+export type ScaledObjectManifest = z.infer<typeof scaledObjectSchema>;
+export type KnativeServiceManifest = z.infer<typeof knativeServiceSchema>;

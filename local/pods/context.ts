@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import type { Clock } from '../clock';
+import type { EventLog } from '../events';
+import type { LocalClusterOptions } from '../options';
+import type { Services } from '../services/services';
+import type { ObjectStore } from '../store';
+import type { Surroundings } from '../surroundings';
+import type { ConfigSource } from './environment';
+import type { PodIdentity } from './identity';
+import { planPod } from './plan';
+import type { PodContext } from './pod';
+
+/** Parts of the engine that pods are made from. */
+export interface PodSources {
+  readonly clock: Clock;
+  readonly events: EventLog;
+  readonly options: LocalClusterOptions;
+  readonly surroundings: Surroundings;
+  readonly store: ObjectStore;
+  readonly services: Services;
+  readonly apiUrl: () => string;
+  readonly changed: () => void;
+}
+
+/** Where programs are looked for when this process has no PATH. */
+const PLAIN_PATH = '/usr/local/bin:/usr/bin:/bin';
+
+function configIn(namespace: string, store: ObjectStore): ConfigSource {
+  return {
+    configMap: (name) => store.get('ConfigMap', namespace, name)?.data,
+    secret: (name) => {
+      const secret = store.get('Secret', namespace, name);
+      return secret && { ...secret.data, ...secret.stringData };
+    },
+  };
+}
+
+/** What one pod needs of the engine. */
+export function podContext({ namespace, name, spec }: PodIdentity, sources: PodSources): PodContext {
+  const { options, surroundings, store, services, clock, events } = sources;
+  const podDir = join(surroundings.runDir, 'pods', namespace, name);
+  const logName = (container: string): string => (spec.containers.length === 1 ? name : `${name}.${container}`);
+  return {
+    clock,
+    events,
+    cgroups: surroundings.cgroups,
+    podDir,
+    changed: sources.changed,
+    plan: (identity) =>
+      planPod(identity, {
+        programs: {
+          root: options.root,
+          pythonPath: options.pythonPath,
+          redisServer: options.redisServer,
+          searchPath: options.searchPath ?? process.env['PATH'] ?? PLAIN_PATH,
+        },
+        apps: options.apps,
+        modelDir: options.modelDir,
+        runId: surroundings.runId,
+        apiUrl: sources.apiUrl(),
+        services: services.names(),
+        config: configIn(namespace, store),
+        podDir,
+        logFileOf: (container) => join(surroundings.logDir, `${logName(container)}.log`),
+      }),
+  };
+}

@@ -1,0 +1,67 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LocalCluster } from '../cluster';
+import type { LocalClusterOptions } from '../options';
+import { WEB_APP } from './manifests';
+
+export const REPOSITORY = resolve(__dirname, '..', '..');
+
+/** Options of an engine for tests, in a temporary folder. */
+export function testOptions(overrides: Partial<LocalClusterOptions> = {}): LocalClusterOptions {
+  return {
+    root: REPOSITORY,
+    apps: [WEB_APP],
+    modelDir: '/nonexistent/model',
+    runDir: mkdtempSync(join(tmpdir(), 'lab-test-')),
+    pythonPath: 'python3',
+    redisServer: 'redis-server',
+    log: () => undefined,
+    ...overrides,
+  };
+}
+
+const running: { readonly cluster: LocalCluster; readonly runDir: string }[] = [];
+
+/** An engine that `stopLabs` ends. */
+export async function startLab(overrides: Partial<LocalClusterOptions> = {}): Promise<LocalCluster> {
+  const options = testOptions(overrides);
+  const cluster = await LocalCluster.start(options);
+  running.push({ cluster, runDir: options.runDir });
+  return cluster;
+}
+
+/** Ends what a test started, also when it failed; at most 2 s per pod. */
+export async function stopLabs(): Promise<void> {
+  for (const { cluster, runDir } of running.splice(0)) {
+    await cluster.stop({ graceSeconds: 2 });
+    rmSync(runDir, { recursive: true, force: true });
+  }
+}
+
+/** What an engine left in its folder besides logs. */
+export function leftIn(runDir: string): string[] {
+  return existsSync(runDir) ? readdirSync(runDir).filter((name) => name !== 'logs') : [];
+}
+
+export interface WebAnswer {
+  readonly pod: string;
+  readonly pid: number;
+  readonly args: readonly string[];
+  readonly [name: string]: unknown;
+}
+
+/** GET over a connection of its own. */
+export function get(address: string, port: number, path = '/'): Promise<WebAnswer> {
+  return new Promise((done, reject) => {
+    request({ host: address, port, path, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (text += chunk));
+      response.on('end', () => done(JSON.parse(text) as WebAnswer));
+    })
+      .on('error', reject)
+      .end();
+  });
+}
