@@ -4,6 +4,8 @@ import type { Interrupt } from './interrupt';
 import { addBench } from './commands/bench';
 import { addConformance } from './commands/conformance';
 import { addDown } from './commands/down';
+import { addEvents } from './commands/events';
+import { addGet } from './commands/get';
 import { addModel } from './commands/model';
 import { addReport } from './commands/report';
 import { addStatus } from './commands/status';
@@ -31,7 +33,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     .showSuggestionAfterError()
     .exitOverride();
   const context: CommandContext = { interrupt, exit };
-  for (const add of [addUp, addStatus, addDown, addBench, addReport, addValidate, addModel, addConformance, addTest])
+  for (const add of [addUp, addStatus, addGet, addEvents, addDown, addBench, addReport, addValidate, addModel, addConformance, addTest])
     add(program, context);
   for (const command of program.commands) command.exitOverride();
   return program;

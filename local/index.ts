@@ -12,3 +12,4 @@ export { cleanOrphans, stopOther } from './state/orphans';
 export { tail } from './pods/log-file';
 export { BALANCING_ANNOTATION } from './services/balancer';
 export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';
+export * from './show';

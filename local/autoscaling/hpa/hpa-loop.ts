@@ -17,7 +17,7 @@ export interface HpaLoopOptions {
   readonly clock: Clock;
   readonly targets: ScaleTargets;
   readonly decisions: DecisionLog;
-  metricsOf(podUid: string): PodMetrics | undefined;
+  readonly metricsOf: (podUid: string) => PodMetrics | undefined;
   /** The external metrics API; without an adapter no metric can be read. */
   readonly externalMetrics?: (names: readonly string[]) => Promise<ExternalMetrics>;
   readonly event: (type: EventType, reason: string, message: string) => void;

@@ -1,7 +1,7 @@
 import type { HpaInputs, Pod, ResourceSample } from '../../../scaling/hpa';
 import { milliValue } from '../../../scaling/hpa';
 import type { PodMetrics } from '../../usage/sampler';
-import type { ScaleTarget } from '../target';
+import type { ScaleTarget, TargetPod } from '../target';
 
 /** External metrics by name, thousandths per series; a name that could not be read is absent. */
 export type ExternalMetrics = Readonly<Partial<Record<string, readonly number[]>>>;
@@ -22,7 +22,7 @@ export function hpaInputs(
   return {
     specReplicas,
     statusReplicas,
-    pods: target.pods.map(({ uid: _, ...pod }): Pod => pod),
+    pods: target.pods.map(withoutUid),
     resources: {
       // A quantity of nanocores, read in thousandths: rounded up.
       cpu: metrics.map((one) => one && sampleOf(one, ({ cpuMillis }) => milliValue(`${Math.round(cpuMillis * 1e6)}n`) ?? 0)),
@@ -30,6 +30,12 @@ export function hpaInputs(
     },
     externalMetricsMilli: external,
   };
+}
+
+/** Recordings are compared field by field; uids are of one run only. */
+function withoutUid(pod: TargetPod): Pod {
+  const { name, phase, deleting, ready, readyTransitionMs, startMs, containers } = pod;
+  return { name, phase, deleting, ready, readyTransitionMs, startMs, containers };
 }
 
 function sampleOf(metrics: PodMetrics, usage: (container: PodMetrics['containers'][number]) => number): ResourceSample {

@@ -1,0 +1,166 @@
+import { nearest, UserError } from '../../contract';
+import { age } from './age';
+import { type ApiObject, at, condition, listAt, nameOf, textAt } from './fields';
+import { hpaTargets } from './hpa-targets';
+import { podStatus, readyContainers, restarts } from './pod-status';
+
+export interface Column {
+  readonly head: string;
+  cell(object: ApiObject, nowMs: number): string;
+  /** Only with `-o wide`. */
+  readonly wide?: true;
+}
+
+/** A kind that can be shown, and how kubectl shows it. */
+export interface ShownKind {
+  /** All names that stand for it; the first is the plural of the API. */
+  readonly names: readonly string[];
+  /** `/apis/apps/v1/deployments` */
+  readonly path: string;
+  readonly columns: readonly Column[];
+}
+
+function column(head: string, cell: Column['cell']): Column {
+  return { head, cell };
+}
+
+function wide(head: string, cell: Column['cell']): Column {
+  return { head, cell, wide: true };
+}
+
+function field(head: string, path: string, missing?: string): Column {
+  return column(head, (object) => textAt(object, path, missing));
+}
+
+const NAME = column('NAME', nameOf);
+const AGE = column('AGE', (object, nowMs) => age(Date.parse(textAt(object, 'metadata.creationTimestamp')), nowMs));
+
+function containers(object: ApiObject, name: 'name' | 'image'): string {
+  return listAt(object, 'spec.template.spec.containers')
+    .map((one) => textAt(one, name))
+    .join(',');
+}
+
+function selector(object: ApiObject): string {
+  const labels = at(object, 'spec.selector.matchLabels') ?? {};
+  return Object.entries(labels)
+    .map(([key, value]) => `${key}=${String(value)}`)
+    .join(',');
+}
+
+const WIDE_TEMPLATE = [
+  wide('CONTAINERS', (object) => containers(object, 'name')),
+  wide('IMAGES', (object) => containers(object, 'image')),
+];
+
+/** kubectl 1.34, kn's and KEDA's CRDs (additionalPrinterColumns). */
+export const SHOWN_KINDS: readonly ShownKind[] = [
+  {
+    names: ['horizontalpodautoscalers', 'horizontalpodautoscaler', 'hpa'],
+    path: '/apis/autoscaling/v2/horizontalpodautoscalers',
+    columns: [
+      NAME,
+      column('REFERENCE', (hpa) => `${textAt(hpa, 'spec.scaleTargetRef.kind')}/${textAt(hpa, 'spec.scaleTargetRef.name')}`),
+      column('TARGETS', hpaTargets),
+      field('MINPODS', 'spec.minReplicas', '1'),
+      field('MAXPODS', 'spec.maxReplicas'),
+      field('REPLICAS', 'status.currentReplicas', '0'),
+      AGE,
+    ],
+  },
+  {
+    names: ['ksvc', 'kservice', 'kservices', 'services.serving.knative.dev'],
+    path: '/apis/serving.knative.dev/v1/services',
+    columns: [
+      NAME,
+      field('URL', 'status.url'),
+      field('LATESTCREATED', 'status.latestCreatedRevisionName'),
+      field('LATESTREADY', 'status.latestReadyRevisionName'),
+      column('READY', (service) => condition(service, 'Ready', 'status')),
+      column('REASON', (service) => condition(service, 'Ready', 'reason')),
+    ],
+  },
+  {
+    names: ['podautoscalers', 'podautoscaler', 'kpa', 'pa'],
+    path: '/apis/autoscaling.internal.knative.dev/v1alpha1/podautoscalers',
+    columns: [
+      NAME,
+      field('DESIREDSCALE', 'status.desiredScale'),
+      field('ACTUALSCALE', 'status.actualScale'),
+      column('READY', (pa) => condition(pa, 'Ready', 'status')),
+      column('REASON', (pa) => condition(pa, 'Ready', 'reason')),
+    ],
+  },
+  {
+    names: ['scaledobjects', 'scaledobject', 'so'],
+    path: '/apis/keda.sh/v1alpha1/scaledobjects',
+    columns: [
+      NAME,
+      field('SCALETARGETKIND', 'status.scaleTargetKind'),
+      field('SCALETARGETNAME', 'spec.scaleTargetRef.name'),
+      field('MIN', 'spec.minReplicaCount'),
+      field('MAX', 'spec.maxReplicaCount'),
+      column('READY', (so) => condition(so, 'Ready', 'status')),
+      column('ACTIVE', (so) => condition(so, 'Active', 'status')),
+      column('FALLBACK', (so) => condition(so, 'Fallback', 'status')),
+      column('PAUSED', (so) => condition(so, 'Paused', 'status')),
+      field('TRIGGERS', 'status.triggersTypes'),
+      field('AUTHENTICATIONS', 'status.authenticationsTypes'),
+      AGE,
+    ],
+  },
+  {
+    names: ['pods', 'pod', 'po'],
+    path: '/api/v1/pods',
+    columns: [
+      NAME,
+      column('READY', readyContainers),
+      column('STATUS', podStatus),
+      column('RESTARTS', restarts),
+      AGE,
+      wide('IP', (pod) => textAt(pod, 'status.podIP', '<none>')),
+      wide('NODE', (pod) => textAt(pod, 'spec.nodeName', '<none>')),
+    ],
+  },
+  {
+    names: ['deployments', 'deployment', 'deploy'],
+    path: '/apis/apps/v1/deployments',
+    columns: [
+      NAME,
+      column('READY', (one) => `${textAt(one, 'status.readyReplicas', '0')}/${textAt(one, 'spec.replicas', '0')}`),
+      field('UP-TO-DATE', 'status.updatedReplicas', '0'),
+      field('AVAILABLE', 'status.availableReplicas', '0'),
+      AGE,
+      ...WIDE_TEMPLATE,
+      wide('SELECTOR', selector),
+    ],
+  },
+  {
+    names: ['statefulsets', 'statefulset', 'sts'],
+    path: '/apis/apps/v1/statefulsets',
+    columns: [
+      NAME,
+      column('READY', (one) => `${textAt(one, 'status.readyReplicas', '0')}/${textAt(one, 'spec.replicas', '0')}`),
+      AGE,
+      ...WIDE_TEMPLATE,
+    ],
+  },
+];
+
+/** The kind that a person means. Throws a UserError that names the nearest one. */
+export function shownKind(word: string): ShownKind {
+  const name = word.toLowerCase();
+  const found = SHOWN_KINDS.find(({ names }) => names.includes(name));
+  if (found !== undefined) return found;
+  const meant = nearest(
+    name,
+    SHOWN_KINDS.flatMap(({ names }) => names),
+  );
+  throw new UserError({
+    where: `lab get ${word}`,
+    problem: 'is not a kind that can be shown.',
+    fix:
+      meant === undefined ? `Kinds: ${SHOWN_KINDS.map(({ names }) => names.at(-1) ?? '').join(', ')}.` : `Did you mean ${meant}?`,
+    exit: 'usage',
+  });
+}

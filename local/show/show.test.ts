@@ -1,0 +1,109 @@
+import { age } from './age';
+import { hpaTargets } from './hpa-targets';
+import { shownKind } from './kinds';
+import { podStatus } from './pod-status';
+import { eventRow, rowsOf } from './rows';
+import { Changes } from './watch';
+
+const NOW_MS = Date.parse('2026-01-02T03:04:05Z');
+
+// apimachinery v0.34, pkg/util/duration/duration_test.go, TestHumanDurationBoundaries.
+test.each([
+  [-2, '<invalid>'],
+  [0, '0s'],
+  [119, '119s'],
+  [120, '2m'],
+  [121, '2m1s'],
+  [599, '9m59s'],
+  [600, '10m'],
+  [10_799, '179m'],
+  [10_800, '3h'],
+  [10_860, '3h1m'],
+  [28_799, '7h59m'],
+  [28_800, '8h'],
+  [172_799, '47h'],
+  [172_800, '2d'],
+  [176_400, '2d1h'],
+  [691_199, '7d23h'],
+  [691_200, '8d'],
+  [63_071_999, '729d'],
+  [63_072_000, '2y'],
+  [63_158_400, '2y1d'],
+])('an age of %s seconds is written %s', (seconds, text) => {
+  expect(age(NOW_MS - seconds * 1000, NOW_MS)).toBe(text);
+});
+
+const cpu = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 65 } } };
+const backlog = {
+  type: 'External',
+  external: { metric: { name: 's0-redis' }, target: { type: 'AverageValue', averageValue: '16' } },
+};
+
+test('an HPA is one line of kubectl: reference, targets, bounds, replicas, age', () => {
+  const hpa = {
+    metadata: { name: 'fastapi', creationTimestamp: '2026-01-02T03:00:00Z' },
+    spec: { scaleTargetRef: { kind: 'Deployment', name: 'fastapi' }, maxReplicas: 4, metrics: [cpu] },
+    status: {
+      currentReplicas: 2,
+      currentMetrics: [{ type: 'Resource', resource: { name: 'cpu', current: { averageUtilization: 81 } } }],
+    },
+  };
+  expect(rowsOf(shownKind('hpa'), [hpa], 'normal', NOW_MS)).toEqual({
+    head: ['NAME', 'REFERENCE', 'TARGETS', 'MINPODS', 'MAXPODS', 'REPLICAS', 'AGE'],
+    rows: [['fastapi', 'Deployment/fastapi', 'cpu: 81%/65%', '1', '4', '2', '4m5s']],
+  });
+});
+
+test('a metric that could not be read is unknown, and more than two are counted', () => {
+  expect(hpaTargets({ spec: { metrics: [cpu, backlog, cpu, cpu] }, status: { currentMetrics: [{ type: '' }] } })).toBe(
+    'cpu: <unknown>/65%, <unknown>/16 (avg) + 2 more...',
+  );
+});
+
+test('a pod that crashes, that leaves, and that is not ready yet say so', () => {
+  const status = (containers: object, phase = 'Running'): object => ({ phase, containerStatuses: [containers] });
+  expect(podStatus({ status: status({ state: { waiting: { reason: 'CrashLoopBackOff' } } }) })).toBe('CrashLoopBackOff');
+  expect(podStatus({ metadata: { deletionTimestamp: 'now' }, status: status({}) })).toBe('Terminating');
+  expect(podStatus({ status: status({ ready: false, state: { running: {} } }) })).toBe('Running');
+  expect(podStatus({ status: status({ state: { terminated: { reason: 'Completed' } } }, 'Succeeded') })).toBe('Completed');
+});
+
+test('-o wide adds the columns that kubectl adds', () => {
+  const heads = rowsOf(shownKind('pod'), [], 'wide', NOW_MS).head;
+  expect(heads).toEqual(['NAME', 'READY', 'STATUS', 'RESTARTS', 'AGE', 'IP', 'NODE']);
+});
+
+test('an event is shown as kubectl shows it', () => {
+  const event = {
+    type: 'Normal',
+    reason: 'SuccessfulRescale',
+    message: 'New size: 2; reason: cpu above target',
+    involvedObject: { kind: 'HorizontalPodAutoscaler', name: 'fastapi' },
+    lastTimestamp: '2026-01-02T03:03:55Z',
+  };
+  expect(eventRow(event, NOW_MS)).toEqual([
+    '10s',
+    'Normal',
+    'SuccessfulRescale',
+    'horizontalpodautoscaler/fastapi',
+    'New size: 2; reason: cpu above target',
+  ]);
+});
+
+test('a kind that is not there names the nearest one', () => {
+  expect(() => shownKind('scaledobjct')).toThrow('Did you mean scaledobject?');
+  expect(() => shownKind('hpas')).toThrow('Did you mean hpa?');
+});
+
+test('a watch tells an object when it is new and when its line changes', () => {
+  const changes = new Changes();
+  const look = (...versions: string[]): unknown[] =>
+    changes
+      .of(
+        versions.map((version, id) => ({ id, version })),
+        ({ id }) => String(id),
+        ({ version }) => String(version),
+      )
+      .map(({ id }) => id);
+  expect([look('a', 'b'), look('a', 'c'), look('a', 'c')]).toEqual([[0, 1], [1], []]);
+});
