@@ -28,6 +28,7 @@ export class Balancer {
   /** @returns undefined without pods; for `pull` also when no worker is free */
   public pick(): Pod | undefined {
     const { pods } = this;
+    if (pods.length <= 1 && this.balancing !== 'pull') return pods[0];
     switch (this.balancing) {
       case 'random':
         return pods[Math.floor(this.stream.uniform() * pods.length)];

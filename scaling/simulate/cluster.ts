@@ -1,4 +1,5 @@
 import { CfsQuota } from './cfs-quota';
+import type { Clock } from './clock';
 import type { Workload } from './config';
 import { Pod } from './pod';
 import { RandomStream } from './random';
@@ -12,6 +13,7 @@ const INITIAL_AGE_MS = 3_600_000;
 const PERIOD_OF_CFS_MS = 100;
 
 export interface ClusterOptions {
+  readonly clock: Clock;
   readonly workload: Workload;
   readonly seed: number;
   readonly timers: Timers;
@@ -34,6 +36,9 @@ export class Cluster {
   public replicas = 0;
   /** Pods times seconds, from scheduling to the end. */
   public podSeconds = 0;
+  /** Requests that a worker took, and how long they had waited, in pods that are gone; in all after `close`. */
+  public started = 0;
+  public waitMs = 0;
   /** Called when a container starts, and when the number of ready pods changes. */
   public onContainerStart: ((pod: ReplicaPod, nowMs: number) => void) | undefined;
   public onReadyChange: ((nowMs: number) => void) | undefined;
@@ -84,7 +89,7 @@ export class Cluster {
 
   /** At the end: counts what is still there. */
   public close(endMs: number): void {
-    for (const pod of this.pods) this.countPodSeconds(pod, endMs);
+    for (const pod of this.pods) this.count(pod, endMs);
   }
 
   private create(nowMs: number): ReplicaPod {
@@ -144,13 +149,13 @@ export class Cluster {
   }
 
   private startProcess(pod: ReplicaPod, containerStartMs: number, nowMs: number): void {
-    const { workload, requests, seed, traffic } = this.options;
+    const { clock, workload, requests, seed, traffic } = this.options;
     const { cpuLimitMillis, concurrency, contentionMs, idleCpuMillis } = workload;
     const phase = PERIOD_OF_CFS_MS * new RandomStream(seed, `cfs/${pod.index}`).uniform();
     const quota = cpuLimitMillis === undefined ? undefined : new CfsQuota(cpuLimitMillis, phase);
     const workers = concurrency === 0 ? Infinity : concurrency;
     pod.containerStartMs = containerStartMs;
-    pod.process = new Pod(pod.index, requests, workers, contentionMs, quota, idleCpuMillis / 1000, nowMs);
+    pod.process = new Pod(pod.index, clock, requests, workers, contentionMs, quota, idleCpuMillis / 1000, nowMs);
     traffic.nextPod.add(pod.process);
   }
 
@@ -177,13 +182,15 @@ export class Cluster {
     if (pod.goneMs !== undefined) return;
     this.goneCpuMs += pod.cpuUsedMs(nowMs);
     pod.goneMs = nowMs;
-    this.countPodSeconds(pod, nowMs);
+    this.count(pod, nowMs);
     this.pods.splice(this.pods.indexOf(pod), 1);
     if (pod.process !== undefined) this.options.traffic.nextPod.remove(pod.process);
     this.schedulePending(nowMs);
   }
 
-  private countPodSeconds(pod: ReplicaPod, untilMs: number): void {
+  private count(pod: ReplicaPod, untilMs: number): void {
+    this.started += pod.process?.started ?? 0;
+    this.waitMs += pod.process?.waitMs ?? 0;
     if (pod.scheduledMs !== undefined) this.podSeconds += (untilMs - Math.max(0, pod.scheduledMs)) / 1000;
   }
 }

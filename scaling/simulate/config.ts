@@ -14,6 +14,8 @@ export interface SimulationConfig {
   readonly slo: Slo;
   /** Sensors and controllers whose moments are known (from a recording); without them they are drawn anew for every seed. */
   readonly phases?: KnownPhases;
+  /** Totals count only requests that are sent from here on; 0 without it. */
+  readonly measureFromSeconds?: number;
 }
 
 export type Load =

@@ -1,4 +1,4 @@
-import { type Requests, WAITING } from './requests';
+import type { Requests } from './requests';
 import { Ring } from './ring';
 
 /**
@@ -19,8 +19,8 @@ export class Expiry {
     const { ids, generations, requests } = this;
     while (ids.size > 0) {
       const id = ids.at(0);
-      if (requests.generation[id] === generations.at(0) && requests.state[id] === WAITING) {
-        return (requests.sentMs[id] ?? 0) + this.timeoutMs;
+      if (requests.generation(id) === generations.at(0) && requests.isWaiting(id)) {
+        return requests.sentMs(id) + this.timeoutMs;
       }
       ids.shift();
       generations.shift();
@@ -31,7 +31,7 @@ export class Expiry {
   /** An attempt was sent just now. */
   public add(id: number): void {
     this.ids.push(id);
-    this.generations.push(this.requests.generation[id] ?? 0);
+    this.generations.push(this.requests.generation(id));
   }
 
   /** The attempt whose client gives up next; after `nextMs` only. */

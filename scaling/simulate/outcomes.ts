@@ -44,6 +44,8 @@ export interface Snapshot {
 /** Collects what becomes of requests, by second and over the run (from `fromMs` on, so that a warm-up can be left out). */
 export class Outcomes {
   public sent = 0;
+  /** Of those that do not count, too. */
+  public everSent = 0;
   public answered = 0;
   public timedOut = 0;
   public refused = 0;
@@ -51,53 +53,64 @@ export class Outcomes {
   public retried = 0;
   /** Requests that a pod worked off for nobody. */
   public abandonedWork = 0;
-  public waitMs = 0;
-  public waits = 0;
   public latencyMs = 0;
   public readonly latencies = new LatencyHistogram();
   public readonly series: Series;
   private readonly second = new LatencyHistogram();
-  private sentBefore = 0;
-  private answeredBefore = 0;
+  private readonly inSecond = { sent: 0, answered: 0 };
   private cpuMsBefore = 0;
 
-  public constructor(seconds: number) {
+  /** @param fromMs totals count only requests that are sent from here on */
+  public constructor(
+    seconds: number,
+    private readonly fromMs: number,
+  ) {
     const columns = SERIES_NAMES.map((name) => [name, new Float64Array(seconds)] as const);
     this.series = Object.fromEntries(columns) as unknown as Series;
   }
 
-  public answer(latencyMs: number): void {
-    this.answered++;
-    this.latencyMs += latencyMs;
-    this.second.record(latencyMs);
+  public send(intendedMs: number): void {
+    this.inSecond.sent++;
+    this.everSent++;
+    if (intendedMs >= this.fromMs) this.sent++;
   }
 
-  public timeOut(atMs: number): void {
-    this.timedOut++;
+  public answer(latencyMs: number, intendedMs: number): void {
+    this.inSecond.answered++;
+    this.second.record(latencyMs);
+    if (intendedMs < this.fromMs) return;
+    this.answered++;
+    this.latencyMs += latencyMs;
+    if (this.fromMs > 0) this.latencies.record(latencyMs);
+  }
+
+  public timeOut(atMs: number, intendedMs: number): void {
+    if (intendedMs >= this.fromMs) this.timedOut++;
     this.countError(atMs);
   }
 
-  public refuse(atMs: number): void {
-    this.refused++;
+  public refuse(atMs: number, intendedMs: number): void {
+    if (intendedMs >= this.fromMs) this.refused++;
     this.countError(atMs);
   }
 
   /** A second has ended. */
   public close(second: number, snapshot: Snapshot): void {
-    const { series } = this;
+    const { series, inSecond } = this;
     series.replicas[second] = snapshot.replicas;
     series.readyPods[second] = snapshot.readyPods;
     series.queueDepth[second] = snapshot.queueDepth;
     series.cpuCores[second] = (snapshot.cpuMs - this.cpuMsBefore) / 1000;
-    series.offeredRps[second] = this.sent - this.sentBefore;
-    series.answeredRps[second] = this.answered - this.answeredBefore;
+    series.offeredRps[second] = inSecond.sent;
+    series.answeredRps[second] = inSecond.answered;
     series.p50Ms[second] = this.second.percentile(0.5);
     series.p95Ms[second] = this.second.percentile(0.95);
     series.p99Ms[second] = this.second.percentile(0.99);
-    this.latencies.add(this.second);
+    // Where everything counts, a latency is recorded once and added up by the second.
+    if (this.fromMs <= 0) this.latencies.add(this.second);
     this.second.clear();
-    this.sentBefore = this.sent;
-    this.answeredBefore = this.answered;
+    inSecond.sent = 0;
+    inSecond.answered = 0;
     this.cpuMsBefore = snapshot.cpuMs;
   }
 

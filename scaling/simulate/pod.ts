@@ -1,4 +1,5 @@
 import type { CfsQuota } from './cfs-quota';
+import type { Clock } from './clock';
 import type { Requests } from './requests';
 import { Ring } from './ring';
 import { WorkerSlots } from './worker-slots';
@@ -23,6 +24,9 @@ export class Pod {
   public nextKind = NOTHING;
   /** Where it is among the pods' next events. */
   public place = -1;
+  /** How many requests a worker took, and how long they had waited since they were sent. */
+  public started = 0;
+  public waitMs = 0;
   public readonly waiting = new Ring();
   private readonly working = new WorkerSlots();
   /** CPU in use, cores, by requests and while it starts. */
@@ -34,6 +38,7 @@ export class Pod {
   /** @param baseRate CPU used without any request, cores */
   public constructor(
     public readonly index: number,
+    private readonly clock: Clock,
     private readonly requests: Requests,
     private readonly concurrency: number,
     private readonly contentionMs: number,
@@ -69,32 +74,32 @@ export class Pod {
   }
 
   /** @returns whether a worker took it at once, so that the next event may have changed */
-  public accept(id: number, nowMs: number): boolean {
+  public accept(id: number): boolean {
     if (this.working.count >= this.concurrency) {
       this.waiting.push(id);
       return false;
     }
-    this.advance(nowMs);
+    this.advance(this.clock[0] ?? 0);
     this.start(id);
     this.schedule();
     return true;
   }
 
   /** The next event is a completion: takes it, and starts the next request that waits. @returns the completed request */
-  public complete(nowMs: number): number {
-    this.advance(nowMs);
+  public complete(): number {
+    this.advance(this.clock[0] ?? 0);
     const { working } = this;
     this.ranMs = working.firstEnd;
     const id = working.removeFirst();
-    this.rate = working.count === 0 ? 0 : this.rate - (this.requests.cpuRate[id] ?? 0);
+    this.rate = working.count === 0 ? 0 : this.rate - this.requests.cpuRate(id);
     if (this.waiting.size > 0) this.start(this.waiting.shift());
     this.schedule();
     return id;
   }
 
   /** The next event is the quota's. */
-  public changeQuota(nowMs: number): void {
-    this.advance(nowMs);
+  public changeQuota(): void {
+    this.advance(this.clock[0] ?? 0);
     if (this.nextKind === QUOTA_EXHAUSTED && this.quota !== undefined) this.quota.throttled = true;
     this.schedule();
   }
@@ -110,10 +115,10 @@ export class Pod {
 
   private start(id: number): void {
     const { working, requests } = this;
-    const serviceMs = (requests.serviceMs[id] ?? 0) + this.contentionMs * working.count;
-    working.add(this.ranMs + serviceMs, id);
-    this.rate += requests.cpuRate[id] ?? 0;
-    this.requests.startedMs[id] = this.lastMs;
+    working.add(this.ranMs + requests.serviceMs(id) + this.contentionMs * working.count, id);
+    this.rate += requests.cpuRate(id);
+    this.waitMs += this.lastMs - requests.sentMs(id);
+    this.started++;
   }
 
   private advance(nowMs: number): void {

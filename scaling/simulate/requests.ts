@@ -7,70 +7,122 @@ export const ABANDONED = 1;
 /** Nobody's: the number is free. */
 const RELEASED = 2;
 
+/** One row of times per attempt, so that a request touches one cache line. */
+const TIME_COLUMNS = 4;
+const INTENDED = 0;
+const SENT = 1;
+const SERVICE = 2;
+const CPU_RATE = 3;
+
+const FLAG_COLUMNS = 4;
+const STATE = 0;
+const ATTEMPT = 1;
+const VIA_ACTIVATOR = 2;
+const GENERATION = 3;
+
 /**
- * Attempts in flight, one number each; columns are typed arrays, so that a request allocates nothing. A number is used again after
+ * Attempts in flight, one number each, as rows of two typed arrays: a request allocates nothing. A number is used again after
  * `release`.
  */
 export class Requests {
-  /** When the request was meant to be sent; latency counts from here, over all attempts. */
-  public intendedMs = new Float64Array(FIRST_CAPACITY);
-  /** When this attempt was sent. */
-  public sentMs = new Float64Array(FIRST_CAPACITY);
-  /** When a worker took it. */
-  public startedMs = new Float64Array(FIRST_CAPACITY);
-  /** Service time when nothing is in its way. */
-  public serviceMs = new Float64Array(FIRST_CAPACITY);
-  /** CPU that it uses while it is worked on, cores. */
-  public cpuRate = new Float64Array(FIRST_CAPACITY);
-  /** How many attempts went before. */
-  public attempt = new Uint8Array(FIRST_CAPACITY);
-  public state = new Uint8Array(FIRST_CAPACITY);
-  /** 1 when it passes a Knative activator. */
-  public viaActivator = new Uint8Array(FIRST_CAPACITY);
-  /** Tells two users of the same number apart. */
-  public generation = new Int32Array(FIRST_CAPACITY);
-  private free = new Int32Array(FIRST_CAPACITY);
-  private freeCount = 0;
   /** Numbers that were ever in use: 0 up to this. */
   public used = 0;
   /** Failed attempts whose client waits before it tries again. */
   public pendingRetries = 0;
+  private times = new Float64Array(FIRST_CAPACITY * TIME_COLUMNS);
+  private flags = new Int32Array(FIRST_CAPACITY * FLAG_COLUMNS);
+  private free = new Int32Array(FIRST_CAPACITY);
+  private freeCount = 0;
 
   public take(intendedMs: number, serviceMs: number, cpuRate: number): number {
     const id = this.freeCount > 0 ? (this.free[--this.freeCount] ?? 0) : this.grown();
-    this.intendedMs[id] = intendedMs;
-    this.serviceMs[id] = serviceMs;
-    this.cpuRate[id] = cpuRate;
-    this.attempt[id] = 0;
-    this.state[id] = WAITING;
+    const { times, flags } = this;
+    const row = id * TIME_COLUMNS;
+    times[row + INTENDED] = intendedMs;
+    times[row + SENT] = intendedMs;
+    times[row + SERVICE] = serviceMs;
+    times[row + CPU_RATE] = cpuRate;
+    flags[id * FLAG_COLUMNS + STATE] = WAITING;
     return id;
   }
 
   public release(id: number): void {
-    this.generation[id] = ((this.generation[id] ?? 0) + 1) | 0;
-    this.state[id] = RELEASED;
+    const { flags } = this;
+    const row = id * FLAG_COLUMNS;
+    flags[row + STATE] = RELEASED;
+    flags[row + GENERATION] = ((flags[row + GENERATION] ?? 0) + 1) | 0;
+    flags[row + ATTEMPT] = 0;
     this.free[this.freeCount++] = id;
   }
 
+  /** When the request was meant to be sent; latency counts from here, over all attempts. */
+  public intendedMs(id: number): number {
+    return this.times[id * TIME_COLUMNS + INTENDED] ?? 0;
+  }
+
+  /** When this attempt was sent: as intended, unless it is another try. */
+  public sentMs(id: number): number {
+    return this.times[id * TIME_COLUMNS + SENT] ?? 0;
+  }
+
+  /** Service time when nothing is in its way. */
+  public serviceMs(id: number): number {
+    return this.times[id * TIME_COLUMNS + SERVICE] ?? 0;
+  }
+
+  /** CPU that it uses while it is worked on, cores. */
+  public cpuRate(id: number): number {
+    return this.times[id * TIME_COLUMNS + CPU_RATE] ?? 0;
+  }
+
+  public isWaiting(id: number): boolean {
+    return this.flags[id * FLAG_COLUMNS + STATE] === WAITING;
+  }
+
+  public isAbandoned(id: number): boolean {
+    return this.flags[id * FLAG_COLUMNS + STATE] === ABANDONED;
+  }
+
+  public abandon(id: number): void {
+    this.flags[id * FLAG_COLUMNS + STATE] = ABANDONED;
+  }
+
+  /** How many attempts went before. */
+  public attempt(id: number): number {
+    return this.flags[id * FLAG_COLUMNS + ATTEMPT] ?? 0;
+  }
+
+  /** It is another try, sent now. */
+  public sentAgain(id: number, attempt: number, nowMs: number): void {
+    this.flags[id * FLAG_COLUMNS + ATTEMPT] = attempt;
+    this.times[id * TIME_COLUMNS + SENT] = nowMs;
+  }
+
+  public isViaActivator(id: number): boolean {
+    return this.flags[id * FLAG_COLUMNS + VIA_ACTIVATOR] === 1;
+  }
+
+  public setPath(id: number, path: 'activator' | 'direct'): void {
+    this.flags[id * FLAG_COLUMNS + VIA_ACTIVATOR] = path === 'activator' ? 1 : 0;
+  }
+
+  /** Tells two users of the same number apart. */
+  public generation(id: number): number {
+    return this.flags[id * FLAG_COLUMNS + GENERATION] ?? 0;
+  }
+
   private grown(): number {
-    if (this.used === this.intendedMs.length) {
+    if (this.used === this.free.length) {
       const capacity = 2 * this.used;
-      this.intendedMs = widened(this.intendedMs, new Float64Array(capacity));
-      this.sentMs = widened(this.sentMs, new Float64Array(capacity));
-      this.startedMs = widened(this.startedMs, new Float64Array(capacity));
-      this.serviceMs = widened(this.serviceMs, new Float64Array(capacity));
-      this.cpuRate = widened(this.cpuRate, new Float64Array(capacity));
-      this.attempt = widened(this.attempt, new Uint8Array(capacity));
-      this.viaActivator = widened(this.viaActivator, new Uint8Array(capacity));
-      this.state = widened(this.state, new Uint8Array(capacity));
-      this.generation = widened(this.generation, new Int32Array(capacity));
+      this.times = widened(this.times, new Float64Array(capacity * TIME_COLUMNS));
+      this.flags = widened(this.flags, new Int32Array(capacity * FLAG_COLUMNS));
       this.free = widened(this.free, new Int32Array(capacity));
     }
     return this.used++;
   }
 }
 
-function widened<Column extends Float64Array | Int32Array | Uint8Array>(old: Column, wider: Column): Column {
+function widened<Column extends Float64Array | Int32Array>(old: Column, wider: Column): Column {
   wider.set(old);
   return wider;
 }

@@ -70,7 +70,7 @@ export function summarize({ config, seed, outcomes, cluster, inFlight, seconds }
       retried: outcomes.retried,
       abandonedWork: outcomes.abandonedWork,
       failureRate: failed / done,
-      meanWaitMs: outcomes.waitMs / Math.max(1, outcomes.waits),
+      meanWaitMs: cluster.waitMs / Math.max(1, cluster.started),
       meanMs: outcomes.latencyMs / Math.max(1, answered),
       p50Ms: latencies.percentile(0.5),
       p95Ms: latencies.percentile(0.95),

@@ -1,5 +1,6 @@
 import { type Arrivals, ScenarioArrivals, TraceArrivals } from './arrivals';
 import { Balancer } from './balancer';
+import { newClock } from './clock';
 import { Cluster } from './cluster';
 import { clientTimeoutMs, type Load, loadSeconds, type SimulationConfig, type Workload } from './config';
 import type { World } from './controllers/controller';
@@ -21,11 +22,14 @@ import { Traffic } from './traffic';
 export function simulate(config: SimulationConfig, seed: number): SimulationRun {
   const { workload, load } = config;
   const seconds = Math.ceil(loadSeconds(load));
+  const fromMs = 1000 * (config.measureFromSeconds ?? 0);
+  const clock = newClock();
   const timers = new Timers();
   const requests = new Requests();
-  const outcomes = new Outcomes(seconds);
+  const outcomes = new Outcomes(seconds, fromMs);
   const isClosedLoop = load.kind === 'clients' || (load.kind === 'scenario' && load.scenario.concurrency !== undefined);
   const traffic = new Traffic({
+    clock,
     arrivals: arrivalsOf(load, seed),
     balancer: new Balancer(workload.balancing, new RandomStream(seed, 'balancing')),
     requests,
@@ -40,7 +44,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
     isClosedLoop,
     front: workload.balancing === 'pull' ? 'pull' : 'refuse',
   });
-  const cluster = new Cluster({ workload, seed, timers, traffic, requests });
+  const cluster = new Cluster({ clock, workload, seed, timers, traffic, requests });
   cluster.start(initialPods(config));
   startAutoscaler({ config, seed, phases: config.phases ?? {}, cluster, traffic, outcomes, requests, timers });
   if (isClosedLoop) startClients(load, traffic, timers);
@@ -57,7 +61,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
   }
   const endMs = 1000 * seconds;
   traffic.run(endMs);
-  const inFlight = traffic.settle(endMs);
+  const inFlight = traffic.settle(endMs, fromMs);
   cluster.close(endMs);
   return summarize({ config, seed, outcomes, cluster, inFlight, seconds });
 }
@@ -79,7 +83,7 @@ function startClients(load: Load, traffic: Traffic, timers: Timers): void {
         : [];
   let fromMs = 0;
   for (const { seconds, clients } of [...steps, { seconds: 0, clients: 0 }]) {
-    timers.at(fromMs, (nowMs) => traffic.setClients(clients, nowMs));
+    timers.at(fromMs, () => traffic.setClients(clients));
     fromMs += 1000 * seconds;
   }
 }

@@ -1,10 +1,11 @@
 import type { Arrivals } from './arrivals';
 import type { Balancer } from './balancer';
+import type { Clock } from './clock';
 import { Expiry } from './expiry';
 import { NextPod } from './next-pod';
 import type { Outcomes } from './outcomes';
 import { COMPLETION, type Pod } from './pod';
-import { ABANDONED, type Requests, WAITING } from './requests';
+import type { Requests } from './requests';
 import { Ring } from './ring';
 import type { ServiceTimes } from './service-time';
 import type { Timers } from './timers';
@@ -18,6 +19,7 @@ export interface RequestObserver {
 }
 
 export interface TrafficOptions {
+  readonly clock: Clock;
   readonly arrivals: Arrivals;
   readonly balancer: Balancer;
   readonly requests: Requests;
@@ -67,35 +69,30 @@ export class Traffic {
   /** Lets time pass until `endMs`. */
   public run(endMs: number): void {
     const { nextPod, expiry } = this;
-    const { arrivals, timers } = this.options;
+    const { arrivals, timers, clock } = this.options;
     for (;;) {
       const arrivalMs = arrivals.nextMs;
       const podMs = nextPod.atMs;
       const expiryMs = expiry === undefined ? Infinity : expiry.nextMs;
       const timerMs = timers.nextMs;
-      if (podMs <= arrivalMs && podMs <= timerMs && podMs <= expiryMs) {
-        if (podMs > endMs) return;
-        this.podEvent(podMs);
-      } else if (arrivalMs <= timerMs && arrivalMs <= expiryMs) {
-        if (arrivalMs > endMs) return;
+      const nextMs = Math.min(arrivalMs, podMs, expiryMs, timerMs);
+      if (nextMs > endMs) return;
+      clock[0] = nextMs;
+      if (podMs === nextMs) this.podEvent();
+      else if (arrivalMs === nextMs) {
         arrivals.advance();
-        this.send(arrivalMs);
-      } else if (expiryMs <= timerMs) {
-        if (expiryMs > endMs) return;
-        this.expire(expiryMs);
-      } else {
-        if (timerMs > endMs) return;
-        timers.runNext();
-      }
+        this.send();
+      } else if (expiryMs === nextMs) this.expire(nextMs);
+      else timers.runNext();
     }
   }
 
   /** So many closed-loop clients from now on; who is too many ends with its answer. */
-  public setClients(count: number, nowMs: number): void {
+  public setClients(count: number): void {
     this.wantedClients = count;
     while (this.clients < count) {
       this.clients++;
-      this.send(nowMs);
+      this.send();
     }
   }
 
@@ -116,7 +113,7 @@ export class Traffic {
     pod.isDead = true;
     for (let id = pod.dropOne(nowMs); id >= 0; id = pod.dropOne(nowMs)) {
       this.observer?.podRequestOut(pod, id, nowMs);
-      if (this.options.requests.state[id] === ABANDONED) this.options.requests.release(id);
+      if (this.options.requests.isAbandoned(id)) this.options.requests.release(id);
       else this.refuse(id, nowMs);
     }
     this.nextPod.moved(pod);
@@ -128,7 +125,7 @@ export class Traffic {
       const pod = this.front === 'pull' ? this.options.balancer.anyFree() : this.options.balancer.pick();
       if (pod === undefined) return;
       const id = this.waiting.shift();
-      if (!this.isGivenUp(id, nowMs)) this.give(pod, id, nowMs);
+      if (!this.isGivenUp(id, nowMs)) this.give(pod, id);
     }
   }
 
@@ -140,90 +137,91 @@ export class Traffic {
   }
 
   /** At the end: who would have given up by now has timed out; the rest is in flight. @returns how many are in flight */
-  public settle(endMs: number): number {
+  public settle(endMs: number, fromMs: number): number {
     const { requests, outcomes } = this.options;
     let inFlight = requests.pendingRetries;
     for (let id = 0; id < requests.used; id++) {
-      if (requests.state[id] !== WAITING) continue;
-      const givesUpMs = (requests.sentMs[id] ?? 0) + this.timeoutMs;
-      if (givesUpMs < endMs) outcomes.timeOut(givesUpMs);
-      else inFlight++;
+      if (!requests.isWaiting(id)) continue;
+      const givesUpMs = requests.sentMs(id) + this.timeoutMs;
+      if (givesUpMs < endMs) outcomes.timeOut(givesUpMs, requests.intendedMs(id));
+      else if (requests.intendedMs(id) >= fromMs) inFlight++;
     }
     return inFlight;
   }
 
-  private send(nowMs: number): void {
-    const { requests, outcomes, serviceTimes, cpuRate } = this.options;
-    outcomes.sent++;
+  private send(): void {
+    const { requests, outcomes, serviceTimes, cpuRate, clock } = this.options;
+    const nowMs = clock[0] ?? 0;
+    outcomes.send(nowMs);
     const serviceMs = serviceTimes.next();
-    const id = requests.take(nowMs, serviceMs, cpuRate(serviceMs));
-    this.dispatch(id, nowMs);
+    this.dispatch(requests.take(nowMs, serviceMs, cpuRate(serviceMs)));
   }
 
-  private dispatch(id: number, nowMs: number): void {
-    const { requests, balancer } = this.options;
-    requests.sentMs[id] = nowMs;
+  private dispatch(id: number): void {
+    const { balancer, clock } = this.options;
     this.expiry?.add(id);
-    this.observer?.requestIn(id, nowMs);
+    this.observer?.requestIn(id, clock[0] ?? 0);
     const pod = this.front === 'pull' ? balancer.anyFree() : balancer.pick();
-    if (pod !== undefined) this.give(pod, id, nowMs);
-    else if (this.front === 'refuse') this.refuse(id, nowMs);
+    if (pod !== undefined) this.give(pod, id);
+    else if (this.front === 'refuse') this.refuse(id, clock[0] ?? 0);
     else this.waiting.push(id);
   }
 
-  private give(pod: Pod, id: number, nowMs: number): void {
+  private give(pod: Pod, id: number): void {
+    const { clock } = this.options;
     if (pod.isDead) {
-      this.refuse(id, nowMs);
+      this.refuse(id, clock[0] ?? 0);
       return;
     }
-    this.observer?.podRequestIn(pod, id, nowMs);
-    if (pod.accept(id, nowMs)) this.nextPod.moved(pod);
+    this.observer?.podRequestIn(pod, id, clock[0] ?? 0);
+    if (pod.accept(id)) this.nextPod.moved(pod);
   }
 
-  private podEvent(nowMs: number): void {
+  private podEvent(): void {
     const { pod } = this.nextPod;
     if (pod === undefined) return;
     if (pod.nextKind !== COMPLETION) {
-      pod.changeQuota(nowMs);
+      pod.changeQuota();
       this.nextPod.moved(pod);
       return;
     }
-    const id = pod.complete(nowMs);
+    const id = pod.complete();
     this.nextPod.moved(pod);
+    const nowMs = this.options.clock[0] ?? 0;
     this.observer?.podRequestOut(pod, id, nowMs);
-    this.finish(id, nowMs);
+    this.finish(id);
     if (!pod.isRouted) {
       if (pod.outstanding === 0) this.onDrained?.(pod, nowMs);
     } else if (this.waiting.size > 0) this.flush(nowMs);
   }
 
-  private finish(id: number, nowMs: number): void {
-    const { requests, outcomes, overheadMs } = this.options;
-    outcomes.waitMs += (requests.startedMs[id] ?? 0) - (requests.sentMs[id] ?? 0);
-    outcomes.waits++;
-    if (requests.state[id] === ABANDONED) {
+  private finish(id: number): void {
+    const { requests, outcomes, overheadMs, clock } = this.options;
+    const nowMs = clock[0] ?? 0;
+    if (requests.isAbandoned(id)) {
       outcomes.abandonedWork++;
       requests.release(id);
       return;
     }
     const answeredMs = nowMs + overheadMs;
-    const givesUpMs = (requests.sentMs[id] ?? 0) + this.timeoutMs;
-    if (answeredMs <= givesUpMs) outcomes.answer(answeredMs - (requests.intendedMs[id] ?? 0));
+    const givesUpMs = requests.sentMs(id) + this.timeoutMs;
+    const intendedMs = requests.intendedMs(id);
+    if (answeredMs <= givesUpMs) outcomes.answer(answeredMs - intendedMs, intendedMs);
     else {
-      outcomes.timeOut(givesUpMs);
+      outcomes.timeOut(givesUpMs, intendedMs);
       outcomes.abandonedWork++;
     }
     this.observer?.requestOut(id, nowMs);
     requests.release(id);
-    this.clientDone(nowMs);
+    this.clientDone();
   }
 
   private refuse(id: number, nowMs: number): void {
     const { requests, outcomes } = this.options;
     this.observer?.requestOut(id, nowMs);
     if (!this.retry(id, nowMs)) {
-      outcomes.refuse(nowMs);
-      if (this.options.isClosedLoop) this.options.timers.at(nowMs + PAUSE_AFTER_REFUSAL_MS, (later) => this.clientDone(later));
+      outcomes.refuse(nowMs, requests.intendedMs(id));
+      if (this.options.isClosedLoop) this.options.timers.at(nowMs + PAUSE_AFTER_REFUSAL_MS, () => this.clientDone());
     }
     requests.release(id);
   }
@@ -232,11 +230,11 @@ export class Traffic {
   private isGivenUp(id: number, nowMs: number): boolean {
     const { requests, outcomes } = this.options;
     if (this.front !== 'hold') return false;
-    const givesUpMs = (requests.sentMs[id] ?? 0) + this.timeoutMs;
-    const isAbandoned = requests.state[id] === ABANDONED;
+    const givesUpMs = requests.sentMs(id) + this.timeoutMs;
+    const isAbandoned = requests.isAbandoned(id);
     if (!isAbandoned && givesUpMs >= nowMs) return false;
     if (!isAbandoned) {
-      outcomes.timeOut(givesUpMs);
+      outcomes.timeOut(givesUpMs, requests.intendedMs(id));
       this.observer?.requestOut(id, nowMs);
     }
     requests.release(id);
@@ -248,34 +246,34 @@ export class Traffic {
     const { requests, outcomes } = this.options;
     const id = this.expiry?.take() ?? -1;
     if (id < 0) return;
-    requests.state[id] = ABANDONED;
+    requests.abandon(id);
     this.observer?.requestOut(id, nowMs);
     if (this.retry(id, nowMs)) return;
-    outcomes.timeOut(nowMs);
-    this.clientDone(nowMs);
+    outcomes.timeOut(nowMs, requests.intendedMs(id));
+    this.clientDone();
   }
 
   private retry(id: number, nowMs: number): boolean {
     const { requests, retries, timers, retryServiceTimes, cpuRate, outcomes } = this.options;
-    const attempt = (requests.attempt[id] ?? 0) + 1;
+    const attempt = requests.attempt(id) + 1;
     if (attempt > retries.count) return false;
-    const intendedMs = requests.intendedMs[id] ?? 0;
+    const intendedMs = requests.intendedMs(id);
     requests.pendingRetries++;
     timers.at(nowMs + retries.backoffMs, (later) => {
       requests.pendingRetries--;
       outcomes.retried++;
       const serviceMs = retryServiceTimes.next();
       const again = requests.take(intendedMs, serviceMs, cpuRate(serviceMs));
-      requests.attempt[again] = attempt;
-      this.dispatch(again, later);
+      requests.sentAgain(again, attempt, later);
+      this.dispatch(again);
     });
     return true;
   }
 
-  private clientDone(nowMs: number): void {
+  private clientDone(): void {
     if (!this.options.isClosedLoop) return;
     if (this.clients > this.wantedClients) this.clients--;
-    else this.send(nowMs);
+    else this.send();
   }
 }
 

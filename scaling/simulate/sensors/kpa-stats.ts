@@ -43,14 +43,14 @@ export class KpaStats implements RequestObserver {
   public requestIn(id: number, nowMs: number): void {
     const { cluster, requests } = this.options;
     const isDirect = this.mode === 'Serve' && cluster.readyCount > 0;
-    requests.viaActivator[id] = isDirect ? 0 : 1;
+    requests.setPath(id, isDirect ? 'direct' : 'activator');
     if (isDirect) return;
     const first = this.activator.requestIn(nowMs);
     if (first !== undefined) this.options.onStat(first, nowMs);
   }
 
   public requestOut(id: number, nowMs: number): void {
-    if (this.options.requests.viaActivator[id] === 1) this.activator.requestOut(nowMs);
+    if (this.options.requests.isViaActivator(id)) this.activator.requestOut(nowMs);
   }
 
   public podRequestIn(pod: Pod, id: number, nowMs: number): void {
@@ -62,7 +62,7 @@ export class KpaStats implements RequestObserver {
   }
 
   private via(id: number): Via {
-    return this.options.requests.viaActivator[id] === 1 ? 'activator' : 'direct';
+    return this.options.requests.isViaActivator(id) ? 'activator' : 'direct';
   }
 
   private statsOf(pod: Pod, nowMs: number): RequestStats {

@@ -23,7 +23,7 @@ export class Signals {
   public constructor(private readonly options: SignalsOptions) {
     const { timers, outcomes } = options;
     timers.every(0, 1_000, () => {
-      this.sentBySecond.push(outcomes.sent);
+      this.sentBySecond.push(outcomes.everSent);
       if (this.sentBySecond.length > RATE_WINDOW_SECONDS + 1) this.sentBySecond.shift();
     });
   }

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { SimulationConfig } from './config';
+import { SERIES_NAMES, type SeriesName } from './outcomes';
+import type { SimulationRun, TotalName, Totals } from './run';
+import { simulate } from './simulate';
+
+/** What the seeds agree on. */
+export interface Band {
+  readonly median: number;
+  /** 5th and 95th percentile over the seeds. */
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface BandSeries {
+  readonly median: Float64Array;
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+export interface Ensemble {
+  readonly runs: readonly SimulationRun[];
+  readonly totals: Readonly<Record<TotalName, Band>>;
+  readonly series: Readonly<Record<SeriesName, BandSeries>>;
+}
+
+const LOW = 0.05;
+const HIGH = 0.95;
+
+/**
+ * One configuration with many seeds: other arrivals, service times, start-up times and moments of sensors and controllers each.
+ * The answer does not depend on the number of threads.
+ *
+ * @param options.threads at most so many at once; without compiled code (tests run on TypeScript) everything runs in this thread
+ */
+export async function simulateMany(
+  config: SimulationConfig,
+  seeds: readonly number[],
+  options: { readonly threads: number },
+): Promise<Ensemble> {
+  return ensembleOf(await runAll(config, seeds, options.threads));
+}
+
+/** The same for several configurations, each with all seeds: with common random numbers, run i of one is comparable to run i of another. */
+export async function simulateSides(
+  configs: readonly SimulationConfig[],
+  seeds: readonly number[],
+  options: { readonly threads: number },
+): Promise<Ensemble[]> {
+  return Promise.all(configs.map((config) => simulateMany(config, seeds, { threads: Math.max(1, Math.floor(options.threads / configs.length)) })));
+}
+
+async function runAll(config: SimulationConfig, seeds: readonly number[], threads: number): Promise<SimulationRun[]> {
+  const file = join(__dirname, 'worker.js');
+  const count = Math.min(threads, seeds.length);
+  if (count <= 1 || !existsSync(file)) return seeds.map((seed) => simulate(config, seed));
+  const shares = Array.from({ length: count }, (_, thread) => seeds.filter((_seed, index) => index % count === thread));
+  const answers = await Promise.all(shares.map((share) => runInWorker(file, config, share)));
+  return seeds.flatMap((_seed, index) => answers[index % count]?.[Math.floor(index / count)] ?? []);
+}
+
+async function runInWorker(file: string, config: SimulationConfig, seeds: readonly number[]): Promise<SimulationRun[]> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(file, { workerData: { config, seeds } });
+    worker.once('message', resolve);
+    worker.once('error', reject);
+  });
+}
+
+/** Medians and bands over runs of the same length. */
+export function ensembleOf(runs: readonly SimulationRun[]): Ensemble {
+  const names = Object.keys(runs[0]?.totals ?? {}) as TotalName[];
+  const totals = names.map((name) => [name, band(runs.map((run) => run.totals[name]))] as const);
+  const series = SERIES_NAMES.map((name) => [name, bandSeries(runs.map((run) => run.series[name]))] as const);
+  return {
+    runs,
+    totals: Object.fromEntries(totals) as Record<keyof Totals, Band>,
+    series: Object.fromEntries(series) as Record<SeriesName, BandSeries>,
+  };
+}
+
+/** Values that are not there (NaN) do not count. */
+function band(values: readonly number[]): Band {
+  const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
+  return { median: quantile(sorted, 0.5), low: quantile(sorted, LOW), high: quantile(sorted, HIGH) };
+}
+
+function bandSeries(columns: readonly Float64Array[]): BandSeries {
+  const length = columns[0]?.length ?? 0;
+  const result = { median: new Float64Array(length), low: new Float64Array(length), high: new Float64Array(length) };
+  for (let second = 0; second < length; second++) {
+    const { median, low, high } = band(columns.map((column) => column[second] ?? Number.NaN));
+    result.median[second] = median;
+    result.low[second] = low;
+    result.high[second] = high;
+  }
+  return result;
+}
+
+/** Linear between order statistics. */
+function quantile(sorted: Float64Array, share: number): number {
+  if (sorted.length === 0) return Number.NaN;
+  const at = share * (sorted.length - 1);
+  const below = sorted[Math.floor(at)] ?? 0;
+  const above = sorted[Math.ceil(at)] ?? below;
+  return below + (above - below) * (at - Math.floor(at));
+}

@@ -1,0 +1,13 @@
+/**
+ * A workload under a load with its autoscaler, request by request, without a cluster: `simulate(config, seed)` for one run,
+ * `simulateMany(config, seeds, { threads })` for a prediction with its uncertainty.
+ */
+export * from './config';
+export { parseScenario, parseSimulation, simulationFileSchema } from './config-file';
+export { type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany } from './ensemble';
+export { type Series, SERIES_NAMES, type SeriesName } from './outcomes';
+export { type MeasuredProfile, profileFromResult } from './profile';
+export { compareRecorded, type Comparison, parseRecording, type RecordedReport, type Recording } from './recorded';
+export type { SimulationRun, TotalName, Totals } from './run';
+export { meanServiceMs, type ServiceTime } from './service-time';
+export { simulate } from './simulate';

@@ -1,0 +1,133 @@
+import type { Load, SimulationConfig, Workload } from '../config';
+import type { KnativeRecording } from './format';
+import { median } from './compare';
+
+/** What is known before the second load phase of a Knative recording. */
+export interface KnativeCalibration {
+  /** Index of the first sample under load; the simulation starts there. */
+  readonly loadIndex: number;
+  /** Samples from `loadIndex` on that belong to the first load phase. */
+  readonly firstPhaseSamples: number;
+  /** From the request to a revision at zero until its pod is ready, as the cold starts before the load show it. */
+  readonly startSeconds: number;
+  readonly serviceP50Ms: number;
+  readonly serviceP95Ms: number;
+  /** Longer service per other request in the pod: what its CPU limit makes of concurrent work. */
+  readonly contentionMs: number;
+  readonly notes: readonly string[];
+}
+
+type Sample = KnativeRecording['samples'][number];
+
+/** When the recording has no cold start before the load: what an image that is on the node takes. */
+const DEFAULT_START_SECONDS = 2;
+/** A second whose median is this many times the usual one is about requests that waited for a cold start. */
+const COLD_FACTOR = 2;
+/** Less spread of concurrency than this does not show what concurrency costs. */
+const LEAST_SPREAD = 0.5;
+const CLIENT_TIMEOUT_MS = 60_000;
+
+export function calibrateKnative({ samples, set, summary }: KnativeRecording): KnativeCalibration {
+  const loadIndex = Math.max(0, samples.findIndex(({ phase }) => phase.startsWith('load')));
+  const firstPhaseSamples = Math.round(set.load[0]?.seconds ?? 0);
+  const first = samples.slice(loadIndex, loadIndex + firstPhaseSamples);
+  const cold = summary.cold.map(({ ms, warmMs }) => (ms - (warmMs ?? 0)) / 1000);
+  const notes = cold.length > 0 ? [] : [`no cold start before the load: ${DEFAULT_START_SECONDS} s are assumed`];
+  return {
+    loadIndex,
+    firstPhaseSamples,
+    startSeconds: cold.length > 0 ? median(cold) : DEFAULT_START_SECONDS,
+    ...serviceOf(first),
+    notes,
+  };
+}
+
+/** A line through median latency over requests per pod; its foot is the service time of one request alone. */
+function serviceOf(samples: readonly Sample[]): Pick<KnativeCalibration, 'serviceP50Ms' | 'serviceP95Ms' | 'contentionMs'> {
+  const usual = median(samples.flatMap(({ p50 }) => p50 ?? []));
+  const points = samples.flatMap(({ p50, p95, inflight, ready }) =>
+    p50 === null || p95 === null || ready === 0 || p50 > COLD_FACTOR * usual ? [] : [{ others: Math.max(0, inflight / ready - 1), p50, p95 }],
+  );
+  const others = points.map((point) => point.others);
+  const isSpread = Math.max(...others) - Math.min(...others) >= LEAST_SPREAD;
+  const contentionMs = isSpread ? Math.max(0, slope(points.map((point) => [point.others, point.p50]))) : 0;
+  const serviceP50Ms = Math.max(1, median(points.map((point) => point.p50 - contentionMs * point.others)));
+  return { contentionMs, serviceP50Ms, serviceP95Ms: serviceP50Ms + median(points.map((point) => point.p95 - point.p50)) };
+}
+
+/** Of the least-squares line. */
+function slope(points: readonly (readonly [number, number])[]): number {
+  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
+  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}
+
+/** The recorded load from its first request on, then nothing until the recording ends. */
+export function knativeSimulation(recording: KnativeRecording, calibration: KnativeCalibration): SimulationConfig {
+  const { set, ksvc, samples } = recording;
+  const { template } = ksvc.spec;
+  const { containerConcurrency } = template.spec;
+  return {
+    load: loadOf(recording, calibration),
+    workload: workloadOf(calibration, containerConcurrency, samples[calibration.loadIndex - 1]?.replicas ?? 0),
+    autoscaler: {
+      kind: 'kpa',
+      annotations: { ...prefixed(set.annotations), ...template.metadata.annotations },
+      containerConcurrency,
+    },
+    prices: { vcpuHourUsd: 0, gibHourUsd: 0 },
+    slo: { p95Ms: CLIENT_TIMEOUT_MS, errorRate: 0 },
+    measureFromSeconds: calibration.firstPhaseSamples,
+  };
+}
+
+function workloadOf(calibration: KnativeCalibration, containerConcurrency: number, initialPods: number): Workload {
+  return {
+    concurrency: containerConcurrency,
+    balancing: 'two-choices',
+    serviceTime: { kind: 'lognormal', p50Ms: calibration.serviceP50Ms, p95Ms: calibration.serviceP95Ms },
+    contentionMs: calibration.contentionMs,
+    overheadMs: 0,
+    cpuMsPerRequest: 0,
+    cpuFollows: 'request',
+    idleCpuMillis: 0,
+    cpuRequestMillis: 1,
+    cpuLimitMillis: undefined,
+    memoryRequestBytes: 0,
+    memoryUsedBytes: 0,
+    startup: {
+      scheduleSeconds: 0.1,
+      containerSeconds: Math.max(0, calibration.startSeconds - 0.2),
+      applicationSeconds: 0,
+      applicationCpuMs: 0,
+      initialDelaySeconds: 0,
+      // The queue-proxy probes aggressively until the container answers.
+      readinessPeriodSeconds: 0,
+      endpointSeconds: 0.05,
+      spread: 0.15,
+    },
+    shutdown: { mode: 'drain', graceSeconds: 30, endpointSeconds: 0.5, signalSeconds: 0.2 },
+    retries: { count: 0, backoffMs: 0 },
+    initialPods,
+    room: [],
+  };
+}
+
+function loadOf({ set, samples }: KnativeRecording, { loadIndex }: KnativeCalibration): Load {
+  const loadSeconds = set.load.reduce((sum, { seconds }) => sum + seconds, 0);
+  const idleSeconds = Math.max(1, samples.length - loadIndex - loadSeconds);
+  if (set.load.some(({ rps }) => rps !== undefined)) {
+    const phases = [...set.load.map(({ seconds, rps }) => ({ seconds, rps: rps ?? 0 })), { seconds: idleSeconds, rps: 0 }];
+    return { kind: 'scenario', scenario: { phases, arrivals: 'uniform', timeoutMs: CLIENT_TIMEOUT_MS, seed: 1 } };
+  }
+  const steps = [...set.load.map(({ seconds, concurrency }) => ({ seconds, clients: concurrency ?? 0 })), { seconds: idleSeconds, clients: 0 }];
+  return { kind: 'clients', steps, timeoutMs: CLIENT_TIMEOUT_MS };
+}
+
+/** `set.annotations` has the short names. */
+function prefixed(annotations: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(annotations).map(([key, value]) => [key.includes('/') ? key : `autoscaling.knative.dev/${key}`, value]),
+  );
+}
