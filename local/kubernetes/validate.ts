@@ -46,7 +46,8 @@ function problemOf(issue: z.core.$ZodIssue): string {
 
 function issueErrors(object: KubernetesObject, schema: z.ZodType, issue: z.core.$ZodIssue): UserError[] {
   const at = (path: readonly PropertyKey[]): string => `${titleOf(object)}  ${fieldPath(path)}`;
-  if (issue.code !== 'unrecognized_keys') return [new UserError({ where: at(issue.path), problem: problemOf(issue), exit: 'config' })];
+  if (issue.code !== 'unrecognized_keys')
+    return [new UserError({ where: at(issue.path), problem: problemOf(issue), exit: 'config' })];
   return issue.keys.map((key) => {
     const known = fieldsAt(schema, issue.path);
     const meant = nearest(key, known);

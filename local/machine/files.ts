@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { UserError } from '../../contract';
 
 const REASONS: Readonly<Record<string, { readonly problem: string; readonly fix: string }>> = {
@@ -7,6 +8,7 @@ const REASONS: Readonly<Record<string, { readonly problem: string; readonly fix:
   EACCES: { problem: 'this user may not write there.', fix: 'Run from a folder that you own.' },
   EPERM: { problem: 'this user may not write there.', fix: 'Run from a folder that you own.' },
   EROFS: { problem: 'the file system is read-only.', fix: 'Run from a folder that can be written.' },
+  ENOENT: { problem: 'no folder can be made there.', fix: 'Run from a folder on a normal file system.' },
   ENOTDIR: { problem: 'a part of this path is a file.', fix: 'Move that file away.' },
 };
 
@@ -25,6 +27,19 @@ export function writingTo<T>(path: string, work: () => T): T {
   }
 }
 
+/** Makes a folder with its parents; nothing is done where it exists. */
 export function makeFolder(path: string): void {
-  writingTo(path, () => mkdirSync(path, { recursive: true }));
+  writingTo(path, () => makeLevels(path));
+}
+
+/** Level by level, because `recursive: true` never returns where the kernel makes no folders (/proc). */
+function makeLevels(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  if (dirname(path) !== path) makeLevels(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(path).isDirectory();
+    if (!isThere) throw error;
+  }
 }

@@ -8,13 +8,22 @@ import { WEB_APP } from './manifests';
 
 export const REPOSITORY = resolve(__dirname, '..', '..');
 
+const folders: string[] = [];
+
+/** Removed by `stopLabs`. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-test-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** Options of an engine for tests, in a temporary folder. */
 export function testOptions(overrides: Partial<LocalClusterOptions> = {}): LocalClusterOptions {
   return {
     root: REPOSITORY,
     apps: [WEB_APP],
     modelDir: '/nonexistent/model',
-    runDir: mkdtempSync(join(tmpdir(), 'lab-test-')),
+    runDir: overrides.runDir ?? temporaryFolder(),
     pythonPath: 'python3',
     redisServer: 'redis-server',
     log: () => undefined,
@@ -22,22 +31,19 @@ export function testOptions(overrides: Partial<LocalClusterOptions> = {}): Local
   };
 }
 
-const running: { readonly cluster: LocalCluster; readonly runDir: string }[] = [];
+const running: LocalCluster[] = [];
 
 /** An engine that `stopLabs` ends. */
 export async function startLab(overrides: Partial<LocalClusterOptions> = {}): Promise<LocalCluster> {
-  const options = testOptions(overrides);
-  const cluster = await LocalCluster.start(options);
-  running.push({ cluster, runDir: options.runDir });
+  const cluster = await LocalCluster.start(testOptions(overrides));
+  running.push(cluster);
   return cluster;
 }
 
 /** Ends what a test started, also when it failed; at most 2 s per pod. */
 export async function stopLabs(): Promise<void> {
-  for (const { cluster, runDir } of running.splice(0)) {
-    await cluster.stop({ graceSeconds: 2 });
-    rmSync(runDir, { recursive: true, force: true });
-  }
+  for (const cluster of running.splice(0)) await cluster.stop({ graceSeconds: 2 });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
 /** What an engine left in its folder besides logs. */

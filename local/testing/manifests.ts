@@ -32,7 +32,14 @@ export interface WebOptions {
 const ready = { httpGet: { path: '/readyz', port: 8000 }, periodSeconds: 1 };
 
 /** A Deployment or StatefulSet of the test web server. */
-export function web({ name = 'web', kind = 'Deployment', replicas = 1, container, pod, spec }: WebOptions = {}): KubernetesObject {
+export function web({
+  name = 'web',
+  kind = 'Deployment',
+  replicas = 1,
+  container,
+  pod,
+  spec,
+}: WebOptions = {}): KubernetesObject {
   return {
     apiVersion: 'apps/v1',
     kind,
@@ -44,7 +51,13 @@ export function web({ name = 'web', kind = 'Deployment', replicas = 1, container
         metadata: { labels: { app: name } },
         spec: {
           containers: [
-            { name: 'web', image: WEB_IMAGE, ports: [{ containerPort: 8000, name: 'http' }], readinessProbe: ready, ...container },
+            {
+              name: 'web',
+              image: WEB_IMAGE,
+              ports: [{ containerPort: 8000, name: 'http' }],
+              readinessProbe: ready,
+              ...container,
+            },
           ],
           ...pod,
         },
@@ -55,7 +68,11 @@ export function web({ name = 'web', kind = 'Deployment', replicas = 1, container
 }
 
 /** A Service in front of `web`. */
-export function webService(name = 'web', spec: Readonly<Record<string, unknown>> = {}, annotations: Readonly<Record<string, string>> = {}): KubernetesObject {
+export function webService(
+  name = 'web',
+  spec: Readonly<Record<string, unknown>> = {},
+  annotations: Readonly<Record<string, string>> = {},
+): KubernetesObject {
   return {
     apiVersion: 'v1',
     kind: 'Service',
