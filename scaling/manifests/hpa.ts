@@ -1,0 +1,156 @@
+import type {
+  CrossVersionObjectReference,
+  HpaBehavior,
+  HpaSpec,
+  MetricIdentifier,
+  MetricSpec,
+  MetricTarget,
+  ScalingPolicy,
+  ScalingRules,
+} from '../hpa';
+import type { RawObject } from './documents';
+import type { Fields } from './fields';
+import { readManifest, type Manifest } from './manifest';
+
+/** A HorizontalPodAutoscaler, whichever version it is written in, in the words of autoscaling/v2. */
+export interface HpaManifest extends Manifest {
+  readonly spec: HpaSpec;
+}
+
+export function readHpa(raw: RawObject): HpaManifest {
+  return readManifest(raw, (fields) => ({ spec: readSpec(fields.below('spec'), raw.apiVersion) }));
+}
+
+function readSpec(spec: Fields | undefined, apiVersion: string): HpaSpec {
+  const version = apiVersion.split('/')[1] ?? '';
+  const metrics =
+    version === 'v1'
+      ? cpuPercentage(spec)
+      : spec?.list('metrics')?.map((fields) => (version === 'v2beta1' ? readBeta1(fields) : readMetric(fields)));
+  return {
+    scaleTargetRef: readTarget(spec?.below('scaleTargetRef')),
+    minReplicas: spec?.integer('minReplicas'),
+    // The API server reads an absent number as 0.
+    maxReplicas: spec?.integer('maxReplicas') ?? 0,
+    metrics,
+    behavior: readBehavior(spec?.below('behavior')),
+  };
+}
+
+export function readTarget(fields: Fields | undefined): CrossVersionObjectReference | undefined {
+  if (fields === undefined) return undefined;
+  return { kind: fields.text('kind') ?? '', name: fields.text('name') ?? '', apiVersion: fields.text('apiVersion') };
+}
+
+function cpuPercentage(spec: Fields | undefined): MetricSpec[] | undefined {
+  const percent = spec?.integer('targetCPUUtilizationPercentage');
+  if (percent === undefined) return undefined;
+  return [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: percent } } }];
+}
+
+function readIdentifier(fields: Fields | undefined): MetricIdentifier {
+  const selector = fields?.below('selector');
+  return {
+    name: fields?.text('name') ?? '',
+    ...(selector === undefined ? {} : { selector: { matchLabels: selector.textMap('matchLabels') } }),
+  };
+}
+
+function readMetricTarget(fields: Fields | undefined): MetricTarget {
+  return {
+    type: fields?.text('type') ?? '',
+    value: fields?.quantity('value'),
+    averageValue: fields?.quantity('averageValue'),
+    averageUtilization: fields?.integer('averageUtilization'),
+  };
+}
+
+/** The `metrics` of KServe's `autoScaling` block, which are written as in autoscaling/v2. */
+export function readAutoScalingMetrics(autoScaling: Fields): MetricSpec[] {
+  return (autoScaling.list('metrics') ?? []).map(readMetric);
+}
+
+function readMetric(fields: Fields): MetricSpec {
+  const resource = fields.below('resource');
+  const containerResource = fields.below('containerResource');
+  const pods = fields.below('pods');
+  const object = fields.below('object');
+  const external = fields.below('external');
+  return {
+    type: fields.text('type') ?? '',
+    resource: resource && { name: resource.text('name') ?? '', target: readMetricTarget(resource.below('target')) },
+    containerResource: containerResource && {
+      name: containerResource.text('name') ?? '',
+      container: containerResource.text('container') ?? '',
+      target: readMetricTarget(containerResource.below('target')),
+    },
+    pods: pods && { metric: readIdentifier(pods.below('metric')), target: readMetricTarget(pods.below('target')) },
+    object: object && {
+      describedObject: readTarget(object.below('describedObject')) ?? { kind: '', name: '' },
+      metric: readIdentifier(object.below('metric')),
+      target: readMetricTarget(object.below('target')),
+    },
+    external: external && {
+      metric: readIdentifier(external.below('metric')),
+      target: readMetricTarget(external.below('target')),
+    },
+  };
+}
+
+/** Follows Kubernetes v1.24, pkg/apis/autoscaling/v2beta1/conversion.go: targets were fields of the source, not a part of their own. */
+function readBeta1(fields: Fields): MetricSpec {
+  const resource = fields.below('resource');
+  const containerResource = fields.below('containerResource');
+  const pods = fields.below('pods');
+  const object = fields.below('object');
+  const external = fields.below('external');
+  const named = (part: Fields): MetricIdentifier => ({ name: part.text('metricName') ?? '' });
+  const utilization = (part: Fields): MetricTarget => {
+    const averageUtilization = part.integer('targetAverageUtilization');
+    const averageValue = part.quantity('targetAverageValue');
+    return { type: averageUtilization === undefined ? 'AverageValue' : 'Utilization', averageUtilization, averageValue };
+  };
+  const amount = (part: Fields, value: string, averageValue: string): MetricTarget => {
+    const average = part.quantity(averageValue);
+    return { type: average === undefined ? 'Value' : 'AverageValue', value: part.quantity(value), averageValue: average };
+  };
+  return {
+    type: fields.text('type') ?? '',
+    resource: resource && { name: resource.text('name') ?? '', target: utilization(resource) },
+    containerResource: containerResource && {
+      name: containerResource.text('name') ?? '',
+      container: containerResource.text('container') ?? '',
+      target: utilization(containerResource),
+    },
+    pods: pods && { metric: named(pods), target: { type: 'AverageValue', averageValue: pods.quantity('targetAverageValue') } },
+    object: object && {
+      describedObject: readTarget(object.below('target')) ?? { kind: '', name: '' },
+      metric: named(object),
+      target: amount(object, 'targetValue', 'averageValue'),
+    },
+    external: external && { metric: named(external), target: amount(external, 'targetValue', 'targetAverageValue') },
+  };
+}
+
+export function readBehavior(fields: Fields | undefined): HpaBehavior | undefined {
+  if (fields === undefined) return undefined;
+  return { scaleUp: readRules(fields.below('scaleUp')), scaleDown: readRules(fields.below('scaleDown')) };
+}
+
+function readRules(fields: Fields | undefined): ScalingRules | undefined {
+  if (fields === undefined) return undefined;
+  return {
+    stabilizationWindowSeconds: fields.integer('stabilizationWindowSeconds'),
+    selectPolicy: fields.text('selectPolicy'),
+    policies: fields.list('policies')?.map(readPolicy),
+    tolerance: fields.quantity('tolerance'),
+  };
+}
+
+function readPolicy(fields: Fields): ScalingPolicy {
+  return {
+    type: fields.text('type') ?? '',
+    value: fields.integer('value') ?? 0,
+    periodSeconds: fields.integer('periodSeconds') ?? 0,
+  };
+}

@@ -1,0 +1,171 @@
+import type { HpaSpec, MetricSpec } from '../hpa';
+import { milliValue } from '../hpa';
+import { readAutoScalingMetrics } from './hpa';
+import type { RawObject } from './documents';
+import type { Fields } from './fields';
+import { readManifest, type Manifest } from './manifest';
+import { readContainer, readPodSpec, type Container, type Pod } from './pod';
+
+/** A part of an InferenceService that gets pods of its own. */
+export interface InferenceComponent {
+  readonly role: 'predictor' | 'transformer' | 'explainer';
+  /** Path in the object: `spec.predictor`. */
+  readonly path: string;
+  /** Of the Deployment, Service and HPA that KServe makes. */
+  readonly deploymentName: string;
+  readonly minReplicas: number | undefined;
+  readonly maxReplicas: number | undefined;
+  readonly scaleMetric: string | undefined;
+  readonly scaleTarget: number | undefined;
+  readonly containerConcurrency: number | undefined;
+  /** What `autoScaling` asks for; undefined when the block is not there. */
+  readonly autoScaling: { readonly metrics: readonly MetricSpec[]; readonly hasBehavior: boolean } | undefined;
+  /** Name of the model's format or runtime, e.g. `huggingface`; '' for own containers. */
+  readonly modelFormat: string;
+  /** With what KServe injects. */
+  readonly pod: Pod;
+  /** Keys of the first container's resources that KServe fills in: `requests.cpu`, … */
+  readonly injected: readonly string[];
+}
+
+export interface InferenceService extends Manifest {
+  readonly mode: 'Standard' | 'Knative';
+  readonly autoscalerClass: 'hpa' | 'keda' | 'external' | 'none' | 'unknown';
+  readonly classAnnotation: string | undefined;
+  readonly isStopped: boolean;
+  readonly components: readonly InferenceComponent[];
+}
+
+export const KSERVE_ANNOTATION = {
+  mode: 'serving.kserve.io/deploymentMode',
+  class: 'serving.kserve.io/autoscalerClass',
+  stop: 'serving.kserve.io/stop',
+} as const;
+
+/** KServe v0.20, config/configmap/inferenceservice.yaml: what the first container gets where it says nothing. */
+const INJECTED = { cpu: '1', memory: '2Gi' } as const;
+const CLASSES = ['hpa', 'keda', 'external', 'none'] as const;
+const FORMATS = [
+  'model',
+  'sklearn',
+  'xgboost',
+  'tensorflow',
+  'pytorch',
+  'triton',
+  'onnx',
+  'huggingface',
+  'pmml',
+  'lightgbm',
+  'paddle',
+] as const;
+
+/**
+ * Reads an InferenceService (serving.kserve.io/v1beta1) as KServe v0.20.0 takes it. Without an annotation it counts as Standard
+ * mode, the mode that makes a Deployment and an HPA.
+ */
+export function readInferenceService(raw: RawObject): InferenceService {
+  return readManifest(raw, (fields, { name, annotations }) => {
+    const spec = fields.below('spec');
+    const classAnnotation = annotations[KSERVE_ANNOTATION.class];
+    return {
+      mode: ['Serverless', 'Knative'].includes(annotations[KSERVE_ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
+      autoscalerClass: CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
+      classAnnotation,
+      isStopped: annotations[KSERVE_ANNOTATION.stop] === 'true',
+      components: (['predictor', 'transformer', 'explainer'] as const).flatMap((role) => {
+        const component = spec?.below(role);
+        return component === undefined ? [] : [readComponent(component, role, name)];
+      }),
+    };
+  });
+}
+
+function readComponent(fields: Fields, role: InferenceComponent['role'], service: string): InferenceComponent {
+  const own = fields.text('name');
+  const autoScaling = fields.below('autoScaling');
+  const format = FORMATS.find((key) => fields.has(key));
+  const model = format === undefined ? undefined : fields.below(format);
+  const spec = readPodSpec(fields, fields.textMap('labels'), fields.textMap('annotations'));
+  const containers =
+    model === undefined ? spec.containers : [{ ...readContainer(model), name: 'kserve-container' }, ...spec.containers];
+  const [first, ...others] = containers;
+  const { container, injected } = withInjected(first);
+  return {
+    role,
+    path: fields.path,
+    deploymentName: own === undefined || role !== 'predictor' ? `${service}-${role}` : `${service}-${own}-${role}`,
+    minReplicas: fields.integer('minReplicas'),
+    maxReplicas: fields.integer('maxReplicas'),
+    scaleMetric: fields.text('scaleMetric'),
+    scaleTarget: fields.integer('scaleTarget'),
+    containerConcurrency: fields.integer('containerConcurrency'),
+    autoScaling: autoScaling && { metrics: readAutoScalingMetrics(autoScaling), hasBehavior: autoScaling.has('behavior') },
+    modelFormat: format === 'model' ? (model?.below('modelFormat')?.text('name') ?? '') : (format ?? ''),
+    pod: { ...spec, containers: container === undefined ? [] : [container, ...others] },
+    injected,
+  };
+}
+
+function withInjected(container: Container | undefined): { container: Container | undefined; injected: string[] } {
+  if (container === undefined) return { container, injected: [] };
+  const requestsMilli: Record<string, number | undefined> = { ...container.requestsMilli };
+  const limitsMilli: Record<string, number | undefined> = { ...container.limitsMilli };
+  const injected: string[] = [];
+  for (const [resource, quantity] of Object.entries(INJECTED)) {
+    for (const [kind, amounts] of [
+      ['requests', requestsMilli],
+      ['limits', limitsMilli],
+    ] as const) {
+      if (amounts[resource] !== undefined) continue;
+      amounts[resource] = milliValue(quantity);
+      injected.push(`${kind}.${resource}`);
+    }
+  }
+  return { container: { ...container, requestsMilli, limitsMilli }, injected };
+}
+
+const CPU_80: MetricSpec = {
+  type: 'Resource',
+  resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
+};
+
+/**
+ * The HPA that KServe's Standard mode makes of a component under class hpa. What it cannot express it replaces, silently, by CPU 80 %.
+ * Recorded from a KServe v0.20.0 controller; see docs/lint.md#kserve-metric-falls-back.
+ */
+export function standardHpa(component: InferenceComponent): HpaSpec {
+  const minReplicas = Math.max(component.minReplicas ?? 1, 1);
+  return {
+    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: component.deploymentName },
+    minReplicas,
+    maxReplicas: Math.max(component.maxReplicas ?? 0, minReplicas),
+    metrics: standardMetrics(component),
+    behavior: {},
+  };
+}
+
+function standardMetrics({ autoScaling, scaleMetric = 'cpu', scaleTarget }: InferenceComponent): MetricSpec[] {
+  if (autoScaling !== undefined) {
+    const kept = autoScaling.metrics.flatMap((metric) => keptMetric(metric) ?? []);
+    return kept.length === 0 ? [CPU_80] : kept;
+  }
+  if (scaleTarget === undefined || (scaleMetric !== 'cpu' && scaleMetric !== 'memory')) return [CPU_80];
+  return [
+    { type: 'Resource', resource: { name: scaleMetric, target: { type: 'Utilization', averageUtilization: scaleTarget } } },
+  ];
+}
+
+/** What becomes of one entry of `autoScaling.metrics`; undefined when it is dropped. */
+export function keptMetric(metric: MetricSpec): MetricSpec | undefined {
+  const { resource } = metric;
+  if (metric.type !== 'Resource' || resource === undefined) return undefined;
+  if (resource.name === 'cpu') return resource.target.averageUtilization === undefined ? CPU_80 : metric;
+  return resource.name === 'memory' ? metric : undefined;
+}
+
+/** Whether the HPA measures something else than was asked for. */
+export function fallsBack({ autoScaling, scaleMetric, scaleTarget }: InferenceComponent): boolean {
+  if (autoScaling !== undefined) return autoScaling.metrics.some((metric) => keptMetric(metric) !== metric);
+  if (scaleMetric === undefined || scaleMetric === 'cpu') return false;
+  return scaleMetric !== 'memory' || scaleTarget === undefined;
+}

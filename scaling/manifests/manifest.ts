@@ -1,0 +1,51 @@
+import type { Problem } from '../problem';
+import type { RawObject } from './documents';
+import { Fields } from './fields';
+
+/** What every object has, with where it is written and what is wrong with its shape. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly file: string;
+  readonly line: number;
+  readonly lineOf: (path: string) => number;
+  /** Fields of a type that the API server refuses. */
+  readonly shapeProblems: readonly Problem[];
+}
+
+/** Reads what all kinds share and hands the rest to the reader of the kind. */
+export function readManifest<T extends object>(raw: RawObject, read: (fields: Fields, shared: Manifest) => T): Manifest & T {
+  const shapeProblems: Problem[] = [];
+  const fields = new Fields(raw.body, '', shapeProblems);
+  const metadata = fields.below('metadata');
+  const shared: Manifest = {
+    apiVersion: raw.apiVersion,
+    kind: raw.kind,
+    name: metadata?.text('name') ?? metadata?.text('generateName') ?? '',
+    namespace: metadata?.text('namespace'),
+    labels: metadata?.textMap('labels') ?? {},
+    annotations: metadata?.textMap('annotations') ?? {},
+    file: raw.file,
+    line: raw.line,
+    lineOf: raw.lineOf,
+    shapeProblems,
+  };
+  return { ...shared, ...read(fields, shared) };
+}
+
+const SHORT: Readonly<Record<string, string>> = { HorizontalPodAutoscaler: 'HPA', PodDisruptionBudget: 'PDB' };
+
+/** How people call an object: `HPA api`; a Knative Service is told apart from a plain one. */
+export function titleOf({ apiVersion, kind, name }: Pick<Manifest, 'apiVersion' | 'kind' | 'name'>): string {
+  if (kind === 'Service' && apiVersion.startsWith('serving.knative.dev/')) return `Knative Service ${name}`;
+  return `${SHORT[kind] ?? kind} ${name}`;
+}
+
+/** Group of `apps/v1` is `apps`, of `v1` is ''. */
+export function groupOf(apiVersion: string): string {
+  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+}

@@ -1,0 +1,132 @@
+import { milliValue, type Quantity } from '../hpa';
+import type { Fields } from './fields';
+
+/** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
+export type ResourcesMilli = Readonly<Partial<Record<string, number>>>;
+
+export interface Probe {
+  readonly initialDelaySeconds: number;
+  readonly periodSeconds: number;
+  readonly failureThreshold: number;
+}
+
+export interface Container {
+  readonly name: string;
+  readonly image: string;
+  /** Command and arguments. */
+  readonly commandLine: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** As scheduled: a request that is not written is the limit's. */
+  readonly requestsMilli: ResourcesMilli;
+  readonly limitsMilli: ResourcesMilli;
+  readonly startupProbe: Probe | undefined;
+  readonly readinessProbe: Probe | undefined;
+  readonly livenessProbe: Probe | undefined;
+}
+
+export interface Pod {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** In order; they run as long as the pod. Sidecars (init containers that restart) come last. */
+  readonly containers: readonly Container[];
+  /** Run to their end before the others start. */
+  readonly initContainers: readonly Container[];
+  readonly terminationGracePeriodSeconds: number;
+  /** Path of the pod spec in its object. */
+  readonly path: string;
+}
+
+/** Kubernetes v1.34, pkg/apis/core/v1/defaults.go, SetDefaults_PodSpec and SetDefaults_Probe. */
+const TERMINATION_GRACE_PERIOD_SECONDS = 30;
+const PROBE_PERIOD_SECONDS = 10;
+const PROBE_FAILURE_THRESHOLD = 3;
+
+/** Reads a pod template: `metadata` and `spec` below the given part. */
+export function readPodTemplate(template: Fields | undefined): Pod {
+  const metadata = template?.below('metadata');
+  return readPodSpec(template?.below('spec'), metadata?.textMap('labels') ?? {}, metadata?.textMap('annotations') ?? {});
+}
+
+export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], annotations: Pod['annotations']): Pod {
+  const inits = (spec?.list('initContainers') ?? []).map((fields) => ({
+    isSidecar: fields.text('restartPolicy') === 'Always',
+    container: readContainer(fields),
+  }));
+  return {
+    labels,
+    annotations,
+    containers: [
+      ...(spec?.list('containers') ?? []).map(readContainer),
+      ...inits.filter(({ isSidecar }) => isSidecar).map(({ container }) => container),
+    ],
+    initContainers: inits.filter(({ isSidecar }) => !isSidecar).map(({ container }) => container),
+    terminationGracePeriodSeconds: spec?.integer('terminationGracePeriodSeconds') ?? TERMINATION_GRACE_PERIOD_SECONDS,
+    path: spec?.path ?? 'spec.template.spec',
+  };
+}
+
+export function readContainer(fields: Fields): Container {
+  const resources = fields.below('resources');
+  const limitsMilli = toMilli(resources?.quantityMap('limits') ?? {});
+  const env = (fields.list('env') ?? []).flatMap((entry) => {
+    const name = entry.text('name');
+    return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
+  });
+  return {
+    name: fields.text('name') ?? '',
+    image: fields.text('image') ?? '',
+    commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
+    env: Object.fromEntries(env),
+    requestsMilli: { ...limitsMilli, ...toMilli(resources?.quantityMap('requests') ?? {}) },
+    limitsMilli,
+    startupProbe: readProbe(fields.below('startupProbe')),
+    readinessProbe: readProbe(fields.below('readinessProbe')),
+    livenessProbe: readProbe(fields.below('livenessProbe')),
+  };
+}
+
+function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(quantities).flatMap(([name, quantity]) => {
+      const milli = milliValue(quantity);
+      return milli === undefined ? [] : [[name, milli] as const];
+    }),
+  );
+}
+
+function readProbe(fields: Fields | undefined): Probe | undefined {
+  if (fields === undefined) return undefined;
+  return {
+    initialDelaySeconds: fields.integer('initialDelaySeconds') ?? 0,
+    periodSeconds: fields.integer('periodSeconds') ?? PROBE_PERIOD_SECONDS,
+    failureThreshold: fields.integer('failureThreshold') ?? PROBE_FAILURE_THRESHOLD,
+  };
+}
+
+/**
+ * What the scheduler reserves for a pod: the containers that run together, or the largest init container where that is more.
+ * Follows Kubernetes v1.34, pkg/api/v1/resource/helpers.go, PodRequests, without overhead.
+ */
+export function podRequestMilli(pod: Pod, resource: string, kind: 'requestsMilli' | 'limitsMilli' = 'requestsMilli'): number {
+  const together = pod.containers.reduce((sum, container) => sum + (container[kind][resource] ?? 0), 0);
+  return Math.max(together, ...pod.initContainers.map((container) => container[kind][resource] ?? 0));
+}
+
+const GPU =
+  /^(nvidia\.com\/(gpu|mig-.+)|amd\.com\/gpu|gpu\.intel\.com\/.+|habana\.ai\/gaudi|aws\.amazon\.com\/neuron.*|google\.com\/tpu)$/;
+
+/** Accelerators that one pod takes. */
+export function podGpus(pod: Pod): number {
+  const names = new Set(
+    pod.containers.flatMap(({ requestsMilli }) => Object.keys(requestsMilli).filter((name) => GPU.test(name))),
+  );
+  return [...names].reduce((sum, name) => sum + podRequestMilli(pod, name) / 1000, 0);
+}
+
+/** How long a pod may take to start before its own probes give up on it; undefined when no startup probe says so. */
+export function startupAllowanceSeconds(pod: Pod): number | undefined {
+  const allowances = pod.containers.flatMap(({ startupProbe: probe }) =>
+    probe === undefined ? [] : [probe.initialDelaySeconds + probe.periodSeconds * probe.failureThreshold],
+  );
+  return allowances.length === 0 ? undefined : Math.max(...allowances);
+}

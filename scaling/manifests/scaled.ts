@@ -1,0 +1,175 @@
+import type { HpaSpec } from '../hpa';
+import { ANNOTATION, HPA_CLASS, autoscalerClass, floatSetting, type AutoscalerConfig } from '../kpa';
+import { hpaFor, hpaMaxReplicas, jobMaxReplicas, jobMinReplicas, overrides, parseTrigger } from '../keda';
+import type { HpaManifest } from './hpa';
+import { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
+import { revisionBounds, type KnativeService } from './knative';
+import { standardHpa, type InferenceComponent, type InferenceService } from './kserve';
+import { titleOf, type Manifest } from './manifest';
+import type { Manifests } from './manifests';
+import type { Pod } from './pod';
+import type { Workload } from './workload';
+
+/** One set of equal pods and how many of them there may be. */
+export interface ScaledPods {
+  /** Of the object that makes the pods, e.g. `Deployment api`. */
+  readonly title: string;
+  /** The object that makes the pods. */
+  readonly maker: Manifest;
+  /** What counts them: an autoscaler, or the maker itself. */
+  readonly scaler: Manifest;
+  readonly minPods: number;
+  /** undefined: nothing bounds it. */
+  readonly maxPods: number | undefined;
+  readonly pod: Pod;
+  /** The HPA that moves them, written or made by KEDA, KServe or Knative; undefined when none does. */
+  readonly hpa: HpaSpec | undefined;
+}
+
+/** Every set of pods that manifests make. Pods of DaemonSets are left out: nodes count them. */
+export function scaledPods(manifests: Manifests): ScaledPods[] {
+  return [
+    ...manifests.workloads.filter(({ runs }) => runs !== 'per-node').map((workload) => ofWorkload(workload, manifests)),
+    ...manifests.knativeServices.map((service) => ofKnative(service, manifests.autoscalerConfig)),
+    ...manifests.scaledJobs.map(ofScaledJob),
+    ...manifests.inferenceServices.flatMap((service) =>
+      service.components.map((component) => ofComponent(service, component, manifests)),
+    ),
+  ];
+}
+
+/** A scaler that moves a workload by the scale subresource. */
+export type TargetingScaler = HpaManifest | ScaledObjectManifest;
+
+export interface TargetRef {
+  readonly kind: string;
+  readonly name: string;
+}
+
+export function targetRefOf(scaler: TargetingScaler): TargetRef {
+  if ('scaledObject' in scaler) {
+    const { kind, name } = scaler.scaledObject.spec.scaleTargetRef;
+    return { kind: kind === undefined || kind === '' ? 'Deployment' : kind, name };
+  }
+  return { kind: scaler.spec.scaleTargetRef?.kind ?? '', name: scaler.spec.scaleTargetRef?.name ?? '' };
+}
+
+export function targetingScalers({ hpas, scaledObjects }: Manifests): TargetingScaler[] {
+  return [...hpas, ...scaledObjects];
+}
+
+export function scales(scaler: TargetingScaler, workload: Workload): boolean {
+  const { kind, name } = targetRefOf(scaler);
+  return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
+}
+
+/** Rendered manifests often leave the namespace to whoever applies them: none goes with any. */
+export function sameNamespace(one: Pick<Manifest, 'namespace'>, other: Pick<Manifest, 'namespace'>): boolean {
+  return one.namespace === undefined || other.namespace === undefined || one.namespace === other.namespace;
+}
+
+function ofWorkload(workload: Workload, manifests: Manifests): ScaledPods {
+  const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
+  const shared = { title: titleOf(workload), maker: workload, pod: workload.pod };
+  if (scaler === undefined) {
+    const count = workload.replicas ?? 1;
+    return { ...shared, scaler: workload, minPods: count, maxPods: count, hpa: undefined };
+  }
+  return { ...shared, scaler, ...('scaledObject' in scaler ? boundsOfScaledObject(scaler) : boundsOfHpa(scaler.spec)) };
+}
+
+function boundsOfHpa(spec: HpaSpec): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> {
+  return { minPods: spec.minReplicas ?? 1, maxPods: spec.maxReplicas, hpa: spec };
+}
+
+/** A paused ScaledObject holds its target; the HPA is the one that KEDA makes of the triggers that are known. */
+function boundsOfScaledObject({ scaledObject }: ScaledObjectManifest): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> {
+  const { spec, annotations } = scaledObject;
+  const { pausedReplicas } = overrides(annotations);
+  if (pausedReplicas !== undefined) return { minPods: pausedReplicas, maxPods: pausedReplicas, hpa: undefined };
+  return {
+    minPods: spec.idleReplicaCount ?? spec.minReplicaCount ?? 0,
+    maxPods: hpaMaxReplicas(spec),
+    hpa: hpaOfScaledObject(scaledObject),
+  };
+}
+
+export function hpaOfScaledObject(scaledObject: ScaledObjectManifest['scaledObject']): HpaSpec {
+  const context = triggerContext(scaledObject.spec.triggers);
+  const scalers = scaledObject.spec.triggers.flatMap(
+    (trigger, index) => parseTrigger(trigger, index, `spec.triggers[${index}]`, context).scaler ?? [],
+  );
+  return hpaFor(scaledObject, scalers).spec;
+}
+
+function ofKnative(service: KnativeService, config: AutoscalerConfig): ScaledPods {
+  const { min, max } = revisionBounds(service.revision, config);
+  return {
+    title: titleOf(service),
+    maker: service,
+    scaler: service,
+    minPods: min,
+    maxPods: max,
+    pod: service.pod,
+    hpa: autoscalerClass(service.revision) === HPA_CLASS ? knativeHpa(service, min, max) : undefined,
+  };
+}
+
+/** Follows Knative Serving 98e5ef9, pkg/reconciler/autoscaling/hpa/resources/hpa.go, MakeHPA: at least one pod, CPU in percent. */
+function knativeHpa({ revision }: KnativeService, min: number, max: number | undefined): HpaSpec {
+  const percent = floatSetting(revision.annotations, ANNOTATION.target) ?? 80;
+  return {
+    minReplicas: Math.max(min, 1),
+    maxReplicas: max ?? 2 ** 31 - 1,
+    metrics: [
+      { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: Math.ceil(percent) } } },
+    ],
+  };
+}
+
+/** A finished job's pods are gone: the bound is of those that run at a time. */
+function ofScaledJob(manifest: ScaledJobManifest): ScaledPods {
+  const { spec } = manifest.scaledJob;
+  const min = jobMinReplicas(spec);
+  return {
+    title: titleOf(manifest),
+    maker: manifest,
+    scaler: manifest,
+    minPods: min * manifest.parallelism,
+    maxPods: (min + jobMaxReplicas(spec)) * manifest.parallelism,
+    pod: manifest.pod,
+    hpa: undefined,
+  };
+}
+
+function ofComponent(service: InferenceService, component: InferenceComponent, manifests: Manifests): ScaledPods {
+  return {
+    title: `${titleOf(service)} ${component.role}`,
+    maker: service,
+    scaler: service,
+    pod: component.pod,
+    ...boundsOfComponent(service, component, manifests),
+  };
+}
+
+function boundsOfComponent(
+  service: InferenceService,
+  component: InferenceComponent,
+  { autoscalerConfig }: Manifests,
+): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> {
+  const { minReplicas, maxReplicas } = component;
+  const fixed = (count: number): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> => ({
+    minPods: count,
+    maxPods: count,
+    hpa: undefined,
+  });
+  if (service.isStopped) return fixed(0);
+  if (service.mode === 'Knative') {
+    const min = minReplicas ?? 1;
+    const max = maxReplicas ?? autoscalerConfig.maxScale;
+    return { minPods: min, maxPods: max === 0 ? undefined : Math.max(max, min), hpa: undefined };
+  }
+  if (service.autoscalerClass === 'external') return fixed(1);
+  if (service.autoscalerClass === 'none') return fixed(minReplicas ?? 1);
+  return boundsOfHpa(standardHpa(component));
+}

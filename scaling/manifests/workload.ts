@@ -1,0 +1,43 @@
+import type { RawObject } from './documents';
+import { groupOf, readManifest, type Manifest } from './manifest';
+import { readPodTemplate, type Pod } from './pod';
+
+/** An object that makes pods and counts them. */
+export interface Workload extends Manifest {
+  /** As written; undefined when it leaves the count to others (Kubernetes then starts with 1). */
+  readonly replicas: number | undefined;
+  readonly pod: Pod;
+  /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
+  readonly runs: 'served' | 'job' | 'per-node';
+}
+
+const RUNS: Readonly<Partial<Record<string, Workload['runs']>>> = {
+  'apps/Deployment': 'served',
+  'apps/StatefulSet': 'served',
+  'apps/ReplicaSet': 'served',
+  '/ReplicationController': 'served',
+  'argoproj.io/Rollout': 'served',
+  'apps/DaemonSet': 'per-node',
+  'batch/Job': 'job',
+  'batch/CronJob': 'job',
+};
+
+export function workloadKind({ apiVersion, kind }: Pick<RawObject, 'apiVersion' | 'kind'>): Workload['runs'] | undefined {
+  const group = groupOf(apiVersion) === 'extensions' ? 'apps' : groupOf(apiVersion);
+  return RUNS[`${group}/${kind}`];
+}
+
+/** The kinds that this reads, as a scale target names them. */
+export const WORKLOAD_KINDS: readonly string[] = Object.keys(RUNS).map((key) => key.split('/')[1] ?? '');
+
+export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
+  return readManifest(raw, (fields) => {
+    const spec = fields.below('spec');
+    const job = raw.kind === 'CronJob' ? spec?.below('jobTemplate')?.below('spec') : spec;
+    return {
+      replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
+      pod: readPodTemplate(job?.below('template')),
+      runs,
+    };
+  });
+}
