@@ -28,7 +28,9 @@ export function logTicks(low: number, high: number): number[] {
   return ticks;
 }
 
+const TICK_FORMAT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 4 });
+
 /** Axis labels: `1,500`, `0.25`, `3`. */
 export function tickText(value: number): string {
-  return Number(value.toPrecision(6)).toLocaleString('en-US', { maximumFractionDigits: 4 });
+  return TICK_FORMAT.format(Number(value.toPrecision(6)));
 }

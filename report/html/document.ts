@@ -34,9 +34,7 @@ export function renderHtml(run: Run): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>ml-scaling-lab: ${run.profile}, ${momentText(run.startedAt)}</title>
-        <style>
-          ${trusted(STYLE)}
-        </style>
+        ${trusted(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the numbers</a>
@@ -58,9 +56,7 @@ export function renderHtml(run: Run): string {
             ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))} ${again(run)} ${glossary()}
           </main>
         </div>
-        <script>
-          ${trusted(SCRIPT)};
-        </script>
+        ${trusted(`<script>${SCRIPT}</script>`)}
       </body>
     </html> `;
   return page.text;

@@ -13,7 +13,7 @@ export const STYLE = `
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
-body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif}
+body{margin:0;overflow-wrap:break-word;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif}
 h1,h2,h3,p,ul,ol,dl,dd,figure,pre{margin:0;padding:0}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:2px}
 a:focus-visible,button:focus-visible,.table:focus-visible{outline:2px solid var(--link);outline-offset:2px}
@@ -51,7 +51,7 @@ h3{font-size:14px;font-weight:650;margin:22px 0 8px}
 .notices ul,.reasons{list-style:none;display:grid;gap:5px;font-size:14px}
 .notices li,.reasons li{overflow-wrap:anywhere}
 .reasons{margin-bottom:12px}
-.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(268px,1fr));gap:14px}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(268px,100%),1fr));gap:14px}
 .card{background:var(--surface);border:1px solid var(--line);border-top:3px solid var(--muted);border-radius:8px;padding:14px 16px;display:flex;flex-direction:column;min-width:0;overflow-wrap:anywhere}
 .card.pass{border-top-color:var(--pass)}.card.fail{border-top-color:var(--fail)}
 .card.marked{border-style:dashed;border-color:var(--warn-line);border-top:3px solid var(--warn-line)}
@@ -106,11 +106,11 @@ figcaption{color:var(--muted);font-size:12.5px;line-height:1.45;margin-top:4px}
 [hidden]{display:none!important}
 .columns{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,2fr);gap:0 36px}
 .how{padding-left:1.3em;display:grid;gap:3px;font-size:14px;max-width:78ch}
-.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(230px,1fr));gap:6px 24px;font-size:13.5px}
+.facts{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(230px,100%),1fr));gap:6px 24px;font-size:13.5px}
 .facts dt,.glossary dt{color:var(--muted);font-size:12.5px}
 .facts dd{overflow-wrap:anywhere;font-variant-numeric:tabular-nums}
 pre{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:12px 16px;overflow-x:auto;margin-bottom:8px}
-.glossary{display:grid;grid-template-columns:repeat(auto-fill,minmax(300px,1fr));gap:12px 28px;font-size:14px}
+.glossary{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(300px,100%),1fr));gap:12px 28px;font-size:14px}
 .glossary dt{color:var(--ink);font-weight:600;font-size:14px}.glossary dd{color:var(--muted)}
 @media (max-width:1000px){.page{grid-template-columns:minmax(0,1fr)}nav{display:none}}
 @media screen and (max-width:760px){
@@ -137,8 +137,8 @@ main{display:block}main>section{margin-bottom:16pt}
 h1{font-size:17pt}h2,h3{break-after:avoid}
 .benchmark{border:0;border-top:2px solid var(--ink);border-radius:0;padding:10pt 0 0}
 .benchmark>header{margin:0 0 8pt;padding:0 0 6pt}
-.card,.chart,.notices li,.benchmark>header,.facts,tr,pre,li,.glossary div{break-inside:avoid}
-.benchmark>header,thead{break-after:avoid}
+.card,.chart,.table,.notices li,.benchmark>header,.facts,tr,pre,li,.glossary div{break-inside:avoid}
+.benchmark>header,thead{break-after:avoid}tbody tr:first-child{break-before:avoid}
 thead{display:table-header-group}
 .cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:8pt}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr))}

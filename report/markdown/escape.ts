@@ -11,11 +11,11 @@ const ENTITY = (character: string): string => `&#${character.charCodeAt(0)};`;
  */
 export function escapeMarkdown(text: string): string {
   return plain(text)
-    .replace(/@/g, '@\u200b')
-    .replace(/\bwww\./gi, (match) => `${match.slice(0, -1)}&#46;`)
+    .replace(/@(?=\w)/g, '@\u200b')
     .replace(SPECIAL, ENTITY)
-    .replace(/^(\d+)\./, '$1&#46;')
-    .replace(/^[-+=]|^\d+\)/, (start) => `${start.slice(0, -1)}${ENTITY(start.slice(-1))}`);
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, -1)}&#46;`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, (_, number: string, sign: string) => `${number}${ENTITY(sign)}`)
+    .replace(/^[-+]/, ENTITY);
 }
 
 /** A name in a code span, whose fence is longer than any run of backticks inside. */

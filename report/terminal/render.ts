@@ -51,7 +51,7 @@ function failedChecks(run: Run, width: number, paint: Paint): string[] {
   const lines = run.results
     .filter((result) => !result.verdict.pass)
     .flatMap((result) => hanging(`  ${plain(result.name)}  `, whyFailed(result), width));
-  return titled('Failed checks', 'bad', lines, paint);
+  return titled('Failed checks', 'bad', lines, width, paint);
 }
 
 function marks(run: Run, width: number, paint: Paint): string[] {
@@ -60,16 +60,16 @@ function marks(run: Run, width: number, paint: Paint): string[] {
       hanging(`  ${plain(result.name)}  `, `${MARK_WORDS[mark].label}: ${plain(reason)}`, width),
     ),
   );
-  return titled('! Marked: read why before you compare', 'warn', lines, paint);
+  return titled('! Marked: read why before you compare', 'warn', lines, width, paint);
 }
 
 function withoutResult(run: Run, width: number, paint: Paint): string[] {
   const lines = run.failures.flatMap(({ name, reason }) => hanging(`  ${plain(name)}  `, plain(reason), width));
-  return titled('No result', 'bad', lines, paint);
+  return titled('No result', 'bad', lines, width, paint);
 }
 
-function titled(title: string, tone: Tone, lines: readonly string[], paint: Paint): string[] {
-  return lines.length === 0 ? [] : [paint(tone, title), ...lines];
+function titled(title: string, tone: Tone, lines: readonly string[], width: number, paint: Paint): string[] {
+  return lines.length === 0 ? [] : [...wrapped(title, width).map((line) => paint(tone, line)), ...lines];
 }
 
 /** Paths and commands are never broken: they are there to be copied. */

@@ -2,6 +2,8 @@ import type { Interval } from '../../contract';
 import { describeMetric, type MetricDescription } from './metric';
 
 const BYTES_PER_MIB = 2 ** 20;
+/** Below this, zeros after the point are hard to count. */
+const SMALLEST_FIXED = 1e-6;
 
 /** A number as people read it, the unit apart so that each renderer can set it in its own way. */
 export interface Shown {
@@ -19,7 +21,8 @@ export function shownText(shown: Shown): string {
 /** The value of a metric, rounded to what it can bear. */
 export function showMetric(name: string, value: number): Shown {
   const metric = describeMetric(name);
-  return { number: numberText(metric, value, digitsFor(metric, value)), unit: metric.shownUnit };
+  const digits = digitsFor(metric, value);
+  return { number: tinyText(metric, value, digits) ?? numberText(metric, value, digits), unit: metric.shownUnit };
 }
 
 export function metricText(name: string, value: number): string {
@@ -62,10 +65,16 @@ export function mebibytes(bytes: number): string {
 }
 
 function numberText(metric: MetricDescription, value: number, digits: number): string {
-  const scaled = value * metric.scale;
-  const isLost = value !== 0 && Number(scaled.toFixed(digits)) === 0 && digits >= metric.digits;
-  const number = isLost && metric.kind !== 'usd' ? scaled.toExponential(1).replace('-', '−') : grouped(scaled, digits);
+  const number = grouped(value * metric.scale, digits);
   return metric.kind === 'usd' ? number.replace(/^(−?)/, '$1$$') : number;
+}
+
+/** Two significant digits of a value that its usual decimals would round to zero; undefined for any other. */
+function tinyText(metric: MetricDescription, value: number, digits: number): string | undefined {
+  const scaled = value * metric.scale;
+  if (scaled === 0 || metric.kind === 'usd' || Number(scaled.toFixed(digits)) !== 0) return undefined;
+  const text = Math.abs(scaled) < SMALLEST_FIXED ? scaled.toExponential(1) : scaled.toPrecision(2);
+  return text.replaceAll('-', '−');
 }
 
 /** Decimals that a value of this size deserves. */
@@ -92,7 +101,13 @@ function magnitude(value: number): number {
   return value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
 }
 
+/** Making a formatter costs far more than using one, and a report shows thousands of numbers. */
+const FORMATTERS = new Map<number, Intl.NumberFormat>();
+
 function grouped(value: number, digits: number): string {
-  const text = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const known = FORMATTERS.get(digits);
+  const formatter = known ?? new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  if (known === undefined) FORMATTERS.set(digits, formatter);
+  const text = formatter.format(value);
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace('-', '−');
 }

@@ -18,9 +18,9 @@ export function whatWasRun(run: Run, anchors: ReadonlyMap<BenchmarkResult, strin
   ]);
   const failures = run.failures.map(({ name, reason }) => [
     name,
-    html`<span class="badge fail">✗ no result</span>`,
+    html`<span class="badge fail">✗ no result</span> ${reason}`,
     EMPTY,
-    reason,
+    EMPTY,
     EMPTY,
   ]);
   return html`<section aria-labelledby="what">
