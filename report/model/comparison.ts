@@ -10,7 +10,7 @@ export interface Comparison {
   readonly metrics: readonly string[];
 }
 
-const MOST_METRICS = 8;
+const MOST_METRICS = 7;
 
 /** One comparison for each kind with two results or more; trade-offs first, then in order of appearance. */
 export function comparisonsOf(run: Run): Comparison[] {
