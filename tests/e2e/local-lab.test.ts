@@ -68,7 +68,7 @@ describe('./lab up', () => {
     expect(load.marks.map((mark) => mark.mark)).toContain('errors');
   });
 
-  test.each(['starting the services', 'services ready', 'benchmark load/fastapi'])(
+  test.each(['Python environment', 'starting the services', 'queue-api: http', 'main scenario', 'benchmark queue/throughput'])(
     'ctrl-C at "%s" ends everything with exit code 130',
     async (phase) => {
       const command = new LabCommand(['up', '--profile', 'quick']);
