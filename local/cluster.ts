@@ -91,6 +91,7 @@ export class LocalCluster {
       events,
       workloads: this.workloads,
       sampler: this.sampler,
+      services,
       runDir,
       settings: options.autoscaling ?? {},
       pods: () => pods.list(),
@@ -129,15 +130,15 @@ export class LocalCluster {
    */
   public async apply(objects: readonly KubernetesObject[]): Promise<void> {
     this.stopped.signal.throwIfAborted();
-    const validated = validate(objects);
+    const validated = this.autoscalers.complete(validate(objects));
     checkTogether(validated, this.options.apps, (kind, namespace, name) => this.store.get(kind, namespace, name) !== undefined);
-    this.autoscalers.check(validated);
     const runnables = runnablesOf(validated);
     for (const runnable of runnables) if (runnable.kind !== 'Job') this.workloads.checkUpdate(runnable);
     for (const runnable of runnables)
       for (const port of containerPorts(runnable))
         await requireFreePort(titleOf(runnable), this.surroundings.addresses.unused, port);
     for (const service of servicesOf(validated)) await this.services.add(service);
+    await this.autoscalers.open(validated);
     this.stopped.signal.throwIfAborted();
     for (const object of validated) this.store.put(object);
     this.noteUnenforced(validated);
@@ -228,7 +229,7 @@ export class LocalCluster {
    * number of times; a later call can shorten the grace period.
    */
   public stop(options: { readonly graceSeconds?: number } = {}): Promise<void> {
-    this.pods.capGrace((options.graceSeconds ?? DEFAULT_STOP_GRACE_SECONDS) * 1000);
+    this.pods.endWithin((options.graceSeconds ?? DEFAULT_STOP_GRACE_SECONDS) * 1000);
     if (this.stopping !== undefined) for (const pod of this.pods.list().filter((one) => one.isDeleting)) this.pods.discard(pod);
     this.stopping ??= this.shutDown();
     return this.stopping;
@@ -248,6 +249,7 @@ export class LocalCluster {
         cpuEnforced: cgroups.cpu.enforced,
         pods: () => this.pods.list(),
         statusOf: (object) => this.autoscalers.statusOf(object),
+        further: this.autoscalers.resources(),
       }),
       podLog: (namespace, name, lines) => {
         const pod = this.pods.byName(namespace, name);
@@ -273,6 +275,7 @@ export class LocalCluster {
     const isLast = (pod: Pod): boolean => pod.identity.owner.kind === 'StatefulSet';
     await this.deleteAll((pod) => !isLast(pod));
     await this.deleteAll(() => true);
+    await this.autoscalers.close();
     await this.services.close();
     await this.api?.close();
     this.sampler.stop();
@@ -308,6 +311,7 @@ export class LocalCluster {
     try {
       this.workloads.reconcile();
       this.services.sync(this.pods.list());
+      this.autoscalers.podsChanged();
       if (this.stopping === undefined) this.saveState();
     } catch (error) {
       this.onFault(error);

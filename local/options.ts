@@ -11,7 +11,7 @@ export interface LocalClusterOptions {
   /** Private to this lab; removed by `stop`. At most one engine runs in it. */
   readonly runDir: string;
   /**
-   * One file per pod; kept after `stop` and emptied at the next start.
+   * One file per pod; kept after `stop`; those of an earlier lab are removed at the next start.
    * @default `logs` in runDir
    */
   readonly logDir?: string;

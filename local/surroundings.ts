@@ -42,10 +42,11 @@ async function lockRunDir(runDir: string): Promise<Lock> {
   });
 }
 
-function emptyFolder(folder: string): void {
+/** Makes a folder and removes what an earlier lab left in it. */
+function freshFolder(folder: string, isLeftOver: (name: string) => boolean): void {
   makeFolder(folder);
   writingTo(folder, () => {
-    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true, force: true });
+    for (const name of readdirSync(folder).filter(isLeftOver)) rmSync(join(folder, name), { recursive: true, force: true });
     // A folder that exists may still be one that this user cannot write to.
     const probe = join(folder, '.write-check');
     mkdirSync(probe);
@@ -65,12 +66,19 @@ export async function takeSurroundings(options: LocalClusterOptions): Promise<Su
     const ended = await cleanOrphans(runDir);
     if (ended.length > 0) options.log(`ended ${ended.length} processes that an earlier lab left behind`);
     makeFolder(runDir);
-    emptyFolder(logDir);
-    for (const name of ['pods', 'claims']) emptyFolder(join(runDir, name));
+    freshFolder(logDir, (name) => name.endsWith('.log'));
+    for (const name of ['pods', 'claims']) freshFolder(join(runDir, name), () => true);
     options.signal?.throwIfAborted();
     addresses = await AddressBlock.take(options.addressBlock);
     const runId = randomUUID();
-    return { runId, runDir, logDir, runLock, addresses, cgroups: openCgroups(`ml-scaling-lab-${runId.slice(0, 8)}`) };
+    return {
+      runId,
+      runDir,
+      logDir,
+      runLock,
+      addresses,
+      cgroups: openCgroups(`ml-scaling-lab-${addresses.block}`, runId.slice(0, 8)),
+    };
   } catch (error) {
     await addresses?.release();
     await runLock.release();

@@ -33,7 +33,7 @@ test('in a container the path counts from what is mounted', () => {
   });
 });
 
-const cgroups = openCgroups(`ml-scaling-lab-test-${process.pid}`);
+const cgroups = openCgroups(`ml-scaling-lab-test-${process.pid}`, 'run');
 const { cpu, memory } = cgroups;
 afterAll(() => cgroups.remove());
 
@@ -87,4 +87,15 @@ memoryTest(memoryTitle, async () => {
   expect(signal).toBe('SIGKILL');
   expect(container.oomKills()).toBeGreaterThan(0);
   await container.remove();
+});
+
+const [sweepTest, sweepTitle] = whereEnforced('empty cgroups of an engine that was killed are removed by the next one', cpu);
+sweepTest(sweepTitle, async () => {
+  const prefix = `ml-scaling-lab-test-${process.pid}-left`;
+  const left = openCgroups(prefix, 'killed');
+  left.create('pod', { cpuLimitMillis: 100, cpuRequestMillis: 100, memoryLimitBytes: undefined });
+  const next = openCgroups(prefix, 'next');
+  expect(left.directories.filter((directory) => existsSync(directory))).toEqual([]);
+  expect(next.directories.every((directory) => existsSync(directory))).toBe(true);
+  await next.remove();
 });

@@ -27,6 +27,30 @@ export function pidsIn(directory: string): number[] {
     .map(Number);
 }
 
+/** Removes cgroups in `parent` whose name begins like this and that hold no process. */
+export function sweepEmpty(parent: string, prefix: string): void {
+  for (const name of childrenOf(parent).filter((one) => one.startsWith(`${prefix}-`))) {
+    const directory = join(parent, name);
+    for (const path of [...childrenOf(directory).map((child) => join(directory, child)), directory]) {
+      try {
+        rmdirSync(path);
+      } catch {
+        // It holds processes, or belongs to another user.
+      }
+    }
+  }
+}
+
+function childrenOf(directory: string): string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name);
+  } catch {
+    return [];
+  }
+}
+
 const REMOVE_TRIES = 100;
 const REMOVE_PAUSE_MS = 20;
 
@@ -35,15 +59,7 @@ const REMOVE_PAUSE_MS = 20;
  * two seconds. False when it is still there then.
  */
 export async function removeCgroup(directory: string): Promise<boolean> {
-  let children: string[];
-  try {
-    children = readdirSync(directory, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name);
-  } catch {
-    return true;
-  }
-  for (const child of children) await removeCgroup(join(directory, child));
+  for (const child of childrenOf(directory)) await removeCgroup(join(directory, child));
   for (let tries = 0; tries < REMOVE_TRIES; tries++) {
     try {
       rmdirSync(directory);

@@ -9,12 +9,18 @@ export * from './cgroups';
 export { removeCgroup } from './files';
 export { NoCgroups } from './none';
 
-/** The best that this machine permits: the hierarchy that has the cpu controller, v2 or v1, else nothing. */
-export function openCgroups(labName: string): Cgroups {
+/**
+ * The best that this machine permits: the hierarchy that has the cpu controller, v2 or v1, else nothing.
+ *
+ * @param prefix names that only this lab uses now (it holds the lock of its addresses): empty cgroups under it were left by an
+ *   engine that was killed, and are removed
+ * @param runName tells this run's cgroups from those
+ */
+export function openCgroups(prefix: string, runName: string): Cgroups {
   const all = hierarchies(readIfThere('/proc/self/mountinfo') ?? '', readIfThere('/proc/self/cgroup') ?? '');
   if (all.length === 0) return new NoCgroups('no cgroup file system is mounted');
   const unified = all.find((hierarchy) => hierarchy.controllers.length === 0);
-  const opened = (unified && CgroupsV2.open(unified, labName)) ?? CgroupsV1.open(all, labName);
+  const opened = (unified && CgroupsV2.open(unified, prefix, runName)) ?? CgroupsV1.open(all, prefix, runName);
   return (
     opened ?? new NoCgroups('this user may not make cgroups; run as root, or from a systemd user session with delegated CPU')
   );

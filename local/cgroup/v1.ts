@@ -12,7 +12,7 @@ import {
   type ContainerLimits,
   type Enforcement,
 } from './cgroups';
-import { pidsIn, readIfThere, removeCgroup, tryWrite } from './files';
+import { pidsIn, readIfThere, removeCgroup, sweepEmpty, tryWrite } from './files';
 import type { Hierarchy } from './mounts';
 
 const CONTROLLERS = ['cpu', 'cpuacct', 'memory'] as const;
@@ -23,15 +23,16 @@ export class CgroupsV1 implements Cgroups {
   private constructor(private readonly byController: ReadonlyMap<Controller, string>) {}
 
   /** Undefined when not even CPU limits can be set. */
-  public static open(all: readonly Hierarchy[], labName: string): CgroupsV1 | undefined {
+  public static open(all: readonly Hierarchy[], prefix: string, runName: string): CgroupsV1 | undefined {
     const made = new Map<Controller, string>();
     for (const controller of CONTROLLERS) {
       const hierarchy = all.find((one) => one.controllers.includes(controller));
-      const directory = hierarchy === undefined ? undefined : join(hierarchy.own, labName);
-      if (directory === undefined) continue;
+      if (hierarchy === undefined) continue;
+      const directory = join(hierarchy.own, `${prefix}-${runName}`);
       // cpu and cpuacct are often one hierarchy.
-      const known = [...made.values()].includes(directory);
-      if (known || madeDirectory(directory)) made.set(controller, directory);
+      const isThere = [...made.values()].includes(directory);
+      if (!isThere) sweepEmpty(hierarchy.own, prefix);
+      if (isThere || madeDirectory(directory)) made.set(controller, directory);
     }
     const cpu = made.get('cpu');
     if (cpu === undefined) return undefined;

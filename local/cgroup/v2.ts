@@ -13,7 +13,7 @@ import {
   type ContainerLimits,
   type Enforcement,
 } from './cgroups';
-import { pidsIn, readIfThere, removeCgroup, tryWrite } from './files';
+import { pidsIn, readIfThere, removeCgroup, sweepEmpty, tryWrite } from './files';
 import type { Hierarchy } from './mounts';
 
 /**
@@ -27,19 +27,20 @@ export class CgroupsV2 implements Cgroups {
   ) {}
 
   /** Undefined when CPU limits cannot be set. */
-  public static open(hierarchy: Hierarchy, labName: string): CgroupsV2 | undefined {
+  public static open(hierarchy: Hierarchy, prefix: string, runName: string): CgroupsV2 | undefined {
     for (let parent = hierarchy.own; parent.startsWith(hierarchy.mountPoint); parent = dirname(parent)) {
-      const opened = CgroupsV2.openBelow(parent, labName);
+      const opened = CgroupsV2.openBelow(parent, prefix, runName);
       if (opened !== undefined) return opened;
       if (parent === hierarchy.mountPoint) break;
     }
     return undefined;
   }
 
-  private static openBelow(parent: string, labName: string): CgroupsV2 | undefined {
+  private static openBelow(parent: string, prefix: string, runName: string): CgroupsV2 | undefined {
     if (!writable(parent) || !writable(join(parent, 'cgroup.procs'))) return undefined;
     if (!words(join(parent, 'cgroup.subtree_control')).includes('cpu')) return undefined;
-    const directory = join(parent, labName);
+    sweepEmpty(parent, prefix);
+    const directory = join(parent, `${prefix}-${runName}`);
     try {
       mkdirSync(directory);
     } catch {

@@ -25,6 +25,12 @@ export interface RunnerContext {
 
 const PROBES = ['startup', 'readiness', 'liveness'] as const;
 
+/**
+ * Why a pod ends. A preStop `sleep` lets a Service forget a pod while others go on; when the whole lab ends there is nobody to
+ * wait for, so it is left out.
+ */
+export type Ending = 'pod-leaves' | 'lab-ends';
+
 /** Runs one container: starts it, probes it, starts it again with back-off, stops it. */
 export class ContainerRunner {
   public state: ContainerState = { phase: 'waiting', reason: 'ContainerCreating', message: '' };
@@ -41,6 +47,8 @@ export class ContainerRunner {
   private killAtMs = Number.POSITIVE_INFINITY;
   private stopping: Promise<void> | undefined;
   private countedOomKills = 0;
+  private endSleep = (): void => undefined;
+  private readonly sleepEnded = new Promise<void>((resolve) => (this.endSleep = resolve));
 
   public constructor(
     public readonly plan: ContainerPlan,
@@ -102,10 +110,11 @@ export class ContainerRunner {
   }
 
   /** preStop, SIGTERM, and SIGKILL when the time is over. Calling it again can only shorten the time. */
-  public stop(graceMs: number): Promise<void> {
+  public stop(graceMs: number, ending: Ending): Promise<void> {
     this.restartTimer?.cancel();
     for (const worker of this.workers.values()) worker.stop();
     this.killWithin(graceMs);
+    if (ending === 'lab-ends') this.endSleep();
     this.stopping ??= this.terminate(graceMs);
     return this.stopping;
   }
@@ -137,7 +146,8 @@ export class ContainerRunner {
         this.context.event('Warning', 'FailedPreStopHook', `PreStopHook failed: exit code ${code ?? 'none, timed out'}`);
     } else if (hook?.sleep !== undefined) {
       const sleepMs = Math.min(hook.sleep.seconds * 1000, graceMs);
-      await new Promise<void>((resolve) => this.context.clock.after(sleepMs, resolve));
+      const slept = new Promise<void>((resolve) => this.context.clock.after(sleepMs, resolve));
+      await Promise.race([slept, this.sleepEnded]);
     }
   }
 

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
+import { DEFAULT_NAMESPACE } from '../kubernetes/objects';
+import type { AddressBlock } from '../machine/addresses';
 import type { LocalClusterOptions } from '../options';
+import type { NamedService } from '../rewrite/names';
 import type { Services } from '../services/services';
 import type { ObjectStore } from '../store';
 import type { Surroundings } from '../surroundings';
@@ -35,6 +38,19 @@ function configIn(namespace: string, store: ObjectStore): ConfigSource {
   };
 }
 
+/** DNS names of single pods: `redis-0.redis`, known before the pod is there, since its address is its name's. */
+function podNames(store: ObjectStore, addresses: AddressBlock): NamedService[] {
+  return store.all('StatefulSet').flatMap(({ metadata, spec }) => {
+    const namespace = metadata.namespace ?? DEFAULT_NAMESPACE;
+    return Array.from({ length: spec.serviceName === undefined ? 0 : spec.replicas }, (_, ordinal) => ({
+      namespace,
+      name: `${metadata.name}-${ordinal}.${spec.serviceName ?? ''}`,
+      address: addresses.podAddress(`${namespace}/${metadata.name}-${ordinal}`),
+      ports: new Map<number, number>(),
+    }));
+  });
+}
+
 /** What one pod needs of the engine. */
 export function podContext({ namespace, name, spec }: PodIdentity, sources: PodSources): PodContext {
   const { options, surroundings, store, services, clock, events } = sources;
@@ -58,7 +74,7 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
         modelDir: options.modelDir,
         runId: surroundings.runId,
         apiUrl: sources.apiUrl(),
-        services: services.names(),
+        services: [...services.names(), ...podNames(store, surroundings.addresses)],
         config: configIn(namespace, store),
         podDir,
         logFileOf: (container) => join(surroundings.logDir, `${logName(container)}.log`),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PodTemplate } from '../kubernetes/pod';
 import type { Clock } from '../clock';
+import type { Ending } from './container-runner';
 import type { Owner, PodIdentity } from './identity';
 import { Pod, type PodContext } from './pod';
 
@@ -19,6 +20,7 @@ export interface NewPod {
 export class PodSet {
   private readonly pods = new Map<string, Pod>();
   private graceCapMs = Number.POSITIVE_INFINITY;
+  private ending: Ending = 'pod-leaves';
 
   public constructor(
     private readonly clock: Clock,
@@ -67,7 +69,7 @@ export class PodSet {
   /** Resolves when nothing of the pod is left. */
   public async delete(pod: Pod): Promise<void> {
     const { namespace, name, spec } = pod.identity;
-    await pod.delete(Math.min(spec.terminationGracePeriodSeconds * 1000, this.graceCapMs));
+    await pod.delete(Math.min(spec.terminationGracePeriodSeconds * 1000, this.graceCapMs), this.ending);
     if (this.pods.get(`${namespace}/${name}`) === pod) this.pods.delete(`${namespace}/${name}`);
     this.contextOf(pod.identity).changed();
   }
@@ -77,8 +79,9 @@ export class PodSet {
     this.delete(pod).catch(this.onError);
   }
 
-  /** From now on no pod gets more time than this to stop. */
-  public capGrace(graceMs: number): void {
+  /** From now on pods end because the lab ends, and none gets more time than this. */
+  public endWithin(graceMs: number): void {
+    this.ending = 'lab-ends';
     this.graceCapMs = Math.min(this.graceCapMs, graceMs);
   }
 }

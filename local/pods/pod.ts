@@ -4,7 +4,7 @@ import type { Cgroups } from '../cgroup';
 import type { Clock } from '../clock';
 import type { EventLog, EventType } from '../events';
 import { requireFreePort } from '../machine/ports';
-import { ContainerRunner } from './container-runner';
+import { ContainerRunner, type Ending } from './container-runner';
 import type { PodIdentity } from './identity';
 import { tail } from './log-file';
 import type { ContainerPlan } from './plan';
@@ -81,12 +81,12 @@ export class Pod {
    * Leaves the Services at once, stops its containers within the grace period and removes its directory and cgroups.
    * Calling it again can only shorten the time.
    */
-  public delete(graceMs: number): Promise<void> {
+  public delete(graceMs: number, ending: Ending): Promise<void> {
     const isFirst = this.deletedAtMs === undefined;
     this.deletedAtMs ??= this.context.clock.nowMs();
-    for (const container of this.containers) void container.stop(graceMs);
+    for (const container of this.containers) void container.stop(graceMs, ending);
     if (isFirst) this.context.changed();
-    this.deletion ??= this.remove(graceMs);
+    this.deletion ??= this.remove(graceMs, ending);
     return this.deletion;
   }
 
@@ -146,9 +146,9 @@ export class Pod {
     this.context.changed();
   }
 
-  private async remove(graceMs: number): Promise<void> {
+  private async remove(graceMs: number, ending: Ending): Promise<void> {
     await this.starting;
-    await Promise.all(this.containers.map((container) => container.stop(graceMs)));
+    await Promise.all(this.containers.map((container) => container.stop(graceMs, ending)));
     for (const container of this.containers) await container.cgroup?.remove();
     rmSync(this.context.podDir, { recursive: true, force: true });
   }
