@@ -19,6 +19,8 @@ export interface ApiSources {
   pods(): readonly Pod[];
   /** Live status of kinds that have a controller of their own (autoscalers). */
   statusOf(object: KubernetesObject): object | undefined;
+  /** Objects that controllers made. */
+  readonly further: readonly Resource[];
 }
 
 /** Shown as they were applied, with the status that a controller gives them. Secrets are not shown. */
@@ -100,6 +102,7 @@ export function apiResources(sources: ApiSources): Resource[] {
           return metrics === undefined ? [] : [podMetricsObject(pod, metrics)];
         }),
     },
+    ...sources.further,
     ...AS_WRITTEN.map(([apiVersion, plural, kind]): Resource => ({
       apiVersion,
       plural,

@@ -1,17 +1,24 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
-import type { HorizontalPodAutoscaler } from '../kubernetes/autoscalers';
+import type { Resource } from '../api/server';
+import type { HorizontalPodAutoscaler, KnativeServiceManifest } from '../kubernetes/autoscalers';
+import { KNATIVE_SERVICE_API } from '../kubernetes/kinds';
 import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
-import type { Validated } from '../kubernetes/validate';
+import { validate, type Validated } from '../kubernetes/validate';
 import type { Pod } from '../pods/pod';
+import type { Services } from '../services/services';
 import type { PodMetrics, UsageSampler } from '../usage/sampler';
 import type { WorkloadReference, Workloads } from '../workloads/controller';
 import { checkAutoscalers } from './checks';
+import { childResources } from './children';
 import { ClusterTargets } from './cluster-targets';
 import type { Controller, ControllerContext } from './controller';
 import { DecisionFolder } from './decisions/log';
 import { startHpa } from './hpa/start';
+import { autoscalerConfigIn, isAutoscalerConfig } from './knative/config';
+import { KnativeController } from './knative/knative-controller';
+import { deploymentOf, revisionOf, SERVICE_PORT } from './knative/revision';
 import { MetricsServer } from './metrics/metrics-server';
 import { podPoints, type PodPoints } from './metrics/points';
 import { DEFAULT_AUTOSCALING_SETTINGS, type AutoscalingSettings } from './settings';
@@ -21,11 +28,18 @@ export interface AutoscalersOptions {
   readonly events: EventLog;
   readonly workloads: Workloads;
   readonly sampler: UsageSampler;
+  readonly services: Services;
   readonly runDir: string;
   readonly settings: Partial<AutoscalingSettings>;
   readonly pods: () => readonly Pod[];
   readonly scale: (reference: WorkloadReference, replicas: number) => void;
   readonly onFault: (error: unknown) => void;
+}
+
+function knativeServices(objects: readonly Validated[]): KnativeServiceManifest[] {
+  return objects
+    .filter(({ source }) => source.apiVersion === KNATIVE_SERVICE_API)
+    .map(({ parsed }) => parsed as KnativeServiceManifest);
 }
 
 interface Running {
@@ -41,7 +55,11 @@ export class Autoscalers {
   private readonly decisions: DecisionFolder;
   private readonly running = new Map<string, Running>();
 
-  public constructor(options: AutoscalersOptions) {
+  private readonly knative = new Map<string, KnativeController>();
+  /** The ConfigMap of Knative's autoscaler, once it was applied. */
+  private knativeConfig: readonly Validated[] = [];
+
+  public constructor(private readonly options: AutoscalersOptions) {
     const { clock, events, workloads, sampler, pods, scale, onFault } = options;
     const settings = { ...DEFAULT_AUTOSCALING_SETTINGS, ...options.settings };
     this.metricsServer = new MetricsServer({
@@ -68,19 +86,55 @@ export class Autoscalers {
     this.metricsServer.start();
   }
 
-  /** Throws a UserError for what a controller would refuse. */
-  public check(objects: readonly Validated[]): void {
-    checkAutoscalers(objects, this.context.settings.controllerManager);
+  /** The objects, and the Deployments that Knative makes of its Services. Throws a UserError for what a controller would refuse. */
+  public complete(objects: readonly Validated[]): readonly Validated[] {
+    const configs = [...this.knativeConfig, ...objects.filter(isAutoscalerConfig)];
+    const knative = autoscalerConfigIn(configs);
+    checkAutoscalers(objects, { settings: this.context.settings.controllerManager, knative });
+    const deployments = knativeServices(objects).map((service) => deploymentOf(service, knative.config));
+    this.knativeConfig = configs.slice(-1);
+    return [...objects, ...validate(deployments)];
+  }
+
+  /** Opens the ports of Knative Services. Throws a UserError when one is in use. */
+  public async open(objects: readonly Validated[]): Promise<void> {
+    const { config } = autoscalerConfigIn(this.knativeConfig);
+    for (const service of knativeServices(objects)) {
+      const revision = revisionOf(service);
+      const key = `${revision.namespace}/${revision.service}`;
+      if (this.knative.has(key)) continue;
+      const controller = new KnativeController({ revision, config, pods: this.options.pods }, this.context);
+      const { namespace, service: name } = revision;
+      const readyPods = (): string[] => controller.readyPods();
+      const { address, hostPort } = await this.options.services.reserve({ namespace, name, port: SERVICE_PORT, readyPods });
+      await controller.listen(address, hostPort);
+      this.knative.set(key, controller);
+    }
   }
 
   /** Starts the controllers of new and changed objects. */
   public apply(objects: readonly Validated[]): void {
     for (const { source, parsed } of objects) {
-      if (source.kind !== 'HorizontalPodAutoscaler') continue;
-      const { spec } = parsed as HorizontalPodAutoscaler;
       const { name } = source.metadata;
-      this.run(source, () => startHpa({ namespace: namespaceOf(source), name, spec }, this.context));
+      const namespace = namespaceOf(source);
+      if (source.kind === 'HorizontalPodAutoscaler') {
+        const { spec } = parsed as HorizontalPodAutoscaler;
+        this.run(source, () => startHpa({ namespace, name, spec }, this.context));
+      } else if (source.apiVersion === KNATIVE_SERVICE_API) {
+        const controller = this.knative.get(`${namespace}/${name}`);
+        // A revision does not change: another template is refused before it gets here.
+        if (controller !== undefined && !this.running.has(keyOf(source))) this.run(source, () => controller.start());
+      }
     }
+  }
+
+  public podsChanged(): void {
+    for (const controller of this.controllers()) controller.podsChanged?.();
+  }
+
+  /** Resources of the API for what controllers make. */
+  public resources(): Resource[] {
+    return childResources(() => this.controllers().flatMap((controller) => controller.children?.() ?? []));
   }
 
   /** As the resource metrics API answers for a pod. */
@@ -97,8 +151,16 @@ export class Autoscalers {
   public stop(): void {
     this.metricsServer.stop();
     for (const { controller } of this.running.values()) controller.stop();
-    this.running.clear();
     this.decisions.close();
+  }
+
+  /** Requests that are still on their way are cut. */
+  public async close(): Promise<void> {
+    await Promise.all([...this.knative.values()].map((controller) => controller.close()));
+  }
+
+  private controllers(): Controller[] {
+    return [...this.running.values()].map(({ controller }) => controller);
   }
 
   private run(object: KubernetesObject, start: () => Controller): void {

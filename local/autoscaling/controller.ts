@@ -1,6 +1,7 @@
 import type { HpaSpec } from '../../scaling/hpa';
 import type { Clock } from '../clock';
 import type { EventSubject, EventType } from '../events';
+import type { KubernetesObject } from '../kubernetes/objects';
 import type { PodMetrics } from '../usage/sampler';
 import type { DecisionFolder } from './decisions/log';
 import type { AutoscalingSettings } from './settings';
@@ -10,7 +11,14 @@ import type { ScaleTargets } from './target';
 export interface Controller {
   /** `status` as the API shows it. */
   status(): object;
+  /** Objects that it keeps besides its own, as the API shows them. */
+  children?(): readonly KubernetesObject[];
+  /** Pods may have come, gone, become ready or not ready. */
+  podsChanged?(): void;
+  /** Nothing is scaled any more, and no timer is left. */
   stop(): void;
+  /** What it listens on is closed. */
+  close?(): Promise<void>;
 }
 
 /** What every controller works with. */

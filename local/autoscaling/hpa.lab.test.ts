@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import type { LocalCluster } from '../cluster';
 import type { KubernetesObject } from '../kubernetes/objects';
 import { get, startLab, stopLabs, testOptions } from '../testing/lab';
-import { NAMESPACE, testApp, web, webService } from '../testing/manifests';
+import { NAMESPACE, web, webService } from '../testing/manifests';
 import { replayDecisions } from './decisions/replay';
+import { fromApi, readyPods, until, WORKER_APP, WORKER_IMAGE } from './testing/lab';
 
 jest.setTimeout(60_000);
 afterEach(stopLabs);
-
-const APP = { ...testApp('worker', 'worker.js'), command: ['node', join(__dirname, 'testing', 'worker.js')] };
-const IMAGE = 'ml-scaling-lab/worker:0123456789ab';
 
 /** Periods of seconds in place of quarters of a minute. */
 const FAST = {
@@ -41,38 +39,20 @@ function load(cluster: LocalCluster): { stop(): Promise<void> } {
   return { stop: () => ((state.going = false), requests) };
 }
 
-function readyPods(cluster: LocalCluster): number {
-  return cluster.status().pods.filter((pod) => pod.ready && pod.phase === 'Running').length;
-}
-
-function until(cluster: LocalCluster, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = cluster.onChange(() => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    });
-  });
-}
-
-async function api<Result>(cluster: LocalCluster, path: string): Promise<Result> {
-  return (await (await fetch(`${cluster.apiUrl}${path}`)).json()) as Result;
-}
-
 test('an HPA starts processes under load and ends them after it; the API, the events and the recording tell the same', async () => {
-  const options = testOptions({ apps: [APP], autoscaling: FAST });
+  const options = testOptions({ apps: [WORKER_APP], autoscaling: FAST });
   const cluster = await startLab(options);
   const resources = { requests: { cpu: '20m', memory: '64Mi' } };
-  await cluster.apply([web({ container: { image: IMAGE, resources } }), webService(), hpa]);
+  await cluster.apply([web({ container: { image: WORKER_IMAGE, resources } }), webService(), hpa]);
   await cluster.waitReady({ timeoutSeconds: 30 });
   const busy = load(cluster);
   await until(cluster, () => readyPods(cluster) === 3);
-  const shown = await api<{
+  const shown = await fromApi<{
     status: { desiredReplicas: number; currentMetrics: { resource: { current: { averageUtilization: number } } }[] };
   }>(cluster, `/apis/autoscaling/v2/namespaces/${NAMESPACE}/horizontalpodautoscalers/web`);
   expect(shown.status.desiredReplicas).toBe(3);
   expect(shown.status.currentMetrics[0]!.resource.current.averageUtilization).toBeGreaterThan(100);
-  const metrics = await api<{ items: { containers: { usage: { cpu: string } }[] }[] }>(
+  const metrics = await fromApi<{ items: { containers: { usage: { cpu: string } }[] }[] }>(
     cluster,
     `/apis/metrics.k8s.io/v1beta1/namespaces/${NAMESPACE}/pods`,
   );
@@ -92,9 +72,9 @@ test('an HPA starts processes under load and ends them after it; the API, the ev
 });
 
 test('an HPA that the API server would refuse stops the apply before anything starts', async () => {
-  const cluster = await startLab({ apps: [APP] });
+  const cluster = await startLab({ apps: [WORKER_APP] });
   const wrong = { ...hpa, spec: { ...(hpa['spec'] as object), minReplicas: 5 } };
-  await expect(cluster.apply([web({ container: { image: IMAGE } }), wrong])).rejects.toThrow(
+  await expect(cluster.apply([web({ container: { image: WORKER_IMAGE } }), wrong])).rejects.toThrow(
     /HorizontalPodAutoscaler\/web {2}spec\./,
   );
   expect(cluster.listPods()).toEqual([]);

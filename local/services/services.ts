@@ -39,9 +39,29 @@ export interface ServiceEndpoint {
   readonly readyPods: readonly string[];
 }
 
+/** A Service that is answered by something else than a proxy of connections. */
+export interface Reservation {
+  readonly namespace: string;
+  readonly name: string;
+  readonly port: number;
+  /** Names of the pods behind it that are ready. */
+  readonly readyPods: () => readonly string[];
+}
+
+interface Reserved extends Reservation {
+  readonly address: string;
+  readonly hostPort: number;
+}
+
+interface Named {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** Gives every Service an address and a proxy per port, and keeps the proxies at the ready pods. */
 export class Services {
   private readonly running = new Map<string, RunningService>();
+  private readonly reserved = new Map<string, Reserved>();
 
   public constructor(
     private readonly addresses: AddressBlock,
@@ -56,16 +76,34 @@ export class Services {
       known.service = service;
       return;
     }
+    const named = { namespace: namespaceOf(service), name: service.metadata.name };
+    this.requireFreeName(named);
     const address = this.addresses.nextService();
     const policy = policyOf(service);
     const ports: ProxiedPort[] = [];
     for (const port of service.spec.ports) {
-      const hostPort = await this.openPort(service, address, listenPort(service, port));
+      const hostPort = await this.openPort(named, address, listenPort(service, port));
       const onListenError = (error: Error): void =>
-        this.warn(service, 'PortLost', `port ${hostPort} on ${address}: ${error.message}`);
+        this.warn(named, 'PortLost', `port ${hostPort} on ${address}: ${error.message}`);
       ports.push({ port, hostPort, proxy: new TcpProxy({ host: address, port: hostPort, policy, onListenError }) });
     }
     this.running.set(key, { service, address, ports });
+  }
+
+  /**
+   * An address and a port for a Service that the caller serves itself; a known one keeps its own.
+   * Throws a UserError when the port or the name is in use.
+   */
+  public async reserve(wanted: Reservation): Promise<{ readonly address: string; readonly hostPort: number }> {
+    const key = `${wanted.namespace}/${wanted.name}`;
+    const known = this.reserved.get(key);
+    if (known !== undefined) return known;
+    this.requireFreeName(wanted);
+    const address = this.addresses.nextService();
+    const hostPort = await this.openPort(wanted, address, wanted.port);
+    const reserved = { ...wanted, address, hostPort };
+    this.reserved.set(key, reserved);
+    return reserved;
   }
 
   /** Points every proxy at the pods that are ready now. */
@@ -82,7 +120,16 @@ export class Services {
   }
 
   public list(pods: readonly Pod[]): ServiceEndpoint[] {
-    return [...this.running.values()].flatMap(({ service, address, ports }) =>
+    const reserved = [...this.reserved.values()].map(({ namespace, name, port, address, hostPort, readyPods }) => ({
+      namespace,
+      service: name,
+      portName: undefined,
+      port,
+      address,
+      hostPort,
+      readyPods: readyPods(),
+    }));
+    const proxied = [...this.running.values()].flatMap(({ service, address, ports }) =>
       ports.map(({ port, hostPort }) => ({
         namespace: namespaceOf(service),
         service: service.metadata.name,
@@ -93,6 +140,7 @@ export class Services {
         readyPods: pods.filter((pod) => isSelected(service, pod)).map((pod) => pod.name),
       })),
     );
+    return [...proxied, ...reserved];
   }
 
   /** Open connections per pod, over all Services. */
@@ -102,12 +150,19 @@ export class Services {
 
   /** Names that pods use, for rewriting. */
   public names(): NamedService[] {
-    return [...this.running.values()].map(({ service, address, ports }) => ({
+    const proxied = [...this.running.values()].map(({ service, address, ports }) => ({
       namespace: namespaceOf(service),
       name: service.metadata.name,
       address,
       ports: new Map(ports.map(({ port, hostPort }) => [isHeadless(service) ? listenPort(service, port) : port.port, hostPort])),
     }));
+    const reserved = [...this.reserved.values()].map(({ namespace, name, port, address, hostPort }) => ({
+      namespace,
+      name,
+      address,
+      ports: new Map([[port, hostPort]]),
+    }));
+    return [...proxied, ...reserved];
   }
 
   public async close(): Promise<void> {
@@ -118,18 +173,29 @@ export class Services {
     return [...this.running.values()].flatMap(({ ports }) => ports.map(({ proxy }) => proxy));
   }
 
-  private async openPort(service: Service, address: string, port: number): Promise<number> {
+  private async openPort(service: Named, address: string, port: number): Promise<number> {
     if (port < FIRST_FREE_PORT && (await tryBind(address, port)) === 'not-permitted') {
       const higher = LOW_PORT_OFFSET + port;
       this.warn(service, 'PortMoved', `this user may not open port ${port}; the Service is at ${address}:${higher} instead`);
       return this.openPort(service, address, higher);
     }
-    await requireFreePort(`Service/${service.metadata.name}`, address, port);
+    await requireFreePort(`Service/${service.name}`, address, port);
     return port;
   }
 
-  private warn(service: Service, reason: string, message: string): void {
-    const subject = { kind: 'Service', namespace: namespaceOf(service), name: service.metadata.name };
+  private requireFreeName({ namespace, name }: Named): void {
+    const key = `${namespace}/${name}`;
+    if (!this.running.has(key) && !this.reserved.has(key)) return;
+    throw new UserError({
+      where: `Service/${name}`,
+      problem: `is there twice in namespace ${namespace}: a Knative Service makes a core Service of its own name.`,
+      fix: 'Remove one of the two, or rename it.',
+      exit: 'config',
+    });
+  }
+
+  private warn({ namespace, name }: Named, reason: string, message: string): void {
+    const subject = { kind: 'Service', namespace, name };
     this.events.record({ subject, type: 'Warning', reason, message, source: 'service-proxy' });
   }
 }

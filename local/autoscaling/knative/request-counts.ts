@@ -1,0 +1,70 @@
+import { ActivatorReporter, RequestStats, scrapedStat, scrapePlan, type Stat, type Via } from '../../../scaling/kpa';
+import type { Clock } from '../../clock';
+import type { Backend, PodCounter } from './dispatcher';
+
+/** Counts what the queue-proxies of the pods and the activator of one revision would report. */
+export class RequestCounts implements PodCounter {
+  private readonly pods = new Map<string, RequestStats>();
+  private readonly activator = new ActivatorReporter();
+
+  /**
+   * @param onFirst a request met a revision that had none: what the activator reports at once
+   */
+  public constructor(
+    private readonly clock: Clock,
+    private readonly onFirst: (stat: Stat) => void,
+  ) {}
+
+  public activatorIn(): void {
+    const ahead = this.activator.requestIn(this.clock.nowMs());
+    if (ahead !== undefined) this.onFirst(ahead);
+  }
+
+  public activatorOut(): void {
+    this.activator.requestOut(this.clock.nowMs());
+  }
+
+  public requestIn(pod: string, via: Via): void {
+    this.of(pod).requestIn(this.clock.nowMs(), via);
+  }
+
+  public requestOut(pod: string, via: Via): void {
+    this.of(pod).requestOut(this.clock.nowMs(), via);
+  }
+
+  /** The activator's report of the last second; undefined while there is nothing to tell. */
+  public activatorReport(): Stat | undefined {
+    return this.activator.report(this.clock.nowMs());
+  }
+
+  /**
+   * What a scrape of the ready pods gives for all of them together.
+   *
+   * @param shuffle see scrapePlan
+   */
+  public scrape(
+    backends: readonly Backend[],
+    stableWindowMs: number,
+    shuffle: (pods: readonly Backend[]) => readonly Backend[],
+  ): Stat | undefined {
+    const now = this.clock.nowMs();
+    const reports = new Map(backends.map(({ pod }) => [pod, this.of(pod).report(now)]));
+    const isOld = ({ startedMs }: Backend): boolean => now - startedMs > stableWindowMs;
+    const plan = scrapePlan(
+      backends.filter(isOld),
+      backends.filter((backend) => !isOld(backend)),
+      shuffle,
+    );
+    const sample = plan.candidates.slice(0, plan.sampleSize).flatMap(({ pod }) => reports.get(pod) ?? []);
+    for (const [pod, stats] of this.pods) if (!reports.has(pod) && stats.requestsInFlight === 0) this.pods.delete(pod);
+    return scrapedStat(sample, backends.length);
+  }
+
+  private of(pod: string): RequestStats {
+    const known = this.pods.get(pod);
+    if (known !== undefined) return known;
+    const stats = new RequestStats(this.clock.nowMs());
+    this.pods.set(pod, stats);
+    return stats;
+  }
+}
