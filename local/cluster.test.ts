@@ -400,7 +400,9 @@ describe('stop', () => {
 
 test('a folder that cannot be used is a clear error', async () => {
   await expect(startLab({ runDir: '/proc/lab' })).rejects.toThrow(UserError);
-  await expect(startLab({ runDir: join(__filename, 'below'), logDir: '/nonexistent' })).rejects.toThrow('a part of this path is a file.');
+  await expect(startLab({ runDir: join(__filename, 'below'), logDir: '/nonexistent' })).rejects.toThrow(
+    'a part of this path is a file.',
+  );
 });
 
 test('the API shows pods, replicas, events and Jobs as a cluster does', async () => {

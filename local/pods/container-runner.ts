@@ -1,15 +1,15 @@
 import type { Timer, Clock } from '../clock';
 import type { ContainerCgroup } from '../cgroup';
 import type { EventType } from '../events';
-import type { PortReference } from '../kubernetes/probe';
 import type { RestartPolicy } from '../kubernetes/pod';
 import { sendSignal } from '../machine/proc';
-import { runProbe } from '../probes/run';
-import { ProbeWorker, type ProbeKind } from '../probes/worker';
+import type { ProbeKind } from '../probes/worker';
+import { ContainerProbes } from './container-probes';
 import type { ContainerState, Terminated } from './container-state';
 import type { ContainerPlan } from './plan';
 import { ProcessGroup, type Exit } from './process-group';
 import { RestartBackoff, shouldRestart } from './restart-policy';
+import { SideCommands } from './side-commands';
 
 export interface RunnerContext {
   readonly clock: Clock;
@@ -22,8 +22,6 @@ export interface RunnerContext {
   changed(): void;
   event(type: EventType, reason: string, message: string): void;
 }
-
-const PROBES = ['startup', 'readiness', 'liveness'] as const;
 
 /**
  * Why a pod ends. A preStop `sleep` lets a Service forget a pod while others go on; when the whole lab ends there is nobody to
@@ -39,8 +37,8 @@ export class ContainerRunner {
   private started = false;
   private readyByProbe = false;
   private readonly backoff = new RestartBackoff();
-  private readonly workers = new Map<ProbeKind, ProbeWorker>();
-  private readonly commands = new Set<ProcessGroup>();
+  private readonly commands: SideCommands;
+  private probes: ContainerProbes | undefined;
   private group: ProcessGroup | undefined;
   private restartTimer: Timer | undefined;
   private killTimer: Timer | undefined;
@@ -53,7 +51,9 @@ export class ContainerRunner {
   public constructor(
     public readonly plan: ContainerPlan,
     private readonly context: RunnerContext,
-  ) {}
+  ) {
+    this.commands = new SideCommands(plan, context);
+  }
 
   public get name(): string {
     return this.plan.container.name;
@@ -81,7 +81,7 @@ export class ContainerRunner {
 
   /** Groups that run for this container right now, its program first. */
   public groups(): ProcessGroup[] {
-    return [...(this.group === undefined ? [] : [this.group]), ...this.commands];
+    return [...(this.group === undefined ? [] : [this.group]), ...this.commands.groups()];
   }
 
   public start(): void {
@@ -105,14 +105,14 @@ export class ContainerRunner {
     this.state = { phase: 'running', startedAtMs, process: group.identity };
     this.context.event('Normal', 'Started', `Started container ${this.name}`);
     void group.exited.then((exit) => this.onExit(exit, startedAtMs));
-    this.startProbes(startedAtMs);
+    this.probes = this.startProbes(startedAtMs);
     this.context.changed();
   }
 
   /** preStop, SIGTERM, and SIGKILL when the time is over. Calling it again can only shorten the time. */
   public stop(graceMs: number, ending: Ending): Promise<void> {
     this.restartTimer?.cancel();
-    for (const worker of this.workers.values()) worker.stop();
+    this.probes?.stop();
     this.killWithin(graceMs);
     if (ending === 'lab-ends') this.endSleep();
     this.stopping ??= this.terminate(graceMs);
@@ -135,13 +135,13 @@ export class ContainerRunner {
     group.signal('SIGTERM');
     await group.exited;
     this.killTimer?.cancel();
-    for (const command of this.commands) command.signal('SIGKILL');
+    this.commands.killAll();
   }
 
   private async preStop(graceMs: number): Promise<void> {
     const hook = this.plan.container.lifecycle?.preStop;
     if (hook?.exec !== undefined) {
-      const code = await this.execute(hook.exec.command, graceMs);
+      const code = await this.commands.run(hook.exec.command, graceMs);
       if (code !== 0)
         this.context.event('Warning', 'FailedPreStopHook', `PreStopHook failed: exit code ${code ?? 'none, timed out'}`);
     } else if (hook?.sleep !== undefined) {
@@ -161,8 +161,7 @@ export class ContainerRunner {
 
   private onExit(exit: Exit, startedAtMs: number): void {
     const { clock } = this.context;
-    for (const worker of this.workers.values()) worker.stop();
-    this.workers.clear();
+    this.probes?.stop();
     this.killTimer?.cancel();
     this.group = undefined;
     // Programs that left the group (daemons) are still in the cgroup.
@@ -200,33 +199,15 @@ export class ContainerRunner {
     this.restartTimer = clock.after(waitMs, restart);
   }
 
-  private startProbes(startedAtMs: number): void {
-    for (const kind of PROBES) {
-      const probe = this.plan.container[`${kind}Probe`];
-      if (probe === undefined) continue;
-      const worker = new ProbeWorker(
-        kind,
-        probe,
-        {
-          startedAtMs,
-          hasStarted: () => this.started,
-          run: () =>
-            runProbe(probe, {
-              podIp: this.context.podIp,
-              portNumber: (port) => this.portNumber(port),
-              execute: (command, timeoutMs) => this.execute(command, timeoutMs),
-            }),
-          onFailure: (message) => {
-            const title = kind.charAt(0).toUpperCase() + kind.slice(1);
-            this.context.event('Warning', 'Unhealthy', `${title} probe failed: ${message}`);
-          },
-          onVerdict: (verdict) => this.onVerdict(kind, verdict === 'success'),
-        },
-        this.context.clock,
-      );
-      this.workers.set(kind, worker);
-      worker.start();
-    }
+  private startProbes(startedAtMs: number): ContainerProbes {
+    return new ContainerProbes(this.plan.container, this.context.clock, {
+      podIp: this.context.podIp,
+      startedAtMs,
+      hasStarted: () => this.started,
+      execute: (command, timeoutMs) => this.commands.run(command, timeoutMs),
+      onFailure: (message) => this.context.event('Warning', 'Unhealthy', message),
+      onVerdict: (kind, passed) => this.onVerdict(kind, passed),
+    });
   }
 
   private onVerdict(kind: ProbeKind, passed: boolean): void {
@@ -237,8 +218,7 @@ export class ContainerRunner {
     } else if (!passed) this.restartUnhealthy(kind);
     else if (kind === 'startup') {
       this.started = true;
-      this.workers.get('startup')?.stop();
-      this.workers.get('readiness')?.trigger();
+      this.probes?.onStarted();
       this.context.changed();
     }
   }
@@ -246,44 +226,10 @@ export class ContainerRunner {
   /** A container that failed its liveness or startup probe gets the pod's usual time to stop, then starts again. */
   private restartUnhealthy(kind: ProbeKind): void {
     // Readiness is watched to the end, as the kubelet does.
-    for (const other of ['startup', 'liveness'] as const) this.workers.get(other)?.stop();
+    this.probes?.stopRestarting();
     this.context.event('Normal', 'Killing', `Container ${this.name} failed ${kind} probe, will be restarted`);
     this.killWithin(this.context.graceMs);
     this.group?.signal('SIGTERM');
-  }
-
-  private portNumber(port: PortReference): number {
-    if (typeof port === 'number') return port;
-    const named = this.plan.container.ports.find((one) => one.name === port);
-    if (named === undefined) throw new Error(`container ${this.name} has no port called ${port}`);
-    return named.containerPort;
-  }
-
-  /** Runs a command beside the program, with its environment and limits. Null when it took too long. */
-  private async execute(command: readonly string[], timeoutMs: number): Promise<number | null> {
-    let group: ProcessGroup;
-    try {
-      group = ProcessGroup.start({
-        ...this.plan,
-        command: command.map(this.plan.rewrite),
-        logFile: '/dev/null',
-        cgroupDirectories: this.cgroup?.directories ?? [],
-      });
-    } catch {
-      // As the container runtime: a command that cannot start has failed.
-      return 126;
-    }
-    this.commands.add(group);
-    const timeOut = new Promise<null>((resolve) => {
-      const timer = this.context.clock.after(timeoutMs, () => {
-        group.signal('SIGKILL');
-        resolve(null);
-      });
-      void group.exited.then(() => timer.cancel());
-    });
-    const code = await Promise.race([group.exited.then((exit) => exit.exitCode), timeOut]);
-    this.commands.delete(group);
-    return code;
   }
 }
 

@@ -38,6 +38,8 @@ export interface ContainerPlan {
   readonly mappings: readonly PathMapping[];
   /** Rewrites a text of the manifest for this container: mount paths, Service names, the wildcard address. */
   readonly rewrite: (text: string) => string;
+  /** The command of this machine for a probe or a hook. Throws a UserError when its program is not there. */
+  readonly sideCommand: (command: readonly string[]) => string[];
 }
 
 /** Prepares a pod's private directory and the processes of its containers. Throws a UserError for what cannot be. */
@@ -96,5 +98,6 @@ function planContainer(
     logFile: surroundings.logFileOf(container.name),
     mappings,
     rewrite,
+    sideCommand: (command) => hostCommand(command.map(rewrite), programs, where),
   };
 }

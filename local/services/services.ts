@@ -9,8 +9,8 @@ import type { NamedService } from '../rewrite/names';
 import { BALANCING_ANNOTATION, BALANCING_POLICIES, DEFAULT_BALANCING, type BalancingPolicy, type Endpoint } from './balancer';
 import { TcpProxy } from './proxy';
 
-/** Ports that this user may not open are this much higher. */
-const LOW_PORT_OFFSET = 10_000;
+/** Ports that this user may not open are this much higher: 80 is 18080. (10080 is one that browsers and fetch refuse.) */
+const LOW_PORT_OFFSET = 18_000;
 const FIRST_FREE_PORT = 1024;
 
 type ServicePort = Service['spec']['ports'][number];
