@@ -6,6 +6,7 @@ import { addConformance } from './commands/conformance';
 import { addDown } from './commands/down';
 import { addEvents } from './commands/events';
 import { addGet } from './commands/get';
+import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
 import { addReport } from './commands/report';
 import { addStatus } from './commands/status';
@@ -33,7 +34,20 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     .showSuggestionAfterError()
     .exitOverride();
   const context: CommandContext = { interrupt, exit };
-  for (const add of [addUp, addStatus, addGet, addEvents, addDown, addBench, addReport, addValidate, addModel, addConformance, addTest])
+  for (const add of [
+    addUp,
+    addStatus,
+    addGet,
+    addEvents,
+    addDown,
+    addBench,
+    addReport,
+    addValidate,
+    addModel,
+    addConformance,
+    addTest,
+    addLint,
+  ])
     add(program, context);
   for (const command of program.commands) command.exitOverride();
   return program;

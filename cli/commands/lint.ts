@@ -1,0 +1,40 @@
+import { Option, type Command } from 'commander';
+import { version } from '../../package.json';
+import { ExitCode } from '../../contract';
+import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
+import { isAtLeast, lint, renderLintJson, renderLintText, renderSarif, type LintReport, type Severity } from '../../scaling/lint';
+import { readManifests } from '../../scaling/manifests';
+import { readPath } from '../../scaling/manifests/read-path';
+import type { CommandContext } from '../program';
+
+interface Options {
+  readonly kubernetesVersion: string;
+  readonly format: keyof typeof RENDERERS;
+  readonly failOn: Severity;
+}
+
+const RENDERERS = {
+  text: renderLintText,
+  json: renderLintJson,
+  sarif: (report: LintReport) => renderSarif(report, version),
+};
+
+export function addLint(program: Command, context: CommandContext): void {
+  program
+    .command('lint')
+    .argument('<path...>', 'folders or files of rendered manifests, YAML or JSON')
+    .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
+    .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('text'))
+    .addOption(new Option('--fail-on <severity>', 'exit 6 from this severity on').choices(['error', 'warning']).default('error'))
+    .description('say what in scaling manifests will not do what it says (rules: docs/lint.md)')
+    .addHelpText(
+      'after',
+      '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
+    )
+    .action((paths: string[], options: Options) => {
+      const report = lint(readManifests(paths.flatMap(readPath)), { kubernetesVersion: options.kubernetesVersion });
+      process.stdout.write(RENDERERS[options.format](report));
+      const failed = report.findings.some(({ severity }) => isAtLeast(severity, options.failOn));
+      context.exit(failed ? ExitCode.verdict : ExitCode.ok);
+    });
+}

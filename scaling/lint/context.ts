@@ -1,0 +1,50 @@
+import { minorVersion } from '../hpa/versions';
+import { UserError } from '../../contract';
+import { hpaOfScaledObject, scaledPods, standardHpa, type Manifest, type Manifests, type ScaledPods } from '../manifests';
+import type { EffectiveHpa, LintContext } from './rule';
+
+/** @throws UserError when the version is none of Kubernetes 1 */
+export function lintContext(manifests: Manifests, kubernetesVersion: string): LintContext {
+  const kubernetesMinor = minorVersion(kubernetesVersion);
+  if (kubernetesMinor === undefined) {
+    throw new UserError({
+      where: `--kubernetes-version ${kubernetesVersion}`,
+      problem: 'is not a version of Kubernetes.',
+      fix: 'Give it as 1.34.',
+      exit: 'usage',
+    });
+  }
+  const pods = scaledPods(manifests);
+  return { manifests, pods, hpas: effectiveHpas(manifests, pods), kubernetesVersion, kubernetesMinor };
+}
+
+function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): EffectiveHpa[] {
+  const podOf = (scaler: Manifest): EffectiveHpa['pod'] => pods.find((one) => one.scaler === scaler)?.pod;
+  return [
+    ...manifests.hpas.map((object) => ({
+      object,
+      spec: object.spec,
+      pod: podOf(object),
+      metricPath: (index: number) => `spec.metrics[${index}]`,
+      behaviorPath: 'spec.behavior',
+    })),
+    ...manifests.scaledObjects.map((object) => ({
+      object,
+      spec: hpaOfScaledObject(object.scaledObject),
+      pod: podOf(object),
+      metricPath: () => 'spec.triggers',
+      behaviorPath: 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
+    })),
+    ...manifests.inferenceServices
+      .filter(({ mode, autoscalerClass }) => mode === 'Standard' && autoscalerClass === 'hpa')
+      .flatMap((object) =>
+        object.components.map((component) => ({
+          object,
+          spec: standardHpa(component),
+          pod: component.pod,
+          metricPath: () => component.path,
+          behaviorPath: undefined,
+        })),
+      ),
+  ];
+}

@@ -1,0 +1,222 @@
+import { edited, exampleText, EXAMPLES, manifestsOf, type Example } from '../manifests/example-texts';
+import { lint, type LintOptions } from './lint';
+
+function rulesIn(text: string, options?: LintOptions): string[] {
+  return [...new Set(lint(manifestsOf(text), options).findings.map(({ rule }) => rule))].sort();
+}
+
+test.each(EXAMPLES)('the example %s is clean', (name) => {
+  expect(lint(manifestsOf(exampleText(name))).findings).toEqual([]);
+});
+
+/** An edit of an example, and the rules that have to notice it: no fewer and no more. */
+const CASES: readonly (readonly [rules: string, example: Example, ...edits: (readonly [string, string])[]])[] = [
+  [
+    'replicas-and-autoscaler',
+    'web-app',
+    [
+      'spec:\n  selector:\n    matchLabels:\n      app.kubernetes.io/name: storefront\n      app.kubernetes.io/instance: shop\n  template',
+      'spec:\n  replicas: 3\n  selector:\n    matchLabels:\n      app.kubernetes.io/name: storefront\n      app.kubernetes.io/instance: shop\n  template',
+    ],
+  ],
+  [
+    'pdb-blocks-drain,target-missing',
+    'web-app',
+    ['    kind: Deployment\n    name: shop-storefront', '    kind: Deployment\n    name: storefront'],
+  ],
+  [
+    'two-autoscalers',
+    'keda',
+    [
+      'apiVersion: keda.sh/v1alpha1\nkind: ScaledObject',
+      'apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: mailer, namespace: jobs}\nspec:\n  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: mailer}\n  maxReplicas: 3\n---\napiVersion: keda.sh/v1alpha1\nkind: ScaledObject',
+    ],
+  ],
+  ['min-above-max', 'web-app', ['minReplicas: 2', 'minReplicas: 6']],
+  [
+    'min-above-max',
+    'keda',
+    ['minReplicaCount: 0', 'minReplicaCount: 13'],
+    ['  pollingInterval: 10\n  cooldownPeriod: 120\n', ''],
+  ],
+  ['min-equals-max', 'web-app', ['minReplicas: 2', 'minReplicas: 5']],
+  ['utilization-without-requests', 'web-app', ['              cpu: 250m\n', '']],
+  [
+    'utilization-without-requests',
+    'web-app',
+    ['      containers:\n', '      containers:\n        - name: log-shipper\n          image: shipper:1\n'],
+  ],
+  [
+    'zero-needs-gate,zero-with-cpu-only',
+    'web-app',
+    ['minReplicas: 2', 'minReplicas: 0'],
+    ['minAvailable: 1', 'maxUnavailable: 1'],
+  ],
+  [
+    'zero-with-cpu-only',
+    'keda',
+    [
+      "    - type: redis\n      metadata:\n        addressFromEnv: REDIS_ADDRESS\n        listName: mails\n        listLength: '20'\n        activationListLength: '2'",
+      "    - type: cpu\n      metricType: Utilization\n      metadata: {value: '60'}",
+    ],
+  ],
+  ['startup-longer-than-cpu-initialization', 'web-app', ['failureThreshold: 12', 'failureThreshold: 120']],
+  [
+    'cpu-metric-on-gpu-or-io-bound',
+    'web-app',
+    ['              memory: 512Mi', '              memory: 512Mi\n              nvidia.com/gpu: 1'],
+  ],
+  ['cpu-metric-on-gpu-or-io-bound', 'web-app', ["'registry.example.com/storefront:2.8.0'", 'vllm/vllm-openai:v0.9']],
+  ['cpu-metric-on-gpu-or-io-bound', 'web-app', ['imagePullPolicy: IfNotPresent', 'args: [gunicorn, -k, gevent, app]']],
+  ['empty-behavior', 'web-app', ['  maxReplicas: 5', '  maxReplicas: 5\n  behavior: {}']],
+  ['empty-behavior', 'web-app', ['  maxReplicas: 5', '  maxReplicas: 5\n  behavior: {scaleUp: {}}']],
+  [
+    'behavior-one-way',
+    'web-app',
+    ['  maxReplicas: 5', '  maxReplicas: 5\n  behavior: {scaleDown: {stabilizationWindowSeconds: 600}}'],
+  ],
+  [
+    'hasty-scale-down',
+    'web-app',
+    [
+      '  maxReplicas: 5',
+      '  maxReplicas: 5\n  behavior: {scaleUp: {stabilizationWindowSeconds: 0}, scaleDown: {stabilizationWindowSeconds: 0}}',
+    ],
+  ],
+  [
+    'min-policy-too-slow',
+    'web-app',
+    [
+      '  maxReplicas: 5',
+      '  maxReplicas: 50\n  behavior: {scaleDown: {selectPolicy: Disabled}, scaleUp: {selectPolicy: Min, policies: [{type: Pods, value: 1, periodSeconds: 60}, {type: Percent, value: 100, periodSeconds: 15}]}}',
+    ],
+  ],
+  ['max-exceeds-quota', 'keda', ['maxReplicaCount: 12', 'maxReplicaCount: 50']],
+  ['max-exceeds-quota', 'keda', ['maxReplicaCount: 12', 'maxReplicaCount: 30']],
+  ['pdb-blocks-drain', 'web-app', ['minAvailable: 1', 'minAvailable: 2']],
+  ['pdb-blocks-drain', 'web-app', ['minAvailable: 1', 'minAvailable: 75%']],
+  ['pdb-blocks-drain', 'web-app', ['minAvailable: 1', 'maxUnavailable: 0']],
+  ['removed-api-version', 'web-app', ['autoscaling/v2', 'autoscaling/v2beta2']],
+  [
+    'tolerance-needs-gate',
+    'web-app',
+    [
+      '  maxReplicas: 5',
+      '  maxReplicas: 5\n  behavior: {scaleUp: {tolerance: 0.05}, scaleDown: {stabilizationWindowSeconds: 300}}',
+    ],
+  ],
+  ['knative-target-above-concurrency', 'knative', ["target: '8'", "target: '80'"]],
+  [
+    'knative-max-below-initial-scale',
+    'knative',
+    [
+      "autoscaling.knative.dev/max-scale: '20'",
+      "autoscaling.knative.dev/max-scale: '2'\n            autoscaling.knative.dev/initial-scale: '5'",
+    ],
+  ],
+  ['knative-activator-stays-in-path', 'knative', ["target-burst-capacity: '0'", "target-burst-capacity: '-1'"]],
+  [
+    'knative-activator-stays-in-path',
+    'knative',
+    ["autoscaling.knative.dev/target-burst-capacity: '0'", "example.com/nothing: ''"],
+    ["max-scale: '20'", "max-scale: '9'"],
+  ],
+  ['knative-max-scale-unset', 'knative', ["autoscaling.knative.dev/max-scale: '20'", "example.com/nothing: ''"]],
+  ['keda-cooldown-without-effect', 'keda', ['minReplicaCount: 0', 'minReplicaCount: 1'], ['  pollingInterval: 10\n', '']],
+  ['keda-activation-above-target', 'keda', ["activationListLength: '2'", "activationListLength: '21'"]],
+  ['keda-activation-above-target', 'keda', ["value: '1'", "value: '1'\n        activationValue: '3'"]],
+  ['keda-bullmq-wait-only', 'keda', ['listName: mails', "listName: 'bull:mails:wait'"]],
+  ['keda-max-replicas-unset,max-exceeds-quota', 'keda', ['  maxReplicaCount: 12\n', '']],
+  ['kserve-metric-falls-back', 'kserve', ['scaleMetric: cpu', 'scaleMetric: concurrency']],
+  [
+    'kserve-behavior-ignored',
+    'kserve',
+    ['    scaleMetric: cpu', '    autoScaling: {behavior: {scaleUp: {stabilizationWindowSeconds: 5}}}\n    scaleMetric: cpu'],
+  ],
+  ['kserve-injected-resources', 'kserve', ["          limits: { cpu: '1', memory: 2Gi }\n", '']],
+  ['kserve-zero-becomes-one', 'kserve', ['minReplicas: 1', 'minReplicas: 0']],
+  ['kserve-no-effect-in-standard', 'kserve', ['    minReplicas: 1', '    containerConcurrency: 4\n    minReplicas: 1']],
+  ['api-rejects', 'web-app', ['averageUtilization: 70', "averageUtilization: '70'"]],
+  ['api-rejects', 'web-app', ['type: Resource', 'type: Resources']],
+  ['api-rejects', 'knative', ["min-scale: '1'", 'min-scale: 1']],
+  [
+    'api-rejects',
+    'knative',
+    ['      namespace: media', "      namespace: media\n      annotations: {autoscaling.knative.dev/min-scale: '3'}"],
+  ],
+  ['api-rejects', 'kserve', ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: kpa']],
+  ['setting-ignored', 'knative', ['stable-window: 60s', 'stable-windows: 60s']],
+  ['setting-ignored', 'keda', ["listLength: '20'", "listLength: '20'\n        listLenght: '3'"]],
+  [
+    'lint-ignore-incomplete',
+    'web-app',
+    [
+      'kind: HorizontalPodAutoscaler\nmetadata:',
+      "kind: HorizontalPodAutoscaler\nmetadata:\n  annotations: {ml-scaling-lab/lint-ignore: 'min-equals-maxx: because'}",
+    ],
+  ],
+];
+
+test.each(CASES.map(([rules, example, ...edits]) => ({ rules, example, edits })))(
+  '$rules notices $example with $edits',
+  ({ rules, example, edits }) => expect(rulesIn(edited(example, ...edits)).join(',')).toBe(rules),
+);
+
+test('versions decide: v2beta2 was fine on 1.25, a tolerance is on 1.35, minReplicas 0 on 1.37', () => {
+  expect(rulesIn(edited('web-app', ['autoscaling/v2', 'autoscaling/v2beta2']), { kubernetesVersion: '1.25' })).toEqual([
+    'deprecated-api-version',
+  ]);
+  const tolerant = edited('web-app', [
+    '  maxReplicas: 5',
+    '  maxReplicas: 5\n  behavior: {scaleUp: {tolerance: 0.05}, scaleDown: {tolerance: 0.1}}',
+  ]);
+  expect(rulesIn(tolerant, { kubernetesVersion: 'v1.35.2' })).toEqual([]);
+  const zero = edited('web-app', ['minReplicas: 2', 'minReplicas: 0'], ['minAvailable: 1', 'maxUnavailable: 1']);
+  expect(rulesIn(zero, { kubernetesVersion: '1.37' })).toEqual(['zero-with-cpu-only']);
+  expect(() => rulesIn(zero, { kubernetesVersion: 'latest' })).toThrow(/is not a version of Kubernetes/);
+});
+
+test('a finding says where it is, what is wrong and what to do', () => {
+  const [finding] = lint(manifestsOf(edited('web-app', ['minReplicas: 2', 'minReplicas: 5']))).findings;
+  expect(finding).toMatchObject({
+    rule: 'min-equals-max',
+    severity: 'warning',
+    object: 'HPA shop-storefront',
+    file: 'file-1.yaml',
+    line: 103,
+    path: 'spec.maxReplicas',
+    message: 'is 5, as is the minimum: nothing will be scaled',
+    docs: 'docs/lint.md#min-equals-max',
+  });
+});
+
+test('a quota names how many pods fit', () => {
+  const { findings } = lint(manifestsOf(edited('keda', ['maxReplicaCount: 12', 'maxReplicaCount: 50'])));
+  expect(findings.map(({ message }) => message)).toContain(
+    '50 pods of Deployment mailer need 10 CPU of requests.cpu; ResourceQuota compute allows 8 CPU, which is 40 pods',
+  );
+});
+
+describe('a suppression', () => {
+  const fixed = (annotation: string): string =>
+    edited(
+      'web-app',
+      ['minReplicas: 2', 'minReplicas: 5'],
+      [
+        'kind: HorizontalPodAutoscaler\nmetadata:',
+        `kind: HorizontalPodAutoscaler\nmetadata:\n  annotations:\n    ml-scaling-lab/lint-ignore: ${annotation}`,
+      ],
+    );
+
+  test('with a reason hides the finding and keeps the reason', () => {
+    const { findings, suppressed } = lint(manifestsOf(fixed('"min-equals-max: fixed during the freeze"')));
+    expect(findings).toEqual([]);
+    expect(suppressed.map(({ finding, reason }) => [finding.rule, reason])).toEqual([
+      ['min-equals-max', 'fixed during the freeze'],
+    ]);
+  });
+
+  test('without a reason suppresses nothing, and says so', () => {
+    expect(rulesIn(fixed('min-equals-max'))).toEqual(['lint-ignore-incomplete', 'min-equals-max']);
+  });
+});

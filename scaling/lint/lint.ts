@@ -1,0 +1,82 @@
+import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
+import { titleOf, type Manifests } from '../manifests';
+import { lintContext } from './context';
+import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
+import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
+import { IGNORE_RULE, incompleteIgnores, suppressedBecause } from './suppression';
+
+export interface Finding {
+  readonly rule: string;
+  readonly severity: Severity;
+  /** `HPA api` */
+  readonly object: string;
+  readonly namespace: string | undefined;
+  readonly file: string;
+  readonly line: number;
+  /** Field of the object. */
+  readonly path: string;
+  readonly message: string;
+  readonly fix: string;
+  /** Page and anchor that explain the rule. */
+  readonly docs: string;
+}
+
+export interface LintReport {
+  /** Worst first, then by file and line. */
+  readonly findings: readonly Finding[];
+  readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+}
+
+export interface LintOptions {
+  /** Default: the version that the algorithms follow. */
+  readonly kubernetesVersion?: string;
+}
+
+/** Every rule there is, as documented in docs/lint.md. */
+export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENERAL_RULES, IGNORE_RULE];
+
+/** Looks at manifests with every rule. */
+export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
+  const context = lintContext(manifests, options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION);
+  const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
+  const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
+    ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
+  );
+  const findings: Finding[] = [];
+  const suppressed: { finding: Finding; reason: string }[] = [];
+  for (const { rule, hit } of [...specific, ...general]) {
+    const reason = suppressedBecause(hit.object, rule.id);
+    if (reason === undefined) findings.push(findingOf(rule, hit));
+    else suppressed.push({ finding: findingOf(rule, hit), reason });
+  }
+  const ruleIds = RULES.map(({ id }) => id);
+  findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
+  return { findings: findings.sort(worstFirst), suppressed };
+}
+
+function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {
+  return {
+    rule: id,
+    severity,
+    object: titleOf(object),
+    namespace: object.namespace,
+    file: object.file,
+    line: object.lineOf(path),
+    path,
+    message,
+    fix,
+    docs: `docs/lint.md#${id}`,
+  };
+}
+
+function worstFirst(one: Finding, other: Finding): number {
+  const severity = SEVERITIES.indexOf(other.severity) - SEVERITIES.indexOf(one.severity);
+  if (severity !== 0) return severity;
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line;
+}
+
+/** Whether a severity is as bad as another, or worse. */
+export function isAtLeast(severity: Severity, least: Severity): boolean {
+  return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);
+}

@@ -1,0 +1,112 @@
+import {
+  completeSpec,
+  DEFAULT_CONTROLLER_SETTINGS,
+  ramp,
+  secondsToReach,
+  validateHpa,
+  type HpaSpec,
+  type ScalingRules,
+} from '../../hpa';
+import type { EffectiveHpa, Hit, LintContext, Rule } from '../rule';
+
+/** HPAs whose behavior somebody wrote. */
+function written({ hpas }: LintContext): (EffectiveHpa & { readonly behaviorPath: string })[] {
+  return hpas.flatMap((hpa) =>
+    hpa.behaviorPath === undefined || hpa.spec.behavior === undefined ? [] : [{ ...hpa, behaviorPath: hpa.behaviorPath }],
+  );
+}
+
+function saysNothing(rules: ScalingRules | undefined): boolean {
+  return rules === undefined || Object.values(rules).every((value) => value === undefined);
+}
+
+const EMPTY_BEHAVIOR: Rule = {
+  id: 'empty-behavior',
+  severity: 'warning',
+  title: 'A behavior block says something',
+  why: 'An empty `behavior` is not the same as none: it switches the controller to the policy path, where the scale-up limit is max(c + 4, 2c) per 15 s instead of max(2c, 4) per sync.',
+  fix: 'Remove the block, or write the policies that are meant.',
+  source:
+    'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, normalizeDesiredReplicasWithBehaviors; pkg/apis/autoscaling/v2/defaults.go',
+  check: (context) =>
+    written(context)
+      .filter(({ spec }) => saysNothing(spec.behavior?.scaleUp) && saysNothing(spec.behavior?.scaleDown))
+      .map(({ object, behaviorPath }) => ({
+        object,
+        path: behaviorPath,
+        message: 'is empty, yet it changes the scale-up limit from max(2c, 4) to max(c + 4, 2c)',
+      })),
+};
+
+const BEHAVIOR_ONE_WAY: Rule = {
+  id: 'behavior-one-way',
+  severity: 'note',
+  title: 'A behavior block says both directions',
+  why: 'Writing one direction moves the other from the controller’s own rules to the API’s defaults, which are not the same.',
+  fix: 'Write the other direction too, even if only with the defaults.',
+  source: 'Kubernetes v1.34, pkg/apis/autoscaling/v2/defaults.go, SetDefaults_HorizontalPodAutoscaler',
+  check: (context) =>
+    written(context).flatMap(({ object, spec, behaviorPath }): Hit[] => {
+      const [up, down] = [saysNothing(spec.behavior?.scaleUp), saysNothing(spec.behavior?.scaleDown)];
+      if (up === down) return [];
+      const message = up
+        ? 'has no scaleUp: scale-up is now limited to max(c + 4, 2c) per 15 s instead of max(2c, 4) per sync'
+        : 'has no scaleDown: scale-down now follows the API default (all pods per 15 s, after the 300 s window)';
+      return [{ object, path: behaviorPath, message }];
+    }),
+};
+
+/** Removing pods this often, with no look back, follows every dip of the metric. */
+const SHORT_PERIOD_SECONDS = 30;
+
+const HASTY_SCALE_DOWN: Rule = {
+  id: 'hasty-scale-down',
+  severity: 'warning',
+  title: 'Scale-down looks back before it removes pods',
+  why: 'With a window of 0 s and a short period one low sample removes pods, and the next high one starts them again (flapping).',
+  fix: 'Set scaleDown.stabilizationWindowSeconds to at least the time a pod takes to start, or lengthen the period.',
+  source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, stabilizeRecommendationWithBehaviors',
+  check: (context) =>
+    written(context).flatMap(({ object, spec, behaviorPath }): Hit[] => {
+      const down = completeSpec(spec, DEFAULT_CONTROLLER_SETTINGS).behavior?.scaleDown;
+      if (down?.stabilizationWindowSeconds !== 0 || down.selectPolicy === 'Disabled') return [];
+      const shortest = Math.min(...down.policies.map(({ periodSeconds }) => periodSeconds));
+      if (shortest > SHORT_PERIOD_SECONDS) return [];
+      const message = `waits 0 s and may remove pods every ${shortest} s: one low sample is enough`;
+      return [{ object, path: `${behaviorPath}.scaleDown.stabilizationWindowSeconds`, message }];
+    }),
+};
+
+/** A rise that takes longer than this from minimum to maximum is not one that a traffic peak waits for. */
+const PATIENCE_SECONDS = 300;
+
+const SLOW_MIN_POLICY: Rule = {
+  id: 'min-policy-too-slow',
+  severity: 'warning',
+  title: 'selectPolicy Min still reaches the maximum in time',
+  why: 'Min takes the slowest of the policies. A Pods policy that was meant as a floor becomes the ceiling.',
+  fix: 'Use selectPolicy Max (the default), or raise the smallest policy.',
+  source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimitWithScalingRules',
+  check: (context) =>
+    written(context).flatMap(({ object, spec, behaviorPath }): Hit[] => {
+      if (spec.behavior?.scaleUp?.selectPolicy !== 'Min' || !isAccepted(spec)) return [];
+      const from = spec.minReplicas ?? 1;
+      const seconds = secondsToReach(ramp(spec, from, spec.maxReplicas), spec.maxReplicas);
+      if (seconds !== undefined && seconds <= PATIENCE_SECONDS) return [];
+      const when = seconds === undefined ? 'is never reached' : `is reached after ${seconds} s`;
+      return [
+        {
+          object,
+          path: `${behaviorPath}.scaleUp.selectPolicy`,
+          message: `is Min: from ${from} pods the maximum of ${spec.maxReplicas} ${when}`,
+        },
+      ];
+    }),
+};
+
+/** Whether the API server would take the bounds and the behavior, so that they can be computed with. */
+function isAccepted(spec: HpaSpec): boolean {
+  return !validateHpa(spec).some(({ path, effect }) => effect === 'rejected' && /^spec\.(m(in|ax)Replicas|behavior)/.test(path));
+}
+
+export const BEHAVIOR_RULES: readonly Rule[] = [EMPTY_BEHAVIOR, BEHAVIOR_ONE_WAY, HASTY_SCALE_DOWN, SLOW_MIN_POLICY];

@@ -1,0 +1,132 @@
+import {
+  podRequestMilli,
+  sameNamespace,
+  titleOf,
+  type DisruptionBudget,
+  type ResourceQuota,
+  type ScaledPods,
+} from '../../manifests';
+import { formatResource } from '../amounts';
+import type { Hit, LintContext, Rule } from '../rule';
+
+/** Which amount of a pod counts against a key of a quota; undefined for keys that count no pods. */
+function perPodMilli(key: string, pods: ScaledPods): number | undefined {
+  if (key === 'pods' || key === 'count/pods') return 1000;
+  if (key === 'cpu' || key === 'memory') return podRequestMilli(pods.pod, key);
+  const [, kind, resource] = /^(requests|limits)\.(.+)$/.exec(key) ?? [];
+  if (resource === undefined || resource.includes('storage')) return undefined;
+  return podRequestMilli(pods.pod, resource, kind === 'limits' ? 'limitsMilli' : 'requestsMilli');
+}
+
+/** Where the largest number of pods is written. */
+function maxPath({ scaler, title }: ScaledPods): string {
+  switch (scaler.kind) {
+    case 'HorizontalPodAutoscaler':
+      return 'spec.maxReplicas';
+    case 'ScaledObject':
+    case 'ScaledJob':
+      return 'spec.maxReplicaCount';
+    case 'Service':
+      return 'spec.template.metadata.annotations.autoscaling.knative.dev/max-scale';
+    case 'InferenceService':
+      return `spec.${title.split(' ').at(-1) ?? 'predictor'}.maxReplicas`;
+    default:
+      return 'spec.replicas';
+  }
+}
+
+function quotaHits(quota: ResourceQuota, inNamespace: readonly ScaledPods[]): Hit[] {
+  return Object.entries(quota.hardMilli).flatMap(([key, hard]): Hit[] => {
+    if (hard === undefined) return [];
+    const needs = inNamespace.flatMap((pods) => {
+      const each = perPodMilli(key, pods);
+      return each === undefined || each === 0 || pods.maxPods === undefined ? [] : [{ pods, each, total: each * pods.maxPods }];
+    });
+    const show = (milli: number): string => formatResource(key, milli);
+    const alone = needs.filter(({ total }) => total > hard);
+    if (alone.length > 0) {
+      return alone.map(({ pods, each, total }) => ({
+        object: pods.scaler,
+        path: maxPath(pods),
+        message: `${pods.maxPods ?? 0} pods of ${pods.title} need ${show(total)} of ${key}; ResourceQuota ${quota.name} allows ${show(hard)}, which is ${Math.floor(hard / each)} pods`,
+      }));
+    }
+    const sum = needs.reduce((all, { total }) => all + total, 0);
+    if (sum <= hard) return [];
+    const who = needs.map(({ pods, total }) => `${pods.title} ${show(total)}`).join(', ');
+    return [
+      {
+        object: quota,
+        path: `spec.hard.${key}`,
+        message: `allows ${show(hard)}; at their maximum all need ${show(sum)} (${who})`,
+      },
+    ];
+  });
+}
+
+const MAX_EXCEEDS_QUOTA: Rule = {
+  id: 'max-exceeds-quota',
+  severity: 'error',
+  title: 'The maximum fits the quota of the namespace',
+  why: 'Pods above the quota are refused when they are created: the autoscaler asks for them, and at peak they do not come.',
+  fix: 'Lower the maximum or the requests, or raise the quota.',
+  source: 'Kubernetes docs, Resource Quotas; v1.34, pkg/quota/v1/evaluator/core/pods.go',
+  check: ({ manifests, pods }: LintContext) =>
+    manifests.quotas
+      .filter(({ isScoped }) => !isScoped)
+      .flatMap((quota) =>
+        quotaHits(
+          quota,
+          pods.filter(({ maker }) => sameNamespace(maker, quota)),
+        ),
+      ),
+};
+
+function selects(budget: DisruptionBudget, pods: ScaledPods): boolean {
+  if (budget.selector === undefined || !sameNamespace(budget, pods.maker)) return false;
+  return Object.entries(budget.selector).every(([key, value]) => pods.pod.labels[key] === value);
+}
+
+/** Percentages of pods are rounded up. Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount. */
+function countOf(value: number | string, pods: number): number | undefined {
+  if (typeof value === 'number') return value;
+  const percent = /^(\d{1,4})%$/.exec(value)?.[1];
+  return percent === undefined ? undefined : Math.ceil((Number(percent) * pods) / 100);
+}
+
+/** Pods that may be evicted when there are so many; undefined when the budget says nothing readable. */
+function allowedDisruptions({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): number | undefined {
+  if (maxUnavailable !== undefined) return countOf(maxUnavailable, pods);
+  const available = minAvailable === undefined ? undefined : countOf(minAvailable, pods);
+  return available === undefined ? undefined : pods - available;
+}
+
+const PDB_BLOCKS_DRAIN: Rule = {
+  id: 'pdb-blocks-drain',
+  severity: 'warning',
+  title: 'A disruption budget lets one pod go at the minimum count',
+  why: 'When no pod may be evicted, draining a node waits for ever: upgrades and the cluster autoscaler’s scale-down stop.',
+  fix: 'Keep a minimum above minAvailable, or say maxUnavailable: 1.',
+  source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
+  check: ({ manifests, pods }) =>
+    manifests.disruptionBudgets.flatMap((budget) =>
+      pods
+        .filter((one) => selects(budget, one))
+        .flatMap((one): Hit[] => {
+          const count = Math.max(one.minPods, 1);
+          const allowed = allowedDisruptions(budget, count);
+          if (allowed === undefined || allowed > 0) return [];
+          const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
+          const said = String(budget.maxUnavailable ?? budget.minAvailable);
+          return [
+            {
+              object: budget,
+              path,
+              message: `is ${said}: at its minimum of ${count}, no pod of ${one.title} may be evicted (${titleOf(one.scaler)})`,
+            },
+          ];
+        }),
+    ),
+};
+
+export const CAPACITY_RULES: readonly Rule[] = [MAX_EXCEEDS_QUOTA, PDB_BLOCKS_DRAIN];

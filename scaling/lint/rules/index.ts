@@ -1,0 +1,24 @@
+import type { Rule } from '../rule';
+import { ACCEPTED_RULES } from './accepted';
+import { BEHAVIOR_RULES } from './behavior';
+import { CAPACITY_RULES } from './capacity';
+import { KEDA_RULES } from './keda';
+import { KNATIVE_RULES } from './knative';
+import { KSERVE_RULES } from './kserve';
+import { METRICS_RULES } from './metrics';
+import { REPLICAS_RULES } from './replicas';
+import { VERSION_RULES } from './versions';
+
+/** Rules about one thing each; where one of them speaks, the general ones are silent about the same field. */
+export const SPECIFIC_RULES: readonly Rule[] = [
+  ...REPLICAS_RULES,
+  ...METRICS_RULES,
+  ...BEHAVIOR_RULES,
+  ...CAPACITY_RULES,
+  ...VERSION_RULES,
+  ...KNATIVE_RULES,
+  ...KEDA_RULES,
+  ...KSERVE_RULES,
+];
+
+export const GENERAL_RULES: readonly Rule[] = ACCEPTED_RULES;

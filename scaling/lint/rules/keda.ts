@@ -1,0 +1,109 @@
+import { hpaMaxReplicas, jobMaxReplicas, parseTrigger, type Trigger } from '../../keda';
+import { triggerContext, type Manifest } from '../../manifests';
+import type { Hit, LintContext, Rule } from '../rule';
+
+interface Triggered {
+  readonly object: Manifest;
+  readonly triggers: readonly Trigger[];
+}
+
+function triggered({ manifests }: LintContext): Triggered[] {
+  return [
+    ...manifests.scaledObjects.map((object) => ({ object, triggers: object.scaledObject.spec.triggers })),
+    ...manifests.scaledJobs.map((object) => ({ object, triggers: object.scaledJob.spec.triggers })),
+  ];
+}
+
+const COOLDOWN: Rule = {
+  id: 'keda-cooldown-without-effect',
+  severity: 'warning',
+  title: 'cooldownPeriod is set only where KEDA scales to zero',
+  why: 'KEDA waits it out only before the last step to zero. From many pods to few the HPA decides, after its own 300 s window.',
+  fix: 'Set advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.stabilizationWindowSeconds instead.',
+  source: 'KEDA 8b4f083, pkg/scaling/executor/scale_scaledobjects.go, scaleToZeroOrIdle',
+  check: ({ manifests }) =>
+    manifests.scaledObjects.flatMap((object): Hit[] => {
+      const { cooldownPeriod, minReplicaCount = 0, idleReplicaCount } = object.scaledObject.spec;
+      if (cooldownPeriod === undefined || minReplicaCount <= 0 || idleReplicaCount !== undefined) return [];
+      const message = `${cooldownPeriod} s has no effect: with minReplicaCount ${minReplicaCount} it never scales to zero, and on the way down the HPA’s window holds`;
+      return [{ object, path: 'spec.cooldownPeriod', message }];
+    }),
+};
+
+/** The target that an activation threshold goes with: `activationListLength` with `listLength`. */
+function activationOf(trigger: Trigger, index: number): { key: string; activation: number; target: number } | undefined {
+  const key = Object.keys(trigger.metadata).find((name) => /^activation[A-Z]/.test(name));
+  if (key === undefined) return undefined;
+  const plain = key.slice('activation'.length);
+  const text = trigger.metadata[`${plain.charAt(0).toLowerCase()}${plain.slice(1)}`];
+  const { scaler } = parseTrigger(trigger, index, '', triggerContext([trigger]));
+  const target = text === undefined ? scaler && scaler.targetMilli / 1000 : Number(text);
+  const activation = Number(trigger.metadata[key]);
+  return target === undefined || !(target > 0) || !Number.isFinite(activation) ? undefined : { key, activation, target };
+}
+
+const ACTIVATION: Rule = {
+  id: 'keda-activation-above-target',
+  severity: 'warning',
+  title: 'Activation is not above the target',
+  why: 'Below the activation value there are no pods at all, although one would be busy: work waits until there is more of it.',
+  fix: 'Lower the activation value to at most what one replica takes.',
+  source: 'KEDA docs, Scaling Deployments, "Activation"; 8b4f083, pkg/scaling/executor/scale_scaledobjects.go',
+  check: (context) =>
+    triggered(context).flatMap(({ object, triggers }) =>
+      triggers.flatMap((trigger, index): Hit[] => {
+        const found = activationOf(trigger, index);
+        if (found === undefined || found.activation <= found.target) return [];
+        const message = `is ${found.activation}, above the target of ${found.target} per replica: up to ${found.activation} wait while nothing runs`;
+        return [{ object, path: `spec.triggers[${index}].metadata.${found.key}`, message }];
+      }),
+    ),
+};
+
+const WAIT_ONLY: Rule = {
+  id: 'keda-bullmq-wait-only',
+  severity: 'warning',
+  title: 'A BullMQ trigger counts active jobs too',
+  why: 'A job leaves `wait` when a worker takes it. With `wait` empty the trigger reads 0 and KEDA removes workers that are in the middle of a job.',
+  fix: 'Add a trigger on the `active` list (and on `prioritized`, if used), or add both up with scalingModifiers.',
+  source: 'BullMQ v5, src/classes/queue-keys.ts and src/commands/moveToActive; KEDA redis scaler reads one list',
+  check: (context) =>
+    triggered(context).flatMap(({ object, triggers }) =>
+      triggers.flatMap(({ type, metadata }, index): Hit[] => {
+        const list = metadata['listName'] ?? '';
+        if (!type.startsWith('redis') || !/^[^:]+:.+:wait$/.test(list)) return [];
+        const active = `${list.slice(0, -'wait'.length)}active`;
+        if (triggers.some((other) => other.metadata['listName'] === active)) return [];
+        return [
+          { object, path: `spec.triggers[${index}].metadata.listName`, message: `is ${list}; jobs in ${active} are not counted` },
+        ];
+      }),
+    ),
+};
+
+const MAX_UNSET: Rule = {
+  id: 'keda-max-replicas-unset',
+  severity: 'warning',
+  title: 'maxReplicaCount is written',
+  why: 'KEDA’s default is 100: a backlog, or a trigger that answers nonsense, starts a hundred pods.',
+  fix: 'Set maxReplicaCount to what the cluster, and what is behind the workers, can take.',
+  source: 'KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_types.go and scaledjob_types.go (defaults)',
+  check: ({ manifests }) => [
+    ...manifests.scaledObjects
+      .filter(({ scaledObject }) => scaledObject.spec.maxReplicaCount === undefined)
+      .map((object) => ({
+        object,
+        path: 'spec.maxReplicaCount',
+        message: `is not set: up to ${hpaMaxReplicas(object.scaledObject.spec)} pods`,
+      })),
+    ...manifests.scaledJobs
+      .filter(({ scaledJob }) => scaledJob.spec.maxReplicaCount === undefined)
+      .map((object) => ({
+        object,
+        path: 'spec.maxReplicaCount',
+        message: `is not set: up to ${jobMaxReplicas(object.scaledJob.spec)} jobs at a time`,
+      })),
+  ],
+};
+
+export const KEDA_RULES: readonly Rule[] = [COOLDOWN, ACTIVATION, WAIT_ONLY, MAX_UNSET];

@@ -1,0 +1,135 @@
+import { hpaMaxReplicas } from '../../keda';
+import {
+  scales,
+  targetingScalers,
+  targetRefOf,
+  titleOf,
+  WORKLOAD_KINDS,
+  sameNamespace,
+  type TargetingScaler,
+} from '../../manifests';
+import type { Hit, LintContext, Rule } from '../rule';
+
+const REPLICAS_AND_AUTOSCALER: Rule = {
+  id: 'replicas-and-autoscaler',
+  severity: 'warning',
+  title: 'Either replicas or an autoscaler, never both',
+  why: 'Every apply puts the written number back: at peak that removes pods that the autoscaler had added.',
+  fix: 'Leave spec.replicas out of the workload. (Helm charts: render it only when autoscaling is off.)',
+  source: 'Kubernetes docs, Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling"',
+  check: ({ manifests }) =>
+    manifests.workloads.flatMap((workload): Hit[] => {
+      const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
+      if (workload.replicas === undefined || scaler === undefined) return [];
+      const message = `is ${workload.replicas}, and ${titleOf(scaler)} sets it too: each apply moves the count to ${workload.replicas}`;
+      return [{ object: workload, path: 'spec.replicas', message }];
+    }),
+};
+
+const TARGET_MISSING: Rule = {
+  id: 'target-missing',
+  severity: 'error',
+  title: 'An autoscaler moves a workload that exists',
+  why: 'The HPA controller reports FailedGetScale and nothing is scaled.',
+  fix: 'Correct scaleTargetRef, or lint the workload together with its autoscaler.',
+  source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler',
+  check: ({ manifests }) =>
+    targetingScalers(manifests).flatMap((scaler): Hit[] => {
+      const { kind, name } = targetRefOf(scaler);
+      if (name === '' || !WORKLOAD_KINDS.includes(kind) || manifests.workloads.some((one) => scales(scaler, one))) return [];
+      if (madeByKServe(scaler, name, manifests)) return [];
+      const message = `there is no ${kind} ${name}${scaler.namespace === undefined ? '' : ` in namespace ${scaler.namespace}`} in these manifests`;
+      return [{ object: scaler, path: 'spec.scaleTargetRef', message }];
+    }),
+};
+
+/** Class external: somebody scales the Deployment that KServe makes. */
+function madeByKServe(scaler: TargetingScaler, name: string, { inferenceServices }: LintContext['manifests']): boolean {
+  return inferenceServices.some(
+    (service) => sameNamespace(service, scaler) && service.components.some(({ deploymentName }) => deploymentName === name),
+  );
+}
+
+const TWO_AUTOSCALERS: Rule = {
+  id: 'two-autoscalers',
+  severity: 'error',
+  title: 'One workload has one autoscaler',
+  why: 'Each undoes what the other decided; the count swings between both. KEDA makes an HPA of its own.',
+  fix: 'Put the metrics into one autoscaler: an HPA or ScaledObject takes several and follows the largest.',
+  source:
+    'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go (AmbiguousSelector); KEDA scaledobject_webhook.go, verifyHpas',
+  check: ({ manifests }) =>
+    manifests.workloads.flatMap((workload): Hit[] => {
+      const [first, ...others] = targetingScalers(manifests).filter((one) => scales(one, workload));
+      if (first === undefined) return [];
+      return others.map((object) => ({
+        object,
+        path: 'spec.scaleTargetRef',
+        message: `${titleOf(workload)} is moved by ${titleOf(first)} too`,
+      }));
+    }),
+};
+
+interface Bounds {
+  readonly object: TargetingScaler;
+  readonly min: number;
+  readonly max: number;
+  readonly minPath: string;
+  readonly maxPath: string;
+}
+
+function boundsIn({ manifests }: LintContext): Bounds[] {
+  return [
+    ...manifests.hpas.map((object) => ({
+      object,
+      min: object.spec.minReplicas ?? 1,
+      max: object.spec.maxReplicas,
+      minPath: 'spec.minReplicas',
+      maxPath: 'spec.maxReplicas',
+    })),
+    ...manifests.scaledObjects.map((object) => ({
+      object,
+      min: object.scaledObject.spec.minReplicaCount ?? 0,
+      max: hpaMaxReplicas(object.scaledObject.spec),
+      minPath: 'spec.minReplicaCount',
+      maxPath: 'spec.maxReplicaCount',
+    })),
+  ];
+}
+
+const MIN_ABOVE_MAX: Rule = {
+  id: 'min-above-max',
+  severity: 'error',
+  title: 'The minimum is not above the maximum',
+  why: 'The API server (or KEDA’s webhook) refuses the object; the one that is running stays as it was.',
+  fix: 'Swap or correct the two.',
+  source:
+    'Kubernetes v1.34, pkg/apis/autoscaling/validation/validation.go; KEDA scaledobject_types.go, CheckReplicaCountBoundsAreValid',
+  check: (context) =>
+    boundsIn(context).flatMap(({ object, min, max, minPath, maxPath }) =>
+      max >= 1 && min > max
+        ? [{ object, path: 'spec' in object ? maxPath : minPath, message: `minimum ${min} is above maximum ${max}` }]
+        : [],
+    ),
+};
+
+const MIN_EQUALS_MAX: Rule = {
+  id: 'min-equals-max',
+  severity: 'warning',
+  title: 'An autoscaler has room to scale',
+  why: 'With minimum equal to maximum nothing is ever scaled; the autoscaler only hides that the count is fixed.',
+  fix: 'Raise the maximum, or remove the autoscaler and set replicas.',
+  source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, normalizeDesiredReplicas',
+  check: (context) =>
+    boundsIn(context).flatMap(({ object, min, max, maxPath }) =>
+      min === max && max >= 1 ? [{ object, path: maxPath, message: `is ${max}, as is the minimum: nothing will be scaled` }] : [],
+    ),
+};
+
+export const REPLICAS_RULES: readonly Rule[] = [
+  REPLICAS_AND_AUTOSCALER,
+  TARGET_MISSING,
+  TWO_AUTOSCALERS,
+  MIN_ABOVE_MAX,
+  MIN_EQUALS_MAX,
+];
