@@ -4,42 +4,38 @@ import type { Pod } from '../pods/pod';
 import { FakeClock } from '../testing/fake-clock';
 import { UsageSampler } from './sampler';
 
-/** A running pod as the sampler sees it. */
-function pod(uid: string, cgroup: (() => CgroupUsage) | undefined, sessionPid = 0): Pod {
+/** A running pod as the sampler sees it, with `count` equal containers. */
+function pod(uid: string, cgroup: (() => CgroupUsage) | undefined, sessionPid = 0, count = 1): Pod {
   const container = {
     name: 'web',
     state: { phase: 'running' },
     cgroup: cgroup === undefined ? undefined : ({ usage: cgroup } as Partial<ContainerCgroup>),
     groups: () => [{ identity: { pid: sessionPid } }],
   };
-  return { identity: { uid }, containers: [container] } as unknown as Pod;
+  return { identity: { uid }, containers: Array.from({ length: count }, () => container) } as unknown as Pod;
 }
 
-test('CPU over the last 15 s comes from two samples of the counters', async () => {
+test('every running pod is sampled once a second', async () => {
   const clock = new FakeClock();
   const born = clock.nowMs();
-  // 0.25 cores for 10 s, then a whole core.
-  const cpuSeconds = (): number => {
-    const seconds = (clock.nowMs() - born) / 1000;
-    return seconds <= 10 ? seconds * 0.25 : 2.5 + (seconds - 10);
-  };
+  const cpuSeconds = (): number => (clock.nowMs() - born) / 4000;
   const sampler = new UsageSampler(clock, () => [
     pod('a', () => ({ cpuSeconds: cpuSeconds(), memoryBytes: 1000, throttling: undefined })),
   ]);
   sampler.start();
-  await clock.advance(1500);
-  expect(sampler.metrics('a')).toBeUndefined();
-  await clock.advance(8500);
-  expect(sampler.metrics('a')?.containers).toEqual([{ name: 'web', cpuMillis: 250, memoryBytes: 1000 }]);
-  await clock.advance(20_000);
-  expect(sampler.metrics('a')).toMatchObject({ windowMs: 15_000, containers: [{ cpuMillis: 1000 }] });
+  await clock.advance(3500);
   sampler.stop();
+  await clock.advance(5000);
+  expect(sampler.of('a').map((sample) => [(sample.atMs - born) / 1000, sample.cpuSeconds, sample.memoryBytes])).toEqual([
+    [1, 0.25, 1000],
+    [2, 0.5, 1000],
+    [3, 0.75, 1000],
+  ]);
 });
 
 test('throttling is that of all containers, and absent where nothing is enforced', () => {
   const throttling = { periods: 10, throttledPeriods: 4, throttledSeconds: 0.5 };
-  const one = pod('a', () => ({ cpuSeconds: 1, memoryBytes: 1, throttling }));
-  const both = { ...one, containers: [...one.containers, ...one.containers] } as unknown as Pod;
+  const both = pod('a', () => ({ cpuSeconds: 1, memoryBytes: 1, throttling }), 0, 2);
   const sampler = new UsageSampler(new FakeClock(), () => [both, pod('b', undefined)]);
   sampler.sample();
   expect(sampler.of('a').at(-1)?.throttling).toEqual({ periods: 20, throttledPeriods: 8, throttledSeconds: 1 });
