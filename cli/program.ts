@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../package.json';
+import type { CommandContext, SetExitCode } from './context';
 import type { Interrupt } from './interrupt';
 import { addBench } from './commands/bench';
 import { addConformance } from './commands/conformance';
@@ -9,18 +10,11 @@ import { addGet } from './commands/get';
 import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
 import { addReport } from './commands/report';
+import { addSimulate } from './commands/simulate';
 import { addStatus } from './commands/status';
 import { addTest } from './commands/test';
 import { addUp } from './commands/up';
 import { addValidate } from './commands/validate';
-
-/** How a command hands over its exit code; an error thrown wins over it. */
-export type SetExitCode = (exitCode: number) => void;
-
-export interface CommandContext {
-  readonly interrupt: Interrupt;
-  readonly exit: SetExitCode;
-}
 
 const EXIT_CODES = `
 Exit codes: 0 done, 1 something inside the lab failed, 2 wrong command line, 3 wrong lab.yaml or manifest,
@@ -45,6 +39,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addValidate,
     addModel,
     addConformance,
+    addSimulate,
     addTest,
     addLint,
   ])

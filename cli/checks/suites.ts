@@ -46,7 +46,7 @@ export function suites(context: SuiteContext): Suite[] {
       estimateSeconds: 90,
       run: () => runJest('unit', ['--maxWorkers', '2'], context),
     },
-    { id: 'python', title: 'Python tests (pytest)', estimateSeconds: 60, run: () => runPytest(context) },
+    { id: 'pytest', title: 'Python tests (pytest)', estimateSeconds: 60, run: () => runPytest(context) },
     {
       id: 'e2e',
       title: 'the whole lab on the local engine (tests/e2e)',
@@ -111,5 +111,5 @@ function runJest(id: string, args: readonly string[], context: SuiteContext): Pr
 }
 
 function runPytest(context: SuiteContext): Promise<SuiteOutcome> {
-  return runReported('python', (report) => [PYTHON, '-m', 'pytest', '-q', '-rs', `--junitxml=${report}`], parseJunit, context);
+  return runReported('pytest', (report) => [PYTHON, '-m', 'pytest', '-q', '-rs', `--junitxml=${report}`], parseJunit, context);
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { REPO } from '../paths';
-import type { CommandContext } from '../program';
+import type { CommandContext } from '../context';
 import { DEFAULT_PROFILE } from '../session/config';
 import { up } from '../session/up';
 

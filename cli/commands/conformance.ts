@@ -6,7 +6,7 @@ import { kpaSuite } from '../../scaling/conformance/kpa';
 import { replaySuite } from '../../scaling/conformance/replay';
 import { parseTraces, type TraceLine } from '../../scaling/conformance/traces';
 import type { Mismatch, SuiteReport } from '../../scaling/conformance/types';
-import type { CommandContext } from '../program';
+import type { CommandContext } from '../context';
 
 const SUITES: Readonly<Record<string, (file: string, traces: Iterable<TraceLine>) => SuiteReport>> = {
   hpa: (file, traces) => replaySuite(hpaSuite, file, traces),

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { ExitCode } from '../../contract';
 import { Changes, EVENT_HEAD, eventRow, follow, listObjects, runningLab, textAt, type ApiObject } from '../../local';
 import { RUN_DIR } from '../paths';
-import type { CommandContext } from '../program';
+import type { CommandContext } from '../context';
 import { table } from '../table';
 
 const EVENTS = '/api/v1/events';

@@ -3,7 +3,7 @@ import { ExitCode, UserError } from '../../contract';
 import { Changes, follow, nameOf, objectsOf, rowsOf, runningLab, shownKind, SHOWN_KINDS } from '../../local';
 import type { ApiObject, ShownKind, Width } from '../../local';
 import { RUN_DIR } from '../paths';
-import type { CommandContext } from '../program';
+import type { CommandContext } from '../context';
 import { table } from '../table';
 
 const OUTPUTS = ['wide', 'json'];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CommandContext } from '../program';
+import type { CommandContext } from '../context';
 import { modelCommand, prepareModel } from '../setup/model';
 import { findPython, preparePython } from '../setup/python';
 

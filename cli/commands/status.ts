@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ExitCode } from '../../contract';
 import { isRunning, readState, type LabState } from '../../local';
 import { RUN_DIR } from '../paths';
-import type { CommandContext } from '../program';
+import type { CommandContext } from '../context';
 import { table } from '../table';
 
 const podListSchema = z.object({

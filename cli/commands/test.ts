@@ -4,7 +4,7 @@ import { ExitCode } from '../../contract';
 import { closingLine, total, type SuiteOutcome } from '../checks/suite';
 import { suites } from '../checks/suites';
 import { LAB_DIR } from '../paths';
-import type { CommandContext } from '../program';
+import type { CommandContext } from '../context';
 import { Progress } from '../progress';
 import { SETUP_STEPS } from '../session/steps';
 import { prepareModel } from '../setup/model';
@@ -16,7 +16,7 @@ export function addTest(program: Command, context: CommandContext): void {
     .command('test')
     .option('--only <suite...>', 'run these suites only')
     .description('set everything up and run all tests; the last line is "N passed, N failed"')
-    .addHelpText('after', '\nExample: ./lab test --only unit python')
+    .addHelpText('after', '\nExample: ./lab test --only unit pytest')
     .action(async (options: { only?: string[] }) => {
       const { signal } = context.interrupt;
       const shared = { modelDir: '', redisServer: '', signal, onLine: () => undefined };
