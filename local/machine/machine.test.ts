@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:net';
 import { UserError } from '../../contract';
 import { AddressBlock } from './addresses';
+import { diskError } from './files';
 import { takeLock } from './locks';
 import { addressHex, ownerOf, parseListeners, requireFreePort, tryBind } from './ports';
 import { isAlive, parseStat, pidsWithEnvironment, processStat } from './proc';
@@ -116,4 +117,13 @@ test('a process is told from a later one with the same pid, and found by a mark 
   child.kill('SIGKILL');
   await once(child, 'exit');
   expect(isAlive(identity)).toBe(false);
+});
+
+test('a full disk and a missing permission are errors for people; others stay what they are', () => {
+  const failed = (code: string): unknown => diskError('/lab/run', Object.assign(new Error('raw'), { code }));
+  expect((failed('ENOSPC') as UserError).message).toBe(
+    '/lab/run\n  there is no space left on the disk.\n  Free some space and run the command again.',
+  );
+  expect((failed('EACCES') as UserError).exitCode).toBe(4);
+  expect(failed('EMFILE')).not.toBeInstanceOf(UserError);
 });
