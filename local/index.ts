@@ -13,3 +13,4 @@ export { tail } from './pods/log-file';
 export { BALANCING_ANNOTATION } from './services/balancer';
 export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';
 export * from './show';
+export { makeFolder } from './machine/files';

@@ -1,5 +1,6 @@
-import { mkdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { UserError } from '../../contract';
+import { makeFolder } from '../../local';
 
 const MIB = 1024 * 1024;
 
@@ -16,17 +17,7 @@ export function requireLinux(platform: NodeJS.Platform): void {
 
 /** Creates a folder and refuses it when it cannot be written or holds less free space than the next step needs. */
 export function requireSpace(folder: string, neededMiB: number): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    throw new UserError({
-      where: folder,
-      problem: code === 'ENOSPC' ? 'the disk is full.' : `cannot be created (${code}).`,
-      fix: 'Free space or choose another place (XDG_CACHE_HOME for the cache).',
-      exit: 'environment',
-    });
-  }
+  makeFolder(folder);
   const { bavail, bsize } = statfsSync(folder);
   const freeMiB = Math.floor((bavail * bsize) / MIB);
   if (freeMiB >= neededMiB) return;
