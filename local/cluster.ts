@@ -92,6 +92,7 @@ export class LocalCluster {
       workloads: this.workloads,
       sampler: this.sampler,
       services,
+      store,
       runDir,
       settings: options.autoscaling ?? {},
       pods: () => pods.list(),

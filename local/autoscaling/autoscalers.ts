@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import type { Resource } from '../api/server';
-import type { HorizontalPodAutoscaler, KnativeServiceManifest } from '../kubernetes/autoscalers';
+import type { HorizontalPodAutoscaler, KnativeServiceManifest, ScaledObjectManifest } from '../kubernetes/autoscalers';
 import { KNATIVE_SERVICE_API } from '../kubernetes/kinds';
 import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
 import { validate, type Validated } from '../kubernetes/validate';
 import type { Pod } from '../pods/pod';
 import type { Services } from '../services/services';
+import type { ObjectStore } from '../store';
 import type { PodMetrics, UsageSampler } from '../usage/sampler';
 import type { WorkloadReference, Workloads } from '../workloads/controller';
 import { checkAutoscalers } from './checks';
@@ -19,6 +20,8 @@ import { startHpa } from './hpa/start';
 import { autoscalerConfigIn, isAutoscalerConfig } from './knative/config';
 import { KnativeController } from './knative/knative-controller';
 import { deploymentOf, revisionOf, SERVICE_PORT } from './knative/revision';
+import { startKeda } from './keda/start';
+import { Lookup } from './lookup';
 import { MetricsServer } from './metrics/metrics-server';
 import { podPoints, type PodPoints } from './metrics/points';
 import { DEFAULT_AUTOSCALING_SETTINGS, type AutoscalingSettings } from './settings';
@@ -29,6 +32,7 @@ export interface AutoscalersOptions {
   readonly workloads: Workloads;
   readonly sampler: UsageSampler;
   readonly services: Services;
+  readonly store: ObjectStore;
   readonly runDir: string;
   readonly settings: Partial<AutoscalingSettings>;
   readonly pods: () => readonly Pod[];
@@ -90,7 +94,8 @@ export class Autoscalers {
   public complete(objects: readonly Validated[]): readonly Validated[] {
     const configs = [...this.knativeConfig, ...objects.filter(isAutoscalerConfig)];
     const knative = autoscalerConfigIn(configs);
-    checkAutoscalers(objects, { settings: this.context.settings.controllerManager, knative });
+    const lookup = new Lookup(this.options.store, objects);
+    checkAutoscalers(objects, { settings: this.context.settings.controllerManager, knative, lookup });
     const deployments = knativeServices(objects).map((service) => deploymentOf(service, knative.config));
     this.knativeConfig = configs.slice(-1);
     return [...objects, ...validate(deployments)];
@@ -120,7 +125,8 @@ export class Autoscalers {
       if (source.kind === 'HorizontalPodAutoscaler') {
         const { spec } = parsed as HorizontalPodAutoscaler;
         this.run(source, () => startHpa({ namespace, name, spec }, this.context));
-      } else if (source.apiVersion === KNATIVE_SERVICE_API) {
+      } else if (source.kind === 'ScaledObject') this.runScaledObject(source, parsed as ScaledObjectManifest);
+      else if (source.apiVersion === KNATIVE_SERVICE_API) {
         const controller = this.knative.get(`${namespace}/${name}`);
         // A revision does not change: another template is refused before it gets here.
         if (controller !== undefined && !this.running.has(keyOf(source))) this.run(source, () => controller.start());
@@ -144,7 +150,12 @@ export class Autoscalers {
 
   /** Live `status` of an object; undefined when no controller has it. */
   public statusOf(object: KubernetesObject): object | undefined {
-    return this.running.get(keyOf(object))?.controller.status();
+    const own = this.running.get(keyOf(object))?.controller.status();
+    if (own !== undefined) return own;
+    const name = { namespace: namespaceOf(object), name: object.metadata.name };
+    return object.kind !== 'HorizontalPodAutoscaler'
+      ? undefined
+      : firstOf(this.controllers(), (controller) => controller.hpaStatus?.(name));
   }
 
   /** No workload is scaled any more, and no timer is left. */
@@ -163,6 +174,16 @@ export class Autoscalers {
     return [...this.running.values()].map(({ controller }) => controller);
   }
 
+  private runScaledObject(source: KubernetesObject, manifest: ScaledObjectManifest): void {
+    const { store, services } = this.options;
+    this.run(source, () => {
+      const controller = startKeda(manifest, this.context, new Lookup(store, []), () => services.names());
+      const hpa = controller.hpaObject();
+      if (hpa !== undefined) store.put({ source: hpa, parsed: hpa });
+      return controller;
+    });
+  }
+
   private run(object: KubernetesObject, start: () => Controller): void {
     const key = keyOf(object);
     const spec = JSON.stringify([object.metadata.annotations, object['spec']]);
@@ -171,6 +192,14 @@ export class Autoscalers {
     known?.controller.stop();
     this.running.set(key, { controller: start(), spec });
   }
+}
+
+function firstOf<Item, Result>(items: readonly Item[], of: (item: Item) => Result | undefined): Result | undefined {
+  for (const item of items) {
+    const found = of(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function keyOf(object: KubernetesObject): string {

@@ -1,11 +1,15 @@
 import { UserError, UserErrors } from '../../contract';
 import { validateHpa, type ControllerSettings } from '../../scaling/hpa';
 import type { ParsedAutoscalerConfig } from '../../scaling/kpa';
-import type { HorizontalPodAutoscaler, KnativeServiceManifest } from '../kubernetes/autoscalers';
-import { titleOf, type KubernetesObject } from '../kubernetes/objects';
+import { validateScaledObject } from '../../scaling/keda';
+import type { HorizontalPodAutoscaler, KnativeServiceManifest, ScaledObjectManifest } from '../kubernetes/autoscalers';
+import { namespaceOf, titleOf, type KubernetesObject } from '../kubernetes/objects';
 import type { Validated } from '../kubernetes/validate';
+import { environmentFor, scaledObjectOf, triggerContext } from './keda/scaled-object';
+import { unsupportedTriggers } from './keda/unsupported';
 import { isAutoscalerConfig } from './knative/config';
 import { revisionProblems } from './knative/revision';
+import type { Lookup } from './lookup';
 
 interface Finding {
   readonly path: string;
@@ -16,13 +20,20 @@ interface Finding {
 export interface CheckContext {
   readonly settings: Partial<ControllerSettings>;
   readonly knative: ParsedAutoscalerConfig;
+  readonly lookup: Lookup;
 }
 
-function findings(object: Validated, { settings, knative }: CheckContext): readonly Finding[] {
+function findings(object: Validated, { settings, knative, lookup }: CheckContext): readonly Finding[] {
   const { source, parsed } = object;
   switch (`${source.apiVersion} ${source.kind}`) {
     case 'autoscaling/v2 HorizontalPodAutoscaler':
       return validateHpa((parsed as HorizontalPodAutoscaler).spec, settings);
+    case 'keda.sh/v1alpha1 ScaledObject': {
+      const scaledObject = scaledObjectOf(parsed as ScaledObjectManifest);
+      const { triggers } = scaledObject.spec;
+      const environment = environmentFor(scaledObject, namespaceOf(source), lookup);
+      return [...validateScaledObject(scaledObject, triggerContext(triggers, environment)), ...unsupportedTriggers(triggers)];
+    }
     case 'serving.knative.dev/v1 Service':
       return revisionProblems(parsed as KnativeServiceManifest, knative.config);
     default:

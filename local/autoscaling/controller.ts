@@ -13,6 +13,8 @@ export interface Controller {
   status(): object;
   /** Objects that it keeps besides its own, as the API shows them. */
   children?(): readonly KubernetesObject[];
+  /** Status of the HPA that it keeps, when that has this name. */
+  hpaStatus?(hpa: Named): object | undefined;
   /** Pods may have come, gone, become ready or not ready. */
   podsChanged?(): void;
   /** Nothing is scaled any more, and no timer is left. */

@@ -1,36 +1,8 @@
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS } from '../../../scaling/hpa';
 import type { Condition, ControllerSettings, CurrentMetric, HpaSpec, MetricSpec, SyncResult } from '../../../scaling/hpa';
 import { timestamp } from '../../clock';
+import { ConditionList } from '../conditions';
 import { quantityText } from '../quantity-text';
-
-interface KeptCondition extends Condition {
-  readonly type: string;
-  readonly sinceMs: number;
-}
-
-/** Conditions in the order in which they first came up. Their time is that of the last change of `status`. */
-export class ConditionList {
-  private readonly conditions: KeptCondition[] = [];
-
-  public set(type: string, condition: Condition, nowMs: number): void {
-    const index = this.conditions.findIndex((one) => one.type === type);
-    const known = this.conditions[index];
-    const sinceMs = known?.status === condition.status ? known.sinceMs : nowMs;
-    const kept = { type, ...condition, sinceMs };
-    if (known === undefined) this.conditions.push(kept);
-    else this.conditions[index] = kept;
-  }
-
-  public toObjects(): object[] {
-    return this.conditions.map(({ type, status, sinceMs, reason, message }) => ({
-      type,
-      status,
-      lastTransitionTime: timestamp(sinceMs),
-      reason,
-      message,
-    }));
-  }
-}
 
 /** `status` of a HorizontalPodAutoscaler. Follows pkg/controller/podautoscaler/horizontal.go, setStatus, v1.34. */
 export class HpaStatus {

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LocalCluster } from '../cluster';
+import { systemClock } from '../clock';
+import type { KubernetesObject } from '../kubernetes/objects';
+import { startLab, stopLabs, testOptions } from '../testing/lab';
+import { NAMESPACE, testApp, web } from '../testing/manifests';
+import { replayDecisions } from './decisions/replay';
+import { RedisConnection } from './keda/redis';
+import { fromApi, readyPods, until } from './testing/lab';
+
+jest.setTimeout(60_000);
+afterEach(stopLabs);
+
+const QUEUE_APP = { ...testApp('queue', 'queue.js'), command: ['node', join(__dirname, 'testing', 'queue.js')] };
+const image = 'ml-scaling-lab/queue:0123456789ab';
+const ADDRESS = `redis.${NAMESPACE}.svc.cluster.local:6379`;
+
+const redis = [
+  web({
+    name: 'redis',
+    container: {
+      image,
+      args: ['server'],
+      ports: [{ containerPort: 6379, name: 'redis' }],
+      readinessProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 1 },
+    },
+  }),
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'redis', namespace: NAMESPACE },
+    spec: { selector: { app: 'redis' }, ports: [{ port: 6379, targetPort: 'redis' }] },
+  },
+];
+
+const worker = web({
+  name: 'worker',
+  container: {
+    image,
+    args: ['worker'],
+    env: [{ name: 'REDIS', value: ADDRESS }],
+    readinessProbe: { tcpSocket: { port: 8000 }, periodSeconds: 1 },
+  },
+});
+
+function scaledObject(metadata: Readonly<Record<string, string>> = {}, trigger: object = {}): KubernetesObject {
+  return {
+    apiVersion: 'keda.sh/v1alpha1',
+    kind: 'ScaledObject',
+    metadata: { name: 'worker', namespace: NAMESPACE },
+    spec: {
+      scaleTargetRef: { name: 'worker' },
+      pollingInterval: 1,
+      cooldownPeriod: 1,
+      minReplicaCount: 0,
+      maxReplicaCount: 3,
+      triggers: [{ type: 'redis', metadata: { address: ADDRESS, listName: 'jobs', listLength: '5', ...metadata }, ...trigger }],
+      advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 1 } } } },
+    },
+  };
+}
+
+function connection(cluster: LocalCluster): RedisConnection {
+  const endpoint = cluster.endpoints().find(({ service }) => service === 'redis');
+  return new RedisConnection({
+    host: endpoint!.address,
+    port: endpoint!.hostPort,
+    database: 0,
+    username: '',
+    password: '',
+    clock: systemClock,
+  });
+}
+
+test('a backlog brings workers from zero, more while it is long, and none when it is done; no job is lost', async () => {
+  const options = testOptions({ apps: [QUEUE_APP], autoscaling: { horizontalPodAutoscalerSyncPeriodSeconds: 1 } });
+  const cluster = await startLab(options);
+  await cluster.apply([...redis, worker, scaledObject()]);
+  await cluster.waitReady({ timeoutSeconds: 30 });
+  await until(cluster, () => cluster.listPods().length === 1);
+
+  const queue = connection(cluster);
+  await queue.send('RPUSH', 'jobs', ...Array.from({ length: 60 }, (_, index) => `job-${index}`));
+  await until(cluster, () => readyPods(cluster) === 4);
+  const shown = await fromApi<{ items: { metadata: { name: string }; status: object }[] }>(
+    cluster,
+    '/apis/autoscaling/v2/horizontalpodautoscalers',
+  );
+  expect(shown.items).toEqual([
+    expect.objectContaining({ metadata: expect.objectContaining({ name: 'keda-hpa-worker' }) as object }),
+  ]);
+  expect(shown.items[0]!.status).toMatchObject({
+    currentMetrics: [{ type: 'External', external: { metric: { name: 's0-redis-jobs' } } }],
+  });
+
+  await until(cluster, () => cluster.listPods().length === 1);
+  expect(await queue.send('GET', 'done')).toBe('60');
+  queue.close();
+  const messages = cluster.events
+    .list()
+    .filter(({ source }) => source === 'keda-operator')
+    .map(({ reason, message }) => `${reason} ${message}`);
+  expect(messages).toContain(
+    `KEDAScaleTargetActivated Scaled apps/v1.Deployment ${NAMESPACE}/worker from 0 to 1, triggered by s0-redis-jobs`,
+  );
+  expect(messages.at(-1)).toMatch(
+    /^KEDAScaleTargetDeactivated Deactivated apps\/v1\.Deployment lab-test\/worker from [123] to 0$/,
+  );
+  const object = await fromApi<{ status: { conditions: { type: string; status: string }[] } }>(
+    cluster,
+    `/apis/keda.sh/v1alpha1/namespaces/${NAMESPACE}/scaledobjects/worker`,
+  );
+  expect(object.status.conditions.map(({ type, status }) => `${type} ${status}`)).toEqual([
+    'Ready True',
+    'Active False',
+    'Fallback False',
+    'Paused False',
+  ]);
+
+  await cluster.stop({ graceSeconds: 2 });
+  for (const file of ['keda-worker', 'hpa-keda-hpa-worker']) {
+    expect(readFileSync(join(options.runDir, 'decisions', `${file}.ndjson`), 'utf8').split('\n').length).toBeGreaterThan(5);
+    expect(replayDecisions(join(options.runDir, 'decisions', `${file}.ndjson`))).toEqual([]);
+  }
+});
+
+test('a short name is not found, as KEDA in its own namespace does not find it, and the error says what to write', async () => {
+  const cluster = await startLab({ apps: [QUEUE_APP] });
+  await cluster.apply([...redis, worker, scaledObject({ address: 'redis:6379' })]);
+  const failed = (): string | undefined => cluster.events.list().find(({ reason }) => reason === 'KEDAScalerFailed')?.message;
+  await until(cluster, () => failed() !== undefined);
+  expect(failed()).toBe(
+    'redis:6379 is no Service of this lab; KEDA needs the full name, <service>.<namespace>.svc.cluster.local',
+  );
+});
+
+test.each([
+  ['a trigger that KEDA does not have', {}, { type: 'rdis' }, /spec\.triggers\[0\]\.type/],
+  ['TLS', { enableTLS: 'true' }, {}, /enableTLS is not supported by the local engine/],
+  ['a TriggerAuthentication', {}, { authenticationRef: { name: 'secret' } }, /no TriggerAuthentication/],
+])('%s is refused before anything starts', async (_, metadata, trigger, message) => {
+  const cluster = await startLab({ apps: [QUEUE_APP] });
+  await expect(cluster.apply([...redis, worker, scaledObject(metadata, trigger)])).rejects.toThrow(message);
+  expect(cluster.listPods()).toEqual([]);
+});

@@ -1,0 +1,76 @@
+import type { ScaledObject, Trigger, TriggerContext } from '../../../scaling/keda';
+import type { ScaledObjectManifest } from '../../kubernetes/autoscalers';
+import { manifestEnvironment } from '../../pods/environment';
+import type { WorkloadReference } from '../../workloads/controller';
+import type { Lookup } from '../lookup';
+import type { RedisCredentials } from './trigger-reader';
+
+export function scaledObjectOf({ metadata, spec }: ScaledObjectManifest): ScaledObject {
+  return { name: metadata.name, annotations: metadata.annotations, spec };
+}
+
+export function targetOf({ spec }: ScaledObject, namespace: string): WorkloadReference {
+  const { kind = 'Deployment', name } = spec.scaleTargetRef;
+  return { kind: kind as WorkloadReference['kind'], namespace, name };
+}
+
+/** Environment of the container that `<name>FromEnv` of the triggers reads, as the manifest gives it. */
+export function environmentFor(scaledObject: ScaledObject, namespace: string, lookup: Lookup): Readonly<Record<string, string>> {
+  const target = lookup.workload(targetOf(scaledObject, namespace));
+  const { envSourceContainerName: wanted } = scaledObject.spec.scaleTargetRef;
+  const containers = target?.spec.template.spec.containers ?? [];
+  const container = wanted === undefined ? containers[0] : containers.find(({ name }) => name === wanted);
+  if (target === undefined || container === undefined) return {};
+  const { metadata, spec } = target.spec.template;
+  // What only a running pod has (its name, its address) KEDA does not resolve either.
+  const pod = {
+    name: '',
+    namespace,
+    uid: '',
+    ip: '',
+    owner: { kind: target.kind, name: target.metadata.name },
+    labels: metadata.labels,
+    annotations: metadata.annotations,
+    spec,
+    claims: new Map<string, string>(),
+    createdAtMs: 0,
+  };
+  return Object.fromEntries(manifestEnvironment(container, pod, lookup.config(namespace)));
+}
+
+const SECRET_SETTINGS = ['username', 'password', 'sentinelUsername', 'sentinelPassword'];
+const HIDDEN = '***';
+
+function setting({ metadata }: Trigger, name: string, environment: Readonly<Record<string, string>>): string {
+  return metadata[name] ?? environment[metadata[`${name}FromEnv`] ?? ''] ?? '';
+}
+
+export function credentialsOf(trigger: Trigger, environment: Readonly<Record<string, string>>): RedisCredentials {
+  return { username: setting(trigger, 'username', environment), password: setting(trigger, 'password', environment) };
+}
+
+/** The variables that triggers are parsed with: those that they name, without credentials, which no parser reads. */
+export function triggerContext(triggers: readonly Trigger[], environment: Readonly<Record<string, string>>): TriggerContext {
+  const named = triggers.flatMap(({ metadata }) =>
+    Object.entries(metadata)
+      .filter(([key]) => key.endsWith('FromEnv') && !SECRET_SETTINGS.includes(key.slice(0, -'FromEnv'.length)))
+      .map(([, variable]) => variable),
+  );
+  const entries = named.flatMap((variable) => {
+    const value = environment[variable];
+    return value === undefined ? [] : [[variable, value] as const];
+  });
+  return { authParams: {}, resolvedEnv: Object.fromEntries(entries) };
+}
+
+/** The object as it may be written to a file. */
+export function withoutSecrets(scaledObject: ScaledObject): ScaledObject {
+  const triggers = scaledObject.spec.triggers.map((trigger): Trigger => {
+    const metadata = Object.entries(trigger.metadata).map(([key, value]) => [
+      key,
+      SECRET_SETTINGS.includes(key) ? HIDDEN : value,
+    ]);
+    return { ...trigger, metadata: Object.fromEntries(metadata) as Trigger['metadata'] };
+  });
+  return { ...scaledObject, spec: { ...scaledObject.spec, triggers } };
+}

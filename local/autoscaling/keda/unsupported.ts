@@ -1,0 +1,38 @@
+import type { Trigger } from '../../../scaling/keda';
+
+export interface Finding {
+  readonly path: string;
+  readonly message: string;
+  readonly effect: 'rejected' | 'ignored';
+}
+
+const CLUSTERED = /^redis-(cluster|sentinel)/;
+
+/** Settings that would change which server is asked, or how, and that the lab does not do. */
+const SETTINGS: Readonly<Record<string, readonly string[]>> = {
+  redis: ['enableTLS'],
+  'redis-streams': ['enableTLS'],
+  prometheus: ['customHeaders', 'queryParameters', 'authModes', 'authMode', 'awsRegion'],
+};
+
+/** What KEDA can do and the local engine cannot. */
+export function unsupportedTriggers(triggers: readonly Trigger[]): Finding[] {
+  return triggers.flatMap(({ type, metadata, authenticationRef }, index) => {
+    const path = `spec.triggers[${index}]`;
+    const problems: Finding[] = [];
+    const refuse = (field: string, message: string): void =>
+      void problems.push({ path: `${path}.${field}`, message, effect: 'rejected' });
+    if (CLUSTERED.test(type)) refuse('type', `${type} cannot run on the local engine, which has single Redis servers: use redis`);
+    if (authenticationRef !== undefined)
+      refuse(
+        'authenticationRef',
+        'the local engine has no TriggerAuthentication: use passwordFromEnv, or a server without password',
+      );
+    for (const name of SETTINGS[type] ?? []) {
+      const value = metadata[name];
+      if (value !== undefined && value !== '' && value !== 'false')
+        refuse(`metadata.${name}`, `${name} is not supported by the local engine, which asks servers of this machine only`);
+    }
+    return problems;
+  });
+}
