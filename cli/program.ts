@@ -4,6 +4,7 @@ import type { CommandContext, SetExitCode } from './context';
 import type { Interrupt } from './interrupt';
 import { addBench } from './commands/bench';
 import { addConformance } from './commands/conformance';
+import { addDiff } from './commands/diff';
 import { addDown } from './commands/down';
 import { addEvents } from './commands/events';
 import { addGet } from './commands/get';
@@ -42,6 +43,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addSimulate,
     addTest,
     addLint,
+    addDiff,
   ])
     add(program, context);
   for (const command of program.commands) command.exitOverride();

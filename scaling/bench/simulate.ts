@@ -40,13 +40,20 @@ for (const [servers, utilization] of [
   [4, 0.8],
   [16, 0.9],
 ] as const) {
-  line(`M/M/${servers} at ${utilization}`, multiServerQueue(servers, utilization, REQUESTS), meanWaitInQueue(servers, utilization, 1));
+  line(
+    `M/M/${servers} at ${utilization}`,
+    multiServerQueue(servers, utilization, REQUESTS),
+    meanWaitInQueue(servers, utilization, 1),
+  );
 }
 const seconds = 2_000;
 line(
   '10 pods behind a random balancer',
   exampleConfig({
-    load: { kind: 'scenario', scenario: { phases: [{ seconds, rps: REQUESTS / seconds }], arrivals: 'poisson', timeoutMs: 60_000, seed: 1 } },
+    load: {
+      kind: 'scenario',
+      scenario: { phases: [{ seconds, rps: REQUESTS / seconds }], arrivals: 'poisson', timeoutMs: 60_000, seed: 1 },
+    },
     workload: exampleWorkload({ serviceTime: { kind: 'exponential', meanMs: 7 } }),
     autoscaler: { kind: 'fixed', replicas: 10 },
   }),

@@ -1,7 +1,11 @@
+import { NEVER } from './never';
 import type { Phase } from '../../contract/scenario';
 import type { RandomStream } from './random';
 
-/** Intended send times, ascending. `nextMs` is Infinity once there are no more. */
+// Bound once: where a request passes, a look-up in a global object counts.
+const { log, sqrt } = Math;
+
+/** Intended send times, ascending. `nextMs` is NEVER once there are no more. */
 export interface Arrivals {
   readonly nextMs: number;
   /** Moves on to the one after. */
@@ -60,14 +64,14 @@ export class ScenarioArrivals implements Arrivals {
     while (this.due >= this.current.until) {
       const next = this.stretches[++this.index];
       if (next === undefined) {
-        this.nextMs = Infinity;
+        this.nextMs = NEVER;
         return;
       }
       this.current = next;
     }
     const { startMs, rate, slope, before } = this.current;
     const need = this.due - before;
-    this.nextMs = startMs + (slope === 0 ? need / rate : (2 * need) / (rate + Math.sqrt(rate * rate + 2 * slope * need)));
+    this.nextMs = startMs + (slope === 0 ? need / rate : (2 * need) / (rate + sqrt(rate * rate + 2 * slope * need)));
   }
 
   private refill(): void {
@@ -75,7 +79,7 @@ export class ScenarioArrivals implements Arrivals {
     const { gaps, stream } = this;
     if (stream === undefined) return;
     stream.fill(gaps);
-    for (let index = 0; index < BLOCK; index++) gaps[index] = -Math.log(gaps[index] ?? 0);
+    for (let index = 0; index < BLOCK; index++) gaps[index] = -log(gaps[index] ?? 0);
   }
 }
 
@@ -106,10 +110,10 @@ export class TraceArrivals implements Arrivals {
 
   /** @param timesMs ascending */
   public constructor(private readonly timesMs: ArrayLike<number>) {
-    this.nextMs = timesMs[0] ?? Infinity;
+    this.nextMs = timesMs[0] ?? NEVER;
   }
 
   public advance(): void {
-    this.nextMs = this.timesMs[++this.index] ?? Infinity;
+    this.nextMs = this.timesMs[++this.index] ?? NEVER;
   }
 }

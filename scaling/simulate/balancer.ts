@@ -1,6 +1,10 @@
+import { NEVER } from './never';
 import type { Balancing } from './config';
 import type { Pod } from './pod';
 import type { RandomStream } from './random';
+
+// Bound once: where a request passes, a look-up in a global object counts.
+const { floor, max } = Math;
 
 /** Chooses a pod for a request among those that are known to be ready. */
 export class Balancer {
@@ -31,9 +35,9 @@ export class Balancer {
     if (pods.length <= 1 && this.balancing !== 'pull') return pods[0];
     switch (this.balancing) {
       case 'random':
-        return pods[Math.floor(this.stream.uniform() * pods.length)];
+        return pods[floor(this.stream.uniform() * pods.length)];
       case 'round-robin':
-        this.turn = (this.turn + 1) % Math.max(1, pods.length);
+        this.turn = (this.turn + 1) % max(1, pods.length);
         return pods[this.turn];
       case 'two-choices':
         return this.lessBusyOfTwo();
@@ -47,8 +51,8 @@ export class Balancer {
   /** Power of two choices, as Knative Serving pkg/activator/net/lb_policy.go, randomChoice2Policy. */
   private lessBusyOfTwo(): Pod | undefined {
     const { pods, stream } = this;
-    const first = Math.floor(stream.uniform() * pods.length);
-    const shift = Math.floor(stream.uniform() * (pods.length - 1));
+    const first = floor(stream.uniform() * pods.length);
+    const shift = floor(stream.uniform() * (pods.length - 1));
     const one = pods[first];
     const other = pods[shift >= first ? shift + 1 : shift];
     if (one === undefined || other === undefined) return one;
@@ -57,7 +61,7 @@ export class Balancer {
 
   private leastBusy(): Pod | undefined {
     let best: Pod | undefined;
-    let least = Infinity;
+    let least = NEVER;
     // Starts elsewhere every time, so that ties do not always go to the oldest pod.
     const { pods } = this;
     this.turn++;
@@ -70,9 +74,9 @@ export class Balancer {
     return best;
   }
 
-  /** A pod with a free worker. */
+  /** A pod with a free worker; a process that has ended takes nothing. */
   public anyFree(): Pod | undefined {
-    for (const pod of this.pods) if (pod.hasFreeWorker) return pod;
+    for (const pod of this.pods) if (pod.hasFreeWorker && !pod.isDead) return pod;
     return undefined;
   }
 }

@@ -84,7 +84,8 @@ export class Cluster {
     this.replicas = replicas;
     const alive = this.pods.filter(({ isDeleting }) => !isDeleting);
     for (let missing = replicas - alive.length; missing > 0; missing--) this.schedule(this.create(nowMs), nowMs);
-    if (alive.length > replicas) for (const pod of alive.sort(byDeletionOrder).slice(0, alive.length - replicas)) this.delete(pod, nowMs);
+    if (alive.length > replicas)
+      for (const pod of alive.sort(byDeletionOrder).slice(0, alive.length - replicas)) this.delete(pod, nowMs);
   }
 
   /** At the end: counts what is still there. */

@@ -69,7 +69,9 @@ const workloadSchema = z.strictObject({
       signalSeconds: nonNegative.default(0.2),
     })
     .prefault({}),
-  retries: z.strictObject({ count: z.number().int().min(0).max(20).default(0), backoffMs: nonNegative.default(100) }).prefault({}),
+  retries: z
+    .strictObject({ count: z.number().int().min(0).max(20).default(0), backoffMs: nonNegative.default(100) })
+    .prefault({}),
   initialPods: z.number().int().min(0).max(10_000).default(1),
   room: z.array(z.strictObject({ fromSeconds: nonNegative, pods: z.number().int().nonnegative() })).default([]),
 });
@@ -135,7 +137,11 @@ function problemsOf(written: AutoscalerFile): readonly Problem[] {
 }
 
 function refuse(file: string, problems: readonly Problem[]): void {
-  throwAll(problems.filter(({ effect }) => effect === 'rejected').map(({ path, message }) => complaint(file, `autoscaler.${path}`, message)));
+  throwAll(
+    problems
+      .filter(({ effect }) => effect === 'rejected')
+      .map(({ path, message }) => complaint(file, `autoscaler.${path}`, message)),
+  );
 }
 
 function parsed<Output>(file: string, schema: z.ZodType<Output>, document: unknown): Output {

@@ -49,7 +49,9 @@ export async function simulateSides(
   seeds: readonly number[],
   options: { readonly threads: number },
 ): Promise<Ensemble[]> {
-  return Promise.all(configs.map((config) => simulateMany(config, seeds, { threads: Math.max(1, Math.floor(options.threads / configs.length)) })));
+  return Promise.all(
+    configs.map((config) => simulateMany(config, seeds, { threads: Math.max(1, Math.floor(options.threads / configs.length)) })),
+  );
 }
 
 async function runAll(config: SimulationConfig, seeds: readonly number[], threads: number): Promise<SimulationRun[]> {

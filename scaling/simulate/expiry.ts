@@ -1,3 +1,4 @@
+import { NEVER } from './never';
 import type { Requests } from './requests';
 import { Ring } from './ring';
 
@@ -25,7 +26,7 @@ export class Expiry {
       ids.shift();
       generations.shift();
     }
-    return Infinity;
+    return NEVER;
   }
 
   /** An attempt was sent just now. */

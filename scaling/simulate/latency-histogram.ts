@@ -1,3 +1,6 @@
+// Bound once: where a request passes, a look-up in a global object counts.
+const { min, max, clz32, ceil } = Math;
+
 const SUB_BITS = 7;
 const SUB_COUNT = 1 << SUB_BITS;
 /** Microseconds that still have their own bucket range; about 35 minutes. */
@@ -28,8 +31,8 @@ export class LatencyHistogram {
       this.counts[bucket] = (this.counts[bucket] ?? 0) + (other.counts[bucket] ?? 0);
     }
     this.count += other.count;
-    this.low = Math.min(this.low, other.low);
-    this.high = Math.max(this.high, other.high);
+    this.low = min(this.low, other.low);
+    this.high = max(this.high, other.high);
   }
 
   public clear(): void {
@@ -42,7 +45,7 @@ export class LatencyHistogram {
   /** The latency that `share` of the recorded ones do not exceed, milliseconds; NaN when nothing was recorded. */
   public percentile(share: number): number {
     if (this.count === 0) return Number.NaN;
-    let left = Math.max(1, Math.ceil(share * this.count));
+    let left = max(1, ceil(share * this.count));
     for (let bucket = this.low; bucket <= this.high; bucket++) {
       left -= this.counts[bucket] ?? 0;
       if (left <= 0) return middleMs(bucket);
@@ -53,7 +56,7 @@ export class LatencyHistogram {
   /** How many were above a latency, to the bucket. */
   public countAbove(ms: number): number {
     let sum = 0;
-    for (let bucket = Math.max(this.low, bucketOf(ms) + 1); bucket <= this.high; bucket++) sum += this.counts[bucket] ?? 0;
+    for (let bucket = max(this.low, bucketOf(ms) + 1); bucket <= this.high; bucket++) sum += this.counts[bucket] ?? 0;
     return sum;
   }
 }
@@ -62,7 +65,7 @@ function bucketOf(ms: number): number {
   const us = ms * 1000;
   const whole = us < MAX_US ? us | 0 : MAX_US;
   if (whole < SUB_COUNT) return whole;
-  const shift = 31 - Math.clz32(whole) - SUB_BITS;
+  const shift = 31 - clz32(whole) - SUB_BITS;
   return ((shift + 1) << SUB_BITS) + ((whole >>> shift) - SUB_COUNT);
 }
 

@@ -1,3 +1,4 @@
+import { NEVER } from './never';
 import type { Pod } from './pod';
 
 /** The pods in a binary heap by their next event. */
@@ -6,7 +7,7 @@ export class NextPod {
 
   /** When the next event of any pod is. */
   public get atMs(): number {
-    return this.heap[0]?.nextAtMs ?? Infinity;
+    return this.heap[0]?.nextAtMs ?? NEVER;
   }
 
   /** The pod whose event is next; undefined without pods. */

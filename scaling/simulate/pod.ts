@@ -1,8 +1,12 @@
+import { NEVER } from './never';
 import type { CfsQuota } from './cfs-quota';
 import type { Clock } from './clock';
 import type { Requests } from './requests';
 import { Ring } from './ring';
 import { WorkerSlots } from './worker-slots';
+
+// Bound once: where a request passes, a look-up in a global object counts.
+const { max } = Math;
 
 /** What a pod's next event is. */
 export const NOTHING = 0;
@@ -20,7 +24,7 @@ export class Pod {
   public isRouted = false;
   /** Its process has ended: whoever still sends to it is refused. */
   public isDead = false;
-  public nextAtMs = Infinity;
+  public nextAtMs = NEVER;
   public nextKind = NOTHING;
   /** Where it is among the pods' next events. */
   public place = -1;
@@ -30,7 +34,7 @@ export class Pod {
   public readonly waiting = new Ring();
   private readonly working = new WorkerSlots();
   /** CPU in use, cores, by requests and while it starts. */
-  private rate: number;
+  private rate = 0;
   private cpuMs = 0;
   private ranMs = 0;
   private lastMs: number;
@@ -44,9 +48,8 @@ export class Pod {
     private readonly contentionMs: number,
     private readonly quota: CfsQuota | undefined,
     private readonly baseRate: number,
-    startMs: number,
+    private readonly startMs: number,
   ) {
-    this.rate = 0;
     this.lastMs = startMs;
   }
 
@@ -62,10 +65,10 @@ export class Pod {
     return this.working.count < this.concurrency;
   }
 
-  /** CPU used since the container started, milliseconds of one core. */
-  public cpuUsedMs(nowMs: number, containerStartMs: number): number {
+  /** CPU used since the container started (or the simulation, if it ran before), milliseconds of one core. */
+  public cpuUsedMs(nowMs: number): number {
     this.advance(nowMs);
-    return this.cpuMs + this.baseRate * Math.max(0, nowMs - containerStartMs);
+    return this.cpuMs + this.baseRate * (nowMs - this.startMs);
   }
 
   /** CPU used beside requests, as while the application loads its model. */
@@ -100,7 +103,7 @@ export class Pod {
   /** The next event is the quota's. */
   public changeQuota(): void {
     this.advance(this.clock[0] ?? 0);
-    if (this.nextKind === QUOTA_EXHAUSTED && this.quota !== undefined) this.quota.throttled = true;
+    if (this.nextKind === QUOTA_EXHAUSTED) this.quota?.throttleIfExhausted();
     this.schedule();
   }
 
@@ -132,15 +135,15 @@ export class Pod {
   private schedule(): void {
     const { quota } = this;
     if (this.working.count === 0) {
-      this.nextAtMs = Infinity;
+      this.nextAtMs = NEVER;
       this.nextKind = NOTHING;
     } else if (quota?.throttled === true) {
       this.nextAtMs = quota.periodEndMs;
       this.nextKind = QUOTA_REFILLED;
     } else {
-      this.nextAtMs = this.lastMs + Math.max(0, this.working.firstEnd - this.ranMs);
+      this.nextAtMs = this.lastMs + max(0, this.working.firstEnd - this.ranMs);
       this.nextKind = COMPLETION;
-      const exhaustedAtMs = quota === undefined ? Infinity : quota.exhaustedAtMs(this.lastMs, this.rate);
+      const exhaustedAtMs = quota === undefined ? NEVER : quota.exhaustedAtMs(this.lastMs, this.rate);
       if (exhaustedAtMs >= this.nextAtMs) return;
       this.nextAtMs = exhaustedAtMs;
       this.nextKind = QUOTA_EXHAUSTED;

@@ -44,7 +44,9 @@ export function profileFromResult(result: BenchmarkResult): MeasuredProfile {
     source: `measured: ${result.name}, ${decoded.totalCount} requests, ${result.startedAt}`,
     cautions: [
       ...result.marks.map(({ mark, reason }) => `${mark}: ${reason}`),
-      ...(busy > LOW_LOAD ? [`a worker was busy ${(100 * busy).toFixed(0)} % of the time, so that latency includes waiting`] : []),
+      ...(busy > LOW_LOAD
+        ? [`a worker was busy ${(100 * busy).toFixed(0)} % of the time, so that latency includes waiting`]
+        : []),
     ],
   };
 }

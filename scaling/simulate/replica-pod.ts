@@ -24,10 +24,9 @@ export class ReplicaPod {
     return this.readyMs !== undefined && !this.isDeleting;
   }
 
-  /** CPU used since the container started, milliseconds of one core. */
+  /** CPU used since the container started (or the simulation, if it ran before), milliseconds of one core. */
   public cpuUsedMs(nowMs: number): number {
-    if (this.process === undefined || this.containerStartMs === undefined) return 0;
-    return this.process.cpuUsedMs(Math.min(nowMs, this.goneMs ?? nowMs), this.containerStartMs);
+    return this.process === undefined ? 0 : this.process.cpuUsedMs(nowMs);
   }
 
   /** What the HPA reads of it. Kubernetes writes times in whole seconds. */

@@ -1,6 +1,9 @@
 import { inverseNormal } from './inverse-normal';
 import type { RandomStream } from './random';
 
+// Bound once: where a request passes, a look-up in a global object counts.
+const { log, exp, floor } = Math;
+
 /** How long one request is worked on when nothing else is in its way, milliseconds. */
 export type ServiceTime =
   | { readonly kind: 'deterministic'; readonly ms: number }
@@ -47,13 +50,13 @@ function inversion(spec: ServiceTime): Invert {
       return (block) => block.fill(spec.ms);
     case 'exponential':
       return (block) => {
-        for (let index = 0; index < block.length; index++) block[index] = -spec.meanMs * Math.log(block[index] ?? 0);
+        for (let index = 0; index < block.length; index++) block[index] = -spec.meanMs * log(block[index] ?? 0);
       };
     case 'lognormal':
       return (block) => {
-        const mu = Math.log(spec.p50Ms);
+        const mu = log(spec.p50Ms);
         const sigma = lognormalSigma(spec);
-        for (let index = 0; index < block.length; index++) block[index] = Math.exp(mu + sigma * inverseNormal(block[index] ?? 0));
+        for (let index = 0; index < block.length; index++) block[index] = exp(mu + sigma * inverseNormal(block[index] ?? 0));
       };
     case 'quantiles':
       return (block) => {
@@ -63,7 +66,7 @@ function inversion(spec: ServiceTime): Invert {
       const sorted = Float64Array.from(spec.ms).sort();
       return (block) => {
         for (let index = 0; index < block.length; index++) {
-          block[index] = sorted[Math.floor((block[index] ?? 0) * sorted.length)] ?? 0;
+          block[index] = sorted[floor((block[index] ?? 0) * sorted.length)] ?? 0;
         }
       };
     }
@@ -71,7 +74,7 @@ function inversion(spec: ServiceTime): Invert {
 }
 
 function lognormalSigma({ p50Ms, p95Ms }: { p50Ms: number; p95Ms: number }): number {
-  return Math.log(p95Ms / p50Ms) / Z95;
+  return log(p95Ms / p50Ms) / Z95;
 }
 
 function interpolate(points: readonly (readonly [number, number])[], share: number): number {
@@ -95,7 +98,7 @@ export function meanServiceMs(spec: ServiceTime): number {
     case 'exponential':
       return spec.meanMs;
     case 'lognormal':
-      return spec.p50Ms * Math.exp(lognormalSigma(spec) ** 2 / 2);
+      return spec.p50Ms * exp(lognormalSigma(spec) ** 2 / 2);
     case 'samples':
       return spec.ms.reduce((sum, ms) => sum + ms, 0) / spec.ms.length;
     case 'quantiles': {

@@ -42,7 +42,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
     timeoutMs: clientTimeoutMs(load),
     retries: workload.retries,
     isClosedLoop,
-    front: workload.balancing === 'pull' ? 'pull' : 'refuse',
+    front: workload.balancing === 'pull' ? 'queue' : 'none',
   });
   const cluster = new Cluster({ clock, workload, seed, timers, traffic, requests });
   cluster.start(initialPods(config));

@@ -1,3 +1,4 @@
+import { NEVER } from './never';
 interface Timer {
   readonly atMs: number;
   /** Timers of the same moment run in the order in which they were set. */
@@ -10,7 +11,7 @@ interface Timer {
  * for requests; these are a few per simulated second.
  */
 export class Timers {
-  public nextMs = Infinity;
+  public nextMs = NEVER;
   private readonly heap: Timer[] = [];
   private set = 0;
 
@@ -26,7 +27,7 @@ export class Timers {
       place = parent;
     }
     heap[place] = timer;
-    this.nextMs = heap[0]?.atMs ?? Infinity;
+    this.nextMs = heap[0]?.atMs ?? NEVER;
   }
 
   /** Again and again, first at `firstMs`. */
@@ -43,7 +44,7 @@ export class Timers {
     const last = heap.pop();
     if (first === undefined || last === undefined) return;
     if (heap.length > 0) this.sink(last);
-    this.nextMs = heap[0]?.atMs ?? Infinity;
+    this.nextMs = heap[0]?.atMs ?? NEVER;
     first.run(first.atMs);
   }
 

@@ -1,3 +1,4 @@
+import { NEVER } from './never';
 import type { Arrivals } from './arrivals';
 import type { Balancer } from './balancer';
 import type { Clock } from './clock';
@@ -10,6 +11,9 @@ import { Ring } from './ring';
 import type { ServiceTimes } from './service-time';
 import type { Timers } from './timers';
 
+// Bound once: where a request passes, a look-up in a global object counts.
+const { min } = Math;
+
 /** Counts requests where Knative counts them. */
 export interface RequestObserver {
   requestIn(id: number, nowMs: number): void;
@@ -17,6 +21,13 @@ export interface RequestObserver {
   podRequestIn(pod: Pod, id: number, nowMs: number): void;
   podRequestOut(pod: Pod, id: number, nowMs: number): void;
 }
+
+/**
+ * What is in front of the pods. `queue`: jobs that wait until a worker takes them, also when nobody waits for the answer any more.
+ * `breaker`: a proxy that gives a pod no more than it can work on. `proxy`: one that holds requests only while there is no pod.
+ * `none`: without a pod a request is refused.
+ */
+export type Front = 'queue' | 'breaker' | 'proxy' | 'none';
 
 export interface TrafficOptions {
   readonly clock: Clock;
@@ -34,8 +45,7 @@ export interface TrafficOptions {
   readonly retries: { readonly count: number; readonly backoffMs: number };
   /** Clients that send their next request on the answer. */
   readonly isClosedLoop: boolean;
-  /** `pull`: requests wait in front until a worker is free. `hold`: until there is a pod. `refuse`: without a pod they fail. */
-  readonly front: 'pull' | 'hold' | 'refuse';
+  readonly front: Front;
 }
 
 /** How long a closed-loop client waits after a refusal, so that it does not spin. */
@@ -46,7 +56,7 @@ const PAUSE_AFTER_REFUSAL_MS = 1_000;
  * of a pod, an arrival, a client's time-out, a timer. Requests are numbers into typed arrays; only timers are closures.
  */
 export class Traffic {
-  public front: TrafficOptions['front'];
+  public front: Front;
   public observer: RequestObserver | undefined;
   /** Called when a pod that gets no more requests has worked off its last one. */
   public onDrained: ((pod: Pod, nowMs: number) => void) | undefined;
@@ -73,9 +83,9 @@ export class Traffic {
     for (;;) {
       const arrivalMs = arrivals.nextMs;
       const podMs = nextPod.atMs;
-      const expiryMs = expiry === undefined ? Infinity : expiry.nextMs;
+      const expiryMs = expiry === undefined ? NEVER : expiry.nextMs;
       const timerMs = timers.nextMs;
-      const nextMs = Math.min(arrivalMs, podMs, expiryMs, timerMs);
+      const nextMs = min(arrivalMs, podMs, expiryMs, timerMs);
       if (nextMs > endMs) return;
       clock[0] = nextMs;
       if (podMs === nextMs) this.podEvent();
@@ -113,8 +123,7 @@ export class Traffic {
     pod.isDead = true;
     for (let id = pod.dropOne(nowMs); id >= 0; id = pod.dropOne(nowMs)) {
       this.observer?.podRequestOut(pod, id, nowMs);
-      if (this.options.requests.isAbandoned(id)) this.options.requests.release(id);
-      else this.refuse(id, nowMs);
+      this.refuse(id, nowMs);
     }
     this.nextPod.moved(pod);
   }
@@ -122,7 +131,7 @@ export class Traffic {
   /** Requests that wait in front of the pods go where they can. */
   public flush(nowMs: number): void {
     while (this.waiting.size > 0) {
-      const pod = this.front === 'pull' ? this.options.balancer.anyFree() : this.options.balancer.pick();
+      const pod = this.chosenPod();
       if (pod === undefined) return;
       const id = this.waiting.shift();
       if (!this.isGivenUp(id, nowMs)) this.give(pod, id);
@@ -158,13 +167,18 @@ export class Traffic {
   }
 
   private dispatch(id: number): void {
-    const { balancer, clock } = this.options;
+    const { clock } = this.options;
     this.expiry?.add(id);
     this.observer?.requestIn(id, clock[0] ?? 0);
-    const pod = this.front === 'pull' ? balancer.anyFree() : balancer.pick();
+    const pod = this.chosenPod();
     if (pod !== undefined) this.give(pod, id);
-    else if (this.front === 'refuse') this.refuse(id, clock[0] ?? 0);
+    else if (this.front === 'none') this.refuse(id, clock[0] ?? 0);
     else this.waiting.push(id);
+  }
+
+  private chosenPod(): Pod | undefined {
+    const { balancer } = this.options;
+    return this.front === 'queue' || this.front === 'breaker' ? balancer.anyFree() : balancer.pick();
   }
 
   private give(pod: Pod, id: number): void {
@@ -218,6 +232,10 @@ export class Traffic {
 
   private refuse(id: number, nowMs: number): void {
     const { requests, outcomes } = this.options;
+    if (requests.isAbandoned(id)) {
+      requests.release(id);
+      return;
+    }
     this.observer?.requestOut(id, nowMs);
     if (!this.retry(id, nowMs)) {
       outcomes.refuse(nowMs, requests.intendedMs(id));
@@ -229,7 +247,7 @@ export class Traffic {
   /** A connection that waits in a proxy ends with its client; a job in a queue stays. */
   private isGivenUp(id: number, nowMs: number): boolean {
     const { requests, outcomes } = this.options;
-    if (this.front !== 'hold') return false;
+    if (this.front === 'queue') return false;
     const givesUpMs = requests.sentMs(id) + this.timeoutMs;
     const isAbandoned = requests.isAbandoned(id);
     if (!isAbandoned && givesUpMs >= nowMs) return false;
@@ -276,4 +294,3 @@ export class Traffic {
     else this.send();
   }
 }
-

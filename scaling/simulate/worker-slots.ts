@@ -1,3 +1,4 @@
+import { NEVER } from './never';
 /** Requests in work in one pod, the one that ends first on top: a binary heap in two columns. */
 export class WorkerSlots {
   public count = 0;
@@ -6,7 +7,7 @@ export class WorkerSlots {
 
   /** When the first one ends; only while `count` is above 0. */
   public get firstEnd(): number {
-    return this.ends[0] ?? Infinity;
+    return this.ends[0] ?? NEVER;
   }
 
   public add(end: number, id: number): void {

@@ -59,7 +59,9 @@ export function runHpa(world: World, options: HpaOptions): void {
 
 /** Pods have one container here; it bears the name that the HPA asks for. */
 function containerName(spec: HpaSpec): string {
-  return spec.metrics?.find(({ containerResource }) => containerResource !== undefined)?.containerResource?.container ?? CONTAINER;
+  return (
+    spec.metrics?.find(({ containerResource }) => containerResource !== undefined)?.containerResource?.container ?? CONTAINER
+  );
 }
 
 type Sample = NonNullable<ReturnType<MetricsServer['cpu']>>;

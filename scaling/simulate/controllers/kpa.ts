@@ -47,7 +47,11 @@ export class KpaLoop {
     options: KpaOptions,
   ) {
     const { cluster, timers, seed, traffic, requests } = world;
-    this.podAutoscaler = { annotations: options.annotations, containerConcurrency: options.containerConcurrency, reachability: 'Reachable' };
+    this.podAutoscaler = {
+      annotations: options.annotations,
+      containerConcurrency: options.containerConcurrency,
+      reachability: 'Reachable',
+    };
     this.config = { ...DEFAULT_AUTOSCALER_CONFIG, ...options.config };
     const readyPods = cluster.readyCount;
     this.kpa = new KpaAutoscaler({ podAutoscaler: this.podAutoscaler, config: this.config, nowMs: 0, readyPods });
@@ -104,7 +108,7 @@ export class KpaLoop {
     this.status = outcome.status;
     this.stats.mode = outcome.mode;
     // With a hard limit per pod the activator holds what the pods cannot take; without one it only waits for the first pod.
-    traffic.front = outcome.mode === 'Proxy' && podAutoscaler.containerConcurrency > 0 ? 'pull' : 'hold';
+    traffic.front = outcome.mode === 'Proxy' && podAutoscaler.containerConcurrency > 0 ? 'breaker' : 'proxy';
     traffic.flush(nowMs);
     const { setReplicas, requeueAfterMs } = outcome;
     if (setReplicas !== undefined) timers.at(nowMs + WRITE_TO_PODS_MS, (later) => cluster.scaleTo(setReplicas, later));

@@ -1,5 +1,6 @@
 import type { KnownPhases, SimulationConfig, Workload } from '../config';
 import { DEFAULT_SYNC_PERIOD_SECONDS } from '../../hpa';
+import { median } from './compare';
 import type { HpaRecording } from './format';
 
 /** What the first phase of a recording shows, and what is taken from the manifests. Nothing after `untilSeconds` is looked at. */
@@ -19,6 +20,7 @@ const PERIOD_MS = 1000 * DEFAULT_SYNC_PERIOD_SECONDS;
 const QUIET_SECONDS = 0.2;
 /** Fewer quiet requests than this say little about a distribution. */
 const ENOUGH = 10;
+const QUICKEST = 0.25;
 const MIB = 2 ** 20;
 
 interface Reading {
@@ -30,12 +32,12 @@ interface Reading {
 export function calibrateHpa(recording: HpaRecording): HpaCalibration {
   const untilSeconds = recording.scenario.phases[0]?.seconds ?? 0;
   const requests = recording.requests.filter(({ t, ms }) => ms >= 0 && t + ms / 1000 <= untilSeconds);
-  const { quiet, notes } = quietRequests(recording, requests);
+  const { quiet, notes } = quietRequests(requests);
   return {
     untilSeconds,
     serviceMs: quiet.map(({ serviceMs }) => serviceMs),
     overheadMs: median(quiet.map(({ ms, serviceMs }) => ms - serviceMs)),
-    ...cpuUse(recording, requests, untilSeconds),
+    ...cpuUse(recording, requests, quiet, untilSeconds),
     phases: knownPhases(recording, untilSeconds),
     notes,
   };
@@ -44,7 +46,7 @@ export function calibrateHpa(recording: HpaRecording): HpaCalibration {
 type Request = HpaRecording['requests'][number];
 
 /** Requests that began on an idle pod with a full quota, and ended before the quota did. */
-function quietRequests(recording: HpaRecording, requests: readonly Request[]): { quiet: readonly Request[]; notes: string[] } {
+function quietRequests(requests: readonly Request[]): { quiet: readonly Request[]; notes: string[] } {
   const lastEnd = new Map<string, number>();
   const quiet: Request[] = [];
   for (const request of requests) {
@@ -55,25 +57,41 @@ function quietRequests(recording: HpaRecording, requests: readonly Request[]): {
   if (quiet.length >= ENOUGH) return { quiet, notes: [] };
   return {
     quiet: requests,
-    notes: [`only ${quiet.length} requests of the first phase met an idle pod: all ${requests.length} are used, throttled ones too`],
+    notes: [
+      `only ${quiet.length} requests of the first phase met an idle pod: all ${requests.length} are used, throttled ones too`,
+    ],
   };
 }
 
-/** CPU per request from the metrics API: samples whose window lies within the first phase, over the requests answered meanwhile. */
+/**
+ * CPU per request, seen twice: in the metrics API (what its samples of the first phase show beyond idling, over the requests
+ * answered in their windows; a window may begin before the recording, when the pod idled), whose times are cut to seconds, and in
+ * the quickest quarter of the undisturbed requests, which neighbours on the node did not slow down. The mean of both has less error
+ * than either. Where the quota stops even a single request, only the metrics API tells.
+ */
 function cpuUse(
   recording: HpaRecording,
   requests: readonly Request[],
+  quiet: readonly Request[],
   untilSeconds: number,
 ): Pick<HpaCalibration, 'cpuMsPerRequest' | 'idleCpuMillis'> {
   const readings = podReadings(recording, untilSeconds);
-  const busy = readings.filter(({ fromSeconds }) => fromSeconds >= 0);
+  const busy = readings.filter(({ toSeconds }) => toSeconds > 0);
   const idle = readings.filter(({ toSeconds }) => toSeconds <= 0);
   const idleCpuMillis = idle.length === 0 ? 0 : sum(idle.map(cpuMillis)) / idle.length;
   const ended = requests.map(({ t, ms }) => t + ms / 1000);
   const cpuMs = sum(busy.map((one) => one.cpuMs - idleCpuMillis * (one.toSeconds - one.fromSeconds)));
-  const count = sum(busy.map(({ fromSeconds, toSeconds }) => ended.filter((end) => end > fromSeconds && end <= toSeconds).length));
-  if (count >= ENOUGH) return { idleCpuMillis, cpuMsPerRequest: cpuMs / count };
-  return { idleCpuMillis, cpuMsPerRequest: median(requests.map(({ serviceMs }) => serviceMs)) };
+  const count = sum(
+    busy.map(({ fromSeconds, toSeconds }) => ended.filter((end) => end > fromSeconds && end <= toSeconds).length),
+  );
+  const quickMs = quantile(
+    quiet.map(({ serviceMs }) => serviceMs),
+    QUICKEST,
+  );
+  if (count < ENOUGH) return { idleCpuMillis, cpuMsPerRequest: quickMs };
+  const measuredMs = cpuMs / count;
+  const quotaMs = (recording.scenario.pod.limitsCpuMilli ?? Infinity) / 10;
+  return { idleCpuMillis, cpuMsPerRequest: Math.max(quickMs, measuredMs) < quotaMs ? (quickMs + measuredMs) / 2 : measuredMs };
 }
 
 function cpuMillis({ cpuMs, fromSeconds, toSeconds }: Reading): number {
@@ -199,7 +217,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function median(values: readonly number[]): number {
+function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }

@@ -28,7 +28,10 @@ const LEAST_SPREAD = 0.5;
 const CLIENT_TIMEOUT_MS = 60_000;
 
 export function calibrateKnative({ samples, set, summary }: KnativeRecording): KnativeCalibration {
-  const loadIndex = Math.max(0, samples.findIndex(({ phase }) => phase.startsWith('load')));
+  const loadIndex = Math.max(
+    0,
+    samples.findIndex(({ phase }) => phase.startsWith('load')),
+  );
   const firstPhaseSamples = Math.round(set.load[0]?.seconds ?? 0);
   const first = samples.slice(loadIndex, loadIndex + firstPhaseSamples);
   const cold = summary.cold.map(({ ms, warmMs }) => (ms - (warmMs ?? 0)) / 1000);
@@ -46,7 +49,9 @@ export function calibrateKnative({ samples, set, summary }: KnativeRecording): K
 function serviceOf(samples: readonly Sample[]): Pick<KnativeCalibration, 'serviceP50Ms' | 'serviceP95Ms' | 'contentionMs'> {
   const usual = median(samples.flatMap(({ p50 }) => p50 ?? []));
   const points = samples.flatMap(({ p50, p95, inflight, ready }) =>
-    p50 === null || p95 === null || ready === 0 || p50 > COLD_FACTOR * usual ? [] : [{ others: Math.max(0, inflight / ready - 1), p50, p95 }],
+    p50 === null || p95 === null || ready === 0 || p50 > COLD_FACTOR * usual
+      ? []
+      : [{ others: Math.max(0, inflight / ready - 1), p50, p95 }],
   );
   const others = points.map((point) => point.others);
   const isSpread = Math.max(...others) - Math.min(...others) >= LEAST_SPREAD;
@@ -121,7 +126,10 @@ function loadOf({ set, samples }: KnativeRecording, { loadIndex }: KnativeCalibr
     const phases = [...set.load.map(({ seconds, rps }) => ({ seconds, rps: rps ?? 0 })), { seconds: idleSeconds, rps: 0 }];
     return { kind: 'scenario', scenario: { phases, arrivals: 'uniform', timeoutMs: CLIENT_TIMEOUT_MS, seed: 1 } };
   }
-  const steps = [...set.load.map(({ seconds, concurrency }) => ({ seconds, clients: concurrency ?? 0 })), { seconds: idleSeconds, clients: 0 }];
+  const steps = [
+    ...set.load.map(({ seconds, concurrency }) => ({ seconds, clients: concurrency ?? 0 })),
+    { seconds: idleSeconds, clients: 0 },
+  ];
   return { kind: 'clients', steps, timeoutMs: CLIENT_TIMEOUT_MS };
 }
 

@@ -46,7 +46,12 @@ export function compare(recorded: Course, simulated: readonly Course[]): Compari
     p95ErrorPercent: (100 * (p95Ms - recorded.p95Ms)) / recorded.p95Ms,
     failureRateError: failureRate - recorded.failureRate,
     recorded: { maxReplicas, timeToMaxSeconds: expected, p95Ms: recorded.p95Ms, failureRate: recorded.failureRate },
-    simulated: { maxReplicas: median(simulated.map(({ replicas }) => Math.max(...replicas))), timeToMaxSeconds, p95Ms, failureRate },
+    simulated: {
+      maxReplicas: median(simulated.map(({ replicas }) => Math.max(...replicas))),
+      timeToMaxSeconds,
+      p95Ms,
+      failureRate,
+    },
   };
 }
 

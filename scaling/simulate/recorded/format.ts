@@ -13,7 +13,10 @@ const hpaRecordingSchema = z.object({
     units: z.number().positive().optional(),
     timeoutSeconds: z.number().positive(),
     phases: z.array(hpaPhaseSchema).min(2),
-    hpaSpec: z.custom<HpaSpec>((value) => typeof value === 'object' && value !== null && 'maxReplicas' in value, 'is no HPA spec'),
+    hpaSpec: z.custom<HpaSpec>(
+      (value) => typeof value === 'object' && value !== null && 'maxReplicas' in value,
+      'is no HPA spec',
+    ),
     pod: z.object({
       requestsCpuMilli: z.number().positive(),
       limitsCpuMilli: z.number().positive().nullish(),
@@ -22,9 +25,7 @@ const hpaRecordingSchema = z.object({
       concurrency: z.number().int().nonnegative().default(1),
     }),
   }),
-  requests: z
-    .array(z.object({ t: z.number(), ms: z.number(), serviceMs: z.number(), pod: z.string() }))
-    .min(1),
+  requests: z.array(z.object({ t: z.number(), ms: z.number(), serviceMs: z.number(), pod: z.string() })).min(1),
   seconds: z
     .array(
       z.object({
@@ -65,7 +66,11 @@ const knativeRecordingSchema = z.object({
         metadata: z.object({ annotations: z.record(z.string(), z.string()).default({}) }).prefault({}),
         spec: z.object({
           containerConcurrency: z.number().int().nonnegative().default(0),
-          containers: z.array(z.object({ resources: z.object({ requests: z.object({ cpu: z.string().optional() }).optional() }).optional() })).default([]),
+          containers: z
+            .array(
+              z.object({ resources: z.object({ requests: z.object({ cpu: z.string().optional() }).optional() }).optional() }),
+            )
+            .default([]),
         }),
       }),
     }),
@@ -94,8 +99,7 @@ const knativeRecordingSchema = z.object({
 export type HpaRecording = z.infer<typeof hpaRecordingSchema>;
 export type KnativeRecording = z.infer<typeof knativeRecordingSchema>;
 export type Recording =
-  | { readonly kind: 'hpa'; readonly recording: HpaRecording }
-  | { readonly kind: 'knative'; readonly recording: KnativeRecording };
+  { readonly kind: 'hpa'; readonly recording: HpaRecording } | { readonly kind: 'knative'; readonly recording: KnativeRecording };
 
 /**
  * @param file only for messages

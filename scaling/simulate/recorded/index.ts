@@ -81,7 +81,12 @@ async function compareKnative(recording: KnativeRecording, seeds: readonly numbe
     replicas: samples.map(({ replicas }) => replicas),
     // Latencies are recorded as percentiles of each second: their median stands for the part.
     p95Ms: median(rest.flatMap((one) => one.p95 ?? [])),
-    failureRate: bad / Math.max(1, rest.reduce((sum, one) => sum + one.ok + one.bad, 0)),
+    failureRate:
+      bad /
+      Math.max(
+        1,
+        rest.reduce((sum, one) => sum + one.ok + one.bad, 0),
+      ),
   };
   const ensemble = await simulateMany(config, seeds, { threads });
   return {

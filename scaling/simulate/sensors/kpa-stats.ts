@@ -1,5 +1,14 @@
 import type { Cluster } from '../cluster';
-import { ActivatorReporter, RequestStats, STAT_INTERVAL_MS, type ServingMode, type Stat, type Via, scrapedStat, scrapePlan } from '../../kpa';
+import {
+  ActivatorReporter,
+  RequestStats,
+  STAT_INTERVAL_MS,
+  type ServingMode,
+  type Stat,
+  type Via,
+  scrapedStat,
+  scrapePlan,
+} from '../../kpa';
 import type { Pod } from '../pod';
 import { RandomStream } from '../random';
 import type { ReplicaPod } from '../replica-pod';
@@ -87,12 +96,17 @@ export class KpaStats implements RequestObserver {
     const old = ready.filter(isOld);
     const young = ready.filter((pod) => !isOld(pod));
     const plan = scrapePlan(old, young, (pods) => this.shuffled(pods));
-    const sample = plan.candidates.slice(0, plan.sampleSize).flatMap(({ process }) => (process ? [this.statsOf(process, nowMs).report(nowMs)] : []));
+    const sample = plan.candidates
+      .slice(0, plan.sampleSize)
+      .flatMap(({ process }) => (process ? [this.statsOf(process, nowMs).report(nowMs)] : []));
     const stat = scrapedStat(sample, ready.length);
     if (stat !== undefined) onStat(stat, nowMs);
   }
 
   private shuffled(pods: readonly ReplicaPod[]): readonly ReplicaPod[] {
-    return pods.map((pod) => ({ pod, key: this.stream.uniform() })).sort((one, other) => one.key - other.key).map(({ pod }) => pod);
+    return pods
+      .map((pod) => ({ pod, key: this.stream.uniform() }))
+      .sort((one, other) => one.key - other.key)
+      .map(({ pod }) => pod);
   }
 }

@@ -53,7 +53,9 @@ export class MetricsServer {
 
   /** CPU of a pod, undefined while there are not two points of it. */
   public cpu(pod: ReplicaPod): ResourceSample | undefined {
-    return this.sample(pod, ({ last, previous }) => Math.ceil((1000 * (last.cpuMs - previous.cpuMs)) / (last.atMs - previous.atMs)));
+    return this.sample(pod, ({ last, previous }) =>
+      Math.ceil((1000 * (last.cpuMs - previous.cpuMs)) / (last.atMs - previous.atMs)),
+    );
   }
 
   /** Memory of a pod; as upstream, it has none before it has a CPU usage. */

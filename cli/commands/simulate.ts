@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Command } from 'commander';
+import { parse } from 'yaml';
+import { UserError } from '../../contract';
+import {
+  type Band,
+  compareRecorded,
+  type Ensemble,
+  parseRecording,
+  parseScenario,
+  parseSimulation,
+  type RecordedReport,
+  SERIES_NAMES,
+  simulateMany,
+} from '../../scaling/simulate';
+
+interface Options {
+  readonly scenario?: string;
+  readonly config?: string;
+  readonly recorded?: string;
+  readonly seeds: string;
+  readonly json?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  ./lab simulate --scenario scenario.yaml --config simulation.yaml --seeds 30
+  ./lab simulate --recorded tests/conformance/recorded/hpa-step.json`;
+
+export function addSimulate(program: Command): void {
+  program
+    .command('simulate')
+    .option('--scenario <file>', 'load: phases as in lab.yaml, YAML or JSON')
+    .option('--config <file>', 'workload and autoscaler, YAML or JSON')
+    .option('--recorded <file>', 'a recording of a real cluster: calibrate on its first phase, predict the rest, compare')
+    .option('--seeds <count>', 'how many runs with other chance', '30')
+    .option('--json', 'print JSON')
+    .description('predict what an autoscaled workload does under a load, with the exact controllers')
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: Options) => {
+      const seeds = Array.from({ length: seedCount(options.seeds) }, (_, index) => index + 1);
+      const threads = availableParallelism();
+      if (options.recorded !== undefined) {
+        const report = await compareRecorded(parseRecording(options.recorded, read(options.recorded)), seeds, threads);
+        console.log(options.json ? JSON.stringify(report, null, 2) : recordedText(report));
+        return;
+      }
+      if (options.scenario === undefined || options.config === undefined) throw nothingToDo();
+      const scenario = parseScenario(options.scenario, read(options.scenario));
+      const config = parseSimulation(options.config, read(options.config), scenario);
+      const ensemble = await simulateMany(config, seeds, { threads });
+      console.log(options.json ? JSON.stringify(asJson(ensemble), null, 2) : ensembleText(ensemble));
+    });
+}
+
+function nothingToDo(): UserError {
+  return new UserError({
+    where: 'lab simulate',
+    problem: 'needs --scenario and --config, or --recorded.',
+    fix: './lab simulate --help shows both.',
+    exit: 'usage',
+  });
+}
+
+function seedCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 10_000) return count;
+  throw new UserError({ where: `--seeds ${text}`, problem: 'is not a whole number from 1 to 10000.', exit: 'usage' });
+}
+
+function read(file: string): unknown {
+  try {
+    const text = readFileSync(file, 'utf8');
+    return file.endsWith('.json') ? JSON.parse(text) : parse(text);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const problem = code === undefined ? `is neither YAML nor JSON: ${(error as Error).message}` : `cannot be read (${code}).`;
+    throw new UserError({ where: file, problem, exit: code === undefined ? 'config' : 'usage' });
+  }
+}
+
+function recordedText(report: RecordedReport): string {
+  const { recorded, simulated } = report;
+  const line = (name: string, was: string, predicted: string, error: string): string =>
+    `  ${name.padEnd(24)}${was.padStart(12)}${predicted.padStart(12)}${error.padStart(16)}`;
+  return [
+    `${report.name}: ${report.seeds} runs against ${report.comparedSeconds} recorded seconds`,
+    'Calibrated on the first phase:',
+    ...report.calibration.map((fact) => `  ${fact}`),
+    line('', 'recorded', 'predicted', 'error'),
+    line('replicas, MAE', '', '', report.replicasMae.toFixed(2)),
+    line(
+      `time to ${recorded.maxReplicas} replicas`,
+      `${recorded.timeToMaxSeconds} s`,
+      `${simulated.timeToMaxSeconds} s`,
+      `${report.timeToMaxErrorSeconds} s`,
+    ),
+    line('p95', ms(recorded.p95Ms), ms(simulated.p95Ms), `${report.p95ErrorPercent.toFixed(0)} %`),
+    line('failure rate', percent(recorded.failureRate), percent(simulated.failureRate), percent(report.failureRateError)),
+  ].join('\n');
+}
+
+function ensembleText({ totals, runs }: Ensemble): string {
+  const line = (name: string, band: Band, format: (value: number) => string): string =>
+    `  ${name.padEnd(24)}${format(band.median).padStart(12)}   ${format(band.low)} to ${format(band.high)}`;
+  const plain = (digits: number) => (value: number) => value.toFixed(digits);
+  return [
+    `${runs.length} runs of ${runs[0]?.seconds ?? 0} s: median, and 5 % to 95 % of the runs`,
+    line('requests', totals.sent, plain(0)),
+    line('p50', totals.p50Ms, ms),
+    line('p95', totals.p95Ms, ms),
+    line('p99', totals.p99Ms, ms),
+    line('timed out or refused', totals.failureRate, percent),
+    line('above the SLO', totals.sloMissRate, percent),
+    line('most replicas', totals.peakReplicas, plain(0)),
+    line('pod hours', totals.podHours, plain(3)),
+    line('cost per 1000 requests', totals.costPer1000Usd, (value) => `$${value.toFixed(5)}`),
+  ].join('\n');
+}
+
+function asJson({ totals, series, runs }: Ensemble): object {
+  const columns = SERIES_NAMES.map((name) => {
+    const { median, low, high } = series[name];
+    return [name, { median: Array.from(median), low: Array.from(low), high: Array.from(high) }] as const;
+  });
+  return { seeds: runs.length, seconds: runs[0]?.seconds ?? 0, totals, series: Object.fromEntries(columns) };
+}
+
+function ms(value: number): string {
+  return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}
