@@ -10,7 +10,7 @@ export interface Finding {
   readonly severity: Severity;
   /** `HPA api` */
   readonly object: string;
-  readonly namespace: string | undefined;
+  readonly namespace: string | null;
   readonly file: string;
   readonly line: number;
   /** Field of the object. */
@@ -59,7 +59,7 @@ function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, m
     rule: id,
     severity,
     object: titleOf(object),
-    namespace: object.namespace,
+    namespace: object.namespace ?? null,
     file: object.file,
     line: object.lineOf(path),
     path,

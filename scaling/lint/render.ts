@@ -23,13 +23,12 @@ function findingLines({ severity, rule, object, file, line, path, message, fix, 
 /** For programs: `lab.lint/v1`. */
 export function renderLintJson(report: LintReport): string {
   const { findings, suppressed } = report;
-  const listed = (finding: Finding): object => ({ ...finding, namespace: finding.namespace ?? null });
   return `${JSON.stringify(
     {
       schema: 'lab.lint/v1',
       summary: summaryOf(report),
-      findings: findings.map(listed),
-      suppressed: suppressed.map(({ finding, reason }) => ({ ...listed(finding), reason })),
+      findings,
+      suppressed: suppressed.map(({ finding, reason }) => ({ ...finding, reason })),
     },
     undefined,
     2,

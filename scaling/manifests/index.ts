@@ -8,5 +8,6 @@ export * from './kserve';
 export { groupOf, titleOf, type Manifest } from './manifest';
 export { allObjects, readManifests, type Manifests } from './manifests';
 export * from './pod';
+export { secondsMinToMax } from './ramp';
 export * from './scaled';
 export { WORKLOAD_KINDS, type Workload } from './workload';

@@ -1,12 +1,5 @@
-import {
-  completeSpec,
-  DEFAULT_CONTROLLER_SETTINGS,
-  ramp,
-  secondsToReach,
-  validateHpa,
-  type HpaSpec,
-  type ScalingRules,
-} from '../../hpa';
+import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, type ScalingRules } from '../../hpa';
+import { secondsMinToMax } from '../../manifests';
 import type { EffectiveHpa, Hit, LintContext, Rule } from '../rule';
 
 /** HPAs whose behavior somebody wrote. */
@@ -89,10 +82,10 @@ const SLOW_MIN_POLICY: Rule = {
   source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimitWithScalingRules',
   check: (context) =>
     written(context).flatMap(({ object, spec, behaviorPath }): Hit[] => {
-      if (spec.behavior?.scaleUp?.selectPolicy !== 'Min' || !isAccepted(spec)) return [];
+      if (spec.behavior?.scaleUp?.selectPolicy !== 'Min') return [];
       const from = spec.minReplicas ?? 1;
-      const seconds = secondsToReach(ramp(spec, from, spec.maxReplicas), spec.maxReplicas);
-      if (seconds !== undefined && seconds <= PATIENCE_SECONDS) return [];
+      const seconds = secondsMinToMax(spec);
+      if (seconds === 'unknown' || (seconds !== undefined && seconds <= PATIENCE_SECONDS)) return [];
       const when = seconds === undefined ? 'is never reached' : `is reached after ${seconds} s`;
       return [
         {
@@ -103,10 +96,5 @@ const SLOW_MIN_POLICY: Rule = {
       ];
     }),
 };
-
-/** Whether the API server would take the bounds and the behavior, so that they can be computed with. */
-function isAccepted(spec: HpaSpec): boolean {
-  return !validateHpa(spec).some(({ path, effect }) => effect === 'rejected' && /^spec\.(m(in|ax)Replicas|behavior)/.test(path));
-}
 
 export const BEHAVIOR_RULES: readonly Rule[] = [EMPTY_BEHAVIOR, BEHAVIOR_ONE_WAY, HASTY_SCALE_DOWN, SLOW_MIN_POLICY];

@@ -1,0 +1,96 @@
+import { titleOf, type Manifest } from '../manifests';
+import type { Pair } from './match';
+import type { Setting } from './settings';
+
+/** A setting that is not the same on both sides; null where it is not said. */
+export interface SettingChange {
+  readonly key: string;
+  readonly label: string;
+  readonly base: string | null;
+  readonly head: string | null;
+  /** `max 5 -> 20` */
+  readonly words: string;
+}
+
+export interface ObjectChange {
+  /** `HPA api` */
+  readonly object: string;
+  readonly namespace: string | null;
+  readonly change: 'added' | 'removed' | 'changed' | 'renamed';
+  /** What it was called, with its namespace where that differs; null when it has kept its name. */
+  readonly renamedFrom: string | null;
+  readonly file: string;
+  readonly line: number;
+  readonly settings: readonly SettingChange[];
+}
+
+/** What is different between two sides, object by object; what is the same is left out. */
+export function objectChanges(pairs: readonly Pair[]): ObjectChange[] {
+  return pairs.flatMap(({ base, head }): ObjectChange[] => {
+    const one = head ?? base;
+    if (one === undefined) return [];
+    const settings = settingChanges(base?.settings ?? [], head?.settings ?? []);
+    const renamedFrom = base === undefined || head === undefined ? null : formerName(base.manifest, head.manifest);
+    const change = base === undefined ? 'added' : head === undefined ? 'removed' : renamedFrom === null ? 'changed' : 'renamed';
+    if (change === 'changed' && settings.length === 0) return [];
+    const { namespace = null, file, line } = { ...one.manifest, namespace: one.manifest.namespace ?? null };
+    return [{ object: one.title, namespace, change, renamedFrom, file, line, settings }];
+  });
+}
+
+function formerName(base: Manifest, head: Manifest): string | null {
+  if (base.namespace !== head.namespace) return `${base.namespace ?? 'no namespace'}/${titleOf(base)}`;
+  return base.name === head.name ? null : titleOf(base);
+}
+
+function settingChanges(base: readonly Setting[], head: readonly Setting[]): SettingChange[] {
+  const before = new Map(base.map((one) => [one.key, one]));
+  const after = new Map(head.map((one) => [one.key, one]));
+  return [...new Set([...after.keys(), ...before.keys()])].flatMap((key) => changeOf(before.get(key), after.get(key)));
+}
+
+function changeOf(before: Setting | undefined, after: Setting | undefined): SettingChange[] {
+  const known = after ?? before;
+  if (known === undefined || (before !== undefined && after !== undefined && valueOf(before) === valueOf(after))) return [];
+  const { key, label } = known;
+  return [
+    {
+      key,
+      label,
+      base: before === undefined ? null : valueOf(before),
+      head: after === undefined ? null : valueOf(after),
+      words: wordsFor(before, after),
+    },
+  ];
+}
+
+function valueOf({ value, unit }: Setting): string {
+  return `${value}${unit}`;
+}
+
+function wordsFor(before: Setting | undefined, after: Setting | undefined): string {
+  const phrase = (after ?? before)?.phrase;
+  if (phrase !== undefined && before !== undefined && after !== undefined) return phrase(before.value, after.value);
+  if (before === undefined) return after === undefined ? '' : `now ${after.label} ${valueOf(after)}`.trimEnd();
+  if (after === undefined) return `no longer ${before.label} (was ${valueOf(before)})`;
+  const from = before.unit === after.unit ? before.value : valueOf(before);
+  return `${after.label} ${from} -> ${valueOf(after)}`;
+}
+
+/** `HPA api: max 5 -> 20; target CPU 70 -> 50 %` */
+export function changeWords({ object, change, renamedFrom, settings }: ObjectChange): string {
+  switch (change) {
+    case 'added':
+      return `${object} is new: ${settings.map(({ label, head }) => `${label} ${head ?? ''}`.trimEnd()).join('; ')}`;
+    case 'removed':
+      return `${object} is removed`;
+    case 'renamed':
+      return `${object} (was ${renamedFrom ?? ''}): ${settings.length === 0 ? 'same settings under a new name' : joined(settings)}`;
+    case 'changed':
+      return `${object}: ${joined(settings)}`;
+  }
+}
+
+function joined(settings: readonly SettingChange[]): string {
+  return settings.map(({ words }) => words).join('; ');
+}

@@ -1,0 +1,114 @@
+import type { Prices } from '../../contract';
+import { podGpus, podRequestMilli, secondsMinToMax, titleOf, type Manifest, type ScaledPods } from '../manifests';
+
+/** What a set of pods takes at its largest. */
+export interface Capacity {
+  readonly minPods: number;
+  /** null: nothing bounds it, so nothing below can be said. */
+  readonly maxPods: number | null;
+  readonly cpuCores: number | null;
+  readonly memoryGib: number | null;
+  readonly gpus: number | null;
+  readonly priceUsdPerHour: number | null;
+  /** Resources that a container states no request for: their part is missing above. */
+  readonly withoutRequest: readonly string[];
+}
+
+export interface PodsCapacity extends Capacity {
+  /** Seconds from minimum to maximum by the HPA's policies; null when no HPA says so, or it is never reached. */
+  readonly minToMaxSeconds: number | null;
+  readonly isMaxReachable: boolean;
+}
+
+/** One set of pods on both sides; null where there is none. */
+export interface Consequence {
+  readonly pods: string;
+  readonly base: PodsCapacity | null;
+  readonly head: PodsCapacity | null;
+}
+
+export interface Consequences {
+  /** Only sets that differ. */
+  readonly rows: readonly Consequence[];
+  readonly total: { readonly base: Capacity; readonly head: Capacity };
+}
+
+const GIB = 2 ** 30;
+
+/**
+ * What follows from the settings alone, whatever the traffic.
+ *
+ * @param headOf the object of the head that an object of the base has become
+ */
+export function consequencesOf(
+  base: readonly ScaledPods[],
+  head: readonly ScaledPods[],
+  headOf: (maker: Manifest) => Manifest | undefined,
+  prices: Prices,
+): Consequences {
+  const unmatched = [...base];
+  const pairs = head.map((one): [ScaledPods | undefined, ScaledPods | undefined] => {
+    const index = unmatched.findIndex((other) => headOf(other.maker) === one.maker && partOf(other) === partOf(one));
+    return [index < 0 ? undefined : unmatched.splice(index, 1)[0], one];
+  });
+  pairs.push(...unmatched.map((one): [ScaledPods, undefined] => [one, undefined]));
+  const rows = pairs
+    .map(([before, after]) => ({
+      pods: (after ?? before)?.title ?? '',
+      base: before === undefined ? null : capacityOf(before, prices),
+      head: after === undefined ? null : capacityOf(after, prices),
+    }))
+    .filter((row) => JSON.stringify(row.base) !== JSON.stringify(row.head));
+  return { rows, total: { base: sumOf(base, prices), head: sumOf(head, prices) } };
+}
+
+/** `predictor` of an InferenceService; '' for objects that make one set of pods. */
+function partOf({ title, maker }: ScaledPods): string {
+  return title.slice(titleOf(maker).length);
+}
+
+function capacityOf(pods: ScaledPods, prices: Prices): PodsCapacity {
+  const seconds = pods.hpa === undefined ? 'unknown' : secondsMinToMax(pods.hpa);
+  return {
+    ...atMaximum([pods], prices),
+    minToMaxSeconds: typeof seconds === 'number' ? seconds : null,
+    isMaxReachable: seconds !== undefined,
+  };
+}
+
+function sumOf(pods: readonly ScaledPods[], prices: Prices): Capacity {
+  return atMaximum(pods, prices);
+}
+
+function atMaximum(all: readonly ScaledPods[], prices: Prices): Capacity {
+  const minPods = all.reduce((sum, one) => sum + one.minPods, 0);
+  const withoutRequest = [...new Set(all.flatMap(missingRequests))];
+  const bounded = all.flatMap((one) => (one.maxPods === undefined ? [] : [{ ...one, maxPods: one.maxPods }]));
+  if (bounded.length < all.length) {
+    return { minPods, maxPods: null, cpuCores: null, memoryGib: null, gpus: null, priceUsdPerHour: null, withoutRequest };
+  }
+  const sum = (each: (one: ScaledPods) => number): number => bounded.reduce((total, one) => total + one.maxPods * each(one), 0);
+  const cpuCores = sum(({ pod }) => podRequestMilli(pod, 'cpu') / 1000);
+  const memoryGib = sum(({ pod }) => podRequestMilli(pod, 'memory') / 1000 / GIB);
+  const gpus = sum(({ pod }) => podGpus(pod));
+  return {
+    minPods,
+    maxPods: sum(() => 1),
+    cpuCores: rounded(cpuCores),
+    memoryGib: rounded(memoryGib),
+    gpus: rounded(gpus),
+    priceUsdPerHour: rounded(cpuCores * prices.vcpuHourUsd + memoryGib * prices.gibHourUsd + gpus * prices.gpuHourUsd),
+    withoutRequest,
+  };
+}
+
+function missingRequests({ pod, title }: ScaledPods): string[] {
+  return (['cpu', 'memory'] as const)
+    .filter((resource) => pod.containers.some(({ requestsMilli }) => requestsMilli[resource] === undefined))
+    .map((resource) => `${resource} of ${title}`);
+}
+
+/** To a millionth: below that is noise of binary fractions. */
+function rounded(value: number): number {
+  return Number(value.toFixed(6));
+}

@@ -1,0 +1,144 @@
+import { edited, EXAMPLES, exampleText, manifestsOf } from '../manifests/example-texts';
+import { changeWords } from './changes';
+import { diffManifests, type DiffReport } from './diff';
+import { expectations, headline } from './expectations';
+import { diffSchema } from './schema';
+
+function diff(base: string, head: string): DiffReport {
+  return diffManifests({ name: 'main', manifests: manifestsOf(base) }, { name: 'HEAD', manifests: manifestsOf(head) });
+}
+
+function words(base: string, head: string): string[] {
+  return diff(base, head).changes.map(changeWords);
+}
+
+const WEB = exampleText('web-app');
+
+test.each(EXAMPLES)('%s against itself: nothing changes', (name) => {
+  expect(diff(exampleText(name), exampleText(name))).toMatchObject({ isChanged: false, changes: [], traps: [], fixed: [] });
+});
+
+test('comments, order of documents, image tags and labels are no change in scaling', () => {
+  const documents = WEB.replaceAll('2.8.0', '2.9.0').replaceAll('storefront-1.4.2', 'storefront-1.5.0').split('---\n');
+  expect(words(WEB, documents.reverse().join('---\n'))).toEqual([]);
+});
+
+test('an HPA is compared in words, with the defaults that Kubernetes fills in', () => {
+  const head = edited(
+    'web-app',
+    ['maxReplicas: 5', 'maxReplicas: 20'],
+    [
+      'averageUtilization: 70',
+      'averageUtilization: 50\n  behavior:\n    scaleUp: {stabilizationWindowSeconds: 60}\n    scaleDown: {policies: [{type: Pods, value: 1, periodSeconds: 120}]}',
+    ],
+  );
+  expect(words(WEB, head)).toEqual([
+    'HPA shop-storefront: max 5 -> 20; target CPU 70 -> 50 %; scale-up now waits 60 s; ' +
+      'scale-up limit max(2c, 4) pods per sync -> +4 pods per 15 s or +100 % per 15 s, the larger; ' +
+      'scale-down limit none -> -1 pod per 120 s',
+  ]);
+});
+
+test('an HPA written in an older version, saying the same, is no change', () => {
+  const head = edited(
+    'web-app',
+    ['autoscaling/v2', 'autoscaling/v1'],
+    [
+      '  metrics:\n    - type: Resource\n      resource:\n        name: cpu\n        target:\n          type: Utilization\n          averageUtilization: 70\n',
+      '  targetCPUUtilizationPercentage: 70\n',
+    ],
+  );
+  expect(words(WEB, head)).toEqual([]);
+});
+
+test('an empty behavior is a change of the rate limit, and a trap', () => {
+  const report = diff(WEB, edited('web-app', ['  maxReplicas: 5', '  maxReplicas: 5\n  behavior: {}']));
+  expect(report.changes.map(changeWords)[0]).toMatch(
+    /^HPA shop-storefront: scale-up limit max\(2c, 4\) pods per sync -> \+4 pods/,
+  );
+  expect(report.traps.map(({ rule }) => rule)).toEqual(['empty-behavior']);
+});
+
+test('requests, probes and disruption budgets are part of scaling', () => {
+  const head = edited(
+    'web-app',
+    ['cpu: 250m', 'cpu: 1'],
+    ['failureThreshold: 12', 'failureThreshold: 60'],
+    ['minAvailable: 1', 'maxUnavailable: 1'],
+  );
+  expect(words(WEB, head)).toEqual([
+    'Deployment shop-storefront: CPU request 0.25 -> 1; may take to start 60 -> 300 s',
+    'PDB shop-storefront: now maxUnavailable 1; no longer minAvailable (was 1)',
+  ]);
+});
+
+test('Knative, KEDA and KServe say their changes in their own words', () => {
+  const knative = edited(
+    'knative',
+    ["max-scale: '20'", "max-scale: '40'"],
+    ['containerConcurrency: 10', 'containerConcurrency: 0'],
+    ['stable-window: 60s', 'stable-window: 90s'],
+  );
+  expect(words(exampleText('knative'), knative)).toEqual([
+    'Knative Service thumbnails: max-scale 20 -> 40; containerConcurrency 10 -> no limit',
+    'ConfigMap config-autoscaler: stable-window 60s -> 90s',
+  ]);
+  const keda = edited('keda', ['maxReplicaCount: 12', 'maxReplicaCount: 24'], ["listLength: '20'", "listLength: '5'"]);
+  expect(words(exampleText('keda'), keda)).toEqual(['ScaledObject mailer: max 12 -> 24; redis trigger listLength 20 -> 5']);
+  const kserve = edited('kserve', ['scaleTarget: 60', 'scaleTarget: 80'], ['maxReplicas: 4', 'maxReplicas: 6']);
+  expect(words(exampleText('kserve'), kserve)).toEqual([
+    'InferenceService sentiment: predictor max 4 -> 6; predictor target CPU 60 -> 80 %',
+  ]);
+});
+
+test('a renamed release is a rename, not a removal and an addition', () => {
+  const head = WEB.replaceAll('shop-storefront', 'store-storefront').replace('maxReplicas: 5', 'maxReplicas: 6');
+  const report = diff(WEB, head);
+  expect(report.changes.map(({ object, change, renamedFrom }) => [object, change, renamedFrom])).toEqual([
+    ['HPA store-storefront', 'renamed', 'HPA shop-storefront'],
+    ['Deployment store-storefront', 'renamed', 'Deployment shop-storefront'],
+    ['PDB store-storefront', 'renamed', 'PDB shop-storefront'],
+  ]);
+  expect(report.changes.map(changeWords)[0]).toMatch(/^HPA store-storefront \(was HPA shop-storefront\): max 5 -> 6; moves/);
+  expect(report.traps).toEqual([]);
+  expect(report.consequences.rows).toHaveLength(1);
+});
+
+test('the consequences at full load are pods, CPU, memory and price by the prices of the contract', () => {
+  const { consequences } = diff(WEB, edited('web-app', ['maxReplicas: 5', 'maxReplicas: 20']));
+  expect(consequences.rows).toHaveLength(1);
+  expect(consequences.rows[0]!.base).toMatchObject({ maxPods: 5, cpuCores: 1.25, memoryGib: 1.25, priceUsdPerHour: 0.04475 });
+  expect(consequences.rows[0]!.head).toMatchObject({ maxPods: 20, cpuCores: 5, memoryGib: 5, priceUsdPerHour: 0.179 });
+});
+
+test('the time from minimum to maximum follows the policies: 2 -> 4 -> 8 -> 16 -> 20 at every sync', () => {
+  const report = diff(WEB, edited('web-app', ['maxReplicas: 5', 'maxReplicas: 20']));
+  expect(report.consequences.rows[0]!.base!.minToMaxSeconds).toBe(15);
+  expect(report.consequences.rows[0]!.head!.minToMaxSeconds).toBe(45);
+  expect(expectations(report)).toEqual([
+    'At full load Deployment shop-storefront can run 20 pods ($0.18 per hour), before it was 5 pods ($0.04 per hour).',
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by its scaling policies; starting the pods comes on top), before it took 15 s.',
+  ]);
+});
+
+test('a maximum that is taken away is said to be unbounded', () => {
+  const report = diff(
+    exampleText('knative'),
+    edited('knative', ["autoscaling.knative.dev/max-scale: '20'", "example.com/nothing: ''"]),
+  );
+  expect(report.consequences.total.head.maxPods).toBeNull();
+  expect(headline(report)).toBe(
+    '1 object changes in scaling; at full load 20 -> no bound pods, $0.36 -> no bound per hour; 1 new trap',
+  );
+});
+
+test('findings that both sides have are no news; those that are gone are told', () => {
+  const bad = edited('web-app', ['minReplicas: 2', 'minReplicas: 5']);
+  expect(diff(bad, bad.replace('averageUtilization: 70', 'averageUtilization: 60')).traps).toEqual([]);
+  expect(diff(bad, WEB).fixed.map(({ rule }) => rule)).toEqual(['min-equals-max']);
+});
+
+test('every report keeps to lab.diff/v1', () => {
+  const sides = [...EXAMPLES.map(exampleText), edited('web-app', ['minReplicas: 2', 'minReplicas: 5'])];
+  for (const base of sides) for (const head of sides) diffSchema.parse(JSON.parse(JSON.stringify(diff(base, head))));
+});

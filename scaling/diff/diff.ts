@@ -1,0 +1,91 @@
+import { pricesSchema, type Prices } from '../../contract';
+import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
+import { lint, type Finding } from '../lint';
+import { scaledPods, type Manifest, type Manifests } from '../manifests';
+import { objectChanges, type ObjectChange } from './changes';
+import { consequencesOf, type Consequences } from './consequences';
+import type { GateResult } from './gates';
+import { matchObjects, type Pair } from './match';
+import type { Predictions } from './predictor';
+import { DIFF_SCHEMA } from './schema';
+import { describeAll } from './settings';
+
+/** Everything a reviewer has to know about a change of scaling. */
+export interface DiffReport {
+  readonly schema: typeof DIFF_SCHEMA;
+  /** How the two sides were named. */
+  readonly base: string;
+  readonly head: string;
+  readonly kubernetesVersion: string;
+  readonly isChanged: boolean;
+  readonly changes: readonly ObjectChange[];
+  readonly consequences: Consequences;
+  readonly prices: Prices;
+  readonly traps: readonly Finding[];
+  readonly fixed: readonly Finding[];
+  readonly predictions: Predictions | null;
+  readonly gates: readonly GateResult[];
+}
+
+/** One side of a comparison. */
+export interface Side {
+  readonly name: string;
+  readonly manifests: Manifests;
+}
+
+export interface DiffOptions {
+  readonly kubernetesVersion?: string;
+  readonly prices?: Prices;
+  /** Of a Predictor, made for the same two sides. */
+  readonly predictions?: Predictions;
+}
+
+/** Compares two sides: what changed, what follows from it without any traffic, and what is likely to surprise. */
+export function diffManifests(base: Side, head: Side, options: DiffOptions = {}): DiffReport {
+  const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
+  const prices = options.prices ?? pricesSchema.parse({});
+  const pairs = matchObjects(describeAll(base.manifests), describeAll(head.manifests));
+  const headOf = new Map(pairs.map(({ base: before, head: after }) => [before?.manifest, after?.manifest]));
+  const changes = objectChanges(pairs);
+  const { traps, fixed } = newFindings(
+    lint(base.manifests, { kubernetesVersion }).findings,
+    lint(head.manifests, { kubernetesVersion }).findings,
+    pairs,
+  );
+  return {
+    schema: DIFF_SCHEMA,
+    base: base.name,
+    head: head.name,
+    kubernetesVersion,
+    isChanged: changes.length > 0 || traps.length > 0 || fixed.length > 0,
+    changes,
+    consequences: consequencesOf(
+      scaledPods(base.manifests),
+      scaledPods(head.manifests),
+      (maker: Manifest) => headOf.get(maker),
+      prices,
+    ),
+    prices,
+    traps,
+    fixed,
+    predictions: options.predictions ?? null,
+    gates: [],
+  };
+}
+
+/** Findings that came and findings that went; one that only moved with a renamed object did neither. */
+function newFindings(
+  base: readonly Finding[],
+  head: readonly Finding[],
+  pairs: readonly Pair[],
+): Pick<DiffReport, 'traps' | 'fixed'> {
+  const newName = new Map(pairs.map((pair) => [pair.base?.title, pair.head?.title]));
+  const keyOf = ({ rule, object, path }: Finding): string => `${rule} ${object} ${path}`;
+  const keyInHead = (finding: Finding): string => keyOf({ ...finding, object: newName.get(finding.object) ?? finding.object });
+  const before = new Set(base.map(keyInHead));
+  const after = new Set(head.map(keyOf));
+  return {
+    traps: head.filter((finding) => !before.has(keyOf(finding))),
+    fixed: base.filter((finding) => !after.has(keyInHead(finding))),
+  };
+}

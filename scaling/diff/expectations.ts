@@ -1,0 +1,124 @@
+import { formatBytes } from '../lint';
+import type { Capacity, Consequence, PodsCapacity } from './consequences';
+import type { DiffReport } from './diff';
+
+/** A quantity of both sides, for a table. */
+export interface Row {
+  readonly what: string;
+  readonly base: string;
+  readonly head: string;
+  readonly change: string;
+}
+
+const GIB = 2 ** 30;
+
+type Amount = readonly [what: string, of: (capacity: Capacity) => number | null, show: (value: number) => string];
+
+const AMOUNTS: readonly Amount[] = [
+  ['pods', ({ maxPods }) => maxPods, String],
+  ['CPU requested', ({ cpuCores }) => cpuCores, (cores) => `${short(cores)} cores`],
+  ['memory requested', ({ memoryGib }) => memoryGib, (gib) => formatBytes(gib * GIB)],
+  ['GPUs', ({ gpus }) => gpus, short],
+  ['price per hour', ({ priceUsdPerHour }) => priceUsdPerHour, (usd) => `$${usd.toFixed(2)}`],
+];
+
+/** At the maximum, amount by amount; GPUs only where there are some. */
+export function capacityRows(base: Capacity | null, head: Capacity | null): Row[] {
+  return AMOUNTS.flatMap(([what, of, show]) => {
+    const before = base === null ? 0 : of(base);
+    const after = head === null ? 0 : of(head);
+    if (what === 'GPUs' && before === 0 && after === 0) return [];
+    const text = (value: number | null): string => (value === null ? 'not bounded' : show(value));
+    return [{ what, base: text(before), head: text(after), change: changeText(before, after, show) }];
+  });
+}
+
+function changeText(base: number | null, head: number | null, show: (value: number) => string): string {
+  if (base === head) return 'none';
+  if (base === null || head === null) return head === null ? 'no bound any more' : 'bounded now';
+  const sign = head > base ? '+' : '-';
+  const percent = base === 0 ? '' : ` (${sign}${Math.abs(Math.round(((head - base) / base) * 100))} %)`;
+  return `${sign}${show(Math.abs(head - base))}${percent}`;
+}
+
+function short(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+/** What to expect, in sentences that need no knowledge of autoscalers. */
+export function expectations({ consequences }: DiffReport): string[] {
+  return consequences.rows.flatMap((row) =>
+    [worstCase(row), ramp(row), floor(row), unknown(row)].filter((text) => text !== undefined),
+  );
+}
+
+function worstCase({ pods, base, head }: Consequence): string | undefined {
+  if (base === null && head === null) return undefined;
+  if (base === null) return `${pods} is new: at full load up to ${countAndPrice(head)}.`;
+  if (head === null) return `${pods} is gone: it ran up to ${countAndPrice(base)}.`;
+  if (head.maxPods === base.maxPods && head.priceUsdPerHour === base.priceUsdPerHour) return undefined;
+  return `At full load ${pods} can run ${countAndPrice(head)}, before it was ${countAndPrice(base)}.`;
+}
+
+function countAndPrice(capacity: Capacity | null): string {
+  if (capacity === null || capacity.maxPods === null || capacity.priceUsdPerHour === null)
+    return 'any number of pods (nothing bounds it)';
+  return `${capacity.maxPods} ${capacity.maxPods === 1 ? 'pod' : 'pods'} ($${capacity.priceUsdPerHour.toFixed(2)} per hour)`;
+}
+
+function ramp({ pods, base, head }: Consequence): string | undefined {
+  if (head === null || head.minPods === head.maxPods) return undefined;
+  if (base !== null && base.minToMaxSeconds === head.minToMaxSeconds && base.isMaxReachable === head.isMaxReachable)
+    return undefined;
+  const before = base === null || rampWords(base) === undefined ? '' : `, before it took ${rampWords(base) ?? ''}`;
+  if (!head.isMaxReachable)
+    return `${pods} never gets from ${head.minPods} to ${head.maxPods ?? 0} pods: its policies do not allow it${before}.`;
+  const words = rampWords(head);
+  if (words === undefined) return undefined;
+  return `When load jumps, ${pods} takes at least ${words} to ask for all ${head.maxPods ?? 0} pods (from ${Math.max(head.minPods, 1)}, by its scaling policies; starting the pods comes on top)${before}.`;
+}
+
+function rampWords({ minToMaxSeconds, minPods, maxPods }: PodsCapacity): string | undefined {
+  if (minToMaxSeconds === null || minPods === maxPods) return undefined;
+  return minToMaxSeconds < 120 ? `${minToMaxSeconds} s` : `${short(minToMaxSeconds / 60)} min`;
+}
+
+function floor({ pods, base, head }: Consequence): string | undefined {
+  if (base === null || head === null || base.minPods === head.minPods) return undefined;
+  if (head.minPods === 0)
+    return `${pods} goes down to 0 pods when idle: the first request or job after that waits for a pod to start.`;
+  return `With no load ${pods} keeps ${head.minPods} ${head.minPods === 1 ? 'pod' : 'pods'}, before it was ${base.minPods}.`;
+}
+
+function unknown({ head }: Consequence): string | undefined {
+  if (head === null || head.withoutRequest.length === 0) return undefined;
+  return `Some containers state no request (${head.withoutRequest.join(', ')}): their part of CPU, memory and price is missing here.`;
+}
+
+/** One line that says it all: `3 changes in scaling; at full load 5 -> 20 pods, $0.16 -> $0.65 per hour; 1 new trap`. */
+export function headline({ changes, consequences: { total }, traps }: DiffReport): string {
+  const parts = [`${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`];
+  const pods = (capacity: Capacity): string => (capacity.maxPods === null ? 'no bound' : String(capacity.maxPods));
+  const price = ({ priceUsdPerHour }: Capacity): string =>
+    priceUsdPerHour === null ? 'no bound' : `$${priceUsdPerHour.toFixed(2)}`;
+  if (pods(total.base) === pods(total.head) && price(total.base) === price(total.head))
+    parts.push('full load needs what it needed before');
+  else
+    parts.push(
+      `at full load ${pods(total.base)} -> ${pods(total.head)} pods, ${price(total.base)} -> ${price(total.head)} per hour`,
+    );
+  parts.push(traps.length === 0 ? 'no new traps' : `${traps.length} new ${traps.length === 1 ? 'trap' : 'traps'}`);
+  return parts.join('; ');
+}
+
+/** What every number rests on. */
+export function assumptions({ prices, kubernetesVersion, predictions }: DiffReport): string[] {
+  return [
+    `Prices: $${prices.vcpuHourUsd} per vCPU-hour, $${prices.gibHourUsd} per GiB-hour, $${prices.gpuHourUsd} per GPU-hour, for what pods request (not for what nodes cost).`,
+    'Full load means every autoscaler at its maximum. DaemonSets, the surge of a rollout and node start-up are left out.',
+    `Times are those of the HPA's rules on Kubernetes ${kubernetesVersion}, with a metric that asks for the maximum at once and pods that start at once.`,
+    ...(predictions === null
+      ? ['No traffic was simulated: nothing here says how latency or errors change.']
+      : [`Service times: ${predictions.serviceTimes}.`, ...predictions.assumptions]),
+  ];
+}

@@ -1,0 +1,115 @@
+import { UserError } from '../../contract';
+import { isAtLeast } from '../lint';
+import type { Capacity } from './consequences';
+import type { DiffReport } from './diff';
+
+/** A condition under which a change is not let through. */
+export type Gate =
+  | { readonly kind: 'lint'; readonly expression: string }
+  | { readonly kind: 'slo'; readonly expression: string }
+  | { readonly kind: 'growth'; readonly expression: string; readonly metric: string; readonly percent: number };
+
+export interface GateResult {
+  readonly expression: string;
+  readonly pass: boolean;
+  readonly message: string;
+}
+
+/** What can be compared without traffic, all at the maximum number of pods. */
+const STATIC: Readonly<Partial<Record<string, readonly [name: string, of: (capacity: Capacity) => number | null]>>> = {
+  cost: ['price per hour at the maximum', ({ priceUsdPerHour }) => priceUsdPerHour],
+  pods: ['pods at the maximum', ({ maxPods }) => maxPods],
+  cpu: ['CPU requested at the maximum', ({ cpuCores }) => cpuCores],
+  memory: ['memory requested at the maximum', ({ memoryGib }) => memoryGib],
+};
+
+/** What only a prediction can say: by name on the command line, the metric of its rows. */
+const PREDICTED: Readonly<Partial<Record<string, string>>> = {
+  p50: 'p50Ms',
+  p95: 'p95Ms',
+  p99: 'p99Ms',
+  errors: 'errorRate',
+  'replica-hours': 'replicaHours',
+};
+
+const FORMS = `Write lint, slo, or NAME>+PERCENT% with NAME one of ${[...Object.keys(STATIC), ...Object.keys(PREDICTED)].join(', ')}; for example 'cost>+30%'.`;
+
+/**
+ * Reads one --fail-on.
+ *
+ * @throws UserError when it is none
+ */
+export function parseGate(expression: string): Gate {
+  const text = expression.replaceAll(' ', '');
+  if (text === 'lint' || text === 'slo') return { kind: text, expression };
+  const [, metric = '', percent = ''] = /^([a-z0-9-]+)>\+?(\d{1,6}(?:\.\d{1,6})?)%$/.exec(text) ?? [];
+  if (STATIC[metric] === undefined && PREDICTED[metric] === undefined) {
+    throw new UserError({ where: `--fail-on ${expression}`, problem: 'is not a condition.', fix: FORMS, exit: 'usage' });
+  }
+  return { kind: 'growth', expression, metric, percent: Number(percent) };
+}
+
+/**
+ * Judges a report.
+ *
+ * @throws UserError when a gate needs predictions and the report has none
+ */
+export function judge(report: DiffReport, gates: readonly Gate[]): DiffReport {
+  return { ...report, gates: gates.map((gate) => resultOf(report, gate)) };
+}
+
+function resultOf(report: DiffReport, gate: Gate): GateResult {
+  const { expression } = gate;
+  if (gate.kind === 'lint') {
+    const count = report.traps.filter(({ severity }) => isAtLeast(severity, 'warning')).length;
+    return {
+      expression,
+      pass: count === 0,
+      message: `${count} new ${count === 1 ? 'finding' : 'findings'} of lint, error or warning`,
+    };
+  }
+  if (gate.kind === 'slo') return predictedGrowth(report, expression, 'sloMissShare', 0);
+  const fixed = STATIC[gate.metric];
+  if (fixed === undefined) return predictedGrowth(report, expression, PREDICTED[gate.metric] ?? '', gate.percent);
+  const [name, of] = fixed;
+  const { base, head } = report.consequences.total;
+  return growth(expression, name, of(base), of(head), gate.percent);
+}
+
+function growth(expression: string, name: string, base: number | null, head: number | null, percent: number): GateResult {
+  if (head === null) {
+    return {
+      expression,
+      pass: base === null,
+      message: `${name} is not bounded${base === null ? ' on either side' : ' any more'}`,
+    };
+  }
+  if (base === null) return { expression, pass: true, message: `${name} is bounded now: ${head}` };
+  // What a person would call equal is no growth.
+  const pass = head - base <= (base * percent) / 100 + base * 1e-9;
+  const grown = base === 0 ? (head === 0 ? '0 %' : 'from nothing') : `${(((head - base) / base) * 100).toFixed(1)} %`;
+  return { expression, pass, message: `${name} ${base} -> ${head} (${grown})` };
+}
+
+/** Fails on a row that grows by more than the percentage, the band of its change being clear of zero. */
+function predictedGrowth({ predictions }: DiffReport, expression: string, metric: string, percent: number): GateResult {
+  if (predictions === null) {
+    throw new UserError({
+      where: `--fail-on ${expression}`,
+      problem: 'needs a prediction, and this diff has none: it compares settings only.',
+      fix: `Without predictions there are lint and ${Object.keys(STATIC).join(', ')}.`,
+      exit: 'usage',
+    });
+  }
+  const worse = predictions.rows.filter(
+    (row) => row.metric === metric && row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100),
+  );
+  const where = worse
+    .map(({ pods, scenario, base, head }) => `${pods} on ${scenario}: ${base.value} -> ${head.value}`)
+    .join('; ');
+  return {
+    expression,
+    pass: worse.length === 0,
+    message: worse.length === 0 ? `${metric} does not grow by that much` : `${metric}, ${where}`,
+  };
+}

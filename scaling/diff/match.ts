@@ -1,0 +1,91 @@
+import { groupOf, type Manifest } from '../manifests';
+import type { Described } from './settings';
+
+/** The same object on both sides, or one that is on one side only. */
+export interface Pair {
+  readonly base: Described | undefined;
+  readonly head: Described | undefined;
+}
+
+/** Objects this alike are the same one under another name. */
+const SAME_UNDER_ANOTHER_NAME = 0.6;
+
+/**
+ * Pairs the objects of two sides: first by kind, namespace and name, then, among what is left of a kind, those that are most alike
+ * in settings, name and labels. Order: of the head, then what is gone.
+ */
+export function matchObjects(base: readonly Described[], head: readonly Described[]): Pair[] {
+  const unmatchedBase = new Map<string, Described[]>();
+  for (const one of base) {
+    const key = identityOf(one.manifest);
+    unmatchedBase.set(key, [...(unmatchedBase.get(key) ?? []), one]);
+  }
+  const baseOf = new Map<Described, Described>();
+  for (const one of head) {
+    const same = unmatchedBase.get(identityOf(one.manifest))?.shift();
+    if (same !== undefined) baseOf.set(one, same);
+  }
+  const gone = [...unmatchedBase.values()].flat();
+  for (const [one, other] of renames(
+    gone,
+    head.filter((candidate) => !baseOf.has(candidate)),
+  ))
+    baseOf.set(other, one);
+  const found = new Set(baseOf.values());
+  return [
+    ...head.map((one) => ({ base: baseOf.get(one), head: one })),
+    ...gone.filter((one) => !found.has(one)).map((one) => ({ base: one, head: undefined })),
+  ];
+}
+
+function kindOf({ apiVersion, kind }: Manifest): string {
+  return `${groupOf(apiVersion)}/${kind}`;
+}
+
+function identityOf(manifest: Manifest): string {
+  return `${kindOf(manifest)} ${manifest.namespace ?? ''}/${manifest.name}`;
+}
+
+/** Greedily, the most alike first. */
+function renames(gone: readonly Described[], added: readonly Described[]): [Described, Described][] {
+  const candidates = gone.flatMap((one) =>
+    added
+      .filter((other) => kindOf(one.manifest) === kindOf(other.manifest))
+      .map((other) => ({ one, other, likeness: likeness(one, other) }))
+      .filter(({ likeness: score }) => score >= SAME_UNDER_ANOTHER_NAME),
+  );
+  const taken = new Set<Described>();
+  return candidates
+    .sort((left, right) => right.likeness - left.likeness)
+    .flatMap(({ one, other }): [Described, Described][] => {
+      if (taken.has(one) || taken.has(other)) return [];
+      taken.add(one).add(other);
+      return [[one, other]];
+    });
+}
+
+/** 0 to 1: half by what is set, the rest by name and labels. */
+function likeness(one: Described, other: Described): number {
+  const settings = overlap(
+    one.settings.map(({ key, value }) => `${key}=${value}`),
+    other.settings.map(({ key, value }) => `${key}=${value}`),
+  );
+  const names =
+    one.manifest.name === other.manifest.name ? 1 : overlap(one.manifest.name.split(/[-.]/), other.manifest.name.split(/[-.]/));
+  const ownLabels = labelsOf(one.manifest);
+  const labels = ownLabels.length === 0 ? names : overlap(ownLabels, labelsOf(other.manifest));
+  return 0.5 * settings + 0.3 * names + 0.2 * labels;
+}
+
+function labelsOf({ labels }: Manifest): string[] {
+  return Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+}
+
+/** Shared items over all items. */
+function overlap(one: readonly string[], other: readonly string[]): number {
+  const left = new Set(one);
+  const right = new Set(other);
+  const shared = [...left].filter((item) => right.has(item)).length;
+  const all = left.size + right.size - shared;
+  return all === 0 ? 1 : shared / all;
+}

@@ -1,0 +1,119 @@
+import { ANNOTATION } from '../../kpa';
+import { lookUp } from '../../kpa';
+import { hpaMaxReplicas, jobMaxReplicas, overrides, type Trigger } from '../../keda';
+import {
+  standardHpa,
+  type AutoscalerConfigMap,
+  type DisruptionBudget,
+  type InferenceService,
+  type KnativeService,
+  type ResourceQuota,
+  type ScaledJobManifest,
+  type ScaledObjectManifest,
+} from '../../manifests';
+import { behaviorSettings, hpaSettings } from './hpa';
+import { podSettings } from './pod';
+import { maybe, setting, within, type Setting } from './setting';
+
+export function knativeSettings({ revision, timeoutSeconds, pod }: KnativeService): Setting[] {
+  const annotations = Object.values(ANNOTATION).flatMap((keys) => {
+    const name = keys[0].split('/')[1] ?? keys[0];
+    return maybe(name, name, lookUp(revision.annotations, keys)?.text);
+  });
+  return [
+    ...annotations,
+    setting(
+      'containerConcurrency',
+      'containerConcurrency',
+      revision.containerConcurrency === 0 ? 'no limit' : revision.containerConcurrency,
+    ),
+    ...maybe('timeoutSeconds', 'request timeout', timeoutSeconds, ' s'),
+    ...podSettings(pod),
+  ];
+}
+
+export function configSettings({ data }: AutoscalerConfigMap): Setting[] {
+  return Object.entries(data).flatMap(([key, value]) => (key === '_example' ? [] : [setting(key, key, value)]));
+}
+
+export function scaledObjectSettings({ scaledObject, annotations }: ScaledObjectManifest): Setting[] {
+  const { spec } = scaledObject;
+  const { paused, pausedReplicas, scaleInPaused, scaleOutPaused } = overrides(annotations);
+  const target = spec.scaleTargetRef;
+  return [
+    setting('min', 'min', spec.minReplicaCount ?? 0),
+    setting('max', 'max', hpaMaxReplicas(spec)),
+    ...maybe('idle', 'idle count', spec.idleReplicaCount),
+    ...triggerSettings(spec.triggers),
+    ...maybe('pollingInterval', 'polls every', spec.pollingInterval, ' s'),
+    ...maybe('cooldown', 'cooldown before zero', spec.cooldownPeriod, ' s'),
+    ...maybe('initialCooldown', 'cooldown after creation', spec.initialCooldownPeriod, ' s'),
+    ...maybe(
+      'fallback',
+      'fallback',
+      spec.fallback &&
+        `${spec.fallback.replicas} pods after ${spec.fallback.failureThreshold} failures (${spec.fallback.behavior ?? 'static'})`,
+    ),
+    ...maybe('formula', 'formula', spec.advanced?.scalingModifiers?.formula),
+    ...maybe('formula.target', 'formula target', spec.advanced?.scalingModifiers?.target),
+    ...behaviorSettings(spec.advanced?.horizontalPodAutoscalerConfig?.behavior),
+    ...(paused ? [setting('paused', 'paused at', pausedReplicas ?? 'the current count')] : []),
+    ...(scaleInPaused ? [setting('pausedIn', 'scale-in', 'paused')] : []),
+    ...(scaleOutPaused ? [setting('pausedOut', 'scale-out', 'paused')] : []),
+    setting('moves', 'moves', `${target.kind ?? 'Deployment'} ${target.name}`),
+  ];
+}
+
+export function scaledJobSettings({ scaledJob: { spec }, pod, parallelism }: ScaledJobManifest): Setting[] {
+  return [
+    setting('min', 'min jobs', spec.minReplicaCount ?? 0),
+    setting('max', 'max jobs', jobMaxReplicas(spec)),
+    setting('parallelism', 'pods per job', parallelism),
+    ...triggerSettings(spec.triggers),
+    ...maybe('pollingInterval', 'polls every', spec.pollingInterval, ' s'),
+    ...maybe('strategy', 'scaling strategy', spec.scalingStrategy?.strategy),
+    ...podSettings(pod),
+  ];
+}
+
+function triggerSettings(triggers: readonly Trigger[]): Setting[] {
+  const seen = new Map<string, number>();
+  return triggers.flatMap(({ type, name, metadata, metricType }) => {
+    const own = name === undefined || name === '' ? type : `${type} ${name}`;
+    const count = (seen.get(own) ?? 0) + 1;
+    seen.set(own, count);
+    const label = `${own} trigger${count === 1 ? '' : ` ${count}`}`;
+    return [
+      setting(`trigger/${label}`, label, metricType ?? (type === 'cpu' || type === 'memory' ? '' : 'AverageValue')),
+      ...Object.entries(metadata).map(([key, value]) => setting(`trigger/${label}/${key}`, `${label} ${key}`, value)),
+    ];
+  });
+}
+
+export function inferenceSettings({ mode, autoscalerClass, isStopped, components }: InferenceService): Setting[] {
+  return [
+    setting('mode', 'mode', mode),
+    setting('class', 'autoscaler class', autoscalerClass),
+    ...(isStopped ? [setting('stopped', 'stopped', 'yes')] : []),
+    ...components.flatMap((component) => {
+      const isHpa = mode === 'Standard' && autoscalerClass === 'hpa';
+      const scaling = isHpa
+        ? hpaSettings(standardHpa(component)).filter(({ key }) => key !== 'moves')
+        : [
+            ...maybe('min', 'min', component.minReplicas),
+            ...maybe('max', 'max', component.maxReplicas),
+            ...maybe('scaleTarget', `target ${component.scaleMetric ?? ''}`.trim(), component.scaleTarget),
+          ];
+      const concurrency = maybe('containerConcurrency', 'containerConcurrency', component.containerConcurrency);
+      return within(component.role, [...scaling, ...concurrency, ...podSettings(component.pod)]);
+    }),
+  ];
+}
+
+export function budgetSettings({ minAvailable, maxUnavailable }: DisruptionBudget): Setting[] {
+  return [...maybe('minAvailable', 'minAvailable', minAvailable), ...maybe('maxUnavailable', 'maxUnavailable', maxUnavailable)];
+}
+
+export function quotaSettings({ hard }: ResourceQuota): Setting[] {
+  return Object.entries(hard).map(([key, quantity]) => setting(key, key, quantity));
+}
