@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isSameText, readSide, type SideOptions } from './sides';
+
+let repository: string;
+const git = (...args: string[]): string => execFileSync('git', args, { cwd: repository, encoding: 'utf8' });
+const options = (more: Partial<SideOptions> = {}): SideOptions => ({ path: '.', render: undefined, repository, ...more });
+
+beforeAll(() => {
+  repository = mkdtempSync(join(tmpdir(), 'sides-'));
+  git('init', '--quiet', '--initial-branch=main');
+  git('config', 'user.name', 'test');
+  git('config', 'user.email', 'test@example.com');
+  mkdirSync(join(repository, 'deploy'));
+  writeFileSync(join(repository, 'deploy', 'api.yaml'), 'kind: A\n');
+  writeFileSync(join(repository, 'notes.yml'), 'kind: B\n');
+  writeFileSync(join(repository, 'README.md'), 'no manifest\n');
+  git('add', '.');
+  git('commit', '--quiet', '--message', 'one');
+  writeFileSync(join(repository, 'deploy', 'api.yaml'), 'kind: C\n');
+  git('commit', '--quiet', '--all', '--message', 'two');
+});
+afterAll(() => rmSync(repository, { recursive: true }));
+
+test('a git ref is read as it was committed, below the path', () => {
+  expect(readSide('HEAD~1', options({ path: 'deploy' }))).toEqual([{ file: 'deploy/api.yaml', text: 'kind: A\n' }]);
+  expect(readSide('main', options()).map(({ file, text }) => [file, text])).toEqual([
+    ['deploy/api.yaml', 'kind: C\n'],
+    ['notes.yml', 'kind: B\n'],
+  ]);
+});
+
+test('a folder and a file are read as they are on disk', () => {
+  const texts = readSide(join(repository, 'deploy'), options());
+  expect(texts.map(({ text }) => text)).toEqual(['kind: C\n']);
+  expect(isSameText(texts, readSide(join(repository, 'deploy', 'api.yaml'), options()))).toBe(true);
+});
+
+test('--render runs in a checkout of the ref, and leaves no checkout behind', () => {
+  const render = 'cat deploy/*.yaml; echo "# $(ls | wc -l)"';
+  expect(readSide('HEAD~1', options({ render }))[0]!.text).toBe('kind: A\n# 3\n');
+  expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+});
+
+test('--render that fails shows what the command said, and leaves no checkout behind either', () => {
+  expect(() => readSide('HEAD', options({ render: 'echo no chart here >&2; exit 3' }))).toThrow(
+    /on HEAD\n {2}failed: no chart here/,
+  );
+  expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
+});
+
+test.each(['nothing', '--upload-pack=x', 'HEAD~99'])('%s is no side, and says what would be one', (side) => {
+  expect(() => readSide(side, options())).toThrow(/is no folder, no file and no git ref here/);
+});
+
+test('a path without manifests is an error, not an empty side', () => {
+  expect(() => readSide('HEAD', options({ path: 'nowhere' }))).toThrow(/HEAD:nowhere\n {2}holds no YAML or JSON file/);
+});
