@@ -86,7 +86,7 @@ test('no run uses more CPU than the limits of its pods allow', () => {
       const limit = config.workload.cpuLimitMillis;
       fc.pre(limit !== undefined);
       const { totals, seconds } = simulate(config, 4);
-      const most = ((totals.podHours + 1 / 60) * limit!) / 1000;
+      const most = ((totals.podHours + 1 / 60) * limit) / 1000;
       expect(totals.cpuCoreHours).toBeLessThanOrEqual(most * 1.03 + 1e-9);
       expect(seconds).toBeGreaterThan(0);
     }),

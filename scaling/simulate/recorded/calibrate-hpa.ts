@@ -21,6 +21,8 @@ const QUIET_SECONDS = 0.2;
 /** Fewer quiet requests than this say little about a distribution. */
 const ENOUGH = 10;
 const QUICKEST = 0.25;
+/** A unit of work of the recorded program takes 0.8 to 1 ms of CPU. */
+const ASSUMED_MS_PER_UNIT = 0.9;
 const MIB = 2 ** 20;
 
 interface Reading {
@@ -30,17 +32,33 @@ interface Reading {
 }
 
 export function calibrateHpa(recording: HpaRecording): HpaCalibration {
-  const untilSeconds = recording.scenario.phases[0]?.seconds ?? 0;
+  const { phases, units = 1, pod } = recording.scenario;
+  const untilSeconds = phases[0]?.seconds ?? 0;
+  const known = knownPhases(recording, untilSeconds);
   const requests = recording.requests.filter(({ t, ms }) => ms >= 0 && t + ms / 1000 <= untilSeconds);
+  if (requests.length === 0) {
+    const cpuMsPerRequest = units * ASSUMED_MS_PER_UNIT;
+    const notes = [`the first phase answered no request: ${ASSUMED_MS_PER_UNIT} ms per unit of work are assumed`];
+    return { untilSeconds, cpuMsPerRequest, idleCpuMillis: 0, serviceMs: [cpuMsPerRequest], overheadMs: 0, phases: known, notes };
+  }
   const { quiet, notes } = quietRequests(requests);
+  const { cpuMsPerRequest, idleCpuMillis } = cpuUse(recording, requests, quiet, untilSeconds);
+  // Where a request needs more than one quota, its service time has throttling in it, which the simulation adds itself.
+  const isThrottled = cpuMsPerRequest >= quotaMs(pod.limitsCpuMilli);
   return {
     untilSeconds,
-    serviceMs: quiet.map(({ serviceMs }) => serviceMs),
+    cpuMsPerRequest,
+    idleCpuMillis,
+    serviceMs: isThrottled ? [cpuMsPerRequest] : quiet.map(({ serviceMs }) => serviceMs),
     overheadMs: median(quiet.map(({ ms, serviceMs }) => ms - serviceMs)),
-    ...cpuUse(recording, requests, quiet, untilSeconds),
-    phases: knownPhases(recording, untilSeconds),
-    notes,
+    phases: known,
+    notes: isThrottled ? [...notes, 'the CPU limit stops every request: service time is the CPU time that it needs'] : notes,
   };
+}
+
+/** CPU time per CFS period. */
+function quotaMs(limitMillis: number | null | undefined): number {
+  return limitMillis === null || limitMillis === undefined ? Infinity : limitMillis / 10;
 }
 
 type Request = HpaRecording['requests'][number];
@@ -90,8 +108,8 @@ function cpuUse(
   );
   if (count < ENOUGH) return { idleCpuMillis, cpuMsPerRequest: quickMs };
   const measuredMs = cpuMs / count;
-  const quotaMs = (recording.scenario.pod.limitsCpuMilli ?? Infinity) / 10;
-  return { idleCpuMillis, cpuMsPerRequest: Math.max(quickMs, measuredMs) < quotaMs ? (quickMs + measuredMs) / 2 : measuredMs };
+  const isUnthrottled = Math.max(quickMs, measuredMs) < quotaMs(recording.scenario.pod.limitsCpuMilli);
+  return { idleCpuMillis, cpuMsPerRequest: isUnthrottled ? (quickMs + measuredMs) / 2 : measuredMs };
 }
 
 function cpuMillis({ cpuMs, fromSeconds, toSeconds }: Reading): number {

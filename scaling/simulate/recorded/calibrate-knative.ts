@@ -25,6 +25,8 @@ const DEFAULT_START_SECONDS = 2;
 const COLD_FACTOR = 2;
 /** Less spread of concurrency than this does not show what concurrency costs. */
 const LEAST_SPREAD = 0.5;
+/** When the first phase answered nothing. */
+const ASSUMED_SERVICE_MS = 100;
 const CLIENT_TIMEOUT_MS = 60_000;
 
 export function calibrateKnative({ samples, set, summary }: KnativeRecording): KnativeCalibration {
@@ -32,7 +34,8 @@ export function calibrateKnative({ samples, set, summary }: KnativeRecording): K
     0,
     samples.findIndex(({ phase }) => phase.startsWith('load')),
   );
-  const firstPhaseSamples = Math.round(set.load[0]?.seconds ?? 0);
+  // With one load phase its first half stands for the first phase, so that something is left to predict.
+  const firstPhaseSamples = Math.round((set.load[0]?.seconds ?? 0) / (set.load.length > 1 ? 1 : 2));
   const first = samples.slice(loadIndex, loadIndex + firstPhaseSamples);
   const cold = summary.cold.map(({ ms, warmMs }) => (ms - (warmMs ?? 0)) / 1000);
   const notes = cold.length > 0 ? [] : [`no cold start before the load: ${DEFAULT_START_SECONDS} s are assumed`];
@@ -53,6 +56,7 @@ function serviceOf(samples: readonly Sample[]): Pick<KnativeCalibration, 'servic
       ? []
       : [{ others: Math.max(0, inflight / ready - 1), p50, p95 }],
   );
+  if (points.length === 0) return { contentionMs: 0, serviceP50Ms: ASSUMED_SERVICE_MS, serviceP95Ms: ASSUMED_SERVICE_MS };
   const others = points.map((point) => point.others);
   const isSpread = Math.max(...others) - Math.min(...others) >= LEAST_SPREAD;
   const contentionMs = isSpread ? Math.max(0, slope(points.map((point) => [point.others, point.p50]))) : 0;
