@@ -145,6 +145,25 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
     ['      namespace: media', "      namespace: media\n      annotations: {autoscaling.knative.dev/min-scale: '3'}"],
   ],
   ['api-rejects', 'kserve', ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: kpa']],
+  [
+    'api-rejects',
+    'web-app',
+    ['cpu: 250m', 'cpu: 250m\n              ephemeral-storage: 2Gi'],
+    ['limits:', 'limits:\n              ephemeral-storage: 1Gi'],
+  ],
+  [
+    'api-rejects,kserve-injected-resources',
+    'kserve',
+    [
+      "          requests: { cpu: '1', memory: 2Gi }\n          limits: { cpu: '1', memory: 2Gi }",
+      '          limits: { cpu: 200m, memory: 64Mi }',
+    ],
+  ],
+  [
+    'api-rejects',
+    'kserve',
+    ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: keda'],
+  ],
   ['setting-ignored', 'knative', ['stable-window: 60s', 'stable-windows: 60s']],
   ['setting-ignored', 'keda', ["listLength: '20'", "listLength: '20'\n        listLenght: '3'"]],
   [

@@ -17,7 +17,7 @@ test('a bare predictor gets one to one pods on CPU 80 %, and 1 CPU / 2Gi', () =>
   const component = predictor('');
   expect(standardHpa(component)).toMatchObject({ minReplicas: 1, maxReplicas: 1, metrics: [cpu(80)] });
   expect(standardHpa(component).scaleTargetRef?.name).toBe('m-predictor');
-  expect(component.injected).toEqual(['requests.cpu', 'limits.cpu', 'requests.memory', 'limits.memory']);
+  expect(component.injected).toEqual(['requests.cpu', 'requests.memory', 'limits.cpu', 'limits.memory']);
   expect(component.pod.containers[0]!.requestsMilli).toEqual({ cpu: 1000, memory: 2 ** 31 * 1000 });
 });
 

@@ -4,7 +4,7 @@ import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
 import { readManifest, type Manifest } from './manifest';
-import { readContainer, readPodSpec, type Container, type Pod } from './pod';
+import { readContainer, readPodSpec, type Container, type Pod, type ResourcesMilli } from './pod';
 
 /** A part of an InferenceService that gets pods of its own. */
 export interface InferenceComponent {
@@ -43,7 +43,7 @@ export const KSERVE_ANNOTATION = {
 } as const;
 
 /** KServe v0.20, config/configmap/inferenceservice.yaml: what the first container gets where it says nothing. */
-const INJECTED = { cpu: '1', memory: '2Gi' } as const;
+const INJECTED_MILLI: ResourcesMilli = { cpu: milliValue('1'), memory: milliValue('2Gi') };
 const CLASSES = ['hpa', 'keda', 'external', 'none'] as const;
 const FORMATS = [
   'model',
@@ -108,20 +108,20 @@ function readComponent(fields: Fields, role: InferenceComponent['role'], service
 
 function withInjected(container: Container | undefined): { container: Container | undefined; injected: string[] } {
   if (container === undefined) return { container, injected: [] };
-  const requestsMilli: Record<string, number | undefined> = { ...container.requestsMilli };
-  const limitsMilli: Record<string, number | undefined> = { ...container.limitsMilli };
-  const injected: string[] = [];
-  for (const [resource, quantity] of Object.entries(INJECTED)) {
-    for (const [kind, amounts] of [
-      ['requests', requestsMilli],
-      ['limits', limitsMilli],
-    ] as const) {
-      if (amounts[resource] !== undefined) continue;
-      amounts[resource] = milliValue(quantity);
-      injected.push(`${kind}.${resource}`);
-    }
-  }
-  return { container: { ...container, requestsMilli, limitsMilli }, injected };
+  const { requestsMilli, limitsMilli, writtenRequests } = container;
+  const missing = Object.keys(INJECTED_MILLI);
+  const requests = missing.filter((resource) => !writtenRequests.includes(resource));
+  const limits = missing.filter((resource) => limitsMilli[resource] === undefined);
+  const injectedAmounts = (resources: readonly string[]): ResourcesMilli =>
+    Object.fromEntries(resources.map((resource) => [resource, INJECTED_MILLI[resource]]));
+  return {
+    container: {
+      ...container,
+      requestsMilli: { ...requestsMilli, ...injectedAmounts(requests) },
+      limitsMilli: { ...limitsMilli, ...injectedAmounts(limits) },
+    },
+    injected: [...requests.map((resource) => `requests.${resource}`), ...limits.map((resource) => `limits.${resource}`)],
+  };
 }
 
 const CPU_80: MetricSpec = {

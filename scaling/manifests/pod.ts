@@ -19,6 +19,8 @@ export interface Container {
   /** As scheduled: a request that is not written is the limit's. */
   readonly requestsMilli: ResourcesMilli;
   readonly limitsMilli: ResourcesMilli;
+  /** Resources whose request is written, not taken from the limit. */
+  readonly writtenRequests: readonly string[];
   readonly startupProbe: Probe | undefined;
   readonly readinessProbe: Probe | undefined;
   readonly livenessProbe: Probe | undefined;
@@ -68,6 +70,7 @@ export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], ann
 export function readContainer(fields: Fields): Container {
   const resources = fields.below('resources');
   const limitsMilli = toMilli(resources?.quantityMap('limits') ?? {});
+  const requestsMilli = toMilli(resources?.quantityMap('requests') ?? {});
   const env = (fields.list('env') ?? []).flatMap((entry) => {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
@@ -77,8 +80,9 @@ export function readContainer(fields: Fields): Container {
     image: fields.text('image') ?? '',
     commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
     env: Object.fromEntries(env),
-    requestsMilli: { ...limitsMilli, ...toMilli(resources?.quantityMap('requests') ?? {}) },
+    requestsMilli: { ...limitsMilli, ...requestsMilli },
     limitsMilli,
+    writtenRequests: Object.keys(requestsMilli),
     startupProbe: readProbe(fields.below('startupProbe')),
     readinessProbe: readProbe(fields.below('readinessProbe')),
     livenessProbe: readProbe(fields.below('livenessProbe')),

@@ -1,7 +1,8 @@
 import { validateHpa } from '../../hpa';
 import { validateScaledJob, validateScaledObject } from '../../keda';
 import { validateRevision, validateServiceAnnotations } from '../../kpa';
-import { allObjects, triggerContext, type InferenceService, type KnativeService, type Manifest } from '../../manifests';
+import { allObjects, triggerContext, type InferenceService, type KnativeService, type Manifest, type Pod } from '../../manifests';
+import { formatResource } from '../amounts';
 import { rejected, type Problem } from '../../problem';
 import type { Hit, LintContext, Rule } from '../rule';
 
@@ -32,6 +33,7 @@ function problemsIn(context: LintContext): Found[] {
       ),
     ),
     ...manifests.inferenceServices.flatMap((object) => of(object, kserveProblems(object))),
+    ...context.pods.flatMap(({ maker, pod }) => of(maker, resourceProblems(pod))),
   ];
   const seen = new Map<Manifest, Set<string>>();
   return found.filter(({ object, problem: { path } }) => {
@@ -39,6 +41,18 @@ function problemsIn(context: LintContext): Found[] {
     seen.set(object, paths);
     return !paths.has(path) && paths.add(path).has(path);
   });
+}
+
+/** Follows Kubernetes v1.34, pkg/apis/core/validation/validation.go, ValidateResourceRequirements. */
+function resourceProblems(pod: Pod): Problem[] {
+  return [...pod.containers, ...pod.initContainers].flatMap(({ name, requestsMilli, limitsMilli }) =>
+    Object.entries(limitsMilli).flatMap(([resource, limit]) => {
+      const request = requestsMilli[resource];
+      if (limit === undefined || request === undefined || request <= limit) return [];
+      const message = `container ${name} requests ${formatResource(resource, request)} above its limit of ${formatResource(resource, limit)}`;
+      return [rejected(`${pod.path}.containers`, message)];
+    }),
+  );
 }
 
 function of(object: Manifest, problems: readonly Problem[]): Found[] {
@@ -71,10 +85,13 @@ function kserveProblems({ classAnnotation, autoscalerClass, mode, components }: 
     const path = 'metadata.annotations.serving.kserve.io/autoscalerClass';
     return [rejected(path, `is ${classAnnotation ?? ''}; Standard mode has hpa, keda, external and none`)];
   }
-  return components.flatMap(({ path, minReplicas = 1, maxReplicas = 0, scaleTarget }) => {
+  return components.flatMap(({ path, minReplicas = 1, maxReplicas = 0, scaleMetric, scaleTarget }) => {
     const problems: Problem[] = [];
     if (maxReplicas !== 0 && minReplicas > maxReplicas) {
       problems.push(rejected(`${path}.minReplicas`, `${minReplicas} is above maxReplicas ${maxReplicas}`));
+    }
+    if (autoscalerClass === 'keda' && scaleMetric !== undefined) {
+      problems.push(rejected(`${path}.scaleMetric`, 'does not go with class keda: use autoScaling.metrics'));
     }
     if (autoscalerClass !== 'hpa' || scaleTarget === undefined) return problems;
     if (classAnnotation === 'hpa' && (scaleTarget < 1 || scaleTarget > 100)) {
