@@ -30,6 +30,8 @@ export interface InferenceComponent {
 
 export interface InferenceService extends Manifest {
   readonly mode: 'Standard' | 'Knative';
+  /** The mode is written on the object; else it is that of the installation, taken to be Standard. */
+  readonly isModeWritten: boolean;
   readonly autoscalerClass: 'hpa' | 'keda' | 'external' | 'none' | 'unknown';
   readonly classAnnotation: string | undefined;
   readonly isStopped: boolean;
@@ -68,6 +70,7 @@ export function readInferenceService(raw: RawObject): InferenceService {
     const spec = fields.below('spec');
     const classAnnotation = annotations[KSERVE_ANNOTATION.class];
     return {
+      isModeWritten: annotations[KSERVE_ANNOTATION.mode] !== undefined,
       mode: ['Serverless', 'Knative'].includes(annotations[KSERVE_ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
       autoscalerClass: CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
       classAnnotation,

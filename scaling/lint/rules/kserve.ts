@@ -8,6 +8,11 @@ function onHpa({ manifests }: LintContext): { object: InferenceService; componen
     .flatMap((object) => object.components.map((component) => ({ object, component })));
 }
 
+/** Standard mode is a guess where the object does not say so. */
+function assumed({ isModeWritten }: InferenceService): string {
+  return isModeWritten ? '' : ' (no deploymentMode annotation: Standard mode is assumed)';
+}
+
 const RECORDED = 'KServe v0.20.0 (1fb781055), recorded from its controller in Standard mode';
 
 const METRIC_FALLS_BACK: Rule = {
@@ -24,7 +29,13 @@ const METRIC_FALLS_BACK: Rule = {
         component.autoScaling === undefined
           ? [`${component.path}.scaleMetric`, component.scaleMetric ?? '']
           : [`${component.path}.autoScaling.metrics`, 'a metric of autoScaling'];
-      return [{ object, path, message: `${asked} is not possible in Standard mode with class hpa: CPU 80 % is used instead` }];
+      return [
+        {
+          object,
+          path,
+          message: `${asked} is not possible in Standard mode with class hpa: CPU 80 % is used instead${assumed(object)}`,
+        },
+      ];
     }),
 };
 

@@ -21,7 +21,7 @@ const REMOVED_API: Rule = {
   severity: 'error',
   title: 'Objects use an API version that the cluster serves',
   why: 'The API server does not know the object any more: the apply fails, or leaves what was there.',
-  fix: 'Use the version that is named. v2beta1 metrics also move their target into a `target` block.',
+  fix: 'Use the version that is named (from v2beta1 of the HPA, targets also move into a `target` block).',
   source: 'Kubernetes docs, "Deprecated API Migration Guide"',
   check: ({ manifests, kubernetesMinor }) =>
     allObjects(manifests).flatMap((object): Hit[] => {
