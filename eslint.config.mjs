@@ -2,7 +2,20 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['build/**', 'dist/**', '**/node_modules/**', '.venv*/**', '.lab/**', 'results/**', 'tests/golden/*/**', '**/*.cjs', '**/*.js', '**/*.mjs'] },
+  {
+    ignores: [
+      'build/**',
+      'dist/**',
+      '**/node_modules/**',
+      '.venv*/**',
+      '.lab/**',
+      'results/**',
+      'tests/golden/*/**',
+      '**/*.cjs',
+      '**/*.js',
+      '**/*.mjs',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

@@ -8,7 +8,10 @@ module.exports = {
   // The end-to-end suite starts whole labs; `./lab test` runs it by itself.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/'],
   transform: {
-    '^.+\\.(t|j|mj)s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }],
+    '^.+\\.(t|j|mj)s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
   // @huggingface/tokenizers ships ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!@huggingface/tokenizers/)'],

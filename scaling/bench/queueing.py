@@ -1,7 +1,7 @@
 """The same M/M/4 queue in SimPy, ciw and the lab's simulator, in one run: customers per second and mean wait.
 
-    python3 -m venv /tmp/queueing && /tmp/queueing/bin/pip install simpy ciw
-    npx tsc -p tsconfig.json && /tmp/queueing/bin/python scaling/bench/queueing.py
+python3 -m venv /tmp/queueing && /tmp/queueing/bin/pip install simpy ciw
+npx tsc -p tsconfig.json && /tmp/queueing/bin/python scaling/bench/queueing.py
 """
 
 from __future__ import annotations
