@@ -13,4 +13,6 @@ export { tail } from './pods/log-file';
 export { BALANCING_ANNOTATION } from './services/balancer';
 export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';
 export * from './show';
+export type { AutoscalingSettings } from './autoscaling/settings';
+export { replayDecisions, type Mismatch as DecisionMismatch } from './autoscaling/decisions/replay';
 export { makeFolder } from './machine/files';

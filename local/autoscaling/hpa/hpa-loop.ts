@@ -58,9 +58,16 @@ export class HpaLoop {
     return this.current.toObject();
   }
 
+  /** As the controller, which reads no metric of a target that was scaled to zero. */
+  private async readExternal(): Promise<ExternalMetrics> {
+    const { targets, externalMetrics } = this.options;
+    if (externalMetrics === undefined || targets.find(this.reference)?.specReplicas === 0) return {};
+    return externalMetrics(this.externalNames);
+  }
+
   private async sync(): Promise<void> {
     const { targets, clock, event, metricsOf, decisions } = this.options;
-    const external = (await this.options.externalMetrics?.(this.externalNames)) ?? {};
+    const external = await this.readExternal();
     if (this.state === 'stopped') return;
     const nowMs = clock.nowMs();
     const target = targets.find(this.reference);

@@ -22,7 +22,9 @@ function isRepeatable({ method, headers }: IncomingMessage): boolean {
   return !hasBody && ['GET', 'HEAD', 'OPTIONS'].includes(method ?? '');
 }
 
+/** Answers in place of a pod; an answer that has begun is broken off. */
 export function answerText(response: ServerResponse, status: number, text: string): void {
+  if (response.destroyed) return;
   if (response.headersSent) {
     response.destroy();
     return;

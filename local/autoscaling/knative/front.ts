@@ -36,7 +36,8 @@ export class Front {
 
   public listen(host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
+      // Stays for errors of a server that listens, such as a lack of file descriptors: the next connection may work.
+      this.server.on('error', reject);
       this.server.listen({ host, port, backlog: 1024, exclusive: true }, resolve);
     });
   }
@@ -62,6 +63,8 @@ export class Front {
     const { clock, counts, timeoutMs } = this.options;
     const via = this.mode === 'Serve' && this.dispatcher.hasBackends ? 'direct' : 'activator';
     if (via === 'activator') counts.activatorIn();
+    // A client that has left is told nothing more; 'close' follows.
+    response.on('error', () => undefined);
     let giveUp = (): void => undefined;
     const timer = clock.after(timeoutMs, () => {
       // An answer that has begun may take as long as it wants.
