@@ -43,17 +43,6 @@ export async function simulateMany(
   return ensembleOf(await runAll(config, seeds, options.threads));
 }
 
-/** The same for several configurations, each with all seeds: with common random numbers, run i of one is comparable to run i of another. */
-export async function simulateSides(
-  configs: readonly SimulationConfig[],
-  seeds: readonly number[],
-  options: { readonly threads: number },
-): Promise<Ensemble[]> {
-  return Promise.all(
-    configs.map((config) => simulateMany(config, seeds, { threads: Math.max(1, Math.floor(options.threads / configs.length)) })),
-  );
-}
-
 async function runAll(config: SimulationConfig, seeds: readonly number[], threads: number): Promise<SimulationRun[]> {
   const file = join(__dirname, 'worker.js');
   const count = Math.min(threads, seeds.length);

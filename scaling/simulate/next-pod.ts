@@ -1,13 +1,14 @@
 import { NEVER } from './never';
 import type { Pod } from './pod';
 
-/** The pods in a binary heap by their next event. */
+/** The pods in a binary heap by their next event; the moments are in a column of their own, where comparing is cheap. */
 export class NextPod {
   private readonly heap: Pod[] = [];
+  private moments = new Float64Array(16).fill(NEVER);
 
   /** When the next event of any pod is. */
   public get atMs(): number {
-    return this.heap[0]?.nextAtMs ?? NEVER;
+    return this.moments[0] ?? NEVER;
   }
 
   /** The pod whose event is next; undefined without pods. */
@@ -17,12 +18,18 @@ export class NextPod {
 
   public add(pod: Pod): void {
     pod.place = this.heap.push(pod) - 1;
-    this.rise(pod);
+    if (this.heap.length > this.moments.length) {
+      const wider = new Float64Array(2 * this.moments.length).fill(NEVER);
+      wider.set(this.moments);
+      this.moments = wider;
+    }
+    this.rise(pod, pod.place, pod.nextAtMs);
   }
 
   public remove(pod: Pod): void {
     const { heap } = this;
     const last = heap.pop();
+    this.moments[heap.length] = NEVER;
     if (last !== undefined && last !== pod) {
       last.place = pod.place;
       heap[last.place] = last;
@@ -33,43 +40,45 @@ export class NextPod {
 
   /** A pod's next event is another one now. */
   public moved(pod: Pod): void {
-    if (this.heap.length === 1) return;
-    if (!this.rise(pod)) this.sink(pod);
+    const { place, nextAtMs } = pod;
+    if (this.heap.length === 1) this.moments[0] = nextAtMs;
+    else if (place > 0 && nextAtMs < (this.moments[(place - 1) >> 1] ?? 0)) this.rise(pod, place, nextAtMs);
+    else this.sink(pod, place, nextAtMs);
   }
 
-  private rise(pod: Pod): boolean {
-    const { heap } = this;
-    let place = pod.place;
+  private rise(pod: Pod, from: number, atMs: number): void {
+    const { moments } = this;
+    let place = from;
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      const above = heap[parent];
-      if (above === undefined || above.nextAtMs <= pod.nextAtMs) break;
-      heap[place] = above;
-      above.place = place;
+      const above = moments[parent] ?? 0;
+      if (above <= atMs) break;
+      this.put(this.heap[parent], place, above);
       place = parent;
     }
-    if (place === pod.place) return false;
-    heap[place] = pod;
-    pod.place = place;
-    return true;
+    this.put(pod, place, atMs);
   }
 
-  private sink(pod: Pod): void {
-    const { heap } = this;
-    let place = pod.place;
+  private sink(pod: Pod, from: number, atMs: number): void {
+    const { moments } = this;
+    const count = this.heap.length;
+    let place = from;
     for (;;) {
       let child = 2 * place + 1;
-      const left = heap[child];
-      if (left === undefined) break;
-      const right = heap[child + 1];
-      const earlier = right !== undefined && right.nextAtMs < left.nextAtMs ? right : left;
-      if (earlier.nextAtMs >= pod.nextAtMs) break;
-      if (earlier === right) child++;
-      heap[place] = earlier;
-      earlier.place = place;
+      if (child >= count) break;
+      if (child + 1 < count && (moments[child + 1] ?? 0) < (moments[child] ?? 0)) child++;
+      const below = moments[child] ?? 0;
+      if (below >= atMs) break;
+      this.put(this.heap[child], place, below);
       place = child;
     }
-    heap[place] = pod;
+    this.put(pod, place, atMs);
+  }
+
+  private put(pod: Pod | undefined, place: number, atMs: number): void {
+    if (pod === undefined) return;
+    this.heap[place] = pod;
+    this.moments[place] = atMs;
     pod.place = place;
   }
 }

@@ -83,7 +83,7 @@ export class Pod {
       return false;
     }
     this.advance(this.clock[0] ?? 0);
-    this.start(id);
+    this.working.add(this.begin(id, this.working.count), id);
     this.schedule();
     return true;
   }
@@ -91,11 +91,18 @@ export class Pod {
   /** The next event is a completion: takes it, and starts the next request that waits. @returns the completed request */
   public complete(): number {
     this.advance(this.clock[0] ?? 0);
-    const { working } = this;
+    const { working, waiting, requests } = this;
     this.ranMs = working.firstEnd;
-    const id = working.removeFirst();
-    this.rate = working.count === 0 ? 0 : this.rate - this.requests.cpuRate(id);
-    if (this.waiting.size > 0) this.start(this.waiting.shift());
+    const id = working.firstId;
+    this.rate -= requests.cpuRate(id);
+    if (waiting.size > 0) {
+      const next = waiting.shift();
+      working.replaceFirst(this.begin(next, working.count - 1), next);
+    } else {
+      working.removeFirst();
+      // Sums of fractions do not cancel out exactly; an idle pod uses nothing.
+      if (working.count === 0) this.rate = 0;
+    }
     this.schedule();
     return id;
   }
@@ -116,12 +123,13 @@ export class Pod {
     return id;
   }
 
-  private start(id: number): void {
-    const { working, requests } = this;
-    working.add(this.ranMs + requests.serviceMs(id) + this.contentionMs * working.count, id);
+  /** A worker takes a request. @returns when it ends on the pod's own clock */
+  private begin(id: number, others: number): number {
+    const { requests } = this;
     this.rate += requests.cpuRate(id);
     this.waitMs += this.lastMs - requests.sentMs(id);
     this.started++;
+    return this.ranMs + requests.serviceMs(id) + this.contentionMs * others;
   }
 
   private advance(nowMs: number): void {

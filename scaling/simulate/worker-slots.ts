@@ -26,6 +26,16 @@ export class WorkerSlots {
     ids[place] = id;
   }
 
+  /** Which one ends first; only while `count` is above 0. */
+  public get firstId(): number {
+    return this.ids[0] ?? -1;
+  }
+
+  /** Another one in the place of the one that ends first. */
+  public replaceFirst(end: number, id: number): void {
+    this.sink(end, id);
+  }
+
   /** Takes out the one that ends first. */
   public removeFirst(): number {
     const { ends, ids } = this;
