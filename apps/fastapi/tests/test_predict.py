@@ -10,6 +10,7 @@ import pytest
 from served import client_of, serving_with
 from tiny_model import expected_probability
 
+from lab_fastapi.app import create_app
 from lab_fastapi.model import Prediction
 from lab_fastapi.serving import Serving
 
@@ -163,6 +164,72 @@ def test_a_full_line_turns_requests_away_at_once_and_serves_those_inside() -> No
         assert asyncio.run(run(serving)) == [503, 200, 200, 200]
         assert serving.metrics.registry.get_sample_value("lab_waiting") == 0
         assert serving.metrics.registry.get_sample_value("lab_inflight") == 0
+
+
+class NotingPredictor(HeldPredictor):
+    """Notes what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[str] = []
+
+    def predict(self, texts: Sequence[str]) -> list[Prediction]:
+        self.asked += texts
+        return super().predict(texts)
+
+
+def test_a_request_whose_client_hangs_up_leaves_the_line_and_is_never_begun() -> None:
+    noting = NotingPredictor()
+
+    async def run(serving: Serving) -> None:
+        await serving.load()
+        waiting = lambda: serving.metrics.registry.get_sample_value("lab_waiting")  # noqa: E731
+        async with client_of(serving) as client:
+            first = asyncio.create_task(client.post("/v1/predict", json={"text": "first"}))
+            while noting.asked != ["first"]:
+                await asyncio.sleep(0)
+            impatient = asyncio.create_task(hang_up_after(serving, b'{"text": "impatient"}', lambda: waiting() == 1))
+            await impatient
+            assert waiting() == 0
+            noting.release.set()
+            assert (await first).status_code == 200
+            assert (await client.post("/v1/predict", json={"text": "last"})).status_code == 200
+
+    with serving_with(noting, max_waiting=2) as serving:
+        asyncio.run(run(serving))
+    assert noting.asked == ["first", "last"]
+
+
+async def hang_up_after(serving: Serving, body: bytes, is_time: Callable[[], bool]) -> None:
+    """A client that sends a request and closes its connection as soon as it is time."""
+    sent = False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal sent
+        if not sent:
+            sent = True
+            return {"type": "http.request", "body": body, "more_body": False}
+        while not is_time():
+            await asyncio.sleep(0)
+        return {"type": "http.disconnect"}
+
+    async def send(_message: Any) -> None: ...  # noqa: ANN401
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": "/v1/predict",
+        "raw_path": b"/v1/predict",
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"content-type", b"application/json")],
+        "client": ("127.0.0.1", 1),
+        "server": ("127.0.0.1", 8000),
+    }
+    await create_app(serving)(scope, receive, send)
 
 
 class BrokenPredictor:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from starlette.responses import PlainTextResponse
 
 from lab_fastapi.body import read_body
+from lab_fastapi.client_gone import unless_gone
 from lab_fastapi.errors import ApiError, install_error_handlers, invalid_request, json_response
 from lab_fastapi.inference_line import InferenceLine, LineFullError
 from lab_fastapi.model import Prediction
@@ -68,7 +69,7 @@ def _add_predict(app: FastAPI, serving: Serving) -> None:
             texts = PredictRequest.model_validate_json(raw).all_texts()
         except ValidationError as error:
             raise invalid_request(error) from None
-        predictions = await _predictions(serving.line, texts)
+        predictions = await unless_gone(request, _predictions(serving.line, texts))
         _log_sample(serving, texts, predictions, (time.perf_counter() - started) * 1000)
         return json_response({"model": serving.identity, "predictions": predictions})
 

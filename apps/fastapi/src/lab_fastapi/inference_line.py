@@ -34,7 +34,8 @@ class InferenceLine:
         self._in_line = 0
 
     async def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """
+        """Cancelled while it waits, it leaves the line and is never begun.
+
         Raises:
             LineFullError: at once, without waiting.
         """
