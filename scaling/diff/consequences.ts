@@ -1,4 +1,5 @@
 import type { Prices } from '../../contract';
+import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, milliValue } from '../hpa';
 import { podGpus, podRequestMilli, secondsMinToMax, titleOf, type Manifest, type ScaledPods } from '../manifests';
 
 /** What a set of pods takes at its largest. */
@@ -18,6 +19,11 @@ export interface PodsCapacity extends Capacity {
   /** Seconds from minimum to maximum by the HPA's policies; null when no HPA says so, or it is never reached. */
   readonly minToMaxSeconds: number | null;
   readonly isMaxReachable: boolean;
+  /** CPU that a pod uses when it is at the HPA's CPU target; null without one. */
+  readonly coresAtTarget: number | null;
+  /** How long a rise, or a fall, of the metric has to last before the HPA follows; null when no HPA says so. */
+  readonly scaleUpWaitSeconds: number | null;
+  readonly scaleDownWaitSeconds: number | null;
 }
 
 /** One set of pods on both sides; null where there is none. */
@@ -73,6 +79,31 @@ function capacityOf(pods: ScaledPods, prices: Prices): PodsCapacity {
     ...atMaximum([pods], prices),
     minToMaxSeconds: typeof seconds === 'number' ? seconds : null,
     isMaxReachable: seconds !== undefined,
+    coresAtTarget: coresAtTarget(pods),
+    ...waits(pods),
+  };
+}
+
+/** Utilization is a share of what the pod requests; averageValue is the amount itself. */
+function coresAtTarget({ hpa, pod }: ScaledPods): number | null {
+  const target =
+    hpa &&
+    completeSpec(hpa, DEFAULT_CONTROLLER_SETTINGS).metrics.find(({ resource }) => resource?.name === 'cpu')?.resource?.target;
+  if (target?.averageUtilization !== undefined) {
+    const requested = pod.containers.reduce((sum, { requestsMilli }) => sum + (requestsMilli['cpu'] ?? 0), 0);
+    return requested === 0 ? null : rounded((requested / 1000) * (target.averageUtilization / 100));
+  }
+  const milli = target?.averageValue === undefined ? undefined : milliValue(target.averageValue);
+  return milli === undefined ? null : rounded(milli / 1000);
+}
+
+function waits({ hpa }: ScaledPods): Pick<PodsCapacity, 'scaleUpWaitSeconds' | 'scaleDownWaitSeconds'> {
+  if (hpa === undefined) return { scaleUpWaitSeconds: null, scaleDownWaitSeconds: null };
+  const { behavior } = completeSpec(hpa, DEFAULT_CONTROLLER_SETTINGS);
+  return {
+    scaleUpWaitSeconds: behavior?.scaleUp.stabilizationWindowSeconds ?? 0,
+    scaleDownWaitSeconds:
+      behavior?.scaleDown.stabilizationWindowSeconds ?? DEFAULT_CONTROLLER_SETTINGS.downscaleStabilizationSeconds,
   };
 }
 

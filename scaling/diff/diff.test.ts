@@ -121,6 +121,27 @@ test('the time from minimum to maximum follows the policies: 2 -> 4 -> 8 -> 16 -
   ]);
 });
 
+test('a CPU target or request that changes says how many pods the same load needs', () => {
+  const lower = diff(WEB, edited('web-app', ['averageUtilization: 70', 'averageUtilization: 50']));
+  expect(expectations(lower)).toEqual([
+    'For the same CPU load Deployment shop-storefront runs about 1.4 times the pods (more pods, each less busy): a pod is meant to use 0.13 cores, before it was 0.17.',
+  ]);
+  const larger = diff(WEB, edited('web-app', ['cpu: 250m', 'cpu: 500m']));
+  expect(expectations(larger)[1]).toMatch(/runs about 0\.5 times the pods \(fewer pods, each busier\)/);
+});
+
+test('windows are told as what they delay', () => {
+  const head = edited('web-app', [
+    '  maxReplicas: 5',
+    '  maxReplicas: 5\n  behavior: {scaleUp: {stabilizationWindowSeconds: 60}, scaleDown: {stabilizationWindowSeconds: 900}}',
+  ]);
+  expect(expectations(diff(WEB, head))).toEqual([
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 5 pods (from 2, by its scaling policies; starting the pods comes on top), before it took 15 s.',
+    'Deployment shop-storefront adds pods once a rise in load has lasted about 60 s, before it was 0 s.',
+    'Deployment shop-storefront removes pods once a fall in load has lasted about 900 s, before it was 300 s.',
+  ]);
+});
+
 test('a maximum that is taken away is said to be unbounded', () => {
   const report = diff(
     exampleText('knative'),

@@ -48,7 +48,9 @@ function short(value: number): string {
 /** What to expect, in sentences that need no knowledge of autoscalers. */
 export function expectations({ consequences }: DiffReport): string[] {
   return consequences.rows.flatMap((row) =>
-    [worstCase(row), ramp(row), floor(row), unknown(row)].filter((text) => text !== undefined),
+    [worstCase(row), podsForSameLoad(row), ramp(row), ...waiting(row), floor(row), unknown(row)].filter(
+      (text) => text !== undefined,
+    ),
   );
 }
 
@@ -76,6 +78,30 @@ function ramp({ pods, base, head }: Consequence): string | undefined {
   const words = rampWords(head);
   if (words === undefined) return undefined;
   return `When load jumps, ${pods} takes at least ${words} to ask for all ${head.maxPods ?? 0} pods (from ${Math.max(head.minPods, 1)}, by its scaling policies; starting the pods comes on top)${before}.`;
+}
+
+/** Within this factor the number of pods is what it was. */
+const SAME_FACTOR = 0.02;
+
+function podsForSameLoad({ pods, base, head }: Consequence): string | undefined {
+  const [before, after] = [base?.coresAtTarget ?? null, head?.coresAtTarget ?? null];
+  if (before === null || after === null || before === 0 || after === 0) return undefined;
+  const factor = before / after;
+  if (Math.abs(factor - 1) < SAME_FACTOR) return undefined;
+  const words = factor > 1 ? 'more pods, each less busy' : 'fewer pods, each busier';
+  return `For the same CPU load ${pods} runs about ${short(factor)} times the pods (${words}): a pod is meant to use ${short(after)} cores, before it was ${short(before)}.`;
+}
+
+function waiting({ pods, base, head }: Consequence): string[] {
+  if (base === null || head === null) return [];
+  const sentence = (before: number | null, after: number | null, what: string): string[] =>
+    before === null || after === null || before === after
+      ? []
+      : [`${pods} ${what} has lasted about ${after} s, before it was ${before} s.`];
+  return [
+    ...sentence(base.scaleUpWaitSeconds, head.scaleUpWaitSeconds, 'adds pods once a rise in load'),
+    ...sentence(base.scaleDownWaitSeconds, head.scaleDownWaitSeconds, 'removes pods once a fall in load'),
+  ];
 }
 
 function rampWords({ minToMaxSeconds, minPods, maxPods }: PodsCapacity): string | undefined {

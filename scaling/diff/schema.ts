@@ -35,6 +35,9 @@ const capacitySchema = z.strictObject({
 const podsCapacitySchema = capacitySchema.extend({
   minToMaxSeconds: z.number().nullable().describe('by the policies of the HPA, pods starting at once'),
   isMaxReachable: z.boolean(),
+  coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA'),
+  scaleUpWaitSeconds: z.number().nullable(),
+  scaleDownWaitSeconds: z.number().nullable(),
 });
 
 const findingSchema = z.strictObject({
