@@ -119,7 +119,7 @@ export class Cluster {
 
   private roomAt(nowMs: number): number {
     let room = Infinity;
-    for (const { fromSeconds, pods } of this.options.workload.room) if (fromSeconds * 1000 <= nowMs) room = pods;
+    for (const { fromSeconds, pods } of this.options.workload.room) if (fromSeconds * 1000 <= nowMs) room = pods ?? Infinity;
     return room;
   }
 

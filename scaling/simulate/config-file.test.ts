@@ -10,9 +10,11 @@ test('a short file is completed with defaults', () => {
   expect(config.prices.vcpuHourUsd).toBeGreaterThan(0);
 });
 
-test('every wrong key is named', () => {
+test('every wrong key is named, with the nearest that is known', () => {
   const wrong = { workload: { ...workload, cpuLimitMilis: 5 }, autoscaler: { kind: 'hpa', spec: { maxReplicas: 0 } } };
-  expect(() => parseSimulation('s.yaml', wrong, scenario)).toThrow(/s\.yaml {2}workload[\s\S]*cpuLimitMilis/);
+  expect(() => parseSimulation('s.yaml', wrong, scenario)).toThrow(
+    /s\.yaml {2}workload\.cpuLimitMilis\n {2}is not a setting\. Did you mean cpuLimitMillis\?/,
+  );
   expect(() => parseSimulation('s.yaml', wrong, scenario)).toThrow(/autoscaler\.spec\.maxReplicas/);
 });
 

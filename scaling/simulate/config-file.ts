@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hpaSchema, kedaSchema, knativeSchema } from '../../contract/lab/autoscaling';
 import { pricesSchema, sloSchema } from '../../contract/job';
 import { scenarioSchema, type Scenario } from '../../contract/scenario';
+import { nearest } from '../../contract/nearest';
 import { UserError, UserErrors } from '../../contract/user-error';
 import { validateHpa } from '../hpa';
 import { validateScaledObject } from '../keda';
@@ -73,7 +74,7 @@ const workloadSchema = z.strictObject({
     .strictObject({ count: z.number().int().min(0).max(20).default(0), backoffMs: nonNegative.default(100) })
     .prefault({}),
   initialPods: z.number().int().min(0).max(10_000).default(1),
-  room: z.array(z.strictObject({ fromSeconds: nonNegative, pods: z.number().int().nonnegative() })).default([]),
+  room: z.array(z.strictObject({ fromSeconds: nonNegative, pods: z.number().int().nonnegative().optional() })).default([]),
 });
 
 const autoscalerSchema = z.discriminatedUnion('kind', [
@@ -147,8 +148,27 @@ function refuse(file: string, problems: readonly Problem[]): void {
 function parsed<Output>(file: string, schema: z.ZodType<Output>, document: unknown): Output {
   const result = schema.safeParse(document);
   if (result.success) return result.data;
-  throwAll(result.error.issues.map(({ path, message }) => complaint(file, path.join('.'), message)));
+  throwAll(result.error.issues.flatMap((issue) => complaints(file, schema, issue)));
   throw result.error;
+}
+
+/** One complaint per unknown key, with the nearest known one. */
+function complaints(file: string, schema: z.ZodType, issue: z.core.$ZodIssue): UserError[] {
+  const path = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return [complaint(file, path, issue.message)];
+  const known = new Set<string>();
+  collectKeys(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), known);
+  return issue.keys.map((key) => {
+    const choice = nearest(key, [...known]);
+    const problem = `is not a setting.${choice === undefined ? '' : ` Did you mean ${choice}?`}`;
+    return complaint(file, [...issue.path, key].join('.'), problem);
+  });
+}
+
+function collectKeys(schema: unknown, known: Set<string>): void {
+  if (typeof schema !== 'object' || schema === null) return;
+  if ('properties' in schema) for (const key of Object.keys(schema.properties as object)) known.add(key);
+  for (const part of Object.values(schema)) collectKeys(part, known);
 }
 
 function complaint(file: string, path: string, problem: string): UserError {

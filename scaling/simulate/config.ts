@@ -66,8 +66,8 @@ export interface Workload {
   readonly retries: { readonly count: number; readonly backoffMs: number };
   /** Pods that are ready when the simulation starts. */
   readonly initialPods: number;
-  /** How many pods the nodes have room for, from a moment on; others stay Pending. No entry: no limit. */
-  readonly room: readonly { readonly fromSeconds: number; readonly pods: number }[];
+  /** How many pods the nodes have room for, from a moment on; others stay Pending. No entry, or undefined: no limit. */
+  readonly room: readonly { readonly fromSeconds: number; readonly pods?: number | undefined }[];
 }
 
 /** From "the autoscaler wants one more" to "it gets requests", seconds. */

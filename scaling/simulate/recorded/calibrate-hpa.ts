@@ -211,7 +211,7 @@ const STUCK_SECONDS = 8;
  * It is a fact about the cluster, not about the workload, and holds since more pods than that were last seen running.
  */
 export function roomOf({ seconds }: Pick<HpaRecording, 'seconds'>): Workload['room'] {
-  const room: { fromSeconds: number; pods: number }[] = [];
+  const room: { fromSeconds: number; pods: number | undefined }[] = [];
   const pendingSince = new Map<string, number>();
   const runningAt: { t: number; running: number }[] = [];
   let limited = false;
@@ -225,7 +225,7 @@ export function roomOf({ seconds }: Pick<HpaRecording, 'seconds'>): Workload['ro
     const isStuck = pods.some(({ name }) => t - (pendingSince.get(name) ?? t) >= STUCK_SECONDS);
     const more = runningAt.filter((one) => one.running > running).at(-1);
     if (isStuck && !limited) room.push({ fromSeconds: more?.t ?? 0, pods: running });
-    if (!isStuck && limited) room.push({ fromSeconds: t - 1, pods: 10_000 });
+    if (!isStuck && limited) room.push({ fromSeconds: t - 1, pods: undefined });
     limited = isStuck;
   }
   return room;

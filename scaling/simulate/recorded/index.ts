@@ -50,7 +50,9 @@ async function compareHpa(recording: HpaRecording, seeds: readonly number[], thr
       metricsScrapeMs === undefined
         ? 'metrics-server scrapes at an unknown moment'
         : `metrics-server scrapes at ${(metricsScrapeMs / 1000).toFixed(1)} s of every 15 s`,
-      ...config.workload.room.map(({ fromSeconds, pods }) => `room for ${pods} pods from ${fromSeconds.toFixed(0)} s on`),
+      ...config.workload.room.map(
+        ({ fromSeconds, pods }) => `room for ${pods ?? 'all'} pods from ${fromSeconds.toFixed(0)} s on`,
+      ),
       ...calibration.notes,
     ],
     ...compare(recorded, coursesFrom(ensemble, untilSeconds, length - untilSeconds)),
