@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { UserError } from '../../contract';
-import { FUZZ_RUNS, mutantText } from '../manifests/example-mutants';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from '../manifests/example-mutants';
 import { exampleText, EXAMPLES, manifestsOf } from '../manifests/example-texts';
 import { diffManifests } from './diff';
 import { renderDiffMarkdown } from './render-markdown';
@@ -9,21 +9,25 @@ import { diffSchema } from './schema';
 
 const ORIGINAL = { name: 'main', manifests: manifestsOf(...EXAMPLES.map(exampleText)) };
 
-test('damaged manifests give a report that keeps to its schema, or an error, in both directions', () => {
-  fc.assert(
-    fc.property(mutantText, (text) => {
-      try {
-        const mutant = { name: 'mutant', manifests: manifestsOf(text) };
-        for (const report of [diffManifests(ORIGINAL, mutant), diffManifests(mutant, ORIGINAL)]) {
-          diffSchema.parse(JSON.parse(JSON.stringify(report)));
-          expect(renderDiffTerminal(report).length).toBeGreaterThan(0);
-          expect(renderDiffMarkdown(report).length).toBeLessThan(65_536);
+test(
+  'damaged manifests give a report that keeps to its schema, or an error, in both directions',
+  () => {
+    fc.assert(
+      fc.property(mutantText, (text) => {
+        try {
+          const mutant = { name: 'mutant', manifests: manifestsOf(text) };
+          for (const report of [diffManifests(ORIGINAL, mutant), diffManifests(mutant, ORIGINAL)]) {
+            diffSchema.parse(JSON.parse(JSON.stringify(report)));
+            expect(renderDiffTerminal(report).length).toBeGreaterThan(0);
+            expect(renderDiffMarkdown(report).length).toBeLessThan(65_536);
+          }
+          expect(diffManifests(mutant, { ...mutant }).isChanged).toBe(false);
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
         }
-        expect(diffManifests(mutant, { ...mutant }).isChanged).toBe(false);
-      } catch (error) {
-        if (!(error instanceof UserError)) throw error;
-      }
-    }),
-    { numRuns: FUZZ_RUNS },
-  );
-});
+      }),
+      { numRuns: FUZZ_RUNS },
+    );
+  },
+  FUZZ_TIMEOUT_MS,
+);

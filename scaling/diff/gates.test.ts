@@ -32,6 +32,10 @@ test('what needs a prediction is an error without one, that says what is possibl
   expect(() => passes('slo', report(6))).toThrow(/needs a prediction/);
 });
 
+test('where nothing changes, nothing has to be predicted', () => {
+  expect(passes('p95>+20%', report(5))).toBe(true);
+});
+
 test('with predictions a growth counts only where its band is clear of zero', () => {
   const predictions = (low: number): Predictions => ({
     serviceTimes: 'measured',

@@ -92,7 +92,13 @@ function growth(expression: string, name: string, base: number | null, head: num
 }
 
 /** Fails on a row that grows by more than the percentage, the band of its change being clear of zero. */
-function predictedGrowth({ predictions }: DiffReport, expression: string, metric: string, percent: number): GateResult {
+function predictedGrowth(
+  { predictions, isChanged }: DiffReport,
+  expression: string,
+  metric: string,
+  percent: number,
+): GateResult {
+  if (!isChanged) return { expression, pass: true, message: 'nothing changes in scaling' };
   if (predictions === null) {
     throw new UserError({
       where: `--fail-on ${expression}`,

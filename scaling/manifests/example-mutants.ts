@@ -6,6 +6,9 @@ import { isRecord } from './documents';
 /** How many mutants a test tries; FUZZ_RUNS asks for more. */
 export const FUZZ_RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
 
+/** Generous: a shared machine is slow, and what hangs does so for longer. */
+export const FUZZ_TIMEOUT_MS = 60_000 + FUZZ_RUNS * 200;
+
 const ODD_VALUES: readonly unknown[] = [
   null,
   true,
