@@ -26,7 +26,7 @@ export function addEvents(program: Command, context: CommandContext): void {
       const idOf = (event: ApiObject): string => textAt(event, 'metadata.uid');
       const countOf = (event: ApiObject): string => textAt(event, 'count');
       // Lines come one by one, so the widths cannot come from all of them.
-      const widths = [9, 7, 26, 40, 0];
+      const widths = [9, 7, 28, 40, 0];
       console.log(aligned(EVENT_HEAD, widths));
       await follow(signal, async () => {
         for (const event of changes.of(await listObjects(apiUrl, EVENTS, signal), idOf, countOf))

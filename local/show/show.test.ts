@@ -1,6 +1,11 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { age } from './age';
 import { hpaTargets } from './hpa-targets';
 import { shownKind } from './kinds';
+import { nameOf } from './fields';
+import { objectsOf } from './objects';
 import { podStatus } from './pod-status';
 import { eventRow, rowsOf } from './rows';
 import { Changes } from './watch';
@@ -106,4 +111,33 @@ test('a watch tells an object when it is new and when its line changes', () => {
       )
       .map(({ id }) => id);
   expect([look('a', 'b'), look('a', 'c'), look('a', 'c')]).toEqual([[0, 1], [1], []]);
+});
+
+describe('over the API of a lab', () => {
+  const items = ['web', 'api'].map((name) => ({ metadata: { name } }));
+  const server = createServer((request, response) => response.end(JSON.stringify({ items, url: request.url })));
+  let apiUrl: string;
+
+  beforeAll(async () => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+
+  test('objects come by name, and a name that is not there names the nearest one', async () => {
+    const kind = shownKind('hpa');
+    expect((await objectsOf(apiUrl, kind)).map(nameOf)).toEqual(['api', 'web']);
+    expect(await objectsOf(apiUrl, kind, 'web')).toEqual([items[0]]);
+    await expect(objectsOf(apiUrl, kind, 'wbe')).rejects.toThrow(
+      'horizontalpodautoscalers "wbe"\n  not found.\n  Did you mean web?',
+    );
+  });
+
+  test('a lab that has gone is a sentence, not a stack trace', async () => {
+    await expect(objectsOf('http://127.0.0.1:1', shownKind('hpa'))).rejects.toThrow('the lab does not answer');
+  });
 });
