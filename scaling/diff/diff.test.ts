@@ -1,6 +1,7 @@
 import { edited, EXAMPLES, exampleText, manifestsOf } from '../manifests/example-texts';
 import { changeWords } from './changes';
-import { diffManifests, type DiffReport } from './diff';
+import { diffManifests } from './diff';
+import type { DiffReport } from './report';
 import { expectations, headline } from './expectations';
 import { diffSchema } from './schema';
 
@@ -128,6 +129,18 @@ test('a CPU target or request that changes says how many pods the same load need
   ]);
   const larger = diff(WEB, edited('web-app', ['cpu: 250m', 'cpu: 500m']));
   expect(expectations(larger)[1]).toMatch(/runs about 0\.5 times the pods \(fewer pods, each busier\)/);
+});
+
+test('a maximum within the first step is asked for at once', () => {
+  expect(expectations(diff('', edited('web-app', ['maxReplicas: 5', 'maxReplicas: 4'])))[1]).toBe(
+    'When load jumps, Deployment shop-storefront asks for all 4 pods at once (from 2; starting them takes its time).',
+  );
+});
+
+test('a price below a cent is not shown as free', () => {
+  const head =
+    'apiVersion: v1\nkind: ReplicationController\nmetadata: {name: r}\nspec: {template: {spec: {containers: [{name: c, resources: {requests: {cpu: 100m, memory: 64Mi}}}]}}}';
+  expect(expectations(diff('', head))).toEqual(['ReplicationController r is new: at full load up to 1 pod ($0.0034 per hour).']);
 });
 
 test('windows are told as what they delay', () => {

@@ -2,30 +2,13 @@ import { pricesSchema, type Prices } from '../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import { lint, type Finding } from '../lint';
 import { scaledPods, type Manifest, type Manifests } from '../manifests';
-import { objectChanges, type ObjectChange } from './changes';
-import { consequencesOf, type Consequences } from './consequences';
-import type { GateResult } from './gates';
+import { objectChanges } from './changes';
+import { consequencesOf } from './consequences';
 import { matchObjects, type Pair } from './match';
 import type { Predictions } from './predictor';
+import type { DiffReport } from './report';
 import { DIFF_SCHEMA } from './schema';
 import { describeAll } from './settings';
-
-/** Everything a reviewer has to know about a change of scaling. */
-export interface DiffReport {
-  readonly schema: typeof DIFF_SCHEMA;
-  /** How the two sides were named. */
-  readonly base: string;
-  readonly head: string;
-  readonly kubernetesVersion: string;
-  readonly isChanged: boolean;
-  readonly changes: readonly ObjectChange[];
-  readonly consequences: Consequences;
-  readonly prices: Prices;
-  readonly traps: readonly Finding[];
-  readonly fixed: readonly Finding[];
-  readonly predictions: Predictions | null;
-  readonly gates: readonly GateResult[];
-}
 
 /** One side of a comparison. */
 export interface Side {

@@ -1,6 +1,6 @@
 import { formatBytes } from '../lint';
 import type { Capacity, Consequence, PodsCapacity } from './consequences';
-import type { DiffReport } from './diff';
+import type { DiffReport } from './report';
 
 /** A quantity of both sides, for a table. */
 export interface Row {
@@ -19,7 +19,7 @@ const AMOUNTS: readonly Amount[] = [
   ['CPU requested', ({ cpuCores }) => cpuCores, (cores) => `${short(cores)} cores`],
   ['memory requested', ({ memoryGib }) => memoryGib, (gib) => formatBytes(gib * GIB)],
   ['GPUs', ({ gpus }) => gpus, short],
-  ['price per hour', ({ priceUsdPerHour }) => priceUsdPerHour, (usd) => `$${usd.toFixed(2)}`],
+  ['price per hour', ({ priceUsdPerHour }) => priceUsdPerHour, usdText],
 ];
 
 /** At the maximum, amount by amount; GPUs only where there are some. */
@@ -39,6 +39,11 @@ function changeText(base: number | null, head: number | null, show: (value: numb
   const sign = head > base ? '+' : '-';
   const percent = base === 0 ? '' : ` (${sign}${Math.abs(Math.round(((head - base) / base) * 100))} %)`;
   return `${sign}${show(Math.abs(head - base))}${percent}`;
+}
+
+/** To the cent; below one cent to two digits, so that nothing that costs is shown as free. */
+function usdText(usd: number): string {
+  return usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${usd.toPrecision(2)}`;
 }
 
 function short(value: number): string {
@@ -65,7 +70,7 @@ function worstCase({ pods, base, head }: Consequence): string | undefined {
 function countAndPrice(capacity: Capacity | null): string {
   if (capacity === null || capacity.maxPods === null || capacity.priceUsdPerHour === null)
     return 'any number of pods (nothing bounds it)';
-  return `${capacity.maxPods} ${capacity.maxPods === 1 ? 'pod' : 'pods'} ($${capacity.priceUsdPerHour.toFixed(2)} per hour)`;
+  return `${capacity.maxPods} ${capacity.maxPods === 1 ? 'pod' : 'pods'} (${usdText(capacity.priceUsdPerHour)} per hour)`;
 }
 
 function ramp({ pods, base, head }: Consequence): string | undefined {
@@ -75,6 +80,9 @@ function ramp({ pods, base, head }: Consequence): string | undefined {
   const before = base === null || rampWords(base) === undefined ? '' : `, before it took ${rampWords(base) ?? ''}`;
   if (!head.isMaxReachable)
     return `${pods} never gets from ${head.minPods} to ${head.maxPods ?? 0} pods: its policies do not allow it${before}.`;
+  if (head.minToMaxSeconds === 0) {
+    return `When load jumps, ${pods} asks for all ${head.maxPods ?? 0} pods at once (from ${Math.max(head.minPods, 1)}; starting them takes its time)${before}.`;
+  }
   const words = rampWords(head);
   if (words === undefined) return undefined;
   return `When load jumps, ${pods} takes at least ${words} to ask for all ${head.maxPods ?? 0} pods (from ${Math.max(head.minPods, 1)}, by its scaling policies; starting the pods comes on top)${before}.`;
@@ -125,8 +133,7 @@ function unknown({ head }: Consequence): string | undefined {
 export function headline({ changes, consequences: { total }, traps }: DiffReport): string {
   const parts = [`${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`];
   const pods = (capacity: Capacity): string => (capacity.maxPods === null ? 'no bound' : String(capacity.maxPods));
-  const price = ({ priceUsdPerHour }: Capacity): string =>
-    priceUsdPerHour === null ? 'no bound' : `$${priceUsdPerHour.toFixed(2)}`;
+  const price = ({ priceUsdPerHour }: Capacity): string => (priceUsdPerHour === null ? 'no bound' : usdText(priceUsdPerHour));
   if (pods(total.base) === pods(total.head) && price(total.base) === price(total.head))
     parts.push('full load needs what it needed before');
   else

@@ -1,5 +1,6 @@
 import { edited, exampleText, manifestsOf } from '../manifests/example-texts';
-import { diffManifests, type DiffReport } from './diff';
+import { diffManifests } from './diff';
+import type { DiffReport } from './report';
 import { judge, parseGate } from './gates';
 import type { Predictions } from './predictor';
 

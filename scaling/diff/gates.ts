@@ -1,19 +1,13 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
 import type { Capacity } from './consequences';
-import type { DiffReport } from './diff';
+import type { DiffReport, GateResult } from './report';
 
 /** A condition under which a change is not let through. */
 export type Gate =
   | { readonly kind: 'lint'; readonly expression: string }
   | { readonly kind: 'slo'; readonly expression: string }
   | { readonly kind: 'growth'; readonly expression: string; readonly metric: string; readonly percent: number };
-
-export interface GateResult {
-  readonly expression: string;
-  readonly pass: boolean;
-  readonly message: string;
-}
 
 /** What can be compared without traffic, all at the maximum number of pods. */
 const STATIC: Readonly<Partial<Record<string, readonly [name: string, of: (capacity: Capacity) => number | null]>>> = {

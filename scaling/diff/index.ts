@@ -1,8 +1,9 @@
 /** What a change of manifests does to scaling: `diffManifests(base, head)`. */
 export { changeWords, type ObjectChange, type SettingChange } from './changes';
 export type { Capacity, Consequence, Consequences } from './consequences';
-export { diffManifests, type DiffOptions, type DiffReport, type Side } from './diff';
-export { judge, parseGate, type Gate, type GateResult } from './gates';
+export { diffManifests, type DiffOptions, type Side } from './diff';
+export { judge, parseGate, type Gate } from './gates';
+export type { DiffReport, GateResult } from './report';
 export * from './predictor';
 export { COMMENT_MARK, renderDiffMarkdown } from './render-markdown';
 export { noChangeLine, renderDiffTerminal } from './render-terminal';

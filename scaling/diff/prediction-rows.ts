@@ -1,4 +1,4 @@
-import type { DiffReport } from './diff';
+import type { DiffReport } from './report';
 import type { Row } from './expectations';
 import { isMaterial, type Estimate } from './predictor';
 

@@ -1,5 +1,5 @@
 import { changeWords, type ObjectChange } from './changes';
-import type { DiffReport } from './diff';
+import type { DiffReport } from './report';
 import { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
 import { predictionRows } from './prediction-rows';
 

@@ -1,0 +1,30 @@
+import type { Prices } from '../../contract';
+import type { Finding } from '../lint';
+import type { ObjectChange } from './changes';
+import type { Consequences } from './consequences';
+import type { Predictions } from './predictor';
+import type { DIFF_SCHEMA } from './schema';
+
+/** How a condition of --fail-on was judged. */
+export interface GateResult {
+  readonly expression: string;
+  readonly pass: boolean;
+  readonly message: string;
+}
+
+/** Everything a reviewer has to know about a change of scaling. */
+export interface DiffReport {
+  readonly schema: typeof DIFF_SCHEMA;
+  /** How the two sides were named. */
+  readonly base: string;
+  readonly head: string;
+  readonly kubernetesVersion: string;
+  readonly isChanged: boolean;
+  readonly changes: readonly ObjectChange[];
+  readonly consequences: Consequences;
+  readonly prices: Prices;
+  readonly traps: readonly Finding[];
+  readonly fixed: readonly Finding[];
+  readonly predictions: Predictions | null;
+  readonly gates: readonly GateResult[];
+}
