@@ -143,6 +143,16 @@ test('a price below a cent is not shown as free', () => {
   expect(expectations(diff('', head))).toEqual(['ReplicationController r is new: at full load up to 1 pod ($0.0034 per hour).']);
 });
 
+test('policies that never reach the maximum are told so', () => {
+  const head = edited('web-app', [
+    '  maxReplicas: 5',
+    '  maxReplicas: 5\n  behavior: {scaleUp: {selectPolicy: Disabled}, scaleDown: {stabilizationWindowSeconds: 300}}',
+  ]);
+  expect(expectations(diff(WEB, head))).toEqual([
+    'Deployment shop-storefront does not get from 2 to 5 pods within a week: its policies do not allow it, before it took 15 s.',
+  ]);
+});
+
 test('windows are told as what they delay', () => {
   const head = edited('web-app', [
     '  maxReplicas: 5',

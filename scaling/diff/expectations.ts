@@ -79,7 +79,7 @@ function ramp({ pods, base, head }: Consequence): string | undefined {
     return undefined;
   const before = base === null || rampWords(base) === undefined ? '' : `, before it took ${rampWords(base) ?? ''}`;
   if (!head.isMaxReachable)
-    return `${pods} never gets from ${head.minPods} to ${head.maxPods ?? 0} pods: its policies do not allow it${before}.`;
+    return `${pods} does not get from ${head.minPods} to ${head.maxPods ?? 0} pods within a week: its policies do not allow it${before}.`;
   if (head.minToMaxSeconds === 0) {
     return `When load jumps, ${pods} asks for all ${head.maxPods ?? 0} pods at once (from ${Math.max(head.minPods, 1)}; starting them takes its time)${before}.`;
   }
