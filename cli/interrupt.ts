@@ -1,4 +1,4 @@
-import { ExitCode, UserError } from '../contract';
+import { UserError } from '../contract';
 
 /** Aborts on ctrl-C, SIGTERM or a closed terminal; everything long takes this signal and cleans up after itself. */
 export class Interrupt {
@@ -7,7 +7,6 @@ export class Interrupt {
   public constructor() {
     for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.on(name, () => {
-        if (!this.controller.signal.aborted) process.stderr.write('\n==> stopping; everything that was started is ended first\n');
         this.controller.abort(new Interrupted());
       });
     }
@@ -18,11 +17,16 @@ export class Interrupt {
   }
 }
 
+/** Says at once that ctrl-C was heard, because ending what runs takes a moment. For commands that start something. */
+export function announceStop(signal: AbortSignal): void {
+  signal.addEventListener('abort', () => process.stderr.write('\n==> stopping; everything that was started is ended first\n'), {
+    once: true,
+  });
+}
+
 /** Thrown where work stopped because the user asked for it. */
 export class Interrupted extends UserError {
   public constructor() {
     super({ where: 'interrupted', problem: 'stopped before the end; nothing was left running.', exit: 'interrupted' });
   }
 }
-
-export const INTERRUPTED_CODE = ExitCode.interrupted;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { ExitCode } from '../../contract';
 import { closingLine, total, type SuiteOutcome } from '../checks/suite';
 import { suites } from '../checks/suites';
+import { announceStop } from '../interrupt';
 import { LAB_DIR } from '../paths';
 import type { CommandContext } from '../context';
 import { Progress } from '../progress';
@@ -19,6 +20,7 @@ export function addTest(program: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample: ./lab test --only unit pytest')
     .action(async (options: { only?: string[] }) => {
       const { signal } = context.interrupt;
+      announceStop(signal);
       const shared = { modelDir: '', redisServer: '', signal, onLine: () => undefined };
       const chosen = suites(shared).filter((suite) => options.only?.includes(suite.id) ?? true);
       const print = (line: string): void => console.log(line);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ExitCode, UserError, type Run } from '../../contract';
 import { renderTerminal } from '../../report';
+import { announceStop } from '../interrupt';
 import { cacheDir, LAB_DIR, RESULTS_DIR } from '../paths';
 import { Progress } from '../progress';
 import { requireLinux, requireSpace } from '../setup/machine';
@@ -35,6 +36,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
       fix: 'Engines: local.',
       exit: 'usage',
     });
+  announceStop(signal);
   requireLinux(process.platform);
   const loaded = readLab({ file: options.config, profile: options.profile });
   const benchmarks = selectBenchmarks(loaded.lab, options.only);
