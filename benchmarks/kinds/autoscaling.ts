@@ -81,7 +81,7 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
     checks: checks(context, driven, summary.errorRate, settledP95Ms),
     howMade: [
       `Open loop (${scenario.arrivals} arrivals, seed ${scenario.seed}), then ${benchmark.settleSeconds} s without load. ${driven.howMade}`,
-      `The ramp is from the start of the highest phase (${high.from} s into the scenario) until the most replicas were ready; ` +
+      `The ramp is from the start of the high phase with most requests (${high.from} s into the scenario) until the most replicas were ready; ` +
         'where their number did not rise it is that whole phase.',
       'An SLO miss is a request that failed or took longer than ' + `${input.slo.p95Ms} ms.`,
       ...usage.howMade,

@@ -3,7 +3,7 @@ import { highPhase, rampOf } from './ramp';
 
 const scenario = (phases: object[]) => scenarioSchema.parse({ phases });
 
-test('the high phase is the first that reaches the highest rate, ramps included', () => {
+test('the high phase is the one near the highest rate that offers most requests', () => {
   expect(
     highPhase(
       scenario([
@@ -21,7 +21,17 @@ test('the high phase is the first that reaches the highest rate, ramps included'
         { seconds: 20, rps: 39 },
       ]),
     ),
-  ).toEqual({ from: 10, to: 15 });
+  ).toEqual({ from: 15, to: 35 });
+});
+
+test('a short spike above a long step is not what the autoscaler is judged by, a long calm phase neither', () => {
+  const phases = [
+    { seconds: 600, rps: 2 },
+    { seconds: 90, rps: 18 },
+    { seconds: 600, rps: 2 },
+    { seconds: 20, rps: 24 },
+  ];
+  expect(highPhase(scenario(phases))).toEqual({ from: 600, to: 690 });
 });
 
 test('the ramp lasts from the load step until the most replicas are ready', () => {

@@ -7,16 +7,24 @@ export interface Span {
   readonly to: number;
 }
 
-/** The phase that offers most (the first of them), seconds from the scenario's start. */
+/** A phase counts as high from this share of the highest rate on. */
+const HIGH_SHARE = 2 / 3;
+
+/**
+ * The phase in which the autoscaler is judged, seconds from the scenario's start: of the phases near the highest rate the one
+ * that offers most requests. A short spike above a long step is too short to settle in.
+ */
 export function highPhase(scenario: Scenario): Span {
   let start = 0;
-  let high = { from: 0, to: 0, rps: -1 };
-  for (const phase of scenario.phases) {
+  const phases = scenario.phases.map((phase) => {
     const { from, to } = phaseRates(phase);
-    if (Math.max(from, to) > high.rps) high = { from: start, to: start + phase.seconds, rps: Math.max(from, to) };
-    start += phase.seconds;
-  }
-  return { from: high.from, to: high.to };
+    const span = { from: start, to: start + phase.seconds };
+    start = span.to;
+    return { span, rps: Math.max(from, to), requests: ((from + to) / 2) * phase.seconds };
+  });
+  const highest = Math.max(...phases.map(({ rps }) => rps));
+  const [judged] = phases.filter(({ rps }) => rps >= highest * HIGH_SHARE).sort((one, other) => other.requests - one.requests);
+  return judged?.span ?? { from: 0, to: 0 };
 }
 
 export interface Ramp {
