@@ -1,10 +1,22 @@
+import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
-import { ExitCode } from '../../contract';
-import { diffManifests, judge, parseGate, renderDiffMarkdown, renderDiffTerminal, type DiffReport } from '../../scaling/diff';
+import { ExitCode, UserError } from '../../contract';
+import {
+  diffManifests,
+  judge,
+  parseGate,
+  renderDiffMarkdown,
+  renderDiffTerminal,
+  type DiffReport,
+  type Predictor,
+} from '../../scaling/diff';
 import { isSameText, readSide } from '../../scaling/diff/sides';
+import { assumedProfile, givenProfile, measuredProfile, simulatedPredictor, type Profile } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
 import { readManifests, type ManifestText } from '../../scaling/manifests';
+import { parseScenario } from '../../scaling/simulate';
 import type { CommandContext } from '../context';
+import { readDocument } from '../read-document';
 
 interface Options {
   readonly base: string;
@@ -14,6 +26,10 @@ interface Options {
   readonly format: keyof typeof RENDERERS;
   readonly kubernetesVersion: string;
   readonly failOn: readonly string[];
+  readonly predict: boolean;
+  readonly scenario?: string;
+  readonly profile?: string;
+  readonly serviceTimeMs?: string;
 }
 
 const RENDERERS = {
@@ -35,27 +51,67 @@ export function addDiff(program: Command, context: CommandContext): void {
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
     .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%' (see docs/diff.md)", [])
-    .description('say what a change of manifests does to scaling: in words, at full load, and what is likely to surprise')
+    .option('--no-predict', 'compare settings only, simulate nothing')
+    .option(
+      '--scenario <file>',
+      'load to predict for, as in lab.yaml (default: a step, a spike and a day, by the capacity of the base)',
+    )
+    .option('--profile <file>', 'service times for it: results.json of a load benchmark')
+    .addOption(
+      new Option('--service-time-ms <median>', 'service times for it: the median (default: an illustration)').conflicts(
+        'profile',
+      ),
+    )
+    .description(
+      'say what a change of manifests does to scaling: in words, at full load, predicted, and what is likely to surprise',
+    )
     .addHelpText(
       'after',
       "\nExample: ./lab diff --base origin/main --head HEAD --render 'helm template shop ./chart' --format markdown",
     )
-    .action((options: Options) => {
+    .action(async (options: Options) => {
       const gates = options.failOn.map(parseGate);
-      const report = judge(compare(options), gates);
+      const report = judge(await compare(options, predictorOf(options)), gates);
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
     });
 }
 
-function compare({ base, head, path, render, kubernetesVersion }: Options): DiffReport {
+async function compare(
+  { base, head, path, render, kubernetesVersion }: Options,
+  predictor: Predictor | undefined,
+): Promise<DiffReport> {
   const read = (side: string): ManifestText[] => readSide(side, { path, render, repository: process.cwd() });
   const [before, after] = [read(base), read(head)];
   // The same text scales the same: there is nothing to parse.
   const [baseTexts, headTexts] = isSameText(before, after) ? [[], []] : [before, after];
+  const [baseManifests, headManifests] = [readManifests(baseTexts), readManifests(headTexts)];
+  const predictions = await predictor?.predict(baseManifests, headManifests);
   return diffManifests(
-    { name: base, manifests: readManifests(baseTexts) },
-    { name: head, manifests: readManifests(headTexts) },
-    { kubernetesVersion },
+    { name: base, manifests: baseManifests },
+    { name: head, manifests: headManifests },
+    { kubernetesVersion, ...(predictions && { predictions }) },
   );
+}
+
+function predictorOf(options: Options): Predictor | undefined {
+  if (!options.predict) return undefined;
+  const { scenario: file } = options;
+  return simulatedPredictor({
+    scenarios: file === undefined ? 'by-capacity' : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
+    profile: profileOf(options),
+    threads: availableParallelism(),
+  });
+}
+
+function profileOf({ profile, serviceTimeMs }: Options): Profile {
+  if (profile !== undefined) return measuredProfile(profile, readDocument(profile));
+  if (serviceTimeMs === undefined) return assumedProfile();
+  const ms = Number(serviceTimeMs);
+  if (ms > 0 && ms <= 600_000) return givenProfile(ms);
+  throw new UserError({
+    where: `--service-time-ms ${serviceTimeMs}`,
+    problem: 'is not a number of milliseconds above 0 and up to 600000.',
+    exit: 'usage',
+  });
 }

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { parse } from 'yaml';
 import { UserError } from '../../contract';
 import {
   type Band,
@@ -14,6 +12,7 @@ import {
   SERIES_NAMES,
   simulateMany,
 } from '../../scaling/simulate';
+import { readDocument } from '../read-document';
 
 interface Options {
   readonly scenario?: string;
@@ -42,13 +41,13 @@ export function addSimulate(program: Command): void {
       const seeds = Array.from({ length: seedCount(options.seeds) }, (_, index) => index + 1);
       const threads = availableParallelism();
       if (options.recorded !== undefined) {
-        const report = await compareRecorded(parseRecording(options.recorded, read(options.recorded)), seeds, threads);
+        const report = await compareRecorded(parseRecording(options.recorded, readDocument(options.recorded)), seeds, threads);
         console.log(options.json ? JSON.stringify(report, null, 2) : recordedText(report));
         return;
       }
       if (options.scenario === undefined || options.config === undefined) throw nothingToDo();
-      const scenario = parseScenario(options.scenario, read(options.scenario));
-      const config = parseSimulation(options.config, read(options.config), scenario);
+      const scenario = parseScenario(options.scenario, readDocument(options.scenario));
+      const config = parseSimulation(options.config, readDocument(options.config), scenario);
       const ensemble = await simulateMany(config, seeds, { threads });
       console.log(options.json ? JSON.stringify(asJson(ensemble), null, 2) : ensembleText(ensemble));
     });
@@ -67,17 +66,6 @@ function seedCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 10_000) return count;
   throw new UserError({ where: `--seeds ${text}`, problem: 'is not a whole number from 1 to 10000.', exit: 'usage' });
-}
-
-function read(file: string): unknown {
-  try {
-    const text = readFileSync(file, 'utf8');
-    return file.endsWith('.json') ? JSON.parse(text) : parse(text);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const problem = code === undefined ? `is neither YAML nor JSON: ${(error as Error).message}` : `cannot be read (${code}).`;
-    throw new UserError({ where: file, problem, exit: code === undefined ? 'config' : 'usage' });
-  }
 }
 
 function recordedText(report: RecordedReport): string {

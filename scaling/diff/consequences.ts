@@ -52,13 +52,7 @@ export function consequencesOf(
   headOf: (maker: Manifest) => Manifest | undefined,
   prices: Prices,
 ): Consequences {
-  const unmatched = [...base];
-  const pairs = head.map((one): [ScaledPods | undefined, ScaledPods | undefined] => {
-    const index = unmatched.findIndex((other) => headOf(other.maker) === one.maker && partOf(other) === partOf(one));
-    return [index < 0 ? undefined : unmatched.splice(index, 1)[0], one];
-  });
-  pairs.push(...unmatched.map((one): [ScaledPods, undefined] => [one, undefined]));
-  const rows = pairs
+  const rows = pairPods(base, head, headOf)
     .map(([before, after]) => ({
       pods: (after ?? before)?.title ?? '',
       base: before === undefined ? null : capacityOf(before, prices),
@@ -66,6 +60,24 @@ export function consequencesOf(
     }))
     .filter((row) => JSON.stringify(row.base) !== JSON.stringify(row.head));
   return { rows, total: { base: sumOf(base, prices), head: sumOf(head, prices) } };
+}
+
+/**
+ * The same set of pods on both sides; undefined where there is none.
+ *
+ * @param headOf the object of the head that an object of the base has become
+ */
+export function pairPods(
+  base: readonly ScaledPods[],
+  head: readonly ScaledPods[],
+  headOf: (maker: Manifest) => Manifest | undefined,
+): [ScaledPods | undefined, ScaledPods | undefined][] {
+  const unmatched = [...base];
+  const pairs = head.map((one): [ScaledPods | undefined, ScaledPods | undefined] => {
+    const index = unmatched.findIndex((other) => headOf(other.maker) === one.maker && partOf(other) === partOf(one));
+    return [index < 0 ? undefined : unmatched.splice(index, 1)[0], one];
+  });
+  return [...pairs, ...unmatched.map((one): [ScaledPods, undefined] => [one, undefined])];
 }
 
 /** `predictor` of an InferenceService; '' for objects that make one set of pods. */

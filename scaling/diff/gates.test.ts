@@ -57,6 +57,14 @@ test('with predictions a growth counts only where its band is clear of zero', ()
   expect(passes('p95>+20%', report(6, predictions(-5)))).toBe(true);
 });
 
+test('a metric that was predicted for nobody passes, and says so', () => {
+  const predictions: Predictions = { serviceTimes: 'assumed', assumptions: [], rows: [] };
+  expect(judge(report(6, predictions), [parseGate('p95>+20%'), parseGate('cost-per-1000>+5%')]).gates).toMatchObject([
+    { pass: true, message: 'p95Ms was not predicted for any workload; the assumptions say why' },
+    { pass: true, message: 'costPer1000Usd was not predicted for any workload; the assumptions say why' },
+  ]);
+});
+
 test('a condition that is none is told with the forms there are', () => {
   expect(() => parseGate('costs>30%')).toThrow(/is not a condition\.\n.*'cost>\+30%'/);
 });

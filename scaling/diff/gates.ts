@@ -24,6 +24,7 @@ const PREDICTED: Readonly<Partial<Record<string, string>>> = {
   p99: 'p99Ms',
   errors: 'errorRate',
   'replica-hours': 'replicaHours',
+  'cost-per-1000': 'costPer1000Usd',
 };
 
 const FORMS = `Write lint, slo, or NAME>+PERCENT% with NAME one of ${[...Object.keys(STATIC), ...Object.keys(PREDICTED)].join(', ')}; for example 'cost>+30%'.`;
@@ -101,6 +102,8 @@ function predictedGrowth(
       exit: 'usage',
     });
   }
+  if (!predictions.rows.some((row) => row.metric === metric))
+    return { expression, pass: true, message: `${metric} was not predicted for any workload; the assumptions say why` };
   const worse = predictions.rows.filter(
     (row) => row.metric === metric && row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100),
   );

@@ -16,3 +16,7 @@ function withBand({ value, low, high }: Estimate): string {
   const text = (number: number): string => String(Number(number.toPrecision(3)));
   return `${text(value)} (${text(low)} to ${text(high)})`;
 }
+
+export function predictionTitle({ predictions }: DiffReport): string {
+  return predictions?.serviceTimes === 'assumed' ? 'Predicted (illustration: service times are assumed)' : 'Predicted';
+}

@@ -1,7 +1,7 @@
 import { changeWords, type ObjectChange } from './changes';
 import type { DiffReport } from './report';
 import { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
-import { predictionRows } from './prediction-rows';
+import { predictionRows, predictionTitle } from './prediction-rows';
 
 /** Marks the comment, so that the next run can find and edit it. */
 export const COMMENT_MARK = '<!-- ml-scaling-lab diff -->';
@@ -38,10 +38,6 @@ export function renderDiffMarkdown(report: DiffReport): string {
 
 const MOST_BULLETS = 15;
 const LONGEST_LINE = 600;
-
-function predictionTitle({ predictions }: DiffReport): string {
-  return predictions?.serviceTimes === 'assumed' ? 'Predicted (illustration: service times are assumed)' : 'Predicted';
-}
 
 /** Names and values come from manifests: nothing in them may become markup, a link or a mention. */
 function escape(text: string): string {

@@ -1,7 +1,7 @@
 import { changeWords } from './changes';
 import type { DiffReport } from './report';
 import { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
-import { predictionRows } from './prediction-rows';
+import { predictionRows, predictionTitle } from './prediction-rows';
 
 /** Printed when two sides scale alike. */
 export function noChangeLine({ base, head }: Pick<DiffReport, 'base' | 'head'>): string {
@@ -16,7 +16,7 @@ export function renderDiffTerminal(report: DiffReport): string {
     section('Changes', report.changes.map(changeWords)),
     section('What to expect', expectations(report)),
     tableSection('At full load', capacityRows(consequences.total.base, consequences.total.head)),
-    tableSection('Predicted', predictionRows(report)),
+    tableSection(predictionTitle(report), predictionRows(report)),
     section(
       'New traps',
       traps.map(

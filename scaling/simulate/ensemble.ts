@@ -72,8 +72,8 @@ export function ensembleOf(runs: readonly SimulationRun[]): Ensemble {
   };
 }
 
-/** Values that are not there (NaN) do not count. */
-function band(values: readonly number[]): Band {
+/** Median and band; values that are not there (NaN) do not count, and all are NaN when none is there. */
+export function band(values: readonly number[]): Band {
   const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
   return { median: quantile(sorted, 0.5), low: quantile(sorted, LOW), high: quantile(sorted, HIGH) };
 }

@@ -4,7 +4,7 @@
  */
 export * from './config';
 export { parseScenario, parseSimulation, simulationFileSchema } from './config-file';
-export { type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany } from './ensemble';
+export { band, type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany } from './ensemble';
 export { type Series, SERIES_NAMES, type SeriesName } from './outcomes';
 export { type MeasuredProfile, profileFromResult } from './profile';
 export { compareRecorded, type Comparison, parseRecording, type RecordedReport, type Recording } from './recorded';

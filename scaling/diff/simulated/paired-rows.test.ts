@@ -1,0 +1,39 @@
+import { exampleConfig } from '../../simulate/example-config';
+import { pairedRows } from './paired-rows';
+
+const NAMES = { pods: 'Deployment api', scenario: 'steady' };
+const RUNS = { seeds: [1, 2, 3], threads: 1 };
+
+test('two sides that are the same differ by exactly nothing, though the runs differ', async () => {
+  const rows = await pairedRows(NAMES, exampleConfig(), exampleConfig(), RUNS);
+  expect(rows.map(({ metric }) => metric)).toEqual([
+    'p50Ms',
+    'p95Ms',
+    'p99Ms',
+    'errorRate',
+    'sloMissShare',
+    'replicaHours',
+    'costPer1000Usd',
+  ]);
+  for (const { base, head, change } of rows) {
+    expect(head).toEqual(base);
+    expect(change).toEqual({ value: 0, low: 0, high: 0 });
+  }
+  const p95 = rows[1]!.base;
+  expect(p95.low).toBeLessThan(p95.high);
+});
+
+test('the change is taken run by run: twice the pods cost twice as much in every one', async () => {
+  const twice = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 4 } });
+  const rows = await pairedRows(NAMES, exampleConfig(), twice, RUNS);
+  const hours = rows.find(({ metric }) => metric === 'replicaHours')!;
+  expect(hours.change.low).toBeCloseTo(2 / 60, 9);
+  expect(hours.change.high).toBeCloseTo(2 / 60, 9);
+});
+
+test('where nothing is answered there are errors, and no latency or price per answer', async () => {
+  const none = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 0 } });
+  const rows = await pairedRows(NAMES, exampleConfig(), none, RUNS);
+  expect(rows.map(({ metric }) => metric)).toEqual(['errorRate', 'sloMissShare', 'replicaHours']);
+  expect(rows[0]!.head.value).toBe(1);
+});

@@ -1,0 +1,94 @@
+import { podGpus, type Pod } from '../../manifests';
+import { meanServiceMs, type Workload } from '../../simulate';
+import type { Profile } from './profile';
+
+/** The same on both sides, because no manifest says it; seconds. */
+const SCHEDULE_SECONDS = 0.5;
+const CONTAINER_SECONDS = 1;
+const APPLICATION_SECONDS = 5;
+const ENDPOINT_SECONDS = 1;
+const SIGNAL_SECONDS = 0.2;
+const START_UP_SPREAD = 0.25;
+
+/** What the model of a pod takes for granted. */
+export const POD_ASSUMPTIONS: readonly string[] = [
+  `A new pod runs its container after ${SCHEDULE_SECONDS + CONTAINER_SECONDS} s, its application answers ${APPLICATION_SECONDS} s later, and then its own probes count; nodes have room, images are there.`,
+  'A pod works on one request per started core of its CPU limit (of its request, without a limit), or on containerConcurrency; a CPU limit slows it down as the kernel does; without one it is never slowed down.',
+];
+
+/** Balancing and how many requests at a time: what depends on who sends them. */
+export interface Serving {
+  /** undefined: one per started core. */
+  readonly concurrency: number | undefined;
+  readonly balancing: Workload['balancing'];
+  readonly initialPods: number;
+}
+
+/** A pod as its manifest describes it, for the simulation. */
+export function workloadOf(pod: Pod, profile: Profile, { concurrency, balancing, initialPods }: Serving): Workload {
+  const cpuRequestMillis = sum(pod, 'requestsMilli', 'cpu');
+  const cpuLimitMillis = pod.containers.every(({ limitsMilli }) => limitsMilli['cpu'] !== undefined)
+    ? sum(pod, 'limitsMilli', 'cpu')
+    : undefined;
+  const memoryRequestBytes = sum(pod, 'requestsMilli', 'memory') / 1000;
+  return {
+    concurrency: concurrency ?? Math.max(1, Math.ceil((cpuLimitMillis ?? cpuRequestMillis) / 1000)),
+    balancing,
+    serviceTime: profile.serviceTime,
+    contentionMs: 0,
+    overheadMs: 0,
+    cpuMsPerRequest: profile.cpuMsPerRequest,
+    cpuFollows: 'service-time',
+    idleCpuMillis: 0,
+    cpuRequestMillis,
+    cpuLimitMillis,
+    memoryRequestBytes,
+    memoryUsedBytes: memoryRequestBytes / 2,
+    startup: startupOf(pod),
+    shutdown: {
+      mode: 'drain',
+      graceSeconds: pod.terminationGracePeriodSeconds,
+      endpointSeconds: ENDPOINT_SECONDS,
+      signalSeconds: SIGNAL_SECONDS,
+    },
+    retries: { count: 0, backoffMs: 0 },
+    initialPods,
+    room: [],
+  };
+}
+
+/** Requests per second that keep one pod busy all the time. */
+export function podRps({ concurrency, serviceTime, cpuLimitMillis, cpuMsPerRequest }: Workload): number {
+  return Math.min((1000 * concurrency) / meanServiceMs(serviceTime), (cpuLimitMillis ?? Infinity) / cpuMsPerRequest);
+}
+
+/** Why a pod cannot be modelled; undefined when it can. */
+export function whyNoPodModel(pod: Pod): string | undefined {
+  if (podGpus(pod) > 0) return 'its pods take GPUs, and the simulation knows CPUs only';
+  const silent = pod.containers.filter(({ requestsMilli }) => requestsMilli['cpu'] === undefined).map(({ name }) => name);
+  if (silent.length > 0)
+    return `no CPU request is stated (container ${silent.join(', ')}), so that nobody knows how busy a pod is`;
+  return sum(pod, 'requestsMilli', 'cpu') > 0 ? undefined : 'its pods request no CPU';
+}
+
+/** A pod is ready when its slowest container is; a startup probe holds the others back until it has succeeded. */
+function startupOf({ containers }: Pod): Workload['startup'] {
+  const probes = containers.map(({ startupProbe, readinessProbe }) => ({
+    delaySeconds: Math.max(startupProbe?.initialDelaySeconds ?? 0, readinessProbe?.initialDelaySeconds ?? 0),
+    periodSeconds: (startupProbe ?? readinessProbe)?.periodSeconds ?? 0,
+  }));
+  return {
+    scheduleSeconds: SCHEDULE_SECONDS,
+    containerSeconds: CONTAINER_SECONDS,
+    applicationSeconds: APPLICATION_SECONDS,
+    applicationCpuMs: 0,
+    initialDelaySeconds: Math.max(0, ...probes.map(({ delaySeconds }) => delaySeconds)),
+    readinessPeriodSeconds: Math.max(0, ...probes.map(({ periodSeconds }) => periodSeconds)),
+    endpointSeconds: ENDPOINT_SECONDS,
+    spread: START_UP_SPREAD,
+  };
+}
+
+function sum({ containers }: Pod, kind: 'requestsMilli' | 'limitsMilli', resource: string): number {
+  return containers.reduce((total, container) => total + (container[kind][resource] ?? 0), 0);
+}

@@ -1,0 +1,81 @@
+import { scenarioSchema } from '../../../contract';
+import { edited, exampleText, manifestsOf } from '../../manifests/example-texts';
+import { isMaterial, type PredictionRow, type Predictions } from '../predictor';
+import type { NamedScenario } from './default-scenarios';
+import { assumedProfile } from './profile';
+import { simulatedPredictor } from './simulated-predictor';
+
+const WEB = exampleText('web-app');
+/** One pod that may use one core takes 16 requests a second. */
+const LIMITED = edited('web-app', ['cpu: 250m', 'cpu: 1'], ['memory: 512Mi', 'memory: 512Mi\n              cpu: 1']);
+
+function load(rps: number): NamedScenario[] {
+  return [{ name: 'steady', scenario: scenarioSchema.parse({ phases: [{ seconds: 300, rps }] }) }];
+}
+
+async function predict(base: string, head: string, rps: number): Promise<Predictions> {
+  const predictor = simulatedPredictor({ scenarios: load(rps), profile: assumedProfile(), seeds: 4, threads: 1 });
+  return predictor.predict(manifestsOf(base), manifestsOf(head));
+}
+
+function row({ rows }: Predictions, metric: string): PredictionRow {
+  const found = rows.find((one) => one.metric === metric);
+  if (found === undefined) throw new Error(`no row of ${metric}`);
+  return found;
+}
+
+test('what scales alike is not simulated', async () => {
+  expect(await predict(WEB, WEB.replaceAll('2.8.0', '2.9.0'), 20)).toEqual({
+    serviceTimes: 'assumed',
+    assumptions: [],
+    rows: [],
+  });
+});
+
+test('more pods at the maximum lower p95 and misses under overload', async () => {
+  const predictions = await predict(LIMITED, LIMITED.replace('maxReplicas: 5', 'maxReplicas: 20'), 100);
+  for (const metric of ['p95Ms', 'errorRate', 'sloMissShare']) expect(row(predictions, metric).change.high).toBeLessThan(0);
+  expect(isMaterial(row(predictions, 'p95Ms'))).toBe(true);
+  expect(predictions.assumptions.join('\n')).toMatch(/^Illustration: a request is assumed to take 50 ms/);
+});
+
+test('more pods at the maximum change nothing at all where the load never asks for them', async () => {
+  const { rows } = await predict(LIMITED, LIMITED.replace('maxReplicas: 5', 'maxReplicas: 20'), 10);
+  expect(rows.length).toBeGreaterThan(4);
+  for (const { change } of rows) expect(change).toEqual({ value: 0, low: 0, high: 0 });
+});
+
+test('a lower CPU target costs more replica-hours and more money per request', async () => {
+  const target = ['averageUtilization: 70', 'averageUtilization: 35'] as const;
+  const predictions = await predict(LIMITED, LIMITED.replace(...target), 25);
+  expect(row(predictions, 'replicaHours').change.low).toBeGreaterThan(0);
+  expect(row(predictions, 'costPer1000Usd').change.low).toBeGreaterThan(0);
+});
+
+test('a Knative Service with a lower target runs more pods', async () => {
+  const head = edited('knative', ["autoscaling.knative.dev/target: '8'", "autoscaling.knative.dev/target: '1'"]);
+  const predictions = await predict(exampleText('knative'), head, 12);
+  expect(row(predictions, 'replicaHours')).toMatchObject({ pods: 'Knative Service thumbnails' });
+  expect(row(predictions, 'replicaHours').change.low).toBeGreaterThan(0);
+});
+
+test.each([
+  ['another metric', edited('web-app', ['name: cpu', 'name: memory']), /its HPA scales on more or other than CPU utilization/],
+  [
+    'no CPU request',
+    edited('web-app', ['cpu: 250m', 'ephemeral-storage: 1Gi']),
+    /no CPU request is stated \(container storefront\)/,
+  ],
+  ['a thousand pods', edited('web-app', ['minReplicas: 2', 'minReplicas: 1000']), /1000 pods are more than can be simulated/],
+  ['a workload that is gone', '', /it is gone/],
+  [
+    'a setting without effect',
+    WEB.replace('periodSeconds: 5\n            failureThreshold: 12', 'periodSeconds: 5\n            failureThreshold: 13'),
+    /makes no difference to the simulation/,
+  ],
+])('%s is not predicted, and it is said why', async (_name, head, why) => {
+  const { rows, assumptions } = await predict(WEB, head, 20);
+  expect(rows).toEqual([]);
+  expect(assumptions).toEqual([expect.stringMatching(/^Deployment shop-storefront is not predicted: /)]);
+  expect(assumptions[0]).toMatch(why);
+});
