@@ -21,14 +21,15 @@ export function serviceNamesOf(benchmark: Benchmark): string[] {
 
 /** Where a benchmark finds a service, and whose CPU and memory it counts. */
 export function targetOf(service: ServiceName, lab: Lab, image: string): Target {
-  const { fastapi, queue } = lab.services;
+  const { fastapi, queue, triton, kserve, litserve, bare } = lab.services;
+  const ofPods = (name: string): string => `${NAME_LABEL}=${name}`;
   switch (service) {
     case 'fastapi': {
       const port = fastapi.autoscaling?.knative === undefined ? fastapi.port : KNATIVE_PORT;
       return {
         service,
         url: `http://${hostOf(ModelServer.NAME, lab.namespace)}:${port}`,
-        podSelector: `${NAME_LABEL}=${ModelServer.NAME}`,
+        podSelector: ofPods(ModelServer.NAME),
         metricsPort: fastapi.port,
         image,
         ...usage(fastapi.resources),
@@ -39,11 +40,34 @@ export function targetOf(service: ServiceName, lab: Lab, image: string): Target 
       return {
         service,
         url: `http://${hostOf(QueueApi.NAME, lab.namespace)}:${queue.api.port}`,
-        podSelector: `${NAME_LABEL}=${QueueWorker.NAME}`,
+        podSelector: ofPods(QueueWorker.NAME),
         metricsPort: queue.worker.metricsPort,
         image,
         ...usage(queue.worker.resources),
       };
+    case 'kserve':
+      // Both modes make a Service of this name: `<InferenceService>-predictor`, on the usual HTTP port.
+      return {
+        service,
+        url: `http://${hostOf(`${service}-predictor`, lab.namespace)}:80`,
+        podSelector: ofPods(service),
+        metricsPort: kserve.port,
+        image,
+        ...usage(kserve.resources),
+      };
+    case 'triton':
+    case 'litserve':
+    case 'bare': {
+      const { port, resources } = { triton, litserve, bare }[service];
+      return {
+        service,
+        url: `http://${hostOf(service, lab.namespace)}:${port}`,
+        podSelector: ofPods(service),
+        metricsPort: service === 'triton' ? triton.metricsPort : port,
+        image,
+        ...usage(resources),
+      };
+    }
   }
 }
 

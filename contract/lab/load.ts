@@ -20,7 +20,10 @@ type Path = readonly PropertyKey[];
 
 export interface LoadedLab {
   readonly lab: Lab;
-  /** SHA-256 over the effective settings, first 12 hex digits: two labs with the same hash are the same lab. */
+  /**
+   * SHA-256 over the effective settings, first 12 hex digits: two labs with the same hash are the same lab.
+   * Settings of a service that is not enabled are not part of it.
+   */
   readonly configHash: string;
 }
 
@@ -38,8 +41,9 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
     if (first !== undefined) throw new UserErrors([first, ...rest]);
     throw result.error;
   }
-  const configHash = createHash('sha256').update(JSON.stringify(result.data)).digest('hex').slice(0, 12);
-  return { lab: result.data, configHash };
+  const services = Object.fromEntries(Object.entries(result.data.services).filter(([, { enabled }]) => enabled));
+  const effective = JSON.stringify({ ...result.data, services });
+  return { lab: result.data, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
 }
 
 function parse(source: Source): ParsedSource {

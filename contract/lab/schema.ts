@@ -1,67 +1,8 @@
 import { z } from 'zod';
 import { benchmarkSchema, pricesSchema, sloSchema } from '../job';
-import { cpuMillis, memoryBytes } from '../quantity';
 import { scenarioSchema } from '../scenario';
-import { autoscalingSchema } from './autoscaling';
-
-const name = z
-  .string()
-  .regex(/^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/, 'must be a DNS label: lower-case letters, digits and dashes, at most 40');
-const cpu = z.string().refine((text) => (cpuMillis(text) ?? 0) > 0, {
-  message: 'is not a CPU amount: write cores or millicores, for example "1", "0.5" or "500m"',
-});
-const memory = z.string().refine((text) => (memoryBytes(text) ?? 0) > 0, {
-  message: 'is not a memory amount: write bytes with a suffix, for example "512Mi" or "1Gi"',
-});
-const port = z.number().int().min(1024).max(65_535);
-
-/** Requests and limits of one container. */
-function resources(defaults: { requests: { cpu: string; memory: string }; limits: { cpu: string; memory: string } }) {
-  return z
-    .strictObject({
-      requests: z
-        .strictObject({ cpu: cpu.default(defaults.requests.cpu), memory: memory.default(defaults.requests.memory) })
-        .prefault({}),
-      limits: z
-        .strictObject({ cpu: cpu.default(defaults.limits.cpu), memory: memory.default(defaults.limits.memory) })
-        .prefault({}),
-    })
-    .superRefine((value, context) => {
-      if ((cpuMillis(value.requests.cpu) ?? 0) > (cpuMillis(value.limits.cpu) ?? 0))
-        context.addIssue({
-          code: 'custom',
-          path: ['requests', 'cpu'],
-          message: `request ${value.requests.cpu} is above the limit ${value.limits.cpu}`,
-        });
-      if ((memoryBytes(value.requests.memory) ?? 0) > (memoryBytes(value.limits.memory) ?? 0))
-        context.addIssue({
-          code: 'custom',
-          path: ['requests', 'memory'],
-          message: `request ${value.requests.memory} is above the limit ${value.limits.memory}`,
-        });
-    })
-    .prefault({});
-}
-
-const replicas = z.number().int().min(0).max(100);
-
-/** Replicas or an autoscaler, never both. */
-function scaled<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z
-    .strictObject({
-      ...shape,
-      replicas: replicas.optional().describe('fixed number of pods; leave out when autoscaling is set'),
-      autoscaling: autoscalingSchema.optional(),
-    })
-    .superRefine((value: { replicas?: unknown; autoscaling?: unknown }, context) => {
-      if (value.replicas !== undefined && value.autoscaling !== undefined)
-        context.addIssue({
-          code: 'custom',
-          path: ['replicas'],
-          message: 'an autoscaler owns this service: give either replicas or autoscaling',
-        });
-    });
-}
+import { memory, name, port, replicas, resources, scaled } from './fields';
+import { bareSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
 
 const fastapiSchema = scaled({
   enabled: z.boolean().default(true),
@@ -120,7 +61,16 @@ export const labSchema = z
       .regex(/^1\.\d+(\.\d+)?$/, 'must look like "1.34"')
       .default('1.34'),
     model: z.strictObject({ variant: z.enum(['fp32']).default('fp32') }).prefault({}),
-    services: z.strictObject({ fastapi: fastapiSchema, queue: queueSchema }).prefault({}),
+    services: z
+      .strictObject({
+        fastapi: fastapiSchema,
+        queue: queueSchema,
+        triton: tritonSchema,
+        kserve: kserveSchema,
+        litserve: litserveSchema,
+        bare: bareSchema,
+      })
+      .prefault({}),
     scenarios: z.record(name, scenarioSchema).default({}),
     benchmarks: z
       .record(z.string().regex(/^[a-z0-9]+(\/[a-z0-9-]+)?$/, 'must look like load/fastapi'), benchmarkSchema)
@@ -162,7 +112,7 @@ export const labSchema = z
   });
 
 /** Services a benchmark can target. */
-export const SERVICE_NAMES = ['fastapi', 'queue'] as const;
+export const SERVICE_NAMES = ['fastapi', 'queue', 'triton', 'kserve', 'litserve', 'bare'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 export type Lab = z.infer<typeof labSchema>;
