@@ -25,10 +25,15 @@ export class Progress {
     const seconds = this.left[position]?.seconds ?? 0;
     this.left.splice(0, position + 1);
     const startMs = this.now();
+    let said = '';
     const report = (): void => {
       const here = Math.max(0, seconds - (this.now() - startMs) / 1000);
       const all = here + this.left.reduce((sum, planned) => sum + planned.seconds, 0);
-      this.write(`${name}: ${here < 0.5 ? 'finishing' : `${Math.round(here)} s left`}, about ${Math.round(all)} s in all`);
+      const line = `${name}: ${here < 0.5 ? 'finishing' : `${Math.round(here)} s left`}, about ${Math.round(all)} s in all`;
+      // A step that outlasts its plan would say the same every two seconds.
+      if (line === said) return;
+      said = line;
+      this.write(line);
     };
     report();
     const timer = setInterval(report, INTERVAL_MS);
