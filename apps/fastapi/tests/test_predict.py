@@ -11,8 +11,8 @@ from served import client_of, serving_with
 from tiny_model import expected_probability
 
 from lab_fastapi.app import create_app
-from lab_fastapi.model import Prediction
 from lab_fastapi.serving import Serving
+from lab_inference.model import Prediction
 
 CLS, SEP, HELLO, FREE, MONEY = 2, 3, 4, 30, 40
 

@@ -18,7 +18,8 @@ import httpx
 import pytest
 from tiny_model import write_artifact
 
-SOURCE = Path(__file__).parents[1] / "src"
+APPS = Path(__file__).parents[2]
+SOURCES = [APPS / "fastapi" / "src", APPS / "inference" / "src"]
 START_WITHIN_SECONDS = 30
 
 
@@ -32,7 +33,7 @@ def free_port() -> int:
 def environment(model_dir: Path, port: int, **changes: str) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LD_LIBRARY_PATH") if name in os.environ}
     own = {
-        "PYTHONPATH": str(SOURCE),
+        "PYTHONPATH": os.pathsep.join(map(str, SOURCES)),
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "MODEL_DIR": str(model_dir),

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from lab_fastapi.settings import WandbSettings, read_settings
-from lab_fastapi.start_error import ExitCode, StartError
+from lab_inference.start_error import ExitCode, StartError
 
 REQUIRED = {"PORT": "8000", "MODEL_DIR": "/model"}
 

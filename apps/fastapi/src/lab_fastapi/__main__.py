@@ -12,16 +12,16 @@ from pathlib import Path
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 from lab_fastapi.app import create_app
-from lab_fastapi.artifact import open_artifact
-from lab_fastapi.cpu_limit import cpu_limit_cores, whole_cores
 from lab_fastapi.logs import configure_logs
-from lab_fastapi.model import load_model
 from lab_fastapi.prediction_log import open_prediction_log
 from lab_fastapi.schemas import ModelIdentity
 from lab_fastapi.server import Server, bind
 from lab_fastapi.serving import Serving, ServingOptions
 from lab_fastapi.settings import read_settings
-from lab_fastapi.start_error import ExitCode, StartError
+from lab_inference.artifact import open_artifact
+from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
+from lab_inference.model import load_model
+from lab_inference.start_error import ExitCode, StartError
 
 log = logging.getLogger("lab_fastapi")
 

@@ -17,11 +17,11 @@ from lab_fastapi.body import read_body
 from lab_fastapi.client_gone import unless_gone
 from lab_fastapi.errors import ApiError, install_error_handlers, invalid_request, json_response
 from lab_fastapi.inference_line import InferenceLine, LineFullError
-from lab_fastapi.model import Prediction
 from lab_fastapi.prediction_log import PredictionRecord
 from lab_fastapi.request_watch import RequestWatch
 from lab_fastapi.schemas import MAX_BODY_BYTES, ErrorBody, PredictRequest, PredictResponse, Readiness
 from lab_fastapi.serving import Serving
+from lab_inference.model import Prediction
 
 RETRY_AFTER = {"retry-after": "1"}
 

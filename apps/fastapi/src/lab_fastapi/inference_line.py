@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
 from lab_fastapi.metrics import Metrics
-from lab_fastapi.model import Prediction
+from lab_inference.model import Prediction
 
 
 class Predictor(Protocol):

@@ -12,7 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from lab_fastapi.serving import Serving
-from lab_fastapi.start_error import ExitCode, StartError
+from lab_inference.start_error import ExitCode, StartError
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from lab_fastapi.inference_line import InferenceLine, Predictor
 from lab_fastapi.metrics import Metrics
 from lab_fastapi.prediction_log import PredictionLog
 from lab_fastapi.schemas import ModelIdentity
-from lab_fastapi.start_error import StartError
+from lab_inference.start_error import StartError
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lab_fastapi.start_error import ExitCode, StartError
+from lab_inference.start_error import ExitCode, StartError
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from lab_fastapi.artifact import open_artifact
-from lab_fastapi.model import TextEncoder
+from lab_inference.artifact import open_artifact
+from lab_inference.model import TextEncoder
 
 WORDS = ["hello", "free", "money", "x", "", "  ", "\n", "\x00", "\u0301", "中", "[SEP]", "a" * 300, "!?", "ﬁ", "e\u0301"]
 

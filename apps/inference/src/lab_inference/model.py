@@ -10,8 +10,8 @@ import numpy.typing as npt
 import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
-from lab_fastapi.artifact import Artifact, artifact_error
-from lab_fastapi.text_rule import TextRule
+from lab_inference.artifact import Artifact, artifact_error
+from lab_inference.text_rule import TextRule
 
 Ids = npt.NDArray[np.int64]
 

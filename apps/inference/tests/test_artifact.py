@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from tiny_model import write_artifact
 
-from lab_fastapi.artifact import open_artifact
-from lab_fastapi.model import load_model
-from lab_fastapi.start_error import ExitCode, StartError
+from lab_inference.artifact import open_artifact
+from lab_inference.model import load_model
+from lab_inference.start_error import ExitCode, StartError
 
 
 def change_byte(folder: Path) -> None:

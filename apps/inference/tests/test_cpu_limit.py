@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from lab_fastapi.cpu_limit import cpu_limit_cores, whole_cores
+from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
 
 
 def files(root: Path, content: dict[str, str]) -> None:

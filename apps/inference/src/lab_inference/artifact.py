@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lab_fastapi.start_error import ExitCode, StartError
-from lab_fastapi.text_rule import TextRule
+from lab_inference.start_error import ExitCode, StartError
+from lab_inference.text_rule import TextRule
 
 SCHEMA = "lab.model/v1"
 
