@@ -1,6 +1,7 @@
 export { buildLab, type LabInput } from './build-lab';
 export { benchmarkJobName } from './benchmark-job';
 export type { Images } from './images';
+export { DEFAULT_PROFILE, labFiles } from './lab-files';
 export { RULES, ruleFindings, type Finding, type KubeObject, type Rule } from './rules';
 export { schemaFindings } from './schema/validate';
 export { checkManifests, synthLab, type ManifestFile } from './synth-lab';

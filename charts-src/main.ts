@@ -1,42 +1,20 @@
 /**
  * The cdk8s app: lab.yaml (and the overlay of the profile in LAB_PROFILE) to manifests in CDK8S_OUTDIR. The only file of this
- * folder that reads the environment or the disk.
+ * folder that reads the environment.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ExitCode, imageOf, loadLab, nearest, readApps, UserError, type Source } from '../contract';
+import { ExitCode, imageOf, loadLab, readApps, UserError } from '../contract';
+import { DEFAULT_PROFILE, labFiles } from './lab-files';
 import { synthLab, type ManifestFile } from './synth-lab';
 
 const ROOT = process.cwd();
-const BASE = 'lab.yaml';
 
 function main(): void {
-  const profile = process.env['LAB_PROFILE'] ?? 'default';
+  const profile = process.env['LAB_PROFILE'] ?? DEFAULT_PROFILE;
   const images = Object.fromEntries(readApps(ROOT).map((app) => [app.name, imageOf(app)]));
-  const files = synthLab({ ...loadLab(sourcesOf(profile)), images });
+  const files = synthLab({ ...loadLab(labFiles(ROOT, profile, `LAB_PROFILE=${profile}`)), images });
   write(files, resolve(ROOT, process.env['CDK8S_OUTDIR'] ?? 'dist'));
-}
-
-function sourcesOf(profile: string): Source[] {
-  const overlay = `lab.${profile}.yaml`;
-  if (profile === 'default') return [read(BASE)];
-  if (!existsSync(join(ROOT, overlay))) throw unknownProfile(profile, overlay);
-  return [read(BASE), read(overlay)];
-}
-
-function read(file: string): Source {
-  return { file, text: readFileSync(join(ROOT, file), 'utf8') };
-}
-
-function unknownProfile(profile: string, overlay: string): UserError {
-  const known = ['default', ...readdirSync(ROOT).flatMap((name) => /^lab\.(.+)\.yaml$/.exec(name)?.[1] ?? [])];
-  const meant = nearest(profile, known);
-  return new UserError({
-    where: `LAB_PROFILE=${profile}`,
-    problem: `there is no ${overlay}.`,
-    fix: meant === undefined ? `Profiles: ${known.join(', ')}.` : `Did you mean ${meant}?`,
-    exit: 'usage',
-  });
 }
 
 /** Replaces the manifests of an earlier run; other files in the folder stay. */

@@ -1,19 +1,3 @@
-/**
- * What `cdk8s synth` runs: main.ts as it stands in the repository, its types stripped while it loads, so that a fresh clone
- * needs no build step between `npm ci` and `npx cdk8s synth`.
- */
-const { readFileSync } = require('node:fs');
-const { transformSync } = require('@swc/core');
-
-require.extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), {
-    filename,
-    swcrc: false,
-    sourceMaps: 'inline',
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'commonjs' },
-  });
-  module._compile(code, filename);
-};
-
+/** What `cdk8s synth` runs. */
+require('./load-typescript.cjs');
 require('./main.ts');
