@@ -26,10 +26,14 @@ export interface ObjectChange {
 
 /** What is different between two sides, object by object; what is the same is left out. */
 export function objectChanges(pairs: readonly Pair[]): ObjectChange[] {
+  const newTitle = new Map(pairs.map(({ base, head }) => [base?.title, head?.title]));
+  // A scaler that follows its target to a new name moves what it moved before.
+  const isSameTarget = ({ key, base, head }: SettingChange): boolean =>
+    key === 'moves' && base !== null && head !== null && newTitle.get(base) === head;
   return pairs.flatMap(({ base, head }): ObjectChange[] => {
     const one = head ?? base;
     if (one === undefined) return [];
-    const settings = settingChanges(base?.settings ?? [], head?.settings ?? []);
+    const settings = settingChanges(base?.settings ?? [], head?.settings ?? []).filter((change) => !isSameTarget(change));
     const renamedFrom = base === undefined || head === undefined ? null : formerName(base.manifest, head.manifest);
     const change = base === undefined ? 'added' : head === undefined ? 'removed' : renamedFrom === null ? 'changed' : 'renamed';
     if (change === 'changed' && settings.length === 0) return [];

@@ -1,6 +1,7 @@
 import type { Prices } from '../../contract';
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, milliValue } from '../hpa';
-import { podGpus, podRequestMilli, secondsMinToMax, titleOf, type Manifest, type ScaledPods } from '../manifests';
+import { podGpus, podRequestMilli, secondsMinToMax, type ScaledPods } from '../manifests';
+import { pairTitle, type PodsPair } from './pair-sides';
 
 /** What a set of pods takes at its largest. */
 export interface Capacity {
@@ -41,48 +42,21 @@ export interface Consequences {
 
 const GIB = 2 ** 30;
 
-/**
- * What follows from the settings alone, whatever the traffic.
- *
- * @param headOf the object of the head that an object of the base has become
- */
-export function consequencesOf(
-  base: readonly ScaledPods[],
-  head: readonly ScaledPods[],
-  headOf: (maker: Manifest) => Manifest | undefined,
-  prices: Prices,
-): Consequences {
-  const rows = pairPods(base, head, headOf)
-    .map(([before, after]) => ({
-      pods: (after ?? before)?.title ?? '',
-      base: before === undefined ? null : capacityOf(before, prices),
-      head: after === undefined ? null : capacityOf(after, prices),
+/** What follows from the settings alone, whatever the traffic. */
+export function consequencesOf(pairs: readonly PodsPair[], prices: Prices): Consequences {
+  const rows = pairs
+    .map((pair) => ({
+      pods: pairTitle(pair),
+      base: pair.base === undefined ? null : capacityOf(pair.base, prices),
+      head: pair.head === undefined ? null : capacityOf(pair.head, prices),
     }))
     .filter((row) => JSON.stringify(row.base) !== JSON.stringify(row.head));
-  return { rows, total: { base: sumOf(base, prices), head: sumOf(head, prices) } };
-}
-
-/**
- * The same set of pods on both sides; undefined where there is none.
- *
- * @param headOf the object of the head that an object of the base has become
- */
-export function pairPods(
-  base: readonly ScaledPods[],
-  head: readonly ScaledPods[],
-  headOf: (maker: Manifest) => Manifest | undefined,
-): [ScaledPods | undefined, ScaledPods | undefined][] {
-  const unmatched = [...base];
-  const pairs = head.map((one): [ScaledPods | undefined, ScaledPods | undefined] => {
-    const index = unmatched.findIndex((other) => headOf(other.maker) === one.maker && partOf(other) === partOf(one));
-    return [index < 0 ? undefined : unmatched.splice(index, 1)[0], one];
-  });
-  return [...pairs, ...unmatched.map((one): [ScaledPods, undefined] => [one, undefined])];
-}
-
-/** `predictor` of an InferenceService; '' for objects that make one set of pods. */
-function partOf({ title, maker }: ScaledPods): string {
-  return title.slice(titleOf(maker).length);
+  const sumOf = (side: keyof PodsPair): Capacity =>
+    atMaximum(
+      pairs.flatMap((pair) => pair[side] ?? []),
+      prices,
+    );
+  return { rows, total: { base: sumOf('base'), head: sumOf('head') } };
 }
 
 function capacityOf(pods: ScaledPods, prices: Prices): PodsCapacity {
@@ -117,10 +91,6 @@ function waits({ hpa }: ScaledPods): Pick<PodsCapacity, 'scaleUpWaitSeconds' | '
     scaleDownWaitSeconds:
       behavior?.scaleDown.stabilizationWindowSeconds ?? DEFAULT_CONTROLLER_SETTINGS.downscaleStabilizationSeconds,
   };
-}
-
-function sumOf(pods: readonly ScaledPods[], prices: Prices): Capacity {
-  return atMaximum(pods, prices);
 }
 
 function atMaximum(all: readonly ScaledPods[], prices: Prices): Capacity {

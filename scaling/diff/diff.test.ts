@@ -100,7 +100,7 @@ test('a renamed release is a rename, not a removal and an addition', () => {
     ['Deployment store-storefront', 'renamed', 'Deployment shop-storefront'],
     ['PDB store-storefront', 'renamed', 'PDB shop-storefront'],
   ]);
-  expect(report.changes.map(changeWords)[0]).toMatch(/^HPA store-storefront \(was HPA shop-storefront\): max 5 -> 6; moves/);
+  expect(report.changes.map(changeWords)[0]).toBe('HPA store-storefront (was HPA shop-storefront): max 5 -> 6');
   expect(report.traps).toEqual([]);
   expect(report.consequences.rows).toHaveLength(1);
 });
@@ -185,4 +185,35 @@ test('findings that both sides have are no news; those that are gone are told', 
 test('every report keeps to lab.diff/v1', () => {
   const sides = [...EXAMPLES.map(exampleText), edited('web-app', ['minReplicas: 2', 'minReplicas: 5'])];
   for (const base of sides) for (const head of sides) diffSchema.parse(JSON.parse(JSON.stringify(diff(base, head))));
+});
+
+test('a scaler with a new name and new settings is still the one that moves the same workload', () => {
+  const head = edited(
+    'web-app',
+    ['minReplicas: 2', 'minReplicas: 7'],
+    ['maxReplicas: 5', 'maxReplicas: 50'],
+    ['averageUtilization: 70', 'averageUtilization: 20\n  behavior: {scaleUp: {stabilizationWindowSeconds: 90}}'],
+  );
+  const renamed = head.replace(
+    /kind: HorizontalPodAutoscaler\nmetadata:\n {2}name: shop-storefront\n {2}labels:[^]*?spec:/,
+    'kind: HorizontalPodAutoscaler\nmetadata:\n  name: keda-hpa-web\nspec:',
+  );
+  const hpas = diff(WEB, renamed).changes.filter(({ object }) => object.startsWith('HPA'));
+  expect(hpas.map(({ change, renamedFrom }) => [change, renamedFrom])).toEqual([['renamed', 'HPA shop-storefront']]);
+});
+
+test('a Deployment that becomes a Knative Service of the same name is compared with it', () => {
+  const knative = `
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: { name: shop-storefront }
+spec:
+  template:
+    metadata: { annotations: { autoscaling.knative.dev/max-scale: '8' } }
+    spec: { containers: [{ image: storefront, resources: { requests: { cpu: 250m, memory: 256Mi } } }] }
+`;
+  const { consequences } = diff(WEB, knative);
+  expect(consequences.rows.map(({ pods, base, head }) => [pods, base?.maxPods, head?.maxPods])).toEqual([
+    ['Knative Service shop-storefront (was Deployment shop-storefront)', 5, 8],
+  ]);
 });

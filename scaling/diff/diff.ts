@@ -1,14 +1,14 @@
 import { pricesSchema, type Prices } from '../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import { lint, type Finding } from '../lint';
-import { scaledPods, type Manifest, type Manifests } from '../manifests';
+import type { Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf } from './consequences';
-import { matchObjects, type Pair } from './match';
+import type { Pair } from './match';
+import { pairSides } from './pair-sides';
 import type { Predictions } from './predictor';
 import type { DiffReport } from './report';
 import { DIFF_SCHEMA } from './schema';
-import { describeAll } from './settings';
 
 /** One side of a comparison. */
 export interface Side {
@@ -27,13 +27,12 @@ export interface DiffOptions {
 export function diffManifests(base: Side, head: Side, options: DiffOptions = {}): DiffReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const prices = options.prices ?? pricesSchema.parse({});
-  const pairs = matchObjects(describeAll(base.manifests), describeAll(head.manifests));
-  const headOf = new Map(pairs.map(({ base: before, head: after }) => [before?.manifest, after?.manifest]));
-  const changes = objectChanges(pairs);
+  const paired = pairSides(base.manifests, head.manifests);
+  const changes = objectChanges(paired.objects);
   const { traps, fixed } = newFindings(
     lint(base.manifests, { kubernetesVersion }).findings,
     lint(head.manifests, { kubernetesVersion }).findings,
-    pairs,
+    paired.objects,
   );
   return {
     schema: DIFF_SCHEMA,
@@ -42,12 +41,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     kubernetesVersion,
     isChanged: changes.length > 0 || traps.length > 0 || fixed.length > 0,
     changes,
-    consequences: consequencesOf(
-      scaledPods(base.manifests),
-      scaledPods(head.manifests),
-      (maker: Manifest) => headOf.get(maker),
-      prices,
-    ),
+    consequences: consequencesOf(paired.pods, prices),
     prices,
     traps,
     fixed,

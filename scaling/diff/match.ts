@@ -12,7 +12,7 @@ const SAME_UNDER_ANOTHER_NAME = 0.6;
 
 /**
  * Pairs the objects of two sides: first by kind, namespace and name, then, among what is left of a kind, those that are most alike
- * in settings, name and labels. Order: of the head, then what is gone.
+ * in settings, name and labels, and then scalers that move the same workload. Order: of the head, then what is gone.
  */
 export function matchObjects(base: readonly Described[], head: readonly Described[]): Pair[] {
   const unmatchedBase = new Map<string, Described[]>();
@@ -31,6 +31,7 @@ export function matchObjects(base: readonly Described[], head: readonly Describe
     head.filter((candidate) => !baseOf.has(candidate)),
   ))
     baseOf.set(other, one);
+  for (const [one, other] of movingTheSame(base, head, baseOf)) baseOf.set(other, one);
   const found = new Set(baseOf.values());
   return [
     ...head.map((one) => ({ base: baseOf.get(one), head: one })),
@@ -62,6 +63,24 @@ function renames(gone: readonly Described[], added: readonly Described[]): [Desc
       taken.add(one).add(other);
       return [[one, other]];
     });
+}
+
+/** Scalers of a kind whose targets are a pair already: a new name and new settings at once do not make them others. */
+function movingTheSame(
+  base: readonly Described[],
+  head: readonly Described[],
+  baseOf: ReadonlyMap<Described, Described>,
+): [Described, Described][] {
+  const newTitle = new Map([...baseOf].map(([after, before]) => [before.title, after.title]));
+  const found = new Set(baseOf.values());
+  const gone = base.filter((one) => one.moves !== undefined && !found.has(one));
+  return head.flatMap((other): [Described, Described][] => {
+    if (other.moves === undefined || baseOf.has(other)) return [];
+    const index = gone.findIndex(
+      (one) => kindOf(one.manifest) === kindOf(other.manifest) && newTitle.get(one.moves ?? '') === other.moves,
+    );
+    return gone.splice(index, index < 0 ? 0 : 1).map((one) => [one, other]);
+  });
 }
 
 /** 0 to 1: half by what is set, the rest by name and labels. */

@@ -1,4 +1,4 @@
-import { titleOf, type Manifest, type Manifests } from '../../manifests';
+import { targetRefOf, titleOf, type Manifest, type Manifests, type TargetingScaler } from '../../manifests';
 import { hpaSettings } from './hpa';
 import {
   budgetSettings,
@@ -19,15 +19,22 @@ export interface Described {
   readonly manifest: Manifest;
   readonly title: string;
   readonly settings: readonly Setting[];
+  /** Title of the workload that a scaler moves; undefined for everything else. */
+  readonly moves?: string;
 }
 
 /** Everything in some manifests that can change how something scales; autoscalers first. */
 export function describeAll(manifests: Manifests): Described[] {
   const describe = <T extends Manifest>(objects: readonly T[], settingsOf: (object: T) => Setting[]): Described[] =>
     objects.map((manifest) => ({ manifest, title: titleOf(manifest), settings: settingsOf(manifest) }));
+  const describeScalers = <T extends TargetingScaler>(scalers: readonly T[], settingsOf: (scaler: T) => Setting[]): Described[] =>
+    scalers.flatMap((scaler) => {
+      const { kind, name } = targetRefOf(scaler);
+      return describe([scaler], settingsOf).map((one) => ({ ...one, moves: `${kind} ${name}` }));
+    });
   return [
-    ...describe(manifests.hpas, ({ spec }) => hpaSettings(spec)),
-    ...describe(manifests.scaledObjects, scaledObjectSettings),
+    ...describeScalers(manifests.hpas, ({ spec }) => hpaSettings(spec)),
+    ...describeScalers(manifests.scaledObjects, scaledObjectSettings),
     ...describe(manifests.scaledJobs, scaledJobSettings),
     ...describe(manifests.knativeServices, knativeSettings),
     ...describe(manifests.inferenceServices, inferenceSettings),

@@ -1,8 +1,7 @@
 import { pricesSchema, sloSchema, type Prices, type Slo } from '../../../contract';
-import { scaledPods, type Manifest, type Manifests, type ScaledPods } from '../../manifests';
+import type { Manifest, Manifests, ScaledPods } from '../../manifests';
 import type { SimulationConfig } from '../../simulate';
-import { pairPods } from '../consequences';
-import { matchObjects } from '../match';
+import { pairSides, pairTitle } from '../pair-sides';
 import type { PredictionRow, Predictor } from '../predictor';
 import { describeAll, type Described } from '../settings';
 import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
@@ -90,9 +89,9 @@ function loadFor(
 /** Sets of pods whose scaling differs. */
 function tasksOf(base: Manifests, head: Manifests, profile: Profile): Task[] {
   const [before, after] = [describeAll(base), describeAll(head)];
-  const headOf = new Map(matchObjects(before, after).map((pair) => [pair.base?.manifest, pair.head?.manifest]));
-  return pairPods(scaledPods(base), scaledPods(head), (maker: Manifest) => headOf.get(maker)).flatMap(([one, other]): Task[] => {
-    const pods = (other ?? one)?.title ?? '';
+  return pairSides(base, head).pods.flatMap((pair): Task[] => {
+    const { base: one, head: other } = pair;
+    const pods = pairTitle(pair);
     if (one === undefined || other === undefined)
       return [{ pods, reason: `it is ${one === undefined ? 'new' : 'gone'}, so that there is nothing to compare with` }];
     const models = [sideModelOf(one, base, profile), sideModelOf(other, head, profile)] as const;
