@@ -6,6 +6,7 @@ import { readSettings } from './input';
 import { heldOutEmails } from './mail/held-out';
 import { KubernetesApi } from './observe/kubernetes-api';
 import { runBenchmark } from './run';
+import { configMapWriter } from './writers/configmap';
 import { fileWriter } from './writers/file';
 import type { ResultWriter } from './writers/writer';
 
@@ -23,9 +24,9 @@ async function main(): Promise<void> {
     emails: heldOutEmails,
     print: (line) => console.log(line),
   });
-  await api?.close();
-  const writers: ResultWriter[] = [fileWriter(resultPath)];
+  const writers: ResultWriter[] = [fileWriter(resultPath), ...(api?.isCluster === true ? [configMapWriter(api, sleep)] : [])];
   for (const writer of writers) await writer.write(result);
+  await api?.close();
   const failed = result.verdict.checks.filter((one) => !one.pass).map((one) => one.name);
   console.log(
     failed.length === 0 ? `passed in ${result.durationSeconds.toFixed(0)} s` : `measured, but not passed: ${failed.join(', ')}`,

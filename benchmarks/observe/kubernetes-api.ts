@@ -6,11 +6,13 @@ import { parsePods, type Pod } from './pods';
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TIMEOUT_MS = 2000;
 
-/** Lists pods through the Kubernetes API, or through the local engine's subset of it. */
+/** What a benchmark asks of the Kubernetes API, or of the local engine's subset of it. */
 export class KubernetesApi {
   private constructor(
     private readonly base: string,
-    private readonly namespace: string,
+    public readonly namespace: string,
+    /** Results are written to a cluster; the local engine's subset of the API takes none. */
+    public readonly isCluster: boolean,
     private readonly dispatcher: Dispatcher,
     private readonly token: () => string | undefined,
   ) {}
@@ -19,7 +21,7 @@ export class KubernetesApi {
   public static fromEnvironment(env: NodeJS.ProcessEnv, read: Read): KubernetesApi | undefined {
     const namespace = env[JOB_ENV.namespace] ?? read(`${SERVICE_ACCOUNT}/namespace`) ?? 'default';
     const base = env[JOB_ENV.api];
-    if (base !== undefined && base !== '') return new KubernetesApi(base, namespace, new Agent(), () => undefined);
+    if (base !== undefined && base !== '') return new KubernetesApi(base, namespace, false, new Agent(), () => undefined);
     const host = env['KUBERNETES_SERVICE_HOST'];
     if (host === undefined) return undefined;
     const ca = read(`${SERVICE_ACCOUNT}/ca.crt`);
@@ -27,6 +29,7 @@ export class KubernetesApi {
     return new KubernetesApi(
       `https://${bracketed}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`,
       namespace,
+      true,
       new Agent(ca === undefined ? {} : { connect: { ca } }),
       // Read each time: the kubelet replaces the token while the pod runs.
       () => read(`${SERVICE_ACCOUNT}/token`)?.trim(),
@@ -35,18 +38,38 @@ export class KubernetesApi {
 
   public async pods(labelSelector: string): Promise<Pod[]> {
     const path = `/api/v1/namespaces/${this.namespace}/pods?labelSelector=${encodeURIComponent(labelSelector)}`;
+    const { status, body } = await this.request('GET', path);
+    if (status !== 200) throw new Error(`the Kubernetes API answered ${status} to ${path}`);
+    return parsePods(body);
+  }
+
+  public async request(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<{ status: number; body: unknown }> {
     const token = this.token();
-    const { statusCode, body } = await request(this.base.replace(/\/$/, '') + path, {
+    const answer = await request(this.base.replace(/\/$/, '') + path, {
+      method,
       dispatcher: this.dispatcher,
-      headers: { accept: 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    const text = await body.text();
-    if (statusCode !== 200) throw new Error(`the Kubernetes API answered ${statusCode} to ${path}`);
-    return parsePods(JSON.parse(text));
+    const text = await answer.body.text();
+    return { status: answer.statusCode, body: jsonOf(text) };
   }
 
   public async close(): Promise<void> {
     await this.dispatcher.destroy();
+  }
+}
+
+/** Errors of proxies in front of the API are not always JSON; their status says enough. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
   }
 }
