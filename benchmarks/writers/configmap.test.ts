@@ -57,7 +57,7 @@ test('a ConfigMap that is there already is filled, and what others wrote on it s
   const { stored, writer } = fakeApi([{ metadata, binaryData: { 'result.json.gz': 'b2xk' } }]);
   await writer.write(result);
   expect(stored.get(NAME)!.metadata).toEqual(metadata);
-  expect(Object.keys(stored.get(NAME)!)).not.toContain('binaryData');
+  expect(stored.get(NAME)!.binaryData).toBeUndefined();
   expect(JSON.parse(stored.get(NAME)!.data!['result.json']!)).toEqual(result);
 });
 

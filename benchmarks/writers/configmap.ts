@@ -62,9 +62,8 @@ async function put(api: ConfigMapApi, wanted: ConfigMap): Promise<number> {
   if (present.status === NOT_FOUND) return (await api.request('POST', folder, wanted)).status;
   if (present.status !== OK) return present.status;
   // What others wrote there stays: labels, annotations, owners.
-  const { data: _data, binaryData: _binaryData, ...kept } = present.body as ConfigMap;
   const { data, binaryData } = wanted;
-  return (await api.request('PUT', path, { ...kept, ...(data === undefined ? { binaryData } : { data }) })).status;
+  return (await api.request('PUT', path, { ...(present.body as ConfigMap), data, binaryData })).status;
 }
 
 export function configMapOf(result: BenchmarkResult): ConfigMap {
