@@ -3,7 +3,7 @@
  * everything else inside the repository is refused.
  */
 const MAY_IMPORT = {
-  cli: ['infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'contract'],
+  cli: ['infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'tools', 'contract'],
   infra: ['charts-src', 'contract'],
   local: ['scaling', 'contract'],
   report: ['contract'],
@@ -11,6 +11,7 @@ const MAY_IMPORT = {
   benchmarks: ['contract'],
   scaling: ['contract'],
   'apps/queue': ['contract'],
+  tools: ['contract'],
   contract: [],
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT), 'tests'];

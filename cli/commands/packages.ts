@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { CommandContext } from '../context';
+import { announceStop } from '../interrupt';
+import { packagesHost } from '../packages-host';
+import { DOCKER_HOST, ownDaemon, packagesStatus, preparePackages, releaseCluster, stopDocker } from '../../tools/from-packages';
+
+export function addPackages(program: Command, context: CommandContext): void {
+  const packages = program
+    .command('packages')
+    .description('what a cluster needs, built from Go modules, Debian and npm packages where nothing else can be downloaded')
+    .addHelpText('after', '\nExamples:\n  ./lab packages build\n  eval "$(./lab packages env)" && kubectl get pods -A');
+  const { signal } = context.interrupt;
+
+  packages
+    .command('build')
+    .description('build what is missing and start the Docker daemon; needs root on Debian 12')
+    .action(async () => {
+      announceStop(signal);
+      const built = await preparePackages(packagesHost(signal));
+      console.log(`Everything is there: programs in ${built.bin}, nodes from ${built.nodeImage}.`);
+      console.log('Next: ./lab up --on kind --from-packages');
+    });
+  packages
+    .command('status')
+    .description('what is built, and whether our Docker daemon runs')
+    .action(() => {
+      const host = packagesHost(signal);
+      for (const { name, version, isReady } of packagesStatus(host))
+        console.log(`${name.padEnd(28)} ${version.padEnd(10)} ${isReady ? 'built' : 'missing'}`);
+      const pid = ownDaemon(host.layout);
+      console.log(pid === undefined ? 'Docker daemon of the lab: not running' : `Docker daemon of the lab: process ${pid}`);
+    });
+  packages
+    .command('env')
+    .description('print the environment for kind, kubectl, docker and Pulumi as shell commands')
+    .action(async () => {
+      const silent = { ...packagesHost(signal), print: (line: string): void => console.error(line) };
+      const { environment } = await preparePackages(silent);
+      for (const [name, value] of Object.entries(environment))
+        console.log(`export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`);
+    });
+  packages
+    .command('stop')
+    .description('stop our Docker daemon and take its network away; built parts stay')
+    .action(async () => {
+      const host = packagesHost(signal);
+      releaseCluster({ ...host.environment, ...(ownDaemon(host.layout) === undefined ? {} : { DOCKER_HOST }) });
+      console.log(`Docker daemon of the lab: ${await stopDocker(host)}`);
+    });
+  for (const command of packages.commands) command.exitOverride();
+}

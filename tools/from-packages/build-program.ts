@@ -1,0 +1,68 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { call, type Host } from './host';
+import type { PartProgress } from './build-progress';
+import { buildArguments, GO_TOOLCHAIN, type EmbeddedJson, type Program } from './programs';
+
+const ENVIRONMENT = { GOTOOLCHAIN: GO_TOOLCHAIN, GOFLAGS: '-mod=readonly', CGO_ENABLED: '0', GOWORK: 'off' };
+/** Compiling shares the machine with whoever works on it. */
+const POLITE = ['nice', '-n', '19'] as const;
+
+/** Share of the work that is linking, in packages: the last step prints nothing. */
+const LINK_PACKAGES = 25;
+
+/**
+ * Builds one program into its folder in the cache. Interrupted builds lose nothing but the package being compiled: Go keeps
+ * the others, and the next run goes on from there.
+ */
+export async function buildProgram(host: Host, program: Program, target: string, progress: PartProgress): Promise<void> {
+  const work = host.layout.work(`${program.name}-${process.pid}`);
+  try {
+    await buildIn(work, host, program, target, progress);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function buildIn(work: string, host: Host, program: Program, target: string, progress: PartProgress): Promise<void> {
+  const source = join(work, 'source');
+  const output = join(work, 'output', program.name);
+  mkdirSync(dirname(output), { recursive: true });
+  cpSync(join(host.layout.modules, program.module), source, { recursive: true });
+  const options = { cwd: source, environment: ENVIRONMENT };
+  await call(host, ['go', 'mod', 'download'], { ...options, log: `${program.name}-download` });
+  if (program.embedded !== undefined) await embed(host, program.embedded, source);
+
+  const list = [...POLITE, 'go', 'list', '-deps', '-trimpath', '-f', '{{.Stale}} {{.ImportPath}}', program.package];
+  const packages = (await call(host, list, { ...options, log: `${program.name}-list` }))
+    .split('\n')
+    .filter((line) => line !== '');
+  const toCompile = new Set(packages.filter((line) => line.startsWith('true ')).map((line) => line.slice('true '.length)));
+  const steps = toCompile.size + LINK_PACKAGES;
+  progress.toDo(steps / (packages.length + LINK_PACKAGES));
+  let compiled = 0;
+  await call(host, [...POLITE, 'go', ...buildArguments(program, output)], {
+    ...options,
+    log: program.name,
+    onLine: (line) => {
+      if (toCompile.has(line)) progress.done(++compiled / steps);
+    },
+  });
+  mkdirSync(dirname(target), { recursive: true });
+  // Somebody else's build may have finished first.
+  if (!existsSync(target)) renameSync(dirname(output), target);
+}
+
+/** Puts compact copies of another module's JSON files beside the source that embeds them. */
+async function embed(host: Host, embedded: EmbeddedJson, source: string): Promise<void> {
+  const folder = await call(host, ['go', 'list', '-m', '-f', '{{.Dir}}', embedded.module], {
+    cwd: source,
+    environment: ENVIRONMENT,
+    log: 'embedded',
+  });
+  for (const [name, values] of Object.entries(embedded.files)) {
+    const file = join(folder.trim(), embedded.folder, name);
+    const read = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    writeFileSync(join(source, name), JSON.stringify({ ...read, ...values }));
+  }
+}

@@ -1,0 +1,83 @@
+import { secondsLeft } from './time-left';
+
+/** What a part says while it is built. */
+export interface PartProgress {
+  /** Only this share of the part's usual work is to be done: the rest is in a compiler's cache. */
+  toDo(share: number): void;
+  /** This share of it is done. */
+  done(share: number): void;
+}
+
+export interface PlannedPart {
+  readonly name: string;
+  readonly title: string;
+  readonly expectedSeconds: number;
+}
+
+interface Entry {
+  readonly title: string;
+  expectedSeconds: number;
+  done: number;
+  begunSeconds?: number;
+  spentSeconds: number;
+}
+
+/** A line at most this often while a long part is built. */
+const QUIET_SECONDS = 20;
+
+/** `2m05s`, `48s` */
+export function clockText(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
+}
+
+/** Says which part is being built, how much of it is done, and the time left for all of them. */
+export class BuildProgress {
+  private readonly entries: Map<string, Entry>;
+  private spokenSeconds = 0;
+
+  public constructor(
+    parts: readonly PlannedPart[],
+    private readonly print: (line: string) => void,
+    private readonly nowSeconds: () => number,
+  ) {
+    this.entries = new Map(
+      parts.map(({ name, title, expectedSeconds }) => [name, { title, expectedSeconds, done: 0, spentSeconds: 0 }]),
+    );
+  }
+
+  /** Runs the work of one part under its heading. */
+  public async run(name: string, work: (progress: PartProgress) => Promise<void>): Promise<void> {
+    const entry = this.entries.get(name);
+    if (entry === undefined) throw new Error(`part ${name} was not planned`);
+    const position = [...this.entries.keys()].indexOf(name) + 1;
+    entry.begunSeconds = this.nowSeconds();
+    this.spokenSeconds = entry.begunSeconds;
+    this.print(`==> [${position}/${this.entries.size}] ${entry.title}  (about ${clockText(this.leftSeconds())} left)`);
+    await work({
+      toDo: (share) => {
+        entry.expectedSeconds *= share;
+      },
+      done: (share) => this.note(entry, share),
+    });
+    this.update(entry, 1);
+    this.print(`    done in ${clockText(entry.spentSeconds)}`);
+  }
+
+  public leftSeconds(): number {
+    return secondsLeft([...this.entries.values()]);
+  }
+
+  private note(entry: Entry, share: number): void {
+    this.update(entry, share);
+    const now = this.nowSeconds();
+    if (now - this.spokenSeconds < QUIET_SECONDS) return;
+    this.spokenSeconds = now;
+    this.print(`    ${Math.floor(share * 100)} %, about ${clockText(this.leftSeconds())} left in all`);
+  }
+
+  private update(entry: Entry, share: number): void {
+    entry.done = share;
+    entry.spentSeconds = this.nowSeconds() - (entry.begunSeconds ?? this.nowSeconds());
+  }
+}

@@ -1,0 +1,47 @@
+import type { Layout } from './layout';
+
+export interface CommandOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly logFile: string;
+  readonly onLine?: (line: string) => void;
+  readonly fix: string;
+}
+
+/** Runs a command to its end in a process group of its own, ended whole on abort; a failure is a UserError with its last lines. */
+export type RunCommand = (command: readonly string[], options: CommandOptions) => Promise<string>;
+
+/** What the tool is given: it reads no clock, environment or terminal of its own. */
+export interface Host {
+  readonly layout: Layout;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly run: RunCommand;
+  readonly print: (line: string) => void;
+  readonly nowSeconds: () => number;
+}
+
+export interface Call {
+  /** Name of the log file. */
+  readonly log: string;
+  readonly cwd?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly onLine?: (line: string) => void;
+  readonly fix?: string;
+}
+
+const FIX =
+  'Check that the package registries are reached and the disk has space, then run the command again; finished parts are kept.';
+
+/** Runs a command with the host's environment, its log beside those of the other parts. */
+export function call(host: Host, command: readonly string[], options: Call): Promise<string> {
+  return host.run(command, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.onLine === undefined ? {} : { onLine: options.onLine }),
+    env: { ...host.environment, ...options.environment },
+    signal: host.signal,
+    logFile: host.layout.log(options.log),
+    fix: options.fix ?? FIX,
+  });
+}

@@ -1,0 +1,5 @@
+export { packagesStatus, preparePackages, type Packages } from './build';
+export { ownDaemon, startDocker, stopDocker } from './docker';
+export type { Host, RunCommand } from './host';
+export { DOCKER_HOST, Layout } from './layout';
+export { releaseCluster } from './network';

@@ -1,0 +1,113 @@
+/** The programs that can be had as Go modules, each pinned by a committed wrapper module under modules/. */
+
+/** The toolchain is part of a program's identity; `go` fetches it as a module when another one is installed. */
+export const GO_TOOLCHAIN = 'go1.26.8';
+
+export const KUBERNETES_VERSION = 'v1.34.4';
+export const KUBERNETES_PLUGIN_VERSION = '4.25.0';
+export const METRICS_SERVER_VERSION = 'v0.8.0';
+
+const PULUMI_VERSION = 'v3.248.0';
+/** The newest sdk module that still holds the language host's source. */
+const LANGUAGE_HOST_VERSION = 'v3.68.0';
+
+/** Files that a build embeds after they were read out of another module and compacted. */
+export interface EmbeddedJson {
+  /** Module that holds them, and the folder inside it. */
+  readonly module: string;
+  readonly folder: string;
+  /** File name to top-level values that are set before the file is embedded. */
+  readonly files: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface Program {
+  /** File name of the program, and its name in plans and logs. */
+  readonly name: string;
+  readonly version: string;
+  /** Folder under modules/. */
+  readonly module: string;
+  /** What `go build` is told to build: an import path that the module pins, or a folder of its own. */
+  readonly package: string;
+  /** Go variables that carry the version. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly embedded?: EmbeddedJson;
+  /** Wall seconds of a cold build on two otherwise idle cores; scaled by what is measured. */
+  readonly expectedSeconds: number;
+}
+
+const pulumiVersion = (version: string): Record<string, string> => ({
+  'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': version,
+});
+
+export const PROGRAMS: readonly Program[] = [
+  { name: 'kind', version: 'v0.33.0', module: 'kind', package: 'sigs.k8s.io/kind', variables: {}, expectedSeconds: 30 },
+  { name: 'pause', version: '3.10.1', module: 'kubernetes', package: './pause', variables: {}, expectedSeconds: 1 },
+  { name: 'etcd', version: 'v3.6.5', module: 'kubernetes', package: './etcd', variables: {}, expectedSeconds: 45 },
+  {
+    name: 'kube',
+    version: KUBERNETES_VERSION,
+    module: 'kubernetes',
+    package: './kube',
+    variables: {
+      'k8s.io/component-base/version.gitVersion': KUBERNETES_VERSION,
+      'k8s.io/component-base/version.gitMajor': '1',
+      'k8s.io/component-base/version.gitMinor': '34',
+      'k8s.io/component-base/version.gitTreeState': 'clean',
+    },
+    expectedSeconds: 600,
+  },
+  {
+    name: 'metrics-server',
+    version: METRICS_SERVER_VERSION,
+    module: 'kubernetes',
+    package: './metrics-server',
+    variables: {},
+    expectedSeconds: 60,
+  },
+  { name: 'coredns', version: 'v1.12.1', module: 'coredns', package: '.', variables: {}, expectedSeconds: 120 },
+  {
+    name: 'pulumi-language-nodejs',
+    version: LANGUAGE_HOST_VERSION,
+    module: 'pulumi-language-nodejs',
+    package: 'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs',
+    variables: pulumiVersion(LANGUAGE_HOST_VERSION),
+    expectedSeconds: 100,
+  },
+  {
+    name: 'pulumi',
+    version: PULUMI_VERSION,
+    module: 'pulumi',
+    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    variables: pulumiVersion(PULUMI_VERSION),
+    expectedSeconds: 385,
+  },
+  {
+    name: 'pulumi-resource-kubernetes',
+    version: KUBERNETES_PLUGIN_VERSION,
+    module: 'pulumi-resource-kubernetes',
+    package: '.',
+    variables: { 'github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version': KUBERNETES_PLUGIN_VERSION },
+    embedded: {
+      module: 'github.com/pulumi/pulumi-kubernetes/provider/v4',
+      folder: 'cmd/pulumi-resource-kubernetes',
+      files: { 'schema.json': { version: KUBERNETES_PLUGIN_VERSION }, 'terraform-mapping.json': {} },
+    },
+    expectedSeconds: 600,
+  },
+];
+
+/** Arguments of `go build` for a program; the output path comes last so that it can be left out of the key. */
+export function buildArguments(program: Program, output: string): string[] {
+  const variables = Object.entries(program.variables).map(([name, value]) => `-X ${name}=${value}`);
+  return [
+    'build',
+    '-v',
+    '-trimpath',
+    '-buildvcs=false',
+    '-ldflags',
+    ['-s -w', ...variables].join(' '),
+    '-o',
+    output,
+    program.package,
+  ];
+}
