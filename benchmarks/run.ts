@@ -6,6 +6,7 @@ import { accuracyKind } from './kinds/accuracy';
 import { autoscalingKind } from './kinds/autoscaling';
 import { targetOf, type Context, type Measured } from './kinds/context';
 import { loadKind } from './kinds/load';
+import { toolsKind } from './kinds/load-tools';
 import { queueKind } from './kinds/queue';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
@@ -96,5 +97,7 @@ function kindOf({ benchmark, scenario }: JobInput): Bound {
         plan: autoscalingKind.plan(benchmark, scenario),
         run: (context) => autoscalingKind.run({ ...context, benchmark }),
       };
+    case 'tools':
+      return { plan: toolsKind.plan(benchmark, scenario), run: (context) => toolsKind.run({ ...context, benchmark }) };
   }
 }

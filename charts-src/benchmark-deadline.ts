@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { scenarioSeconds, type Benchmark, type Scenario } from '../contract';
+import { scenarioSeconds, toolsSeconds, type Benchmark, type Scenario } from '../contract';
 
 /** Start of the pod, waiting for its targets, and writing the result. */
 const OVERHEAD_SECONDS = 300;
@@ -13,11 +13,11 @@ const ALL_EMAILS = 5803;
 /** Time after which a benchmark counts as stuck: what it plans to measure, with patience, plus overhead. */
 export function benchmarkDeadline(benchmark: Benchmark, scenario: Scenario | null): Duration {
   const load = scenario === null ? 0 : scenarioSeconds(scenario) + scenario.timeoutMs / 1000;
-  return Duration.seconds(Math.ceil(OVERHEAD_SECONDS + PATIENCE * (load + beyondScenario(benchmark))));
+  return Duration.seconds(Math.ceil(OVERHEAD_SECONDS + PATIENCE * (load + beyondScenario(benchmark, load))));
 }
 
-/** Planned seconds besides the scenario. */
-function beyondScenario(benchmark: Benchmark): number {
+/** Planned seconds besides the scenario, which takes `load` seconds. */
+function beyondScenario(benchmark: Benchmark, load: number): number {
   switch (benchmark.kind) {
     case 'load':
       return benchmark.warmupSeconds + benchmark.saturationSeconds + benchmark.sloSteps * benchmark.sloStepSeconds;
@@ -27,5 +27,7 @@ function beyondScenario(benchmark: Benchmark): number {
       return ((benchmark.emails ?? ALL_EMAILS) + (benchmark.parityWith === null ? 0 : benchmark.parityTexts)) * SECONDS_PER_TEXT;
     case 'autoscaling':
       return benchmark.settleSeconds;
+    case 'tools':
+      return toolsSeconds(benchmark, load);
   }
 }

@@ -7,6 +7,7 @@ const TITLES: Readonly<Record<Benchmark['kind'], string>> = {
   queue: 'Throughput of',
   accuracy: 'Accuracy of',
   autoscaling: 'Autoscaling of',
+  tools: 'Load tools on',
 };
 
 /**

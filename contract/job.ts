@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toolsBenchmarkSchema } from './load-tools';
 import { scenarioSchema } from './scenario';
 
 /**
@@ -73,6 +74,7 @@ export const benchmarkSchema = z.discriminatedUnion('kind', [
     scenario: z.string(),
     settleSeconds: z.number().nonnegative().max(3600).default(0).describe('how long to watch replicas after the load ends'),
   }),
+  toolsBenchmarkSchema,
 ]);
 
 export const jobInputSchema = z.strictObject({

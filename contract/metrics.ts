@@ -1,3 +1,5 @@
+import { TOOL_METRICS } from './metrics-tools';
+
 export interface MetricInfo {
   readonly title: string;
   readonly unit: string;
@@ -222,6 +224,7 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
     digits: 0,
     made: 'texts that the two servers labelled differently',
   },
+  ...TOOL_METRICS,
 };
 
 /** Metrics whose unit is % are stored as fractions (0.0123), shown as percent (1.23 %). */

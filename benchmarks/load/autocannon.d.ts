@@ -21,6 +21,8 @@ declare module 'autocannon' {
       timeout: number;
       /** Milliseconds between the looks at whether the time is up. */
       sampleInt: number;
+      /** Requests per second over all connections; fewer connections are opened when it is below their number. */
+      overallRate?: number;
       setupClient: (client: Client) => void;
       requests: Request[];
     }

@@ -13,6 +13,11 @@ export interface ClosedLoop {
   readonly concurrency: number;
   readonly seconds: number;
   readonly timeoutMs: number;
+  /**
+   * At most this many requests a second over all clients, a whole number.
+   * @default - as fast as answers come
+   */
+  readonly overallRps?: number;
 }
 
 /**
@@ -39,6 +44,7 @@ export async function closedLoop(load: ClosedLoop, kind: RequestKind, now: Clock
     duration: load.seconds,
     timeout: Math.max(1, load.timeoutMs / 1000),
     sampleInt: 100,
+    ...(load.overallRps === undefined ? {} : { overallRate: load.overallRps }),
     setupClient: (client) => clients.push(client),
     requests: Array.from({ length: DISTINCT_BODIES }, (_, index) => ({
       body: kind.body(index),

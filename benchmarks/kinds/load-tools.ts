@@ -1,0 +1,205 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { toolsSeconds } from '../../contract/load-tools';
+import type { Check, Mark } from '../../contract/result';
+import { scenarioSeconds, type Scenario } from '../../contract/scenario';
+import { waitUntilReady } from '../http';
+import { ToolFailure } from '../load-tools/child';
+import { readCpuTime } from '../load-tools/cpu-time';
+import { findTool } from '../load-tools/find';
+import { pooled, type Measurement } from '../load-tools/measurement';
+import { isPresent, type AbsentTool, type LoadTool } from '../load-tools/tool';
+import { arrivals, phaseRates } from '../load/arrivals';
+import { openLoop } from '../load/open-loop';
+import { predictRequest, type PredictAnswer } from '../load/predict';
+import { errorText, sumErrors } from '../load/samples';
+import { check, defined } from './check';
+import { openScenarioOf, type Context, type Kind, type Measured } from './context';
+import { agreement, omissionSentence, type Compared } from './tool-agreement';
+
+/** Distinct e-mails that load is made of. */
+const TEXTS = 64;
+const WARMUP = 'warm-up';
+const stepName = (tool: string, round: number): string => `${tool}, round ${round + 1}`;
+
+/** The same open-loop scenario through every load tool that is present, interleaved: how far do their numbers agree? */
+export const toolsKind: Kind<'tools'> = {
+  plan: (benchmark, scenario) => {
+    const seconds = scenario === null ? 0 : scenarioSeconds(scenario);
+    const each = (toolsSeconds(benchmark, seconds) - benchmark.warmupSeconds) / (benchmark.rounds * benchmark.tools.length);
+    return [
+      { name: WARMUP, seconds: benchmark.warmupSeconds },
+      ...turns(benchmark.tools, benchmark.rounds).map(({ tool, round }) => ({ name: stepName(tool, round), seconds: each })),
+    ];
+  },
+  run: runTools,
+};
+
+/** Every tool once a round; each round begins with another one, so that no tool always follows the same other. */
+function turns<Tool>(tools: readonly Tool[], rounds: number): { readonly tool: Tool; readonly round: number }[] {
+  return Array.from({ length: rounds }, (_, round) =>
+    tools.map((_unused, index) => ({ tool: tools[(index + round) % tools.length] as Tool, round })),
+  ).flat();
+}
+
+interface Turn {
+  readonly measurement: Measurement;
+  readonly cpuSeconds: number;
+}
+
+async function runTools(context: Context<'tools'>): Promise<Measured> {
+  const { input, benchmark, target, now, sleep, progress } = context;
+  const scenario = openScenarioOf(input);
+  let model: PredictAnswer['model'] | undefined;
+  const texts = context.emails(TEXTS).map((email) => email.text);
+  const kind = predictRequest(target.url, texts, (answering) => (model ??= answering));
+  const bodies = texts.map((_, index) => kind.body(index));
+
+  const found = await Promise.all(benchmark.tools.map((name) => findTool(name, searchPath(process.env))));
+  const tools = found.filter(isPresent);
+  const absent = found.filter((tool): tool is AbsentTool => !isPresent(tool));
+  await progress.run(WARMUP, async () => {
+    await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
+    await openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
+  });
+
+  const done = new Map<LoadTool, Turn[]>();
+  const failures: Failure[] = [];
+  const folder = mkdtempSync(join(tmpdir(), 'load-tools-'));
+  try {
+    for (const { tool, round } of turns(tools, benchmark.rounds)) {
+      await progress.run(stepName(tool.name, round), async () => {
+        await waitUntilReady(target.url, RETURN_LIMIT_MS, now, sleep);
+        const own = join(folder, `${tool.name}-${round}`);
+        mkdirSync(own);
+        const { closedLoopClients } = benchmark;
+        const before = readCpuTime();
+        try {
+          const attack = { scenario, kind, bodies, closedLoopClients, folder: own, now, sleep };
+          const measurement = await tool.run(attack);
+          const after = readCpuTime();
+          const part = tool.runs === 'as a child' ? 'children' : 'own';
+          done.set(tool, [...(done.get(tool) ?? []), { measurement, cpuSeconds: after[part] - before[part] }]);
+        } catch (error) {
+          if (!(error instanceof ToolFailure)) throw error;
+          failures.push({ tool: tool.name, round, reason: error.message });
+        }
+      });
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  const compared = tools.flatMap((tool) => comparedOf(tool, done.get(tool) ?? []));
+  return {
+    model,
+    ...numbersOf(compared, failures, context, scenario),
+    rows: [
+      ...compared.map(rowOf),
+      ...tools.filter((tool) => !done.has(tool)).map(({ name }) => ({ tool: name, note: whyFailed(name, failures) })),
+      ...absent.map(({ name, reason }) => ({ tool: name, note: `not run: ${reason}` })),
+    ],
+    howMade: howMade(context, scenario, compared),
+  };
+}
+
+/** Tools that the lab brought come before those of the machine. */
+function searchPath(env: NodeJS.ProcessEnv): string {
+  return [env['LAB_TOOL_PATH'] ?? '', env['PATH'] ?? ''].join(delimiter);
+}
+
+/** A server that went away may come back; a tool runs against what is there after this time. */
+const RETURN_LIMIT_MS = 2000;
+
+interface Failure {
+  readonly tool: string;
+  readonly round: number;
+  readonly reason: string;
+}
+
+function whyFailed(name: string, failures: readonly Failure[]): string {
+  return `failed: ${failures.find(({ tool }) => tool === name)?.reason ?? 'no result'}`;
+}
+
+function warmupOf({ phases, timeoutMs, seed }: Scenario, seconds: number): Scenario {
+  const [first] = phases;
+  const rps = first === undefined ? 1 : Math.max(1, phaseRates(first).from);
+  return { phases: seconds > 0 ? [{ seconds, rps }] : [], arrivals: 'uniform', timeoutMs, seed };
+}
+
+function comparedOf(tool: LoadTool, turnsOfTool: readonly Turn[]): Compared[] {
+  if (turnsOfTool.length === 0) return [];
+  const cpuSeconds = turnsOfTool.reduce((sum, turn) => sum + turn.cpuSeconds, 0);
+  return [{ tool, measurement: pooled(turnsOfTool.map((turn) => turn.measurement)), cpuSeconds, runs: turnsOfTool.length }];
+}
+
+function rowOf({ tool, measurement, cpuSeconds }: Compared): Measured['rows'][number] {
+  const { requests, answered, seconds, errors } = measurement;
+  return defined<string | number>({
+    tool: tool.name,
+    requests,
+    throughputRps: answered / seconds,
+    p50Ms: measurement.p50Ms,
+    p95Ms: measurement.p95Ms,
+    p99Ms: measurement.p99Ms,
+    maxMs: measurement.maxMs,
+    errors: requests - answered,
+    toolCpuSeconds: cpuSeconds,
+    toolCpuMsPerRequest: requests === 0 ? undefined : (1000 * cpuSeconds) / requests,
+    loop: tool.loop,
+    note: answered === requests ? tool.note : `${errorText(errors)}; ${tool.note}`,
+  });
+}
+
+function numbersOf(
+  compared: readonly Compared[],
+  failures: readonly Failure[],
+  { input: { slo }, benchmark }: Context<'tools'>,
+  scenario: Scenario,
+): Pick<Measured, 'metrics' | 'errors' | 'marks' | 'checks' | 'intervals' | 'series' | 'histograms'> {
+  const errors = sumErrors(compared.map(({ measurement }) => measurement.errors));
+  const requests = compared.reduce((sum, { measurement }) => sum + measurement.requests, 0);
+  const errorRate = requests === 0 ? 1 : errors.total / requests;
+  const agreed = agreement(compared, arrivals(scenario).length);
+  const marks: Mark[] = [
+    ...(errors.total > 0 ? [{ mark: 'errors' as const, reason: `${errorText(errors.byKind)} of ${requests} requests` }] : []),
+    ...failures.map(({ tool, round, reason }) => ({
+      mark: 'incomplete' as const,
+      reason: `${tool} gave nothing in round ${round + 1}: ${reason}`,
+    })),
+  ];
+  const checks: Check[] = [
+    check('some load tool ran', 'toolsCompared', compared.length, '>=', 1),
+    check('every tool that is present ran in every round', 'toolFailures', failures.length, '==', 0),
+    check('error rate within the SLO', 'errorRate', errorRate, '<=', slo.errorRate),
+    ...(agreed.sentShare === undefined
+      ? []
+      : [check('open-loop tools sent what the scenario asks for', 'sentShare', agreed.sentShare, '>=', 0.97)]),
+  ];
+  return {
+    metrics: defined({ ...agreed, errorRate, requests, toolsCompared: compared.length, toolFailures: failures.length }),
+    errors,
+    marks: benchmark.rounds > 1 || compared.length < 2 ? marks : [...marks, ONE_ROUND],
+    checks,
+    intervals: {},
+    series: {},
+    histograms: {},
+  };
+}
+
+const ONE_ROUND: Mark = { mark: 'incomplete', reason: 'one round: the order of the tools is part of their differences' };
+
+function howMade({ benchmark }: Context<'tools'>, scenario: Scenario, compared: readonly Compared[]): string[] {
+  const sentence = omissionSentence(compared, arrivals(scenario).length);
+  return [
+    ...(sentence === undefined ? [] : [sentence]),
+    `Every tool ran the same scenario ${benchmark.rounds} times, in turns (another one first each round), with the same ${TEXTS} e-mails; ` +
+      'counts are summed, percentiles are the median of the rounds, the worst latency is the worst of all.',
+    `lab, vegeta and locust send at the very same times (${scenario.arrivals} arrivals, seed ${scenario.seed}) and count latency from them; ` +
+      'k6 spaces its requests evenly and counts from the actual send; ' +
+      `autocannon is ${benchmark.closedLoopClients} clients in a closed loop held to the rate of the phase, ramps in steps of 2 s.`,
+    'CPU of a tool is user and system time of its process and all below it, its start included; for lab and autocannon that of ' +
+      'the benchmark program while they ran.',
+    `Versions: ${compared.map(({ tool }) => `${tool.name} ${tool.version}`).join(', ') || 'none'}.`,
+  ];
+}

@@ -1,0 +1,44 @@
+import type { LoadToolName } from '../../contract/load-tools';
+import type { Scenario } from '../../contract/scenario';
+import type { Timing } from '../load/open-loop';
+import type { RequestKind } from '../load/request';
+import type { Measurement } from './measurement';
+
+/** One run of the scenario, in the terms that all tools share. */
+export interface Attack extends Timing {
+  readonly scenario: Scenario;
+  readonly kind: RequestKind;
+  /** Distinct bodies that requests go round. */
+  readonly bodies: readonly Buffer[];
+  /** Clients of a closed loop. */
+  readonly closedLoopClients: number;
+  /** Empty folder of this run: plan, script and raw output of the tool. */
+  readonly folder: string;
+}
+
+/** How a tool sends, and from when its latencies count: what decides about coordinated omission. */
+export type Loop = 'open, from the intended time' | 'open, from the actual send' | 'closed, held to the rate';
+
+/** A tool that is there. */
+export interface LoadTool {
+  readonly name: LoadToolName;
+  /** As the tool says it. */
+  readonly version: string;
+  readonly loop: Loop;
+  /** Whether the tool is a program of its own, whose CPU time is that of a child process. */
+  readonly runs: 'in this process' | 'as a child';
+  /** A sentence for the reader of its numbers. */
+  readonly note: string;
+  /** Never throws for what the server does: refused connections and time-outs are errors in the measurement. */
+  readonly run: (attack: Attack) => Promise<Measurement>;
+}
+
+/** A tool that is not there, and what would bring it. */
+export interface AbsentTool {
+  readonly name: LoadToolName;
+  readonly reason: string;
+}
+
+export function isPresent(tool: LoadTool | AbsentTool): tool is LoadTool {
+  return 'run' in tool;
+}

@@ -1,0 +1,93 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { scenarioSchema } from '../../contract/scenario';
+import { stepsOf } from './autocannon';
+import { k6Script, stagesOf } from './k6-script';
+import { median, pooled, type Measurement } from './measurement';
+
+const scenario = scenarioSchema.parse({
+  phases: [
+    { seconds: 3, rps: 2.5 },
+    { seconds: 4, from: 10, to: 30 },
+    { seconds: 1, rps: 0 },
+  ],
+  timeoutMs: 1500,
+});
+
+describe('the script for k6', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'k6-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  test('jumps to each phase and climbs through ramps, with three digits of a rate', () => {
+    expect(stagesOf(scenario)).toEqual([
+      { target: 2500, duration: '0s' },
+      { target: 2500, duration: '3s' },
+      { target: 10_000, duration: '0s' },
+      { target: 30_000, duration: '4s' },
+      { target: 0, duration: '0s' },
+      { target: 0, duration: '1s' },
+    ]);
+  });
+
+  test('is JavaScript that Node can parse', () => {
+    const file = join(folder, 'script.mjs');
+    writeFileSync(file, k6Script(scenario));
+    expect(() => execFileSync(process.execPath, ['--check', file])).not.toThrow();
+    writeFileSync(file, `${k6Script(scenario)}}`);
+    expect(() => execFileSync(process.execPath, ['--check', file], { stdio: 'pipe' })).toThrow();
+  });
+
+  test('has users enough for every request that may wait until its time-out', () => {
+    expect(k6Script(scenario)).toMatch(/"preAllocatedVUs": 60,\s+"maxVUs": 105,/);
+  });
+});
+
+test('a scenario on autocannon is constant whole rates; a ramp climbs in steps of two seconds', () => {
+  expect(stepsOf(scenario.phases)).toEqual([
+    { seconds: 3, rps: 3 },
+    { seconds: 2, rps: 15 },
+    { seconds: 2, rps: 25 },
+    { seconds: 1, rps: 0 },
+  ]);
+});
+
+describe('several runs of a tool', () => {
+  const run = (more: Partial<Measurement>): Measurement => ({
+    requests: 10,
+    answered: 9,
+    errors: { timeout: 1 },
+    seconds: 2,
+    p50Ms: 5,
+    p95Ms: 8,
+    p99Ms: 9,
+    maxMs: 10,
+    ...more,
+  });
+
+  test('sum their counts and take the median of each percentile', () => {
+    const together = pooled([run({ p99Ms: 9 }), run({ p99Ms: 30, maxMs: 40, errors: { connection: 1 } }), run({ p99Ms: 10 })]);
+    expect(together).toEqual({
+      requests: 30,
+      answered: 27,
+      errors: { timeout: 2, connection: 1 },
+      seconds: 6,
+      p50Ms: 5,
+      p95Ms: 8,
+      p99Ms: 10,
+      maxMs: 40,
+    });
+  });
+
+  test('of which one answered nothing take percentiles from the others', () => {
+    const nothing = run({ answered: 0, p50Ms: undefined, p95Ms: undefined, p99Ms: undefined, maxMs: undefined });
+    expect(pooled([nothing, run({})])).toMatchObject({ p50Ms: 5, maxMs: 10 });
+    expect(pooled([nothing]).p50Ms).toBeUndefined();
+  });
+
+  test('the median of an even number of values lies between the middle two', () => {
+    expect(median([4, 1, 2, 100])).toBe(3);
+    expect(median([])).toBeUndefined();
+  });
+});
