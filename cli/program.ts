@@ -10,6 +10,7 @@ import { addEvents } from './commands/events';
 import { addGet } from './commands/get';
 import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
+import { addProfile } from './commands/profile';
 import { addReport } from './commands/report';
 import { addSimulate } from './commands/simulate';
 import { addStatus } from './commands/status';
@@ -44,6 +45,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addTest,
     addLint,
     addDiff,
+    addProfile,
   ])
     add(program, context);
   for (const command of program.commands) command.exitOverride();

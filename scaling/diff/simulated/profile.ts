@@ -1,4 +1,5 @@
 import { documentSchema, UserError, type BenchmarkResult } from '../../../contract';
+import { isProfileFile, parseProfileFile, profileWords } from '../../profile/file';
 import { meanServiceMs, profileFromResult, type ServiceTime } from '../../simulate';
 import type { Predictions } from '../predictor';
 
@@ -35,12 +36,18 @@ export function givenProfile(medianMs: number): Profile {
 }
 
 /**
- * From a load result, or from the first load result of a run.
+ * From a profile that `lab profile` made, from a load result, or from the first load result of a run.
  *
  * @param file only for messages
- * @throws UserError when the document is neither, or has no latencies
+ * @throws UserError when the document is none of them, or has no latencies
  */
 export function measuredProfile(file: string, document: unknown): Profile {
+  if (isProfileFile(document)) {
+    const profile = parseProfileFile(file, document);
+    const { serviceTime, cpuMsPerRequest } = profile;
+    const words = profileWords(profile);
+    return { from: 'measured', serviceTime, cpuMsPerRequest: cpuMsPerRequest ?? meanServiceMs(serviceTime), words };
+  }
   const { serviceTime, cpuMsPerRequest, source, cautions } = profileFromResult(loadResultOf(file, document));
   return {
     from: 'measured',
@@ -61,8 +68,8 @@ function loadResultOf(file: string, document: unknown): BenchmarkResult {
   if (load !== undefined) return load;
   throw new UserError({
     where: `--profile ${file}`,
-    problem: parsed.success ? 'holds no load result.' : 'is not a result of the lab.',
-    fix: 'Take results.json of a run with a load benchmark: ./lab bench',
+    problem: parsed.success ? 'holds no load result.' : 'is not a result of the lab, nor a profile of lab profile.',
+    fix: 'Take results.json of a run with a load benchmark (./lab bench), or a profile.json (./lab profile).',
     exit: 'config',
   });
 }

@@ -1,0 +1,145 @@
+import type { Scenario } from '../../contract';
+import type { Manifests } from '../manifests';
+import type { SideModel } from '../diff/simulated';
+import { chosenPods } from './chosen-pods';
+import { derive, type Derived } from './derive';
+import { PROFILE_SCHEMA, type ProfileFile } from './file';
+import { meanOf } from './histogram';
+import { observe, type Observation } from './observe';
+import { timeText, type PrometheusApi } from './prometheus';
+import { queriesOf, type OwnQueries, type Subject } from './queries';
+import { currentModel, replay, scaled, unloadingFactor } from './replay';
+import { simulationFile } from './simulation-file';
+import { scrapeInterval, stepsOf } from './steps';
+
+export interface ProfileRequest {
+  /** Where the answers come from, without credentials: for messages and files. */
+  readonly prometheus: string;
+  readonly preset: string;
+  readonly subject: Subject;
+  readonly own: OwnQueries;
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** undefined: as fine as the scrapes allow, at most 240 steps. */
+  readonly stepSeconds: number | undefined;
+  readonly timeoutMs: number;
+  /** What runs the pods now; undefined: nothing is replayed. */
+  readonly manifests: { readonly read: Manifests; readonly where: string; readonly name: string | undefined } | undefined;
+  readonly seeds: number;
+  readonly threads: number;
+}
+
+export interface ProfileReport {
+  readonly scenario: Scenario;
+  readonly profile: ProfileFile;
+  /** For `lab simulate --config`; undefined without manifests, or where the autoscaler is not simulated. */
+  readonly simulation: object | undefined;
+  readonly summary: Summary;
+}
+
+/** What the scenario and the profile rest on, for the reader. */
+export interface Summary {
+  readonly steps: number;
+  readonly leastRps: number;
+  readonly mostRps: number;
+  readonly meanLatencyMs: number;
+  readonly quietRequests: number;
+  readonly explained: number | undefined;
+  readonly replicas: { readonly fewest: number; readonly most: number } | undefined;
+  /** Why nothing was replayed. */
+  readonly notReplayed: string | undefined;
+}
+
+/**
+ * A range of real metrics as a scenario and a service-time profile, and how far a replay of it under the current configuration is off.
+ *
+ * @throws UserError for a range, a step, a query or an answer that does not do
+ */
+export async function makeProfile(api: PrometheusApi, request: ProfileRequest): Promise<ProfileReport> {
+  const { fromSeconds, toSeconds, subject, manifests } = request;
+  const pods = manifests && chosenPods(manifests.read, manifests.name, manifests.where);
+  const queries = queriesOf(request.preset, subject, request.own);
+  const seenSeconds = queries.counter === undefined ? undefined : await scrapeInterval(api, queries.counter, toSeconds);
+  const { stepSeconds, scrapeSeconds, windowSeconds } = stepsOf(toSeconds - fromSeconds, request.stepSeconds, seenSeconds);
+  const steps = Math.floor((toSeconds - fromSeconds) / stepSeconds);
+  const range = { fromSeconds: toSeconds - steps * stepSeconds, toSeconds, stepSeconds };
+  const observation = await observe(api, queries, range, { windowSeconds });
+  const asObserved = derive(observation, request.timeoutMs);
+  const firstModel = pods && currentModel(pods, manifests.read, asObserved);
+  const { derived, cautions } = withoutWaiting(asObserved, observation, firstModel);
+  const model = pods && currentModel(pods, manifests.read, derived);
+  const residual =
+    pods === undefined || model === undefined || typeof model === 'string'
+      ? null
+      : await replay(model, pods, derived, observation, request);
+  return {
+    scenario: derived.scenario,
+    profile: {
+      schema: PROFILE_SCHEMA,
+      source: {
+        prometheus: request.prometheus,
+        name: subject.name,
+        from: timeText(range.fromSeconds),
+        to: timeText(toSeconds),
+        stepSeconds,
+        scrapeSeconds,
+        requests: Math.round(derived.requests),
+      },
+      serviceTime: mutable(derived),
+      overheadMs: rounded(derived.overheadMs),
+      cpuMsPerRequest: derived.cpu === undefined ? null : rounded(derived.cpu.cpuMsPerRequest),
+      idleCpuMillis: rounded(derived.cpu?.idleCpuMillis ?? 0),
+      cautions: [...derived.cautions, ...cautions],
+      residual,
+    },
+    simulation: model === undefined || typeof model === 'string' ? undefined : simulationFile(model),
+    summary: summaryOf(observation, derived, typeof model === 'string' ? model : undefined),
+  };
+}
+
+/** Where only latency was measured, takes out of it what the simulation says is waiting. */
+function withoutWaiting(
+  derived: Derived,
+  observation: Observation,
+  model: SideModel | string | undefined,
+): { readonly derived: Derived; readonly cautions: readonly string[] } {
+  if (observation.service !== undefined) return { derived, cautions: [] };
+  if (model === undefined || typeof model === 'string')
+    return { derived, cautions: ['service time is latency at low load: what waiting there is in it, was left in'] };
+  const factor = unloadingFactor(model, derived);
+  return {
+    derived: { ...derived, serviceTime: scaled(derived.serviceTime, factor) },
+    cautions:
+      factor > 0.995
+        ? []
+        : [
+            `service time is latency at low load times ${factor.toFixed(2)}: the rest is waiting, by simulation of that load on the current pods`,
+          ],
+  };
+}
+
+function summaryOf(
+  { rps, replicas, range }: Observation,
+  { quiet, cpu, latency }: Derived,
+  notReplayed: string | undefined,
+): Summary {
+  return {
+    steps: rps.length,
+    leastRps: Math.min(...rps),
+    mostRps: Math.max(...rps),
+    meanLatencyMs: meanOf(latency),
+    quietRequests: Math.round(quiet.steps.reduce((sum, step) => sum + (rps[step] ?? 0), 0) * range.stepSeconds),
+    explained: cpu?.explained,
+    replicas: replicas && { fewest: Math.min(...replicas), most: Math.max(...replicas) },
+    notReplayed,
+  };
+}
+
+function mutable({ serviceTime }: Derived): ProfileFile['serviceTime'] {
+  if (serviceTime.kind !== 'quantiles') return serviceTime as ProfileFile['serviceTime'];
+  return { kind: 'quantiles', points: serviceTime.points.map(([share, ms]) => [Number(share.toFixed(6)), rounded(ms)]) };
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
+}
