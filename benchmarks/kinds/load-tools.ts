@@ -174,7 +174,7 @@ function numbersOf(
     check('error rate within the SLO', 'errorRate', errorRate, '<=', slo.errorRate),
     ...(agreed.sentShare === undefined
       ? []
-      : [check('open-loop tools sent what the scenario asks for', 'sentShare', agreed.sentShare, '>=', 0.97)]),
+      : [check('open-loop tools sent what the scenario asks for', 'sentShare', agreed.sentShare, '>=', LEAST_SENT_SHARE)]),
   ];
   return {
     metrics: defined({ ...agreed, errorRate, requests, toolsCompared: compared.length, toolFailures: failures.length }),
@@ -186,6 +186,9 @@ function numbersOf(
     histograms: {},
   };
 }
+
+/** k6 rounds the requests of each phase down; more than that is load that was not offered. */
+const LEAST_SENT_SHARE = 0.95;
 
 const ONE_ROUND: Mark = { mark: 'incomplete', reason: 'one round: the order of the tools is part of their differences' };
 

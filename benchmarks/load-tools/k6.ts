@@ -9,7 +9,15 @@ import { measurementOf, type Measurement } from './measurement';
 import { limitMs, writePlan } from './plan';
 import type { LoadTool } from './tool';
 
-const ARGUMENTS = ['run', '--quiet', '--no-color', '--no-usage-report', '--out', 'csv=results.csv', 'script.js'];
+const ARGUMENTS = [
+  'run',
+  '--quiet',
+  '--no-color',
+  '--no-usage-report',
+  '--out',
+  'csv=fileName=results.csv,timeFormat=unix_milli',
+  'script.js',
+];
 
 export function k6Tool(program: string, version: string): LoadTool {
   return {
@@ -52,7 +60,7 @@ export function parseK6(text: string, seconds: number): Measurement {
 
 function sampleOf(row: Record<string, string>): Sample {
   const tookMs = Number(row['metric_value']);
-  const doneMs = Number(row['timestamp']) * 1000;
+  const doneMs = Number(row['timestamp']);
   if (Number.isNaN(tookMs + doneMs)) throw new ToolFailure(`its CSV has no numbers in ${JSON.stringify(row)}`);
   return { intendedMs: doneMs - tookMs, sentMs: doneMs - tookMs, doneMs, outcome: outcomeOf(row['extra_tags'] ?? '') };
 }

@@ -7,6 +7,7 @@ import { predictRequest } from '../load/predict';
 import { ToolFailure } from './child';
 import { parseCpuTime } from './cpu-time';
 import { csvRows, parseCsv } from './csv';
+import { parseK6 } from './k6';
 import { parseLocust } from './locust';
 import { measurementOf } from './measurement';
 import { parseVegeta } from './vegeta';
@@ -96,6 +97,36 @@ describe('the CSV of Locust', () => {
     const other = fixture('locust-stats.csv').replaceAll('Failure Count', 'Failures');
     expect(() => parseLocust(other, '', 2)).toThrow(/no number in column Failure Count/);
     expect(() => parseLocust('Name\n', '', 2)).toThrow(/no Aggregated line/);
+  });
+});
+
+describe('the CSV of k6', () => {
+  test('gives one measurement a request from the trend of our script', () => {
+    expect(parseK6(fixture('k6-results.csv'), 2)).toEqual({
+      requests: 14,
+      answered: 7,
+      errors: { 'http-5xx': 1, 'wrong-answer': 1, timeout: 1, connection: 4 },
+      seconds: 2,
+      p50Ms: 103,
+      p95Ms: 370,
+      p99Ms: 370,
+      maxMs: 370,
+    });
+  });
+
+  test('counts iterations that k6 dropped as requests and as errors', () => {
+    const { requests, answered, errors, p50Ms } = parseK6(fixture('k6-dropped.csv'), 2);
+    expect({ requests, answered, errors, p50Ms }).toEqual({
+      requests: 14,
+      answered: 0,
+      errors: { timeout: 4, dropped: 10 },
+      p50Ms: undefined,
+    });
+  });
+
+  test('with other columns is refused, and an empty one is a run without requests', () => {
+    expect(() => parseK6('name,value\nx,1\n', 2)).toThrow(/other columns than expected: name, value/);
+    expect(parseK6('', 2)).toMatchObject({ requests: 0, answered: 0, seconds: 2 });
   });
 });
 
