@@ -1,27 +1,50 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, UserError } from '../../contract';
 import { hpaSuite } from '../../scaling/conformance/hpa';
+import { replayKserve } from '../../scaling/conformance/kserve';
+import { readCases } from '../../scaling/conformance/kserve/folders';
 import { kpaSuite } from '../../scaling/conformance/kpa';
 import { replaySuite } from '../../scaling/conformance/replay';
-import { parseTraces, type TraceLine } from '../../scaling/conformance/traces';
+import { parseTraces } from '../../scaling/conformance/traces';
 import type { Mismatch, SuiteReport } from '../../scaling/conformance/types';
 import type { CommandContext } from '../context';
+import { REPO } from '../paths';
 
-const SUITES: Readonly<Record<string, (file: string, traces: Iterable<TraceLine>) => SuiteReport>> = {
-  hpa: (file, traces) => replaySuite(hpaSuite, file, traces),
-  kpa: (file, traces) => replaySuite(kpaSuite, file, traces),
+interface ConformanceSuite {
+  /** Below the repository. */
+  readonly traces: string;
+  readonly replay: (traces: string) => SuiteReport;
+}
+
+const SUITES: Readonly<Record<string, ConformanceSuite>> = {
+  hpa: {
+    traces: 'tests/conformance/hpa.ndjson.gz',
+    replay: (file) => replaySuite(hpaSuite, file, parseTraces(file, readBytes(file))),
+  },
+  kpa: {
+    traces: 'tests/conformance/kpa.ndjson.gz',
+    replay: (file) => replaySuite(kpaSuite, file, parseTraces(file, readBytes(file))),
+  },
+  kserve: { traces: 'tests/conformance/kserve', replay: (folder) => replayKserve(readCases(folder)) },
 };
 
 export function addConformance(program: Command, context: CommandContext): void {
   program
     .command('conformance')
-    .requiredOption('--suite <name>', Object.keys(SUITES).join(' or '))
-    .requiredOption('--traces <file>', 'traces, one JSON object per line, plain or gzip')
-    .description('replay traces of the real controllers and compare every field; exit 1 when one differs')
-    .addHelpText('after', '\nExample: ./lab conformance --suite hpa --traces tests/conformance/hpa.ndjson.gz')
-    .action((options: { suite: string; traces: string }) => {
-      const suite = SUITES[options.suite];
+    .requiredOption('--suite <name>', Object.keys(SUITES).join(', '))
+    .option(
+      '--traces <path>',
+      'a file of traces, plain or gzip (hpa, kpa), or a folder of cases (kserve); the recorded ones if left out',
+    )
+    .description('replay what the real controllers did and compare every field; exit 1 when one differs')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  ./lab conformance --suite hpa --traces tests/conformance/hpa.ndjson.gz\n  ./lab conformance --suite kserve --traces tests/conformance/kserve',
+    )
+    .action((options: { suite: string; traces?: string }) => {
+      const suite = Object.hasOwn(SUITES, options.suite) ? SUITES[options.suite] : undefined;
       if (suite === undefined)
         throw new UserError({
           where: `--suite ${options.suite}`,
@@ -29,7 +52,7 @@ export function addConformance(program: Command, context: CommandContext): void 
           fix: `Suites: ${Object.keys(SUITES).join(', ')}.`,
           exit: 'usage',
         });
-      const report = suite(options.traces, parseTraces(options.traces, readBytes(options.traces)));
+      const report = suite.replay(options.traces ?? join(REPO, suite.traces));
       for (const mismatch of report.mismatches) console.log(mismatchLine(mismatch));
       console.log(`${report.passed} passed, ${report.failed} failed`);
       context.exit(report.failed === 0 ? ExitCode.ok : ExitCode.failure);

@@ -1,0 +1,73 @@
+import { nearest } from '../../../contract';
+import { isRecord } from '../../manifests/documents';
+import type { Problem } from '../../problem';
+import { ANNOTATION } from '../constants';
+import { fieldsAt, structuralProblems, withCrdDefaults, type StructuralProblemKind } from '../crd/structural';
+import type { KserveSettings } from '../settings';
+import type { InferenceService, InferenceServiceSpec } from '../types';
+import { withWebhookDefaults } from './defaults';
+import { metadataProblems } from './metadata';
+import { validateInferenceService } from './validate';
+
+/**
+ * Who refuses an object, in the order in which they see it:
+ * - `decoding`: the API server, because kubectl asks it to be strict on unknown fields
+ * - `defaulter`: KServe's mutating webhook, when a value has the wrong type
+ * - `schema`: the API server, by the CRD
+ * - `validator`: KServe's validating webhook
+ */
+export type Refuser = 'decoding' | 'defaulter' | 'schema' | 'validator';
+
+export interface Rejection {
+  readonly by: Refuser;
+  readonly problems: readonly Problem[];
+}
+
+export type Admission =
+  { readonly accepted: true; readonly object: InferenceService } | { readonly accepted: false; readonly rejection: Rejection };
+
+const BY_KIND: Readonly<Record<StructuralProblemKind, Refuser>> = { unknown: 'decoding', type: 'defaulter', value: 'schema' };
+
+/**
+ * Sends an InferenceService through admission, as `kubectl apply` does on a cluster with KServe v0.20.0 and its full CRDs.
+ *
+ * @param written with apiVersion, kind, metadata and spec; a status is not looked at
+ * @param previous the object that is there already, as an earlier admission gave it
+ */
+export function admit(written: unknown, previous: InferenceService | undefined, settings: KserveSettings): Admission {
+  if (!isRecord(written) || !isRecord(written['metadata']) || !isRecord(written['spec']))
+    return rejection('schema', [{ path: 'spec', message: 'is required' }]);
+  const found = structuralProblems(written['spec']);
+  for (const kind of ['unknown', 'type'] as const) {
+    const ofKind = found.filter((one) => one.kind === kind);
+    if (ofKind.length > 0) return rejection(BY_KIND[kind], ofKind.map(withNearest));
+  }
+  const missing = found.filter(({ path }) => path === 'spec.predictor');
+  if (missing.length > 0) return rejection('schema', missing);
+  const metadata = withoutNulls(written['metadata']) as unknown as InferenceService['metadata'];
+  const spec = withCrdDefaults(written['spec']) as InferenceServiceSpec;
+  const object = withWebhookDefaults({ apiVersion: '', kind: '', ...written, metadata, spec }, settings);
+  const invalid = [...metadataProblems(object.metadata), ...structuralProblems(object.spec)];
+  if (invalid.length > 0) return rejection('schema', invalid);
+  const recorded = previous && { object: previous, mode: previous.metadata.annotations?.[ANNOTATION.mode] ?? '' };
+  const refusal = validateInferenceService(object, recorded);
+  return refusal === undefined ? { accepted: true, object } : rejection('validator', [{ path: '', message: refusal }]);
+}
+
+function rejection(by: Refuser, problems: readonly { readonly path: string; readonly message: string }[]): Admission {
+  return { accepted: false, rejection: { by, problems: problems.map((one) => ({ ...one, effect: 'rejected' })) } };
+}
+
+function withNearest({ path, message }: { readonly path: string; readonly message: string }): { path: string; message: string } {
+  const end = path.lastIndexOf('.');
+  const meant = nearest(path.slice(end + 1), fieldsAt(path.slice(0, end)));
+  return { path, message: meant === undefined ? message : `${message}. Did you mean ${meant}?` };
+}
+
+function withoutNulls(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(map)
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([key, value]) => [key, isRecord(value) ? withoutNulls(value) : value]),
+  );
+}

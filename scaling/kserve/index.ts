@@ -1,0 +1,13 @@
+/**
+ * KServe v0.20.0 in Standard mode without a cluster: an InferenceService through admission (`admit`), then what its controller makes of
+ * it (`reconcile`).
+ */
+export { admit, type Admission, type Refuser, type Rejection } from './admission/admit';
+export { stored } from './api-server/defaults';
+export { hpaSpecOf, keptMetric } from './children/hpa';
+export { appLabel, childName } from './children/metadata';
+export * from './constants';
+export { reconcile, type Reconciled, type ReconcileFailure } from './reconcile';
+export * from './status';
+export { DEFAULT_KSERVE_SETTINGS, type KserveSettings } from './settings';
+export * from './types';
