@@ -8,8 +8,10 @@ import { addDiff } from './commands/diff';
 import { addDown } from './commands/down';
 import { addEvents } from './commands/events';
 import { addGet } from './commands/get';
+import { addImages } from './commands/images';
 import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
+import { addPackages } from './commands/packages';
 import { addProfile } from './commands/profile';
 import { addReport } from './commands/report';
 import { addSimulate } from './commands/simulate';
@@ -42,6 +44,8 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addModel,
     addConformance,
     addSimulate,
+    addImages,
+    addPackages,
     addTest,
     addLint,
     addDiff,

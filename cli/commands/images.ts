@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { nearest, readApps, UserError, type App } from '../../contract';
+import { preparePackages } from '../../tools/from-packages';
+import type { CommandContext } from '../context';
+import { buildImages } from '../images/build';
+import { loadIntoKind } from '../images/load';
+import { announceStop } from '../interrupt';
+import { packagesHost } from '../packages-host';
+import { REPO } from '../paths';
+import { prepareModel } from '../setup/model';
+import { findPython, preparePython } from '../setup/python';
+
+interface BuildOptions {
+  readonly fromPackages?: true;
+  readonly load?: string;
+  readonly cluster: string;
+}
+
+export function addImages(program: Command, context: CommandContext): void {
+  const images = program.command('images').description('container images of the apps and of the benchmark Jobs');
+  images
+    .command('build')
+    .argument('[app...]', 'these only', [])
+    .option('--from-packages', 'on bases made from Debian and npm packages; needs root on Debian 12')
+    .option('--load <where>', 'kind: put the images into the nodes of a kind cluster')
+    .option('--cluster <name>', 'name of the kind cluster', 'ml-scaling-lab')
+    .description('build the images that the Docker daemon does not have yet')
+    .addHelpText('after', '\nExamples:\n  ./lab images build fastapi\n  ./lab images build --load kind')
+    .action(async (names: readonly string[], options: BuildOptions) => {
+      const { signal } = context.interrupt;
+      announceStop(signal);
+      const apps = selectApps(readApps(REPO), names);
+      requireKnownTarget(options.load);
+      const print = (line: string): void => console.log(line);
+      const packages = options.fromPackages === true ? await preparePackages(packagesHost(signal)) : undefined;
+      const environment = { ...process.env, ...packages?.environment };
+      const tags = await buildImages({
+        apps,
+        ...(packages === undefined ? {} : { bases: packages.bases }),
+        modelFolder: async () => {
+          await preparePython(findPython(process.env), signal, print);
+          return prepareModel(signal, print);
+        },
+        environment,
+        signal,
+        print,
+      });
+      if (options.load !== undefined) await loadIntoKind(options.cluster, Object.values(tags), environment, signal);
+      for (const [app, tag] of Object.entries(tags)) print(`${app.padEnd(12)} ${tag}`);
+    });
+  for (const command of images.commands) command.exitOverride();
+}
+
+function selectApps(apps: readonly App[], names: readonly string[]): App[] {
+  const known = apps.map((app) => app.name);
+  for (const name of names.filter((one) => !known.includes(one))) {
+    const meant = nearest(name, known);
+    throw new UserError({
+      where: `app ${name}`,
+      problem: 'is not one of the lab.',
+      fix: meant === undefined ? `Apps: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+      exit: 'usage',
+    });
+  }
+  return apps.filter((app) => names.length === 0 || names.includes(app.name));
+}
+
+function requireKnownTarget(load: string | undefined): void {
+  if (load === undefined || load === 'kind') return;
+  throw new UserError({
+    where: `--load ${load}`,
+    problem: 'is not a place to load images into.',
+    fix: 'Places: kind.',
+    exit: 'usage',
+  });
+}

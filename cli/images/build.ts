@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { imageOf, type App } from '../../contract';
+import { runChild } from '../child';
+import { LOGS_DIR, REPO } from '../paths';
+import { baseOf, copiedPaths, needsModel, type Base } from './dockerfile';
+
+/** Tags of the images to start from instead of those that the Dockerfiles name. */
+export type ReplacedBases = Readonly<Record<Base, string>>;
+
+export interface BuildInput {
+  readonly apps: readonly App[];
+  readonly bases?: ReplacedBases;
+  /** Folder of the model artifact; asked for when the first image needs it. */
+  readonly modelFolder: () => Promise<string>;
+  /** Environment that names the Docker daemon. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+  readonly print: (line: string) => void;
+}
+
+/** The classic builder has no named contexts; there an image of that name gives the model. */
+const MODEL_IMAGE = 'model:latest';
+/** Not part of an app's identity, so not of its image. */
+const LEFT_OUT = new Set(['node_modules', '__pycache__', '.pytest_cache', '.ruff_cache', 'build', 'dist', 'tests']);
+
+/**
+ * Builds the images that the daemon does not have yet and returns the tag of each app. A tag is a hash over everything that
+ * is in the image, so an image that is there is the right one.
+ */
+export async function buildImages(input: BuildInput): Promise<Readonly<Record<string, string>>> {
+  const hasBuildx = spawnSync('docker', ['buildx', 'version'], { env: input.environment, stdio: 'ignore' }).status === 0;
+  const environment = { ...input.environment, DOCKER_BUILDKIT: hasBuildx ? '1' : '0' };
+  const tags: Record<string, string> = {};
+  for (const app of input.apps) {
+    const tag = imageOf(app);
+    tags[app.name] = tag;
+    if (spawnSync('docker', ['image', 'inspect', tag], { env: environment, stdio: 'ignore' }).status === 0) {
+      input.print(`    ${tag} is there`);
+      continue;
+    }
+    input.print(`==> building ${tag}`);
+    await withFolder((folder) => buildImage({ ...input, environment }, app, tag, { folder, hasBuildx }));
+  }
+  return tags;
+}
+
+interface Builder {
+  readonly folder: string;
+  readonly hasBuildx: boolean;
+}
+
+async function buildImage(input: BuildInput, app: App, tag: string, { folder, hasBuildx }: Builder): Promise<void> {
+  const text = readFileSync(join(REPO, app.dockerfile), 'utf8');
+  const context = join(folder, 'context');
+  stageContext(context, copiedPaths(text));
+  writeFileSync(join(folder, 'Dockerfile'), text);
+  const words = ['docker', 'build', '--network', 'host', '--file', join(folder, 'Dockerfile'), '--tag', tag];
+  if (input.bases !== undefined) words.push('--build-arg', `BASE_IMAGE=${input.bases[baseOf(app.dockerfile, text)]}`);
+  const run = (command: readonly string[], name: string): Promise<string> =>
+    runChild(command, {
+      env: input.environment,
+      signal: input.signal,
+      logFile: join(LOGS_DIR, `image-${name}.log`),
+      fix: 'Check that a Docker daemon runs and that it reaches the package registries (and, without --from-packages, a registry with the base images).',
+    });
+  if (!needsModel(text)) {
+    await run([...words, context], app.name);
+    return;
+  }
+  const model = await input.modelFolder();
+  if (hasBuildx) {
+    await run([...words, '--build-context', `model=${model}`, context], app.name);
+    return;
+  }
+  writeFileSync(join(folder, 'model.Dockerfile'), 'FROM scratch\nCOPY . /\n');
+  await run(['docker', 'build', '--file', join(folder, 'model.Dockerfile'), '--tag', MODEL_IMAGE, model], 'model');
+  await run([...words, context], app.name);
+}
+
+/** Copies what the Dockerfile copies, under the same paths. */
+function stageContext(context: string, paths: readonly string[]): void {
+  for (const path of paths)
+    cpSync(join(REPO, path), join(context, path), {
+      recursive: true,
+      filter: (source) => !LEFT_OUT.has(basename(source)) && !source.endsWith('.test.ts'),
+    });
+}
+
+async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'lab-image-'));
+  try {
+    await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
