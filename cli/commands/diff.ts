@@ -2,21 +2,33 @@ import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { ExitCode, UserError } from '../../contract';
 import {
+  DEFAULT_TERMS,
   diffManifests,
   judge,
   parseGate,
+  pricesOfText,
   renderDiffMarkdown,
   renderDiffTerminal,
+  termsOfFile,
   type DiffReport,
   type Predictor,
+  type Terms,
 } from '../../scaling/diff';
 import { isSameText, readSide } from '../../scaling/diff/sides';
-import { assumedProfile, givenProfile, measuredProfile, simulatedPredictor, type Profile } from '../../scaling/diff/simulated';
-import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
+import {
+  assumedProfile,
+  DEFAULT_SEEDS,
+  givenProfile,
+  measuredProfile,
+  simulatedPredictor,
+  type Profile,
+} from '../../scaling/diff/simulated';
+import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import { readManifests, type ManifestText } from '../../scaling/manifests';
 import { parseScenario } from '../../scaling/simulate';
 import type { CommandContext } from '../context';
 import { readDocument } from '../read-document';
+import { seedCount } from '../seed-count';
 
 interface Options {
   readonly base: string;
@@ -30,6 +42,9 @@ interface Options {
   readonly scenario?: string;
   readonly profile?: string;
   readonly serviceTimeMs?: string;
+  readonly seeds: string;
+  readonly prices?: string;
+  readonly allowUnpredicted?: true;
 }
 
 const RENDERERS = {
@@ -50,7 +65,9 @@ export function addDiff(program: Command, context: CommandContext): void {
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
-    .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%' (see docs/diff.md)", [])
+    .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%', 'p95>+20%' (see docs/diff.md)", [])
+    .option('--allow-unpredicted', 'let a condition pass that cannot be judged because a workload cannot be predicted')
+    .option('--prices <file|list>', 'file with prices and slo as in lab.yaml, or vcpuHourUsd=0.04,gibHourUsd=0.005,gpuHourUsd=2')
     .option('--no-predict', 'compare settings only, simulate nothing')
     .option(
       '--scenario <file>',
@@ -62,6 +79,7 @@ export function addDiff(program: Command, context: CommandContext): void {
         'profile',
       ),
     )
+    .option('--seeds <count>', 'how many runs of each side', String(DEFAULT_SEEDS))
     .description(
       'say what a change of manifests does to scaling: in words, at full load, predicted, and what is likely to surprise',
     )
@@ -71,7 +89,10 @@ export function addDiff(program: Command, context: CommandContext): void {
     )
     .action(async (options: Options) => {
       const gates = options.failOn.map(parseGate);
-      const report = judge(await compare(options, predictorOf(options)), gates);
+      checkVersion(options.kubernetesVersion);
+      const terms = termsOf(options);
+      const compared = await compare(options, terms, predictorOf(options, terms));
+      const report = judge(compared, gates, options.allowUnpredicted ? 'allow' : 'fail');
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
     });
@@ -79,6 +100,7 @@ export function addDiff(program: Command, context: CommandContext): void {
 
 async function compare(
   { base, head, path, render, kubernetesVersion }: Options,
+  terms: Terms,
   predictor: Predictor | undefined,
 ): Promise<DiffReport> {
   const read = (side: string): ManifestText[] => readSide(side, { path, render, repository: process.cwd() });
@@ -90,17 +112,36 @@ async function compare(
   return diffManifests(
     { name: base, manifests: baseManifests },
     { name: head, manifests: headManifests },
-    { kubernetesVersion, ...(predictions && { predictions }) },
+    { kubernetesVersion, terms, ...(predictions && { predictions }) },
   );
 }
 
-function predictorOf(options: Options): Predictor | undefined {
+function predictorOf(options: Options, terms: Terms): Predictor | undefined {
   if (!options.predict) return undefined;
-  const { scenario: file } = options;
+  const { scenario: file, kubernetesVersion } = options;
   return simulatedPredictor({
     scenarios: file === undefined ? 'by-capacity' : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
     profile: profileOf(options),
+    seeds: seedCount(options.seeds),
     threads: availableParallelism(),
+    terms,
+    kubernetesVersion,
+  });
+}
+
+function termsOf({ prices }: Options): Terms {
+  if (prices === undefined) return DEFAULT_TERMS;
+  if (prices.includes('=')) return { ...DEFAULT_TERMS, prices: pricesOfText(prices) };
+  return termsOfFile(prices, readDocument(prices));
+}
+
+function checkVersion(version: string): void {
+  if (minorVersion(version) !== undefined) return;
+  throw new UserError({
+    where: `--kubernetes-version ${version}`,
+    problem: 'is no version of Kubernetes.',
+    fix: `Write it as ${DEFAULT_KUBERNETES_VERSION}.`,
+    exit: 'usage',
   });
 }
 

@@ -13,6 +13,7 @@ import {
   simulateMany,
 } from '../../scaling/simulate';
 import { readDocument } from '../read-document';
+import { seedCount } from '../seed-count';
 
 interface Options {
   readonly scenario?: string;
@@ -60,12 +61,6 @@ function nothingToDo(): UserError {
     fix: './lab simulate --help shows both.',
     exit: 'usage',
   });
-}
-
-function seedCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 10_000) return count;
-  throw new UserError({ where: `--seeds ${text}`, problem: 'is not a whole number from 1 to 10000.', exit: 'usage' });
 }
 
 function recordedText(report: RecordedReport): string {

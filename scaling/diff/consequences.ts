@@ -1,6 +1,6 @@
 import type { Prices } from '../../contract';
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, milliValue } from '../hpa';
-import { podGpus, podRequestMilli, secondsMinToMax, type ScaledPods } from '../manifests';
+import { podGpus, podRequestMilli, rampSeconds, type ScaledPods } from '../manifests';
 import { pairTitle, type PodsPair } from './pair-sides';
 
 /** What a set of pods takes at its largest. */
@@ -17,7 +17,7 @@ export interface Capacity {
 }
 
 export interface PodsCapacity extends Capacity {
-  /** Seconds from minimum to maximum by the HPA's policies; null when no HPA says so, or it is never reached. */
+  /** Seconds from minimum to maximum by the HPA's policies or Knative's windows; null when neither says so, or it is never reached. */
   readonly minToMaxSeconds: number | null;
   readonly isMaxReachable: boolean;
   /** CPU that a pod uses when it is at the HPA's CPU target; null without one. */
@@ -42,13 +42,20 @@ export interface Consequences {
 
 const GIB = 2 ** 30;
 
+/** What capacity is counted by. */
+export interface Measure {
+  readonly prices: Prices;
+  readonly kubernetesVersion: string;
+}
+
 /** What follows from the settings alone, whatever the traffic. */
-export function consequencesOf(pairs: readonly PodsPair[], prices: Prices): Consequences {
+export function consequencesOf(pairs: readonly PodsPair[], measure: Measure): Consequences {
+  const { prices } = measure;
   const rows = pairs
     .map((pair) => ({
       pods: pairTitle(pair),
-      base: pair.base === undefined ? null : capacityOf(pair.base, prices),
-      head: pair.head === undefined ? null : capacityOf(pair.head, prices),
+      base: pair.base === undefined ? null : capacityOf(pair.base, measure),
+      head: pair.head === undefined ? null : capacityOf(pair.head, measure),
     }))
     .filter((row) => JSON.stringify(row.base) !== JSON.stringify(row.head));
   const sumOf = (side: keyof PodsPair): Capacity =>
@@ -59,8 +66,8 @@ export function consequencesOf(pairs: readonly PodsPair[], prices: Prices): Cons
   return { rows, total: { base: sumOf('base'), head: sumOf('head') } };
 }
 
-function capacityOf(pods: ScaledPods, prices: Prices): PodsCapacity {
-  const seconds = pods.hpa === undefined ? 'unknown' : secondsMinToMax(pods.hpa);
+function capacityOf(pods: ScaledPods, { prices, kubernetesVersion }: Measure): PodsCapacity {
+  const seconds = rampSeconds(pods, kubernetesVersion);
   return {
     ...atMaximum([pods], prices),
     minToMaxSeconds: typeof seconds === 'number' ? seconds : null,

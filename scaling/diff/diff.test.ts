@@ -118,7 +118,7 @@ test('the time from minimum to maximum follows the policies: 2 -> 4 -> 8 -> 16 -
   expect(report.consequences.rows[0]!.head!.minToMaxSeconds).toBe(45);
   expect(expectations(report)).toEqual([
     'At full load Deployment shop-storefront can run 20 pods ($0.18 per hour), before it was 5 pods ($0.04 per hour).',
-    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by its scaling policies; starting the pods comes on top), before it took 15 s.',
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s.',
   ]);
 });
 
@@ -159,7 +159,7 @@ test('windows are told as what they delay', () => {
     '  maxReplicas: 5\n  behavior: {scaleUp: {stabilizationWindowSeconds: 60}, scaleDown: {stabilizationWindowSeconds: 900}}',
   ]);
   expect(expectations(diff(WEB, head))).toEqual([
-    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 5 pods (from 2, by its scaling policies; starting the pods comes on top), before it took 15 s.',
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 5 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s.',
     'Deployment shop-storefront adds pods once a rise in load has lasted about 60 s, before it was 0 s.',
     'Deployment shop-storefront removes pods once a fall in load has lasted about 900 s, before it was 300 s.',
   ]);

@@ -1,4 +1,3 @@
-import { pricesSchema, type Prices } from '../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import { lint, type Finding } from '../lint';
 import type { Manifests } from '../manifests';
@@ -9,6 +8,7 @@ import { pairSides } from './pair-sides';
 import type { Predictions } from './predictor';
 import type { DiffReport } from './report';
 import { DIFF_SCHEMA } from './schema';
+import { DEFAULT_TERMS, type Terms } from './terms';
 
 /** One side of a comparison. */
 export interface Side {
@@ -18,7 +18,7 @@ export interface Side {
 
 export interface DiffOptions {
   readonly kubernetesVersion?: string;
-  readonly prices?: Prices;
+  readonly terms?: Terms;
   /** Of a Predictor, made for the same two sides. */
   readonly predictions?: Predictions;
 }
@@ -26,7 +26,7 @@ export interface DiffOptions {
 /** Compares two sides: what changed, what follows from it without any traffic, and what is likely to surprise. */
 export function diffManifests(base: Side, head: Side, options: DiffOptions = {}): DiffReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const prices = options.prices ?? pricesSchema.parse({});
+  const { prices } = options.terms ?? DEFAULT_TERMS;
   const paired = pairSides(base.manifests, head.manifests);
   const changes = objectChanges(paired.objects);
   const { traps, fixed } = newFindings(
@@ -41,7 +41,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     kubernetesVersion,
     isChanged: changes.length > 0 || traps.length > 0 || fixed.length > 0,
     changes,
-    consequences: consequencesOf(paired.pods, prices),
+    consequences: consequencesOf(paired.pods, { prices, kubernetesVersion }),
     prices,
     traps,
     fixed,

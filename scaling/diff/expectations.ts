@@ -85,7 +85,7 @@ function ramp({ pods, base, head }: Consequence): string | undefined {
   }
   const words = rampWords(head);
   if (words === undefined) return undefined;
-  return `When load jumps, ${pods} takes at least ${words} to ask for all ${head.maxPods ?? 0} pods (from ${Math.max(head.minPods, 1)}, by its scaling policies; starting the pods comes on top)${before}.`;
+  return `When load jumps, ${pods} takes at least ${words} to ask for all ${head.maxPods ?? 0} pods (from ${Math.max(head.minPods, 1)}, by the rules of its autoscaler; starting the pods comes on top)${before}.`;
 }
 
 /** Within this factor the number of pods is what it was. */

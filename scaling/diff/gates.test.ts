@@ -2,7 +2,7 @@ import { edited, exampleText, manifestsOf } from '../manifests/example-texts';
 import { diffManifests } from './diff';
 import type { DiffReport } from './report';
 import { judge, parseGate } from './gates';
-import type { Predictions } from './predictor';
+import type { PredictionRow, Predictions } from './predictor';
 
 const base = { name: 'main', manifests: manifestsOf(exampleText('web-app')) };
 
@@ -10,6 +10,8 @@ function report(maxReplicas: number, predictions?: Predictions): DiffReport {
   const head = { name: 'HEAD', manifests: manifestsOf(edited('web-app', ['maxReplicas: 5', `maxReplicas: ${maxReplicas}`])) };
   return diffManifests(base, head, predictions === undefined ? {} : { predictions });
 }
+
+const NOTHING = { assumptions: [], rows: [], courses: [], unpredicted: [] } as const;
 
 function passes(expression: string, one: DiffReport): boolean {
   return judge(one, [parseGate(expression)]).gates[0]!.pass;
@@ -40,7 +42,7 @@ test('where nothing changes, nothing has to be predicted', () => {
 test('with predictions a growth counts only where its band is clear of zero', () => {
   const predictions = (low: number): Predictions => ({
     serviceTimes: 'measured',
-    assumptions: [],
+    ...NOTHING,
     rows: [
       {
         pods: 'Deployment shop-storefront',
@@ -57,11 +59,36 @@ test('with predictions a growth counts only where its band is clear of zero', ()
   expect(passes('p95>+20%', report(6, predictions(-5)))).toBe(true);
 });
 
-test('a metric that was predicted for nobody passes, and says so', () => {
-  const predictions: Predictions = { serviceTimes: 'assumed', assumptions: [], rows: [] };
-  expect(judge(report(6, predictions), [parseGate('p95>+20%'), parseGate('cost-per-1000>+5%')]).gates).toMatchObject([
-    { pass: true, message: 'p95Ms was not predicted for any workload; the assumptions say why' },
-    { pass: true, message: 'costPer1000Usd was not predicted for any workload; the assumptions say why' },
+test('a workload that cannot be predicted does not pass silently: the gate is unknown and fails, unless that is allowed', () => {
+  const unpredicted = [{ pods: 'Deployment mails', reason: 'the trigger rabbitmq is not simulated' }];
+  const one = report(6, { serviceTimes: 'assumed', ...NOTHING, unpredicted });
+  const gates = [parseGate('p95>+20%'), parseGate('slo')];
+  const message = 'p95Ms could not be predicted for Deployment mails (the trigger rabbitmq is not simulated)';
+  expect(judge(one, gates).gates[0]).toMatchObject({ pass: false, verdict: 'unknown', message });
+  expect(judge(one, gates, 'allow').gates).toMatchObject([
+    { pass: true, verdict: 'unknown' },
+    { pass: true, verdict: 'unknown' },
+  ]);
+});
+
+test('a change that cannot move any prediction passes', () => {
+  const one = report(6, { serviceTimes: 'assumed', ...NOTHING });
+  expect(judge(one, [parseGate('p95>+20%')]).gates).toMatchObject([{ pass: true, message: 'nothing that is predicted changes' }]);
+});
+
+test('a side that answers nothing has no p95 to compare: unknown, while its errors fail', () => {
+  const row = (metric: string, base: number, head: number): PredictionRow => ({
+    pods: 'Deployment shop-storefront',
+    scenario: 'step',
+    metric,
+    base: { value: base, low: base, high: base },
+    head: { value: head, low: head, high: head },
+    change: { value: head - base, low: head - base, high: head - base },
+  });
+  const one = report(6, { serviceTimes: 'measured', ...NOTHING, rows: [row('errorRate', 0, 1)] });
+  expect(judge(one, [parseGate('p95>+20%'), parseGate('errors>+1%')]).gates).toMatchObject([
+    { verdict: 'unknown', message: expect.stringContaining('nothing was answered') as string },
+    { verdict: 'fail' },
   ]);
 });
 

@@ -44,56 +44,63 @@ export function parseGate(expression: string): Gate {
   return { kind: 'growth', expression, metric, percent: Number(percent) };
 }
 
+/** What becomes of a condition that cannot be judged because something that it is about was not predicted. */
+export type OnUnknown = 'fail' | 'allow';
+
 /**
  * Judges a report.
  *
  * @throws UserError when a gate needs predictions and the report has none
  */
-export function judge(report: DiffReport, gates: readonly Gate[]): DiffReport {
-  return { ...report, gates: gates.map((gate) => resultOf(report, gate)) };
+export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnUnknown = 'fail'): DiffReport {
+  return {
+    ...report,
+    gates: gates.map((gate) => {
+      const { verdict, message } = judged(report, gate);
+      const pass = verdict === 'pass' || (verdict === 'unknown' && onUnknown === 'allow');
+      return { expression: gate.expression, pass, verdict, message };
+    }),
+  };
 }
 
-function resultOf(report: DiffReport, gate: Gate): GateResult {
-  const { expression } = gate;
+type Judgement = Pick<GateResult, 'verdict' | 'message'>;
+
+function judged(report: DiffReport, gate: Gate): Judgement {
   if (gate.kind === 'lint') {
     const count = report.traps.filter(({ severity }) => isAtLeast(severity, 'warning')).length;
     return {
-      expression,
-      pass: count === 0,
+      verdict: count === 0 ? 'pass' : 'fail',
       message: `${count} new ${count === 1 ? 'finding' : 'findings'} of lint, error or warning`,
     };
   }
-  if (gate.kind === 'slo') return predictedGrowth(report, expression, 'sloMissShare', 0);
+  if (gate.kind === 'slo') return predictedGrowth(report, gate.expression, 'sloMissShare', 0);
   const fixed = STATIC[gate.metric];
-  if (fixed === undefined) return predictedGrowth(report, expression, PREDICTED[gate.metric] ?? '', gate.percent);
+  if (fixed === undefined) return predictedGrowth(report, gate.expression, PREDICTED[gate.metric] ?? '', gate.percent);
   const [name, of] = fixed;
   const { base, head } = report.consequences.total;
-  return growth(expression, name, of(base), of(head), gate.percent);
+  return growth(name, of(base), of(head), gate.percent);
 }
 
-function growth(expression: string, name: string, base: number | null, head: number | null, percent: number): GateResult {
+function growth(name: string, base: number | null, head: number | null, percent: number): Judgement {
   if (head === null) {
     return {
-      expression,
-      pass: base === null,
+      verdict: base === null ? 'pass' : 'fail',
       message: `${name} is not bounded${base === null ? ' on either side' : ' any more'}`,
     };
   }
-  if (base === null) return { expression, pass: true, message: `${name} is bounded now: ${head}` };
+  if (base === null) return { verdict: 'pass', message: `${name} is bounded now: ${head}` };
   // What a person would call equal is no growth.
-  const pass = head - base <= (base * percent) / 100 + base * 1e-9;
+  const isWithin = head - base <= (base * percent) / 100 + base * 1e-9;
   const grown = base === 0 ? (head === 0 ? '0 %' : 'from nothing') : `${(((head - base) / base) * 100).toFixed(1)} %`;
-  return { expression, pass, message: `${name} ${base} -> ${head} (${grown})` };
+  return { verdict: isWithin ? 'pass' : 'fail', message: `${name} ${base} -> ${head} (${grown})` };
 }
 
-/** Fails on a row that grows by more than the percentage, the band of its change being clear of zero. */
-function predictedGrowth(
-  { predictions, isChanged }: DiffReport,
-  expression: string,
-  metric: string,
-  percent: number,
-): GateResult {
-  if (!isChanged) return { expression, pass: true, message: 'nothing changes in scaling' };
+/**
+ * Fails on a row that grows by more than the percentage, the band of its change being clear of zero. Where a workload that scales
+ * differently was not predicted, or the metric has no row at all, nobody can say that it passes.
+ */
+function predictedGrowth({ predictions, isChanged }: DiffReport, expression: string, metric: string, percent: number): Judgement {
+  if (!isChanged) return { verdict: 'pass', message: 'nothing changes in scaling' };
   if (predictions === null) {
     throw new UserError({
       where: `--fail-on ${expression}`,
@@ -102,17 +109,21 @@ function predictedGrowth(
       exit: 'usage',
     });
   }
-  if (!predictions.rows.some((row) => row.metric === metric))
-    return { expression, pass: true, message: `${metric} was not predicted for any workload; the assumptions say why` };
-  const worse = predictions.rows.filter(
-    (row) => row.metric === metric && row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100),
-  );
-  const where = worse
-    .map(({ pods, scenario, base, head }) => `${pods} on ${scenario}: ${base.value} -> ${head.value}`)
-    .join('; ');
+  const rows = predictions.rows.filter((row) => row.metric === metric);
+  const worse = rows.filter((row) => row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100));
+  if (worse.length > 0) {
+    const where = worse.map(({ pods, scenario, base, head }) => `${pods} on ${scenario}: ${base.value} -> ${head.value}`);
+    return { verdict: 'fail', message: `${metric}, ${where.join('; ')}` };
+  }
+  const silent = predictions.unpredicted.map(({ pods, reason }) => `${pods} (${reason})`);
+  if (silent.length > 0) return { verdict: 'unknown', message: `${metric} could not be predicted for ${silent.join('; ')}` };
+  const predicted = new Set(predictions.rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
+  const shown = new Set(rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
+  const without = [...predicted].filter((one) => !shown.has(one));
+  if (without.length > 0)
+    return { verdict: 'unknown', message: `${metric} has no value for ${without.join('; ')}: nothing was answered` };
   return {
-    expression,
-    pass: worse.length === 0,
-    message: worse.length === 0 ? `${metric} does not grow by that much` : `${metric}, ${where}`,
+    verdict: 'pass',
+    message: rows.length === 0 ? 'nothing that is predicted changes' : `${metric} does not grow by that much`,
   };
 }

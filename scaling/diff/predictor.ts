@@ -20,11 +20,37 @@ export interface PredictionRow {
   readonly change: Estimate;
 }
 
+/** One quantity over time: what the runs say in the middle, and between 5 and 95 % of them. null: nothing to show at that time. */
+export interface BandCurve {
+  readonly median: readonly (number | null)[];
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+}
+
+/** How both sides go through a scenario; value number i is of second i * stepSeconds on. */
+export interface PredictedCourse {
+  readonly pods: string;
+  readonly scenario: string;
+  readonly stepSeconds: number;
+  readonly offeredRps: readonly number[];
+  readonly replicas: { readonly base: BandCurve; readonly head: BandCurve };
+  readonly p95Ms: { readonly base: BandCurve; readonly head: BandCurve };
+}
+
+/** A set of pods that scales differently and of which nothing can be said. */
+export interface Unpredicted {
+  readonly pods: string;
+  readonly reason: string;
+}
+
 export interface Predictions {
   /** Where service times are from; `assumed` makes the rows an illustration. */
   readonly serviceTimes: 'measured' | 'given' | 'assumed';
   readonly assumptions: readonly string[];
   readonly rows: readonly PredictionRow[];
+  readonly courses: readonly PredictedCourse[];
+  /** A gate on a prediction does not let these through. */
+  readonly unpredicted: readonly Unpredicted[];
 }
 
 /** Makes predictions for two sides of a diff. Implemented elsewhere; the diff only shows and judges what it says. */

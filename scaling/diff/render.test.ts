@@ -50,6 +50,8 @@ test('predictions are shown with their bands, gates with their verdict', () => {
   const predictions = {
     serviceTimes: 'assumed',
     assumptions: ['every request takes 50 ms'],
+    courses: [],
+    unpredicted: [],
     rows: [
       {
         pods: 'Deployment shop-storefront',

@@ -9,6 +9,8 @@ import type { DIFF_SCHEMA } from './schema';
 export interface GateResult {
   readonly expression: string;
   readonly pass: boolean;
+  /** `unknown`: it could not be judged, and does not pass unless that is allowed. */
+  readonly verdict: 'pass' | 'fail' | 'unknown';
   readonly message: string;
 }
 

@@ -33,7 +33,7 @@ const capacitySchema = z.strictObject({
 });
 
 const podsCapacitySchema = capacitySchema.extend({
-  minToMaxSeconds: z.number().nullable().describe('by the policies of the HPA, pods starting at once'),
+  minToMaxSeconds: z.number().nullable().describe('by the policies of the HPA or the windows of Knative, pods starting at once'),
   isMaxReachable: z.boolean(),
   coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA'),
   scaleUpWaitSeconds: z.number().nullable(),
@@ -55,6 +55,10 @@ const findingSchema = z.strictObject({
 
 const estimateSchema = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
 
+const curve = z.array(z.number().nullable());
+const bandCurveSchema = z.strictObject({ median: curve, low: curve, high: curve });
+const sidesSchema = z.strictObject({ base: bandCurveSchema, head: bandCurveSchema });
+
 const predictionsSchema = z.strictObject({
   serviceTimes: z.enum(['measured', 'given', 'assumed']),
   assumptions: z.array(z.string()),
@@ -68,6 +72,21 @@ const predictionsSchema = z.strictObject({
       change: estimateSchema,
     }),
   ),
+  courses: z
+    .array(
+      z.strictObject({
+        pods: z.string(),
+        scenario: z.string(),
+        stepSeconds: z.number().positive(),
+        offeredRps: z.array(z.number()),
+        replicas: sidesSchema,
+        p95Ms: sidesSchema,
+      }),
+    )
+    .describe('value number i is of second i * stepSeconds on'),
+  unpredicted: z
+    .array(z.strictObject({ pods: z.string(), reason: z.string() }))
+    .describe('what scales differently and could not be predicted'),
 });
 
 /** What `lab diff --format json` prints. */
@@ -86,5 +105,12 @@ export const diffSchema = z.strictObject({
   traps: z.array(findingSchema).describe('lint findings that the head has and the base has not'),
   fixed: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   predictions: predictionsSchema.nullable(),
-  gates: z.array(z.strictObject({ expression: z.string(), pass: z.boolean(), message: z.string() })),
+  gates: z.array(
+    z.strictObject({
+      expression: z.string(),
+      pass: z.boolean(),
+      verdict: z.enum(['pass', 'fail', 'unknown']).describe('unknown: could not be judged'),
+      message: z.string(),
+    }),
+  ),
 });

@@ -1,14 +1,16 @@
-import { ramp, secondsToReach, validateHpa, type HpaSpec } from '../hpa';
+import { ramp, secondsToReach, validateHpa, type ControllerSettings, type HpaSpec } from '../hpa';
+
+type Version = Partial<Pick<ControllerSettings, 'kubernetesVersion'>>;
 
 /**
  * Seconds that an HPA's policies need from the minimum to the maximum when the demand jumps, pods starting at once.
  *
  * @returns undefined when it never gets there; 'unknown' when the API server would refuse the bounds or the behavior
  */
-export function secondsMinToMax(spec: HpaSpec): number | undefined | 'unknown' {
-  const refused = validateHpa(spec).some(
+export function secondsMinToMax(spec: HpaSpec, settings: Version = {}): number | undefined | 'unknown' {
+  const refused = validateHpa(spec, settings).some(
     ({ path, effect }) => effect === 'rejected' && /^spec\.(minReplicas|maxReplicas|behavior)/.test(path),
   );
   if (refused) return 'unknown';
-  return secondsToReach(ramp(spec, spec.minReplicas ?? 1, spec.maxReplicas), spec.maxReplicas);
+  return secondsToReach(ramp(spec, spec.minReplicas ?? 1, spec.maxReplicas, { settings }), spec.maxReplicas);
 }

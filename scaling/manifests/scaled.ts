@@ -2,12 +2,14 @@ import type { HpaSpec } from '../hpa';
 import { ANNOTATION, HPA_CLASS, autoscalerClass, floatSetting, type AutoscalerConfig } from '../kpa';
 import { hpaFor, hpaMaxReplicas, jobMaxReplicas, jobMinReplicas, overrides, parseTrigger } from '../keda';
 import type { HpaManifest } from './hpa';
+import { kpaSecondsMinToMax, type KpaRevision } from './kpa-ramp';
 import { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import { revisionBounds, type KnativeService } from './knative';
 import { standardHpa, type InferenceComponent, type InferenceService } from './kserve';
 import { titleOf, type Manifest } from './manifest';
 import type { Manifests } from './manifests';
 import type { Pod } from './pod';
+import { secondsMinToMax } from './ramp';
 import type { Workload } from './workload';
 
 /** One set of equal pods and how many of them there may be. */
@@ -24,6 +26,21 @@ export interface ScaledPods {
   readonly pod: Pod;
   /** The HPA that moves them, written or made by KEDA, KServe or Knative; undefined when none does. */
   readonly hpa: HpaSpec | undefined;
+  /** What Knative's own autoscaler moves them by; undefined when it does not. */
+  readonly kpa?: KpaRevision;
+}
+
+/**
+ * Seconds from the minimum to the maximum when load jumps, by the rules of what scales; pods start at once.
+ *
+ * @returns undefined when it never gets there; 'unknown' when nothing says so: no bound, no autoscaler, or one that is refused
+ */
+export function rampSeconds(
+  { hpa, kpa, minPods, maxPods }: ScaledPods,
+  kubernetesVersion: string,
+): number | undefined | 'unknown' {
+  if (hpa !== undefined) return secondsMinToMax(hpa, { kubernetesVersion });
+  return kpa === undefined || maxPods === undefined ? 'unknown' : kpaSecondsMinToMax(kpa, minPods, maxPods);
 }
 
 /** Every set of pods that manifests make. Pods of DaemonSets are left out: nodes count them. */
@@ -111,7 +128,9 @@ function ofKnative(service: KnativeService, config: AutoscalerConfig): ScaledPod
     minPods: min,
     maxPods: max,
     pod: service.pod,
-    hpa: autoscalerClass(service.revision) === HPA_CLASS ? knativeHpa(service, min, max) : undefined,
+    ...(autoscalerClass(service.revision) === HPA_CLASS
+      ? { hpa: knativeHpa(service, min, max) }
+      : { hpa: undefined, kpa: { revision: service.revision, config } }),
   };
 }
 

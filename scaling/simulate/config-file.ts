@@ -12,7 +12,7 @@ import type { Autoscaler, SimulationConfig, Workload } from './config';
 
 const positive = z.number().positive();
 const nonNegative = z.number().nonnegative();
-const signal = z.enum(['rps', 'inFlight', 'queueLength']);
+const signal = z.enum(['rps', 'inFlight', 'inWork', 'queueLength', 'nothing']);
 const signals = z.record(z.string(), signal).default({}).describe('what custom metrics measure, by name');
 
 const serviceTimeSchema = z.discriminatedUnion('kind', [

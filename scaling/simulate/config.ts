@@ -1,7 +1,7 @@
 import type { Prices, Slo } from '../../contract/job';
 import type { Scenario } from '../../contract/scenario';
 import type { ControllerSettings, HpaSpec } from '../hpa';
-import type { ScaledObject } from '../keda';
+import type { ScaledObject, TriggerContext } from '../keda';
 import type { AutoscalerConfig } from '../kpa';
 import type { ServiceTime } from './service-time';
 
@@ -98,8 +98,8 @@ export interface Shutdown {
   readonly signalSeconds: number;
 }
 
-/** What a custom, external or Prometheus metric measures. */
-export type Signal = 'rps' | 'inFlight' | 'queueLength';
+/** What a custom, external, Redis or Prometheus metric measures. `inFlight` is what waits and what is `inWork`. */
+export type Signal = 'rps' | 'inFlight' | 'inWork' | 'queueLength' | 'nothing';
 
 export type Autoscaler =
   | { readonly kind: 'fixed'; readonly replicas: number }
@@ -120,7 +120,9 @@ export type Autoscaler =
   | {
       readonly kind: 'keda';
       readonly scaledObject: ScaledObject;
-      /** By trigger name or metric name, for Prometheus triggers; `rps` when not named. */
+      /** What triggers draw on besides their metadata. */
+      readonly context?: TriggerContext;
+      /** By trigger name or metric name; without it a Prometheus trigger reads `rps`, a Redis list the queue. */
       readonly signals?: Readonly<Record<string, Signal>>;
     };
 

@@ -112,6 +112,6 @@ function startAutoscaler(world: World): void {
       new KpaLoop(world, { ...autoscaler, config: autoscaler.config ?? {} });
       return;
     case 'keda':
-      runKeda(world, autoscaler.scaledObject, autoscaler.signals ?? {});
+      runKeda(world, autoscaler);
   }
 }

@@ -29,6 +29,8 @@ test('what scales alike is not simulated', async () => {
     serviceTimes: 'assumed',
     assumptions: [],
     rows: [],
+    courses: [],
+    unpredicted: [],
   });
 });
 
@@ -60,7 +62,19 @@ test('a Knative Service with a lower target runs more pods', async () => {
 });
 
 test.each([
-  ['another metric', edited('web-app', ['name: cpu', 'name: memory']), /its HPA scales on more or other than CPU utilization/],
+  [
+    'memory',
+    edited('web-app', ['name: cpu', 'name: memory']),
+    /its HPA scales on memory, and manifests do not say what a pod uses/,
+  ],
+  [
+    'a metric that may be anything',
+    edited('web-app', [
+      '    - type: Resource\n      resource:\n        name: cpu\n        target:\n          type: Utilization\n          averageUtilization: 70',
+      '    - type: External\n      external: { metric: { name: moon_phase }, target: { type: Value, value: 1 } }',
+    ]),
+    /its HPA scales on moon_phase, and manifests do not say how that follows from load/,
+  ],
   [
     'no CPU request',
     edited('web-app', ['cpu: 250m', 'ephemeral-storage: 1Gi']),
@@ -78,4 +92,45 @@ test.each([
   expect(rows).toEqual([]);
   expect(assumptions).toEqual([expect.stringMatching(/^Deployment shop-storefront is not predicted: /)]);
   expect(assumptions[0]).toMatch(why);
+});
+
+test('what cannot be predicted is told apart from what need not be', async () => {
+  const memory = await predict(WEB, edited('web-app', ['name: cpu', 'name: memory']), 20);
+  expect(memory.unpredicted).toMatchObject([{ pods: 'Deployment shop-storefront' }]);
+  expect((await predict(WEB, '', 20)).unpredicted).toEqual([]);
+});
+
+test('an HPA on a custom metric is predicted by what its name says, and the assumption is told', async () => {
+  const custom = (target: number): string =>
+    edited('web-app', [
+      '- type: Resource\n      resource:\n        name: cpu\n        target:\n          type: Utilization\n          averageUtilization: 70',
+      `- type: Pods\n      pods: { metric: { name: http_requests_per_second }, target: { type: AverageValue, averageValue: ${target} } }`,
+    ]);
+  const { rows, assumptions } = await predict(custom(10), custom(5), 20);
+  expect(rows.find(({ metric }) => metric === 'replicaHours')!.change.low).toBeGreaterThan(0);
+  expect(assumptions.join('\n')).toContain('the metric http_requests_per_second is taken to be requests per second');
+});
+
+test('queue workers under KEDA are predicted as jobs that nobody gives up', async () => {
+  const head = edited('keda', ['maxReplicaCount: 12', 'maxReplicaCount: 2']);
+  const { rows, assumptions, unpredicted } = await predict(exampleText('keda'), head, 60);
+  expect(unpredicted).toEqual([]);
+  expect(rows.find(({ metric }) => metric === 'p95Ms')!.change.low).toBeGreaterThan(0);
+  expect(assumptions.join('\n')).toContain('nobody gives up waiting for a job');
+});
+
+test('a tolerance counts from the version on that honours it', async () => {
+  const tolerant = edited('web-app', [
+    'maxReplicas: 5',
+    'maxReplicas: 5\n  behavior: { scaleUp: { tolerance: 0.9 }, scaleDown: {} }',
+  ]);
+  const plain = edited('web-app', ['maxReplicas: 5', 'maxReplicas: 5\n  behavior: { scaleUp: {}, scaleDown: {} }']);
+  const hours = async (kubernetesVersion: string): Promise<number> => {
+    const profile = assumedProfile();
+    const predictor = simulatedPredictor({ scenarios: load(8), profile, seeds: 4, threads: 1, kubernetesVersion });
+    const { rows } = await predictor.predict(manifestsOf(plain), manifestsOf(tolerant));
+    return rows.find(({ metric }) => metric === 'replicaHours')!.change.value;
+  };
+  expect(await hours('1.34')).toBe(0);
+  expect(await hours('1.35')).toBeLessThan(0);
 });

@@ -1,11 +1,13 @@
-import { pricesSchema, sloSchema, type Prices, type Slo } from '../../../contract';
+import type { Scenario } from '../../../contract';
+import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
 import type { Manifest, Manifests, ScaledPods } from '../../manifests';
 import type { SimulationConfig } from '../../simulate';
 import { pairSides, pairTitle } from '../pair-sides';
-import type { PredictionRow, Predictor } from '../predictor';
+import type { PredictedCourse, PredictionRow, Predictions, Predictor } from '../predictor';
 import { describeAll, type Described } from '../settings';
+import { DEFAULT_TERMS, type Terms } from '../terms';
 import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
-import { pairedRows } from './paired-rows';
+import { pairedRuns, type PairedRuns } from './paired-runs';
 import { POD_ASSUMPTIONS, podRps } from './pod-model';
 import type { Profile } from './profile';
 import { sideModelOf, type SideModel } from './side-model';
@@ -18,90 +20,131 @@ export interface SimulatedPredictorOptions {
   /** `by-capacity`: a step, a spike and a day as large as the base side of each workload can take. */
   readonly scenarios: readonly NamedScenario[] | 'by-capacity';
   readonly profile: Profile;
-  /** How many runs of each side; 30 without it. */
+  /** How many runs of each side. */
   readonly seeds?: number;
   readonly threads: number;
-  readonly prices?: Prices;
-  readonly slo?: Slo;
+  readonly terms?: Terms;
+  readonly kubernetesVersion?: string;
 }
 
-/** A set of pods whose model differs, or why it cannot be predicted. */
-type Task =
-  | { readonly pods: string; readonly base: SideModel; readonly head: SideModel; readonly capacity: ScaledPods }
-  | { readonly pods: string; readonly reason: string };
+interface Settings extends Required<Omit<SimulatedPredictorOptions, 'scenarios' | 'profile'>> {
+  readonly scenarios: SimulatedPredictorOptions['scenarios'];
+  readonly profile: Profile;
+}
+
+/** A set of pods whose model differs, or why it is not predicted; `is: open` where that leaves a question. */
+type Task = { readonly pods: string } & (
+  | { readonly is: 'simulated'; readonly base: SideModel; readonly head: SideModel; readonly capacity: ScaledPods }
+  | { readonly is: 'open' | 'settled'; readonly reason: string }
+);
+type Simulated = Extract<Task, { is: 'simulated' }>;
 
 /** Predicts by simulating both sides of every set of pods that scales differently; runs nothing when none does. */
 export function simulatedPredictor(options: SimulatedPredictorOptions): Predictor {
+  const settings: Settings = {
+    seeds: DEFAULT_SEEDS,
+    terms: DEFAULT_TERMS,
+    kubernetesVersion: DEFAULT_KUBERNETES_VERSION,
+    ...options,
+  };
+  return { predict: (base, head) => predictAll(tasksOf(base, head, settings), settings) };
+}
+
+async function predictAll(all: readonly Task[], settings: Settings): Promise<Predictions> {
+  const tasks = atMost(MOST_PREDICTED, all);
+  const answers: Answer[] = [];
+  for (const task of tasks) if (task.is === 'simulated') answers.push(await predictOne(task, settings));
+  const silent = tasks.flatMap((task) => (task.is === 'simulated' ? [] : [task]));
   return {
-    predict: async (base, head) => {
-      const tasks = tasksOf(base, head, options.profile);
-      const simulated = tasks.filter((task) => 'base' in task);
-      const predicted = simulated.slice(0, MOST_PREDICTED);
-      const answers: Answer[] = [];
-      for (const task of predicted) answers.push(await predictOne(task, options));
-      return {
-        serviceTimes: options.profile.from,
-        assumptions: [
-          ...(predicted.length === 0 ? [] : assumptionsOf(options)),
-          ...answers.map(({ words }) => words),
-          ...simulated
-            .slice(MOST_PREDICTED)
-            .map(({ pods }) => notPredicted(pods, `only ${MOST_PREDICTED} are, one diff at a time`)),
-          ...tasks.flatMap((task) => ('reason' in task ? [notPredicted(task.pods, task.reason)] : [])),
-        ],
-        rows: answers.flatMap(({ rows }) => rows),
-      };
-    },
+    serviceTimes: settings.profile.from,
+    assumptions: [
+      ...(answers.length === 0 ? [] : assumptionsOf(settings)),
+      ...answers.map(({ words }) => words),
+      ...silent.map(({ pods, reason }) => `${pods} is not predicted: ${reason}.`),
+    ],
+    rows: answers.flatMap(({ rows }) => rows),
+    courses: answers.flatMap(({ courses }) => courses),
+    unpredicted: silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
   };
 }
 
-function notPredicted(pods: string, reason: string): string {
-  return `${pods} is not predicted: ${reason}.`;
+/** The others are told that they were left out. */
+function atMost(count: number, tasks: readonly Task[]): Task[] {
+  let simulated = 0;
+  return tasks.map((task) => {
+    if (task.is !== 'simulated' || ++simulated <= count) return task;
+    return { is: 'open', pods: task.pods, reason: `only ${count} are, one diff at a time` };
+  });
 }
 
 interface Answer {
   readonly rows: readonly PredictionRow[];
+  readonly courses: readonly PredictedCourse[];
   readonly words: string;
 }
 
-async function predictOne(task: Extract<Task, { base: SideModel }>, options: SimulatedPredictorOptions): Promise<Answer> {
+async function predictOne(task: Simulated, settings: Settings): Promise<Answer> {
   const { pods, base, head } = task;
-  const { scenarios, words } = loadFor(task, options.scenarios);
-  const seeds = Array.from({ length: options.seeds ?? DEFAULT_SEEDS }, (_, index) => index + 1);
-  const { prices, slo } = { prices: pricesOf(options), slo: sloOf(options) };
-  const rows: PredictionRow[] = [];
+  const { scenarios, words } = loadFor(task, settings.scenarios);
+  const { terms, threads } = settings;
+  const seeds = Array.from({ length: settings.seeds }, (_, index) => index + 1);
+  const compared: PairedRuns[] = [];
   for (const { name, scenario } of scenarios) {
-    const config = (side: SideModel): SimulationConfig => ({ ...side, load: { kind: 'scenario', scenario }, prices, slo });
-    rows.push(...(await pairedRows({ pods, scenario: name }, config(base), config(head), { seeds, threads: options.threads })));
+    const config = (side: SideModel): SimulationConfig => ({
+      workload: side.workload,
+      autoscaler: side.autoscaler,
+      load: { kind: 'scenario', scenario: patienceOf(side, scenario) },
+      ...terms,
+    });
+    compared.push(await pairedRuns({ pods, scenario: name }, config(base), config(head), { seeds, threads }));
   }
-  const timeouts = [...new Set(scenarios.map(({ scenario }) => scenario.timeoutMs / 1000))].join(' or ');
-  return { rows, words: `${pods}: ${words}; a client gives up after ${timeouts} s and does not retry.` };
+  const waits = [...new Set(scenarios.map(({ scenario }) => scenario.timeoutMs / 1000))].join(' or ');
+  const clients =
+    head.work === 'jobs' ? 'nobody gives up waiting for a job' : `a client gives up after ${waits} s and does not retry`;
+  const metrics = [...new Set([...base.words, ...head.words])].map((one) => `; ${one}`).join('');
+  return {
+    rows: compared.flatMap(({ rows }) => rows),
+    courses: compared.map(({ course }) => course),
+    words: `${pods}: ${words}; ${clients}${metrics}.`,
+  };
 }
 
-function loadFor(
-  { base, capacity: { minPods, maxPods } }: Extract<Task, { base: SideModel }>,
-  scenarios: SimulatedPredictorOptions['scenarios'],
-): DefaultLoad {
+/** A job stays in its queue however long it takes: ten minutes is the longest that a scenario lets a client wait. */
+const JOB_TIMEOUT_MS = 600_000;
+
+function patienceOf({ work }: SideModel, scenario: Scenario): Scenario {
+  return work === 'jobs' ? { ...scenario, timeoutMs: JOB_TIMEOUT_MS } : scenario;
+}
+
+function loadFor({ base, capacity: { minPods, maxPods } }: Simulated, scenarios: Settings['scenarios']): DefaultLoad {
   if (scenarios === 'by-capacity') return defaultScenarios({ minPods, maxPods, podRps: podRps(base.workload) });
   return { scenarios, words: `load as in ${scenarios.map(({ name }) => name).join(', ')}` };
 }
 
 /** Sets of pods whose scaling differs. */
-function tasksOf(base: Manifests, head: Manifests, profile: Profile): Task[] {
+function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesVersion }: Settings): Task[] {
   const [before, after] = [describeAll(base), describeAll(head)];
   return pairSides(base, head).pods.flatMap((pair): Task[] => {
     const { base: one, head: other } = pair;
     const pods = pairTitle(pair);
-    if (one === undefined || other === undefined)
-      return [{ pods, reason: `it is ${one === undefined ? 'new' : 'gone'}, so that there is nothing to compare with` }];
-    const models = [sideModelOf(one, base, profile), sideModelOf(other, head, profile)] as const;
+    if (one === undefined || other === undefined) {
+      const what = one === undefined ? 'new' : 'gone';
+      return [{ is: 'settled', pods, reason: `it is ${what}, so that there is nothing to compare with` }];
+    }
     const isSame = settingsText(one, before) === settingsText(other, after);
-    const [baseModel, headModel] = models;
-    if (typeof baseModel === 'string') return isSame ? [] : [{ pods, reason: baseModel }];
-    if (typeof headModel === 'string') return isSame ? [] : [{ pods, reason: headModel }];
-    if (modelText(baseModel) !== modelText(headModel)) return [{ pods, base: baseModel, head: headModel, capacity: one }];
-    return isSame ? [] : [{ pods, reason: 'what changes in it makes no difference to the simulation' }];
+    const is = endsByItself(other) ? 'settled' : 'open';
+    const baseModel = sideModelOf(one, base, profile, kubernetesVersion);
+    const headModel = sideModelOf(other, head, profile, kubernetesVersion);
+    if (typeof baseModel === 'string') return isSame ? [] : [{ is, pods, reason: baseModel }];
+    if (typeof headModel === 'string') return isSame ? [] : [{ is, pods, reason: headModel }];
+    if (modelText(baseModel) !== modelText(headModel))
+      return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: one }];
+    return isSame ? [] : [{ is: 'settled', pods, reason: 'what changes in it makes no difference to the simulation' }];
   });
+}
+
+function endsByItself({ maker }: ScaledPods): boolean {
+  return maker.kind === 'Job' || maker.kind === 'CronJob';
 }
 
 /** What the object that makes the pods and the one that counts them say about scaling. */
@@ -116,20 +159,11 @@ function modelText({ workload, autoscaler }: SideModel): string {
   return JSON.stringify([workload, autoscaler], (key, value: unknown) => (key === 'scaleTargetRef' ? undefined : value));
 }
 
-function assumptionsOf(options: SimulatedPredictorOptions): string[] {
-  const { p95Ms } = sloOf(options);
+function assumptionsOf({ profile, seeds, terms }: Settings): string[] {
   return [
-    ...options.profile.words,
+    ...profile.words,
     ...POD_ASSUMPTIONS,
-    `Each prediction is the median of ${options.seeds ?? DEFAULT_SEEDS} simulated runs, with what 5 to 95 % of them say; both sides see the same requests. A change whose range holds zero is not material.`,
-    `Percentiles are of answered requests only: where errors change, sloMissShare (answers after ${p95Ms} ms, and failures) tells more. Cost is of requested CPU and memory.`,
+    `Each prediction is the median of ${seeds} simulated runs, with what 5 to 95 % of them say; both sides see the same requests. A change whose range holds zero is not material.`,
+    `Percentiles are of answered requests only: where errors change, the SLO misses (answers after ${terms.slo.p95Ms} ms, and failures) tell more. Cost is of requested CPU and memory.`,
   ];
-}
-
-function pricesOf({ prices }: SimulatedPredictorOptions): Prices {
-  return prices ?? pricesSchema.parse({});
-}
-
-function sloOf({ slo }: SimulatedPredictorOptions): Slo {
-  return slo ?? sloSchema.parse({});
 }

@@ -1,18 +1,21 @@
-import { type Reading, type Readings, type ScaledObject, ScaledObjectLoop, type Scaler } from '../../keda';
-import type { Signal } from '../config';
+import { type Reading, type Readings, ScaledObjectLoop, type Scaler } from '../../keda';
+import type { Autoscaler, Signal } from '../config';
 import { RandomStream } from '../random';
 import { Signals } from '../sensors/signals';
+import { signalOfRedisList } from '../signals-by-name';
 import { WRITE_TO_PODS_MS, type World } from './controller';
 import { runHpa } from './hpa';
+
+type KedaAutoscaler = Extract<Autoscaler, { kind: 'keda' }>;
 
 /**
  * KEDA in the simulated world: its loop polls the triggers and scales between zero and one, and the HPA that it creates does the
  * rest. The exact algorithms are scaling/keda and scaling/hpa. A Redis trigger reads the queue of the workload; a Prometheus
  * trigger reads what `signals` says that its query means.
  */
-export function runKeda(world: World, scaledObject: ScaledObject, signalNames: Readonly<Record<string, Signal>>): void {
+export function runKeda(world: World, { scaledObject, context, signals: signalNames = {} }: KedaAutoscaler): void {
   const { cluster, timers, seed } = world;
-  const loop = new ScaledObjectLoop(scaledObject, 0);
+  const loop = new ScaledObjectLoop(scaledObject, 0, context);
   const signals = new Signals(world);
   const workload = (): { currentReplicas: number; readyReplicas: number } => ({
     currentReplicas: cluster.replicas,
@@ -52,7 +55,7 @@ function read(scaler: Scaler, signals: Signals, names: Readonly<Record<string, S
   const named = names[scaler.triggerName ?? ''] ?? names[scaler.metricName];
   switch (source.kind) {
     case 'redis-list':
-      return { value: signals.total(named ?? 'queueLength') };
+      return { value: signals.total(named ?? signalOfRedisList(source.listName)) };
     case 'redis-streams':
       return { value: signals.total(named ?? (source.measure === 'lag' ? 'queueLength' : 'inFlight')) };
     case 'prometheus':

@@ -35,14 +35,14 @@ export class Signals {
       case 'rps':
         return this.rps();
       case 'inFlight':
-        return this.queued() + cluster.pods.reduce((sum, { process }) => sum + (process?.workingCount ?? 0), 0);
+        return this.total('queueLength') + this.total('inWork');
+      case 'inWork':
+        return cluster.pods.reduce((sum, { process }) => sum + (process?.workingCount ?? 0), 0);
+      case 'nothing':
+        return 0;
       case 'queueLength':
         return traffic.queueDepth(cluster.pods.flatMap(({ process }) => process ?? []));
     }
-  }
-
-  private queued(): number {
-    return this.total('queueLength');
   }
 
   private rps(): number {

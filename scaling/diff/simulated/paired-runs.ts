@@ -1,5 +1,6 @@
 import { band, simulateMany, type SimulationConfig, type SimulationRun, type Totals } from '../../simulate';
-import type { Estimate, PredictionRow } from '../predictor';
+import type { Estimate, PredictedCourse, PredictionRow } from '../predictor';
+import { courseOf } from './course';
 
 const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => number])[] = [
   ['p50Ms', ({ p50Ms }) => p50Ms],
@@ -16,25 +17,31 @@ export interface Runs {
   readonly threads: number;
 }
 
+export interface PairedRuns {
+  readonly rows: readonly PredictionRow[];
+  readonly course: PredictedCourse;
+}
+
 /**
  * Both sides with the same seeds, so the same arrivals and service times. The change is taken seed by seed: what chance does to both
  * sides alike is not in its band. A metric that no run has (latency when nothing was answered) gives no row.
  */
-export async function pairedRows(
-  { pods, scenario }: Pick<PredictionRow, 'pods' | 'scenario'>,
-  base: SimulationConfig,
-  head: SimulationConfig,
+export async function pairedRuns(
+  of: Pick<PredictionRow, 'pods' | 'scenario'>,
+  baseConfig: SimulationConfig,
+  headConfig: SimulationConfig,
   { seeds, threads }: Runs,
-): Promise<PredictionRow[]> {
-  const { runs: baseRuns } = await simulateMany(base, seeds, { threads });
-  const { runs: headRuns } = await simulateMany(head, seeds, { threads });
-  return METRICS.flatMap(([metric, of]) => {
-    const valuesOf = (runs: readonly SimulationRun[]): number[] => runs.map(({ totals }) => of(totals));
-    const [before, after] = [valuesOf(baseRuns), valuesOf(headRuns)];
+): Promise<PairedRuns> {
+  const base = await simulateMany(baseConfig, seeds, { threads });
+  const head = await simulateMany(headConfig, seeds, { threads });
+  const rows = METRICS.flatMap(([metric, valueOf]) => {
+    const valuesOf = (runs: readonly SimulationRun[]): number[] => runs.map(({ totals }) => valueOf(totals));
+    const [before, after] = [valuesOf(base.runs), valuesOf(head.runs)];
     const changes = before.map((value, index) => (after[index] ?? Number.NaN) - value);
     const row = { base: estimateOf(before), head: estimateOf(after), change: estimateOf(changes) };
-    return Object.values(row).every(({ value }) => Number.isFinite(value)) ? [{ pods, scenario, metric, ...row }] : [];
+    return Object.values(row).every(({ value }) => Number.isFinite(value)) ? [{ ...of, metric, ...row }] : [];
   });
+  return { rows, course: { ...of, ...courseOf(base, head) } };
 }
 
 function estimateOf(values: readonly number[]): Estimate {

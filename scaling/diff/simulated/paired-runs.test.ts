@@ -1,11 +1,11 @@
 import { exampleConfig } from '../../simulate/example-config';
-import { pairedRows } from './paired-rows';
+import { pairedRuns } from './paired-runs';
 
 const NAMES = { pods: 'Deployment api', scenario: 'steady' };
 const RUNS = { seeds: [1, 2, 3], threads: 1 };
 
 test('two sides that are the same differ by exactly nothing, though the runs differ', async () => {
-  const rows = await pairedRows(NAMES, exampleConfig(), exampleConfig(), RUNS);
+  const { rows } = await pairedRuns(NAMES, exampleConfig(), exampleConfig(), RUNS);
   expect(rows.map(({ metric }) => metric)).toEqual([
     'p50Ms',
     'p95Ms',
@@ -25,7 +25,7 @@ test('two sides that are the same differ by exactly nothing, though the runs dif
 
 test('the change is taken run by run: twice the pods cost twice as much in every one', async () => {
   const twice = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 4 } });
-  const rows = await pairedRows(NAMES, exampleConfig(), twice, RUNS);
+  const { rows } = await pairedRuns(NAMES, exampleConfig(), twice, RUNS);
   const hours = rows.find(({ metric }) => metric === 'replicaHours')!;
   expect(hours.change.low).toBeCloseTo(2 / 60, 9);
   expect(hours.change.high).toBeCloseTo(2 / 60, 9);
@@ -33,7 +33,18 @@ test('the change is taken run by run: twice the pods cost twice as much in every
 
 test('where nothing is answered there are errors, and no latency or price per answer', async () => {
   const none = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 0 } });
-  const rows = await pairedRows(NAMES, exampleConfig(), none, RUNS);
+  const { rows } = await pairedRuns(NAMES, exampleConfig(), none, RUNS);
   expect(rows.map(({ metric }) => metric)).toEqual(['errorRate', 'sloMissShare', 'replicaHours']);
   expect(rows[0]!.head.value).toBe(1);
+});
+
+test('the course of both sides is told in at most 60 steps, in pace with the load', async () => {
+  const twice = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 4 } });
+  const { course } = await pairedRuns(NAMES, exampleConfig(), twice, RUNS);
+  const { base, head } = course.replicas;
+  expect(course.offeredRps.length).toBe(base.median.length);
+  expect(course.offeredRps.length).toBeLessThanOrEqual(60);
+  expect(new Set(base.median)).toEqual(new Set([2]));
+  expect(new Set(head.high)).toEqual(new Set([4]));
+  expect(course.p95Ms.base.median.some((value) => value !== null && value > 0)).toBe(true);
 });

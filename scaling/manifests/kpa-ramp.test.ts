@@ -1,0 +1,25 @@
+import { DEFAULT_AUTOSCALER_CONFIG } from '../kpa';
+import { kpaSecondsMinToMax } from './kpa-ramp';
+
+function seconds(annotations: Record<string, string>, min: number, max: number): ReturnType<typeof kpaSecondsMinToMax> {
+  const prefixed = Object.entries(annotations).map(([key, value]) => [`autoscaling.knative.dev/${key}`, value] as const);
+  const revision = { annotations: Object.fromEntries(prefixed), containerConcurrency: 0, reachability: '' as const };
+  return kpaSecondsMinToMax({ revision, config: DEFAULT_AUTOSCALER_CONFIG }, min, max);
+}
+
+test('a jump to many times the load panics: the panic window is all it takes', () => {
+  expect(seconds({ target: '10' }, 1, 10)).toBeGreaterThanOrEqual(4);
+  expect(seconds({ target: '10' }, 1, 10)).toBeLessThanOrEqual(8);
+});
+
+test('less than twice the load does not panic: the stable window has to fill', () => {
+  const slow = seconds({ target: '10' }, 10, 15) as number;
+  expect(slow).toBeGreaterThan(30);
+  expect(slow).toBeLessThanOrEqual(60);
+  expect(seconds({ target: '10', window: '10s' }, 10, 15)).toBeLessThan(slow);
+});
+
+test('what cannot move, and what Knative refuses, has no time', () => {
+  expect(seconds({}, 3, 3)).toBe(0);
+  expect(seconds({ target: 'many' }, 1, 3)).toBe('unknown');
+});
