@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { nearest, readApps, UserError, type App } from '../../contract';
-import { preparePackages } from '../../tools/from-packages';
+import { prepareBases, preparePackages, type Bases } from '../../tools/from-packages';
 import type { CommandContext } from '../context';
 import { buildImages } from '../images/build';
 import { loadIntoKind } from '../images/load';
@@ -32,7 +32,7 @@ export function addImages(program: Command, context: CommandContext): void {
       const apps = selectApps(readApps(REPO), names);
       requireKnownTarget(options.load);
       const print = (line: string): void => console.log(line);
-      const packages = options.fromPackages === true ? await preparePackages(packagesHost(signal)) : undefined;
+      const packages = options.fromPackages === true ? await basesFor(options, signal) : undefined;
       const environment = { ...process.env, ...packages?.environment };
       const tags = await buildImages({
         apps,
@@ -63,6 +63,11 @@ function selectApps(apps: readonly App[], names: readonly string[]): App[] {
     });
   }
   return apps.filter((app) => names.length === 0 || names.includes(app.name));
+}
+
+/** Loading needs kind as well, which is built from packages too. */
+function basesFor(options: BuildOptions, signal: AbortSignal): Promise<Bases> {
+  return options.load === undefined ? prepareBases(packagesHost(signal)) : preparePackages(packagesHost(signal));
 }
 
 function requireKnownTarget(load: string | undefined): void {

@@ -1,4 +1,4 @@
-export { packagesStatus, preparePackages, type Packages } from './build';
+export { packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
 export { ownDaemon, startDocker, stopDocker } from './docker';
 export type { Host, RunCommand } from './host';
 export { DOCKER_HOST, Layout } from './layout';

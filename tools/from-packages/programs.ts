@@ -24,6 +24,7 @@ export interface Program {
   /** File name of the program, and its name in plans and logs. */
   readonly name: string;
   readonly version: string;
+  readonly for: 'cluster' | 'pulumi';
   /** Folder under modules/. */
   readonly module: string;
   /** What `go build` is told to build: an import path that the module pins, or a folder of its own. */
@@ -40,12 +41,37 @@ const pulumiVersion = (version: string): Record<string, string> => ({
 });
 
 export const PROGRAMS: readonly Program[] = [
-  { name: 'kind', version: 'v0.33.0', module: 'kind', package: 'sigs.k8s.io/kind', variables: {}, expectedSeconds: 30 },
-  { name: 'pause', version: '3.10.1', module: 'kubernetes', package: './pause', variables: {}, expectedSeconds: 1 },
-  { name: 'etcd', version: 'v3.6.5', module: 'kubernetes', package: './etcd', variables: {}, expectedSeconds: 45 },
+  {
+    name: 'kind',
+    version: 'v0.33.0',
+    for: 'cluster',
+    module: 'kind',
+    package: 'sigs.k8s.io/kind',
+    variables: {},
+    expectedSeconds: 30,
+  },
+  {
+    name: 'pause',
+    version: '3.10.1',
+    for: 'cluster',
+    module: 'kubernetes',
+    package: './pause',
+    variables: {},
+    expectedSeconds: 1,
+  },
+  {
+    name: 'etcd',
+    version: 'v3.6.5',
+    for: 'cluster',
+    module: 'kubernetes',
+    package: './etcd',
+    variables: {},
+    expectedSeconds: 45,
+  },
   {
     name: 'kube',
     version: KUBERNETES_VERSION,
+    for: 'cluster',
     module: 'kubernetes',
     package: './kube',
     variables: {
@@ -59,15 +85,17 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: 'metrics-server',
     version: METRICS_SERVER_VERSION,
+    for: 'cluster',
     module: 'kubernetes',
     package: './metrics-server',
     variables: {},
     expectedSeconds: 60,
   },
-  { name: 'coredns', version: 'v1.12.1', module: 'coredns', package: '.', variables: {}, expectedSeconds: 120 },
+  { name: 'coredns', version: 'v1.12.1', for: 'cluster', module: 'coredns', package: '.', variables: {}, expectedSeconds: 120 },
   {
     name: 'pulumi-language-nodejs',
     version: LANGUAGE_HOST_VERSION,
+    for: 'pulumi',
     module: 'pulumi-language-nodejs',
     package: 'github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs',
     variables: pulumiVersion(LANGUAGE_HOST_VERSION),
@@ -76,6 +104,7 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: 'pulumi',
     version: PULUMI_VERSION,
+    for: 'pulumi',
     module: 'pulumi',
     package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
     variables: pulumiVersion(PULUMI_VERSION),
@@ -84,6 +113,7 @@ export const PROGRAMS: readonly Program[] = [
   {
     name: 'pulumi-resource-kubernetes',
     version: KUBERNETES_PLUGIN_VERSION,
+    for: 'pulumi',
     module: 'pulumi-resource-kubernetes',
     package: '.',
     variables: { 'github.com/pulumi/pulumi-kubernetes/provider/v4/pkg/version.Version': KUBERNETES_PLUGIN_VERSION },
