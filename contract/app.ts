@@ -23,6 +23,20 @@ export const appSchema = z.strictObject({
   hostEnv: z.record(z.string(), z.string()).default({}),
   /** Extra arguments on the host only (a bind address, a data directory). Same placeholders. */
   hostArgs: z.array(z.string()).default([]),
+  /** Where `python` comes from on the host when this app's packages do not go together with those of the lab's own. */
+  pythonEnvironment: z
+    .strictObject({
+      /** Lockfiles with hashes, from the repository root. */
+      locks: z.array(z.string()).min(1),
+      /** Lockfiles of packages whose declared dependencies are not wanted. */
+      locksWithoutDependencies: z.array(z.string()).default([]),
+      /** `3.12` when some package has no build for newer ones. */
+      newestPython: z
+        .string()
+        .regex(/^3\.\d+$/)
+        .optional(),
+    })
+    .optional(),
 });
 
 export type App = z.infer<typeof appSchema> & { readonly contentHash: string };
@@ -55,7 +69,11 @@ function contentHash(root: string, content: readonly string[]): string {
 
 /** Reads every `app.json` of the repository. Throws a UserError that names the file when one is wrong. */
 export function readApps(root: string): App[] {
-  const folders = [...readdirSync(join(root, 'apps')).map((name) => join('apps', name)), 'benchmarks'];
+  const folders = [
+    ...readdirSync(join(root, 'apps')).map((name) => join('apps', name)),
+    'benchmarks',
+    join('benchmarks', 'quantization'),
+  ];
   return folders
     .map((folder) => join(folder, 'app.json'))
     .filter((file) => existsSync(join(root, file)))

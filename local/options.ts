@@ -16,6 +16,11 @@ export interface LocalClusterOptions {
    */
   readonly logDir?: string;
   readonly pythonPath: string;
+  /**
+   * Interpreter by app, for apps with a Python environment of their own.
+   * @default pythonPath for every app
+   */
+  readonly appPythonPaths?: Readonly<Record<string, string>>;
   /** Program that stands for `redis-server`. */
   readonly redisServer: string;
   /** Lines for a person: what is not enforced, what had to be moved. */

@@ -6,7 +6,8 @@ import { LocalCluster } from '../../local';
 import { version } from '../../package.json';
 import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
 import type { Progress } from '../progress';
-import { prepareModel } from '../setup/model';
+import { appsWithEnvironment, interpretersOf, prepareAppEnvironments } from '../setup/app-environments';
+import { prepareServedModel } from '../setup/model';
 import { preparePython, PYTHON, type HostPython } from '../setup/python';
 import { findRedisServer } from '../setup/redis';
 import { benchmarkStepId } from './steps';
@@ -28,10 +29,13 @@ const READY_SECONDS = 90;
 export async function startLab(input: SessionInput): Promise<LocalCluster> {
   const { progress, signal } = input;
   const note = (text: string): void => progress.note(text);
-  await progress.run('python', () => preparePython(input.python, signal, note));
-  const modelDir = await progress.run('model', () => prepareModel(signal, note));
+  const apps = readApps(REPO);
+  await progress.run('python', async () => {
+    await preparePython(input.python, signal, note);
+    await prepareAppEnvironments(appsWithEnvironment(apps, input.loaded.lab), input.python, { signal, note });
+  });
+  const modelDir = await progress.run('model', () => prepareServedModel(input.loaded.lab.model.variant, signal, note));
   return progress.run('services', async () => {
-    const apps = readApps(REPO);
     const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
     const files = synthLab({ ...input.loaded, images });
     const cluster = await LocalCluster.start({
@@ -42,6 +46,7 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
       logDir: POD_LOGS_DIR,
       signal,
       pythonPath: PYTHON,
+      appPythonPaths: interpretersOf(apps),
       redisServer: findRedisServer(process.env),
       log: note,
     });

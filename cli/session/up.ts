@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { ExitCode, UserError, type Run } from '../../contract';
+import { ExitCode, readApps, UserError, type Run } from '../../contract';
 import { renderTerminal } from '../../report';
 import { announceStop } from '../interrupt';
-import { cacheDir, LAB_DIR, RESULTS_DIR } from '../paths';
+import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
 import { Progress } from '../progress';
+import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
 import { requireLinux, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
 import { readLab } from './config';
@@ -26,6 +27,8 @@ export interface UpOptions {
 /** Free space: environments, weights and graph on a fresh machine; afterwards logs and results only. */
 const COLD_MIB = 1500;
 const WARM_MIB = 200;
+/** One more Python environment. */
+const ENVIRONMENT_MIB = 400;
 
 /** The main job: set up, start, measure, report, stop. Returns the exit code. */
 export async function up(options: UpOptions, signal: AbortSignal): Promise<number> {
@@ -41,7 +44,8 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   const loaded = readLab({ file: options.config, profile: options.profile });
   const benchmarks = selectBenchmarks(loaded.lab, options.only);
   const python = findPython(process.env);
-  const neededMiB = pythonReady(python) ? WARM_MIB : COLD_MIB;
+  const ownEnvironments = appsWithEnvironment(readApps(REPO), loaded.lab).filter((app) => !environmentsReady([app], python));
+  const neededMiB = (pythonReady(python) ? WARM_MIB : COLD_MIB) + ownEnvironments.length * ENVIRONMENT_MIB;
   for (const folder of [LAB_DIR, RESULTS_DIR, cacheDir(process.env)]) requireSpace(folder, neededMiB);
 
   const print = (line: string): void => console.log(line);

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../contract';
+import { UserError, type Lab } from '../../contract';
 import { runChild } from '../child';
 import { cacheDir, LOGS_DIR, REPO } from '../paths';
 import { PYTHON } from './python';
@@ -49,4 +49,23 @@ export async function prepareModel(signal: AbortSignal, note: (text: string) => 
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** The artifact that `model.variant` names: FP32, or a variant made from it once and kept beside it. */
+export async function prepareServedModel(
+  variant: Lab['model']['variant'],
+  signal: AbortSignal,
+  note: (text: string) => void,
+): Promise<string> {
+  const base = await prepareModel(signal, note);
+  if (variant === 'fp32') return base;
+  note(`model variant ${variant}`);
+  const printed = await runChild([PYTHON, '-m', 'lab_model', 'variant', variant, '--base', base], {
+    signal,
+    env: ENVIRONMENT,
+    cwd: REPO,
+    logFile: join(LOGS_DIR, 'model-variant.log'),
+    fix: 'Remove the cache folder and run the command again.',
+  });
+  return printed.trimEnd().split('\n').at(-1) ?? '';
 }

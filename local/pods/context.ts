@@ -67,6 +67,7 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
         programs: {
           root: options.root,
           pythonPath: options.pythonPath,
+          appPythonPaths: options.appPythonPaths ?? {},
           redisServer: options.redisServer,
           searchPath: options.searchPath ?? process.env['PATH'] ?? PLAIN_PATH,
         },

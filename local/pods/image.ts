@@ -8,9 +8,16 @@ export interface HostPrograms {
   /** Root of the repository. */
   readonly root: string;
   readonly pythonPath: string;
+  /** Interpreter by app, where it is not pythonPath. */
+  readonly appPythonPaths: Readonly<Record<string, string>>;
   readonly redisServer: string;
   /** PATH that pods get. */
   readonly searchPath: string;
+}
+
+/** The programs as one app sees them: `python` is that of its own environment when it has one. */
+export function programsOf(app: App, programs: HostPrograms): HostPrograms {
+  return { ...programs, pythonPath: programs.appPythonPaths[app.name] ?? programs.pythonPath };
 }
 
 /** The app whose image this is. Throws a UserError that names the object and field. */

@@ -8,7 +8,7 @@ import { rewriteNames, rewriteWildcard, type NamedService } from '../rewrite/nam
 import { rewritePaths, type PathMapping } from '../rewrite/paths';
 import { manifestEnvironment, type ConfigSource } from './environment';
 import type { PodIdentity } from './identity';
-import { appOf, hostCommand, type HostPrograms } from './image';
+import { appOf, hostCommand, programsOf, type HostPrograms } from './image';
 import { materialiseVolumes, mountMappings, volumeDirectories } from './volumes';
 
 /** Marks every process of one engine in its environment, so that strays can be told from other people's programs. */
@@ -61,9 +61,10 @@ function planContainer(
   directories: ReadonlyMap<string, string>,
   scratch: string,
 ): ContainerPlan {
-  const { programs, podDir, services } = surroundings;
+  const { podDir, services } = surroundings;
   const where = `Pod/${pod.name}  containers[${container.name}]`;
   const app = appOf(container.image, surroundings.apps, where);
+  const programs = programsOf(app, surroundings.programs);
   const mappings = mountMappings(container, directories);
   const rewrite = (text: string): string =>
     rewriteWildcard(rewriteNames(rewritePaths(text, mappings), pod.namespace, services), pod.ip);
