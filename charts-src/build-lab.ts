@@ -5,6 +5,7 @@ import { benchmarkDeadline } from './benchmark-deadline';
 import { BenchmarkJob, benchmarkJobName } from './benchmark-job';
 import { jobInputOf } from './benchmark-input';
 import { hostOf } from './benchmark-targets';
+import { ComparisonServer } from './comparison-server';
 import { imageFor, type Images } from './images';
 import { underSetting } from './lab-path';
 import { LabNamespace } from './lab-namespace';
@@ -14,6 +15,7 @@ import { containerResources, memorySize } from './quantities';
 import { QueueApi } from './queue-api';
 import { QueueWorker } from './queue-worker';
 import { Redis } from './redis';
+import { Triton } from './triton';
 
 export interface LabInput extends LoadedLab {
   /** Image by app name: fastapi, queue, redis, benchmarks. Only those that the lab uses are needed. */
@@ -74,6 +76,8 @@ export function buildLab(app: App, input: LabInput): void {
     services.push(made);
   }
 
+  services.push(...buildFurtherServers(input, (name) => chart(name, [platform])));
+
   let before: readonly Chart[] = services.length > 0 ? services : [platform];
   for (const [name, benchmark] of Object.entries(lab.benchmarks)) {
     const made = chart(benchmarkJobName(name), before);
@@ -81,7 +85,7 @@ export function buildLab(app: App, input: LabInput): void {
     underSetting(
       new BenchmarkJob(made, 'benchmark', {
         input: jobInput,
-        image: imageFor('benchmarks', images),
+        image: imageFor(benchmark.kind === 'quantization' ? 'quantization' : 'benchmarks', images),
         resources: containerResources(lab.benchmarkResources),
         deadline: benchmarkDeadline(benchmark, jobInput.scenario),
         namespace: lab.namespace,
@@ -91,6 +95,35 @@ export function buildLab(app: App, input: LabInput): void {
     );
     before = [made];
   }
+}
+
+/** One chart for each further server that the lab enables. */
+function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) => Chart): Chart[] {
+  const { triton, litserve, bare } = lab.services;
+  const charts: Chart[] = [];
+  if (triton.enabled) {
+    const made = chart(Triton.NAME);
+    const { dynamicBatching } = triton;
+    underSetting(
+      new Triton(made, Triton.NAME, {
+        ...triton,
+        image: imageFor(Triton.NAME, images),
+        resources: containerResources(triton.resources),
+        maxQueueDelay: dynamicBatching.enabled ? Duration.millis(dynamicBatching.maxQueueDelayMs) : undefined,
+        kubernetesMinor: Number(lab.kubernetesVersion.split('.')[1]),
+      }),
+      'services.triton',
+    );
+    charts.push(made);
+  }
+  for (const [name, settings] of Object.entries({ litserve, bare }).filter(([, { enabled }]) => enabled)) {
+    const made = chart(name);
+    const { port, resources } = settings;
+    const props = { name, image: imageFor(name, images), port, resources: containerResources(resources) };
+    underSetting(new ComparisonServer(made, name, props), `services.${name}`);
+    charts.push(made);
+  }
+  return charts;
 }
 
 interface QueueInput {
@@ -138,9 +171,16 @@ function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress, kubern
 }
 
 /** What network policies have to let through. */
-function reachable({ services: { fastapi, queue } }: Lab): ConstructorParameters<typeof NetworkPolicies>[2] {
+function reachable({
+  services: { fastapi, queue, triton, litserve, bare },
+}: Lab): ConstructorParameters<typeof NetworkPolicies>[2] {
   const isKedaScaled = [fastapi.autoscaling, queue.worker.autoscaling].some((scaling) => scaling?.keda !== undefined);
+  const servers = [
+    ...(triton.enabled ? [{ name: Triton.NAME, ports: [triton.port, triton.grpcPort, triton.metricsPort] }] : []),
+    ...Object.entries({ litserve, bare }).flatMap(([name, { enabled, port }]) => (enabled ? [{ name, ports: [port] }] : [])),
+  ];
   return {
+    servers,
     ...(fastapi.enabled
       ? {
           modelServer: {

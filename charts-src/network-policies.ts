@@ -16,6 +16,11 @@ export interface NetworkPoliciesProps {
     readonly redisPort: number;
     readonly isKedaScaled: boolean;
   };
+  /**
+   * Further servers that benchmarks talk to.
+   * @default - none
+   */
+  readonly servers?: readonly { readonly name: string; readonly ports: readonly number[] }[];
 }
 
 type Peers = k8s.NetworkPolicyPeer[];
@@ -33,7 +38,7 @@ const API_PORTS = [443, 6443] as const;
 export class NetworkPolicies extends Construct {
   public constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
     super(scope, id);
-    const { modelServer, queue } = props;
+    const { modelServer, queue, servers = [] } = props;
 
     this.policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     this.policy('allow-dns', {
@@ -55,6 +60,12 @@ export class NetworkPolicies extends Construct {
       });
     }
     if (queue !== undefined) this.queuePolicies(queue);
+    for (const { name, ports } of servers)
+      this.policy(name, {
+        podSelector: { matchLabels: selectorOf(name) },
+        policyTypes: ['Ingress', 'Egress'],
+        ingress: [{ from: BENCHMARKS, ports: tcp(...ports) }],
+      });
 
     this.policy('benchmark', {
       podSelector: { matchLabels: { [BENCHMARK_LABEL]: 'true' } },
@@ -68,6 +79,7 @@ export class NetworkPolicies extends Construct {
               { to: pods(QueueApi.NAME), ports: tcp(queue.apiPort) },
               { to: pods(QueueWorker.NAME), ports: tcp(queue.workerPort) },
             ]),
+        ...servers.map(({ name, ports }) => ({ to: pods(name), ports: tcp(...ports) })),
         { ports: tcp(...API_PORTS) },
       ],
     });

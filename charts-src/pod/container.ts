@@ -3,6 +3,12 @@ import { resourceRequirements, type ContainerResources } from '../quantities';
 import type { Probes } from './probes';
 import { RESTRICTED_CONTAINER } from './security';
 
+/** A port of a container, with the name that Services use. */
+export interface NamedPort {
+  readonly number: number;
+  readonly name: string;
+}
+
 export interface ContainerProps {
   readonly name: string;
   /** `ml-scaling-lab/fastapi:1f2e3d4c5b6a` */
@@ -22,7 +28,12 @@ export interface ContainerProps {
    * Port the container listens on, with the name that Services use.
    * @default - none
    */
-  readonly port?: { readonly number: number; readonly name: string };
+  readonly port?: NamedPort;
+  /**
+   * Further ports, for other protocols.
+   * @default - none
+   */
+  readonly otherPorts?: readonly NamedPort[];
   /**
    * @default - none; only a Job may leave them out
    */
@@ -39,13 +50,14 @@ const SCRATCH = 'tmp';
 
 /** A container under the `restricted` standard, with all bounds set and `/tmp` to write to. */
 export function restrictedContainer(props: ContainerProps): k8s.Container {
+  const ports = [...(props.port === undefined ? [] : [props.port]), ...(props.otherPorts ?? [])];
   return {
     name: props.name,
     image: props.image,
     imagePullPolicy: IMAGE_PULL_POLICY,
     ...(props.args === undefined ? {} : { args: [...props.args] }),
     ...(props.env === undefined ? {} : { env: [...props.env] }),
-    ...(props.port === undefined ? {} : { ports: [{ containerPort: props.port.number, name: props.port.name }] }),
+    ...(ports.length === 0 ? {} : { ports: ports.map(({ number, name }) => ({ containerPort: number, name })) }),
     ...props.probes,
     resources: resourceRequirements(props.resources),
     securityContext: RESTRICTED_CONTAINER,

@@ -2,7 +2,7 @@ import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { labelsOf, selectorOf, type Component } from '../labels';
 import { k8s } from '../plus';
-import { SCRATCH_VOLUME } from './container';
+import { SCRATCH_VOLUME, type NamedPort } from './container';
 import { RESTRICTED_POD } from './security';
 
 /** Who says how many pods there are. */
@@ -82,16 +82,20 @@ function pauseBeforeStop(deployment: ApiObject, drain: Duration): void {
   );
 }
 
-/** A ClusterIP Service in front of the pods of that name, on the container's own port. */
+/** A ClusterIP Service in front of the pods of that name, on the container's own ports. */
 export class ClusterService extends Construct {
   public constructor(scope: Construct, id: string, props: ClusterServiceProps) {
     super(scope, id);
-    const { name, port } = props;
+    const { name } = props;
     new k8s.KubeService(this, 'service', {
       metadata: { name, labels: labelsOf(name, props.component) },
       spec: {
         selector: selectorOf(name),
-        ports: [{ name: port.name, port: port.number, targetPort: k8s.IntOrString.fromString(port.name) }],
+        ports: [props.port, ...(props.otherPorts ?? [])].map((port) => ({
+          name: port.name,
+          port: port.number,
+          targetPort: k8s.IntOrString.fromString(port.name),
+        })),
       },
     });
   }
@@ -100,5 +104,10 @@ export class ClusterService extends Construct {
 export interface ClusterServiceProps {
   readonly name: string;
   readonly component: Component;
-  readonly port: { readonly number: number; readonly name: string };
+  readonly port: NamedPort;
+  /**
+   * Further ports, for other protocols.
+   * @default - none
+   */
+  readonly otherPorts?: readonly NamedPort[];
 }

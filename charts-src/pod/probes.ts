@@ -9,6 +9,11 @@ export interface HttpProbes {
    * @default 60 seconds
    */
   readonly startupTimeout?: Duration;
+  /**
+   * Where the server says that it takes requests, and that it is alive.
+   * @default `/readyz` and `/healthz`
+   */
+  readonly paths?: { readonly ready: string; readonly alive: string };
 }
 
 export type Probes = Pick<k8s.Container, 'startupProbe' | 'readinessProbe' | 'livenessProbe'>;
@@ -20,14 +25,17 @@ const READINESS = { periodSeconds: 2, timeoutSeconds: 2, failureThreshold: 3 };
 /** Slower and more patient than readiness: overload must take a pod out of rotation, not restart it. */
 const LIVENESS = { periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 6 };
 
-/** Startup, readiness and liveness of a server with `/readyz` (model loaded, not draining) and `/healthz` (process alive). */
+const LAB_PATHS = { ready: '/readyz', alive: '/healthz' };
+
+/** Startup, readiness (model loaded, not draining) and liveness (process alive) of an HTTP server. */
 export function httpProbes(props: HttpProbes): Probes {
   const port = k8s.IntOrString.fromNumber(props.port);
-  return probes({ httpGet: { path: '/readyz', port } }, { httpGet: { path: '/healthz', port } }, props.startupTimeout);
+  const { ready, alive } = props.paths ?? LAB_PATHS;
+  return probes({ httpGet: { path: ready, port } }, { httpGet: { path: alive, port } }, props.startupTimeout);
 }
 
 /** The same three probes for a server that only speaks its own protocol: a connection is the answer. */
-export function tcpProbes(props: HttpProbes): Probes {
+export function tcpProbes(props: Omit<HttpProbes, 'paths'>): Probes {
   const check = { tcpSocket: { port: k8s.IntOrString.fromNumber(props.port) } };
   return probes(check, check, props.startupTimeout);
 }

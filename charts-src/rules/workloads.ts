@@ -54,17 +54,24 @@ function isOpen(container: RenderedContainer, port: number | string): boolean {
 
 const THREADS: Rule = containerRule(
   'threads-within-limit',
-  'Inference threads are the whole cores of the CPU limit',
+  'Inference threads, of all model instances, are the whole cores of the CPU limit',
   ({ env = [], resources }) =>
     env.flatMap(({ name, value }, index) => {
       if (name !== 'ORT_INTRA_OP_NUM_THREADS') return [];
       const cores = Math.max(1, Math.floor((cpuMillis(resources?.limits?.['cpu'] ?? '') ?? 0) / 1000));
-      return Number(value) === cores
+      const threads = Number(value);
+      const instanceCount = env.find((other) => other.name === 'INSTANCE_COUNT')?.value;
+      const instances = instanceCount === undefined ? undefined : Number(instanceCount);
+      const each = instances === undefined ? '' : `${instances} times `;
+      // Instances of two threads leave one of three cores free; a single session leaves none.
+      const spare = instances === undefined ? 0 : threads - 1;
+      const used = threads * (instances ?? 1);
+      return used <= cores && cores - used <= spare
         ? []
         : [
             {
               field: `env[${index}].value`,
-              problem: `${value ?? 'unset'} threads is not ${cores}, the whole cores of the limit`,
+              problem: `${each}${value ?? 'unset'} threads is not ${cores}, the whole cores of the limit`,
             },
           ];
     }),
