@@ -4,7 +4,7 @@
  */
 const MAY_IMPORT = {
   cli: ['infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'tools', 'contract'],
-  infra: ['charts-src', 'contract'],
+  infra: ['report', 'charts-src', 'contract'],
   local: ['scaling', 'contract'],
   report: ['contract'],
   'charts-src': ['contract'],

@@ -18,7 +18,17 @@ export interface SuiteContext {
 
 const BIN = join(REPO, 'node_modules', '.bin');
 const SHELL_SCRIPTS = ['lab', '.ci/run'];
-const TYPESCRIPT_FOLDERS = ['cli', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'contract', 'apps/queue/src'];
+const TYPESCRIPT_FOLDERS = [
+  'cli',
+  'infra',
+  'local',
+  'report',
+  'charts-src',
+  'benchmarks',
+  'scaling',
+  'contract',
+  'apps/queue/src',
+];
 
 /** Every suite of `lab test`, quick ones first. */
 export function suites(context: SuiteContext): Suite[] {

@@ -1,0 +1,74 @@
+import type { KubeObject } from '../../charts-src';
+
+/** How Pulumi treats an object, besides its fields. */
+export interface Treatment {
+  /** Annotations that only Pulumi's provider reads. */
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Fields that somebody in the cluster owns. */
+  readonly ignoreChanges: readonly string[];
+  /** How long the object may take until it counts as failed. Undefined = the provider's own 10 minutes. */
+  readonly timeoutSeconds: number | undefined;
+}
+
+export const WAIT_FOR = 'pulumi.com/waitFor';
+
+/** Custom resources whose controller says when they are up; Pulumi's provider waits for built-in kinds by itself. */
+const READY_CONDITION: Readonly<Record<string, string>> = {
+  'serving.knative.dev/v1/Service': 'condition=Ready',
+  'serving.kserve.io/v1beta1/InferenceService': 'condition=Ready',
+  'keda.sh/v1alpha1/ScaledObject': 'condition=Ready',
+};
+/**
+ * A Job has conditions once it ended, well or not: a benchmark that broke is a result to report and no reason to stop the
+ * stack. Left to itself the provider would fail the update.
+ */
+const JOB_ENDED = 'jsonpath={.status.conditions}';
+/** From the deadline of a Job to its condition. */
+const JOB_GRACE_SECONDS = 60;
+
+/** @param all every object that is applied with it: an autoscaler among them owns its target's replicas */
+export function treatmentOf(object: KubeObject, all: readonly KubeObject[]): Treatment {
+  const kind = `${object.apiVersion}/${object.kind}`;
+  if (kind === 'batch/v1/Job') {
+    const deadlineSeconds = (object['spec'] as { readonly activeDeadlineSeconds?: number }).activeDeadlineSeconds;
+    return {
+      annotations: { [WAIT_FOR]: JOB_ENDED },
+      ignoreChanges: [],
+      timeoutSeconds: deadlineSeconds === undefined ? undefined : deadlineSeconds + JOB_GRACE_SECONDS,
+    };
+  }
+  const ready = READY_CONDITION[kind];
+  return {
+    annotations: ready === undefined ? {} : { [WAIT_FOR]: ready },
+    ignoreChanges: all.some((other) => isScaledBy(object, other)) ? ['spec.replicas'] : [],
+    timeoutSeconds: undefined,
+  };
+}
+
+interface ScaleTargetRef {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly name: string;
+}
+
+function isScaledBy(target: KubeObject, autoscaler: KubeObject): boolean {
+  const isHpa = autoscaler.kind === 'HorizontalPodAutoscaler' && autoscaler.apiVersion.startsWith('autoscaling/');
+  const isScaledObject = autoscaler.kind === 'ScaledObject' && autoscaler.apiVersion.startsWith('keda.sh/');
+  if (!isHpa && !isScaledObject) return false;
+  const { scaleTargetRef } = autoscaler['spec'] as { readonly scaleTargetRef: ScaleTargetRef };
+  return (
+    autoscaler.metadata.namespace === target.metadata.namespace &&
+    scaleTargetRef.name === target.metadata.name &&
+    // KEDA's default.
+    (scaleTargetRef.kind ?? 'Deployment') === target.kind
+  );
+}
+
+/** The object with the annotations that its treatment asks for. */
+export function annotated(object: KubeObject, annotations: Treatment['annotations']): KubeObject {
+  if (Object.keys(annotations).length === 0) return object;
+  return {
+    ...object,
+    metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, ...annotations } },
+  };
+}

@@ -1,0 +1,14 @@
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterKind } from '../settings';
+
+/** A Kubernetes cluster that the lab can be put on, whoever made it. */
+export interface Cluster {
+  readonly kind: ClusterKind;
+  /** What every Kubernetes resource of the stack goes through. */
+  readonly provider: pulumi.ProviderResource;
+  /** Pods may be made after these: the cluster runs and has their images. */
+  readonly ready: readonly pulumi.Resource[];
+  readonly kubeconfigPath: pulumi.Output<string>;
+  /** Contents of the kubeconfig of a cluster that the stack made; a kubeconfig of the user's own is never copied. */
+  readonly kubeconfig: pulumi.Output<string> | undefined;
+}

@@ -1,0 +1,116 @@
+import { UserError } from '../../../contract';
+import type { KubeObject } from '../../../charts-src';
+import { lastLines, type RunCommand } from '../../commands';
+import type { ExistingSettings } from '../../settings';
+
+export interface ExistingNeed {
+  readonly namespace: string;
+  readonly objects: readonly KubeObject[];
+}
+
+/** Label that the lab puts on the namespace it makes. */
+const PART_OF = 'app.kubernetes.io/part-of';
+const LAB = 'ml-scaling-lab';
+
+/** API groups that are served only where somebody installed them, and who that is. */
+const ADDED_GROUPS: Readonly<Record<string, string>> = {
+  'serving.knative.dev': 'Knative Serving',
+  'keda.sh': 'KEDA',
+  'serving.kserve.io': 'KServe',
+};
+
+/**
+ * Asks a cluster that is not ours whether the lab can be put there: it answers, the namespace is free or the lab's own,
+ * everything that the lab makes may be made, and what its autoscalers stand on is installed.
+ *
+ * @throws UserError naming what is missing
+ */
+export async function existingPreflight(settings: ExistingSettings, need: ExistingNeed, run: RunCommand): Promise<void> {
+  const context = settings.context === undefined ? [] : ['--context', settings.context];
+  const kubectl = (...args: readonly string[]) => run(['kubectl', '--kubeconfig', settings.kubeconfig, ...context, ...args]);
+  await requireAnswer(settings, kubectl);
+  await requireNamespace(need.namespace, kubectl);
+  await requireInstalled(need.objects, kubectl);
+  await requirePermissions(need, kubectl);
+}
+
+type Kubectl = (...args: readonly string[]) => ReturnType<RunCommand>;
+
+async function requireAnswer({ kubeconfig, context }: ExistingSettings, kubectl: Kubectl): Promise<void> {
+  const answer = await kubectl('version', '--output', 'json', '--request-timeout', '10s');
+  if (answer.exitCode === 0) return;
+  if (answer.exitCode === 127)
+    throw new UserError({
+      where: 'kubectl',
+      problem: 'is not installed, or not on PATH; it is asked whether the cluster can take the lab.',
+      fix: "Install kubectl of the cluster's version.",
+      exit: 'environment',
+    });
+  throw new UserError({
+    where: `${kubeconfig}${context === undefined ? '' : `, context ${context}`}`,
+    problem: `leads to no cluster that answers:\n${lastLines({ ...answer, stdout: '' })}`,
+    fix: 'Set lab:kubeconfig to a kubeconfig file and lab:context to one of its contexts: kubectl config get-contexts',
+    exit: 'environment',
+  });
+}
+
+async function requireNamespace(namespace: string, kubectl: Kubectl): Promise<void> {
+  const found = await kubectl('get', 'namespace', namespace, '--ignore-not-found', '--output', 'json');
+  if (found.exitCode !== 0 || found.stdout.trim() === '') return;
+  const { metadata } = JSON.parse(found.stdout) as { metadata: { labels?: Record<string, string> } };
+  if (metadata.labels?.[PART_OF] === LAB) return;
+  throw new UserError({
+    where: `namespace ${namespace}`,
+    problem: 'exists in that cluster, and the lab did not make it.',
+    fix: 'Give the lab a namespace of its own: namespace in lab.yaml.',
+    exit: 'config',
+  });
+}
+
+async function requireInstalled(objects: readonly KubeObject[], kubectl: Kubectl): Promise<void> {
+  for (const [group, product] of Object.entries(ADDED_GROUPS)) {
+    const user = objects.find(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
+    if (user !== undefined && !(await isServed(`/apis/${group}`, kubectl)))
+      throw missing(`${user.kind}/${user.metadata.name}`, product);
+  }
+  const hpa = objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
+  if (hpa !== undefined && !(await isServed('/apis/metrics.k8s.io/v1beta1', kubectl)))
+    throw missing(`${hpa.kind}/${hpa.metadata.name}`, 'metrics-server');
+}
+
+async function isServed(path: string, kubectl: Kubectl): Promise<boolean> {
+  return (await kubectl('get', '--raw', path)).exitCode === 0;
+}
+
+function missing(object: string, product: string): UserError {
+  return new UserError({
+    where: object,
+    problem: `needs ${product}, which that cluster does not have.`,
+    fix: `Have ${product} installed there, or choose a profile without it. The lab installs nothing outside its namespace.`,
+    exit: 'environment',
+  });
+}
+
+async function requirePermissions({ namespace, objects }: ExistingNeed, kubectl: Kubectl): Promise<void> {
+  const resources = [...new Set(objects.map(resourceOf))];
+  const refused: string[] = [];
+  for (const resource of resources) {
+    const scope = resource === 'namespaces' ? [] : ['--namespace', namespace];
+    const { stdout } = await kubectl('auth', 'can-i', 'create', resource, ...scope);
+    if (stdout.trim() !== 'yes') refused.push(resource);
+  }
+  if (refused.length > 0)
+    throw new UserError({
+      where: `namespace ${namespace}`,
+      problem: `this account may not create ${refused.join(', ')} there.`,
+      fix: `The lab needs to get, create, patch and delete ${resources.join(', ')}; ask whoever keeps the cluster for it.`,
+      exit: 'environment',
+    });
+}
+
+/** `deployments.apps`: how kubectl names what an object is one of. */
+function resourceOf({ apiVersion, kind }: KubeObject): string {
+  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
+  const lower = kind.toLowerCase();
+  return `${lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`}${group}`;
+}

@@ -1,0 +1,25 @@
+import { stringify } from 'yaml';
+
+/** What a kind cluster is made from; another value means another cluster. */
+export interface KindClusterSpec {
+  readonly name: string;
+  readonly apiServerPort: number;
+  /** Null = the image that kind itself was released with. */
+  readonly nodeImage: string | null;
+}
+
+/** kind's own configuration file. The API server listens on this machine only. */
+export function kindConfig({ name, apiServerPort, nodeImage }: KindClusterSpec): string {
+  return stringify({
+    kind: 'Cluster',
+    apiVersion: 'kind.x-k8s.io/v1alpha4',
+    name,
+    networking: { apiServerAddress: '127.0.0.1', apiServerPort },
+    nodes: [{ role: 'control-plane', ...(nodeImage === null ? {} : { image: nodeImage }) }],
+  });
+}
+
+/** Name of the container that kind runs the one node in. */
+export function nodeContainer(name: string): string {
+  return `${name}-control-plane`;
+}

@@ -1,0 +1,226 @@
+import * as pulumi from '@pulumi/pulumi';
+import { loadLab } from '../contract';
+import { TEST_IMAGES } from '../charts-src/testing/lab';
+import { queueResult } from '../report/fixtures/single';
+import { Lab } from './lab';
+import { parseSettings, type RawSettings } from './settings';
+import { SUBJECT_ANNOTATION } from './results/subject';
+import { resourceOf, runMocked, valueOf, type Answer, type Registered } from './testing/stack';
+
+const YAML = `
+services: { fastapi: { autoscaling: { hpa: { minReplicas: 1, maxReplicas: 3 } } } }
+scenarios: { steady: { phases: [{ seconds: 5, rps: 1 }] } }
+benchmarks:
+  autoscaling/hpa: { kind: autoscaling, target: fastapi, scenario: steady }
+  queue/throughput: { kind: queue, target: queue, scenario: steady }
+`;
+const MEASURED = queueResult();
+
+interface Options {
+  readonly yaml?: string;
+  readonly settings?: RawSettings;
+  readonly images?: Record<string, string>;
+  readonly answer?: Answer;
+  readonly mode?: 'up' | 'preview';
+  readonly wandbApiKey?: string;
+}
+
+/** A cluster in which every benchmark but those named succeeds. */
+function cluster(broken: readonly string[] = []): Answer {
+  return ({ type, name }) => {
+    if (name === 'ml-scaling-lab' && type.endsWith('kind:Cluster'))
+      return { containerId: 'c0ffee', kubeconfig: 'apiVersion: v1' };
+    const benchmark = /^Result\/(.+)$/.exec(name)?.[1];
+    if (benchmark !== undefined && !broken.includes(benchmark))
+      return { data: { 'result.json': JSON.stringify({ ...MEASURED, name: benchmark }) } };
+    if (type === 'kubernetes:batch/v1:Job')
+      return {
+        status: {
+          conditions: [{ type: 'Failed', status: 'True', reason: 'DeadlineExceeded', message: 'it was active too long' }],
+        },
+      };
+    return {};
+  };
+}
+
+async function labStack({
+  yaml = YAML,
+  settings = {},
+  images = TEST_IMAGES,
+  answer = cluster(),
+  mode = 'up',
+  wandbApiKey,
+}: Options) {
+  const { value, resources } = await runMocked(
+    (options) =>
+      new Lab(
+        'lab',
+        {
+          settings: parseSettings(settings, '/home/someone/.kube/config'),
+          loaded: loadLab([{ file: 'lab.yaml', text: yaml }]),
+          images,
+          folder: '/lab',
+          labels: { labVersion: '0.0.0', command: 'pulumi up', profile: 'default' },
+          wandbApiKey: wandbApiKey === undefined ? undefined : pulumi.secret(wandbApiKey),
+        },
+        options,
+      ),
+    { answer, mode },
+  );
+  return { lab: value, resources };
+}
+
+/** Names of the resources that one stack has otherwise than the other. */
+function changed(before: readonly Registered[], after: readonly Registered[]): string[] {
+  return after
+    .filter(({ name, type, inputs }) => {
+      const old = before.find((one) => one.name === name && one.type === type);
+      return JSON.stringify(old?.inputs) !== JSON.stringify(inputs);
+    })
+    .map(({ name }) => name);
+}
+
+function subjectOf(resources: readonly Registered[], job: string): string | undefined {
+  const { template } = resourceOf(resources, job).inputs['spec'] as {
+    template: { metadata: { annotations: Record<string, string> } };
+  };
+  return template.metadata.annotations[SUBJECT_ANNOTATION];
+}
+
+let base: readonly Registered[];
+let lab: Lab;
+beforeAll(async () => {
+  ({ resources: base, lab } = await labStack({}));
+});
+
+const HPA_RUN = [
+  'ConfigMap/bench-autoscaling-hpa',
+  'ResultPlace/autoscaling/hpa',
+  'Job/bench-autoscaling-hpa',
+  'Result/autoscaling/hpa',
+];
+const QUEUE_RUN = [
+  'ConfigMap/bench-queue-throughput',
+  'ResultPlace/queue/throughput',
+  'Job/bench-queue-throughput',
+  'Result/queue/throughput',
+];
+const inputsOf = (names: readonly string[]) => names.filter((name) => !name.startsWith('Result/')).sort();
+
+test('the same lab registers the same resources, so a second update has nothing to do', async () => {
+  const { resources } = await labStack({});
+  expect(changed(base, resources)).toEqual([]);
+  expect(resources.length).toBe(base.length);
+});
+
+test('changing the bounds of the HPA changes the HPA and runs only its benchmark again', async () => {
+  const { resources } = await labStack({ yaml: YAML.replace('maxReplicas: 3', 'maxReplicas: 4') });
+  expect(changed(base, resources).sort()).toEqual(inputsOf([...HPA_RUN, 'HorizontalPodAutoscaler/fastapi']));
+});
+
+test('without benchmarks, changing the bounds of the HPA changes one resource', async () => {
+  const none = YAML.replace(/benchmarks:[\s\S]*/, '');
+  const { resources: before } = await labStack({ yaml: none });
+  const { resources: after } = await labStack({ yaml: none.replace('maxReplicas: 3', 'maxReplicas: 4') });
+  expect(changed(before, after)).toEqual(['HorizontalPodAutoscaler/fastapi']);
+});
+
+test('another image of the queue runs only the benchmark of the queue again', async () => {
+  const { resources } = await labStack({ images: { ...TEST_IMAGES, queue: 'ml-scaling-lab/queue:111111111111' } });
+  const others = changed(base, resources).filter((name) => !QUEUE_RUN.includes(name));
+  expect(others.sort()).toEqual(['Deployment/queue-api', 'Deployment/queue-worker', 'ml-scaling-lab/queue:111111111111']);
+  expect(subjectOf(resources, 'Job/bench-queue-throughput')).not.toBe(subjectOf(base, 'Job/bench-queue-throughput'));
+  expect(subjectOf(resources, 'Job/bench-autoscaling-hpa')).toBe(subjectOf(base, 'Job/bench-autoscaling-hpa'));
+});
+
+test('a new run id measures everything again and changes no service', async () => {
+  const { resources } = await labStack({ settings: { runId: 'again' } });
+  expect(changed(base, resources).sort()).toEqual(inputsOf([...HPA_RUN, ...QUEUE_RUN]));
+});
+
+test('what a result was measured on is the hash that its Job carries', () => {
+  const { data } = resourceOf(base, 'ConfigMap/bench-queue-throughput').inputs as { data: Record<string, string> };
+  const { configHash } = JSON.parse(data['benchmark.json']!) as { configHash: string };
+  expect(configHash).toBe(subjectOf(base, 'Job/bench-queue-throughput'));
+  const place = resourceOf(base, 'ResultPlace/queue/throughput').inputs['metadata'] as { name: string };
+  expect(place.name).toBe(`lab-result-queue-throughput-${configHash}`);
+  expect(resourceOf(base, 'Result/queue/throughput').readId).toBe(`ml-scaling-lab/${place.name}`);
+});
+
+test('the place of a result is there before its Job, which comes after the cluster, its images and the platform', () => {
+  const { after } = resourceOf(base, 'Job/bench-queue-throughput');
+  expect(after).toEqual(
+    expect.arrayContaining([
+      'ResultPlace/queue/throughput',
+      'ml-scaling-lab',
+      'ml-scaling-lab/benchmarks:000000000000',
+      'platform',
+    ]),
+  );
+});
+
+test('only the images that the pods need are loaded', () => {
+  const images = base.filter(({ type }) => type.endsWith('kind:Image')).map(({ name }) => name);
+  expect(images.sort()).toEqual(['benchmarks', 'fastapi', 'queue', 'redis'].map((app) => `ml-scaling-lab/${app}:000000000000`));
+});
+
+test('results come back as one run with their verdicts, and the kubeconfig is a secret', async () => {
+  const results = await valueOf(lab.results);
+  expect(results?.results.map(({ name }) => name)).toEqual(['autoscaling/hpa', 'queue/throughput']);
+  expect(results?.failures).toEqual([]);
+  expect(await valueOf(lab.verdicts)).toEqual({
+    'autoscaling/hpa': MEASURED.verdict.pass,
+    'queue/throughput': MEASURED.verdict.pass,
+  });
+  expect(await valueOf(lab.tradeoffs)).toBeNull();
+  expect(await (lab.cluster.kubeconfig as unknown as { isSecret: Promise<boolean> }).isSecret).toBe(true);
+});
+
+test('endpoints say how to reach each service from inside and from this machine', async () => {
+  expect(await valueOf(lab.endpoints)).toEqual([
+    {
+      service: 'fastapi',
+      url: 'http://fastapi.ml-scaling-lab.svc.cluster.local:8000',
+      portForward: 'kubectl --kubeconfig /lab/kubeconfig --namespace ml-scaling-lab port-forward service/fastapi 8000:8000',
+    },
+    {
+      service: 'queue-api',
+      url: 'http://queue-api.ml-scaling-lab.svc.cluster.local:8001',
+      portForward: 'kubectl --kubeconfig /lab/kubeconfig --namespace ml-scaling-lab port-forward service/queue-api 8001:8001',
+    },
+  ]);
+});
+
+test('a benchmark that broke is a failed verdict with the reason, and the stack is up', async () => {
+  const { lab: broken } = await labStack({ answer: cluster(['queue/throughput']) });
+  expect(await valueOf(broken.verdicts)).toMatchObject({ 'queue/throughput': false });
+  expect((await valueOf(broken.results))?.failures).toEqual([
+    { name: 'queue/throughput', reason: 'the Job failed (DeadlineExceeded): it was active too long' },
+  ]);
+});
+
+test('a preview of a lab that does not exist asks no cluster', async () => {
+  const { lab: preview } = await labStack({ mode: 'preview', answer: () => ({}) });
+  expect(await valueOf(preview.results)).toBeUndefined();
+});
+
+test('on a cluster that is not ours nothing is made outside the namespace', async () => {
+  const { resources } = await labStack({ settings: { cluster: 'existing' } });
+  expect(resources.filter(({ type }) => type.startsWith('pulumi-nodejs:'))).toEqual([]);
+  const outside = resources.filter(({ type, inputs, readId }) => {
+    const { namespace } = (inputs['metadata'] ?? {}) as { namespace?: string };
+    return type.startsWith('kubernetes:') && readId === undefined && namespace !== 'ml-scaling-lab';
+  });
+  expect(outside.map(({ name }) => name)).toEqual(['Namespace/ml-scaling-lab']);
+  const provider = resources.find(({ type }) => type === 'pulumi:providers:kubernetes');
+  expect(provider?.inputs['kubeconfig']).toBe('/home/someone/.kube/config');
+});
+
+test('a W&B key becomes a Secret before the pods that read it, and is refused where none would', async () => {
+  const yaml = 'services: { fastapi: { wandb: {} }, queue: { enabled: false } }';
+  const { resources } = await labStack({ yaml, wandbApiKey: 'hush' });
+  expect(resourceOf(resources, 'Deployment/fastapi').after).toContain('Secret/wandb');
+  await expect(labStack({ wandbApiKey: 'hush' })).rejects.toThrow(
+    'lab:wandbApiKey\n  is set, but no service of this profile logs to W&B.',
+  );
+});

@@ -1,0 +1,108 @@
+import * as pulumi from '@pulumi/pulumi';
+import { App } from 'cdk8s';
+import type { BenchmarkResult, LoadedLab, Run } from '../contract';
+import { buildLab, synthLab, titleOf, type Images, type KubeObject } from '../charts-src';
+import { bridge, type BridgeOptions, type ChartResources } from './bridge/charts';
+import { KubernetesObject } from './bridge/kubernetes-object';
+import type { Cluster } from './cluster/contract';
+import { ExistingCluster } from './cluster/existing/existing-cluster';
+import { KindCluster } from './cluster/kind/kind-cluster';
+import { endpointsOf, type Endpoint } from './endpoints';
+import { ownImagesIn } from './images';
+import { Platform } from './platform/platform';
+import { BenchmarkOutcome, resultPlace } from './results/benchmark-results';
+import type { Outcome } from './results/read-result';
+import { runDocument, tradeoffsOf, verdictsOf, type RunLabels } from './results/run-document';
+import { subjectsOf, withSubject, type Subject } from './results/subject';
+import type { Settings } from './settings';
+import { wandbSecret } from './wandb-secret';
+
+export interface LabArgs {
+  readonly settings: Settings;
+  /** The lab with only the benchmarks that are to run. */
+  readonly loaded: LoadedLab;
+  readonly images: Images;
+  /** Folder for files of the cluster. */
+  readonly folder: string;
+  readonly labels: RunLabels;
+  /** Key for W&B, a secret. Undefined = predictions are logged nowhere. */
+  readonly wandbApiKey: pulumi.Output<string> | undefined;
+}
+
+/** The lab on Kubernetes: cluster, what the cluster needs, the charts, the benchmarks one after another, their results. */
+export class Lab extends pulumi.ComponentResource {
+  public readonly cluster: Cluster;
+  public readonly endpoints: pulumi.Output<Endpoint[]>;
+  /** Null when no benchmark was asked for. */
+  public readonly results: pulumi.Output<Run | null>;
+  public readonly tradeoffs: pulumi.Output<BenchmarkResult | null>;
+  public readonly verdicts: pulumi.Output<Record<string, boolean>>;
+
+  /** @throws UserErrors when the lab makes manifests that a schema or a rule refuses */
+  public constructor(name: string, args: LabArgs, options: pulumi.ComponentResourceOptions = {}) {
+    super('ml-scaling-lab:index:Lab', name, {}, options);
+    const { settings } = args;
+    const input = { ...args.loaded, images: args.images, engine: settings.cluster.kind };
+    const files = synthLab(input);
+    const objects = files.flatMap((file) => file.objects);
+
+    this.cluster = clusterFor(args, objects, { parent: this });
+    const { provider } = this.cluster;
+    const platform =
+      settings.cluster.kind === 'kind' ? [new Platform('platform', this.cluster, settings.cluster, { parent: this })] : [];
+
+    const app = new App({ outdir: 'dist' });
+    buildLab(app, input);
+    const subjects = subjectsOf(files, settings.runId);
+    const charts = bridge(app, {
+      parent: this,
+      provider,
+      dependsOn: [...this.cluster.ready, ...platform],
+      edit: (object) => withSubject(object, subjects),
+      prepare: preparations([wandbSecret(args.loaded.lab, args.wandbApiKey), resultPlaces(subjects)]),
+    });
+
+    const outcomes = outcomesOf(subjects, charts, { parent: this, provider });
+    this.results = pulumi.all(outcomes).apply((all) => runDocument(all, args.labels));
+    this.tradeoffs = this.results.apply(tradeoffsOf);
+    this.verdicts = this.results.apply(verdictsOf);
+    this.endpoints = this.cluster.kubeconfigPath.apply((path) => endpointsOf(objects, `kubectl --kubeconfig ${path}`));
+    this.registerOutputs({});
+  }
+}
+
+function clusterFor(
+  { settings, folder }: LabArgs,
+  objects: readonly KubeObject[],
+  options: pulumi.ComponentResourceOptions,
+): Cluster {
+  return settings.cluster.kind === 'kind'
+    ? new KindCluster('cluster', { settings: settings.cluster, folder, images: ownImagesIn(objects) }, options)
+    : new ExistingCluster('cluster', settings.cluster, options);
+}
+
+type Prepare = NonNullable<BridgeOptions['prepare']>;
+
+function preparations(all: readonly Prepare[]): Prepare {
+  return (object, options) => all.flatMap((prepare) => prepare(object, options));
+}
+
+/** The ConfigMap of its result comes before the Job of a benchmark. */
+function resultPlaces(subjects: readonly Subject[]): Prepare {
+  return (object, options) =>
+    subjects
+      .filter(({ job }) => job.kind === object.kind && job.metadata.name === object.metadata.name)
+      .map((subject) => new KubernetesObject(`ResultPlace/${subject.input.name}`, resultPlace(subject), options));
+}
+
+function outcomesOf(
+  subjects: readonly Subject[],
+  charts: readonly ChartResources[],
+  { parent, provider }: { readonly parent: pulumi.Resource; readonly provider: pulumi.ProviderResource },
+): pulumi.Output<Outcome>[] {
+  return subjects.flatMap((subject) => {
+    const title = titleOf(subject.job);
+    const job = charts.map(({ objects }) => objects.get(title)).find((one) => one !== undefined);
+    return job === undefined ? [] : [new BenchmarkOutcome({ subject, job, provider }, { parent }).outcome];
+  });
+}

@@ -1,0 +1,81 @@
+/** The Pulumi program: reads the stack's settings and lab.yaml, makes the lab, exports what it found. */
+import * as pulumi from '@pulumi/pulumi';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadLab, readApps, UserError, type LoadedLab } from '../contract';
+import { labFiles, synthLab } from '../charts-src';
+import { version } from '../package.json';
+import { runCommand } from './commands';
+import { imagesOf, ownImagesIn } from './images';
+import { Lab } from './lab';
+import { preflight } from './preflight';
+import { writeReport } from './report-file';
+import { chosenBenchmarks, parseSettings, refuseUnknownKeys, SETTING_KEYS, type Settings } from './settings';
+
+const ROOT = resolve(__dirname, '..');
+const SECRET_KEY = 'wandbApiKey';
+
+/** Stack outputs; docs/kubernetes.md describes them. */
+export type Outputs = ReturnType<typeof outputsOf>;
+
+async function program(): Promise<Outputs> {
+  const config = new pulumi.Config('lab');
+  const settings = readSettings(config);
+  const loaded = readLab(settings);
+  const images = imagesOf(readApps(ROOT), settings.cluster.kind === 'existing' ? settings.imageRegistry : undefined);
+  const objects = synthLab({ ...loaded, images, engine: settings.cluster.kind }).flatMap((file) => file.objects);
+  // A preview makes nothing, and may run where nothing is installed.
+  if (!pulumi.runtime.isDryRun())
+    await preflight({ settings, namespace: loaded.lab.namespace, objects, images: ownImagesIn(objects) }, runCommand);
+
+  const folder = join(ROOT, '.lab', 'kubernetes', pulumi.getStack());
+  const lab = new Lab('lab', {
+    settings,
+    loaded,
+    images,
+    folder,
+    labels: { labVersion: version, command: 'pulumi up', profile: settings.profile },
+    wandbApiKey: config.getSecret(SECRET_KEY),
+  });
+  return outputsOf(lab, folder);
+}
+
+function outputsOf(lab: Lab, folder: string) {
+  return {
+    endpoints: lab.endpoints,
+    kubeconfigPath: lab.cluster.kubeconfigPath,
+    kubeconfig: lab.cluster.kubeconfig,
+    results: lab.results,
+    verdicts: lab.verdicts,
+    tradeoffs: lab.tradeoffs,
+    reportPath: lab.results.apply((run) => (run === null || pulumi.runtime.isDryRun() ? null : writeReport(run, folder))),
+  };
+}
+
+function readSettings(config: pulumi.Config): Settings {
+  refuseUnknownKeys(Object.keys(pulumi.runtime.allConfig()).flatMap((key) => /^lab:(.+)$/.exec(key)?.[1] ?? []));
+  const raw = Object.fromEntries(
+    SETTING_KEYS.filter((key) => key !== SECRET_KEY).flatMap((key) => {
+      const value = config.get(key);
+      return value === undefined || value === '' ? [] : [[key, value]];
+    }),
+  );
+  return parseSettings(raw, process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config'));
+}
+
+/** The lab with only the chosen benchmarks: the others are no part of this stack. */
+function readLab({ profile, benchmarks }: Settings): LoadedLab {
+  const loaded = loadLab(labFiles(ROOT, profile, `lab:profile ${profile}`));
+  const chosen = chosenBenchmarks(Object.keys(loaded.lab.benchmarks), benchmarks);
+  const kept = Object.fromEntries(Object.entries(loaded.lab.benchmarks).filter(([name]) => chosen.includes(name)));
+  return { ...loaded, lab: { ...loaded.lab, benchmarks: kept } };
+}
+
+/** Mistakes of a person are shown without a stack trace. */
+export async function main(): Promise<Outputs> {
+  try {
+    return await program();
+  } catch (error) {
+    throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
+  }
+}

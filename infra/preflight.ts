@@ -1,0 +1,41 @@
+import { UserError } from '../contract';
+import type { KubeObject } from '../charts-src';
+import type { RunCommand } from './commands';
+import { requireBuilt } from './cluster/kind/image-operations';
+import { existingPreflight } from './cluster/existing/preflight';
+import type { Settings } from './settings';
+
+/** What a run is about to need. */
+export interface Need {
+  readonly settings: Settings;
+  readonly namespace: string;
+  readonly objects: readonly KubeObject[];
+  /** Images that must be on this machine. */
+  readonly images: readonly string[];
+}
+
+/**
+ * Looks for everything that would stop the run half way.
+ *
+ * @throws UserError naming the tool, image, context or permission that is missing, before anything is made
+ */
+export async function preflight(need: Need, run: RunCommand): Promise<void> {
+  const { cluster } = need.settings;
+  if (cluster.kind === 'existing') return existingPreflight(cluster, need, run);
+  await requireTool(['kind', 'version'], 'kind', 'Install kind (https://kind.sigs.k8s.io) and put it on PATH.', run);
+  await requireTool(
+    ['docker', 'version', '--format', '{{.Server.Version}}'],
+    'Docker',
+    'Start Docker, or set DOCKER_HOST to the one that runs.',
+    run,
+  );
+  for (const image of need.images) await requireBuilt(image, run);
+}
+
+async function requireTool(command: readonly string[], name: string, fix: string, run: RunCommand): Promise<void> {
+  const { exitCode, stderr } = await run(command);
+  if (exitCode === 0) return;
+  const problem =
+    exitCode === 127 ? 'is not installed, or not on PATH.' : `does not answer: ${stderr.trim().split('\n').at(-1) ?? ''}`;
+  throw new UserError({ where: name, problem, fix, exit: 'environment' });
+}

@@ -1,0 +1,160 @@
+import { nearest, UserError } from '../contract';
+import { DEFAULT_PROFILE } from '../charts-src';
+
+/** Where the lab runs: a kind cluster that the stack makes, or a cluster that somebody else keeps. */
+export type ClusterKind = 'kind' | 'existing';
+
+export interface KindSettings {
+  readonly kind: 'kind';
+  readonly name: string;
+  /** Port of the API server on 127.0.0.1; pinned, so that the kubeconfig stays right when the cluster is made again. */
+  readonly apiServerPort: number;
+  /** Undefined = the image that kind itself was released with. */
+  readonly nodeImage: string | undefined;
+  readonly metricsServerImage: string | undefined;
+}
+
+export interface ExistingSettings {
+  readonly kind: 'existing';
+  readonly kubeconfig: string;
+  /** Undefined = the current context of the kubeconfig. */
+  readonly context: string | undefined;
+}
+
+/** All that `pulumi config` may say. What the lab is made of stands in lab.yaml. */
+export interface Settings {
+  readonly cluster: KindSettings | ExistingSettings;
+  readonly profile: string;
+  /** Names or groups of benchmarks; `all` runs every one, an empty list none. */
+  readonly benchmarks: 'all' | readonly string[];
+  /** A new value measures everything again. */
+  readonly runId: string | undefined;
+  /** Put before every image name: `registry.example.com/team`. Undefined = the images as they are called here. */
+  readonly imageRegistry: string | undefined;
+}
+
+/** Keys of `pulumi config`, all under `lab:`. */
+export const SETTING_KEYS = [
+  'apiServerPort',
+  'benchmarks',
+  'cluster',
+  'clusterName',
+  'context',
+  'imageRegistry',
+  'kubeconfig',
+  'metricsServerImage',
+  'nodeImage',
+  'profile',
+  'runId',
+  'wandbApiKey',
+] as const;
+type SettingKey = (typeof SETTING_KEYS)[number];
+export type RawSettings = Readonly<Partial<Record<SettingKey, string>>>;
+
+const CLUSTERS: readonly ClusterKind[] = ['kind', 'existing'];
+const CLUSTER_NAME = 'ml-scaling-lab';
+const API_SERVER_PORT = 16_443;
+
+/** Keys that mean nothing on the other kind of cluster: saying so beats ignoring them. */
+const ONLY_FOR: Readonly<Record<ClusterKind, readonly SettingKey[]>> = {
+  kind: ['apiServerPort', 'clusterName', 'nodeImage', 'metricsServerImage'],
+  existing: ['context', 'imageRegistry', 'kubeconfig'],
+};
+
+/**
+ * @param defaultKubeconfig where kubectl would look
+ * @throws UserError naming the key and the nearest choice
+ */
+export function parseSettings(raw: RawSettings, defaultKubeconfig: string): Settings {
+  const kind = clusterKind(raw.cluster ?? 'kind');
+  const other = kind === 'kind' ? 'existing' : 'kind';
+  for (const key of ONLY_FOR[other])
+    if (raw[key] !== undefined) throw wrong(key, `means nothing with lab:cluster ${kind}.`, `pulumi config rm lab:${key}`);
+  return {
+    cluster:
+      kind === 'kind' ? kindSettings(raw) : { kind, kubeconfig: raw.kubeconfig ?? defaultKubeconfig, context: raw.context },
+    profile: raw.profile ?? DEFAULT_PROFILE,
+    benchmarks: benchmarks(raw.benchmarks ?? 'all'),
+    runId: raw.runId,
+    imageRegistry: raw.imageRegistry?.replace(/\/+$/, ''),
+  };
+}
+
+function kindSettings(raw: RawSettings): KindSettings {
+  return {
+    kind: 'kind',
+    name: clusterName(raw.clusterName ?? CLUSTER_NAME),
+    apiServerPort: raw.apiServerPort === undefined ? API_SERVER_PORT : port(raw.apiServerPort),
+    nodeImage: raw.nodeImage,
+    metricsServerImage: raw.metricsServerImage,
+  };
+}
+
+function clusterKind(text: string): ClusterKind {
+  const known = CLUSTERS.find((one) => one === text);
+  if (known !== undefined) return known;
+  const meant = nearest(text, CLUSTERS);
+  throw wrong(
+    'cluster',
+    `${text} is not a kind of cluster.`,
+    meant === undefined ? `Set it to ${CLUSTERS.join(' or ')}.` : `Did you mean ${meant}?`,
+  );
+}
+
+function clusterName(text: string): string {
+  if (/^[a-z0-9]([-.a-z0-9]{0,40}[a-z0-9])?$/.test(text)) return text;
+  throw wrong('clusterName', `${text} is no name of a cluster.`, 'Use at most 42 lower-case letters, digits, dashes and dots.');
+}
+
+function port(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1024 && value <= 65_535) return value;
+  throw wrong('apiServerPort', `${text} is no port.`, 'Set it to a whole number from 1024 to 65535.');
+}
+
+function benchmarks(text: string): Settings['benchmarks'] {
+  if (text === 'all') return 'all';
+  if (text === 'none') return [];
+  const names = text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+  if (names.length > 0) return names;
+  throw wrong('benchmarks', 'names nothing.', 'Set it to all, none, or names with commas between: load/fastapi,queue.');
+}
+
+/** Benchmarks of a lab that the settings choose. */
+export function chosenBenchmarks(names: readonly string[], chosen: Settings['benchmarks']): string[] {
+  if (chosen === 'all') return [...names];
+  const groups = [...new Set(names.map(groupOf))];
+  for (const word of chosen.filter((one) => !names.includes(one) && !groups.includes(one))) {
+    const meant = nearest(word, [...names, ...groups]);
+    throw wrong(
+      'benchmarks',
+      `${word} is not in this profile.`,
+      meant === undefined ? `Benchmarks: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
+    );
+  }
+  return names.filter((name) => chosen.includes(name) || chosen.includes(groupOf(name)));
+}
+
+function groupOf(name: string): string {
+  return name.split('/')[0] ?? name;
+}
+
+function wrong(key: SettingKey, problem: string, fix: string): UserError {
+  return new UserError({ where: `lab:${key}`, problem, fix, exit: 'config' });
+}
+
+/** @throws UserError for a key under `lab:` that nothing reads */
+export function refuseUnknownKeys(keys: readonly string[]): void {
+  for (const key of keys.filter((one) => !(SETTING_KEYS as readonly string[]).includes(one))) {
+    const meant = nearest(key, SETTING_KEYS);
+    throw new UserError({
+      where: `lab:${key}`,
+      problem: 'is not a setting of this stack.',
+      fix: meant === undefined ? `Settings: ${SETTING_KEYS.join(', ')}.` : `Did you mean lab:${meant}?`,
+      exit: 'config',
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { UserError, type Lab } from '../contract';
+import type { BridgeOptions } from './bridge/charts';
+import { KubernetesObject } from './bridge/kubernetes-object';
+
+/** Key under which the model server looks for the API key. */
+const SECRET_KEY = 'api-key';
+
+/**
+ * Makes the Secret of the W&B key before the first object whose pods read it. It is no part of the manifests, which carry no
+ * value of a secret.
+ *
+ * @throws UserError when there is a key that no service would use
+ */
+export function wandbSecret(lab: Lab, apiKey: pulumi.Output<string> | undefined): NonNullable<BridgeOptions['prepare']> {
+  if (apiKey === undefined) return () => [];
+  const { wandb } = lab.services.fastapi;
+  if (wandb === undefined)
+    throw new UserError({
+      where: 'lab:wandbApiKey',
+      problem: 'is set, but no service of this profile logs to W&B.',
+      fix: 'Set services.fastapi.wandb in lab.yaml, or remove the key: pulumi config rm lab:wandbApiKey',
+      exit: 'config',
+    });
+  const name = wandb.secretName;
+  let secret: KubernetesObject | undefined;
+  return (object, options) => {
+    if (!readsSecret(object['spec'], name)) return [];
+    secret ??= new KubernetesObject(
+      `Secret/${name}`,
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name, namespace: lab.namespace },
+        type: 'Opaque',
+        stringData: { [SECRET_KEY]: apiKey },
+      },
+      options,
+    );
+    return [secret];
+  };
+}
+
+/** Whether an environment variable anywhere in a spec comes from the Secret. */
+function readsSecret(spec: unknown, secret: string): boolean {
+  if (typeof spec !== 'object' || spec === null) return false;
+  const { secretKeyRef } = spec as { readonly secretKeyRef?: { readonly name?: string } };
+  return secretKeyRef?.name === secret || Object.values(spec).some((inner) => readsSecret(inner, secret));
+}
