@@ -8,6 +8,7 @@ import type { Enforcement } from './cgroup';
 import { systemClock, timestamp, type Clock } from './clock';
 import { EventLog } from './events';
 import { Jobs, type JobOptions, type JobOutcome } from './jobs/jobs';
+import { InferenceServices } from './kserve/inference-services';
 import { UNENFORCED_KINDS } from './kubernetes/kinds';
 import { titleOf, type KubernetesObject } from './kubernetes/objects';
 import { validate, type Validated } from './kubernetes/validate';
@@ -46,6 +47,7 @@ export class LocalCluster {
   private readonly jobs: Jobs;
   private readonly sampler: UsageSampler;
   private readonly autoscalers: Autoscalers;
+  private readonly inferenceServices: InferenceServices;
   private readonly stopped = new AbortController();
   private readonly unenforcedKinds = new Set<string>();
   private readonly startedAt: string;
@@ -99,6 +101,12 @@ export class LocalCluster {
       scale: (reference, replicas) => this.scale(reference, replicas),
       onFault: (error) => this.onFault(error),
     });
+    this.inferenceServices = new InferenceServices({
+      store,
+      events,
+      workloads: this.workloads,
+      knativeStatusOf: (object) => this.autoscalers.statusOf(object),
+    });
   }
 
   /** Takes addresses, cgroups and the run folder, and opens the API. Throws a UserError; nothing is left behind then. */
@@ -131,7 +139,7 @@ export class LocalCluster {
    */
   public async apply(objects: readonly KubernetesObject[]): Promise<void> {
     this.stopped.signal.throwIfAborted();
-    const validated = this.autoscalers.complete(validate(objects));
+    const validated = this.autoscalers.complete(this.inferenceServices.expand(validate(objects)));
     checkTogether(validated, this.options.apps, (kind, namespace, name) => this.store.get(kind, namespace, name) !== undefined);
     const runnables = runnablesOf(validated);
     for (const runnable of runnables) if (runnable.kind !== 'Job') this.workloads.checkUpdate(runnable);
@@ -249,7 +257,7 @@ export class LocalCluster {
         metricsOf: (pod) => this.autoscalers.metricsOf(pod.identity.uid),
         cpuEnforced: cgroups.cpu.enforced,
         pods: () => this.pods.list(),
-        statusOf: (object) => this.autoscalers.statusOf(object),
+        statusOf: (object) => this.autoscalers.statusOf(object) ?? this.inferenceServices.statusOf(object),
         further: this.autoscalers.resources(),
       }),
       podLog: (namespace, name, lines) => {
@@ -313,6 +321,7 @@ export class LocalCluster {
       this.workloads.reconcile();
       this.services.sync(this.pods.list());
       this.autoscalers.podsChanged();
+      this.inferenceServices.podsChanged();
       if (this.stopping === undefined) this.saveState();
     } catch (error) {
       this.onFault(error);

@@ -22,6 +22,8 @@ const keptSchema = z.looseObject({ apiVersion: z.string(), kind: z.string(), met
 const AUTOSCALER_KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly schema: z.ZodType }>> = {
   HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2', schema: horizontalPodAutoscalerSchema },
   ScaledObject: { apiVersion: 'keda.sh/v1alpha1', schema: scaledObjectSchema },
+  // Its fields are checked by scaling/kserve, against the CRD.
+  InferenceService: { apiVersion: 'serving.kserve.io/v1beta1', schema: keptSchema },
 };
 export const KNATIVE_SERVICE_API = 'serving.knative.dev/v1';
 

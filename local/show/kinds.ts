@@ -48,12 +48,18 @@ function selector(object: ApiObject): string {
     .join(',');
 }
 
+/** A field of the traffic target of an InferenceService's predictor that has this mark; only Knative mode has any. */
+function predictorTraffic(isvc: ApiObject, mark: string, value: string, path: string): string {
+  const target = listAt(isvc, 'status.components.predictor.traffic').find((one) => textAt(one, mark) === value);
+  return textAt(target, path);
+}
+
 const WIDE_TEMPLATE = [
   wide('CONTAINERS', (object) => containers(object, 'name')),
   wide('IMAGES', (object) => containers(object, 'image')),
 ];
 
-/** kubectl 1.34, kn's and KEDA's CRDs (additionalPrinterColumns). */
+/** kubectl 1.34, kn's, KEDA's and KServe's CRDs (additionalPrinterColumns). */
 export const SHOWN_KINDS: readonly ShownKind[] = [
   {
     names: ['horizontalpodautoscalers', 'horizontalpodautoscaler', 'hpa'],
@@ -106,6 +112,20 @@ export const SHOWN_KINDS: readonly ShownKind[] = [
       column('PAUSED', (so) => condition(so, 'Paused', 'status')),
       field('TRIGGERS', 'status.triggersTypes'),
       field('AUTHENTICATIONS', 'status.authenticationsTypes'),
+      AGE,
+    ],
+  },
+  {
+    names: ['inferenceservices', 'inferenceservice', 'isvc'],
+    path: '/apis/serving.kserve.io/v1beta1/inferenceservices',
+    columns: [
+      NAME,
+      field('URL', 'status.url'),
+      column('READY', (isvc) => condition(isvc, 'Ready', 'status')),
+      column('PREV', (isvc) => predictorTraffic(isvc, 'tag', 'prev', 'percent')),
+      column('LATEST', (isvc) => predictorTraffic(isvc, 'latestRevision', 'true', 'percent')),
+      column('PREVROLLEDOUTREVISION', (isvc) => predictorTraffic(isvc, 'tag', 'prev', 'revisionName')),
+      column('LATESTREADYREVISION', (isvc) => predictorTraffic(isvc, 'latestRevision', 'true', 'revisionName')),
       AGE,
     ],
   },

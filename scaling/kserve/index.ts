@@ -7,6 +7,7 @@ export { stored } from './api-server/defaults';
 export { hpaSpecOf, keptMetric } from './children/hpa';
 export { appLabel, childName } from './children/metadata';
 export * from './constants';
+export { reconcileKnative, type KnativeChild, type KnativeReconciled } from './knative';
 export { reconcile, type Reconciled, type ReconcileFailure } from './reconcile';
 export * from './status';
 export { DEFAULT_KSERVE_SETTINGS, type KserveSettings } from './settings';

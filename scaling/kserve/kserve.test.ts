@@ -3,6 +3,7 @@ import {
   admit,
   DEFAULT_KSERVE_SETTINGS,
   reconcile,
+  reconcileKnative,
   statusOf,
   stored,
   type Admission,
@@ -376,5 +377,30 @@ describe('status', () => {
       PredictorReady: 'False',
       Ready: 'False',
     });
+  });
+});
+
+test('Knative mode: a Knative Service whose revision has the scale as annotations, and never less than one pod unless told', () => {
+  const service = admitted({
+    metadata: 'annotations: {serving.kserve.io/deploymentMode: Knative}',
+    predictor:
+      'maxReplicas: 4, scaleMetric: rps, scaleTarget: 50, containerConcurrency: 8, timeout: 20, containers: [{image: i}]',
+  });
+  const [made_] = reconcileKnative(service).children;
+  expect(made_).toMatchObject({ apiVersion: 'serving.knative.dev/v1', metadata: { name: 'm-predictor', annotations: {} } });
+  expect(made_?.spec).toMatchObject({
+    template: {
+      metadata: {
+        annotations: {
+          'autoscaling.knative.dev/class': 'kpa.autoscaling.knative.dev',
+          'autoscaling.knative.dev/metric': 'rps',
+          'autoscaling.knative.dev/target': '50',
+          'autoscaling.knative.dev/min-scale': '1',
+          'autoscaling.knative.dev/max-scale': '4',
+        },
+      },
+      spec: { containerConcurrency: 8, timeoutSeconds: 20, responseStartTimeoutSeconds: 20 },
+    },
+    traffic: [{ latestRevision: true, percent: 100 }],
   });
 });

@@ -25,7 +25,7 @@ export interface InferenceServiceStatus {
   readonly components: Readonly<Partial<Record<Role, { readonly url?: string }>>>;
   /** By type, in alphabetical order. */
   readonly conditions: readonly StatusCondition[];
-  readonly deploymentMode: 'Standard';
+  readonly deploymentMode: 'Standard' | 'Knative';
 }
 
 const CONDITION: Readonly<Record<Role, string>> = {

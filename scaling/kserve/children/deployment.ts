@@ -1,5 +1,5 @@
-import { ANNOTATION, LABEL } from '../constants';
-import type { Child, DeploymentStrategy, Extensions, ObjectMeta, PodSpec } from '../types';
+import { ANNOTATION, HTTP_PORT, LABEL, MODEL_CONTAINER, TRANSFORMER_CONTAINER } from '../constants';
+import type { Child, Container, DeploymentStrategy, Extensions, ObjectMeta, PodSpec } from '../types';
 import { appLabel } from './metadata';
 
 /** Also what the API server gives a strategy that leaves them out (pkg/apis/apps/v1/defaults.go). */
@@ -21,7 +21,7 @@ export function deploymentOf(metadata: ObjectMeta, { deploymentStrategy, minRepl
       strategy: completeStrategy(deploymentStrategy),
       revisionHistoryLimit: 10,
       progressDeadlineSeconds: 600,
-      template: { metadata, spec: pod },
+      template: { metadata, spec: withPodDefaults(pod) },
     },
   };
 }
@@ -31,4 +31,30 @@ function completeStrategy(written: DeploymentStrategy = {}): DeploymentStrategy 
   return type === 'RollingUpdate'
     ? { type, rollingUpdate: { ...ROLLING_UPDATE, ...written.rollingUpdate } }
     : { ...written, type };
+}
+
+/** reconcilers/deployment/deployment_reconciler.go, setDefaultPodSpec. */
+function withPodDefaults(pod: PodSpec): PodSpec {
+  return {
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy: 'Always',
+    terminationGracePeriodSeconds: 30,
+    securityContext: {},
+    schedulerName: 'default-scheduler',
+    ...pod,
+    containers: pod.containers.map(withContainerDefaults),
+  };
+}
+
+function withContainerDefaults(container: Container): Container {
+  const isModel = container.name === MODEL_CONTAINER || container.name === TRANSFORMER_CONTAINER;
+  const port = container.ports?.[0]?.containerPort ?? HTTP_PORT;
+  const probe = { tcpSocket: { port }, timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
+  return {
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'File',
+    imagePullPolicy: 'IfNotPresent',
+    ...(isModel ? { readinessProbe: probe } : {}),
+    ...container,
+  };
 }

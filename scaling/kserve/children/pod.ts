@@ -1,4 +1,4 @@
-import { HTTP_PORT, MODEL_CONTAINER, NAME_VARIABLE, TRANSFORMER_CONTAINER, FRAMEWORKS } from '../constants';
+import { FRAMEWORKS, HTTP_PORT, MODEL_CONTAINER, NAME_VARIABLE } from '../constants';
 import { namespaceOf, type ComponentSpec, type Container, type InferenceService, type PodSpec, type Role } from '../types';
 import { childName } from './metadata';
 
@@ -33,24 +33,15 @@ export class NoPod {
 }
 
 /**
- * The pods of a component with containers of its own, as the controller sends them to the API server.
- * Follows components/predictor.go, transformer.go, explainer.go and reconcilers/deployment/deployment_reconciler.go,
- * setDefaultPodSpec, of pkg/controller/v1beta1/inferenceservice, KServe v0.20.0.
+ * The pods of a component with containers of its own, in either mode.
+ * Follows components/predictor.go, transformer.go and explainer.go of pkg/controller/v1beta1/inferenceservice, KServe v0.20.0.
  */
 export function podSpecOf(service: InferenceService, role: Role, component: ComponentSpec): PodSpec | NoPod {
   const { containers = [] } = component;
   const made = role === 'predictor' ? predictorContainers(service, containers) : helperContainers(service, role, component);
   if (made instanceof NoPod) return made;
   const pod = Object.fromEntries(Object.entries(component).filter(([field]) => !NOT_OF_PODS.includes(field)));
-  return {
-    dnsPolicy: 'ClusterFirst',
-    restartPolicy: 'Always',
-    terminationGracePeriodSeconds: 30,
-    securityContext: {},
-    schedulerName: 'default-scheduler',
-    ...pod,
-    containers: made.map(withDefaults),
-  };
+  return { ...pod, containers: made };
 }
 
 /** The container called kserve-container takes the first place; the one that stood there is lost, and a copy stays behind. */
@@ -91,18 +82,5 @@ function withVariable(container: Container, name: string, value: string): Contai
   return {
     ...container,
     env: isThere ? env.map((one) => (one.name === name ? { ...one, value } : one)) : [...env, { name, value }],
-  };
-}
-
-function withDefaults(container: Container): Container {
-  const isModel = container.name === MODEL_CONTAINER || container.name === TRANSFORMER_CONTAINER;
-  const port = container.ports?.[0]?.containerPort ?? HTTP_PORT;
-  const probe = { tcpSocket: { port }, timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 };
-  return {
-    terminationMessagePath: '/dev/termination-log',
-    terminationMessagePolicy: 'File',
-    imagePullPolicy: 'IfNotPresent',
-    ...(isModel ? { readinessProbe: probe } : {}),
-    ...container,
   };
 }

@@ -1,0 +1,43 @@
+import {
+  API_VERSION,
+  KIND,
+  reconcile,
+  reconcileKnative,
+  type Child,
+  type InferenceService,
+  type KnativeChild,
+  type KserveSettings,
+} from '../../scaling/kserve';
+import type { KubernetesObject } from '../kubernetes/objects';
+
+export interface MadeChildren {
+  readonly objects: readonly KubernetesObject[];
+  /** Why KServe would not get further. */
+  readonly failure: string | undefined;
+}
+
+/** What KServe makes of an InferenceService, as objects that the engine can run. */
+export function makeChildren(
+  service: InferenceService,
+  mode: 'Standard' | 'Knative',
+  existing: readonly Child[],
+  settings: KserveSettings,
+): MadeChildren {
+  if (mode === 'Knative') {
+    const { children, failure } = reconcileKnative(service);
+    return { objects: children.map((child) => ownedBy(service, child)), failure };
+  }
+  const { children, failure } = reconcile(service, existing, settings);
+  return { objects: children.map((child) => ownedBy(service, child)), failure: failure?.message };
+}
+
+function ownedBy(service: InferenceService, child: Child | KnativeChild): KubernetesObject {
+  const owner = { apiVersion: API_VERSION, kind: KIND, name: service.metadata.name, controller: true, blockOwnerDeletion: true };
+  return { ...child, metadata: { ...child.metadata, ownerReferences: [owner] } as KubernetesObject['metadata'] };
+}
+
+/** Whether an InferenceService of this name made an object. */
+export function isOwnedBy(service: string, object: KubernetesObject): boolean {
+  const { ownerReferences = [] } = object.metadata as { readonly ownerReferences?: readonly { kind: string; name: string }[] };
+  return ownerReferences.some(({ kind, name }) => kind === KIND && name === service);
+}
