@@ -1,0 +1,112 @@
+import type { KubeObject } from '../charts-src';
+import { preflight, type Need } from './preflight';
+import { parseSettings, type RawSettings } from './settings';
+import { fakeCommands, type Script } from './testing/commands';
+
+const HPA: KubeObject = {
+  apiVersion: 'autoscaling/v2',
+  kind: 'HorizontalPodAutoscaler',
+  metadata: { name: 'fastapi', namespace: 'lab' },
+};
+const KNATIVE: KubeObject = {
+  apiVersion: 'serving.knative.dev/v1',
+  kind: 'Service',
+  metadata: { name: 'fastapi', namespace: 'lab' },
+};
+const POLICY: KubeObject = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: { name: 'deny', namespace: 'lab' },
+};
+
+function check(raw: RawSettings, script: Script, objects: readonly KubeObject[] = []) {
+  const need: Need = {
+    settings: parseSettings(raw, '/home/someone/.kube/config'),
+    namespace: 'lab',
+    objects,
+    images: ['ml-scaling-lab/fastapi:1'],
+  };
+  const { run, lines } = fakeCommands(script);
+  return { outcome: preflight(need, run), lines };
+}
+
+describe('before a kind cluster is made', () => {
+  test.each([
+    ['kind is missing', { 'kind version': { exitCode: 127 } }, 'kind\n  is not installed, or not on PATH.'],
+    [
+      'Docker does not run',
+      { 'docker version': { exitCode: 1, stderr: 'Cannot connect to the Docker daemon' } },
+      'Docker\n  does not answer: Cannot connect to the Docker daemon\n  Start Docker',
+    ],
+    ['an image is missing', { 'docker image inspect': { exitCode: 1 } }, 'image ml-scaling-lab/fastapi:1\n  is not built.'],
+  ])('one error says that %s', async (_, script, message) => {
+    const { outcome, lines } = check({}, script);
+    await expect(outcome).rejects.toThrow(message);
+    expect(lines.some((line) => line.startsWith('kind create'))).toBe(false);
+  });
+
+  test('nothing is asked of kubectl', async () => {
+    const { outcome, lines } = check({}, {});
+    await outcome;
+    expect(lines.filter((line) => line.startsWith('kubectl'))).toEqual([]);
+  });
+});
+
+describe("before somebody else's cluster is used", () => {
+  const KUBECTL = 'kubectl --kubeconfig /home/someone/.kube/config';
+  const ALLOWED: Script = { [`${KUBECTL} auth can-i`]: { stdout: 'yes\n' } };
+  const existing = (script: Script, objects: readonly KubeObject[] = [POLICY]) =>
+    check({ cluster: 'existing' }, { ...ALLOWED, ...script }, objects);
+
+  test('all is well when it answers, the namespace is free and everything may be made', async () => {
+    await expect(existing({}).outcome).resolves.toBeUndefined();
+  });
+
+  test('a context is used as given', async () => {
+    const { outcome, lines } = check(
+      { cluster: 'existing', context: 'prod' },
+      { 'kubectl --kubeconfig /home/someone/.kube/config --context prod auth': { stdout: 'yes' } },
+      [POLICY],
+    );
+    await outcome;
+    expect(lines.every((line) => line.startsWith(`${KUBECTL} --context prod `))).toBe(true);
+  });
+
+  test('a cluster that does not answer is named with what kubectl said', async () => {
+    const { outcome } = existing({ [`${KUBECTL} version`]: { exitCode: 1, stderr: 'dial tcp 10.0.0.1:6443: i/o timeout' } });
+    await expect(outcome).rejects.toThrow(
+      /^\/home\/someone\/\.kube\/config\n {2}leads to no cluster that answers:\n.*i\/o timeout\n {2}Set lab:kubeconfig/,
+    );
+  });
+
+  test('a namespace that the lab did not make is never touched; its own is taken', async () => {
+    const namespace = (labels: object) => ({
+      [`${KUBECTL} get namespace lab`]: { stdout: JSON.stringify({ metadata: { labels } }) },
+    });
+    await expect(existing(namespace({})).outcome).rejects.toThrow(
+      'namespace lab\n  exists in that cluster, and the lab did not make it.',
+    );
+    await expect(existing(namespace({ 'app.kubernetes.io/part-of': 'ml-scaling-lab' })).outcome).resolves.toBeUndefined();
+  });
+
+  test.each([
+    [KNATIVE, '/apis/serving.knative.dev', 'Service/fastapi\n  needs Knative Serving, which that cluster does not have.'],
+    [
+      HPA,
+      '/apis/metrics.k8s.io/v1beta1',
+      'HorizontalPodAutoscaler/fastapi\n  needs metrics-server, which that cluster does not have.',
+    ],
+  ])('%j needs what the cluster must have', async (object, path, message) => {
+    await expect(existing({ [`${KUBECTL} get --raw ${path}`]: { exitCode: 1 } }, [object]).outcome).rejects.toThrow(message);
+    await expect(existing({}, [object]).outcome).resolves.toBeUndefined();
+  });
+
+  test('every missing permission is named at once', async () => {
+    const { outcome, lines } = existing({ [`${KUBECTL} auth can-i create networkpolicies`]: { stdout: 'no\n', exitCode: 1 } }, [
+      POLICY,
+      HPA,
+    ]);
+    await expect(outcome).rejects.toThrow('this account may not create networkpolicies.networking.k8s.io there.');
+    expect(lines).toContain(`${KUBECTL} auth can-i create horizontalpodautoscalers.autoscaling --namespace lab`);
+  });
+});

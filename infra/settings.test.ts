@@ -1,0 +1,56 @@
+import { chosenBenchmarks, parseSettings, refuseUnknownKeys } from './settings';
+
+const KUBECONFIG = '/home/someone/.kube/config';
+
+test('without settings the lab goes on a kind cluster of its own and runs every benchmark', () => {
+  expect(parseSettings({}, KUBECONFIG)).toEqual({
+    cluster: { kind: 'kind', name: 'ml-scaling-lab', apiServerPort: 16_443, nodeImage: undefined, metricsServerImage: undefined },
+    profile: 'default',
+    benchmarks: 'all',
+    runId: undefined,
+    imageRegistry: undefined,
+  });
+});
+
+test('a cluster that is not ours is found where kubectl finds it, unless said otherwise', () => {
+  expect(parseSettings({ cluster: 'existing' }, KUBECONFIG).cluster).toEqual({
+    kind: 'existing',
+    kubeconfig: KUBECONFIG,
+    context: undefined,
+  });
+  const raw = { cluster: 'existing', kubeconfig: '/k', context: 'prod', imageRegistry: 'registry.example.com/team/' };
+  expect(parseSettings(raw, KUBECONFIG)).toMatchObject({
+    cluster: { kubeconfig: '/k', context: 'prod' },
+    imageRegistry: 'registry.example.com/team',
+  });
+});
+
+test.each([
+  [{ cluster: 'knid' }, 'lab:cluster\n  knid is not a kind of cluster.\n  Did you mean kind?'],
+  [
+    { cluster: 'kind', kubeconfig: '/k' },
+    'lab:kubeconfig\n  means nothing with lab:cluster kind.\n  pulumi config rm lab:kubeconfig',
+  ],
+  [{ cluster: 'existing', nodeImage: 'x' }, 'lab:nodeImage\n  means nothing with lab:cluster existing.'],
+  [{ apiServerPort: '80' }, 'lab:apiServerPort\n  80 is no port.'],
+  [{ clusterName: 'My Lab' }, 'lab:clusterName\n  My Lab is no name of a cluster.'],
+  [{ benchmarks: ' , ' }, 'lab:benchmarks\n  names nothing.'],
+])('%j is refused with what to do', (raw, message) => {
+  expect(() => parseSettings(raw, KUBECONFIG)).toThrow(message);
+});
+
+test('a key that nothing reads names the nearest one', () => {
+  expect(() => refuseUnknownKeys(['cluster', 'benchmark'])).toThrow(
+    'lab:benchmark\n  is not a setting of this stack.\n  Did you mean lab:benchmarks?',
+  );
+});
+
+test('benchmarks are chosen by name or group', () => {
+  const names = ['load/fastapi', 'load/queue', 'accuracy/fastapi'];
+  const choose = (text: string) => chosenBenchmarks(names, parseSettings({ benchmarks: text }, KUBECONFIG).benchmarks);
+  expect(choose('all')).toEqual(names);
+  expect(choose('none')).toEqual([]);
+  expect(choose('accuracy/fastapi, load')).toEqual(names);
+  expect(choose('load/queue')).toEqual(['load/queue']);
+  expect(() => choose('lod')).toThrow('lab:benchmarks\n  lod is not in this profile.\n  Did you mean load?');
+});
