@@ -3,7 +3,6 @@ export * from './exit-codes';
 export * from './job';
 export * from './lab';
 export * from './load-tools';
-export * from './load-tools';
 export * from './metrics';
 export * from './model';
 export * from './nearest';
