@@ -7,6 +7,7 @@ import { autoscalingKind } from './kinds/autoscaling';
 import { targetOf, type Context, type Measured } from './kinds/context';
 import { loadKind } from './kinds/load';
 import { toolsKind } from './kinds/load-tools';
+import { quantizationKind } from './kinds/quantization';
 import { queueKind } from './kinds/queue';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
@@ -99,5 +100,10 @@ function kindOf({ benchmark, scenario }: JobInput): Bound {
       };
     case 'tools':
       return { plan: toolsKind.plan(benchmark, scenario), run: (context) => toolsKind.run({ ...context, benchmark }) };
+    case 'quantization':
+      return {
+        plan: quantizationKind.plan(benchmark, scenario),
+        run: (context) => quantizationKind.run({ ...context, benchmark }),
+      };
   }
 }

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { scenarioSeconds, toolsSeconds, type Benchmark, type Scenario } from '../contract';
+import { quantizationSeconds, scenarioSeconds, toolsSeconds, type Benchmark, type Scenario } from '../contract';
 
 /** Start of the pod, waiting for its targets, and writing the result. */
 const OVERHEAD_SECONDS = 300;
@@ -29,5 +29,7 @@ function beyondScenario(benchmark: Benchmark, load: number): number {
       return benchmark.settleSeconds;
     case 'tools':
       return toolsSeconds(benchmark, load);
+    case 'quantization':
+      return quantizationSeconds(benchmark);
   }
 }

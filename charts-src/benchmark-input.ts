@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<Benchmark['kind'], string>> = {
   accuracy: 'Accuracy of',
   autoscaling: 'Autoscaling of',
   tools: 'Load tools on',
+  quantization: 'Quantization, measured in the runtime of',
 };
 
 /**

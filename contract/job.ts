@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { toolsBenchmarkSchema } from './load-tools';
+import { quantizationBenchmarkSchema } from './quantization';
 import { scenarioSchema } from './scenario';
 
 /**
@@ -75,6 +76,7 @@ export const benchmarkSchema = z.discriminatedUnion('kind', [
     settleSeconds: z.number().nonnegative().max(3600).default(0).describe('how long to watch replicas after the load ends'),
   }),
   toolsBenchmarkSchema,
+  quantizationBenchmarkSchema,
 ]);
 
 export const jobInputSchema = z.strictObject({

@@ -1,5 +1,7 @@
 import { TOOL_METRICS } from './metrics-tools';
 
+import { QUANTIZATION_METRICS } from './metrics-quantization';
+
 export interface MetricInfo {
   readonly title: string;
   readonly unit: string;
@@ -11,6 +13,7 @@ export interface MetricInfo {
 
 /** Every metric name that a result may carry. A name that is not here is shown raw. */
 export const METRICS: Readonly<Record<string, MetricInfo>> = {
+  ...QUANTIZATION_METRICS,
   p50Ms: {
     title: 'p50 latency',
     unit: 'ms',

@@ -1,5 +1,5 @@
 import type { Lab } from '../../contract';
-import { nearest, scenarioSeconds, toolsSeconds, UserError, type Benchmark } from '../../contract';
+import { nearest, quantizationSeconds, scenarioSeconds, toolsSeconds, UserError, type Benchmark } from '../../contract';
 import type { Step } from '../progress';
 
 /** Benchmarks of the lab that a run measures: all, or those named by `--only` (`load/fastapi`, or a group: `load`). */
@@ -38,6 +38,8 @@ export function estimateSeconds(lab: Lab, benchmark: Benchmark): number {
       return scenarioLength + benchmark.settleSeconds;
     case 'tools':
       return toolsSeconds(benchmark, scenarioLength);
+    case 'quantization':
+      return quantizationSeconds(benchmark);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { benchmarkSchema, pricesSchema, sloSchema } from '../job';
+import { SERVED_VARIANTS } from '../model';
 import { scenarioSchema } from '../scenario';
 import { memory, name, port, replicas, resources, scaled } from './fields';
 import { bareSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
@@ -60,7 +61,11 @@ export const labSchema = z
       .string()
       .regex(/^1\.\d+(\.\d+)?$/, 'must look like "1.34"')
       .default('1.34'),
-    model: z.strictObject({ variant: z.enum(['fp32']).default('fp32') }).prefault({}),
+    model: z
+      .strictObject({
+        variant: z.enum(SERVED_VARIANTS).default('fp32').describe('what every service serves; docs/quantization.md'),
+      })
+      .prefault({}),
     services: z
       .strictObject({
         fastapi: fastapiSchema,

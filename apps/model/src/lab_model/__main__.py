@@ -55,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.set_defaults(run=_evaluate)
 
+    variant = commands.add_parser("variant", help="print the folder of a variant (INT8, say); made beside the base unless there")
+    variant.add_argument("name", metavar="VARIANT")
+    variant.add_argument("--base", type=Path, required=True, metavar="DIR", help="the FP32 artifact")
+    variant.set_defaults(run=_variant)
+
     train = commands.add_parser("train", help="make data/splits.json and data/head.json anew")
     train.set_defaults(run=_train)
     return parser
@@ -95,6 +100,13 @@ def _evaluate(options: argparse.Namespace) -> None:
 
     result = evaluate(load_manifest(options.artifact), options.split, options.sent)
     print(json.dumps(result, indent=2) if options.json else describe(result))
+
+
+def _variant(options: argparse.Namespace) -> None:
+    from lab_model.variants.artifact import cached_variant, find_recipe
+
+    recipe = find_recipe(options.name)
+    print(cached_variant(load_manifest(options.base), recipe, options.base.parent).model.path.parent)
 
 
 def _train(_: argparse.Namespace) -> None:

@@ -1,0 +1,131 @@
+import type { JobInput } from '../../contract/job';
+import { quantizationBenchmarkSchema } from '../../contract/quantization';
+import type { Examined, JobA } from '../quantization/job-a';
+import type { Judged } from '../quantization/judged';
+import { judgedOf, judgementOf } from '../quantization/testing/evidence';
+import { Progress } from '../progress';
+import type { Context } from './context';
+import { quantizationKindWith, type QuantizationParts } from './quantization';
+
+/** A laboratory without Python or onnxruntime: INT8 is 1.5 times as fast, and as good as `int8` says. */
+function parts(int8: Partial<Judged['variants'][string]>, asked: string[]): QuantizationParts {
+  const judgements = (names: readonly string[]): Judged['variants'] =>
+    Object.fromEntries(
+      names.map((name) => [
+        name,
+        name.startsWith('int8') || name === 'candidate' ? judgementOf(int8) : judgementOf({ sqnrDb: null }),
+      ]),
+    );
+  const jobA: JobA = {
+    make: (_examined: Examined, names) =>
+      Promise.resolve({
+        title: 'a model',
+        inputs: [],
+        variants: Object.fromEntries(
+          names.map((name) => [
+            name,
+            {
+              path: `/models/${name}`,
+              bytes: name.startsWith('int') ? 25 : 100,
+              words: name,
+              optimized: true,
+              onCpu: name !== 'fp16',
+            },
+          ]),
+        ),
+      }),
+    judge: (examined, names, split, samples) => {
+      asked.push(`${examined.task} ${split} ${samples ?? 'all'} ${names.join(',')}`);
+      return Promise.resolve(judgedOf(judgements(names)));
+    },
+    explain: (_examined, names) =>
+      Promise.resolve({
+        variants: Object.fromEntries(
+          names.map((name) => [
+            name,
+            { integerProducts: 36, floatProducts: 16, conversions: 0, before: {}, after: {}, paragraph: `${name} in words.` },
+          ]),
+        ),
+        layerSqnrDb: { 'layer.0': 21, 'layer.1': 12 },
+        worstLayers: ['layer.1'],
+      }),
+  };
+  return {
+    jobA: () => jobA,
+    measure: ({ model, shapes }) =>
+      Promise.resolve({
+        coldLoadMs: 50,
+        rssBytes: 1e8,
+        shapes: shapes.map((shape) => ({
+          ...shape,
+          callMs: new Array<number>(10).fill(model.includes('int8') || model.includes('candidate') ? 20 : 30),
+          cpuSeconds: 0.2,
+        })),
+      }),
+    cores: () => 2,
+    throttling: () => null,
+    gpu: () => 'no GPU',
+    sha256: (file) => `sha of ${file}`,
+  };
+}
+
+function contextOf(settings: object): Context<'quantization'> {
+  const benchmark = quantizationBenchmarkSchema.parse({ kind: 'quantization', ...settings });
+  const unused = (): never => {
+    throw new Error('not used by this benchmark');
+  };
+  return {
+    input: { name: 'quantization' } as JobInput,
+    benchmark,
+    target: { service: 'queue' } as Context['target'],
+    now: () => 0,
+    sleep: unused,
+    pods: undefined,
+    emails: unused,
+    progress: new Progress(
+      [],
+      () => undefined,
+      () => 0,
+    ),
+    readyLimitMs: 0,
+  };
+}
+
+test('the recommended variant is chosen on validation and judged on test, and every number of it is there', async () => {
+  const asked: string[] = [];
+  const measured = await quantizationKindWith(parts({}, asked)).run(contextOf({}));
+  expect(measured.model).toEqual({ variant: 'int8-per-tensor', sha256: 'sha of /models/int8-per-tensor' });
+  expect(measured.metrics).toMatchObject({ speedUp: 1.5, accuracyRatio: 1, sizeRatio: 4, p95Ms: 20 });
+  expect(measured.checks.every(({ pass }) => pass)).toBe(true);
+  expect(asked[0]).toMatch(/^spam validation 150 fp32,/);
+  expect(asked[1]).toBe('spam test all fp32,int8-per-tensor');
+  const row = measured.rows.find(({ variant, table }) => table === 'Variants' && variant === 'int8-per-tensor');
+  expect(row).toMatchObject({ recommended: true, speedUp: 1.5, sizeBytes: 25, GPU: 'no GPU', 'INT8 or INT4 products': 36 });
+});
+
+test('a file that was handed in is judged in place of what would be chosen, and fails when it lost accuracy', async () => {
+  const damaged = parts({ ratio: 0.9, ratioInterval: { low: 0.87, high: 0.93 } }, []);
+  const measured = await quantizationKindWith(damaged).run(contextOf({ candidate: '/tmp/x.onnx' }));
+  expect(measured.model?.variant).toBe('candidate');
+  expect(measured.checks.filter(({ pass }) => !pass).map(({ metric }) => metric)).toEqual(['accuracyRatioLow']);
+});
+
+test('FP32 stays when every faster variant lost accuracy, and the gate says so', async () => {
+  const measured = await quantizationKindWith(parts({ ratio: 0.9 }, [])).run(contextOf({}));
+  expect(measured.model?.variant).toBe('fp32');
+  expect(measured.checks.filter(({ pass }) => !pass).map(({ metric }) => metric)).toEqual(['variantsChosen']);
+  expect(measured.howMade.join(' ')).toContain('stay with FP32');
+});
+
+test('a model of one’s own is examined alone, without the convolutional one', async () => {
+  const asked: string[] = [];
+  await quantizationKindWith(parts({}, asked)).run(contextOf({ own: '/my/model' }));
+  expect(asked.every((line) => line.startsWith('own '))).toBe(true);
+});
+
+test('full mode judges all variants on all samples', async () => {
+  const asked: string[] = [];
+  await quantizationKindWith(parts({}, asked)).run(contextOf({ mode: 'full' }));
+  expect(asked[0]).toMatch(/^spam validation all fp32,.*int8-static-entropy/);
+  expect(asked[1]).toMatch(/^spam test all fp32,.*int8-mixed$/);
+});

@@ -1,0 +1,63 @@
+import { VARIANTS, type Variant } from '../../contract/model';
+import type { Judged, Judgement } from './judged';
+import type { SpeedUp } from './speed/summary';
+
+/** FP32 as it is served: what every variant is compared with. */
+export const BASE: Variant = 'fp32';
+
+/** Variants this close to the fastest, relative, count as equally fast: between them accuracy decides, not noise. */
+const EQUALLY_FAST = 0.1;
+
+export interface Choice {
+  readonly variant: string;
+  readonly reason: string;
+}
+
+/** What a variant showed when variants are chosen: on validation samples, in the main shape. */
+export interface Candidate {
+  readonly name: string;
+  readonly judgement: Judgement;
+  readonly speedUp: SpeedUp | undefined;
+}
+
+/**
+ * The variant to recommend, chosen without any test sample. Of those that keep their accuracy on validation and whose
+ * speed-up interval lies above 1, the fastest; of those as fast as it, the one whose outputs are closest to FP32.
+ * Undefined when FP32 stays the best choice.
+ */
+export function chooseVariant(candidates: readonly Candidate[], minAccuracyRatio: number): Choice | undefined {
+  const eligible = candidates.filter(
+    ({ name, judgement, speedUp }) =>
+      name !== BASE && judgement.ratio >= minAccuracyRatio && speedUp !== undefined && speedUp.interval.low > 1,
+  );
+  const fastest = Math.max(...eligible.map(({ speedUp }) => speedUp?.ratio ?? 0));
+  const asFast = eligible.filter(({ speedUp }) => (speedUp?.ratio ?? 0) >= fastest * (1 - EQUALLY_FAST));
+  const [best] = [...asFast].sort(
+    (one, other) => closeness(other.judgement) - closeness(one.judgement) || orderOf(one.name) - orderOf(other.name),
+  );
+  if (best === undefined) return undefined;
+  const others = asFast.filter(({ name }) => name !== best.name).map(({ name }) => name);
+  return {
+    variant: best.name,
+    reason:
+      others.length === 0
+        ? 'the fastest of the variants that keep their accuracy on validation samples'
+        : `closest to FP32 among the fastest on validation samples (as fast, within ${EQUALLY_FAST * 100} %: ${others.join(', ')})`,
+  };
+}
+
+function closeness({ sqnrDb }: Judgement): number {
+  return sqnrDb ?? Number.POSITIVE_INFINITY;
+}
+
+function orderOf(name: string): number {
+  const index = (VARIANTS as readonly string[]).indexOf(name);
+  return index === -1 ? VARIANTS.length : index;
+}
+
+/** Whether FP32 itself is good enough for a comparison with it to mean anything; the bound and where it is from. */
+export function baselineBound({ baseline }: Judged): { readonly bound: number; readonly words: string } {
+  return baseline.knownAccuracy === null
+    ? { bound: baseline.majorityShare, words: 'FP32 knows more than the commonest label' }
+    : { bound: baseline.knownAccuracy, words: 'FP32 reaches its published accuracy' };
+}

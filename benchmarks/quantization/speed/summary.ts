@@ -1,0 +1,126 @@
+import type { Interval } from '../../../contract/result';
+import { percentile, sortedCopy } from '../../stats/percentile';
+import { seededRandom, type Random } from '../../stats/random';
+import type { CallShape } from '../plan';
+import type { Observation } from './measure';
+
+const RESAMPLES = 600;
+const SEED = 20_021_203;
+const METHOD = 'bootstrap over process rounds and the calls in them';
+
+export interface SpeedSummary {
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  /** Samples answered per second by one process that calls one after another. */
+  readonly throughputRps: number;
+  readonly cpuSecondsPer1000: number;
+  readonly calls: number;
+}
+
+export interface SpeedUp {
+  /** Median latency of the base over that of the variant: above 1 the variant is faster. */
+  readonly ratio: number;
+  readonly interval: Interval;
+}
+
+/** Latencies of a variant in a shape, one list per round. Rounds without that shape are left out. */
+export function callsByRound(observations: readonly Observation[], variant: string, shape: CallShape): Map<number, number[]> {
+  const rounds = new Map<number, number[]>();
+  for (const observation of observations.filter((one) => one.variant === variant && one.threads === shape.threads))
+    for (const { callMs } of observation.shapes.filter((one) => isShape(one, shape)))
+      rounds.set(observation.round, [...(rounds.get(observation.round) ?? []), ...callMs]);
+  return rounds;
+}
+
+/** Undefined when the variant was not measured in that shape. */
+export function summarize(observations: readonly Observation[], variant: string, shape: CallShape): SpeedSummary | undefined {
+  const rounds = [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
+  if (rounds.length === 0) return undefined;
+  const all = rounds.flat();
+  const sorted = sortedCopy(all);
+  const cpuSeconds = observations
+    .filter((one) => one.variant === variant && one.threads === shape.threads)
+    .flatMap(({ shapes }) => shapes.filter((one) => isShape(one, shape)))
+    .reduce((sum, one) => sum + one.cpuSeconds, 0);
+  return {
+    p50Ms: percentile(sorted, 0.5) ?? 0,
+    p95Ms: percentile(sorted, 0.95) ?? 0,
+    p99Ms: percentile(sorted, 0.99) ?? 0,
+    throughputRps: throughput(shape, all),
+    cpuSecondsPer1000: (1000 * cpuSeconds) / (all.length * shape.batch),
+    calls: all.length,
+  };
+}
+
+/** 95 % intervals of p95 and throughput; apart from the summary because they cost a thousand times as much. */
+export function speedIntervals(
+  observations: readonly Observation[],
+  variant: string,
+  shape: CallShape,
+): Record<string, Interval> {
+  const rounds = [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
+  if (rounds.length === 0) return {};
+  return {
+    p95Ms: bootstrap([rounds], ([drawn = []]) => percentile(sortedCopy(drawn), 0.95) ?? 0),
+    throughputRps: bootstrap([rounds], ([drawn = []]) => throughput(shape, drawn)),
+  };
+}
+
+/** How much faster a variant is than the base, over rounds in which both ran; undefined where there is none. */
+export function speedUp(
+  observations: readonly Observation[],
+  base: string,
+  variant: string,
+  shape: CallShape,
+): SpeedUp | undefined {
+  const [ofBase, ofVariant] = [callsByRound(observations, base, shape), callsByRound(observations, variant, shape)];
+  const shared = [...ofBase.keys()].filter((round) => ofVariant.has(round));
+  if (shared.length === 0) return undefined;
+  const paired = [ofBase, ofVariant].map((rounds) => shared.map((round) => rounds.get(round) ?? []));
+  const ratio = ([one = [], other = []]: readonly (readonly number[])[]): number => median(one) / median(other);
+  return { ratio: ratio(paired.map((rounds) => rounds.flat())), interval: bootstrap(paired, ratio) };
+}
+
+/**
+ * 95 % percentile interval: rounds are drawn with replacement, the same for every list so that pairs stay together, then
+ * the calls of each drawn round.
+ */
+function bootstrap(
+  lists: readonly (readonly (readonly number[])[])[],
+  statistic: (drawn: readonly number[][]) => number,
+): Interval {
+  const random = seededRandom(SEED);
+  const rounds = lists[0]?.length ?? 0;
+  const estimates = Array.from({ length: RESAMPLES }, () => {
+    const chosen = Array.from({ length: rounds }, () => Math.floor(random() * rounds));
+    return statistic(lists.map((list) => chosen.flatMap((round) => redrawn(list[round] ?? [], random))));
+  });
+  const sorted = sortedCopy(estimates);
+  return { low: percentile(sorted, 0.025) ?? 0, high: percentile(sorted, 0.975) ?? 0, level: 0.95, method: METHOD };
+}
+
+function redrawn(values: readonly number[], random: Random): number[] {
+  return values.map(() => values[Math.floor(random() * values.length)] ?? 0);
+}
+
+function isShape(one: Pick<CallShape, 'batch' | 'sequence'>, other: CallShape): boolean {
+  return one.batch === other.batch && one.sequence === other.sequence;
+}
+
+function throughput({ batch }: CallShape, calls: readonly number[]): number {
+  return (batch * 1000) / mean(calls);
+}
+
+function median(values: readonly number[]): number {
+  return percentile(sortedCopy(values), 0.5) ?? Number.NaN;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Median of what fresh processes saw once each: load time, resident set. */
+export function medianOf(observations: readonly Observation[], variant: string, of: (one: Observation) => number): number {
+  return median(observations.filter((one) => one.variant === variant && one.threads === 1).map(of));
+}
