@@ -56,11 +56,17 @@ async function exchange(timeoutMs: number, send: (signal: AbortSignal) => Promis
  * Waits until the service says that it is ready, at most `limitMs`. A service that never is gets its load all the same:
  * the errors that gives are the honest result.
  */
-export async function waitUntilReady(baseUrl: string, limitMs: number, now: Clock, sleep: Sleep): Promise<void> {
+export async function waitUntilReady(
+  baseUrl: string,
+  limitMs: number,
+  now: Clock,
+  sleep: Sleep,
+  path = '/readyz',
+): Promise<void> {
   const endMs = now() + limitMs;
   while (now() < endMs) {
     try {
-      const { statusCode, body } = await request(`${baseUrl}/readyz`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+      const { statusCode, body } = await request(`${baseUrl}${path}`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
       await body.dump();
       if (statusCode === 200) return;
     } catch {

@@ -6,6 +6,8 @@ import { accuracyKind } from './kinds/accuracy';
 import { autoscalingKind } from './kinds/autoscaling';
 import { targetOf, type Context, type Measured } from './kinds/context';
 import { loadKind } from './kinds/load';
+import { parityKind } from './kinds/parity';
+import { servingKind } from './kinds/serving';
 import { toolsKind } from './kinds/load-tools';
 import { quantizationKind } from './kinds/quantization';
 import { queueKind } from './kinds/queue';
@@ -71,6 +73,7 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
     metrics: measured.metrics,
     intervals: measured.intervals,
     series: measured.series,
+    ...(measured.curves === undefined ? {} : { curves: measured.curves }),
     histograms: measured.histograms,
     rows: measured.rows,
     errors: measured.errors,
@@ -100,6 +103,10 @@ function kindOf({ benchmark, scenario }: JobInput): Bound {
       };
     case 'tools':
       return { plan: toolsKind.plan(benchmark, scenario), run: (context) => toolsKind.run({ ...context, benchmark }) };
+    case 'serving':
+      return { plan: servingKind.plan(benchmark, scenario), run: (context) => servingKind.run({ ...context, benchmark }) };
+    case 'parity':
+      return { plan: parityKind.plan(benchmark, scenario), run: (context) => parityKind.run({ ...context, benchmark }) };
     case 'quantization':
       return {
         plan: quantizationKind.plan(benchmark, scenario),

@@ -1,5 +1,13 @@
 import { Duration } from 'cdk8s';
-import { quantizationSeconds, scenarioSeconds, toolsSeconds, type Benchmark, type Scenario } from '../contract';
+import {
+  quantizationSeconds,
+  paritySeconds,
+  scenarioSeconds,
+  servingSeconds,
+  toolsSeconds,
+  type Benchmark,
+  type Scenario,
+} from '../contract';
 
 /** Start of the pod, waiting for its targets, and writing the result. */
 const OVERHEAD_SECONDS = 300;
@@ -29,6 +37,10 @@ function beyondScenario(benchmark: Benchmark, load: number): number {
       return benchmark.settleSeconds;
     case 'tools':
       return toolsSeconds(benchmark, load);
+    case 'serving':
+      return servingSeconds(benchmark);
+    case 'parity':
+      return paritySeconds(benchmark);
     case 'quantization':
       return quantizationSeconds(benchmark);
   }

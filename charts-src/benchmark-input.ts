@@ -8,6 +8,8 @@ const TITLES: Readonly<Record<Benchmark['kind'], string>> = {
   accuracy: 'Accuracy of',
   autoscaling: 'Autoscaling of',
   tools: 'Load tools on',
+  serving: 'Servers of one model, compared with',
+  parity: 'Same answers as',
   quantization: 'Quantization, measured in the runtime of',
 };
 

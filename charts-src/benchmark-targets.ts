@@ -16,7 +16,8 @@ export function hostOf(service: string, namespace: string): string {
 /** Services that a benchmark touches, in the order it names them. */
 export function serviceNamesOf(benchmark: Benchmark): string[] {
   const parity = benchmark.kind === 'accuracy' ? benchmark.parityWith : null;
-  return [...new Set([benchmark.target, ...(parity === null ? [] : [parity])])];
+  const servers = 'servers' in benchmark ? benchmark.servers : [];
+  return [...new Set([benchmark.target, ...(parity === null ? [] : [parity]), ...servers])];
 }
 
 /** Where a benchmark finds a service, and whose CPU and memory it counts. */

@@ -11,5 +11,6 @@ export * from './quantization';
 export * from './result';
 export * from './result-config-map';
 export * from './scenario';
+export * from './serving';
 export * from './schemas';
 export * from './user-error';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { toolsBenchmarkSchema } from './load-tools';
 import { quantizationBenchmarkSchema } from './quantization';
 import { scenarioSchema } from './scenario';
+import { parityBenchmarkSchema, servingBenchmarkSchema } from './serving';
 
 /**
  * What a benchmark Job reads: mounted from its ConfigMap at JOB_INPUT_PATH and the same file on the local engine.
@@ -76,6 +77,8 @@ export const benchmarkSchema = z.discriminatedUnion('kind', [
     settleSeconds: z.number().nonnegative().max(3600).default(0).describe('how long to watch replicas after the load ends'),
   }),
   toolsBenchmarkSchema,
+  servingBenchmarkSchema,
+  parityBenchmarkSchema,
   quantizationBenchmarkSchema,
 ]);
 

@@ -1,3 +1,4 @@
+import { SERVING_METRICS } from './metrics-serving';
 import { TOOL_METRICS } from './metrics-tools';
 
 import { QUANTIZATION_METRICS } from './metrics-quantization';
@@ -13,6 +14,7 @@ export interface MetricInfo {
 
 /** Every metric name that a result may carry. A name that is not here is shown raw. */
 export const METRICS: Readonly<Record<string, MetricInfo>> = {
+  ...SERVING_METRICS,
   ...QUANTIZATION_METRICS,
   p50Ms: {
     title: 'p50 latency',

@@ -21,6 +21,14 @@ export const histogramSchema = z.strictObject({
   data: z.string(),
 });
 
+/** Lines of one metric over another; both are names of contract/metrics.ts. */
+export const curveSchema = z.strictObject({
+  title: z.string(),
+  x: z.string(),
+  y: z.string(),
+  lines: z.array(z.strictObject({ label: z.string(), points: z.array(z.tuple([z.number(), z.number()])) })),
+});
+
 export const checkSchema = z.strictObject({
   name: z.string(),
   metric: z.string(),
@@ -65,7 +73,7 @@ export const environmentSchema = z.strictObject({
 /** One benchmark's answer. Metric names are those of contract/metrics.ts and carry their unit (`p95Ms`). */
 export const resultSchema = z.strictObject({
   schema: z.literal(RESULT_SCHEMA),
-  kind: z.enum(['load', 'queue', 'accuracy', 'autoscaling', 'quantization', 'tools', 'serving', 'tradeoffs']),
+  kind: z.enum(['load', 'queue', 'accuracy', 'autoscaling', 'quantization', 'tools', 'serving', 'parity', 'tradeoffs']),
   name: z
     .string()
     .regex(/^[a-z0-9]+([-/][a-z0-9]+)*$/)
@@ -88,6 +96,7 @@ export const resultSchema = z.strictObject({
   series: z
     .record(z.string(), seriesSchema)
     .describe('by series name: offeredRps, throughputRps, p95Ms, errors, replicas, cpuCores, …'),
+  curves: z.array(curveSchema).optional().describe('one metric over another, a line for each thing compared'),
   histograms: z.record(z.string(), histogramSchema).describe('by name: latency, wait, total'),
   rows: z
     .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])))
@@ -120,6 +129,7 @@ export const documentSchema = z.union([runSchema, resultSchema]);
 
 export type Interval = z.infer<typeof intervalSchema>;
 export type Series = z.infer<typeof seriesSchema>;
+export type Curve = z.infer<typeof curveSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type Environment = z.infer<typeof environmentSchema>;

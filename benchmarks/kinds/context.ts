@@ -27,7 +27,7 @@ export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
 /** What a benchmark of any kind hands back; run.ts adds what is the same for all. */
 export type Measured = Pick<
   BenchmarkResult,
-  'marks' | 'metrics' | 'intervals' | 'series' | 'histograms' | 'rows' | 'errors' | 'howMade'
+  'marks' | 'metrics' | 'intervals' | 'series' | 'curves' | 'histograms' | 'rows' | 'errors' | 'howMade'
 > & {
   readonly checks: Check[];
   /** The model that answered; undefined when nothing did. */

@@ -16,8 +16,17 @@ const podListSchema = z.object({
         .object({
           phase: z.string().optional(),
           podIP: z.string().nullish(),
-          conditions: z.array(z.object({ type: z.string(), status: z.string() })).nullish(),
-          containerStatuses: z.array(z.object({ restartCount: z.number().optional() })).nullish(),
+          conditions: z
+            .array(z.object({ type: z.string(), status: z.string(), lastTransitionTime: z.string().nullish() }))
+            .nullish(),
+          containerStatuses: z
+            .array(
+              z.object({
+                restartCount: z.number().optional(),
+                state: z.object({ running: z.object({ startedAt: z.string().nullish() }).nullish() }).nullish(),
+              }),
+            )
+            .nullish(),
         })
         .optional(),
     }),
@@ -33,6 +42,8 @@ export interface Pod {
   readonly isReady: boolean;
   readonly restarts: number;
   readonly isCpuLimitEnforced: boolean;
+  /** From when its containers began until it was ready, seconds; undefined when it is not ready or that is not told. */
+  readonly startupSeconds?: number;
 }
 
 /** The pods of a PodList that hold their requested resources: all but those that ended. */
@@ -49,5 +60,16 @@ export function parsePods(list: unknown): Pod[] {
         (status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True'),
       restarts: (status?.containerStatuses ?? []).reduce((sum, container) => sum + (container.restartCount ?? 0), 0),
       isCpuLimitEnforced: metadata.annotations?.[CPU_LIMIT_ENFORCED] !== 'false',
+      ...startup(status),
     }));
+}
+
+type PodStatus = z.infer<typeof podListSchema>['items'][number]['status'];
+
+function startup(status: PodStatus): Pick<Pod, 'startupSeconds'> {
+  const ready = status?.conditions?.find(({ type, status: holds }) => type === 'Ready' && holds === 'True');
+  const readyMs = Date.parse(ready?.lastTransitionTime ?? '');
+  const beganMs = (status?.containerStatuses ?? []).map(({ state }) => Date.parse(state?.running?.startedAt ?? ''));
+  const seconds = (readyMs - Math.max(...beganMs)) / 1000;
+  return Number.isFinite(seconds) && seconds >= 0 ? { startupSeconds: seconds } : {};
 }

@@ -1,5 +1,14 @@
 import type { Lab } from '../../contract';
-import { nearest, quantizationSeconds, scenarioSeconds, toolsSeconds, UserError, type Benchmark } from '../../contract';
+import {
+  nearest,
+  quantizationSeconds,
+  paritySeconds,
+  scenarioSeconds,
+  servingSeconds,
+  toolsSeconds,
+  UserError,
+  type Benchmark,
+} from '../../contract';
 import type { Step } from '../progress';
 
 /** Benchmarks of the lab that a run measures: all, or those named by `--only` (`load/fastapi`, or a group: `load`). */
@@ -38,6 +47,10 @@ export function estimateSeconds(lab: Lab, benchmark: Benchmark): number {
       return scenarioLength + benchmark.settleSeconds;
     case 'tools':
       return toolsSeconds(benchmark, scenarioLength);
+    case 'serving':
+      return servingSeconds(benchmark);
+    case 'parity':
+      return paritySeconds(benchmark);
     case 'quantization':
       return quantizationSeconds(benchmark);
   }

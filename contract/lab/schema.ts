@@ -97,6 +97,7 @@ export const labSchema = z
       const targets = [
         benchmark.target,
         ...('parityWith' in benchmark && benchmark.parityWith !== null ? [benchmark.parityWith] : []),
+        ...('servers' in benchmark ? benchmark.servers : []),
       ];
       for (const target of targets.filter((one) => !(SERVICE_NAMES as readonly string[]).includes(one))) {
         context.addIssue({

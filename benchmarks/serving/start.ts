@@ -1,0 +1,49 @@
+import { request } from 'undici';
+import type { Target } from '../../contract/job';
+import type { PodLister } from '../observe/observer';
+import { metricValue } from '../observe/prometheus';
+
+const TIMEOUT_MS = 3000;
+
+export interface ServedModel {
+  readonly sha256: string;
+  readonly variant: string;
+}
+
+/** What a service's first pod says of itself before it gets load. */
+export interface Start {
+  readonly model: ServedModel | undefined;
+  /** From when its container began until it was ready. */
+  readonly startupSeconds: number | undefined;
+  /** CPU time until now. */
+  readonly startupCpuSeconds: number | undefined;
+}
+
+const UNKNOWN: Start = { model: undefined, startupSeconds: undefined, startupCpuSeconds: undefined };
+
+/** Never throws: a pod that is gone says nothing, and its row shows the errors. */
+export async function startOf(target: Target, lister: PodLister | undefined): Promise<Start> {
+  try {
+    const pod = (await lister?.pods(target.podSelector))?.find(({ ip }) => ip !== undefined);
+    if (pod?.ip === undefined) return UNKNOWN;
+    const host = pod.ip.includes(':') ? `[${pod.ip}]` : pod.ip;
+    const { body } = await request(`http://${host}:${target.metricsPort}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = await body.text();
+    return {
+      model: parseModelInfo(text),
+      startupSeconds: pod.startupSeconds,
+      startupCpuSeconds: metricValue(text, 'process_cpu_seconds_total'),
+    };
+  } catch {
+    return UNKNOWN;
+  }
+}
+
+/** The artifact of `lab_model_info`, which every server of the lab has in its /metrics. */
+export function parseModelInfo(metrics: string): ServedModel | undefined {
+  const labels = /^lab_model_info\{([^}\n]*)\}/m.exec(metrics)?.[1];
+  const value = (name: string): string | undefined => new RegExp(`(?:^|,)${name}="([^"]*)"`).exec(labels ?? '')?.[1];
+  const sha256 = value('sha256');
+  const variant = value('variant');
+  return sha256 === undefined || variant === undefined ? undefined : { sha256, variant };
+}
