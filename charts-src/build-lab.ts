@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import type { Environment, Lab, LoadedLab } from '../contract';
+import type { Benchmark, Environment, Lab, LoadedLab } from '../contract';
 import { BenchmarkAccess } from './benchmark-access';
 import { benchmarkDeadline } from './benchmark-deadline';
 import { BenchmarkJob, benchmarkJobName } from './benchmark-job';
@@ -15,6 +15,7 @@ import { containerResources, memorySize } from './quantities';
 import { QueueApi } from './queue-api';
 import { QueueWorker } from './queue-worker';
 import { Redis } from './redis';
+import { offeredAddresses, Streamlit } from './streamlit';
 import { Triton } from './triton';
 
 export interface LabInput extends LoadedLab {
@@ -85,7 +86,7 @@ export function buildLab(app: App, input: LabInput): void {
     underSetting(
       new BenchmarkJob(made, 'benchmark', {
         input: jobInput,
-        image: imageFor(benchmark.kind === 'quantization' ? 'quantization' : 'benchmarks', images),
+        image: imageFor(programOf(benchmark.kind), images),
         resources: containerResources(lab.benchmarkResources),
         deadline: benchmarkDeadline(benchmark, jobInput.scenario),
         namespace: lab.namespace,
@@ -97,9 +98,15 @@ export function buildLab(app: App, input: LabInput): void {
   }
 }
 
+/** App that runs a kind of benchmark: most in the common image, some beside programs of their own. */
+function programOf(kind: Benchmark['kind']): string {
+  if (kind === 'quantization') return 'quantization';
+  return kind === 'tools' ? 'load-tools' : 'benchmarks';
+}
+
 /** One chart for each further server that the lab enables. */
 function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) => Chart): Chart[] {
-  const { triton, litserve, bare } = lab.services;
+  const { triton, litserve, bare, streamlit } = lab.services;
   const charts: Chart[] = [];
   if (triton.enabled) {
     const made = chart(Triton.NAME);
@@ -121,6 +128,18 @@ function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) =>
     const { port, resources } = settings;
     const props = { name, image: imageFor(name, images), port, resources: containerResources(resources) };
     underSetting(new ComparisonServer(made, name, props), `services.${name}`);
+    charts.push(made);
+  }
+  if (streamlit.enabled) {
+    const made = chart(Streamlit.NAME);
+    const props = {
+      ...streamlit,
+      image: imageFor(Streamlit.NAME, images),
+      resources: containerResources(streamlit.resources),
+      namespace: lab.namespace,
+      addresses: offeredAddresses(lab),
+    };
+    underSetting(new Streamlit(made, Streamlit.NAME, props), 'services.streamlit');
     charts.push(made);
   }
   return charts;
@@ -172,7 +191,7 @@ function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress, kubern
 
 /** What network policies have to let through. */
 function reachable({
-  services: { fastapi, queue, triton, litserve, bare },
+  services: { fastapi, queue, triton, litserve, bare, streamlit },
 }: Lab): ConstructorParameters<typeof NetworkPolicies>[2] {
   const isKedaScaled = [fastapi.autoscaling, queue.worker.autoscaling].some((scaling) => scaling?.keda !== undefined);
   const servers = [
@@ -181,6 +200,7 @@ function reachable({
   ];
   return {
     servers,
+    ...(streamlit.enabled ? { page: { port: streamlit.port } } : {}),
     ...(fastapi.enabled
       ? {
           modelServer: {

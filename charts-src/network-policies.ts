@@ -5,6 +5,7 @@ import { k8s } from './plus';
 import { QueueApi } from './queue-api';
 import { QueueWorker } from './queue-worker';
 import { Redis } from './redis';
+import { Streamlit } from './streamlit';
 
 export interface NetworkPoliciesProps {
   /** @default - the model server is not part of the lab */
@@ -21,6 +22,8 @@ export interface NetworkPoliciesProps {
    * @default - none
    */
   readonly servers?: readonly { readonly name: string; readonly ports: readonly number[] }[];
+  /** @default - the page for people is not part of the lab */
+  readonly page?: { readonly port: number };
 }
 
 type Peers = k8s.NetworkPolicyPeer[];
@@ -36,9 +39,13 @@ const API_PORTS = [443, 6443] as const;
 
 /** Nothing talks to anything, except what the lab needs. */
 export class NetworkPolicies extends Construct {
+  /** Who may talk to the services. */
+  private readonly clients: Peers;
+
   public constructor(scope: Construct, id: string, props: NetworkPoliciesProps) {
     super(scope, id);
-    const { modelServer, queue, servers = [] } = props;
+    const { modelServer, queue, page, servers = [] } = props;
+    this.clients = [...BENCHMARKS, ...(page === undefined ? [] : pods(Streamlit.NAME))];
 
     this.policy('default-deny', { podSelector: {}, policyTypes: ['Ingress', 'Egress'] });
     this.policy('allow-dns', {
@@ -53,7 +60,7 @@ export class NetworkPolicies extends Construct {
         podSelector: { matchLabels: selectorOf(ModelServer.NAME) },
         policyTypes: ['Ingress', 'Egress'],
         ingress: [
-          { from: BENCHMARKS, ports: tcp(port) },
+          { from: this.clients, ports: tcp(port) },
           ...(isKnative ? [{ from: KNATIVE, ports: tcp(...QUEUE_PROXY_PORTS) }] : []),
         ],
         ...(logsToWandb ? { egress: [{ ports: tcp(443) }] } : {}),
@@ -64,13 +71,10 @@ export class NetworkPolicies extends Construct {
       this.policy(name, {
         podSelector: { matchLabels: selectorOf(name) },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ from: BENCHMARKS, ports: tcp(...ports) }],
+        ingress: [{ from: this.clients, ports: tcp(...ports) }],
       });
 
-    this.policy('benchmark', {
-      podSelector: { matchLabels: { [BENCHMARK_LABEL]: 'true' } },
-      policyTypes: ['Egress'],
-      egress: [
+    const toServices: k8s.NetworkPolicyEgressRule[] = [
         ...(modelServer === undefined ? [] : [{ to: pods(ModelServer.NAME), ports: tcp(modelServer.port) }]),
         ...(modelServer?.isKnative === true ? [{ to: KNATIVE }] : []),
         ...(queue === undefined
@@ -81,8 +85,20 @@ export class NetworkPolicies extends Construct {
             ]),
         ...servers.map(({ name, ports }) => ({ to: pods(name), ports: tcp(...ports) })),
         { ports: tcp(...API_PORTS) },
-      ],
+      ];
+    this.policy('benchmark', {
+      podSelector: { matchLabels: { [BENCHMARK_LABEL]: 'true' } },
+      policyTypes: ['Egress'],
+      egress: toServices,
     });
+    if (page !== undefined)
+      this.policy(Streamlit.NAME, {
+        podSelector: { matchLabels: selectorOf(Streamlit.NAME) },
+        policyTypes: ['Ingress', 'Egress'],
+        // People come from wherever the Service is published.
+        ingress: [{ ports: tcp(page.port) }],
+        egress: toServices,
+      });
   }
 
   private queuePolicies(queue: NonNullable<NetworkPoliciesProps['queue']>): void {
@@ -94,7 +110,7 @@ export class NetworkPolicies extends Construct {
       this.policy(name, {
         podSelector: { matchLabels: selectorOf(name) },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ from: BENCHMARKS, ports: tcp(port) }],
+        ingress: [{ from: this.clients, ports: tcp(port) }],
         egress: toRedis,
       });
     this.policy(Redis.NAME, {

@@ -17,8 +17,8 @@ export const appSchema = z.strictObject({
   /** Entry point. `python`, `node` and `redis-server` are resolved by whoever starts it. */
   command: z.array(z.string()).min(1),
   /**
-   * Extra environment on the host. `${repo}`, `${modelDir}`, `${podIp}`, `${podDir}` (private to the pod) are
-   * filled in by the local engine. In the image the Dockerfile's ENV says the same.
+   * Extra environment on the host. `${repo}`, `${modelDir}`, `${podIp}`, `${podDir}` (private to the pod) and `${apiUrl}`
+   * (the Kubernetes API) are filled in by the local engine. In the image the Dockerfile's ENV says the same.
    */
   hostEnv: z.record(z.string(), z.string()).default({}),
   /** Extra arguments on the host only (a bind address, a data directory). Same placeholders. */
@@ -72,6 +72,7 @@ export function readApps(root: string): App[] {
   const folders = [
     ...readdirSync(join(root, 'apps')).map((name) => join('apps', name)),
     'benchmarks',
+    join('benchmarks', 'load-tools'),
     join('benchmarks', 'quantization'),
   ];
   return folders

@@ -23,6 +23,11 @@ export interface RestrictedDeploymentProps {
    * @default - none: nothing is sent to the pod through a Service
    */
   readonly drain?: Duration;
+  /**
+   * Account whose token the pods get, to speak to the Kubernetes API.
+   * @default - none
+   */
+  readonly serviceAccountName?: string;
 }
 
 /** A Deployment under the `restricted` standard, spread over nodes, with a disruption budget where it keeps more than one pod. */
@@ -44,7 +49,8 @@ export class RestrictedDeployment extends Construct {
         template: {
           metadata: { labels },
           spec: {
-            automountServiceAccountToken: false,
+            ...(props.serviceAccountName === undefined ? {} : { serviceAccountName: props.serviceAccountName }),
+            automountServiceAccountToken: props.serviceAccountName !== undefined,
             containers: [props.container],
             securityContext: RESTRICTED_POD,
             terminationGracePeriodSeconds: terminationGrace.toSeconds(),

@@ -1,4 +1,4 @@
-import { BENCHMARK_LABEL } from '../labels';
+import { BENCHMARK_LABEL, COMPONENT_LABEL } from '../labels';
 import type { Problem } from '../problem';
 import { isKnativeService, type KubeObject } from './rendered';
 import { containerRule, objectRule, podRule, type Rule } from './rule';
@@ -47,9 +47,10 @@ const POD_SECURITY: Rule = podRule('pod-isolated', 'No pod shares a namespace or
   return problems;
 });
 
-const TOKEN: Rule = podRule('token-unmounted', 'Only benchmark pods get an API token', ({ pod, labels }) => {
-  const isBenchmark = labels[BENCHMARK_LABEL] === 'true' && pod.serviceAccountName !== undefined;
-  return isBenchmark || pod.automountServiceAccountToken === false
+const TOKEN: Rule = podRule('token-unmounted', 'Only benchmark pods and the page get an API token', ({ pod, labels }) => {
+  const isWatcher = labels[BENCHMARK_LABEL] === 'true' || labels[COMPONENT_LABEL] === 'page';
+  const mayHaveToken = isWatcher && pod.serviceAccountName !== undefined;
+  return mayHaveToken || pod.automountServiceAccountToken === false
     ? []
     : [{ field: 'automountServiceAccountToken', problem: 'is not false, and this pod does not use the Kubernetes API' }];
 });

@@ -5,10 +5,19 @@ import type { KubeObject } from '../rules';
 
 /** Images with made-up tags, so that manifests under test do not change with the sources of apps. */
 export const TEST_IMAGES = Object.fromEntries(
-  ['fastapi', 'queue', 'redis', 'benchmarks', 'triton', 'kserve', 'litserve', 'bare'].map((app) => [
-    app,
-    `ml-scaling-lab/${app}:000000000000`,
-  ]),
+  [
+    'fastapi',
+    'queue',
+    'redis',
+    'benchmarks',
+    'triton',
+    'kserve',
+    'litserve',
+    'bare',
+    'streamlit',
+    'load-tools',
+    'quantization',
+  ].map((app) => [app, `ml-scaling-lab/${app}:000000000000`]),
 );
 
 /** A lab from YAML texts, later ones on top. */

@@ -7,6 +7,7 @@ import { version } from '../../package.json';
 import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
 import type { Progress } from '../progress';
 import { appsWithEnvironment, interpretersOf, prepareAppEnvironments } from '../setup/app-environments';
+import { loadToolsOf, prepareLoadTools } from '../setup/load-tools';
 import { prepareServedModel } from '../setup/model';
 import { preparePython, PYTHON, type HostPython } from '../setup/python';
 import { findRedisServer } from '../setup/redis';
@@ -33,6 +34,7 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
   await progress.run('python', async () => {
     await preparePython(input.python, signal, note);
     await prepareAppEnvironments(appsWithEnvironment(apps, input.loaded.lab), input.python, { signal, note });
+    await prepareLoadTools(loadToolsOf(input.loaded.lab, input.benchmarks), input.python, { signal, note });
   });
   const modelDir = await progress.run('model', () => prepareServedModel(input.loaded.lab.model.variant, signal, note));
   return progress.run('services', async () => {

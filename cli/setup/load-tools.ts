@@ -88,6 +88,10 @@ function vegetaKey(): string {
     });
   const hash = createHash('sha256').update(go.stdout);
   for (const file of readdirSync(VEGETA_SOURCES).sort())
-    hash.update(file).update('\0').update(readFileSync(join(VEGETA_SOURCES, file))).update('\0');
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(VEGETA_SOURCES, file)))
+      .update('\0');
   return hash.digest('hex').slice(0, 16);
 }

@@ -4,6 +4,7 @@ import { SERVED_VARIANTS } from '../model';
 import { scenarioSchema } from '../scenario';
 import { memory, name, port, replicas, resources, scaled } from './fields';
 import { bareSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
+import { streamlitSchema } from './streamlit';
 
 const fastapiSchema = scaled({
   enabled: z.boolean().default(true),
@@ -74,6 +75,7 @@ export const labSchema = z
         kserve: kserveSchema,
         litserve: litserveSchema,
         bare: bareSchema,
+        streamlit: streamlitSchema,
       })
       .prefault({}),
     scenarios: z.record(name, scenarioSchema).default({}),

@@ -69,7 +69,13 @@ function planContainer(
   const rewrite = (text: string): string =>
     rewriteWildcard(rewriteNames(rewritePaths(text, mappings), pod.namespace, services), pod.ip);
 
-  const placeholders = { repo: programs.root, modelDir: surroundings.modelDir, podIp: pod.ip, podDir };
+  const placeholders = {
+    repo: programs.root,
+    modelDir: surroundings.modelDir,
+    podIp: pod.ip,
+    podDir,
+    apiUrl: surroundings.apiUrl,
+  };
   const fill = (text: string): string => fillPlaceholders(text, placeholders);
   const fromManifest = manifestEnvironment(container, pod, surroundings.config);
   const expanded = (text: string): string => rewrite(expand(text, (name) => fromManifest.get(name)));
