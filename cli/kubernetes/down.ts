@@ -1,0 +1,34 @@
+import { existsSync, rmSync } from 'node:fs';
+import { ownDaemon, releaseCluster, stopDocker } from '../../tools/from-packages';
+import { announceStop } from '../interrupt';
+import { packagesHost } from '../packages-host';
+import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
+import { forgetDeletedCluster } from './recover';
+import { openSession, usesPackages } from './session';
+import { updateError } from './update-error';
+
+/** Removes all that the stack made, and the stack. Returns false when there was none. */
+export async function downOnCluster(engine: ClusterEngine, signal: AbortSignal): Promise<boolean> {
+  announceStop(signal);
+  const print = (line: string): void => console.log(line);
+  const stack = stackOf(engine);
+  if (!existsSync(stack.configFile)) return false;
+  const session = await openSession(engine, usesPackages(engine, false), signal);
+  await forgetDeletedCluster(session, engine, print);
+  print(`==> pulumi destroy: stack ${stack.name}`);
+  const destroyed = await session.pulumi.follow(
+    ['destroy', '--stack', stack.name, '--yes', '--skip-preview', '--non-interactive', '--color', 'never'],
+    (line) => print(`    ${line.trim()}`),
+  );
+  if (destroyed.exitCode !== 0) throw updateError('pulumi destroy', stack.name, destroyed, stack.logFile);
+  const removed = await session.pulumi.read(['stack', 'rm', stack.name, '--yes', '--non-interactive']);
+  if (removed.exitCode !== 0) throw updateError('pulumi stack rm', stack.name, removed, stack.logFile);
+  rmSync(stack.configFile, { force: true });
+  if (session.packages !== undefined) {
+    releaseCluster(session.environment);
+    const host = packagesHost(signal);
+    if (ownDaemon(host.layout) !== undefined) await stopDocker(host);
+    rmSync(FROM_PACKAGES_NOTE, { force: true });
+  }
+  return true;
+}

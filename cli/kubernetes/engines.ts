@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import { nearest, UserError } from '../../contract';
+import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
+
+export const ENGINES = ['local', 'kind', 'existing'] as const;
+export type Engine = (typeof ENGINES)[number];
+export type ClusterEngine = Exclude<Engine, 'local'>;
+
+/** @throws UserError naming the nearest engine */
+export function engineNamed(name: string): Engine {
+  const known = ENGINES.find((one) => one === name);
+  if (known !== undefined) return known;
+  const meant = nearest(name, ENGINES);
+  throw new UserError({
+    where: `--on ${name}`,
+    problem: 'is not an engine.',
+    fix: meant === undefined ? `Engines: ${ENGINES.join(', ')}.` : `Did you mean ${meant}?`,
+    exit: 'usage',
+  });
+}
+
+/** Name and files of the stack that `./lab` keeps for an engine; `pulumi` on the command line sees the same one. */
+export function stackOf(engine: ClusterEngine): { readonly name: string; readonly configFile: string; readonly logFile: string } {
+  const name = `lab-${engine}`;
+  return { name, configFile: join(REPO, `Pulumi.${name}.yaml`), logFile: join(LOGS_DIR, `pulumi-${engine}.log`) };
+}
+
+/** Where the lab notes that a kind cluster was made with tools from packages. */
+export const FROM_PACKAGES_NOTE = join(LAB_DIR, 'kubernetes', 'from-packages');

@@ -1,0 +1,29 @@
+import { existsSync } from 'node:fs';
+import { preparePackages, type Packages } from '../../tools/from-packages';
+import { packagesHost } from '../packages-host';
+import { LAB_DIR, REPO } from '../paths';
+import { localBackend } from './backend';
+import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
+import { Pulumi, requirePulumi } from './pulumi';
+
+/** Pulumi on the stack of an engine, with the tools that the cluster was made with. */
+export interface Session {
+  readonly pulumi: Pulumi;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Undefined when the machine's own tools are used. */
+  readonly packages: Packages | undefined;
+}
+
+/** What tools a run uses: its own choice, or that of the run which made the cluster. */
+export function usesPackages(engine: ClusterEngine, asked: boolean): boolean {
+  return engine === 'kind' && (asked || existsSync(FROM_PACKAGES_NOTE));
+}
+
+/** @throws UserError when Pulumi is missing, or the tools cannot be made */
+export async function openSession(engine: ClusterEngine, fromPackages: boolean, signal: AbortSignal): Promise<Session> {
+  const packages = fromPackages ? await preparePackages(packagesHost(signal)) : undefined;
+  const environment = { ...process.env, ...packages?.environment, ...localBackend(LAB_DIR) };
+  const pulumi = new Pulumi({ cwd: REPO, environment, logFile: stackOf(engine).logFile, signal });
+  await requirePulumi(pulumi);
+  return { pulumi, environment, packages };
+}

@@ -1,0 +1,136 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { ExitCode, readApps, UserError, type Run } from '../../contract';
+import { renderTerminal } from '../../report';
+import { buildImages } from '../images/build';
+import { announceStop } from '../interrupt';
+import { REPO, RESULTS_DIR } from '../paths';
+import { readLab } from '../session/config';
+import { writeJson, writeRun } from '../session/document';
+import { selectBenchmarks } from '../session/steps';
+import { prepareModel } from '../setup/model';
+import { findPython, preparePython } from '../setup/python';
+import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
+import { parseOutputs, type StackOutputs } from './outputs';
+import { forgetDeletedCluster } from './recover';
+import { openSession, usesPackages, type Session } from './session';
+import { writeStackConfig, type StackSettings } from './stack-config';
+import { updateError } from './update-error';
+
+export interface ClusterUpOptions {
+  readonly engine: ClusterEngine;
+  readonly profile: string;
+  /** Benchmarks or groups; empty = all. */
+  readonly only: readonly string[];
+  readonly json?: string;
+  readonly failOnVerdict?: true;
+  readonly fromPackages?: true;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+  readonly imageRegistry?: string;
+}
+
+const print = (line: string): void => console.log(line);
+
+/** The lab on a cluster: the tools, the images, `pulumi up`, the report. The lab stays until `./lab down`. Returns the exit code. */
+export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal): Promise<number> {
+  announceStop(signal);
+  const { engine } = options;
+  const { lab } = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
+  selectBenchmarks(lab, options.only);
+
+  const session = await openSession(engine, usesPackages(engine, options.fromPackages === true), signal);
+  if (session.packages !== undefined) noteFromPackages();
+  if (engine === 'kind') await prepareImages(session, signal);
+  const stack = stackOf(engine);
+  await selectStack(session, stack.name, stack.logFile);
+  writeStackConfig(stack.configFile, settingsOf(options, session));
+  await forgetDeletedCluster(session, engine, print);
+
+  print(`==> pulumi up: stack ${stack.name}`);
+  const updated = await session.pulumi.follow(
+    ['up', '--stack', stack.name, '--yes', '--skip-preview', '--non-interactive', '--color', 'never', '--suppress-outputs'],
+    (line) => print(`    ${line.trim()}`),
+  );
+  if (updated.exitCode !== 0) throw updateError('pulumi up', stack.name, updated, stack.logFile);
+  const read = await session.pulumi.read(['stack', 'output', '--json', '--stack', stack.name]);
+  if (read.exitCode !== 0) throw updateError('pulumi stack output', stack.name, read, stack.logFile);
+  return finish(parseOutputs(read.stdout), options, lab.namespace);
+}
+
+function noteFromPackages(): void {
+  mkdirSync(dirname(FROM_PACKAGES_NOTE), { recursive: true });
+  writeFileSync(FROM_PACKAGES_NOTE, 'The kind cluster was made with ./lab up --on kind --from-packages.\n');
+}
+
+async function prepareImages({ environment, packages }: Session, signal: AbortSignal): Promise<void> {
+  await buildImages({
+    apps: readApps(REPO),
+    ...(packages === undefined ? {} : { bases: packages.bases }),
+    modelFolder: async () => {
+      await preparePython(findPython(process.env), signal, print);
+      return prepareModel(signal, print);
+    },
+    environment,
+    signal,
+    print,
+  });
+}
+
+async function selectStack({ pulumi }: Session, name: string, logFile: string): Promise<void> {
+  const selected = await pulumi.read(['stack', 'select', name, '--create', '--non-interactive']);
+  if (selected.exitCode !== 0) throw updateError('pulumi stack select', name, selected, logFile);
+}
+
+function settingsOf(options: ClusterUpOptions, { packages }: Session): StackSettings {
+  const common = {
+    cluster: options.engine,
+    profile: options.profile,
+    benchmarks: options.only.length === 0 ? 'all' : options.only.join(','),
+  };
+  if (options.engine === 'kind')
+    return { ...common, nodeImage: packages?.nodeImage, metricsServerImage: packages === undefined ? undefined : METRICS_SERVER };
+  const { kubeconfig, context, imageRegistry } = options;
+  return { ...common, kubeconfig, context, imageRegistry };
+}
+/** On the node image that is made from packages. */
+const METRICS_SERVER = 'ml-scaling-lab/metrics-server:v0.8.0';
+
+function finish(outputs: StackOutputs, options: ClusterUpOptions, namespace: string): number {
+  const { results } = outputs;
+  if (results !== null) show(results, options);
+  const kubectl = `kubectl --kubeconfig ${outputs.kubeconfigPath} --namespace ${namespace}`;
+  print('The lab keeps running on the cluster. To look at it:');
+  print(`  ${kubectl} get pods,hpa,jobs`);
+  print(`  k9s --kubeconfig ${outputs.kubeconfigPath} --namespace ${namespace}`);
+  for (const { service, portForward } of outputs.endpoints) if (portForward !== null) print(`  ${portForward}   # ${service}`);
+  print(`Remove everything: ./lab down --on ${options.engine}`);
+  return exitCodeOf(results, options);
+}
+
+function show(run: Run, options: ClusterUpOptions): void {
+  const document = { ...run, command: `./lab up ${process.argv.slice(3).join(' ')}`.trim() };
+  if (options.json !== undefined) writeJson(options.json, document);
+  const folder = writeRun(document, RESULTS_DIR);
+  const width = { color: process.stdout.isTTY, width: process.stdout.columns };
+  print(`\n${renderTerminal(document, { ...width, reportPath: join(folder, 'report.html') })}`);
+}
+
+function exitCodeOf(run: Run | null, { failOnVerdict }: ClusterUpOptions): number {
+  if ((run?.failures.length ?? 0) > 0) return ExitCode.failure;
+  const missed = run?.results.some((result) => !result.verdict.pass) ?? false;
+  return missed && failOnVerdict === true ? ExitCode.verdict : ExitCode.ok;
+}
+
+/** Refuses what means nothing on a cluster. */
+export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Record<string, unknown>>): void {
+  const foreign = engine === 'kind' ? ['kubeconfig', 'context', 'imageRegistry'] : ['fromPackages'];
+  const [first] = ['keep', ...foreign].filter((name) => given[name] !== undefined);
+  if (first === undefined) return;
+  throw new UserError({
+    where: `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    problem: `means nothing with --on ${engine}.`,
+    fix: first === 'keep' ? `The lab stays on a cluster anyway, until ./lab down --on ${engine}.` : 'Leave it out.',
+    exit: 'usage',
+  });
+}
