@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { imageOf, type App } from '../../contract';
@@ -82,6 +82,7 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
 
 /** Copies what the Dockerfile copies, under the same paths. */
 function stageContext(context: string, paths: readonly string[]): void {
+  mkdirSync(context);
   for (const path of paths)
     cpSync(join(REPO, path), join(context, path), {
       recursive: true,

@@ -1,10 +1,15 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { call, type Host } from './host';
+import { call, type Call, type Host } from './host';
 import type { PartProgress } from './build-progress';
-import { buildArguments, GO_TOOLCHAIN, type EmbeddedJson, type Program } from './programs';
+import { buildArguments, toolchainOf, type EmbeddedJson, type Program } from './programs';
 
-const ENVIRONMENT = { GOTOOLCHAIN: GO_TOOLCHAIN, GOFLAGS: '-mod=readonly', CGO_ENABLED: '0', GOWORK: 'off' };
+/** Environment of `go` in a wrapper module: its own toolchain and exactly the versions that it locks. */
+export function goEnvironment(module: string, folder: string): Record<string, string> {
+  const GOTOOLCHAIN = toolchainOf(module, readFileSync(join(folder, 'go.mod'), 'utf8'));
+  return { GOTOOLCHAIN, GOFLAGS: '-mod=readonly', CGO_ENABLED: '0', GOWORK: 'off' };
+}
+
 /** Compiling shares the machine with whoever works on it. */
 const POLITE = ['nice', '-n', '19'] as const;
 
@@ -29,9 +34,9 @@ async function buildIn(work: string, host: Host, program: Program, target: strin
   const output = join(work, 'output', program.name);
   mkdirSync(dirname(output), { recursive: true });
   cpSync(join(host.layout.modules, program.module), source, { recursive: true });
-  const options = { cwd: source, environment: ENVIRONMENT };
+  const options = { cwd: source, environment: goEnvironment(program.module, source) };
   await call(host, ['go', 'mod', 'download'], { ...options, log: `${program.name}-download` });
-  if (program.embedded !== undefined) await embed(host, program.embedded, source);
+  if (program.embedded !== undefined) await embed(host, program.embedded, options);
 
   const list = [...POLITE, 'go', 'list', '-deps', '-trimpath', '-f', '{{.Stale}} {{.ImportPath}}', program.package];
   const packages = (await call(host, list, { ...options, log: `${program.name}-list` }))
@@ -54,15 +59,14 @@ async function buildIn(work: string, host: Host, program: Program, target: strin
 }
 
 /** Puts compact copies of another module's JSON files beside the source that embeds them. */
-async function embed(host: Host, embedded: EmbeddedJson, source: string): Promise<void> {
+async function embed(host: Host, embedded: EmbeddedJson, options: Omit<Call, 'log'> & { readonly cwd: string }): Promise<void> {
   const folder = await call(host, ['go', 'list', '-m', '-f', '{{.Dir}}', embedded.module], {
-    cwd: source,
-    environment: ENVIRONMENT,
+    ...options,
     log: 'embedded',
   });
   for (const [name, values] of Object.entries(embedded.files)) {
     const file = join(folder.trim(), embedded.folder, name);
     const read = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
-    writeFileSync(join(source, name), JSON.stringify({ ...read, ...values }));
+    writeFileSync(join(options.cwd, name), JSON.stringify({ ...read, ...values }));
   }
 }

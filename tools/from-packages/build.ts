@@ -2,6 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserErrors } from '../../contract';
 import { BuildProgress } from './build-progress';
+import { goEnvironment } from './build-program';
 import { installFromDebian, startDocker } from './docker';
 import { call, type Host } from './host';
 import { appBases, debian, nodeImages, type Ingredient } from './images';
@@ -104,7 +105,8 @@ async function buildMissing(host: Host, parts: readonly Part[]): Promise<void> {
 
 /** kind's files for a node: they are in the module that kind is built from. */
 async function kindFiles(host: Host): Promise<Ingredient> {
-  const options = { cwd: join(host.layout.modules, 'kind'), environment: { GOFLAGS: '-mod=readonly' }, log: 'kind-module' };
+  const cwd = join(host.layout.modules, 'kind');
+  const options = { cwd, environment: goEnvironment('kind', cwd), log: 'kind-module' };
   await call(host, ['go', 'mod', 'download', 'sigs.k8s.io/kind'], options);
   const folder = await call(host, ['go', 'list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kind'], options);
   const version = PROGRAMS.find((program) => program.name === 'kind')?.version ?? '';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { buildArguments, GO_TOOLCHAIN, type Program } from './programs';
+import { buildArguments, type Program } from './programs';
 
 const KEY_DIGITS = 12;
 
@@ -23,19 +23,12 @@ export function filesOf(folder: string, root = folder): (string | Buffer)[] {
 }
 
 /**
- * Identity of a program's binary: toolchain, target, flags, and the module's files. Of a module with several programs only
- * the program's own folder counts, so that a change to one leaves the others cached.
+ * Identity of a program's binary: target, flags, and the module's files, whose go.mod pins the toolchain. Of a module with
+ * several programs only the program's own folder counts, so that a change to one leaves the others cached.
  */
 export function programKey(program: Program, modules: string, target: string): string {
   const folder = join(modules, program.module);
   const own = program.package.startsWith('./') ? join(folder, program.package) : folder;
   const locks = ['go.mod', 'go.sum'].map((name) => readFileSync(join(folder, name)));
-  return contentKey([
-    GO_TOOLCHAIN,
-    target,
-    ...buildArguments(program, ''),
-    JSON.stringify(program.embedded ?? {}),
-    ...locks,
-    ...filesOf(own),
-  ]);
+  return contentKey([target, ...buildArguments(program, ''), JSON.stringify(program.embedded ?? {}), ...locks, ...filesOf(own)]);
 }

@@ -1,8 +1,5 @@
 /** The programs that can be had as Go modules, each pinned by a committed wrapper module under modules/. */
 
-/** The toolchain is part of a program's identity; `go` fetches it as a module when another one is installed. */
-export const GO_TOOLCHAIN = 'go1.26.8';
-
 export const KUBERNETES_VERSION = 'v1.34.4';
 export const KUBERNETES_PLUGIN_VERSION = '4.25.0';
 export const METRICS_SERVER_VERSION = 'v0.8.0';
@@ -102,15 +99,6 @@ export const PROGRAMS: readonly Program[] = [
     expectedSeconds: 100,
   },
   {
-    name: 'pulumi',
-    version: PULUMI_VERSION,
-    for: 'pulumi',
-    module: 'pulumi',
-    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
-    variables: pulumiVersion(PULUMI_VERSION),
-    expectedSeconds: 385,
-  },
-  {
     name: 'pulumi-resource-kubernetes',
     version: KUBERNETES_PLUGIN_VERSION,
     for: 'pulumi',
@@ -124,7 +112,23 @@ export const PROGRAMS: readonly Program[] = [
     },
     expectedSeconds: 600,
   },
+  {
+    name: 'pulumi',
+    version: PULUMI_VERSION,
+    for: 'pulumi',
+    module: 'pulumi',
+    package: 'github.com/pulumi/pulumi/pkg/v3/cmd/pulumi',
+    variables: pulumiVersion(PULUMI_VERSION),
+    expectedSeconds: 385,
+  },
 ];
+
+/** The toolchain that a module pins; `go` fetches it as a module when another one is installed. */
+export function toolchainOf(module: string, goMod: string): string {
+  const toolchain = /^toolchain (go[0-9.]+)$/m.exec(goMod)?.[1];
+  if (toolchain === undefined) throw new Error(`modules/${module}/go.mod pins no toolchain`);
+  return toolchain;
+}
 
 /** Arguments of `go build` for a program; the output path comes last so that it can be left out of the key. */
 export function buildArguments(program: Program, output: string): string[] {

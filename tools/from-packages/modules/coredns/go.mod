@@ -2,6 +2,8 @@ module ml-scaling-lab/coredns
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require github.com/coredns/coredns v1.12.1
 
 require (

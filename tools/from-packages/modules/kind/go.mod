@@ -2,6 +2,8 @@ module ml-scaling-lab/kind
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require sigs.k8s.io/kind v0.33.0
 
 require (

@@ -2,6 +2,8 @@ module ml-scaling-lab/pulumi-language-nodejs
 
 go 1.26.6
 
+toolchain go1.27.3
+
 require github.com/pulumi/pulumi/sdk/v3 v3.68.0
 
 require (

@@ -2,6 +2,8 @@ module ml-scaling-lab/pulumi-resource-kubernetes
 
 go 1.26.6
 
+toolchain go1.27.3
+
 require github.com/pulumi/pulumi-kubernetes/provider/v4 v4.0.0-20260115033456-f47bc2d6f199
 
 require (

@@ -2,6 +2,8 @@ module ml-scaling-lab/pulumi
 
 go 1.26.6
 
+toolchain go1.27.3
+
 require github.com/pulumi/pulumi/pkg/v3 v3.248.0
 
 require (
