@@ -8,9 +8,10 @@ import { hostOf } from './benchmark-targets';
 import { ComparisonServer } from './comparison-server';
 import { imageFor, type Images } from './images';
 import { underSetting } from './lab-path';
+import { KservePredictor } from './kserve-predictor';
 import { LabNamespace } from './lab-namespace';
 import { ModelServer } from './model-server';
-import { NetworkPolicies } from './network-policies';
+import { NetworkPolicies, type Server } from './network-policies';
 import { containerResources, memorySize } from './quantities';
 import { QueueApi } from './queue-api';
 import { QueueWorker } from './queue-worker';
@@ -106,7 +107,7 @@ function programOf(kind: Benchmark['kind']): string {
 
 /** One chart for each further server that the lab enables. */
 function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) => Chart): Chart[] {
-  const { triton, litserve, bare, streamlit } = lab.services;
+  const { triton, kserve, litserve, bare, streamlit } = lab.services;
   const charts: Chart[] = [];
   if (triton.enabled) {
     const made = chart(Triton.NAME);
@@ -120,6 +121,19 @@ function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) =>
         kubernetesMinor: Number(lab.kubernetesVersion.split('.')[1]),
       }),
       'services.triton',
+    );
+    charts.push(made);
+  }
+  if (kserve.enabled) {
+    const made = chart(KservePredictor.NAME);
+    underSetting(
+      new KservePredictor(made, KservePredictor.NAME, {
+        ...kserve,
+        image: imageFor(KservePredictor.NAME, images),
+        resources: containerResources(kserve.resources),
+        kubernetesMinor: Number(lab.kubernetesVersion.split('.')[1]),
+      }),
+      'services.kserve',
     );
     charts.push(made);
   }
@@ -191,11 +205,12 @@ function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress, kubern
 
 /** What network policies have to let through. */
 function reachable({
-  services: { fastapi, queue, triton, litserve, bare, streamlit },
+  services: { fastapi, queue, triton, kserve, litserve, bare, streamlit },
 }: Lab): ConstructorParameters<typeof NetworkPolicies>[2] {
   const isKedaScaled = [fastapi.autoscaling, queue.worker.autoscaling].some((scaling) => scaling?.keda !== undefined);
   const servers = [
     ...(triton.enabled ? [{ name: Triton.NAME, ports: [triton.port, triton.grpcPort, triton.metricsPort] }] : []),
+    ...(kserve.enabled ? [kservePorts(kserve)] : []),
     ...Object.entries({ litserve, bare }).flatMap(([name, { enabled, port }]) => (enabled ? [{ name, ports: [port] }] : [])),
   ];
   return {
@@ -216,4 +231,10 @@ function reachable({
         }
       : {}),
   };
+}
+
+/** A revision of Knative has one port. */
+function kservePorts({ mode, port, grpcPort }: Lab['services']['kserve']): Server {
+  const isKnative = mode === 'Knative';
+  return { name: KservePredictor.NAME, ports: isKnative ? [port] : [port, grpcPort], isKnative };
 }

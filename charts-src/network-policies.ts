@@ -7,6 +7,16 @@ import { QueueWorker } from './queue-worker';
 import { Redis } from './redis';
 import { Streamlit } from './streamlit';
 
+export interface Server {
+  readonly name: string;
+  readonly ports: readonly number[];
+  /**
+   * Requests come through pods of Knative.
+   * @default false
+   */
+  readonly isKnative?: boolean;
+}
+
 export interface NetworkPoliciesProps {
   /** @default - the model server is not part of the lab */
   readonly modelServer?: { readonly port: number; readonly isKnative: boolean; readonly logsToWandb: boolean };
@@ -21,7 +31,7 @@ export interface NetworkPoliciesProps {
    * Further servers that benchmarks talk to.
    * @default - none
    */
-  readonly servers?: readonly { readonly name: string; readonly ports: readonly number[] }[];
+  readonly servers?: readonly Server[];
   /** @default - the page for people is not part of the lab */
   readonly page?: { readonly port: number };
 }
@@ -67,25 +77,28 @@ export class NetworkPolicies extends Construct {
       });
     }
     if (queue !== undefined) this.queuePolicies(queue);
-    for (const { name, ports } of servers)
+    for (const { name, ports, isKnative = false } of servers)
       this.policy(name, {
         podSelector: { matchLabels: selectorOf(name) },
         policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ from: this.clients, ports: tcp(...ports) }],
+        ingress: [
+          { from: this.clients, ports: tcp(...ports) },
+          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...QUEUE_PROXY_PORTS) }] : []),
+        ],
       });
 
     const toServices: k8s.NetworkPolicyEgressRule[] = [
-        ...(modelServer === undefined ? [] : [{ to: pods(ModelServer.NAME), ports: tcp(modelServer.port) }]),
-        ...(modelServer?.isKnative === true ? [{ to: KNATIVE }] : []),
-        ...(queue === undefined
-          ? []
-          : [
-              { to: pods(QueueApi.NAME), ports: tcp(queue.apiPort) },
-              { to: pods(QueueWorker.NAME), ports: tcp(queue.workerPort) },
-            ]),
-        ...servers.map(({ name, ports }) => ({ to: pods(name), ports: tcp(...ports) })),
-        { ports: tcp(...API_PORTS) },
-      ];
+      ...(modelServer === undefined ? [] : [{ to: pods(ModelServer.NAME), ports: tcp(modelServer.port) }]),
+      ...(modelServer?.isKnative === true || servers.some(({ isKnative }) => isKnative === true) ? [{ to: KNATIVE }] : []),
+      ...(queue === undefined
+        ? []
+        : [
+            { to: pods(QueueApi.NAME), ports: tcp(queue.apiPort) },
+            { to: pods(QueueWorker.NAME), ports: tcp(queue.workerPort) },
+          ]),
+      ...servers.map(({ name, ports }) => ({ to: pods(name), ports: tcp(...ports) })),
+      { ports: tcp(...API_PORTS) },
+    ];
     this.policy('benchmark', {
       podSelector: { matchLabels: { [BENCHMARK_LABEL]: 'true' } },
       policyTypes: ['Egress'],

@@ -1,3 +1,4 @@
+import { KSERVE_RULES } from './kserve';
 import { OBJECT_RULES } from './objects';
 import type { KubeObject } from './rendered';
 import type { Finding, Rule } from './rule';
@@ -9,7 +10,7 @@ export type { KubeObject } from './rendered';
 export type { Finding, Rule } from './rule';
 
 /** What every set of manifests of the lab keeps to. */
-export const RULES: readonly Rule[] = [...WORKLOAD_RULES, ...SECURITY_RULES, ...SCALING_RULES, ...OBJECT_RULES];
+export const RULES: readonly Rule[] = [...WORKLOAD_RULES, ...SECURITY_RULES, ...SCALING_RULES, ...KSERVE_RULES, ...OBJECT_RULES];
 
 /** Every place where a rule does not hold, in the order of the rules. The objects must have passed `schemaFindings`. */
 export function ruleFindings(objects: readonly KubeObject[]): (Finding & { readonly rule: string })[] {

@@ -64,6 +64,8 @@ export interface Workload {
   /** Long-running pods serve until they are stopped; those of a Job end by themselves. */
   readonly isJob: boolean;
   readonly labels: Labels;
+  /** Path of the pod spec in the object. */
+  readonly at: string;
   readonly pod: RenderedPodSpec;
   readonly replicas: number | undefined;
   readonly selector: Labels | undefined;
@@ -82,21 +84,43 @@ export function isKnativeService({ apiVersion, kind }: KubeObject): boolean {
   return apiVersion === KNATIVE_API && kind === 'Service';
 }
 
+export function isInferenceService({ apiVersion, kind }: KubeObject): boolean {
+  return apiVersion.startsWith('serving.kserve.io/') && kind === 'InferenceService';
+}
+
+/** Whether Knative runs the pods, as a Service of its own or below an InferenceService. */
+export function isRunByKnative(object: KubeObject): boolean {
+  return (
+    isKnativeService(object) ||
+    (isInferenceService(object) && object.metadata.annotations?.['serving.kserve.io/deploymentMode'] === 'Knative')
+  );
+}
+
 /** Every object that makes pods. The objects have passed their schema, so that their shape is known. */
 export function workloadsIn(objects: readonly KubeObject[]): Workload[] {
-  return objects
-    .filter(({ apiVersion, kind }) => WORKLOAD_KINDS.includes(`${apiVersion}/${kind}`))
-    .map((object) => {
-      const spec = object['spec'] as WorkloadSpec;
-      return {
+  return objects.flatMap((object) => {
+    if (isInferenceService(object)) return [predictorIn(object)];
+    if (!WORKLOAD_KINDS.includes(`${object.apiVersion}/${object.kind}`)) return [];
+    const spec = object['spec'] as WorkloadSpec;
+    return [
+      {
         object,
         isJob: object.kind === 'Job',
         labels: spec.template.metadata?.labels ?? {},
+        at: 'spec.template.spec',
         pod: spec.template.spec,
         replicas: spec.replicas,
         selector: spec.selector?.matchLabels,
-      };
-    });
+      },
+    ];
+  });
+}
+
+/** KServe gives the pods the labels of the object, and counts them itself. */
+function predictorIn(object: KubeObject): Workload {
+  const { predictor } = object['spec'] as { readonly predictor: RenderedPodSpec & { readonly labels?: Labels } };
+  const labels = { ...object.metadata.labels, ...predictor.labels };
+  return { object, isJob: false, labels, at: 'spec.predictor', pod: predictor, replicas: undefined, selector: undefined };
 }
 
 /** All containers of a pod with their path below the pod template's spec. */

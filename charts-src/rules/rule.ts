@@ -16,8 +16,6 @@ export interface Finding extends Problem {
   readonly object: string;
 }
 
-const TEMPLATE = 'spec.template.spec';
-
 /** A rule on each object that makes pods. */
 export function workloadRule(id: string, title: string, check: (workload: Workload) => Problem[]): Rule {
   return {
@@ -36,14 +34,14 @@ export function containerRule(
 ): Rule {
   return workloadRule(id, title, (workload) =>
     containersIn(workload.pod).flatMap(({ at, container }) =>
-      check(container, workload).map((one) => ({ ...one, field: `${TEMPLATE}.${at}.${one.field}` })),
+      check(container, workload).map((one) => ({ ...one, field: `${workload.at}.${at}.${one.field}` })),
     ),
   );
 }
 
 /** A rule on the pod spec as a whole; fields are below it. */
 export function podRule(id: string, title: string, check: (workload: Workload) => Problem[]): Rule {
-  return workloadRule(id, title, (workload) => check(workload).map((one) => ({ ...one, field: `${TEMPLATE}.${one.field}` })));
+  return workloadRule(id, title, (workload) => check(workload).map((one) => ({ ...one, field: `${workload.at}.${one.field}` })));
 }
 
 /** A rule on each object of some kinds. */

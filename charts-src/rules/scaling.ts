@@ -3,7 +3,15 @@ import { hpaProblems } from '../autoscaling/hpa-problems';
 import { kedaProblems } from '../autoscaling/keda-problems';
 import { knativeProblems } from '../autoscaling/knative-problems';
 import { below, type Problem } from '../problem';
-import { isKnativeService, titleOf, workloadsIn, type KubeObject, type Labels, type Workload } from './rendered';
+import {
+  isInferenceService,
+  isKnativeService,
+  titleOf,
+  workloadsIn,
+  type KubeObject,
+  type Labels,
+  type Workload,
+} from './rendered';
 import { objectRule, type Rule } from './rule';
 
 interface ScaleTargetRef {
@@ -75,7 +83,8 @@ const UNOWNED: Rule = {
   title: "The number of pods is always somebody's to say",
   check: (objects) =>
     workloadsIn(objects)
-      .filter(({ object, isJob, replicas }) => !isJob && !isKnativeService(object) && replicas === undefined)
+      .filter(({ isJob, replicas }) => !isJob && replicas === undefined)
+      .filter(({ object }) => !isKnativeService(object) && !isInferenceService(object))
       .filter(({ object }) => !objects.some((one) => isAutoscaler(one) && targetOf(one, objects)?.object === object))
       .map(({ object }) => ({
         object: titleOf(object),

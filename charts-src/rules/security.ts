@@ -1,6 +1,6 @@
 import { BENCHMARK_LABEL, COMPONENT_LABEL } from '../labels';
 import type { Problem } from '../problem';
-import { isKnativeService, type KubeObject } from './rendered';
+import { isRunByKnative, type KubeObject } from './rendered';
 import { containerRule, objectRule, podRule, type Rule } from './rule';
 
 const CONTAINER_SECURITY: Rule = containerRule(
@@ -42,7 +42,7 @@ const POD_SECURITY: Rule = podRule('pod-isolated', 'No pod shares a namespace or
     if ('hostPath' in volume) problems.push({ field: `volumes[${index}].hostPath`, problem: 'shares a path of the node' });
   });
   // Knative takes no securityContext on the pod by default; there the containers carry all of it.
-  if (!isKnativeService(object) && pod.securityContext?.runAsNonRoot !== true)
+  if (!isRunByKnative(object) && pod.securityContext?.runAsNonRoot !== true)
     problems.push({ field: 'securityContext.runAsNonRoot', problem: 'is not true' });
   return problems;
 });

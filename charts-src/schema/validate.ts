@@ -4,10 +4,11 @@ import { titleOf, type KubeObject } from '../rules/rendered';
 import type { Finding } from '../rules/rule';
 import keda from './keda.json';
 import knative from './knative.json';
+import kserve from './kserve.json';
 import kubernetes from './kubernetes.json';
 
 /** Schemas by `apiVersion/kind`; provenance is in the files. */
-const KINDS: Readonly<Record<string, object>> = { ...kubernetes.kinds, ...knative.kinds, ...keda.kinds };
+const KINDS: Readonly<Record<string, object>> = { ...kubernetes.kinds, ...knative.kinds, ...keda.kinds, ...kserve.kinds };
 
 const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
 const compiled = new Map<string, ValidateFunction>();

@@ -199,6 +199,30 @@ const KEDA_MUTANTS: readonly Mutant[] = [
   keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp.policies[0].value', 0),
 ];
 
+const KSERVE = 'InferenceService/kserve';
+const inPredictor = (path: string, value: unknown, caughtBy = 'inference-service-effective') =>
+  mutant(KSERVE, `spec.predictor.${path}`, value, caughtBy);
+const KSERVE_MUTANTS: readonly Mutant[] = [
+  mutant(KSERVE, 'metadata.annotations[serving.kserve.io/deploymentMode]', 'RawDeployment', 'inference-service-explicit'),
+  mutant(KSERVE, 'metadata.annotations[serving.kserve.io/autoscalerClass]', undefined, 'inference-service-explicit'),
+  inPredictor('containers[0].name', 'kserve', 'inference-service-container'),
+  inPredictor('containers[0].resources.requests.cpu', undefined, 'resources-bounded'),
+  inPredictor('containers[0].image', 'ml-scaling-lab/kserve:latest', 'image-pinned'),
+  inPredictor('containers[0].securityContext', undefined, 'container-restricted'),
+  inPredictor('containers[0].startupProbe', undefined, 'probes-set'),
+  inPredictor('containers[0].ports[0].containerPort', 7777, 'probe-port-open'),
+  inPredictor('containers[0].volumeMounts', undefined, 'volumes-mounted'),
+  inPredictor('securityContext', undefined, 'pod-isolated'),
+  inPredictor('automountServiceAccountToken', undefined, 'token-unmounted'),
+  inPredictor('minReplicas', 0),
+  inPredictor('scaleMetric', 'rps'),
+  inPredictor('canaryTrafficPercent', 20),
+  inPredictor('autoScaling.behavior', { scaleUp: { stabilizationWindowSeconds: 0 } }),
+  inPredictor('autoScaling.metrics[0].resource.target.type', 'AverageValue'),
+  inPredictor('maxReplica', 3, 'Kubernetes schema'),
+  inPredictor('autoScaling.metrics[0].resource.name', 'gpu', 'Kubernetes schema'),
+];
+
 export const MUTANTS = {
   default: [
     ...PLATFORM,
@@ -215,4 +239,5 @@ export const MUTANTS = {
   hpa: HPA_MUTANTS,
   knative: [...serverMutants(KNATIVE), ...KNATIVE_MUTANTS],
   keda: KEDA_MUTANTS,
+  kserve: KSERVE_MUTANTS,
 } as const satisfies Record<string, readonly Mutant[]>;

@@ -4,8 +4,17 @@ import { synthLab, type ManifestFile } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
 
 /** Profiles whose manifests are kept as golden files. */
-export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda'] as const;
+export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve'] as const;
 export type GoldenProfile = (typeof GOLDEN_PROFILES)[number];
+
+/** Files on top of lab.yaml; that of kserve is only for these tests. */
+const OVERLAYS: Readonly<Record<GoldenProfile, readonly string[]>> = {
+  default: [],
+  hpa: ['lab.hpa.yaml'],
+  knative: ['lab.knative.yaml'],
+  keda: ['lab.keda.yaml'],
+  kserve: ['tests/golden/kserve.lab.yaml'],
+};
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -15,8 +24,7 @@ export function goldenFolder(profile: GoldenProfile): string {
 
 /** What synth makes of the profile today, with made-up image tags. */
 export function manifestsOf(profile: GoldenProfile): ManifestFile[] {
-  const overlays = profile === 'default' ? [] : [`lab.${profile}.yaml`];
-  return synthLab(labInput(...['lab.yaml', ...overlays].map((file) => readFileSync(join(ROOT, file), 'utf8'))));
+  return synthLab(labInput(...['lab.yaml', ...OVERLAYS[profile]].map((file) => readFileSync(join(ROOT, file), 'utf8'))));
 }
 
 /** The golden files of a profile: name to text. */
