@@ -122,10 +122,13 @@ function exitCodeOf(run: Run | null, { failOnVerdict }: ClusterUpOptions): numbe
   return missed && failOnVerdict === true ? ExitCode.verdict : ExitCode.ok;
 }
 
+/** Options that not every engine has. */
+type EngineFlag = 'keep' | 'kubeconfig' | 'context' | 'imageRegistry' | 'fromPackages';
+
 /** Refuses what means nothing on a cluster. */
-export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Record<string, unknown>>): void {
-  const foreign = engine === 'kind' ? ['kubeconfig', 'context', 'imageRegistry'] : ['fromPackages'];
-  const [first] = ['keep', ...foreign].filter((name) => given[name] !== undefined);
+export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Partial<Record<EngineFlag, unknown>>>): void {
+  const foreign: EngineFlag[] = engine === 'kind' ? ['kubeconfig', 'context', 'imageRegistry'] : ['fromPackages'];
+  const first = (['keep', ...foreign] as const).find((name) => given[name] !== undefined);
   if (first === undefined) return;
   throw new UserError({
     where: `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
