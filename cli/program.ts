@@ -9,6 +9,7 @@ import { addDown } from './commands/down';
 import { addEvents } from './commands/events';
 import { addGet } from './commands/get';
 import { addImages } from './commands/images';
+import { addHistory } from './commands/history';
 import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
 import { addPackages } from './commands/packages';
@@ -17,6 +18,7 @@ import { addReport } from './commands/report';
 import { addSimulate } from './commands/simulate';
 import { addStatus } from './commands/status';
 import { addTest } from './commands/test';
+import { addTune } from './commands/tune';
 import { addUp } from './commands/up';
 import { addValidate } from './commands/validate';
 
@@ -40,6 +42,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addDown,
     addBench,
     addReport,
+    addHistory,
     addValidate,
     addModel,
     addConformance,
@@ -50,6 +53,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addLint,
     addDiff,
     addProfile,
+    addTune,
   ])
     add(program, context);
   for (const command of program.commands) command.exitOverride();

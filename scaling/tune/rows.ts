@@ -1,0 +1,107 @@
+import type { Point, TuneReport } from './tune';
+
+/** Rows of the trade-off curve that are shown; JSON has all points. */
+const MOST_ROWS = 14;
+
+/**
+ * The Pareto points, each outcome once and thinned out evenly where there are many, with what is chosen, nearest and current among
+ * them; cheapest first.
+ */
+export function curveRows({ points, chosen, nearest, current }: TuneReport): Point[] {
+  const marked = [chosen, nearest, current].flatMap((point) => point ?? []);
+  const outcomes = new Set(marked.map(outcomeOf));
+  const pareto = points.filter((point) => {
+    const outcome = outcomeOf(point);
+    if (!point.isPareto || outcomes.has(outcome)) return false;
+    outcomes.add(outcome);
+    return true;
+  });
+  const count = Math.min(MOST_ROWS, pareto.length);
+  const thinned = Array.from(
+    { length: count },
+    (_, index) => pareto[Math.round((index * (pareto.length - 1)) / Math.max(1, count - 1))],
+  );
+  const shown = new Set([...thinned, ...marked].flatMap((point) => (point === undefined ? [] : settingsOf(point))));
+  return points.filter((point) => shown.has(settingsOf(point)));
+}
+
+function settingsOf({ settings }: Point): string {
+  return settings.join('\n');
+}
+
+function outcomeOf(point: Point): string {
+  return cellsOf(point).join();
+}
+
+/** What a point is, in a word or two. */
+export function remarksOf(point: Point, { chosen, nearest }: TuneReport): string {
+  const isSame = (other: Point | null): boolean => other !== null && settingsOf(other) === settingsOf(point);
+  return [
+    ...(point.isCurrent ? ['now'] : []),
+    ...(isSame(chosen) ? ['chosen'] : []),
+    ...(isSame(nearest) ? ['nearest'] : []),
+    ...(point.isPareto ? [] : ['beaten']),
+  ].join(', ');
+}
+
+/** Cells of a point: cost, p95, worst p95, misses, failures, runs that met the SLO. */
+export function cellsOf(point: Point): string[] {
+  return [
+    usd(point.costUsd),
+    ms(point.p95Ms),
+    ms(point.worstP95Ms),
+    percent(point.sloMissRate),
+    percent(point.failureRate),
+    `${point.met} of ${point.runs}`,
+  ];
+}
+
+export const CELL_HEADS = ['cost', 'p95', 'worst p95', 'SLO misses', 'failed', 'runs in SLO'] as const;
+
+/** The first sentence: what to do. */
+export function headline(report: TuneReport): string {
+  const { outcome, pods, scaler, chosen, validation, slo, points } = report;
+  const wanted = `p95 within ${slo.p95Ms} ms and at most ${percent(slo.errorRate)} failed`;
+  switch (outcome) {
+    case 'none':
+      return validation.rejected > 0
+        ? `No setting of ${scaler} for ${pods} holds ${wanted}: ${validation.rejected} of ${points.length} did in the search, none of those that were validated did on other seeds.`
+        : `No setting of ${scaler} for ${pods} holds ${wanted}: ${points.length} were simulated.`;
+    case 'current-is-best':
+      return `${scaler} for ${pods} is as cheap as it gets with ${wanted}: ${points.length} settings were simulated.`;
+    case 'found': {
+      const { current } = validation;
+      const change = chosen === null || current.costUsd <= 0 ? 0 : (validation.chosen?.costUsd ?? 0) / current.costUsd - 1;
+      const cost = `${change <= 0 ? `${percent(-change, 0)} cheaper` : `${percent(change, 0)} dearer`} than now`;
+      return current.meetsSlo
+        ? `${scaler} for ${pods} can be ${cost} and still hold ${wanted}.`
+        : `${scaler} for ${pods} can hold ${wanted}, which it does not now (${current.met} of ${current.runs} runs); it is ${cost}.`;
+    }
+  }
+}
+
+/** Of the validation. */
+export function validationLine({ validation, chosen }: TuneReport): string {
+  const { seeds, rejected } = validation;
+  const point = validation.chosen;
+  if (point === null) return '';
+  const rest =
+    rejected > 0 && chosen !== null
+      ? ` ${rejected} cheaper ${rejected === 1 ? 'one' : 'ones'} met the SLO in the search and missed it there.`
+      : '';
+  const sure =
+    chosen === null ? '' : `, so with 95 % confidence it does in at least ${percent(0.05 ** (1 / seeds), 0)} of such runs`;
+  return `Validated on ${seeds} other seeds: ${chosen === null ? 'the nearest' : 'the chosen one'} met the SLO in ${point.met} of ${point.runs}${sure}; p95 ${ms(point.p95Ms)}, cost ${usd(point.costUsd)} (now: ${validation.current.met} of ${validation.current.runs}, p95 ${ms(validation.current.p95Ms)}, cost ${usd(validation.current.costUsd)}).${rest}`;
+}
+
+export function ms(value: number): string {
+  return Number.isNaN(value) ? 'no answer' : `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+}
+
+export function usd(value: number): string {
+  return `$${value.toPrecision(3)}`;
+}
+
+export function percent(share: number, digits = 2): string {
+  return `${Number((100 * share).toFixed(digits))} %`;
+}

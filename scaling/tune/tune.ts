@@ -1,0 +1,271 @@
+import { pricesSchema, UserError, type Scenario, type Slo } from '../../contract';
+import { sideModelOf, type Profile, type SideModel } from '../diff/simulated';
+import { titleOf, type HpaManifest, type Manifest, type Manifests, type ManifestText, type ScaledPods } from '../manifests';
+import { chosenPods } from '../profile/chosen-pods';
+import type { SimulationConfig } from '../simulate';
+import { demandOf, type Demand } from './demand';
+import { hpaSpace } from './hpa-space';
+import { kedaSpace } from './keda-space';
+import { kpaSpace } from './kpa-space';
+import { newPool, type Pool } from './pool';
+import { patchOf, type Patch } from './patch';
+import { compareScores, isMet, paretoFront, scoreOf, type Score } from './score';
+import { search } from './search';
+import type { Candidate, SearchSpace } from './space';
+
+export interface TuneRequest {
+  readonly manifests: Manifests;
+  /** The texts that they were read from, for the patch. */
+  readonly texts: readonly ManifestText[];
+  readonly where: string;
+  readonly name: string | undefined;
+  readonly scenario: Scenario;
+  readonly profile: Profile;
+  readonly slo: Slo;
+  /** First of the seeds of the search; others follow from it. */
+  readonly seed: number;
+  readonly seeds: number;
+  readonly validationSeeds: number;
+  /** At most so many settings are simulated. */
+  readonly evaluations: number;
+  readonly threads: number;
+  readonly onProgress: (done: number, most: number) => void;
+}
+
+/** `found`: cheaper, or meets what the current one misses. `current-is-best`: nothing cheaper meets the SLO. `none`: nothing meets it. */
+export type Outcome = 'found' | 'current-is-best' | 'none';
+
+export interface TuneReport {
+  readonly schema: 'lab.tune/v1';
+  readonly outcome: Outcome;
+  readonly pods: string;
+  readonly scaler: string;
+  readonly slo: Slo;
+  /** Of the settings, in the order of every point's texts. */
+  readonly knobs: readonly string[];
+  readonly seeds: number;
+  readonly current: Point;
+  /** What to set: the cheapest that met the SLO on all seeds of the search and of the validation. */
+  readonly chosen: Point | null;
+  /** With `none`: what misses the SLO least. */
+  readonly nearest: Point | null;
+  readonly validation: Validation;
+  /** Everything that was simulated; cheapest first. */
+  readonly points: readonly Point[];
+  readonly patch: Patch | null;
+  readonly assumptions: readonly string[];
+}
+
+export interface Point {
+  readonly settings: readonly string[];
+  readonly isCurrent: boolean;
+  /** No other is cheaper without being slower or missing more. */
+  readonly isPareto: boolean;
+  readonly meetsSlo: boolean;
+  readonly costUsd: number;
+  readonly podHours: number;
+  readonly peakReplicas: number;
+  readonly p95Ms: number;
+  readonly worstP95Ms: number;
+  readonly sloMissRate: number;
+  readonly failureRate: number;
+  readonly runs: number;
+  readonly met: number;
+}
+
+/** The answer on seeds that the search has not seen. */
+export interface Validation {
+  readonly seeds: number;
+  readonly current: Point;
+  /** Of what is chosen, or of the nearest. */
+  readonly chosen: Point | null;
+  /** Cheaper ones that met the SLO in the search and missed it here. */
+  readonly rejected: number;
+}
+
+const VALIDATION_OFFSET = 1_000_000;
+/** So many of the cheapest are validated before the search counts as failed. */
+const MOST_VALIDATED = 8;
+
+/**
+ * Searches the settings of an autoscaler for the cheapest that meets the SLO in every run, and validates it on other seeds. All
+ * settings see the same requests and the same chance. The same request gives the same report.
+ *
+ * @throws UserError when nothing scales the pods, or what does is not simulated
+ */
+export async function tune(request: TuneRequest): Promise<TuneReport> {
+  const pods = chosenPods(request.manifests, request.name, request.where);
+  const model = modelOf(pods, request);
+  const demand = demandOf(request.scenario, model.workload);
+  const space = spaceFor(pods, model, demand);
+  const pool = newPool(request.threads);
+  try {
+    return await tuneIn(space, { request, pods, model, pool });
+  } finally {
+    await pool.close();
+  }
+}
+
+interface World {
+  readonly request: TuneRequest;
+  readonly pods: ScaledPods;
+  readonly model: SideModel;
+  readonly pool: Pool;
+}
+
+async function tuneIn(space: SearchSpace, world: World): Promise<TuneReport> {
+  const { request, pods } = world;
+  const seeds = (count: number, offset: number): number[] =>
+    Array.from({ length: count }, (_, index) => request.seed + offset + index);
+  const searchSeeds = seeds(request.seeds, 0);
+  const otherSeeds = seeds(request.validationSeeds, VALIDATION_OFFSET);
+  let done = 0;
+  const evaluate = async (candidates: readonly Candidate[]): Promise<Score[]> =>
+    Promise.all(
+      candidates.map(async (candidate) => {
+        const score = await scored(space, candidate, searchSeeds, world);
+        request.onProgress(++done, request.evaluations);
+        return score;
+      }),
+    );
+  const scores = await search(space, evaluate, { budget: request.evaluations });
+  const best = [...scores].sort(compareScores);
+  const currentKey = space.current.join();
+  const current = scores.find(({ candidate }) => candidate.join() === currentKey);
+  if (current === undefined) throw new Error('the current setting was not simulated');
+  const { chosen, validated, rejected } = await validate(best, async (candidate) => scored(space, candidate, otherSeeds, world));
+  const validatedCurrent = await scored(space, space.current, otherSeeds, world);
+  const front = new Set(paretoFront(scores));
+  const point = (score: Score): Point => pointOf(score, space, front.has(score));
+  const isCurrent = chosen?.candidate.join() === currentKey;
+  return {
+    schema: 'lab.tune/v1',
+    outcome: chosen === undefined ? 'none' : isCurrent ? 'current-is-best' : 'found',
+    pods: pods.title,
+    scaler: titleOf(pods.scaler),
+    slo: request.slo,
+    knobs: space.names,
+    seeds: request.seeds,
+    current: point(current),
+    chosen: chosen === undefined ? null : point(chosen),
+    nearest: chosen === undefined && best[0] !== undefined ? point(best[0]) : null,
+    validation: {
+      seeds: request.validationSeeds,
+      current: pointOf(validatedCurrent, space, false),
+      chosen: validated === undefined ? null : pointOf(validated, space, false),
+      rejected,
+    },
+    points: [...scores].sort((one, other) => one.costUsd - other.costUsd || compareScores(one, other)).map(point),
+    patch: chosen === undefined || isCurrent ? null : patchOf(pods.scaler, request.texts, space.editsOf(chosen.candidate)),
+    assumptions: assumptionsOf(world),
+  };
+}
+
+async function scored(
+  space: SearchSpace,
+  candidate: Candidate,
+  seeds: readonly number[],
+  { request, model, pool }: World,
+): Promise<Score> {
+  const autoscaler = space.autoscalerOf(candidate);
+  if (autoscaler === undefined) throw new Error(`setting ${candidate.join()} is refused upstream`);
+  const config: SimulationConfig = {
+    load: { kind: 'scenario', scenario: request.scenario },
+    workload: { ...model.workload, initialPods: space.settledPods(candidate) },
+    autoscaler,
+    prices: pricesSchema.parse({}),
+    slo: request.slo,
+  };
+  // Seed by seed, so that all threads have work at the end of a round too.
+  const runs = await Promise.all(seeds.map((seed) => pool.run(config, [seed])));
+  return scoreOf(candidate, space.current, runs.flat(), request.slo);
+}
+
+interface Validated {
+  readonly chosen: Score | undefined;
+  /** On the other seeds: of what is chosen, or of the nearest. */
+  readonly validated: Score | undefined;
+  readonly rejected: number;
+}
+
+/** The cheapest that meets the SLO on seeds that it was not chosen on. */
+async function validate(best: readonly Score[], score: (candidate: Candidate) => Promise<Score>): Promise<Validated> {
+  const candidates = best.filter(isMet).slice(0, MOST_VALIDATED);
+  for (const [rejected, chosen] of candidates.entries()) {
+    const validated = await score(chosen.candidate);
+    if (isMet(validated)) return { chosen, validated, rejected };
+  }
+  const nearest = best[0];
+  return {
+    chosen: undefined,
+    validated: nearest === undefined ? undefined : await score(nearest.candidate),
+    rejected: candidates.length,
+  };
+}
+
+function modelOf(pods: ScaledPods, { manifests, profile }: TuneRequest): SideModel {
+  const model = sideModelOf(pods, manifests, profile);
+  if (typeof model === 'string')
+    throw new UserError({ where: pods.title, problem: `cannot be tuned: ${model}.`, exit: 'config' });
+  return model;
+}
+
+function spaceFor({ title, scaler, hpa, maker }: ScaledPods, { autoscaler, workload }: SideModel, demand: Demand): SearchSpace {
+  switch (autoscaler.kind) {
+    case 'fixed':
+      throw new UserError({
+        where: title,
+        problem: 'has a fixed number of pods: there is nothing to tune.',
+        fix: 'Give manifests with an HPA, a Knative Service or a ScaledObject for it.',
+        exit: 'config',
+      });
+    case 'kpa':
+      return kpaSpace({ autoscaler, demand });
+    case 'keda':
+      return kedaSpace({ autoscaler, workload, demand });
+    case 'hpa':
+      if (!isHpa(scaler))
+        throw new UserError({
+          where: title,
+          problem: `has an HPA that is made of ${titleOf(maker)}; only HPAs that are written as such are tuned.`,
+          exit: 'config',
+        });
+      return hpaSpace({ autoscaler, written: hpa ?? autoscaler.spec, apiVersion: scaler.apiVersion, workload, demand });
+  }
+}
+
+function isHpa(scaler: Manifest): scaler is HpaManifest {
+  return scaler.kind === 'HorizontalPodAutoscaler';
+}
+
+function pointOf(score: Score, space: SearchSpace, isPareto: boolean): Point {
+  const { candidate, costUsd, podHours, peakReplicas, p95Ms, sloMissRate, failureRate, runs, met } = score;
+  return {
+    settings: space.textsOf(candidate),
+    isCurrent: candidate.join() === space.current.join(),
+    isPareto,
+    meetsSlo: isMet(score),
+    costUsd,
+    podHours,
+    peakReplicas,
+    p95Ms: p95Ms.median,
+    worstP95Ms: p95Ms.high,
+    sloMissRate: sloMissRate.median,
+    failureRate: failureRate.median,
+    runs,
+    met,
+  };
+}
+
+function assumptionsOf({ request, model }: World): string[] {
+  return [
+    ...request.profile.words,
+    ...model.words,
+    'When the load begins, the autoscaler has settled on its first rate; nodes have room, images are there.',
+    `The SLO is met by a run whose p95 of answered requests is at most ${request.slo.p95Ms} ms and in which at most ${percent(request.slo.errorRate)} fail. Cost is of requested CPU and memory.`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`;
+}
