@@ -13,6 +13,9 @@ export interface ComparisonServerProps {
   readonly resources: ContainerResources;
 }
 
+/** Some start several processes that import much. */
+const STARTUP_TIMEOUT = Duration.seconds(120);
+
 /** One pod with the model in a server that is there to be compared with, and never scaled. */
 export class ComparisonServer extends Construct {
   public constructor(scope: Construct, id: string, props: ComparisonServerProps) {
@@ -31,7 +34,7 @@ export class ComparisonServer extends Construct {
         image,
         resources,
         port,
-        probes: httpProbes({ port: props.port }),
+        probes: httpProbes({ port: props.port, startupTimeout: STARTUP_TIMEOUT }),
         env: [env('PORT', props.port), POD_NAME_ENV, env('ORT_INTRA_OP_NUM_THREADS', inferenceThreads(resources))],
       }),
     });

@@ -24,7 +24,8 @@ export interface SessionInput {
   readonly now: () => Date;
 }
 
-const READY_SECONDS = 90;
+/** Generous: six servers that start together on two cores need a minute. */
+const READY_SECONDS = 180;
 
 /** Sets up, starts the lab's manifests on the local engine and waits until every service is ready. Nothing is left when it throws. */
 export async function startLab(input: SessionInput): Promise<LocalCluster> {

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 # Before the tokenizer is imported: its own thread pool would have one thread per core of the machine.
@@ -23,6 +24,16 @@ from lab_litserve.api import SpamApi
 
 ANY_TAKEN_ADDRESS = "0.0.0.0"
 """One that LitServe takes; nothing listens there."""
+
+
+LONGEST_TEMPORARY_FOLDER = 60
+"""Python's managers put a socket below it, whose path may have 107 characters."""
+
+
+def use_short_temporary_folder() -> None:
+    """The folder of a pod that runs as a process of a machine can be too long."""
+    if len(tempfile.gettempdir()) > LONGEST_TEMPORARY_FOLDER:
+        tempfile.tempdir = "/tmp"
 
 
 def listen_on(host: str) -> None:
@@ -65,6 +76,7 @@ def serve() -> None:
             f"lab_model_info{{{labels}}} 1\n"
         )
 
+    use_short_temporary_folder()
     listen_on(host)
     # LitServe ends its processes on ctrl-C only; after SIGTERM they would stay.
     signal.signal(signal.SIGTERM, signal.default_int_handler)

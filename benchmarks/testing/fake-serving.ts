@@ -1,0 +1,53 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { bodyOf, FAKE_MODEL, type FakeServer } from './fake-predict';
+
+const METRICS = `process_cpu_seconds_total 2\nprocess_resident_memory_bytes 1e8\nlab_model_info{sha256="${FAKE_MODEL.sha256}",variant="fp32"} 1\n`;
+
+/** The loop without a server, on a loopback port: `rps` texts a second. */
+export function fakeBare(rps: number): Promise<FakeServer> {
+  return serve((path, body) => {
+    if (path !== '/v1/loop') return undefined;
+    const { seconds } = JSON.parse(body) as { seconds: number };
+    const texts = Math.round(rps * seconds);
+    return JSON.stringify({ texts, seconds, latenciesMs: Array.from({ length: texts }, () => 1000 / rps) });
+  });
+}
+
+/** A v2 server that says of every text what the function says. */
+export function fakeV2(probability: (text: string) => number): Promise<FakeServer> {
+  return serve((path, body) => {
+    if (path === '/v2/health/ready') return '{}';
+    if (path !== '/v2/models/spam/infer') return undefined;
+    const { inputs } = JSON.parse(body) as { inputs: { data: string[] }[] };
+    const probabilities = (inputs[0]?.data ?? []).map(probability);
+    const labels = probabilities.map((one) => (one >= 0.5 ? 'spam' : 'ham'));
+    return JSON.stringify({
+      outputs: [
+        { name: 'probability', data: probabilities },
+        { name: 'label', data: labels },
+      ],
+    });
+  });
+}
+
+async function serve(answer: (path: string, body: string) => string | undefined): Promise<FakeServer> {
+  const seen = { requests: 0, connections: 0 };
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    if (path === '/metrics') return void response.end(METRICS);
+    void bodyOf(request).then((body) => {
+      if (request.method === 'POST') seen.requests++;
+      const text = answer(path, body);
+      response.writeHead(text === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(text);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const stop = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${port}`, port, seen, stop };
+}
