@@ -57,15 +57,15 @@ export interface PodSpec extends Further {
 
 export interface MetricTarget extends Further {
   readonly type?: string;
-  readonly value?: Quantity;
-  readonly averageValue?: Quantity;
-  readonly averageUtilization?: number;
+  readonly value?: Quantity | undefined;
+  readonly averageValue?: Quantity | undefined;
+  readonly averageUtilization?: number | undefined;
 }
 
 /** One entry of `autoScaling.metrics`: KServe's own shape, not that of an HPA. */
 export interface ScalingMetric extends Further {
   readonly type: string;
-  readonly resource?: { readonly name: string; readonly target: MetricTarget };
+  readonly resource?: { readonly name: string; readonly target: MetricTarget } | undefined;
   readonly external?: {
     readonly metric: {
       readonly backend?: string;
@@ -94,18 +94,20 @@ export interface DeploymentStrategy extends Further {
 
 /** How a component is deployed (ComponentExtensionSpec). */
 export interface Extensions {
-  readonly minReplicas?: number;
-  readonly maxReplicas?: number;
-  readonly scaleTarget?: number;
-  readonly scaleMetric?: string;
+  readonly minReplicas?: number | undefined;
+  readonly maxReplicas?: number | undefined;
+  readonly scaleTarget?: number | undefined;
+  readonly scaleMetric?: string | undefined;
   readonly scaleMetricType?: string;
-  readonly autoScaling?: {
-    readonly metrics?: readonly ScalingMetric[];
-    readonly behavior?: {
-      readonly scaleUp?: { readonly stabilizationWindowSeconds?: number };
-      readonly scaleDown?: { readonly stabilizationWindowSeconds?: number };
-    };
-  };
+  readonly autoScaling?:
+    | {
+        readonly metrics?: readonly ScalingMetric[];
+        readonly behavior?: {
+          readonly scaleUp?: { readonly stabilizationWindowSeconds?: number };
+          readonly scaleDown?: { readonly stabilizationWindowSeconds?: number };
+        };
+      }
+    | undefined;
   readonly containerConcurrency?: number;
   readonly timeout?: number;
   readonly canaryTrafficPercent?: number;

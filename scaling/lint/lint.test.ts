@@ -129,9 +129,50 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
   ['keda-max-replicas-unset,max-exceeds-quota', 'keda', ['  maxReplicaCount: 12\n', '']],
   ['kserve-metric-falls-back', 'kserve', ['scaleMetric: cpu', 'scaleMetric: concurrency']],
   [
-    'kserve-behavior-ignored',
+    'kserve-autoscaling-overrides,kserve-behavior-ignored',
     'kserve',
     ['    scaleMetric: cpu', '    autoScaling: {behavior: {scaleUp: {stabilizationWindowSeconds: 5}}}\n    scaleMetric: cpu'],
+  ],
+  [
+    'kserve-behavior-ignored',
+    'kserve',
+    ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: keda'],
+    [
+      '    scaleMetric: cpu\n    scaleTarget: 60',
+      '    autoScaling:\n      metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}]\n      behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 30}]}}',
+    ],
+  ],
+  ['kserve-no-effect-in-standard', 'kserve', ['    minReplicas: 1', '    canaryTrafficPercent: 20\n    minReplicas: 1']],
+  [
+    'kserve-external-replicas',
+    'kserve',
+    ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: external'],
+    ['minReplicas: 1', 'minReplicas: 2'],
+  ],
+  [
+    'kserve-keda-without-triggers',
+    'kserve',
+    ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: keda'],
+    ['    scaleMetric: cpu\n', ''],
+  ],
+  [
+    'kserve-scale-annotations-dropped',
+    'kserve',
+    ['deploymentMode: Standard', "deploymentMode: Standard\n    autoscaling.knative.dev/min-scale: '2'"],
+  ],
+  ['kserve-unchecked', 'kserve', ['scaleTarget: 60', 'scaleTarget: 150']],
+  ['kserve-cannot-run', 'kserve', ['scaleTarget: 60', 'scaleTarget: 0']],
+  [
+    'kserve-cannot-run',
+    'kserve',
+    ['          - containerPort: 8080', '          - containerPort: 8080\n          - containerPort: 9000'],
+  ],
+  ['api-rejects', 'kserve', ['    maxReplicas: 4', '    maxReplica: 4']],
+  [
+    'api-rejects',
+    'kserve',
+    ['scaleTarget: 60', 'scaleTarget: 150'],
+    ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: hpa'],
   ],
   ['kserve-injected-resources', 'kserve', ["          limits: { cpu: '1', memory: 2Gi }\n", '']],
   ['kserve-zero-becomes-one', 'kserve', ['minReplicas: 1', 'minReplicas: 0']],
@@ -152,7 +193,7 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
     ['limits:', 'limits:\n              ephemeral-storage: 1Gi'],
   ],
   [
-    'api-rejects,kserve-injected-resources',
+    'kserve-cannot-run,kserve-injected-resources',
     'kserve',
     [
       "          requests: { cpu: '1', memory: 2Gi }\n          limits: { cpu: '1', memory: 2Gi }",

@@ -1,5 +1,7 @@
 import type { HpaSpec, MetricSpec } from '../hpa';
 import { milliValue } from '../hpa';
+import { hpaSpecOf } from '../kserve/children/hpa';
+import { isStopped } from '../kserve/constants';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
@@ -35,13 +37,14 @@ export interface InferenceService extends Manifest {
   readonly autoscalerClass: 'hpa' | 'keda' | 'external' | 'none' | 'unknown';
   readonly classAnnotation: string | undefined;
   readonly isStopped: boolean;
+  /** As it was written. */
+  readonly body: Readonly<Record<string, unknown>>;
   readonly components: readonly InferenceComponent[];
 }
 
 export const KSERVE_ANNOTATION = {
   mode: 'serving.kserve.io/deploymentMode',
   class: 'serving.kserve.io/autoscalerClass',
-  stop: 'serving.kserve.io/stop',
 } as const;
 
 /** KServe v0.20, config/configmap/inferenceservice.yaml: what the first container gets where it says nothing. */
@@ -74,7 +77,8 @@ export function readInferenceService(raw: RawObject): InferenceService {
       mode: ['Serverless', 'Knative'].includes(annotations[KSERVE_ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
       autoscalerClass: CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
       classAnnotation,
-      isStopped: annotations[KSERVE_ANNOTATION.stop] === 'true',
+      isStopped: isStopped(annotations),
+      body: raw.body,
       components: (['predictor', 'transformer', 'explainer'] as const).flatMap((role) => {
         const component = spec?.below(role);
         return component === undefined ? [] : [readComponent(component, role, name)];
@@ -133,42 +137,25 @@ const CPU_80: MetricSpec = {
 };
 
 /**
- * The HPA that KServe's Standard mode makes of a component under class hpa. What it cannot express it replaces, silently, by CPU 80 %.
- * Recorded from a KServe v0.20.0 controller; see docs/lint.md#kserve-metric-falls-back.
+ * The HPA that KServe's Standard mode makes of a component under class hpa, with what the API server fills in. What it cannot express
+ * it replaces, silently, by CPU 80 %; see docs/lint.md#kserve-metric-falls-back.
  */
 export function standardHpa(component: InferenceComponent): HpaSpec {
-  const minReplicas = Math.max(component.minReplicas ?? 1, 1);
-  return {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: component.deploymentName },
-    minReplicas,
-    maxReplicas: Math.max(component.maxReplicas ?? 0, minReplicas),
-    metrics: standardMetrics(component),
-    behavior: {},
-  };
-}
-
-function standardMetrics({ autoScaling, scaleMetric = 'cpu', scaleTarget }: InferenceComponent): MetricSpec[] {
-  if (autoScaling !== undefined) {
-    const kept = autoScaling.metrics.flatMap((metric) => keptMetric(metric) ?? []);
-    return kept.length === 0 ? [CPU_80] : kept;
-  }
-  if (scaleTarget === undefined || (scaleMetric !== 'cpu' && scaleMetric !== 'memory')) return [CPU_80];
-  return [
-    { type: 'Resource', resource: { name: scaleMetric, target: { type: 'Utilization', averageUtilization: scaleTarget } } },
-  ];
-}
-
-/** What becomes of one entry of `autoScaling.metrics`; undefined when it is dropped. */
-export function keptMetric(metric: MetricSpec): MetricSpec | undefined {
-  const { resource } = metric;
-  if (metric.type !== 'Resource' || resource === undefined) return undefined;
-  if (resource.name === 'cpu') return resource.target.averageUtilization === undefined ? CPU_80 : metric;
-  return resource.name === 'memory' ? metric : undefined;
+  const { deploymentName, minReplicas, maxReplicas, scaleMetric, scaleTarget, autoScaling } = component;
+  const metrics = autoScaling?.metrics.map(({ type, resource }) => ({ type, resource }));
+  const autoScalingBlock = metrics && { metrics };
+  const spec = hpaSpecOf(deploymentName, { minReplicas, maxReplicas, scaleMetric, scaleTarget, autoScaling: autoScalingBlock });
+  return spec.metrics?.length === 0 ? { ...spec, metrics: [CPU_80] } : spec;
 }
 
 /** Whether the HPA measures something else than was asked for. */
 export function fallsBack({ autoScaling, scaleMetric, scaleTarget }: InferenceComponent): boolean {
-  if (autoScaling !== undefined) return autoScaling.metrics.some((metric) => keptMetric(metric) !== metric);
+  if (autoScaling !== undefined) return autoScaling.metrics.some((metric) => !isKept(metric));
   if (scaleMetric === undefined || scaleMetric === 'cpu') return false;
   return scaleMetric !== 'memory' || scaleTarget === undefined;
+}
+
+function isKept({ resource }: MetricSpec): boolean {
+  if (resource?.name === 'cpu') return resource.target.type === 'Utilization' && resource.target.averageUtilization !== undefined;
+  return resource?.name === 'memory';
 }

@@ -1,10 +1,11 @@
 import { validateHpa } from '../../hpa';
 import { validateScaledJob, validateScaledObject } from '../../keda';
 import { validateRevision, validateServiceAnnotations } from '../../kpa';
-import { allObjects, triggerContext, type InferenceService, type KnativeService, type Manifest, type Pod } from '../../manifests';
+import { allObjects, triggerContext, type KnativeService, type Manifest, type Pod } from '../../manifests';
 import { formatResource } from '../amounts';
 import { rejected, type Problem } from '../../problem';
 import type { Hit, LintContext, Rule } from '../rule';
+import { admissionProblems } from './kserve-admission';
 
 interface Found {
   readonly object: Manifest;
@@ -32,8 +33,10 @@ function problemsIn(context: LintContext): Found[] {
         object.problems.map((problem) => ({ ...problem, path: `data.${problem.path}` })),
       ),
     ),
-    ...manifests.inferenceServices.flatMap((object) => of(object, kserveProblems(object))),
-    ...context.pods.flatMap(({ maker, pod }) => of(maker, resourceProblems(pod))),
+    ...manifests.inferenceServices.flatMap((object) => of(object, admissionProblems(object))),
+    ...context.pods
+      .filter(({ maker }) => !manifests.inferenceServices.some((object) => object === maker && object.mode === 'Standard'))
+      .flatMap(({ maker, pod }) => of(maker, resourceProblems(pod))),
   ];
   const seen = new Map<Manifest, Set<string>>();
   return found.filter(({ object, problem: { path } }) => {
@@ -78,31 +81,6 @@ function knativeProblems(service: KnativeService, { manifests }: LintContext): P
   return [...revision, ...misplaced];
 }
 
-/** Follows what a KServe v0.20.0 webhook was recorded to refuse: most checks run only if the class is written and is hpa. */
-function kserveProblems({ classAnnotation, autoscalerClass, mode, components }: InferenceService): Problem[] {
-  if (mode === 'Knative') return [];
-  if (autoscalerClass === 'unknown') {
-    const path = 'metadata.annotations.serving.kserve.io/autoscalerClass';
-    return [rejected(path, `is ${classAnnotation ?? ''}; Standard mode has hpa, keda, external and none`)];
-  }
-  return components.flatMap(({ path, minReplicas = 1, maxReplicas = 0, scaleMetric, scaleTarget }) => {
-    const problems: Problem[] = [];
-    if (maxReplicas !== 0 && minReplicas > maxReplicas) {
-      problems.push(rejected(`${path}.minReplicas`, `${minReplicas} is above maxReplicas ${maxReplicas}`));
-    }
-    if (autoscalerClass === 'keda' && scaleMetric !== undefined) {
-      problems.push(rejected(`${path}.scaleMetric`, 'does not go with class keda: use autoScaling.metrics'));
-    }
-    if (autoscalerClass !== 'hpa' || scaleTarget === undefined) return problems;
-    if (classAnnotation === 'hpa' && (scaleTarget < 1 || scaleTarget > 100)) {
-      problems.push(rejected(`${path}.scaleTarget`, `is ${scaleTarget}; must be from 1 to 100`));
-    } else if (scaleTarget < 1) {
-      problems.push(rejected(`${path}.scaleTarget`, `is ${scaleTarget}: KServe takes it, and then fails to create the HPA`));
-    }
-    return problems;
-  });
-}
-
 function hits(context: LintContext, effect: Problem['effect']): Hit[] {
   return problemsIn(context)
     .filter(({ problem }) => problem.effect === effect)
@@ -115,7 +93,7 @@ const REJECTED: Rule = {
   title: 'The API server and the autoscaler’s webhook take the object',
   why: 'A refused object changes nothing: what is running keeps its old settings, or nothing is scaled.',
   fix: 'Correct the field as the message says.',
-  source: 'The validation of each project, as followed in scaling/hpa, scaling/kpa and scaling/keda',
+  source: 'The validation of each project, as followed in scaling/hpa, scaling/kpa, scaling/keda and scaling/kserve',
   check: (context) => hits(context, 'rejected'),
 };
 

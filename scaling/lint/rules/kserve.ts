@@ -1,11 +1,27 @@
 import { fallsBack, type InferenceComponent, type InferenceService } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
+import { KSERVE_ADMISSION_RULES } from './kserve-admission';
 
 /** Components that KServe scales with an HPA of its own making. */
 function onHpa({ manifests }: LintContext): { object: InferenceService; component: InferenceComponent }[] {
   return manifests.inferenceServices
     .filter(({ mode, autoscalerClass }) => mode === 'Standard' && autoscalerClass === 'hpa')
     .flatMap((object) => object.components.map((component) => ({ object, component })));
+}
+
+/** Components that KServe runs in a mode. */
+function inMode(
+  manifests: LintContext['manifests'],
+  mode: InferenceService['mode'],
+): { object: InferenceService; component: InferenceComponent }[] {
+  return manifests.inferenceServices
+    .filter((object) => object.mode === mode)
+    .flatMap((object) => object.components.map((component) => ({ object, component })));
+}
+
+/** The value at a path of keys, as it was written. */
+function written({ body }: InferenceService, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body);
 }
 
 /** Standard mode is a guess where the object does not say so. */
@@ -43,18 +59,23 @@ const BEHAVIOR_IGNORED: Rule = {
   id: 'kserve-behavior-ignored',
   severity: 'warning',
   title: 'autoScaling.behavior is written only where it is read',
-  why: 'Class hpa ignores it; the HPA gets the API’s default behavior. (Class keda reads only the stabilization windows.)',
+  why: 'Class hpa ignores it; the HPA gets the API’s default behavior. Class keda reads only the stabilization windows.',
   fix: 'Remove it, or use class external and an HPA of your own.',
-  source: RECORDED,
-  check: (context) =>
-    onHpa(context)
-      .filter(({ component }) => component.autoScaling?.hasBehavior === true)
-      .map(({ object, component }) => ({
-        object,
-        path: `${component.path}.autoScaling.behavior`,
-        message: 'is ignored by class hpa',
-      })),
+  source: `${RECORDED}; pkg/controller/v1beta1/inferenceservice/reconcilers/hpa/hpa_reconciler.go and keda/keda_reconciler.go`,
+  check: ({ manifests }) =>
+    inMode(manifests, 'Standard').flatMap(({ object, component }): Hit[] => {
+      const path = `${component.path}.autoScaling.behavior`;
+      if (component.autoScaling?.hasBehavior !== true) return [];
+      if (object.autoscalerClass === 'hpa') return [{ object, path, message: 'is ignored by class hpa' }];
+      return object.autoscalerClass === 'keda' && hasPolicies(written(object, path))
+        ? [{ object, path, message: 'class keda reads the stabilization windows only, no policies' }]
+        : [];
+    }),
 };
+
+function hasPolicies(behavior: unknown): boolean {
+  return /"(policies|selectPolicy|tolerance)":/.test(JSON.stringify(behavior ?? {}));
+}
 
 const INJECTED: Rule = {
   id: 'kserve-injected-resources',
@@ -88,21 +109,116 @@ const ZERO: Rule = {
       })),
 };
 
+/** Fields of a predictor that Standard mode takes and does nothing with, and what to know. */
+const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  containerConcurrency: 'nothing limits the requests in one pod',
+  timeout: 'no request is cut',
+  canaryTrafficPercent: 'all traffic goes to the new pods at once',
+  scaleMetricType: 'no class reads it',
+};
+
 const NO_EFFECT: Rule = {
   id: 'kserve-no-effect-in-standard',
   severity: 'warning',
-  title: 'containerConcurrency is written only in Knative mode',
-  why: 'In Standard mode there is no queue-proxy: nothing limits the requests in one pod.',
-  fix: 'Remove it, limit requests in the server itself, or use Knative mode.',
+  title: 'Settings of Knative are written only in Knative mode',
+  why: 'In Standard mode there is no queue-proxy and no revision: containerConcurrency, timeout and canaryTrafficPercent are taken without a word. scaleMetricType has no effect in any mode.',
+  fix: 'Remove it, set the limit in the server or the route itself, or use Knative mode.',
   source: RECORDED,
   check: ({ manifests }) =>
-    manifests.inferenceServices
-      .filter(({ mode }) => mode === 'Standard')
-      .flatMap((object) =>
-        object.components
-          .filter(({ containerConcurrency }) => containerConcurrency !== undefined)
-          .map(({ path }) => ({ object, path: `${path}.containerConcurrency`, message: 'has no effect in Standard mode' })),
-      ),
+    inMode(manifests, 'Standard').flatMap(({ object, component: { path, role } }) =>
+      Object.entries(WITHOUT_EFFECT)
+        // A transformer and an explainer get containerConcurrency as their number of workers.
+        .filter(([field]) => role === 'predictor' || field !== 'containerConcurrency')
+        .filter(([field]) => written(object, `${path}.${field}`) !== undefined)
+        .map(([field, what]) => ({ object, path: `${path}.${field}`, message: `has no effect in Standard mode: ${what}` })),
+    ),
 };
 
-export const KSERVE_RULES: readonly Rule[] = [METRIC_FALLS_BACK, BEHAVIOR_IGNORED, INJECTED, ZERO, NO_EFFECT];
+const OVERRIDDEN: Rule = {
+  id: 'kserve-autoscaling-overrides',
+  severity: 'warning',
+  title: 'Either autoScaling, or scaleMetric and scaleTarget',
+  why: 'As soon as autoScaling is there, even with nothing but a behavior, scaleMetric and scaleTarget are not read: without metrics the HPA scales on CPU 80 %.',
+  fix: 'Write the metric under autoScaling.metrics, or remove autoScaling.',
+  source: `${RECORDED}; pkg/controller/v1beta1/inferenceservice/reconcilers/hpa/hpa_reconciler.go, getHPAMetrics`,
+  check: (context) =>
+    onHpa(context).flatMap(({ object, component: { path, autoScaling, scaleMetric, scaleTarget } }): Hit[] => {
+      if (autoScaling === undefined) return [];
+      const field = scaleTarget === undefined ? 'scaleMetric' : 'scaleTarget';
+      if (scaleMetric === undefined && scaleTarget === undefined) return [];
+      return [{ object, path: `${path}.${field}`, message: 'is not read, because autoScaling is there' }];
+    }),
+};
+
+const EXTERNAL: Rule = {
+  id: 'kserve-external-replicas',
+  severity: 'warning',
+  title: 'Class external has no minReplicas and maxReplicas',
+  why: 'KServe makes a Deployment of one pod and leaves the rest to an autoscaler of yours: until that one acts there is one pod, and no bound.',
+  fix: 'Set the bounds in your own autoscaler, or use class none for a fixed number of pods.',
+  source: RECORDED,
+  check: ({ manifests }) =>
+    inMode(manifests, 'Standard')
+      .filter(({ object, component }) => object.autoscalerClass === 'external' && (component.minReplicas ?? 1) !== 1)
+      .map(({ object, component: { path } }) => ({
+        object,
+        path: `${path}.minReplicas`,
+        message: 'is not read under class external: the Deployment starts with 1 pod',
+      })),
+};
+
+const NO_TRIGGERS: Rule = {
+  id: 'kserve-keda-without-triggers',
+  severity: 'error',
+  title: 'Class keda has metrics to scale on',
+  why: 'Triggers come from autoScaling.metrics alone: without them the ScaledObject has none, and KEDA refuses it.',
+  fix: 'Write autoScaling.metrics, or use class hpa for CPU.',
+  source:
+    'KServe v0.20.0 (1fb781055), pkg/controller/v1beta1/inferenceservice/reconcilers/keda/keda_reconciler.go, getKedaMetrics',
+  check: ({ manifests }) =>
+    inMode(manifests, 'Standard')
+      .filter(({ object, component }) => object.autoscalerClass === 'keda' && component.scaleMetric === undefined)
+      .filter(({ object, component: { path } }) => written(object, `${path}.autoScaling.metrics`) === undefined)
+      .map(({ object, component: { path } }) => ({
+        object,
+        path,
+        message: 'has no autoScaling.metrics: its ScaledObject would have no trigger',
+      })),
+};
+
+const SCALE_ANNOTATION = /^autoscaling\.knative\.dev\/(min|max)-scale$/;
+
+const DROPPED: Rule = {
+  id: 'kserve-scale-annotations-dropped',
+  severity: 'warning',
+  title: 'The bounds of an InferenceService are fields, not annotations of Knative',
+  why: 'KServe takes min-scale and max-scale off what it makes, in both modes, and writes them itself from minReplicas (1 when absent) and maxReplicas.',
+  fix: 'Write minReplicas and maxReplicas.',
+  source: 'KServe v0.20.0 (1fb781055), pkg/constants/constants.go, ServiceAnnotationDisallowedList',
+  check: ({ manifests }) =>
+    manifests.inferenceServices.flatMap((object) => {
+      const places = ['metadata.annotations', ...object.components.map(({ path }) => `${path}.annotations`)];
+      return places.flatMap((place) =>
+        Object.keys(written(object, place) ?? {})
+          .filter((key) => SCALE_ANNOTATION.test(key))
+          .map((key) => ({
+            object,
+            path: `${place}.${key}`,
+            message: 'is dropped: KServe writes it from minReplicas and maxReplicas',
+          })),
+      );
+    }),
+};
+
+export const KSERVE_RULES: readonly Rule[] = [
+  METRIC_FALLS_BACK,
+  BEHAVIOR_IGNORED,
+  INJECTED,
+  ZERO,
+  NO_EFFECT,
+  OVERRIDDEN,
+  EXTERNAL,
+  NO_TRIGGERS,
+  DROPPED,
+  ...KSERVE_ADMISSION_RULES,
+];
