@@ -57,7 +57,7 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
     schema: RESULT_SCHEMA,
     kind: input.benchmark.kind,
     name: input.name,
-    title: input.title,
+    title: measured.title ?? input.title,
     startedAt: startedAt.toISOString(),
     durationSeconds: now() / 1000,
     subject: {

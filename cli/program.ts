@@ -10,6 +10,7 @@ import { addEvents } from './commands/events';
 import { addGet } from './commands/get';
 import { addImages } from './commands/images';
 import { addHistory } from './commands/history';
+import { addHistory } from './commands/history';
 import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
 import { addPackages } from './commands/packages';
@@ -42,6 +43,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addDown,
     addBench,
     addReport,
+    addHistory,
     addHistory,
     addValidate,
     addModel,

@@ -13,4 +13,5 @@ export * from './result-config-map';
 export * from './scenario';
 export * from './serving';
 export * from './schemas';
+export * from './tradeoffs';
 export * from './user-error';

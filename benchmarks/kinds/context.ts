@@ -32,6 +32,8 @@ export type Measured = Pick<
   readonly checks: Check[];
   /** The model that answered; undefined when nothing did. */
   readonly model: PredictAnswer['model'] | undefined;
+  /** Where what was found belongs into the title; otherwise the Job's own. */
+  readonly title?: string;
 };
 
 /** A kind of benchmark: how long its steps will take, and how to run it. */

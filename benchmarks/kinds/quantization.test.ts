@@ -58,7 +58,7 @@ function parts(int8: Partial<Judged['variants'][string]>, asked: string[]): Quan
         rssBytes: 1e8,
         shapes: shapes.map((shape) => ({
           ...shape,
-          callMs: new Array<number>(10).fill(model.includes('int8') || model.includes('candidate') ? 20 : 30),
+          callMs: new Array<number>(4).fill(model.includes('int8') || model.includes('candidate') ? 20 : 30),
           cpuSeconds: 0.2,
         })),
       }),

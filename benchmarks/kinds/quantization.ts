@@ -117,6 +117,7 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
   const judgement = test.variants[subject ?? BASE];
   const file = made.variants[subject ?? BASE];
   return {
+    title: `Quantization of the ${made.title}: ${titleOf(subject)}`,
     model: file === undefined ? undefined : { variant: subject ?? BASE, sha256: parts.sha256(file.path) },
     metrics: defined({
       accuracy: judgement?.accuracy,
@@ -171,6 +172,11 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
     }),
     howMade: howMade(plan, benchmark.mode, shapes, choice, subject, validation, test),
   };
+}
+
+function titleOf(subject: string | undefined): string {
+  if (subject === undefined) return 'FP32 stays';
+  return subject === CANDIDATE ? 'the file handed in' : `${subject} recommended`;
 }
 
 function subjectsOf({ variants }: Made): Subject[] {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadLab, nearest, UserError, type LoadedLab } from '../../contract';
+import { loadLab, nearest, UserError, type LoadedLab, type Source } from '../../contract';
 import { REPO } from '../paths';
 
 export interface ConfigOptions {
@@ -13,6 +13,11 @@ export const DEFAULT_PROFILE = 'default';
 
 /** lab.yaml with the profile's overlay on top. */
 export function readLab(options: ConfigOptions): LoadedLab {
+  return loadLab(labSources(options));
+}
+
+/** The texts that make a lab: lab.yaml, then the profile's overlay. */
+export function labSources(options: ConfigOptions): Source[] {
   const base = options.file;
   const sources = [{ file: base, text: readText(base) }];
   if (options.profile !== DEFAULT_PROFILE) {
@@ -20,7 +25,7 @@ export function readLab(options: ConfigOptions): LoadedLab {
     if (!existsSync(overlay)) throw unknownProfile(base, options.profile);
     sources.push({ file: overlay, text: readText(overlay) });
   }
-  return loadLab(sources.map((source) => ({ ...source, file: shownAs(source.file) })));
+  return sources.map((source) => ({ ...source, file: shownAs(source.file) }));
 }
 
 function shownAs(file: string): string {

@@ -7,11 +7,12 @@ import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
 import { requireLinux, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
-import { readLab } from './config';
+import { labSources, readLab } from './config';
 import { reportDetached } from './detached';
 import { writeJson, writeRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
 import { labSteps, selectBenchmarks } from './steps';
+import { runTradeoffs } from './tradeoffs';
 
 export interface UpOptions {
   readonly config: string;
@@ -42,7 +43,8 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   announceStop(signal);
   requireLinux(process.platform);
   const loaded = readLab({ file: options.config, profile: options.profile });
-  const benchmarks = selectBenchmarks(loaded.lab, options.only);
+  const { tradeoffs } = loaded.lab;
+  const benchmarks = tradeoffs === undefined ? selectBenchmarks(loaded.lab, options.only) : [];
   const python = findPython(process.env);
   const ownEnvironments = appsWithEnvironment(readApps(REPO), loaded.lab).filter((app) => !environmentsReady([app], python));
   const neededMiB = (pythonReady(python) ? WARM_MIB : COLD_MIB) + ownEnvironments.length * ENVIRONMENT_MIB;
@@ -67,6 +69,12 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     now: () => new Date(),
   };
 
+  if (tradeoffs !== undefined) {
+    const sources = labSources({ file: options.config, profile: options.profile });
+    const measured = await runTradeoffs({ ...input, sources, tradeoffs, print });
+    show(measured, options, print);
+    return exitCodeOf(measured, options);
+  }
   const cluster = await startLab(input);
   let run: Run;
   try {
@@ -92,6 +100,13 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     await cluster.stop();
   }
   return exitCode;
+}
+
+/** Writes a run that left nothing running, and shows it. */
+function show(run: Run, { json }: UpOptions, print: (line: string) => void): void {
+  if (json !== undefined) writeJson(json, run);
+  const reportPath = join(writeRun(run, RESULTS_DIR), 'report.html');
+  print(`\n${renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns, reportPath })}`);
 }
 
 function exitCodeOf(run: Run, options: UpOptions): number {

@@ -5,6 +5,7 @@ import { scenarioSchema } from '../scenario';
 import { memory, name, port, replicas, resources, scaled } from './fields';
 import { bareSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
 import { streamlitSchema } from './streamlit';
+import { tradeoffsSchema } from '../tradeoffs';
 
 const fastapiSchema = scaled({
   enabled: z.boolean().default(true),
@@ -83,6 +84,9 @@ export const labSchema = z
       .record(z.string().regex(/^[a-z0-9]+(\/[a-z0-9-]+)?$/, 'must look like load/fastapi'), benchmarkSchema)
       .default({}),
     benchmarkResources: resources({ requests: { cpu: '500m', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }),
+    tradeoffs: tradeoffsSchema
+      .optional()
+      .describe('measured in place of benchmarks: the lab with one setting changed, arm after arm'),
     slo: sloSchema.prefault({}),
     prices: pricesSchema.prefault({}),
   })

@@ -13,6 +13,7 @@ import { comparisons } from './sections/comparisons';
 import { headlines } from './sections/headlines';
 import { notices } from './sections/notices';
 import { onWhat, whatWasRun } from './sections/overview';
+import { tradeoffs } from './sections/tradeoffs';
 import { STYLE } from './style';
 
 /** Only this page's own style and its one script may run: nothing that a result says can load or execute anything. */
@@ -42,6 +43,7 @@ export function renderHtml(run: Run): string {
         <div class="page">
           <nav aria-label="Contents">
             <ul>
+              ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
               <li><a href="#headlines">Headline numbers</a></li>
               ${sideBySide === undefined ? undefined : html`<li><a href="#side-by-side">Side by side</a></li>`}
               <li><a href="#what">What was run</a></li>
@@ -52,8 +54,9 @@ export function renderHtml(run: Run): string {
             </ul>
           </nav>
           <main id="main">
-            ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide} ${whatWasRun(run, anchors)} ${onWhat(run)}
-            ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))} ${again(run)} ${glossary()}
+            ${tradeoffs(run, anchors)} ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide}
+            ${whatWasRun(run, anchors)} ${onWhat(run)} ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))}
+            ${again(run)} ${glossary()}
           </main>
         </div>
         ${trusted(`<script>${SCRIPT}</script>`)}

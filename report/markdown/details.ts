@@ -3,7 +3,7 @@ import { conditionFacts } from '../model/environment';
 import { headlineOf } from '../model/headline';
 import { decodeLatencies, percentileOf, TABLE_PERCENTS } from '../model/latencies';
 import { loadSentence } from '../model/load';
-import { cellOf, cellText, columnsOf } from '../model/rows';
+import { cellOf, cellText, columnsOf, tablesOf } from '../model/rows';
 import { boundText } from '../model/verdict';
 import { describeMetric, orderedMetrics } from '../text/metric';
 import { intervalText, metricText, plainNumber } from '../text/number';
@@ -92,13 +92,19 @@ function latencyTable({ histograms }: BenchmarkResult): string {
   );
 }
 
-function stepsTable({ rows }: BenchmarkResult): string {
-  if (rows.length === 0) return '';
-  const columns = columnsOf(rows);
-  return markdownTable(
-    columns,
-    rows.map((row) => columns.map(({ key }) => escapeMarkdown(cellText(key, cellOf(row, key))))),
-  );
+function stepsTable({ rows, kind }: BenchmarkResult): string {
+  // The trade-off table stands above.
+  if (kind === 'tradeoffs') return '';
+  return tablesOf(rows)
+    .map((one) => {
+      const columns = columnsOf(one.rows);
+      const body = markdownTable(
+        columns,
+        one.rows.map((row) => columns.map(({ key }) => escapeMarkdown(cellText(key, cellOf(row, key))))),
+      );
+      return one.title === undefined ? body : `**${escapeMarkdown(one.title)}**\n\n${body}`;
+    })
+    .join('\n\n');
 }
 
 function checksTable({ verdict }: BenchmarkResult): string {

@@ -1,6 +1,7 @@
 import type { Run } from '../../contract';
 import { comparisonsOf, resultsInOrder, type Comparison } from '../model/comparison';
 import { machineLine, machinesOf } from '../model/environment';
+import { withoutTradeoffRuns } from '../model/tradeoffs';
 import { headlineNumber, headlineOf } from '../model/headline';
 import { tallySentence, verdictOf, VERDICT_WORDS, whyFailed } from '../model/verdict';
 import { describeMetric } from '../text/metric';
@@ -9,6 +10,7 @@ import { EMPTY, GLOSSARY, MARK_WORDS } from '../text/words';
 import { bullets, folded, markdownTable } from './blocks';
 import { cellCode, codeBlock, codeSpan, escapeMarkdown } from './escape';
 import { details } from './details';
+import { tradeoffs } from './tradeoffs';
 
 const MOST_NUMBERS = 4;
 const VERDICT_SIGNS = { pass: '✅', fail: '❌', unchecked: '▫️' } as const;
@@ -18,6 +20,7 @@ export function renderMarkdown(run: Run): string {
   const blocks = [
     `## ${tallySentence(run)}`,
     facts(run),
+    tradeoffs(run),
     notices(run),
     headlines(run),
     ...comparisonsOf(run).map(sideBySide),
@@ -59,7 +62,7 @@ function notices(run: Run): string {
 }
 
 function headlines(run: Run): string {
-  const rows = resultsInOrder(run).flatMap((result) => {
+  const rows = withoutTradeoffRuns(resultsInOrder(run)).flatMap((result) => {
     const verdict = verdictOf(result);
     const flag =
       result.marks.length === 0 ? '' : ` ⚠ ${[...new Set(result.marks.map(({ mark }) => MARK_WORDS[mark].label))].join(', ')}`;

@@ -1,6 +1,7 @@
 import type { BenchmarkResult, Run } from '../../contract';
 import { orderedMetrics } from '../text/metric';
 import { headlineOf } from './headline';
+import { withoutTradeoffRuns } from './tradeoffs';
 
 /** Results of one kind, side by side. */
 export interface Comparison {
@@ -16,7 +17,7 @@ const MOST_METRICS = 7;
 export function comparisonsOf(run: Run): Comparison[] {
   const kinds = [...new Set(resultsInOrder(run).map((result) => result.kind))];
   return kinds.flatMap((kind) => {
-    const results = run.results.filter((result) => result.kind === kind);
+    const results = withoutTradeoffRuns(run.results).filter((result) => result.kind === kind);
     const metrics = sharedMetrics(results);
     return results.length < 2 || metrics.length === 0 ? [] : [{ kind, results, metrics }];
   });

@@ -15,6 +15,8 @@ const HEADLINES: Readonly<Partial<Record<BenchmarkResult['kind'], readonly strin
   queue: ['jobsPerSecond', 'totalP95Ms', 'waitP95Ms', 'jobsLost', 'costPer1000Usd'],
   accuracy: ['accuracy', 'maxProbabilityDifference'],
   autoscaling: ['rampP95Ms', 'timeToMaxReplicasSeconds', 'replicasMax', 'rampErrorRate', 'coldStartMs', 'costPer1000Usd'],
+  quantization: ['speedUp', 'accuracyRatio', 'accuracy', 'sizeRatio', 'p95Ms', 'cpuSecondsPer1000'],
+  tradeoffs: ['asTextbook', 'againstTextbook', 'unclear'],
   tools: ['p95Ms', 'throughputRps', 'errorRate'],
   serving: ['saturationRps', 'p95Ms', 'memoryPeakBytes', 'costPer1000Usd'],
 };
@@ -25,6 +27,11 @@ export function headlineOf(result: BenchmarkResult): HeadlineNumber[] {
   const present = (HEADLINES[result.kind] ?? []).filter((name) => Object.hasOwn(result.metrics, name));
   const names = present.length > 0 ? present : orderedMetrics(Object.keys(result.metrics)).slice(0, FALLBACK_COUNT);
   return names.map((name) => headlineNumber(result, name));
+}
+
+/** Names of the numbers that stand for a result, most telling first. */
+export function headlineMetrics(result: BenchmarkResult): string[] {
+  return headlineOf(result).map(({ metric }) => metric);
 }
 
 export function headlineNumber(result: BenchmarkResult, metric: string): HeadlineNumber {

@@ -40,7 +40,7 @@ test('the headline of a load is its p95, with interval and check; a kind without
   expect(first?.check?.bound).toBe(250);
   const other = {
     ...fixtureResult('load/fastapi'),
-    kind: 'quantization' as const,
+    kind: 'parity' as const,
     metrics: { zebra: 1, accuracy: 0.9, p50Ms: 3 },
   };
   expect(headlineOf(other).map(({ metric }) => metric)).toEqual(['p50Ms', 'accuracy', 'zebra']);

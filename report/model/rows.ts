@@ -22,6 +22,28 @@ export function columnsOf(rows: BenchmarkResult['rows']): Column[] {
   }));
 }
 
+export interface RowTable {
+  /** Undefined for rows that are all of one kind. */
+  readonly title: string | undefined;
+  readonly rows: BenchmarkResult['rows'];
+}
+
+/** Rows that say which table they belong to, table by table in order of first appearance; without the word itself. */
+export function tablesOf(rows: BenchmarkResult['rows']): RowTable[] {
+  const titles = [...new Set(rows.map((row) => tableOf(row)))];
+  return titles.map((title) => ({
+    title,
+    rows: rows
+      .filter((row) => tableOf(row) === title)
+      .map((row) => Object.fromEntries(Object.entries(row).filter(([key]) => key !== 'table'))),
+  }));
+}
+
+function tableOf(row: BenchmarkResult['rows'][number]): string | undefined {
+  const title = cellOf(row, 'table');
+  return typeof title === 'string' ? plain(title) : undefined;
+}
+
 /** The cell of a row; undefined where the row has none, also for a key such as `__proto__`. */
 export function cellOf(row: BenchmarkResult['rows'][number], key: string): Cell | undefined {
   return Object.hasOwn(row, key) ? row[key] : undefined;

@@ -1,6 +1,7 @@
 import type { BenchmarkResult, Run } from '../../contract';
 import { resultsInOrder } from '../model/comparison';
 import { headlineOf } from '../model/headline';
+import { withoutTradeoffRuns } from '../model/tradeoffs';
 import { verdictOf, VERDICT_WORDS, type Verdict } from '../model/verdict';
 import { describeMetric } from '../text/metric';
 import { intervalText, metricText } from '../text/number';
@@ -24,7 +25,7 @@ interface Row {
 
 /** One block a benchmark: a line with name, verdict and marks, then its headline numbers, each flagged when marked. */
 export function numbersTable(run: Run, width: number, paint: Paint): string[] {
-  const results = resultsInOrder(run);
+  const results = withoutTradeoffRuns(resultsInOrder(run));
   const rows = new Map(results.map((result) => [result, rowsOf(result)]));
   const all = [...rows.values()].flat();
   const hasIntervals = width >= WIDTH_FOR_INTERVALS && all.some((row) => row.interval !== EMPTY);

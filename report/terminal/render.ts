@@ -7,6 +7,7 @@ import { MARK_WORDS } from '../text/words';
 import { painter, type Paint, type Tone } from './ansi';
 import { hanging, wrapped } from './layout';
 import { numbersTable } from './numbers-table';
+import { tradeoffLines } from './tradeoffs';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -26,6 +27,7 @@ export function renderTerminal(run: Run, { color, width, reportPath }: TerminalO
   const room = Math.max(NARROWEST, Math.min(WIDEST, width ?? USUAL_WIDTH));
   const blocks = [
     header(run, room, paint),
+    tradeoffLines(run, room, paint),
     numbersTable(run, room, paint),
     failedChecks(run, room, paint),
     marks(run, room, paint),

@@ -4,7 +4,7 @@ import { seededRandom, type Random } from '../../stats/random';
 import type { CallShape } from '../plan';
 import type { Observation } from './measure';
 
-const RESAMPLES = 600;
+const RESAMPLES = 300;
 const SEED = 20_021_203;
 const METHOD = 'bootstrap over process rounds and the calls in them';
 

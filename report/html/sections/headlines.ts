@@ -1,6 +1,7 @@
 import type { BenchmarkResult, Run } from '../../../contract';
 import { resultsInOrder } from '../../model/comparison';
 import { headlineOf, type HeadlineNumber } from '../../model/headline';
+import { withoutTradeoffRuns } from '../../model/tradeoffs';
 import { verdictOf } from '../../model/verdict';
 import { describeMetric } from '../../text/metric';
 import { MARK_WORDS } from '../../text/words';
@@ -13,7 +14,7 @@ type Anchors = ReadonlyMap<BenchmarkResult, string>;
 
 /** One card a benchmark: its most telling number large, the next ones below, verdict and marks on it. */
 export function headlines(run: Run, anchors: Anchors): Markup {
-  const cards = resultsInOrder(run).map((result) => card(result, anchors.get(result) ?? ''));
+  const cards = withoutTradeoffRuns(resultsInOrder(run)).map((result) => card(result, anchors.get(result) ?? ''));
   return html`<section aria-labelledby="headlines">
     <h2 id="headlines">Headline numbers</h2>
     <div class="cards">${cards}${run.failures.map(({ name, reason }) => emptyCard(name, reason))}</div>

@@ -1,22 +1,27 @@
 import type { BenchmarkResult } from '../../../contract';
 import { lineChart } from '../../charts';
-import { cellOf, cellText, columnsOf } from '../../model/rows';
+import { cellOf, cellText, columnsOf, tablesOf, type RowTable } from '../../model/rows';
 import { metricText } from '../../text/number';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
+import { pareto } from './pareto';
 
 const FEWEST_POINTS = 3;
 
 /** The steps or variants inside a benchmark, and latency over offered load where the steps are loads. */
 export function steps(result: BenchmarkResult, id: string): Markup | undefined {
   const { rows } = result;
-  if (rows.length === 0) return undefined;
+  // The trade-off table stands at the top of the page.
+  if (rows.length === 0 || result.kind === 'tradeoffs') return undefined;
+  return html`${pareto(result, id)}${latencyOverLoad(result, id)}${tablesOf(rows).map((one) => rowTable(result, one))}`;
+}
+
+function rowTable(result: BenchmarkResult, { title, rows }: RowTable): Markup {
   const columns = columnsOf(rows);
-  return html`<h3>Steps</h3>
-    ${latencyOverLoad(result, id)}
+  return html`<h3>${title ?? 'Steps'}</h3>
     ${table({
-      caption: `Steps of ${result.title}`,
+      caption: `${title ?? 'Steps'} of ${result.title}`,
       columns,
       rows: rows.map((row) => columns.map(({ key }) => cellText(key, cellOf(row, key)))),
       onPhone: 'scroll',

@@ -1,0 +1,47 @@
+import type { BenchmarkResult } from '../../contract/result';
+import type { TradeoffMetric } from '../../contract/tradeoffs';
+
+type Reading = Partial<Record<TradeoffMetric, number>>;
+
+/**
+ * The numbers of the trade-off table in one result. Throughput and cost are at the most that the arm can do: at saturation
+ * for load, of the burst for a queue; over the whole scenario where that itself is more than the service can take.
+ */
+export function readingOf({ kind, metrics }: BenchmarkResult): Reading {
+  const { p50Ms, p95Ms, p99Ms, errorRate } = metrics;
+  switch (kind) {
+    case 'load':
+      return defined({
+        ...{ p50Ms, p95Ms, p99Ms, errorRate },
+        throughputRps: metrics['saturationRps'],
+        costPer1000Usd: costAtSaturation(metrics),
+      });
+    case 'queue':
+      return defined({
+        p50Ms: metrics['totalP50Ms'],
+        p95Ms: metrics['totalP95Ms'],
+        p99Ms: metrics['totalP99Ms'],
+        errorRate,
+        throughputRps: metrics['jobsPerSecond'],
+        costPer1000Usd: metrics['costPer1000Usd'],
+      });
+    default:
+      return defined({
+        ...{ p50Ms, p95Ms, p99Ms, errorRate },
+        throughputRps: metrics['throughputRps'],
+        costPer1000Usd: metrics['costPer1000Usd'],
+        accuracy: metrics['accuracy'],
+      });
+  }
+}
+
+/** The pods cost the same each second however busy they are, so cost per request falls as the rate rises. */
+function costAtSaturation({ costPer1000Usd, throughputRps, saturationRps }: BenchmarkResult['metrics']): number | undefined {
+  if (costPer1000Usd === undefined || throughputRps === undefined || saturationRps === undefined || saturationRps === 0)
+    return undefined;
+  return (costPer1000Usd * throughputRps) / saturationRps;
+}
+
+function defined(values: Record<TradeoffMetric | string, number | undefined>): Reading {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Numbers of a trade-off, in the order of the table's columns. */
+export const TRADEOFF_METRICS = ['p50Ms', 'p95Ms', 'p99Ms', 'throughputRps', 'errorRate', 'costPer1000Usd', 'accuracy'] as const;
+export type TradeoffMetric = (typeof TRADEOFF_METRICS)[number];
+
+const directionSchema = z.enum(['up', 'down', 'same']);
+export type Direction = z.infer<typeof directionSchema>;
+
+const word = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
+/** Part of a lab.yaml; checked when it is merged on top of the lab. */
+const overlaySchema = z.record(z.string(), z.unknown());
+
+/** One question: the same lab with one setting changed, measured by the same benchmark. */
+export const tradeoffRowSchema = z
+  .strictObject({
+    title: z.string(),
+    lab: overlaySchema.default({}).describe('settings that all arms share, as in lab.yaml'),
+    measure: overlaySchema.describe('a benchmark as under benchmarks: kind, target, scenario, …; an arm may change parts of it'),
+    arms: z
+      .record(word, z.strictObject({ lab: overlaySchema.default({}), measure: overlaySchema.default({}) }))
+      .describe('settings that are compared; the first is what the others are compared with'),
+    textbook: z
+      .partialRecord(z.enum(TRADEOFF_METRICS), directionSchema)
+      .describe('where a textbook expects each number to go from the first arm to another'),
+    because: z.string().describe('the textbook in one sentence'),
+    ifNot: z.string().describe('what usually explains a measurement that goes the other way'),
+  })
+  .refine(({ arms }) => Object.keys(arms).length >= 2, { path: ['arms'], message: 'needs two arms or more to compare' });
+
+/** `tradeoffs` of lab.yaml: a lab that is started several times with different settings, arm after arm, in ABBA order. */
+export const tradeoffsSchema = z.strictObject({
+  repeats: z.number().int().min(2).max(20).default(3).describe('how often every arm runs; intervals come from the repeats'),
+  accuracyEmails: z
+    .number()
+    .int()
+    .positive()
+    .max(100_000)
+    .default(400)
+    .describe('held-out e-mails for the accuracy of each model'),
+  rows: z.record(word, tradeoffRowSchema),
+});
+
+export type TradeoffRow = z.infer<typeof tradeoffRowSchema>;
+export type Tradeoffs = z.infer<typeof tradeoffsSchema>;
+
+/** Name of the result that one run of an arm leaves: `tradeoffs/quantization-int8-2`. */
+export function tradeoffRunName(row: string, arm: string, repeat: number): string {
+  return `tradeoffs/${row}-${arm}-${repeat + 1}`;
+}
+
+/** Results behind the trade-off table; reports show them below it. */
+export function isTradeoffRun(name: string): boolean {
+  return name.startsWith('tradeoffs/');
+}

@@ -1,0 +1,82 @@
+import type * as ECharts from 'echarts';
+import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { richText } from './key';
+import { renderSvg } from './svg';
+import { COLOURS } from './theme';
+
+export interface Bubble {
+  readonly label: string;
+  readonly x: number;
+  readonly y: number;
+  /** Area of the bubble, in any unit. */
+  readonly size: number;
+  /** Nothing is better in x and y at once. */
+  readonly isBest: boolean;
+  readonly isChosen: boolean;
+}
+
+export interface Bubbles {
+  readonly title: string;
+  readonly unit: string;
+  readonly xTitle: string;
+  readonly bubbles: readonly Bubble[];
+}
+
+const TOP = 30;
+const PLOT_HEIGHT = 230;
+const BOTTOM = 44;
+const LARGEST = 34;
+
+/** A scatter whose dots have a size: latency by accuracy by file size. */
+export function bubbles(chart: Bubbles, { id, width }: { readonly id: string; readonly width: number }): string {
+  const largest = Math.max(...chart.bubbles.map(({ size }) => size), 1);
+  const ys = chart.bubbles.map(({ y }) => y);
+  const [low, high] = [Math.min(...ys), Math.max(...ys)];
+  const margin = Math.max(0.2, (high - low) * 0.25);
+  const option: ECharts.EChartsOption = {
+    grid: { left: width < 500 ? 48 : 60, right: 24, top: TOP, height: PLOT_HEIGHT, containLabel: false },
+    xAxis: {
+      ...valueAxis(),
+      min: 0,
+      name: chart.xTitle,
+      nameLocation: 'middle',
+      nameGap: 26,
+      nameTextStyle: { color: COLOURS.muted, fontSize: 11 },
+      axisLine: { ...AXIS_LINE, onZero: false },
+      splitNumber: width < 500 ? 4 : 8,
+      axisLabel: { ...AXIS_LABEL, formatter: tickText },
+    },
+    yAxis: {
+      ...valueAxis(),
+      min: Math.floor((low - margin) * 10) / 10,
+      max: Math.ceil((high + margin) * 10) / 10,
+      splitNumber: 4,
+      axisLabel: { ...AXIS_LABEL, formatter: tickText },
+    },
+    series: [
+      {
+        type: 'scatter',
+        silent: true,
+        data: chart.bubbles.map((bubble) => ({
+          value: [bubble.x, bubble.y],
+          symbolSize: Math.max(6, LARGEST * Math.sqrt(bubble.size / largest)),
+          itemStyle: {
+            color: bubble.isBest ? COLOURS.series1 : COLOURS.muted,
+            opacity: bubble.isBest ? 0.65 : 0.35,
+            ...(bubble.isChosen ? { borderColor: COLOURS.ink, borderWidth: 2 } : {}),
+          },
+          label: {
+            show: true,
+            position: 'top' as const,
+            formatter: richText(bubble.isChosen ? `${bubble.label} ◀` : bubble.label),
+            fontSize: 10,
+            color: COLOURS.ink,
+          },
+        })),
+        labelLayout: { hideOverlap: false, moveOverlap: 'shiftY' },
+      },
+    ],
+  };
+  const key = { title: chart.title, unit: chart.unit, items: [], y: 12 };
+  return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
+}

@@ -1,0 +1,112 @@
+import { TRADEOFF_METRICS, isTradeoffRun, type BenchmarkResult, type Run } from '../../contract';
+import { describeMetric } from '../text/metric';
+import { metricText, plainNumber } from '../text/number';
+import { plain } from '../text/plain';
+
+export interface TradeoffCell {
+  readonly metric: string;
+  /** `83.1 ms → 55.0 ms`, or why there is no number. */
+  readonly value: string;
+  /** `×0.66 (0.61 – 0.72)`; empty where nothing was measured. */
+  readonly change: string;
+  readonly arrow: string;
+  readonly textbook: string;
+  readonly agreement: 'agrees' | 'contradicts' | 'unclear';
+  /** Results that the two numbers came from, by name. */
+  readonly from: readonly string[];
+}
+
+export interface TradeoffLine {
+  /** `Quantization: fp32 → int8` */
+  readonly title: string;
+  readonly cells: readonly TradeoffCell[];
+  /** One sentence a contradiction: what, and why. */
+  readonly contradictions: readonly string[];
+}
+
+export interface TradeoffTable {
+  readonly result: BenchmarkResult;
+  readonly columns: readonly string[];
+  readonly lines: readonly TradeoffLine[];
+}
+
+type Row = BenchmarkResult['rows'][number];
+
+const ARROWS: Readonly<Record<string, string>> = { up: '↑', down: '↓', same: '=', unclear: '?' };
+
+/** The trade-off table of a run; undefined when it has none. */
+export function tradeoffTable(run: Run): TradeoffTable | undefined {
+  const result = run.results.find(({ kind }) => kind === 'tradeoffs');
+  if (result === undefined) return undefined;
+  const titles = [...new Set(result.rows.map(titleOf))];
+  return {
+    result,
+    columns: TRADEOFF_METRICS.map((metric) => describeMetric(metric).title),
+    lines: titles.map((title) =>
+      lineOf(
+        title,
+        result.rows.filter((row) => titleOf(row) === title),
+      ),
+    ),
+  };
+}
+
+/** Runs behind the table have their own sections and no card: the table is their summary. */
+export function withoutTradeoffRuns(results: readonly BenchmarkResult[]): BenchmarkResult[] {
+  return results.filter(({ name }) => !isTradeoffRun(name));
+}
+
+function lineOf(title: string, rows: readonly Row[]): TradeoffLine {
+  const cells = TRADEOFF_METRICS.flatMap((metric) => rows.filter((row) => row['metric'] === metric).map(cellOf));
+  const contradictions = rows
+    .filter((row) => row['agrees'] === 'no')
+    .map((row) => {
+      const { title: metric } = describeMetric(text(row, 'metric'));
+      const [found, expected] = [text(row, 'direction'), text(row, 'textbook')];
+      return `${metric} went ${WENT[found] ?? found} where the textbook says ${WENT[expected] ?? expected}. ${text(row, 'why')}`;
+    });
+  return { title, cells, contradictions };
+}
+
+const WENT: Readonly<Record<string, string>> = { up: 'up', down: 'down', same: 'nowhere' };
+
+function cellOf(row: Row): TradeoffCell {
+  const metric = text(row, 'metric');
+  const from = [text(row, 'beforeResult'), text(row, 'afterResult')].filter((name) => name !== '');
+  const common = { metric, textbook: ARROWS[text(row, 'textbook')] ?? '', from };
+  const [before, after] = [row['beforeValue'], row['afterValue']];
+  if (typeof before !== 'number' || typeof after !== 'number')
+    return { ...common, value: plain(text(row, 'note')), change: '', arrow: ARROWS['unclear'] ?? '', agreement: 'unclear' };
+  const agrees = text(row, 'agrees');
+  return {
+    ...common,
+    value: `${metricText(metric, before)} → ${metricText(metric, after)}`,
+    change: changeText(row),
+    arrow: ARROWS[text(row, 'direction')] ?? '',
+    agreement: agrees === 'yes' ? 'agrees' : agrees === 'no' ? 'contradicts' : 'unclear',
+  };
+}
+
+function changeText(row: Row): string {
+  const [change, low, high] = ['change', 'low', 'high'].map((key) => Number(row[key])) as [number, number, number];
+  if (row['scale'] === 'ratio') return `×${ratio(change)} (${ratio(low)} – ${ratio(high)})`;
+  return `${points(change)} points (${points(low)} – ${points(high)})`;
+}
+
+function ratio(value: number): string {
+  return value >= 100 ? plainNumber(Math.round(value)) : value.toFixed(2);
+}
+
+function points(share: number): string {
+  const value = (share * 100).toFixed(1).replace('-', '−');
+  return share > 0 ? `+${value}` : value;
+}
+
+function titleOf(row: Row): string {
+  return `${plain(text(row, 'tradeoff'))}: ${plain(text(row, 'before'))} → ${plain(text(row, 'after'))}`;
+}
+
+function text(row: Row, key: string): string {
+  const value = row[key];
+  return typeof value === 'string' ? value : '';
+}

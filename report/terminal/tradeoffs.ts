@@ -1,0 +1,29 @@
+import type { Run } from '../../contract';
+import { tradeoffTable } from '../model/tradeoffs';
+import type { Paint, Tone } from './ansi';
+import { cut, hanging } from './layout';
+
+const TONES: Readonly<Record<string, Tone>> = { agrees: 'good', contradicts: 'bad', unclear: 'quiet' };
+const GAP = '  ';
+
+/** The trade-off table: one block a comparison, one line a number with its change beside what the textbook expects. */
+export function tradeoffLines(run: Run, width: number, paint: Paint): string[] {
+  const table = tradeoffTable(run);
+  if (table === undefined) return [];
+  const cells = table.lines.flatMap((line) => line.cells);
+  const longest = (of: (cell: (typeof cells)[number]) => string): number => Math.max(0, ...cells.map((cell) => of(cell).length));
+  const titleWidth = Math.max(0, ...table.columns.map((title) => title.length));
+  const valueWidth = longest((cell) => cell.value);
+  const lines = table.lines.flatMap(({ title, cells: own, contradictions }) => [
+    paint('strong', cut(title, width)),
+    ...own.map((cell, index) => {
+      const said = `textbook ${cell.textbook} ${cell.agreement}`;
+      const left = `  ${(table.columns[index] ?? '').padEnd(titleWidth)}${GAP}${cell.value.padEnd(valueWidth)}`;
+      const line = `${left}${GAP}${cell.arrow} ${cell.change}`;
+      const room = width - line.length - GAP.length;
+      return room >= said.length ? `${line}${GAP}${paint(TONES[cell.agreement] ?? 'quiet', said)}` : cut(line, width);
+    }),
+    ...contradictions.flatMap((one) => hanging('  ! ', one, width)),
+  ]);
+  return [paint('strong', 'Trade-offs, before → after, with 95 % intervals'), ...lines];
+}
