@@ -1,10 +1,14 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../../contract';
 import {
   type Band,
+  compareMeasured,
   compareRecorded,
+  type Comparison,
   type Ensemble,
+  type MeasuredReport,
   parseRecording,
   parseScenario,
   parseSimulation,
@@ -12,6 +16,8 @@ import {
   SERIES_NAMES,
   simulateMany,
 } from '../../scaling/simulate';
+import { readMeasured, readResults } from '../measured';
+import { REPO } from '../paths';
 import { readDocument } from '../read-document';
 import { seedCount } from '../seed-count';
 
@@ -19,6 +25,9 @@ interface Options {
   readonly scenario?: string;
   readonly config?: string;
   readonly recorded?: string;
+  readonly measured?: readonly string[];
+  readonly calibrate?: readonly string[];
+  readonly lab: string;
   readonly seeds: string;
   readonly json?: true;
 }
@@ -26,7 +35,8 @@ interface Options {
 const EXAMPLES = `
 Examples:
   ./lab simulate --scenario scenario.yaml --config simulation.yaml --seeds 30
-  ./lab simulate --recorded tests/conformance/recorded/hpa-step.json`;
+  ./lab simulate --recorded tests/conformance/recorded/hpa-step.json
+  ./lab simulate --measured results/latest/results.json`;
 
 export function addSimulate(program: Command): void {
   program
@@ -34,6 +44,12 @@ export function addSimulate(program: Command): void {
     .option('--scenario <file>', 'load: phases as in lab.yaml, YAML or JSON')
     .option('--config <file>', 'workload and autoscaler, YAML or JSON')
     .option('--recorded <file>', 'a recording of a real cluster: calibrate on its first phase, predict the rest, compare')
+    .option('--measured <file...>', 'results.json of ./lab up --profile hpa, knative or keda: predict the same run, compare')
+    .option(
+      '--calibrate <file...>',
+      'results.json with a load or queue benchmark of the service, where the first phase is silent',
+    )
+    .option('--lab <file>', 'lab.yaml of the measured runs', join(REPO, 'lab.yaml'))
     .option('--seeds <count>', 'how many runs with other chance', '30')
     .option('--json', 'print JSON')
     .description('predict what an autoscaled workload does under a load, with the exact controllers')
@@ -46,6 +62,11 @@ export function addSimulate(program: Command): void {
         console.log(options.json ? JSON.stringify(report, null, 2) : recordedText(report));
         return;
       }
+      if (options.measured !== undefined) {
+        const reports = await measuredReports(options.measured, options, { seeds, threads });
+        console.log(options.json ? JSON.stringify({ scenarios: reports }, null, 2) : reports.map(measuredText).join('\n\n'));
+        return;
+      }
       if (options.scenario === undefined || options.config === undefined) throw nothingToDo();
       const scenario = parseScenario(options.scenario, readDocument(options.scenario));
       const config = parseSimulation(options.config, readDocument(options.config), scenario);
@@ -54,24 +75,54 @@ export function addSimulate(program: Command): void {
     });
 }
 
+async function measuredReports(
+  files: readonly string[],
+  { calibrate = [], lab }: Options,
+  runs: { readonly seeds: readonly number[]; readonly threads: number },
+): Promise<MeasuredReport[]> {
+  const elsewhere = [...calibrate, ...files].flatMap(readResults);
+  const reports: MeasuredReport[] = [];
+  for (const { run, model, cautions } of files.flatMap((file) => readMeasured(file, lab))) {
+    const report = await compareMeasured(run, model, { elsewhere, ...runs });
+    reports.push({ ...report, cautions: [...cautions, ...report.cautions] });
+  }
+  return reports;
+}
+
 function nothingToDo(): UserError {
   return new UserError({
     where: 'lab simulate',
-    problem: 'needs --scenario and --config, or --recorded.',
-    fix: './lab simulate --help shows both.',
+    problem: 'needs --scenario and --config, or --recorded, or --measured.',
+    fix: './lab simulate --help shows all three.',
     exit: 'usage',
   });
 }
 
 function recordedText(report: RecordedReport): string {
-  const { recorded, simulated } = report;
-  const line = (name: string, was: string, predicted: string, error: string): string =>
-    `  ${name.padEnd(24)}${was.padStart(12)}${predicted.padStart(12)}${error.padStart(16)}`;
   return [
     `${report.name}: ${report.seeds} runs against ${report.comparedSeconds} recorded seconds`,
     'Calibrated on the first phase:',
     ...report.calibration.map((fact) => `  ${fact}`),
-    line('', 'recorded', 'predicted', 'error'),
+    ...comparisonLines('recorded', report),
+  ].join('\n');
+}
+
+function measuredText(report: MeasuredReport): string {
+  return [
+    `${report.name}: ${report.seeds} simulated runs against ${report.comparedSeconds} measured seconds`,
+    'Calibrated on:',
+    ...report.calibration.map((fact) => `  ${fact}`),
+    ...report.cautions.map((caution) => `Caution, ${caution}`),
+    ...comparisonLines('measured', report),
+  ].join('\n');
+}
+
+function comparisonLines(what: string, report: Comparison): string[] {
+  const { recorded, simulated } = report;
+  const line = (name: string, was: string, predicted: string, error: string): string =>
+    `  ${name.padEnd(24)}${was.padStart(12)}${predicted.padStart(12)}${error.padStart(16)}`;
+  return [
+    line('', what, 'predicted', 'error'),
     line('replicas, MAE', '', '', report.replicasMae.toFixed(2)),
     line(
       `time to ${recorded.maxReplicas} replicas`,
@@ -81,7 +132,7 @@ function recordedText(report: RecordedReport): string {
     ),
     line('p95', ms(recorded.p95Ms), ms(simulated.p95Ms), `${report.p95ErrorPercent.toFixed(0)} %`),
     line('failure rate', percent(recorded.failureRate), percent(simulated.failureRate), percent(report.failureRateError)),
-  ].join('\n');
+  ];
 }
 
 function ensembleText({ totals, runs }: Ensemble): string {

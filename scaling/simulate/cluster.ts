@@ -103,14 +103,17 @@ export class Cluster {
     const { timers, workload, seed } = this.options;
     const stream = new RandomStream(seed, `startup/${pod.index}`);
     const { scheduleSeconds, spread } = workload.startup;
-    timers.at(nowMs + varied(scheduleSeconds, spread, stream), (later) => this.schedulePending(later));
+    timers.at(nowMs + varied(scheduleSeconds, spread, stream), (later) => {
+      pod.isQueued = true;
+      this.schedulePending(later);
+    });
   }
 
   /** Pending pods get room in the order in which they were created. */
   private schedulePending(nowMs: number): void {
     let room = this.roomAt(nowMs) - this.pods.filter(({ scheduledMs }) => scheduledMs !== undefined).length;
     for (const pod of this.pods) {
-      if (pod.scheduledMs !== undefined || pod.isDeleting || pod.createdMs === nowMs) continue;
+      if (pod.scheduledMs !== undefined || pod.isDeleting || !pod.isQueued) continue;
       if (--room < 0) return;
       pod.scheduledMs = nowMs;
       this.startUp(pod, nowMs);

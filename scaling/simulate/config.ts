@@ -14,6 +14,8 @@ export interface SimulationConfig {
   readonly slo: Slo;
   /** Sensors and controllers whose moments are known (from a recording); without them they are drawn anew for every seed. */
   readonly phases?: KnownPhases;
+  /** How often the CPU counters of a container are read; by chance between the two. Without it as cAdvisor does, 10 to 20 s. */
+  readonly countersEverySeconds?: { readonly shortest: number; readonly longest: number };
   /** Totals count only requests that are sent from here on; 0 without it. */
   readonly measureFromSeconds?: number;
 }
@@ -62,6 +64,11 @@ export interface Workload {
   readonly memoryUsedBytes: number;
   readonly startup: Startup;
   readonly shutdown: Shutdown;
+  /**
+   * A request whose client has given up: `worked-off` by its pod, which does not know (without it), or `leaves` the line, as where
+   * the server notices that the connection is gone. What a worker has begun it ends in both cases.
+   */
+  readonly hungUp?: 'worked-off' | 'leaves';
   /** What a client does when an attempt is refused or times out. */
   readonly retries: { readonly count: number; readonly backoffMs: number };
   /** Pods that are ready when the simulation starts. */
@@ -130,6 +137,8 @@ export type Autoscaler =
 export interface KnownPhases {
   readonly hpaSyncMs?: number;
   readonly metricsScrapeMs?: number;
+  /** Where the HPA is known to sync so long after each scrape, whenever that is. */
+  readonly hpaSyncAfterScrapeMs?: number;
 }
 
 /** Length of the load, seconds. */

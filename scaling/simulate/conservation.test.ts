@@ -33,6 +33,7 @@ const workloads: fc.Arbitrary<Workload> = fc
     concurrency: fc.constantFrom(0, 1, 3),
     balancing: fc.constantFrom('random', 'round-robin', 'two-choices', 'least-outstanding', 'pull'),
     cpuLimitMillis: fc.constantFrom(undefined, 250, 1000),
+    hungUp: fc.constantFrom('worked-off', 'leaves'),
     shutdown: fc.record({
       mode: fc.constantFrom('drain', 'drop'),
       graceSeconds: fc.constantFrom(1, 30),

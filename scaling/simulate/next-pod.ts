@@ -16,6 +16,11 @@ export class NextPod {
     return this.heap[0];
   }
 
+  /** In no order. */
+  public get pods(): readonly Pod[] {
+    return this.heap;
+  }
+
   public add(pod: Pod): void {
     pod.place = this.heap.push(pod) - 1;
     if (this.heap.length > this.moments.length) {

@@ -3,6 +3,8 @@ import type { Pod } from './pod';
 
 /** A pod as the cluster sees it, around the `Pod` that works. Times are milliseconds; undefined: not yet. */
 export class ReplicaPod {
+  /** The scheduler has it in its queue. */
+  public isQueued = false;
   public scheduledMs: number | undefined;
   public containerStartMs: number | undefined;
   public readyMs: number | undefined;

@@ -43,6 +43,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
     retries: workload.retries,
     isClosedLoop,
     front: workload.balancing === 'pull' ? 'queue' : 'none',
+    hungUp: workload.hungUp ?? 'worked-off',
   });
   const cluster = new Cluster({ clock, workload, seed, timers, traffic, requests });
   cluster.start(initialPods(config));

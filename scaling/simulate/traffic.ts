@@ -46,6 +46,7 @@ export interface TrafficOptions {
   /** Clients that send their next request on the answer. */
   readonly isClosedLoop: boolean;
   readonly front: Front;
+  readonly hungUp: 'worked-off' | 'leaves';
 }
 
 /** How long a closed-loop client waits after a refusal, so that it does not spin. */
@@ -71,8 +72,8 @@ export class Traffic {
   public constructor(private readonly options: TrafficOptions) {
     this.front = options.front;
     this.timeoutMs = options.timeoutMs;
-    // An open loop without retries needs no event at a time-out: the completion shows that it was too late.
-    const isTracked = options.retries.count > 0 || options.isClosedLoop;
+    // An open loop without retries needs no event at a time-out where pods do not notice: the completion shows that it was too late.
+    const isTracked = options.retries.count > 0 || options.isClosedLoop || options.hungUp === 'leaves';
     this.expiry = isTracked ? new Expiry(options.requests, options.timeoutMs) : undefined;
   }
 
@@ -259,16 +260,27 @@ export class Traffic {
     return true;
   }
 
-  /** A client gives up; its pod does not know. */
+  /** A client gives up. */
   private expire(nowMs: number): void {
-    const { requests, outcomes } = this.options;
+    const { requests, outcomes, hungUp } = this.options;
     const id = this.expiry?.take() ?? -1;
     if (id < 0) return;
     requests.abandon(id);
     this.observer?.requestOut(id, nowMs);
-    if (this.retry(id, nowMs)) return;
-    outcomes.timeOut(nowMs, requests.intendedMs(id));
-    this.clientDone();
+    const isOut = hungUp === 'leaves' && this.leaveLine(id, nowMs);
+    if (!this.retry(id, nowMs)) {
+      outcomes.timeOut(nowMs, requests.intendedMs(id));
+      this.clientDone();
+    }
+    if (isOut) requests.release(id);
+  }
+
+  /** @returns false when a worker has it already */
+  private leaveLine(id: number, nowMs: number): boolean {
+    if (this.waiting.remove(id)) return true;
+    const pod = this.nextPod.pods.find((one) => one.waiting.remove(id));
+    if (pod !== undefined) this.observer?.podRequestOut(pod, id, nowMs);
+    return pod !== undefined;
   }
 
   private retry(id: number, nowMs: number): boolean {

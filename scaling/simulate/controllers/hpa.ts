@@ -1,6 +1,6 @@
 import { DEFAULT_SYNC_PERIOD_SECONDS, HpaController, type HpaInputs, type HpaSpec, type Pod as HpaPod } from '../../hpa';
 import type { ControllerSettings } from '../../hpa';
-import type { Signal } from '../config';
+import type { KnownPhases, Signal } from '../config';
 import { RandomStream } from '../random';
 import { CONTAINER, MetricsServer } from '../sensors/metrics-server';
 import { Signals } from '../sensors/signals';
@@ -23,14 +23,15 @@ export function runHpa(world: World, options: HpaOptions): void {
   const { workload } = config;
   const controller = new HpaController(options.spec, options.settings);
   const periodMs = DEFAULT_SYNC_PERIOD_SECONDS * 1000;
-  const phaseMs = phases.hpaSyncMs ?? periodMs * new RandomStream(seed, 'hpa-sync').uniform();
   const metricsServer = new MetricsServer({
     cluster,
     timers,
     seed,
     memoryUsedBytes: workload.memoryUsedBytes,
     scrapePhaseMs: phases.metricsScrapeMs,
+    countersEvery: config.countersEverySeconds,
   });
+  const phaseMs = syncPhaseMs(phases, metricsServer.phaseMs) ?? periodMs * new RandomStream(seed, 'hpa-sync').uniform();
   const signals = new Signals(world);
   const requestsMilli = { cpu: workload.cpuRequestMillis, memory: 1000 * workload.memoryRequestBytes };
   const containers: HpaPod['containers'] = [{ name: containerName(options.spec), requestsMilli }];
@@ -55,6 +56,11 @@ export function runHpa(world: World, options: HpaOptions): void {
     if (replicas === cluster.replicas) return;
     timers.at(nowMs + WRITE_TO_PODS_MS, (later) => cluster.scaleTo(replicas, later));
   });
+}
+
+/** undefined where nothing is known about it. */
+function syncPhaseMs({ hpaSyncMs, hpaSyncAfterScrapeMs }: KnownPhases, scrapePhaseMs: number): number | undefined {
+  return hpaSyncMs ?? (hpaSyncAfterScrapeMs === undefined ? undefined : scrapePhaseMs + hpaSyncAfterScrapeMs);
 }
 
 /** Pods have one container here; it bears the name that the HPA asks for. */

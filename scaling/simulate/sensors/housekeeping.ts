@@ -9,9 +9,14 @@ export interface CpuPoint {
   readonly cpuMs: number;
 }
 
+/** How often counters are read, seconds; by chance between the two. */
+export interface ReadingInterval {
+  readonly shortest: number;
+  readonly longest: number;
+}
+
 /** The kubelet's cAdvisor reads a container's counters again after 10 s plus up to 10 s of jitter. */
-const SHORTEST_MS = 10_000;
-const LONGEST_MS = 20_000;
+export const CADVISOR: ReadingInterval = { shortest: 10, longest: 20 };
 
 /**
  * When the kubelet reads the CPU counters of one container, which is what a scrape gets to see.
@@ -31,6 +36,7 @@ export class Housekeeping {
     private readonly pod: ReplicaPod,
     private readonly timers: Timers,
     private readonly stream: RandomStream,
+    private readonly every: ReadingInterval,
     nowMs: number,
   ) {
     const isOld = (pod.containerStartMs ?? nowMs) < nowMs;
@@ -54,6 +60,6 @@ export class Housekeeping {
   }
 
   private interval(): number {
-    return this.stream.between(SHORTEST_MS, LONGEST_MS);
+    return 1000 * this.stream.between(this.every.shortest, this.every.longest);
   }
 }

@@ -30,6 +30,7 @@ function world() {
     retries: { count: 0, backoffMs: 0 },
     isClosedLoop: false,
     front: 'none',
+    hungUp: 'worked-off',
   });
   const workload = exampleWorkload({ idleCpuMillis: 200 });
   const cluster = new Cluster({ clock, workload, seed: 1, timers, traffic, requests });

@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster';
 import { RandomStream } from '../random';
 import { type ReplicaPod, wholeSecond } from '../replica-pod';
 import type { Timers } from '../timers';
-import { type CpuPoint, Housekeeping } from './housekeeping';
+import { CADVISOR, type CpuPoint, Housekeeping, type ReadingInterval } from './housekeeping';
 
 /** --metric-resolution */
 const RESOLUTION_MS = 15_000;
@@ -24,6 +24,7 @@ export interface MetricsServerOptions {
   readonly memoryUsedBytes: number;
   /** When it scrapes, in [0, 15000). Undefined: by chance. */
   readonly scrapePhaseMs: number | undefined;
+  readonly countersEvery?: ReadingInterval | undefined;
 }
 
 /**
@@ -37,18 +38,20 @@ export interface MetricsServerOptions {
 export class MetricsServer {
   private readonly housekeeping = new Map<ReplicaPod, Housekeeping>();
   private points = new Map<ReplicaPod, Points>();
+  /** When it scrapes first. */
+  public readonly phaseMs: number;
   private readonly stream: RandomStream;
 
   public constructor(private readonly options: MetricsServerOptions) {
     const { cluster, timers, seed, scrapePhaseMs } = options;
     this.stream = new RandomStream(seed, 'metrics-server');
-    const phaseMs = scrapePhaseMs ?? RESOLUTION_MS * this.stream.uniform();
+    this.phaseMs = scrapePhaseMs ?? RESOLUTION_MS * this.stream.uniform();
     for (const pod of cluster.pods) {
       this.watch(pod, 0);
       this.points.set(pod, { last: { atMs: -RESOLUTION_MS, cpuMs: 0 }, previous: { atMs: -2 * RESOLUTION_MS, cpuMs: 0 } });
     }
     cluster.onContainerStart = (pod, nowMs) => this.watch(pod, nowMs);
-    timers.every(phaseMs, RESOLUTION_MS, (nowMs) => this.scrape(nowMs));
+    timers.every(this.phaseMs, RESOLUTION_MS, (nowMs) => this.scrape(nowMs));
   }
 
   /** CPU of a pod, undefined while there are not two points of it. */
@@ -79,7 +82,8 @@ export class MetricsServer {
 
   private watch(pod: ReplicaPod, nowMs: number): void {
     const stream = new RandomStream(this.options.seed, `housekeeping/${pod.index}`);
-    this.housekeeping.set(pod, new Housekeeping(pod, this.options.timers, stream, nowMs));
+    const { timers, countersEvery = CADVISOR } = this.options;
+    this.housekeeping.set(pod, new Housekeeping(pod, timers, stream, countersEvery, nowMs));
   }
 
   private scrape(nowMs: number): void {

@@ -1,0 +1,88 @@
+import type { BenchmarkResult, Series } from '../../../contract/result';
+import { scenarioSeconds, type Scenario } from '../../../contract/scenario';
+import { UserError } from '../../../contract/user-error';
+
+/** What an autoscaling benchmark saw, second by second from the start of its load. */
+export interface MeasuredRun {
+  readonly name: string;
+  readonly service: string;
+  readonly scenario: Scenario;
+  /** Until nothing was watched any more: the load and what came after it. */
+  readonly seconds: number;
+  /** Seconds of the first phase, which a prediction may be calibrated on. */
+  readonly firstPhaseSeconds: number;
+  /** By second; NaN where there is none. */
+  readonly offered: readonly number[];
+  readonly answered: readonly number[];
+  readonly errors: readonly number[];
+  readonly p95Ms: readonly number[];
+  readonly cpuCores: readonly number[];
+  readonly readyPods: readonly number[];
+  /** Over the whole load. */
+  readonly totalP95Ms: number;
+  /** Why the numbers are not what a quiet machine would have shown. */
+  readonly cautions: readonly string[];
+}
+
+/**
+ * Reads a result of kind autoscaling.
+ *
+ * @param file only for messages
+ * @throws UserError when it is another kind, or has not what is compared
+ */
+export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun {
+  const wrong = (problem: string): UserError =>
+    new UserError({
+      where: `${file}  ${result.name}`,
+      problem,
+      fix: 'Take results.json of ./lab up --profile hpa, knative or keda.',
+      exit: 'config',
+    });
+  const { scenario, series, metrics } = result;
+  const { offeredRps, replicas } = series;
+  const [first] = scenario?.phases ?? [];
+  if (result.kind !== 'autoscaling' || scenario === null || first === undefined)
+    throw wrong('is no result of an autoscaling benchmark.');
+  if (offeredRps === undefined || replicas === undefined || metrics['p95Ms'] === undefined)
+    throw wrong('has no load, no replicas or no latency: the pods were not observed, or nothing was answered.');
+  const startSeconds = startOf(offeredRps);
+  const seconds = Math.floor((replicas.points.at(-1)?.[0] ?? 0) - startSeconds);
+  if (seconds < scenarioSeconds(scenario)) throw wrong('ends before its load does.');
+  const bySecond = (one: Series | undefined): number[] => atSeconds(one, startSeconds, seconds);
+  return {
+    name: result.name,
+    service: result.subject.service,
+    scenario,
+    seconds,
+    firstPhaseSeconds: first.seconds,
+    offered: bySecond(offeredRps),
+    answered: bySecond(series['throughputRps']),
+    errors: bySecond(series['errors']),
+    p95Ms: bySecond(series['p95Ms']),
+    cpuCores: bySecond(series['cpuCores']),
+    readyPods: held(bySecond(replicas)),
+    totalP95Ms: metrics['p95Ms'],
+    cautions: result.marks.filter(({ mark }) => mark !== 'errors').map(({ mark, reason }) => `${mark}: ${reason}`),
+  };
+}
+
+/** Windows are told by their middle. */
+function startOf({ points }: Series): number {
+  const [first, second] = points;
+  return first === undefined ? 0 : first[0] - ((second?.[0] ?? first[0] + 1) - first[0]) / 2;
+}
+
+function atSeconds(series: Series | undefined, startSeconds: number, seconds: number): number[] {
+  const values = new Array<number>(seconds).fill(Number.NaN);
+  for (const [at, value] of series?.points ?? []) {
+    const second = Math.floor(at - startSeconds);
+    if (second >= 0 && second < seconds) values[second] = value;
+  }
+  return values;
+}
+
+/** A second that was not seen is as the one before it. */
+function held(values: readonly number[]): number[] {
+  let last = values.find((value) => !Number.isNaN(value)) ?? 0;
+  return values.map((value) => (last = Number.isNaN(value) ? last : value));
+}

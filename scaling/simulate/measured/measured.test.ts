@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runSchema, type BenchmarkResult } from '../../../contract/result';
+import { calibrateMeasured } from './calibrate';
+import { compareMeasured, measuredRun, type MeasuredModel } from './index';
+import { exampleWorkload } from '../example-config';
+
+const FILE = 'hpa-step-and-spike.json';
+const FOLDER = join(__dirname, '../../../tests/conformance/measured');
+const RESULT = runSchema.parse(JSON.parse(readFileSync(join(FOLDER, FILE), 'utf8'))).results[0]!;
+const SEEDS = Array.from({ length: 10 }, (_, index) => index + 1);
+
+/** What ./lab up --profile hpa deploys. */
+const MODEL: MeasuredModel = {
+  workload: exampleWorkload({
+    cpuRequestMillis: 500,
+    cpuLimitMillis: 500,
+    startup: { ...exampleWorkload().startup, applicationSeconds: 5 },
+  }),
+  autoscaler: {
+    kind: 'hpa',
+    spec: {
+      minReplicas: 1,
+      maxReplicas: 4,
+      metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 65 } } }],
+      behavior: {
+        scaleUp: {
+          stabilizationWindowSeconds: 0,
+          policies: [
+            { type: 'Percent', value: 100, periodSeconds: 15 },
+            { type: 'Pods', value: 2, periodSeconds: 15 },
+          ],
+        },
+        scaleDown: { stabilizationWindowSeconds: 60, policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }] },
+      },
+    },
+  },
+};
+
+function without(...names: string[]): BenchmarkResult {
+  const series = Object.fromEntries(Object.entries(RESULT.series).filter(([name]) => !names.includes(name)));
+  return { ...RESULT, series };
+}
+
+test('a run that was measured on the local engine went as predicted, within the goals', async () => {
+  const report = await compareMeasured(measuredRun(FILE, RESULT), MODEL, { elsewhere: [], seeds: SEEDS, threads: 1 });
+  expect(report.replicasMae).toBeLessThanOrEqual(0.5);
+  expect(Math.abs(report.timeToMaxErrorSeconds)).toBeLessThanOrEqual(20);
+  expect(Math.abs(report.p95ErrorPercent)).toBeLessThanOrEqual(25);
+  expect(Math.abs(report.failureRateError)).toBeLessThanOrEqual(0.1);
+  expect(report.replicas.measured).toHaveLength(report.comparedSeconds);
+});
+
+test('another autoscaler is predicted to do something else: the measured run does not shine through', async () => {
+  const none: MeasuredModel = { ...MODEL, autoscaler: { kind: 'fixed', replicas: 1 } };
+  const report = await compareMeasured(measuredRun(FILE, RESULT), none, { elsewhere: [], seeds: [1], threads: 1 });
+  expect(report.replicasMae).toBeGreaterThan(0.5);
+});
+
+test('calibration sees the first phase only: what came later can be anything', () => {
+  const run = measuredRun(FILE, RESULT);
+  const later = (values: readonly number[], value: number): number[] =>
+    values.map((one, second) => (second < run.firstPhaseSeconds ? one : value));
+  const other = {
+    ...run,
+    answered: later(run.answered, 99),
+    p95Ms: later(run.p95Ms, 9_999),
+    cpuCores: later(run.cpuCores, 7),
+    readyPods: later(run.readyPods, 50),
+    totalP95Ms: 1,
+  };
+  expect(calibrateMeasured(other, [])).toEqual(calibrateMeasured(run, []));
+});
+
+test('a silent first phase is calibrated on a benchmark of the same service, and asks for one', () => {
+  const run = { ...measuredRun(FILE, RESULT), answered: [] };
+  expect(() => calibrateMeasured(run, [])).toThrow(/answers next to nothing[^]*--calibrate results\.json/);
+  const load = { ...RESULT, kind: 'load' as const, metrics: { cpuMsPerRequest: 44 } };
+  const other = { ...load, subject: { ...load.subject, service: 'queue' }, metrics: { cpuMsPerRequest: 7 } };
+  expect(calibrateMeasured(run, [other, load]).cpuMsPerRequest).toBe(44);
+});
+
+test.each([
+  [{ ...RESULT, kind: 'load' as const }, /is no result of an autoscaling benchmark/],
+  [without('replicas'), /has no load, no replicas or no latency/],
+  [{ ...RESULT, metrics: {} }, /has no load, no replicas or no latency/],
+])('a result that cannot be compared is refused in words', (result, message) => {
+  expect(() => measuredRun(FILE, result)).toThrow(message);
+});
+
+test('marks of an overloaded machine are handed on', () => {
+  const marks = [{ mark: 'overloaded' as const, reason: 'other programs' }];
+  expect(measuredRun(FILE, { ...RESULT, marks }).cautions).toEqual(['overloaded: other programs']);
+});
