@@ -10,7 +10,6 @@ import { addEvents } from './commands/events';
 import { addGet } from './commands/get';
 import { addImages } from './commands/images';
 import { addHistory } from './commands/history';
-import { addHistory } from './commands/history';
 import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
 import { addPackages } from './commands/packages';
@@ -43,7 +42,6 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addDown,
     addBench,
     addReport,
-    addHistory,
     addHistory,
     addValidate,
     addModel,
