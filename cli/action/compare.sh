@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Step of action.yml: runs lab diff and keeps its report. Inputs come as environment variables, so that none of them becomes code.
+set -euo pipefail
+
+lab=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)/lab
+folder="${RUNNER_TEMP:?}/scaling-diff"
+report="$folder/report.md"
+messages="$folder/messages.txt"
+readonly lab folder report messages
+mkdir -p "$folder"
+
+arguments=(diff --base "$BASE" --head "$HEAD" --path "$MANIFESTS_PATH" --format markdown)
+[ -z "$RENDER" ] || arguments+=(--render "$RENDER")
+[ -z "$SCENARIO" ] || arguments+=(--scenario "$SCENARIO")
+[ -z "$PROFILE" ] || arguments+=(--profile "$PROFILE")
+[ -z "$SERVICE_TIME_MS" ] || arguments+=(--service-time-ms "$SERVICE_TIME_MS")
+[ -z "$KUBERNETES_VERSION" ] || arguments+=(--kubernetes-version "$KUBERNETES_VERSION")
+while IFS= read -r condition; do
+  [ -z "$condition" ] || arguments+=(--fail-on "$condition")
+done <<<"$FAIL_ON"
+
+status=0
+"$lab" "${arguments[@]}" >"$report" 2>"$messages" || status=$?
+cat -- "$messages" >&2
+if [ ! -s "$report" ]; then
+  {
+    printf '**Scaling:** could not be compared (exit code %s).\n\n' "$status"
+    # Four spaces make code of it, whatever is in it.
+    tail -n 40 -- "$messages" | sed 's/^/    /'
+  } >"$report"
+fi
+
+# GitHub takes 1 MiB of summary a step.
+head -c 900000 -- "$report" >>"${GITHUB_STEP_SUMMARY:-/dev/null}"
+{
+  printf 'report=%s\n' "$report"
+  printf 'exit-code=%s\n' "$status"
+} >>"${GITHUB_OUTPUT:-/dev/null}"
