@@ -57,7 +57,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     print,
     () => performance.now() / 1000,
   );
-  const command = `./lab up ${process.argv.slice(3).join(' ')}`.trim();
+  const command = `./lab ${process.argv.slice(2).join(' ')}`.trim();
   const input: SessionInput = {
     loaded,
     profile: options.profile,
