@@ -22,6 +22,8 @@ interface Entry {
   spentSeconds: number;
 }
 
+/** Reading modules and linking, which no cache saves. */
+const FIXED_SECONDS = 5;
 /** A line at most this often while a long part is built. */
 const QUIET_SECONDS = 20;
 
@@ -56,7 +58,7 @@ export class BuildProgress {
     this.print(`==> [${position}/${this.entries.size}] ${entry.title}  (about ${clockText(this.leftSeconds())} left)`);
     await work({
       toDo: (share) => {
-        entry.expectedSeconds *= share;
+        entry.expectedSeconds = FIXED_SECONDS + entry.expectedSeconds * share;
       },
       done: (share) => this.note(entry, share),
     });
