@@ -42,6 +42,6 @@ function costAtSaturation({ costPer1000Usd, throughputRps, saturationRps }: Benc
   return (costPer1000Usd * throughputRps) / saturationRps;
 }
 
-function defined(values: Record<TradeoffMetric | string, number | undefined>): Reading {
+function defined(values: Readonly<Record<string, number | undefined>>): Reading {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }
