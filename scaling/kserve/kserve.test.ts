@@ -404,3 +404,55 @@ test('Knative mode: a Knative Service whose revision has the scale as annotation
     traffic: [{ latestRevision: true, percent: 100 }],
   });
 });
+
+describe('before anything is made', () => {
+  const failureOf = (parts: Parts): readonly [string | undefined, boolean | undefined, number] => {
+    const { failure, children } = made(parts);
+    return [failure?.message, failure?.isInStatus, children.length];
+  };
+  const own = (annotation: string): string => `annotations: {${annotation}}, containers: [{image: i}]`;
+
+  test.each([
+    [
+      'a class that only the component has, which the webhook does not see',
+      { predictor: own('serving.kserve.io/autoscalerClass: kpa') },
+      'fails to create NewRawKubeReconciler for predictor: unknown autoscaler class type: kpa',
+      true,
+    ],
+    [
+      'a mode that nobody knows',
+      { metadata: 'annotations: {serving.kserve.io/deploymentMode: Raw}' },
+      'fails to create NewRawKubeReconciler for predictor: unsupported deployment mode for workload: Raw',
+      true,
+    ],
+    [
+      'Knative mode without Knative',
+      { metadata: 'annotations: {serving.kserve.io/deploymentMode: Knative}' },
+      'the deployment mode is Knative, which is not available',
+      false,
+    ],
+    [
+      'a model format, which needs a runtime',
+      { predictor: 'sklearn: {storageUri: s3://b/m}' },
+      'no runtime found to support predictor with model type: sklearn',
+      false,
+    ],
+  ])('%s', (_, parts, message, isInStatus) => {
+    expect(failureOf(parts)).toEqual([message, isInStatus, 0]);
+  });
+
+  test('a class of the component alone is followed', () => {
+    expect(titles(made({ predictor: own('serving.kserve.io/autoscalerClass: none') }).children)).toEqual([
+      'Service/m-predictor',
+      'Deployment/m-predictor',
+    ]);
+  });
+
+  test('metrics of pods need OpenTelemetry, before there is a Deployment', () => {
+    const metric =
+      '{type: PodMetric, podmetric: {metric: {backend: opentelemetry, metricNames: [m], query: q}, target: {type: Value, value: 4}}}';
+    const { children, failure } = made({ predictor: `autoScaling: {metrics: [${metric}]}, containers: [{image: i}]` });
+    expect(titles(children)).toEqual(['Service/m-predictor']);
+    expect(failure?.message).toContain('OpenTelemetryCollector');
+  });
+});

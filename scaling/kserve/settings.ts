@@ -13,6 +13,8 @@ export interface KserveSettings {
   readonly kedaWindows: { readonly scaleUpSeconds: number; readonly scaleDownSeconds: number };
   /** Whether the cluster has the CRDs of KEDA. */
   readonly keda: 'installed' | 'missing';
+  /** Whether the cluster has the CRDs of the OpenTelemetry operator. */
+  readonly openTelemetry: 'installed' | 'missing';
 }
 
 const ONE_CPU = { cpu: '1', memory: '2Gi' };
@@ -27,4 +29,5 @@ export const DEFAULT_KSERVE_SETTINGS: KserveSettings = {
   ingressDomain: 'example.com',
   kedaWindows: { scaleUpSeconds: 0, scaleDownSeconds: 300 },
   keda: 'missing',
+  openTelemetry: 'missing',
 };

@@ -1,6 +1,6 @@
 import { isStopped } from './constants';
 import { childMetadata } from './children/metadata';
-import type { ReconcileFailure } from './reconcile';
+import type { ReconcileFailure } from './reconcile/failure';
 import type { KserveSettings } from './settings';
 import { namespaceOf, ROLES, type InferenceService, type Role } from './types';
 

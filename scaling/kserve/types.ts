@@ -55,7 +55,7 @@ export interface PodSpec extends Further {
   readonly initContainers?: readonly Container[];
 }
 
-export interface MetricTarget extends Further {
+export interface MetricTarget {
   readonly type?: string;
   readonly value?: Quantity | undefined;
   readonly averageValue?: Quantity | undefined;
@@ -81,6 +81,7 @@ export interface ScalingMetric extends Further {
       readonly backend?: string;
       readonly serverAddress?: string;
       readonly query?: string;
+      readonly metricNames?: readonly string[];
       readonly operationOverTime?: string;
     };
     readonly target: MetricTarget;

@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthLab } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
+import { makeChildren } from '../../local/kserve/children';
+import { validate } from '../../local/kubernetes/validate';
 import { admit, DEFAULT_KSERVE_SETTINGS, reconcile, reconcileKnative, type InferenceService } from '../../scaling/kserve';
 import { lint } from '../../scaling/lint';
 import { readManifests } from '../../scaling/manifests';
@@ -46,6 +48,15 @@ test('in Knative mode it goes to zero', () => {
       metadata: { annotations: { 'autoscaling.knative.dev/min-scale': '0', 'autoscaling.knative.dev/max-scale': '3' } },
     },
   });
+});
+
+test.each([
+  ['Standard', STANDARD],
+  ['Knative', KNATIVE],
+] as const)('the local engine knows every field of what becomes of it in %s mode', (mode, overlay) => {
+  const { objects, failure } = makeChildren(admitted(overlay), mode, [], DEFAULT_KSERVE_SETTINGS);
+  expect(failure).toBeUndefined();
+  expect(validate(objects).map(({ source }) => source.kind)).toEqual(objects.map(({ kind }) => kind));
 });
 
 test('lint has nothing to say about it', () => {

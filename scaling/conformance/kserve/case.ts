@@ -31,15 +31,15 @@ export interface RecordedCase {
 /** @throws UserError naming the file when it is not YAML, holds nothing, or has no record of what was expected */
 export function parseCase({ id, input, output }: CaseText): RecordedCase {
   const applied = documentsOf(input.file, input.text);
-  if (applied.length === 0) throw malformed(input.file, 'holds no object to apply');
+  if (applied.length === 0) throw malformed(input.file, 'is missing, or holds no object to apply');
   const records = documentsOf(output.file, output.text);
-  if (records.length === 0) throw malformed(output.file, 'holds no record of what the cluster had');
+  if (records.length === 0) throw malformed(output.file, 'is missing, or holds no record of what the cluster had');
   const answers = admissionsIn(records);
   const perStep = objectsByStep(records, applied.length);
   return {
     id,
     applied,
-    expected: applied.map((_, index) => ({
+    expected: perStep.map((_, index) => ({
       isAccepted: answers.get(index + 1)?.isAccepted ?? true,
       message: answers.get(index + 1)?.message ?? '',
       objects: perStep[index] ?? [],
@@ -55,7 +55,7 @@ function documentsOf(file: string, text: string): Document[] {
     if (mistake !== undefined) throw malformed(file, `is not YAML: ${mistake.message.split('\n')[0] ?? ''}`);
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     if (value === null || value === undefined) return [];
-    if (!isRecord(value) || typeof value['kind'] !== 'string') throw malformed(file, 'has a document without a kind');
+    if (!isRecord(value)) throw malformed(file, 'has a document that is no map');
     return [value];
   });
 }
@@ -82,9 +82,14 @@ function admissionsIn(records: readonly Document[]): Map<number, { readonly isAc
   );
 }
 
-/** Objects stand behind the boundary of their step; without boundaries all are of the last step. */
-function objectsByStep(records: readonly Document[], steps: number): Document[][] {
-  const perStep: Document[][] = Array.from({ length: steps }, () => []);
+/**
+ * Objects stand behind the boundary of their step; without boundaries all are of the last step. A boundary may come after more steps than
+ * objects were applied: somebody did something else in between.
+ */
+function objectsByStep(records: readonly Document[], applied: number): Document[][] {
+  const boundaries = records.flatMap(({ kind, afterStep }) => (kind === 'StepBoundary' ? [Number(afterStep)] : []));
+  const steps = Math.max(applied, ...boundaries.filter(Number.isSafeInteger));
+  const perStep: Document[][] = Array.from({ length: Math.min(steps, MOST_STEPS) }, () => []);
   let current = steps;
   for (const record of records) {
     if (record['kind'] === 'StepBoundary') current = Number(record['afterStep']);
@@ -92,3 +97,6 @@ function objectsByStep(records: readonly Document[], steps: number): Document[][
   }
   return perStep;
 }
+
+/** More than anybody records; a boundary beyond is a mistake. */
+const MOST_STEPS = 1000;

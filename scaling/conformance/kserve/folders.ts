@@ -10,7 +10,7 @@ const DEEPEST = 4;
 /**
  * Every case below a folder, or the folder itself when it is one, by name.
  *
- * @throws UserError when there is no such folder, no case in it, or a case that lacks one of its files
+ * @throws UserError when there is no such folder, or no case in it
  */
 export function readCases(folder: string): CaseText[] {
   if (!existsSync(folder)) throw unreadable(folder, 'there is no such folder');
@@ -30,19 +30,19 @@ function unreadable(where: string, problem: string): UserError {
 }
 
 function casesBelow(folder: string, depth: number): CaseText[] {
-  const input = fileOf(folder, 'input');
-  const output = fileOf(folder, 'output');
-  if (input !== undefined && output !== undefined) {
-    const text = (file: string): { file: string; text: string } => ({ file, text: readFileSync(file, 'utf8') });
-    return [{ id: basename(folder), input: text(input), output: text(output) }];
-  }
+  const [input, output] = [fileOf(folder, 'input'), fileOf(folder, 'output')];
   if (input !== undefined || output !== undefined)
-    throw unreadable(folder, `has no ${input === undefined ? 'input.yaml' : 'output.yaml'}`);
+    return [{ id: basename(folder), input: textOf(folder, 'input', input), output: textOf(folder, 'output', output) }];
   if (depth === DEEPEST) return [];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && statSync(join(folder, entry.name)).isDirectory()))
     .sort((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap(({ name }) => casesBelow(join(folder, name), depth + 1));
+}
+
+/** The text is empty when there is no such file: the case fails then, not the run. */
+function textOf(folder: string, name: string, file: string | undefined): { file: string; text: string } {
+  return file === undefined ? { file: join(folder, `${name}.yaml`), text: '' } : { file, text: readFileSync(file, 'utf8') };
 }
 
 function fileOf(folder: string, name: string): string | undefined {

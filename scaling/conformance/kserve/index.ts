@@ -1,5 +1,6 @@
+import { UserError } from '../../../contract';
 import { addToReport } from '../replay';
-import type { SuiteReport } from '../types';
+import type { Mismatch, SuiteReport } from '../types';
 import { parseCase, type CaseText } from './case';
 import { replayCase } from './replay';
 
@@ -11,6 +12,16 @@ export type { CaseText } from './case';
  */
 export function replayKserve(cases: Iterable<CaseText>): SuiteReport {
   const report: SuiteReport = { passed: 0, failed: 0, mismatches: [] };
-  for (const one of cases) addToReport(report, replayCase(parseCase(one)));
+  for (const one of cases) addToReport(report, replay(one));
   return report;
+}
+
+/** A case that cannot be read has failed; the others are still replayed. */
+function replay(one: CaseText): Mismatch[] {
+  try {
+    return replayCase(parseCase(one));
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return [{ trace: one.id, step: -1, field: 'case', expected: 'a case that can be read', got: error.message }];
+  }
 }

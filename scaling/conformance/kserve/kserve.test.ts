@@ -27,14 +27,14 @@ describe('a recording with one wrong field fails', () => {
   };
 
   test.each(recorded.map((one) => [one.id, one] as const))('%s', (_, one) => {
-    const outcomes = outcomesOf(one.applied);
+    const outcomes = outcomesOf(one);
     const missed = mutants(one).filter(({ mutant }) => compareCase(mutant, outcomes).length === 0);
     expect(missed.map(({ field }) => field)).toEqual([]);
   });
 
   test('a rejection for another reason, by another webhook, or none at all', () => {
     for (const one of recorded.filter(({ expected }) => expected.some(({ isAccepted }) => !isAccepted))) {
-      const outcomes = outcomesOf(one.applied);
+      const outcomes = outcomesOf(one);
       const withAnswer = (isAccepted: boolean, message: string): RecordedCase => ({
         ...one,
         expected: one.expected.map((step) => ({ ...step, isAccepted, message })),
@@ -48,7 +48,7 @@ describe('a recording with one wrong field fails', () => {
 
   test('an object too many or too few', () => {
     const [one] = recorded;
-    const outcomes = outcomesOf(one!.applied);
+    const outcomes = outcomesOf(one!);
     const [step] = one!.expected;
     const without = { ...one!, expected: [{ ...step!, objects: step!.objects.slice(0, -1) }] };
     const twice = {
@@ -64,7 +64,7 @@ describe('a recording with one wrong field fails', () => {
     const text = JSON.stringify(one)
       .replaceAll('must be less than or equal to cpu limit', 'x')
       .replaceAll('resources.requests', 'image');
-    expect(compareCase(JSON.parse(text) as RecordedCase, outcomesOf(one.applied))[0]?.field).toMatch(/^failure\.refused/);
+    expect(compareCase(JSON.parse(text) as RecordedCase, outcomesOf(one))[0]?.field).toMatch(/^failure\.refused/);
   });
 
   /** The case with one asserted leaf changed, for each such leaf. */
@@ -133,14 +133,26 @@ describe('reading folders', () => {
     expect(() => readCases(join(folder, 'none'))).toThrow('there is no such folder');
     expect(() => readCases(folder)).toThrow('holds no case');
     write_('one/input.yaml', 'kind: InferenceService');
-    expect(() => readCases(folder)).toThrow(/one\n {2}has no output\.yaml/);
     expect(() => readCases(join(folder, 'one/input.yaml'))).toThrow('is a file');
+  });
+
+  test('a case that cannot be read fails alone', () => {
+    write_('one/input.yaml', 'kind: InferenceService');
+    write_('two/input.yaml', 'a: [');
+    write_('two/output.yaml', 'kind: Admission');
+    const good = readCases(join(FOLDER, 'f4-min-gt-max'));
+    const { passed, failed, mismatches } = replayKserve([...readCases(folder), ...good]);
+    expect([passed, failed]).toEqual([1, 2]);
+    expect(mismatches.map(({ trace, got }) => `${trace} ${String(got)}`)).toEqual([
+      expect.stringMatching(/^one .*output\.yaml\n {2}is missing/),
+      expect.stringMatching(/^two .*input\.yaml\n {2}is not YAML/),
+    ]);
   });
 
   test.each([
     ['', 'holds no object'],
     ['a: [', 'is not YAML'],
-    ['- 1', 'without a kind'],
+    ['- 1', 'that is no map'],
   ])('input %j: %s', (text, problem) => {
     const output = { file: 'output.yaml', text: 'kind: Admission' };
     expect(() => parseCase({ id: 'x', input: { file: 'one/input.yaml', text }, output })).toThrow(UserError);

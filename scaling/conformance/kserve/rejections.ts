@@ -49,7 +49,7 @@ export function recordedFailure(object: Document | undefined): FailureView | und
   if (failed === undefined) return undefined;
   const message = String(failed['message']);
   const [, kind, name, problems = ''] = INVALID_OBJECT.exec(message) ?? [];
-  const refused = kind === undefined ? message : [`${kind}/${name ?? ''}`, ...fieldsIn(problems)];
+  const refused = kind === undefined ? untilQuote(message) : [`${kind}/${name ?? ''}`, ...fieldsIn(problems)];
   return { condition: String(failed['type']), refused };
 }
 
@@ -57,9 +57,14 @@ export function ownFailure(failure: ReconcileFailure | undefined): FailureView |
   if (failure?.isInStatus !== true) return undefined;
   const { role, message, refused } = failure;
   const condition = `${role.slice(0, 1).toUpperCase()}${role.slice(1)}Ready`;
-  if (refused === undefined) return { condition, refused: message };
+  if (refused === undefined) return { condition, refused: untilQuote(message) };
   const fields = sorted(refused.problems.map(({ path }) => path));
   return { condition, refused: [`${refused.kind}/${refused.name}`, ...fields] };
+}
+
+/** What a message says before it quotes what it is about: the class of the failure. */
+function untilQuote(message: string): string {
+  return message.split('"')[0] ?? '';
 }
 
 function fieldsIn(problems: string): string[] {

@@ -41,9 +41,15 @@ function storedContainer(container: Container): Container {
 }
 
 function storedVariable(variable: NonNullable<Container['env']>[number]): NonNullable<Container['env']>[number] {
-  const source = variable['valueFrom'] as { readonly fieldRef?: object } | undefined;
-  if (source?.fieldRef === undefined) return variable;
-  return { ...variable, valueFrom: { ...source, fieldRef: { apiVersion: 'v1', ...source.fieldRef } } };
+  const source = variable['valueFrom'] as { readonly fieldRef?: object; readonly resourceFieldRef?: object } | undefined;
+  if (source === undefined) return variable;
+  const { fieldRef, resourceFieldRef } = source;
+  const valueFrom = {
+    ...source,
+    ...(fieldRef === undefined ? {} : { fieldRef: { apiVersion: 'v1', ...fieldRef } }),
+    ...(resourceFieldRef === undefined ? {} : { resourceFieldRef: { divisor: '0', ...resourceFieldRef } }),
+  };
+  return { ...variable, valueFrom };
 }
 
 const PROBE_DEFAULTS: Readonly<Record<string, number>> = {

@@ -3,8 +3,8 @@ import type { InferenceService } from '../../manifests';
 import { rejected, type Problem } from '../../problem';
 import type { Hit, Rule } from '../rule';
 
-/** The lint cannot know whether the cluster has KEDA. */
-const SETTINGS = { ...DEFAULT_KSERVE_SETTINGS, keda: 'installed' } as const;
+/** The lint cannot know what else the cluster has. */
+const SETTINGS = { ...DEFAULT_KSERVE_SETTINGS, keda: 'installed', openTelemetry: 'installed' } as const;
 
 function admission({ body }: InferenceService, annotations: Readonly<Record<string, string>>): Admission {
   const metadata = body['metadata'] as Readonly<Record<string, unknown>>;
