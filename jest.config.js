@@ -5,8 +5,8 @@ module.exports = {
     .filter((root) => require('node:fs').existsSync(root))
     .map((root) => `<rootDir>/${root}`),
   testMatch: ['**/*.test.ts'],
-  // The end-to-end suite starts whole labs; `./lab test` runs it by itself.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/'],
+  // Whole labs, and a browser with the page's own Python environment: suites of `./lab test` by themselves.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/browser/'],
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',

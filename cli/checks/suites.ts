@@ -6,6 +6,7 @@ import { UserError } from '../../contract';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
 import { PYTHON } from '../setup/python';
+import { pageSuite } from './page-suite';
 import { parseJest, parseJunit } from './parse';
 import { failedOne, PASSED_ONE, skippedOne, type Suite, type SuiteOutcome } from './suite';
 
@@ -57,6 +58,7 @@ export function suites(context: SuiteContext): Suite[] {
       run: () => runJest('unit', ['--maxWorkers', '2'], context),
     },
     { id: 'pytest', title: 'Python tests (pytest)', estimateSeconds: 60, run: () => runPytest(context) },
+    pageSuite({ signal: context.signal, note: context.onLine }, (id, command, parse) => runReported(id, command, parse, context)),
     {
       id: 'e2e',
       title: 'the whole lab on the local engine (tests/e2e)',

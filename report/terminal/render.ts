@@ -7,6 +7,7 @@ import { MARK_WORDS } from '../text/words';
 import { painter, type Paint, type Tone } from './ansi';
 import { hanging, wrapped } from './layout';
 import { numbersTable } from './numbers-table';
+import { toolsTable } from './tools-table';
 import { tradeoffLines } from './tradeoffs';
 
 export interface TerminalOptions {
@@ -29,6 +30,7 @@ export function renderTerminal(run: Run, { color, width, reportPath }: TerminalO
     header(run, room, paint),
     tradeoffLines(run, room, paint),
     numbersTable(run, room, paint),
+    toolsTable(run, room, paint),
     failedChecks(run, room, paint),
     marks(run, room, paint),
     withoutResult(run, room, paint),

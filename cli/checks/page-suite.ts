@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { REPO } from '../paths';
+import { ENVIRONMENTS_DIR } from '../setup/app-environments';
+import { findPython } from '../setup/python';
+import { interpreterOf, prepareEnvironment, type PythonEnvironment, type SetupContext } from '../setup/python-environment';
+import { parseJest, parseJunit } from './parse';
+import { total, type Suite, type SuiteOutcome } from './suite';
+
+/** Runs a command that writes a report to the file it is given, and reads the report. */
+export type RunReported = (
+  id: string,
+  command: (report: string) => readonly string[],
+  parse: (text: string) => SuiteOutcome,
+) => Promise<SuiteOutcome>;
+
+/** The same environment that `services.streamlit.enabled` makes. */
+const ENVIRONMENT: PythonEnvironment = {
+  name: 'streamlit',
+  folder: join(ENVIRONMENTS_DIR, 'streamlit'),
+  locks: [{ file: join('apps', 'streamlit', 'requirements.lock'), withoutDependencies: false }],
+};
+const TESTS = join('apps', 'streamlit', 'tests', 'test_pages.py');
+const JEST = join(REPO, 'node_modules', '.bin', 'jest');
+
+/** The page for people in its own Python environment: as Streamlit runs it, and in a browser where there is one. */
+export function pageSuite(context: SetupContext, runReported: RunReported): Suite {
+  return {
+    id: 'page',
+    title: 'the page for people (Streamlit, headless Chromium)',
+    estimateSeconds: 60,
+    run: async () => {
+      await prepareEnvironment(ENVIRONMENT, findPython(process.env), context);
+      // Fixtures of the other apps need packages that this environment does not have.
+      const pytest = [
+        interpreterOf(ENVIRONMENT),
+        '-m',
+        'pytest',
+        '-q',
+        '-rs',
+        `--confcutdir=${join('apps', 'streamlit')}`,
+        TESTS,
+      ];
+      const browser = [JEST, '--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/browser'];
+      return total([
+        await runReported('page-pytest', (report) => [...pytest, `--junitxml=${report}`], parseJunit),
+        await runReported('page-browser', (report) => [...browser, '--json', '--outputFile', report], parseJest),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,114 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fakePredict, type FakeServer } from '../../benchmarks/testing/fake-predict';
+import { fakeQueue } from '../../benchmarks/testing/fake-queue';
+import { Chromium, DESKTOP, findChromium, PHONE, type Page } from './chromium';
+import { fakeKubernetes, freePort, PAGE_PYTHON, PageServer } from './page-server';
+
+const chromium = findChromium(process.env);
+const missing = [
+  ...(chromium === undefined ? ['Chromium is not installed (Debian package chromium)'] : []),
+  ...(existsSync(PAGE_PYTHON) ? [] : ['the environment of the page is not there (./lab test makes it)']),
+];
+const suite = missing.length === 0 ? describe : describe.skip;
+
+jest.setTimeout(180_000);
+
+suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.join('; ')})`}`, () => {
+  let browser: Chromium;
+  let page: PageServer;
+  let fastapi: FakeServer;
+  let deadUrl: string;
+  const reports = mkdtempSync(join(tmpdir(), 'reports-'));
+  const cleanUp: (() => Promise<unknown>)[] = [];
+
+  beforeAll(async () => {
+    fastapi = await fakePredict({ serviceMs: 5, probability: (text) => (text.includes('prize') ? 0.97 : 0.02) });
+    const queue = await fakeQueue({ serviceMs: 20 });
+    const kubernetes = await fakeKubernetes();
+    deadUrl = `http://127.0.0.1:${await freePort()}`;
+    writeFileSync(join(reports, 'report.html'), '<!doctype html><html><body><h1>The report of a run</h1></body></html>');
+    writeFileSync(
+      join(reports, 'results.json'),
+      JSON.stringify({ results: [{ name: 'load/fastapi', verdict: { pass: true } }] }),
+    );
+    page = await PageServer.start({
+      FASTAPI_URL: fastapi.url,
+      KSERVE_URL: deadUrl,
+      QUEUE_URL: queue.url,
+      LAB_KUBERNETES_API: kubernetes.url,
+      LAB_REPORT_DIR: reports,
+    });
+    browser = new Chromium(chromium ?? '');
+    cleanUp.push(
+      () => browser.stop(),
+      () => page.stop(),
+      () => queue.stop(),
+      () => kubernetes.stop(),
+      () => fastapi.stop(),
+    );
+  });
+  afterEach(() => browser.closePages());
+  afterAll(async () => {
+    for (const step of cleanUp) await step();
+    rmSync(reports, { recursive: true });
+  });
+
+  async function classify(view: Page, text: string): Promise<void> {
+    await view.click('textarea');
+    await view.type(text);
+    await view.click('button', 'Classify');
+  }
+
+  test('a text that is typed comes back with its probability, and a dead server is shown as such', async () => {
+    const view = await browser.open(page.url, DESKTOP);
+    await view.until(/Is it spam\?/);
+    await classify(view, 'Claim your prize now');
+    const seen = await view.until(/97\.0%/, /Answered in \d+ ms/, /no answer/, /not reachable/);
+    expect(seen).toMatch(/fastapi\s+\S*\s*spam\s/);
+    expect(seen).toMatch(/kserve\s+\S*\s*no answer/);
+    expect(seen.replace(/\s+/g, ' ')).toContain(`kserve is not reachable at ${deadUrl}`);
+  });
+
+  test('a batch goes through the queue while one watches', async () => {
+    const view = await browser.open(`${page.url}/batch`, DESKTOP);
+    await view.until(/Submit the batch/);
+    await view.click('button', 'Submit the batch');
+    await view.until(/40 of 40 jobs done in [\d.]+ s/, /Waiting\s+\S*\s*0/);
+  });
+
+  test('replicas are shown with what scales them', async () => {
+    const view = await browser.open(`${page.url}/live`, DESKTOP);
+    await view.until(/2 \/ 3/, /HPA 1 to 4/);
+  });
+
+  test('the latest report is in the page', async () => {
+    const view = await browser.open(`${page.url}/report`, DESKTOP);
+    await view.until(/Download as one file/);
+    const inside = await view.evaluate<string>("document.querySelector('iframe')?.srcdoc ?? ''");
+    expect(inside).toContain('The report of a run');
+  });
+
+  test.each([
+    ['/', /Is it spam\?/],
+    ['/batch', /Submit the batch/],
+    ['/live', /2 \/ 3/],
+    ['/report', /Download as one file/],
+  ])('a phone shows %s without scrolling sideways, with the way to the other parts', async (path, content) => {
+    const view = await browser.open(`${page.url}${path}`, PHONE);
+    await view.until(content, /Try it/, /Batch/, /Live/, /Report/);
+    expect(await view.overflow()).toBeLessThanOrEqual(0);
+  });
+
+  // The last test, because the server does not come back.
+  test('a server that goes away between two texts is shown as such with the next one', async () => {
+    const view = await browser.open(page.url, PHONE);
+    await view.until(/Is it spam\?/);
+    await classify(view, 'The minutes of the meeting');
+    expect(await view.until(/Answered in \d+ ms/)).toContain('not spam');
+    await fastapi.stop();
+    await view.click('button', 'Classify');
+    await view.until(/No server answered/);
+  });
+});
