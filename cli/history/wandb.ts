@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../contract';
+import { runChild } from '../child';
+import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
+import { findPython } from '../setup/python';
+import { interpreterOf, prepareEnvironment, type PythonEnvironment } from '../setup/python-environment';
+
+/** Only who asks for W&B gets its packages. */
+const ENVIRONMENT: PythonEnvironment = {
+  name: 'wandb',
+  folder: join(LAB_DIR, 'envs', 'wandb'),
+  locks: [{ file: 'requirements-wandb.lock', withoutDependencies: false }],
+};
+
+/**
+ * Logs the last run of a results folder: online with WANDB_API_KEY, else into its folder `wandb`. Returns what was done.
+ *
+ * @throws UserError when no run is kept, or W&B refuses
+ */
+export async function logToWandb(results: string, signal: AbortSignal, note: (text: string) => void): Promise<string> {
+  const document = join(results, 'latest', 'results.json');
+  if (!existsSync(document))
+    throw new UserError({
+      where: document,
+      problem: 'does not exist: no run was kept.',
+      fix: 'Run ./lab up first.',
+      exit: 'config',
+    });
+  await prepareEnvironment(ENVIRONMENT, findPython(process.env), { signal, note });
+  const program = join(REPO, 'cli', 'history', 'log_to_wandb.py');
+  const printed = await runChild([interpreterOf(ENVIRONMENT), program, document, join(results, 'wandb')], {
+    signal,
+    logFile: join(LOGS_DIR, 'wandb.log'),
+    fix: 'Without WANDB_API_KEY, or with WANDB_MODE=offline, nothing is sent.',
+  });
+  return printed.trimEnd().split('\n').at(-1) ?? '';
+}
