@@ -1,0 +1,71 @@
+import type { ResourceValidationPolicy, StackValidationPolicy } from '@pulumi/policy';
+import type { KubeObject } from '../../charts-src';
+import { objectOf, objectsOf } from '../../charts-src/testing/lab';
+import { typeToken } from '../bridge/type-token';
+import { metricsServerObjects } from '../platform/metrics-server';
+import { policies } from './policies';
+
+const HPA_LAB = 'services: { fastapi: { autoscaling: { hpa: { maxReplicas: 3 } } }, queue: { enabled: false } }';
+
+/** What the policies say of a stack with these objects, by policy. */
+async function violations(objects: readonly KubeObject[]): Promise<Record<string, string[]>> {
+  const all = policies();
+  for (const object of objects)
+    for (const policy of all.filter((one): one is ResourceValidationPolicy => 'validateResource' in one))
+      for (const validate of [policy.validateResource].flat())
+        await validate?.(
+          { type: typeToken(object), name: 'x', urn: `urn:${object.kind}:${object.metadata.name}`, props: object } as never,
+          () => undefined,
+        );
+  const said: Record<string, string[]> = {};
+  for (const policy of all.filter((one): one is StackValidationPolicy => 'validateStack' in one))
+    await policy.validateStack({ resources: [] } as never, (message: string | { message: string }) => {
+      const text = typeof message === 'string' ? message : message.message;
+      (said[policy.name] ??= []).push(text);
+    });
+  return said;
+}
+
+function changed(
+  objects: readonly KubeObject[],
+  kind: string,
+  name: string,
+  change: (spec: Record<string, unknown>) => void,
+): KubeObject[] {
+  const copy = structuredClone(objects) as KubeObject[];
+  change(objectOf(copy, kind, name)['spec'] as Record<string, unknown>);
+  return copy;
+}
+
+interface Pod {
+  template: { spec: { containers: Record<string, unknown>[] } };
+}
+
+test('the lab keeps to its own policies, and what it puts elsewhere is not judged by them', async () => {
+  expect(await violations([...objectsOf(HPA_LAB), ...metricsServerObjects()])).toEqual({});
+});
+
+test.each([
+  ['replicas that an autoscaler owns', 'one-replica-owner', (spec: object) => Object.assign(spec, { replicas: 2 })],
+  ['no resource requests', 'resources-bounded', (spec: object) => delete (spec as Pod).template.spec.containers[0]!['resources']],
+  ['no readiness probe', 'probes-set', (spec: object) => delete (spec as Pod).template.spec.containers[0]!['readinessProbe']],
+  [
+    'a root user',
+    'container-restricted',
+    (spec: object) => Object.assign((spec as Pod).template.spec.containers[0]!, { securityContext: {} }),
+  ],
+])('%s is refused by %s', async (_, policy, change) => {
+  const said = await violations(changed(objectsOf(HPA_LAB), 'Deployment', 'fastapi', change));
+  expect(Object.keys(said)).toContain(policy);
+  expect(said[policy]?.[0]).toContain('Deployment/fastapi');
+});
+
+test('a Secret may be made by a stack', async () => {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'wandb', namespace: 'ml-scaling-lab' },
+    stringData: { key: 'x' },
+  };
+  expect(await violations([...objectsOf(HPA_LAB), secret])).toEqual({});
+});

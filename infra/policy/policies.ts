@@ -1,0 +1,48 @@
+import type { Policies } from '@pulumi/policy';
+import { RULES, titleOf, type KubeObject } from '../../charts-src';
+import { typeToken } from '../bridge/type-token';
+
+/** Manifests carry no Secret, but a stack may make one: its value is encrypted in the state and masked in every output. */
+const NOT_FOR_STACKS = ['no-secret-objects'];
+
+/**
+ * The rules that the lab's manifests keep to, as policies for any stack that makes Kubernetes objects.
+ *
+ * Rules look at what was asked for, so each resource is noted as it is registered; a stack's own list holds what the API server
+ * made of it, with replicas filled in where an autoscaler owns them. They look at the namespaces that the stack makes: what it
+ * puts into others, such as metrics-server, keeps to the rules there.
+ */
+export function policies(): Policies {
+  const objects = new Map<string, KubeObject>();
+  return [
+    {
+      name: 'noted',
+      description: 'Notes the objects of the stack for the other policies.',
+      validateResource: ({ type, name, urn, props }) => {
+        const object = { ...props, metadata: { name, ...(props['metadata'] as object | undefined) } } as unknown as KubeObject;
+        if (typeof object.kind === 'string' && typeof object.apiVersion === 'string' && typeToken(object) === type)
+          objects.set(urn, object);
+      },
+    },
+    ...RULES.filter(({ id }) => !NOT_FOR_STACKS.includes(id)).map((rule) => ({
+      name: rule.id,
+      description: rule.title,
+      validateStack: (_stack: unknown, report: (message: string, urn?: string) => void) => {
+        const checked = inOwnNamespaces(objects);
+        for (const { object, field, problem, fix } of rule.check([...checked.values()]))
+          report(`${object}  ${field}: ${problem}${fix === undefined ? '' : ` ${fix}`}`, urnOf(object, checked));
+      },
+    })),
+  ];
+}
+
+function inOwnNamespaces(objects: ReadonlyMap<string, KubeObject>): Map<string, KubeObject> {
+  const own = [...objects.values()].filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+  return new Map(
+    [...objects].filter(([, { kind, metadata }]) => kind === 'Namespace' || own.includes(metadata.namespace ?? 'default')),
+  );
+}
+
+function urnOf(title: string, objects: ReadonlyMap<string, KubeObject>): string | undefined {
+  return [...objects].find(([, object]) => titleOf(object) === title)?.[0];
+}
