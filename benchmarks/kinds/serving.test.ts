@@ -108,8 +108,20 @@ test('servers that agree pass, and one that labels differently fails with the nu
   const parity = { kind: 'parity', servers: ['triton', 'kserve'], texts: 20 };
   const result = await runOnLoopback(jobInput('serving/parity', parity, { fastapi, triton, kserve }));
   expect(result.rows).toEqual([
-    { server: 'triton', comparedTexts: 20, maxProbabilityDifference: expect.closeTo(5e-5, 9), labelDifferences: 0, errors: 0 },
-    { server: 'kserve', comparedTexts: 20, maxProbabilityDifference: expect.closeTo(0.7, 9), labelDifferences: 15, errors: 0 },
+    {
+      server: 'triton',
+      comparedTexts: 20,
+      maxProbabilityDifference: expect.closeTo(5e-5, 9) as number,
+      labelDifferences: 0,
+      errors: 0,
+    },
+    {
+      server: 'kserve',
+      comparedTexts: 20,
+      maxProbabilityDifference: expect.closeTo(0.7, 9) as number,
+      labelDifferences: 15,
+      errors: 0,
+    },
   ]);
   expect(result.verdict.checks.filter(({ pass }) => !pass).map(({ name }) => name)).toEqual([
     'kserve gives the same labels',

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { UserError } from '../../contract';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
+import { ENVIRONMENTS_DIR } from '../setup/app-environments';
 import { PYTHON } from '../setup/python';
+import { prepareServingTests } from '../setup/serving-tests';
 import { pageSuite } from './page-suite';
 import { parseJest, parseJunit } from './parse';
 import { failedOne, PASSED_ONE, skippedOne, type Suite, type SuiteOutcome } from './suite';
@@ -58,6 +60,12 @@ export function suites(context: SuiteContext): Suite[] {
       run: () => runJest('unit', ['--maxWorkers', '2'], context),
     },
     { id: 'pytest', title: 'Python tests (pytest)', estimateSeconds: 60, run: () => runPytest(context) },
+    {
+      id: 'serving',
+      title: 'official clients against Triton and KServe, made-up requests against OpenAPI (tests/serving)',
+      estimateSeconds: 90,
+      run: () => runServing(context),
+    },
     pageSuite({ signal: context.signal, note: context.onLine }, (id, command, parse) => runReported(id, command, parse, context)),
     {
       id: 'e2e',
@@ -70,7 +78,13 @@ export function suites(context: SuiteContext): Suite[] {
 }
 
 function environment(context: SuiteContext): NodeJS.ProcessEnv {
-  return { ...process.env, MODEL_DIR: context.modelDir, REDIS_SERVER: context.redisServer, LAB_PYTHON_ENV: PYTHON };
+  return {
+    ...process.env,
+    MODEL_DIR: context.modelDir,
+    REDIS_SERVER: context.redisServer,
+    LAB_PYTHON_ENV: PYTHON,
+    LAB_ENVIRONMENTS: ENVIRONMENTS_DIR,
+  };
 }
 
 async function run(id: string, command: readonly string[], context: SuiteContext): Promise<string> {
@@ -124,4 +138,10 @@ function runJest(id: string, args: readonly string[], context: SuiteContext): Pr
 
 function runPytest(context: SuiteContext): Promise<SuiteOutcome> {
   return runReported('pytest', (report) => [PYTHON, '-m', 'pytest', '-q', '-rs', `--junitxml=${report}`], parseJunit, context);
+}
+
+async function runServing(context: SuiteContext): Promise<SuiteOutcome> {
+  const python = await prepareServingTests({ signal: context.signal, note: context.onLine });
+  const pytest = [python, '-m', 'pytest', '-c', 'tests/serving/pytest.ini', '--rootdir', 'tests/serving', '-rs', 'tests/serving'];
+  return runReported('serving', (report) => [...pytest, `--junitxml=${report}`], parseJunit, context);
 }

@@ -27,10 +27,14 @@ function environmentOf(app: AppWithEnvironment): PythonEnvironment {
   };
 }
 
+export function withEnvironment(apps: readonly App[]): AppWithEnvironment[] {
+  return apps.filter((app): app is AppWithEnvironment => app.pythonEnvironment !== undefined);
+}
+
 /** Apps of the enabled services that have a Python environment of their own. */
 export function appsWithEnvironment(apps: readonly App[], lab: Lab): AppWithEnvironment[] {
   const enabled = Object.entries(lab.services).flatMap(([name, { enabled: isEnabled }]) => (isEnabled ? [name] : []));
-  return apps.filter((app): app is AppWithEnvironment => app.pythonEnvironment !== undefined && enabled.includes(app.name));
+  return withEnvironment(apps).filter((app) => enabled.includes(app.name));
 }
 
 export function environmentsReady(apps: readonly AppWithEnvironment[], python: HostPython): boolean {
@@ -51,9 +55,14 @@ export async function prepareAppEnvironments(
   for (const app of apps) await prepareEnvironment(environmentOf(app), python, context);
 }
 
+/** False when a package of the app has no build for this Python. */
+export function runsOn({ pythonEnvironment: { newestPython } }: AppWithEnvironment, python: HostPython): boolean {
+  return newestPython === undefined || minor(python.version) <= minor(newestPython);
+}
+
 function requireNotNewer(app: AppWithEnvironment, python: HostPython): void {
   const { newestPython } = app.pythonEnvironment;
-  if (newestPython === undefined || minor(python.version) <= minor(newestPython)) return;
+  if (newestPython === undefined || runsOn(app, python)) return;
   throw new UserError({
     where: `services.${app.name}.enabled`,
     problem: `its packages do not run on Python ${python.version} yet; the newest that they know is ${newestPython}.`,
