@@ -1,7 +1,19 @@
 /** Tests run on TypeScript directly (swc strips the types; `tsc` checks them in the lint step). */
 module.exports = {
   testEnvironment: 'node',
-  roots: ['cli', 'infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'contract', 'apps/queue/src', 'tests', 'tools']
+  roots: [
+    'cli',
+    'infra',
+    'local',
+    'report',
+    'charts-src',
+    'benchmarks',
+    'scaling',
+    'contract',
+    'apps/queue/src',
+    'tests',
+    'tools',
+  ]
     .filter((root) => require('node:fs').existsSync(root))
     .map((root) => `<rootDir>/${root}`),
   testMatch: ['**/*.test.ts'],
