@@ -1,5 +1,5 @@
 export { renderHtml } from './html/document';
 export { renderMarkdown } from './markdown/render';
-export { renderTerminal, type TerminalOptions } from './terminal/render';
+export { renderTerminal, renderTradeoffs, type TerminalOptions } from './terminal/render';
 export { headlineMetrics } from './model/headline';
 export { intervalText, metricText, momentText } from './text/number';

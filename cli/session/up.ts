@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ExitCode, readApps, UserError, type Run } from '../../contract';
 import { renderTerminal } from '../../report';
+import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
 import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
 import { Progress } from '../progress';
@@ -9,6 +10,7 @@ import { requireLinux, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
 import { labSources, readLab } from './config';
 import { reportDetached } from './detached';
+import { earlierTradeoffs } from './earlier-tradeoffs';
 import { writeJson, writeRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
 import { labSteps, selectBenchmarks } from './steps';
@@ -72,7 +74,8 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   if (tradeoffs !== undefined) {
     const sources = labSources({ file: options.config, profile: options.profile });
     const measured = await runTradeoffs({ ...input, sources, tradeoffs, print });
-    show(measured, options, print);
+    if (options.json !== undefined) writeJson(options.json, measured);
+    show(measured, writeRun(measured, RESULTS_DIR), print);
     return exitCodeOf(measured, options);
   }
   const cluster = await startLab(input);
@@ -90,9 +93,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     return writeRun(run, RESULTS_DIR);
   });
   progress.save();
-  print(
-    `\n${renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns, reportPath: join(folder, 'report.html') })}`,
-  );
+  show(run, folder, print);
   const exitCode = exitCodeOf(run, options);
   if (options.keep === true) {
     print('The lab keeps running: ./lab status shows it, ./lab down stops it.');
@@ -102,11 +103,12 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   return exitCode;
 }
 
-/** Writes a run that left nothing running, and shows it. */
-function show(run: Run, { json }: UpOptions, print: (line: string) => void): void {
-  if (json !== undefined) writeJson(json, run);
-  const reportPath = join(writeRun(run, RESULTS_DIR), 'report.html');
-  print(`\n${renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns, reportPath })}`);
+/** The run as it was written to a folder, then the trade-offs of this machine if it measured none itself. */
+function show(run: Run, folder: string, print: (line: string) => void): void {
+  const terminal = { color: process.stdout.isTTY, width: process.stdout.columns };
+  print(`\n${renderTerminal(run, { ...terminal, reportPath: join(folder, 'report.html') })}`);
+  const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR), terminal);
+  if (earlier !== '') print(earlier);
 }
 
 function exitCodeOf(run: Run, options: UpOptions): number {

@@ -25,7 +25,7 @@ const NARROWEST = 30;
 /** A run for the terminal: numbers, then what to know about them, then what to do next. Ends with a line feed. */
 export function renderTerminal(run: Run, { color, width, reportPath }: TerminalOptions): string {
   const paint = painter({ color });
-  const room = Math.max(NARROWEST, Math.min(WIDEST, width ?? USUAL_WIDTH));
+  const room = roomOf(width);
   const blocks = [
     header(run, room, paint),
     tradeoffLines(run, room, paint),
@@ -40,6 +40,16 @@ export function renderTerminal(run: Run, { color, width, reportPath }: TerminalO
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`;
+}
+
+/** The trade-off table alone; empty when the run has none. */
+export function renderTradeoffs(run: Run, { color, width }: TerminalOptions): string {
+  const lines = tradeoffLines(run, roomOf(width), painter({ color }));
+  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+}
+
+function roomOf(width: number | undefined): number {
+  return Math.max(NARROWEST, Math.min(WIDEST, width ?? USUAL_WIDTH));
 }
 
 function header(run: Run, width: number, paint: Paint): string[] {
