@@ -1,0 +1,28 @@
+import { apiResources } from '../api/resources';
+import { ApiServer } from '../api/server';
+import type { Surroundings } from '../surroundings';
+import type { EngineParts } from './parts';
+
+/** Opens the read-only Kubernetes API over the parts of an engine. */
+export function startApi(parts: EngineParts, { addresses, cgroups }: Surroundings): Promise<ApiServer> {
+  const { store, events, workloads, jobs, sampler, autoscalers, inferenceServices, pods } = parts;
+  return ApiServer.start({
+    host: addresses.engine,
+    resources: apiResources({
+      store,
+      events,
+      workloads,
+      jobs,
+      sampler,
+      metricsOf: (pod) => autoscalers.metricsOf(pod.identity.uid),
+      cpuEnforced: cgroups.cpu.enforced,
+      pods: () => pods.list(),
+      statusOf: (object) => autoscalers.statusOf(object) ?? inferenceServices.statusOf(object),
+      further: autoscalers.resources(),
+    }),
+    podLog: (namespace, name, lines) => {
+      const pod = pods.byName(namespace, name);
+      return pod && `${pod.logTail(lines).join('\n')}\n`;
+    },
+  });
+}

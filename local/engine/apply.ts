@@ -1,0 +1,45 @@
+import type { App } from '../../contract';
+import { checkTogether, containerPorts, runnablesOf, servicesOf } from '../apply-checks';
+import { titleOf, type KubernetesObject } from '../kubernetes/objects';
+import { validate, type Validated } from '../kubernetes/validate';
+import { requireFreePort } from '../machine/ports';
+import type { EngineParts } from './parts';
+
+export interface ApplyContext {
+  readonly apps: readonly App[];
+  /** A loopback address that no pod has, to try ports on. */
+  readonly unusedAddress: string;
+  /** Aborted when the engine stops. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Checks all objects, then starts them: Deployments and StatefulSets at once, Jobs when they are run.
+ * Throws a UserError that names object and field, or the port in use; nothing of these objects is started then.
+ *
+ * @returns the objects, and those that KServe and Knative make of them
+ */
+export async function applyObjects(
+  objects: readonly KubernetesObject[],
+  parts: EngineParts,
+  { apps, unusedAddress, signal }: ApplyContext,
+): Promise<readonly Validated[]> {
+  const { autoscalers, inferenceServices, store, workloads, services, jobs } = parts;
+  signal.throwIfAborted();
+  const validated = autoscalers.complete(inferenceServices.expand(validate(objects)));
+  checkTogether(validated, apps, (kind, namespace, name) => store.get(kind, namespace, name) !== undefined);
+  const runnables = runnablesOf(validated);
+  for (const runnable of runnables) if (runnable.kind !== 'Job') workloads.checkUpdate(runnable);
+  for (const runnable of runnables)
+    for (const port of containerPorts(runnable)) await requireFreePort(titleOf(runnable), unusedAddress, port);
+  for (const service of servicesOf(validated)) await services.add(service);
+  await autoscalers.open(validated);
+  signal.throwIfAborted();
+  for (const object of validated) store.put(object);
+  for (const runnable of runnables) {
+    if (runnable.kind === 'Job') jobs.add(runnable);
+    else workloads.apply(runnable);
+  }
+  autoscalers.apply(validated);
+  return validated;
+}
