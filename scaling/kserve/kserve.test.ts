@@ -314,6 +314,18 @@ describe('admission', () => {
     ['a logger without a mode', 'logger: {url: http://l}, containers: [{image: i}]', 'validator: invalid logger type'],
   ])('%s', (_, predictor, expected) => expect(refusal({ predictor })).toBe(expected));
 
+  test('a required field that is left out comes back empty from the webhook, and is refused by whoever reads it', () => {
+    const policies = 'autoScaling: {behavior: {scaleDown: {policies: [{type: Pods}]}}}';
+    expect(refusal({ predictor: `${policies}, containers: [{image: i}]` })).toBe('accepted');
+    const { failure } = made({ predictor: 'containers: [{image: i, env: [{value: x}]}]' });
+    expect(failure?.refused?.problems.map(({ path }) => path)).toEqual(['spec.template.spec.containers[0].env[0].name']);
+    expect(
+      refusal({
+        predictor: 'autoScaling: {metrics: [{resource: {name: cpu, target: {type: Utilization}}}]}, containers: [{image: i}]',
+      }),
+    ).toBe('schema: spec.predictor.autoScaling.metrics[0].type');
+  });
+
   test('nothing or two things to run', () => {
     expect(refusal({ predictor: 'minReplicas: 1' })).toMatch(
       /^validator: exactly one of \[Name, SKLearn.*PodSpec\] must be specified in PredictorSpec$/,

@@ -15,7 +15,7 @@ import { isRecord } from '../../manifests/documents';
 import type { Mismatch } from '../types';
 import type { Document, ExpectedStep, RecordedCase } from './case';
 import { ACCEPTED, ownFailure, ownRejection, recordedFailure, recordedRejection, type RejectionView } from './rejections';
-import { viewOf } from './views';
+import { viewOf, type Period } from './views';
 
 interface State {
   readonly service: InferenceService | undefined;
@@ -45,7 +45,8 @@ export function outcomesOf({ applied, expected }: RecordedCase): Outcome[] {
 export function compareCase({ id, expected }: RecordedCase, outcomes: readonly Outcome[]): Mismatch[] {
   return outcomes.flatMap((outcome, step) => {
     const recorded = expected[step];
-    return recorded === undefined ? [] : compare(outcome, recorded).map((mismatch) => ({ trace: id, step, ...mismatch }));
+    const period = step === 0 ? 'created' : 'changed';
+    return recorded === undefined ? [] : compare(outcome, recorded, period).map((mismatch) => ({ trace: id, step, ...mismatch }));
   });
 }
 
@@ -76,13 +77,13 @@ function edited(children: readonly Child[], document: Document): Child[] {
 
 type Difference = Pick<Mismatch, 'field' | 'expected' | 'got'>;
 
-function compare(got: Outcome, recorded: ExpectedStep): Difference[] {
+function compare(got: Outcome, recorded: ExpectedStep, period: Period): Difference[] {
   const expectedRejection = recorded.isAccepted ? ACCEPTED : recordedRejection(recorded.message);
   const recordedService = recorded.objects.find(({ kind }) => kind === KIND);
   return [
     ...differences('admission', expectedRejection, got.rejection),
     ...differences('failure', recordedFailure(recordedService), ownFailure(got.failure)),
-    ...differences('objects', byTitle(recorded.objects), byTitle(objectsOf(got))),
+    ...differences('objects', byTitle(recorded.objects, period), byTitle(objectsOf(got), period)),
     ...differences('address', addressesOf(recordedService), ownAddresses(got)),
   ];
 }
@@ -95,11 +96,11 @@ function objectsOf({ service, children }: State): Document[] {
   return [{ ...service }, ...made];
 }
 
-function byTitle(objects: readonly Document[]): Readonly<Record<string, unknown>> {
+function byTitle(objects: readonly Document[], period: Period): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
     objects.map((object) => {
       const { metadata } = object;
-      return [`${String(object['kind'])}/${String(isRecord(metadata) ? metadata['name'] : '')}`, viewOf(object)];
+      return [`${String(object['kind'])}/${String(isRecord(metadata) ? metadata['name'] : '')}`, viewOf(object, period)];
     }),
   );
 }
@@ -112,8 +113,8 @@ interface Addresses {
 /** Where it is reached; nowhere while it is stopped or cannot be reconciled. */
 function addressesOf(object: Document | undefined): Addresses | undefined {
   const status = object?.['status'];
-  if (!isRecord(status) || recordedFailure(object) !== undefined) return undefined;
-  const { url, address } = status;
+  if (object === undefined || recordedFailure(object) !== undefined) return undefined;
+  const { url, address } = isRecord(status) ? status : {};
   return { url, address: isRecord(address) ? address['url'] : undefined };
 }
 

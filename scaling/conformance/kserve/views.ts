@@ -84,13 +84,16 @@ function podTemplate(value: unknown): View {
   };
 }
 
-function deployment(spec: Map_, metadata: unknown): View {
+/** `created`: right after the first object was applied. Later, somebody may have scaled. */
+export type Period = 'created' | 'changed';
+
+function deployment(spec: Map_, metadata: unknown, period: Period): View {
   const annotations = map(map(metadata)['annotations']);
   const autoscaler = annotations['serving.kserve.io/autoscalerClass'];
   return {
     metadata: owned(metadata),
-    // Under an autoscaler it is that one's.
-    ...(autoscaler === 'none' || autoscaler === 'external' ? { replicas: spec['replicas'] } : {}),
+    // Under an autoscaler it is that one's, and stays where that one left it.
+    ...(autoscaler === 'none' || (autoscaler === 'external' && period === 'created') ? { replicas: spec['replicas'] } : {}),
     selector: spec['selector'],
     strategy: spec['strategy'],
     template: podTemplate(spec['template']),
@@ -131,22 +134,20 @@ function inferenceService(spec: Map_, metadata: unknown): View {
   return { metadata: labelled(metadata), containers: Object.fromEntries(components) };
 }
 
-const VIEWS: Readonly<Partial<Record<string, (spec: Map_, metadata: unknown) => View>>> = {
+const VIEWS: Readonly<Partial<Record<string, (spec: Map_, metadata: unknown, period: Period) => View>>> = {
   Deployment: deployment,
   Service: service,
   HorizontalPodAutoscaler: hpa,
   InferenceService: inferenceService,
 };
 
-export function viewOf({
-  kind,
-  metadata,
-  spec,
-}: {
+interface Viewed {
   readonly kind?: unknown;
   readonly metadata?: unknown;
   readonly spec?: unknown;
-}): View {
+}
+
+export function viewOf({ kind, metadata, spec }: Viewed, period: Period): View {
   const view = VIEWS[String(kind)];
-  return view === undefined ? { metadata: owned(metadata), spec } : view(map(spec), metadata);
+  return view === undefined ? { metadata: owned(metadata), spec } : view(map(spec), metadata, period);
 }

@@ -2,7 +2,7 @@ import { nearest } from '../../../contract';
 import { isRecord } from '../../manifests/documents';
 import type { Problem } from '../../problem';
 import { ANNOTATION } from '../constants';
-import { fieldsAt, structuralProblems, withCrdDefaults, type StructuralProblemKind } from '../crd/structural';
+import { fieldsAt, structuralProblems, withCrdDefaults, withGoZeros, type StructuralProblemKind } from '../crd/structural';
 import type { KserveSettings } from '../settings';
 import type { InferenceService, InferenceServiceSpec } from '../types';
 import { withWebhookDefaults } from './defaults';
@@ -35,17 +35,16 @@ const BY_KIND: Readonly<Record<StructuralProblemKind, Refuser>> = { unknown: 'de
  * @param previous the object that is there already, as an earlier admission gave it
  */
 export function admit(written: unknown, previous: InferenceService | undefined, settings: KserveSettings): Admission {
-  if (!isRecord(written) || !isRecord(written['metadata']) || !isRecord(written['spec']))
-    return rejection('schema', [{ path: 'spec', message: 'is required' }]);
-  const found = structuralProblems(written['spec']);
+  if (!isRecord(written) || !isRecord(written['metadata']))
+    return rejection('schema', [{ path: 'metadata', message: 'is required' }]);
+  const given = written['spec'] ?? {};
+  const found = structuralProblems(given);
   for (const kind of ['unknown', 'type'] as const) {
     const ofKind = found.filter((one) => one.kind === kind);
     if (ofKind.length > 0) return rejection(BY_KIND[kind], ofKind.map(withNearest));
   }
-  const missing = found.filter(({ path }) => path === 'spec.predictor');
-  if (missing.length > 0) return rejection('schema', missing);
   const metadata = withoutNulls(written['metadata']) as unknown as InferenceService['metadata'];
-  const spec = withCrdDefaults(written['spec']) as InferenceServiceSpec;
+  const spec = withGoZeros(withCrdDefaults(given)) as InferenceServiceSpec;
   const object = withWebhookDefaults({ apiVersion: '', kind: '', ...written, metadata, spec }, settings);
   const invalid = [...metadataProblems(object.metadata), ...structuralProblems(object.spec)];
   if (invalid.length > 0) return rejection('schema', invalid);

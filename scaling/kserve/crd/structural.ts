@@ -64,6 +64,35 @@ export function withCrdDefaults(spec: unknown): unknown {
   return defaulted(spec, SPEC);
 }
 
+/**
+ * The `spec` as Go structs give it back, which is what the mutating webhook answers with: a required field that was left out is there,
+ * empty. Required in a CRD is what has no `omitempty` in Go (sigs.k8s.io/controller-tools, pkg/crd).
+ */
+export function withGoZeros(spec: unknown): unknown {
+  return zeroed(spec, SPEC);
+}
+
+function zeroed(value: unknown, given: Schema): unknown {
+  const { properties = {}, items, required = [] } = resolved(given);
+  if (Array.isArray(value)) return items === undefined ? value : value.map((item: unknown) => zeroed(item, items));
+  if (!isRecord(value)) return value;
+  const missing = required
+    .filter((key) => value[key] === undefined || value[key] === null)
+    .map((key): [string, unknown] => [key, zeroOf(properties[key] ?? {})]);
+  const present = Object.entries(value).map(([key, inner]): [string, unknown] => {
+    const below = properties[key];
+    return [key, below === undefined ? inner : zeroed(inner, below)];
+  });
+  return Object.fromEntries([...present, ...missing].filter(([, inner]) => inner !== undefined));
+}
+
+function zeroOf(given: Schema): unknown {
+  const schema = resolved(given);
+  if (schema['x-kubernetes-int-or-string'] === true) return 0;
+  if (schema.type === 'object') return zeroed({}, given);
+  return { string: '', integer: 0, boolean: false }[schema.type ?? ''];
+}
+
 function defaulted(value: unknown, schema: Schema): unknown {
   const { properties, items, additionalProperties } = resolved(schema);
   if (Array.isArray(value)) return items === undefined ? value : value.map((item: unknown) => defaulted(item, items));
