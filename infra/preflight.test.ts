@@ -45,6 +45,14 @@ describe('before a kind cluster is made', () => {
     expect(lines.some((line) => line.startsWith('kind create'))).toBe(false);
   });
 
+  test('a profile that needs more than the cluster has is refused with where it runs', async () => {
+    const { outcome, lines } = check({}, {}, [HPA, KNATIVE]);
+    await expect(outcome).rejects.toThrow(
+      'KnativeService/fastapi\n  needs Knative Serving, which this stack does not install on its kind cluster.',
+    );
+    expect(lines).toEqual([]);
+  });
+
   test('nothing is asked of kubectl', async () => {
     const { outcome, lines } = check({}, {});
     await outcome;
@@ -90,7 +98,7 @@ describe("before somebody else's cluster is used", () => {
   });
 
   test.each([
-    [KNATIVE, '/apis/serving.knative.dev', 'Service/fastapi\n  needs Knative Serving, which that cluster does not have.'],
+    [KNATIVE, '/apis/serving.knative.dev', 'KnativeService/fastapi\n  needs Knative Serving, which that cluster does not have.'],
     [
       HPA,
       '/apis/metrics.k8s.io/v1beta1',

@@ -1,6 +1,7 @@
 import { UserError } from '../contract';
 import type { KubeObject } from '../charts-src';
 import type { RunCommand } from './commands';
+import { addedGroups } from './cluster/added-groups';
 import { requireBuilt } from './cluster/kind/image-operations';
 import { existingPreflight } from './cluster/existing/preflight';
 import type { Settings } from './settings';
@@ -22,6 +23,7 @@ export interface Need {
 export async function preflight(need: Need, run: RunCommand): Promise<void> {
   const { cluster } = need.settings;
   if (cluster.kind === 'existing') return existingPreflight(cluster, need, run);
+  refuseAdded(need.objects);
   await requireTool(['kind', 'version'], 'kind', 'Install kind (https://kind.sigs.k8s.io) and put it on PATH.', run);
   await requireTool(
     ['docker', 'version', '--format', '{{.Server.Version}}'],
@@ -30,6 +32,21 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
     run,
   );
   for (const image of need.images) await requireBuilt(image, run);
+}
+
+/** The stack's own cluster has metrics-server and nothing else. */
+function refuseAdded(objects: readonly KubeObject[]): void {
+  const [first] = addedGroups(objects);
+  if (first === undefined) return;
+  throw new UserError({
+    where: first.user,
+    problem: `needs ${first.product}, which this stack does not install on its kind cluster.`,
+    fix: [
+      `Run this profile on a cluster that has ${first.product} (lab:cluster existing; a kind cluster of yours is one too),`,
+      'or locally: ./lab up runs the same manifests without a cluster.',
+    ].join('\n  '),
+    exit: 'config',
+  });
 }
 
 async function requireTool(command: readonly string[], name: string, fix: string, run: RunCommand): Promise<void> {

@@ -1,7 +1,8 @@
 import { UserError } from '../../../contract';
-import type { KubeObject } from '../../../charts-src';
+import { titleOf, type KubeObject } from '../../../charts-src';
 import { lastLines, type RunCommand } from '../../commands';
 import type { ExistingSettings } from '../../settings';
+import { addedGroups } from '../added-groups';
 
 export interface ExistingNeed {
   readonly namespace: string;
@@ -11,13 +12,6 @@ export interface ExistingNeed {
 /** Label that the lab puts on the namespace it makes. */
 const PART_OF = 'app.kubernetes.io/part-of';
 const LAB = 'ml-scaling-lab';
-
-/** API groups that are served only where somebody installed them, and who that is. */
-const ADDED_GROUPS: Readonly<Record<string, string>> = {
-  'serving.knative.dev': 'Knative Serving',
-  'keda.sh': 'KEDA',
-  'serving.kserve.io': 'KServe',
-};
 
 /**
  * Asks a cluster that is not ours whether the lab can be put there: it answers, the namespace is free or the lab's own,
@@ -68,14 +62,11 @@ async function requireNamespace(namespace: string, kubectl: Kubectl): Promise<vo
 }
 
 async function requireInstalled(objects: readonly KubeObject[], kubectl: Kubectl): Promise<void> {
-  for (const [group, product] of Object.entries(ADDED_GROUPS)) {
-    const user = objects.find(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
-    if (user !== undefined && !(await isServed(`/apis/${group}`, kubectl)))
-      throw missing(`${user.kind}/${user.metadata.name}`, product);
-  }
+  for (const { group, product, user } of addedGroups(objects))
+    if (!(await isServed(`/apis/${group}`, kubectl))) throw missing(user, product);
   const hpa = objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
   if (hpa !== undefined && !(await isServed('/apis/metrics.k8s.io/v1beta1', kubectl)))
-    throw missing(`${hpa.kind}/${hpa.metadata.name}`, 'metrics-server');
+    throw missing(titleOf(hpa), 'metrics-server');
 }
 
 async function isServed(path: string, kubectl: Kubectl): Promise<boolean> {

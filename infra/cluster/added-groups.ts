@@ -1,0 +1,23 @@
+import { titleOf, type KubeObject } from '../../charts-src';
+
+/** API groups that are served only where somebody installed them, and who that is. */
+const PRODUCTS: Readonly<Record<string, string>> = {
+  'serving.knative.dev': 'Knative Serving',
+  'keda.sh': 'KEDA',
+  'serving.kserve.io': 'KServe',
+};
+
+export interface AddedGroup {
+  readonly group: string;
+  readonly product: string;
+  /** First object that needs it: `KnativeService/fastapi`. */
+  readonly user: string;
+}
+
+/** What objects need besides Kubernetes itself. */
+export function addedGroups(objects: readonly KubeObject[]): AddedGroup[] {
+  return Object.entries(PRODUCTS).flatMap(([group, product]) => {
+    const user = objects.find(({ apiVersion }) => apiVersion.startsWith(`${group}/`));
+    return user === undefined ? [] : [{ group, product, user: titleOf(user) }];
+  });
+}
