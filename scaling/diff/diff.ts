@@ -26,7 +26,7 @@ export interface DiffOptions {
 /** Compares two sides: what changed, what follows from it without any traffic, and what is likely to surprise. */
 export function diffManifests(base: Side, head: Side, options: DiffOptions = {}): DiffReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const { prices } = options.terms ?? DEFAULT_TERMS;
+  const { prices, slo } = options.terms ?? DEFAULT_TERMS;
   const paired = pairSides(base.manifests, head.manifests);
   const changes = objectChanges(paired.objects);
   const { traps, fixed } = newFindings(
@@ -43,6 +43,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     changes,
     consequences: consequencesOf(paired.pods, { prices, kubernetesVersion }),
     prices,
+    slo,
     traps,
     fixed,
     predictions: options.predictions ?? null,

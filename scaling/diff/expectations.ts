@@ -114,6 +114,7 @@ function waiting({ pods, base, head }: Consequence): string[] {
 
 function rampWords({ minToMaxSeconds, minPods, maxPods }: PodsCapacity): string | undefined {
   if (minToMaxSeconds === null || minPods === maxPods) return undefined;
+  if (minToMaxSeconds === 0) return 'no time';
   return minToMaxSeconds < 120 ? `${minToMaxSeconds} s` : `${short(minToMaxSeconds / 60)} min`;
 }
 
@@ -121,7 +122,12 @@ function floor({ pods, base, head }: Consequence): string | undefined {
   if (base === null || head === null || base.minPods === head.minPods) return undefined;
   if (head.minPods === 0)
     return `${pods} goes down to 0 pods when idle: the first request or job after that waits for a pod to start.`;
-  return `With no load ${pods} keeps ${head.minPods} ${head.minPods === 1 ? 'pod' : 'pods'}, before it was ${base.minPods}.`;
+  return `With no load ${pods} keeps ${head.minPods} ${head.minPods === 1 ? 'pod' : 'pods'}${idlePrice(head)}, before it was ${base.minPods}${idlePrice(base)}.`;
+}
+
+function idlePrice({ minPods, maxPods, priceUsdPerHour }: Capacity): string {
+  if (maxPods === null || maxPods === 0 || priceUsdPerHour === null || priceUsdPerHour === 0) return '';
+  return ` (${usdText((priceUsdPerHour / maxPods) * minPods)} per hour)`;
 }
 
 function unknown({ head }: Consequence): string | undefined {
@@ -152,6 +158,6 @@ export function assumptions({ prices, kubernetesVersion, predictions }: DiffRepo
     `Times are those of the HPA's rules on Kubernetes ${kubernetesVersion}, with a metric that asks for the maximum at once and pods that start at once.`,
     ...(predictions === null
       ? ['No traffic was simulated: nothing here says how latency or errors change.']
-      : [`Service times: ${predictions.serviceTimes}.`, ...predictions.assumptions]),
+      : predictions.assumptions),
   ];
 }

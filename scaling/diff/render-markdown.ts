@@ -1,7 +1,8 @@
 import { changeWords, type ObjectChange } from './changes';
 import type { DiffReport } from './report';
 import { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
-import { predictionRows, predictionTitle } from './prediction-rows';
+import { CHART_KEY, replicasChart } from './mermaid';
+import { peakWords, plainCell, predictedPods, predictedSentences, predictionTitle, type PredictedPods } from './predicted-words';
 
 /** Marks the comment, so that the next run can find and edit it. */
 export const COMMENT_MARK = '<!-- ml-scaling-lab diff -->';
@@ -13,9 +14,11 @@ const LONGEST_DETAILS = 45_000;
 export function renderDiffMarkdown(report: DiffReport): string {
   if (!report.isChanged) return `${COMMENT_MARK}\n**Scaling:** no change.\n${gateBlock(report)}`;
   const { traps, fixed, consequences, changes } = report;
+  const predicted = predictedPods(report);
   const blocks = [
     `${COMMENT_MARK}\n### Scaling: ${escape(headline(report))}`,
-    bullets('What to expect', expectations(report)),
+    gateBlock(report),
+    bullets('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
     bullets(
       'Watch out',
       traps.map(({ severity, object, message, path, fix }) => `**${severity}** ${object}: ${path} ${message}. ${fix}`),
@@ -23,15 +26,18 @@ export function renderDiffMarkdown(report: DiffReport): string {
     ),
     bullets('What changes', changes.map(changeWords)),
     tableBlock('At full load (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
-    tableBlock(predictionTitle(report), predictionRows(report)),
-    gateBlock(report),
+    illustrationNote(report),
+    ...predicted.map((one) => summaryTable(`${predictionTitle(report)}: ${one.pods}`, one)),
+    unpredictedBlock(report),
+    folded(`Pods over time (${CHART_KEY})`, charts(predicted)),
+    folded('Predictions with their ranges', predicted.map(rangesTable).join('\n\n')),
     folded(
       'Each workload at full load',
       consequences.rows.map(({ pods, base, head }) => tableBlock(pods, capacityRows(base, head))).join('\n\n'),
     ),
     folded('Every setting that changes', settingsTable(changes)),
     folded('Findings that are gone', list(fixed.map(({ object, path, message }) => escape(`${object}: ${path} ${message}`)))),
-    folded('How this was computed', list(assumptions(report).map(escape))),
+    folded('How this was computed, and what it takes for granted', list(assumptions(report).map(escape))),
   ];
   return `${blocks.filter((block) => block !== '').join('\n\n')}\n`;
 }
@@ -79,6 +85,63 @@ function tableBlock(title: string, rows: readonly Row[]): string {
   return `**${escape(title)}**\n\n| | base | head | change |\n| --- | ---: | ---: | --- |\n${lines.join('\n')}`;
 }
 
+/** Numbers that look exact are read as exact. */
+function illustrationNote({ predictions }: DiffReport): string {
+  if (predictions === null || predictions.rows.length === 0 || predictions.serviceTimes !== 'assumed') return '';
+  return '> The predictions below assume how long a request takes: compare base with head, and do not take either for a forecast. With measured service times (`--profile`) they become one.';
+}
+
+/** One line per scenario, the numbers that a reader asks for first. */
+const SUMMARY_COLUMNS = 5;
+
+function summaryTable(title: string, { scenarios }: PredictedPods): string {
+  const columns = [...new Set(scenarios.flatMap(({ cells }) => cells.slice(0, SUMMARY_COLUMNS).map((cell) => cell.title)))];
+  const rows = scenarios.map(({ scenario, cells, course }) => {
+    const load = course === undefined ? scenario : `${scenario}, ${peakWords(course)}`;
+    const shown = columns.map((column) => cells.find((cell) => cell.title === column));
+    return `| ${[load, ...shown.map((cell) => (cell === undefined ? 'none' : plainCell(cell)))].map(escape).join(' | ')} |`;
+  });
+  return [
+    `**${escape(title)}**`,
+    '',
+    `| load | ${columns.join(' | ')} |`,
+    `| --- |${' ---: |'.repeat(columns.length)}`,
+    ...rows,
+  ].join('\n');
+}
+
+function rangesTable({ pods, scenarios }: PredictedPods): string {
+  return tableBlock(
+    pods,
+    scenarios.flatMap(({ scenario, cells }) =>
+      cells.map(({ title, base, head, change }) => ({ what: `${scenario}: ${title}`, base, head, change })),
+    ),
+  );
+}
+
+/** More charts than this are looked at by nobody. */
+const MOST_CHARTS = 6;
+
+function charts(predicted: readonly PredictedPods[]): string {
+  const all = predicted.flatMap(({ pods, scenarios }) =>
+    scenarios.flatMap(({ scenario, course }) => (course === undefined ? [] : [{ title: `${pods}, ${scenario}`, course }])),
+  );
+  return all
+    .slice(0, MOST_CHARTS)
+    .map(({ title, course }) => {
+      return `**${escape(title)}** (load ${peakWords(course)})\n\n${replicasChart(course)}`;
+    })
+    .join('\n\n');
+}
+
+function unpredictedBlock({ predictions }: DiffReport): string {
+  const silent = predictions?.unpredicted ?? [];
+  return bullets(
+    'Not predicted',
+    silent.map(({ pods, reason }) => `${pods}: ${reason}`),
+  );
+}
+
 function settingsTable(changes: readonly ObjectChange[]): string {
   const rows = changes.flatMap(({ object, change, settings, file, line }) =>
     settings.map(({ label, base, head }) =>
@@ -111,6 +174,9 @@ function cut(content: string): string {
 
 function gateBlock({ gates }: DiffReport): string {
   return gates
-    .map(({ expression, pass, message }) => `${pass ? '✅' : '❌'} ${escape(expression)}: ${escape(message)}`)
+    .map(
+      ({ expression, pass, verdict, message }) =>
+        `${verdict === 'unknown' ? '❔' : pass ? '✅' : '❌'} ${escape(expression)}: ${escape(message)}${verdict === 'unknown' && !pass ? ' (counts as failed)' : ''}`,
+    )
     .join('\n\n');
 }

@@ -1,7 +1,7 @@
 import { changeWords } from './changes';
-import type { DiffReport } from './report';
+import type { DiffReport, GateResult } from './report';
 import { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
-import { predictionRows, predictionTitle } from './prediction-rows';
+import { predictedPods, predictedSentences, predictionTitle, type PredictedPods } from './predicted-words';
 
 /** Printed when two sides scale alike. */
 export function noChangeLine({ base, head }: Pick<DiffReport, 'base' | 'head'>): string {
@@ -14,9 +14,9 @@ export function renderDiffTerminal(report: DiffReport): string {
   const sections = [
     [`${headline(report)}.`],
     section('Changes', report.changes.map(changeWords)),
-    section('What to expect', expectations(report)),
+    section('What to expect', [...expectations(report), ...predictedSentences(report)]),
     tableSection('At full load', capacityRows(consequences.total.base, consequences.total.head)),
-    tableSection(predictionTitle(report), predictionRows(report)),
+    ...predictedPods(report).map((one) => tableSection(`${predictionTitle(report)}: ${one.pods}`, predictedRows(one))),
     section(
       'New traps',
       traps.map(
@@ -34,6 +34,12 @@ export function renderDiffTerminal(report: DiffReport): string {
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n${gateLines(report)}`;
+}
+
+function predictedRows({ scenarios }: PredictedPods): Row[] {
+  return scenarios.flatMap(({ scenario, cells }) =>
+    cells.map(({ title, base, head, change }) => ({ what: `${scenario}: ${title}`, base, head, change })),
+  );
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -54,7 +60,10 @@ function tableSection(title: string, rows: readonly Row[]): string[] {
 }
 
 function gateLines({ gates }: DiffReport): string {
-  return gates
-    .map(({ expression, pass, message }) => `${pass ? 'pass' : 'FAIL'}  --fail-on ${expression}: ${message}\n`)
-    .join('');
+  return gates.map((gate) => `${gateWord(gate)}  --fail-on ${gate.expression}: ${gate.message}\n`).join('');
+}
+
+/** With a question mark where it could not be judged. */
+function gateWord({ pass, verdict }: GateResult): string {
+  return `${pass ? 'pass' : 'FAIL'}${verdict === 'unknown' ? '?' : ''}`;
 }

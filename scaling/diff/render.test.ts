@@ -73,9 +73,61 @@ test('predictions are shown with their bands, gates with their verdict', () => {
   } as const;
   const judged = judge(report(WEB, RISKY, { predictions }), [parseGate('cost>+30%'), parseGate('p95>+10%')]);
   const text = renderDiffMarkdown(judged);
-  expect(text).toContain('**Predicted (illustration: service times are assumed)**');
-  expect(text).toContain('| Deployment shop-storefront, step: p95Ms | 90 (89 to 91) | 60 (59 to 61) | -30 (-31 to -29) |');
+  expect(text).toContain('**Predicted (illustration: service times are assumed): Deployment shop-storefront**');
+  expect(text).toContain('> The predictions below assume how long a request takes');
+  expect(text).toContain('| step | 90 ms → 60 ms |');
+  expect(text).toContain('| step: p95 | 90 ms (89 ms to 91 ms) | 60 ms (59 ms to 61 ms) | -30 ms (-31 ms to -29 ms) |');
+  expect(text).toContain(
+    '- When load steps up and stays up, Deployment shop-storefront is predicted (illustration) to answer 95 % of requests within 60 ms (before 90 ms).',
+  );
   expect(text).toContain('| no material change |');
   expect(text).toMatch(/❌ cost&gt;\+30%: price per hour at the maximum 0\.04475 → 0\.179/);
   expect(renderDiffTerminal(judged)).toMatch(/FAIL {2}--fail-on cost>\+30%.*\npass {2}--fail-on p95>\+10%/);
+});
+
+test('pods over time are a chart that Mermaid understands, with nothing of the manifests in it', () => {
+  const curve = (values: (number | null)[]) => ({ median: values, low: values, high: values });
+  const estimate = { value: 1, low: 1, high: 1 };
+  const pods = 'Deployment a"]b';
+  const text = renderDiffMarkdown(
+    report(WEB, RISKY, {
+      predictions: {
+        serviceTimes: 'given',
+        assumptions: [],
+        rows: [{ pods, scenario: 'step', metric: 'replicaHours', base: estimate, head: estimate, change: estimate }],
+        courses: [
+          {
+            pods,
+            scenario: 'step',
+            stepSeconds: 10,
+            offeredRps: [3, 40, 41],
+            replicas: { base: curve([1, null, 3]), head: curve([1, 2, 8]) },
+            p95Ms: { base: curve([null, 10, 20]), head: curve([null, 10, 20]) },
+          },
+        ],
+        unpredicted: [{ pods: 'Deployment mails', reason: 'the trigger rabbitmq is not simulated' }],
+      },
+    }),
+  );
+  const chart = text.slice(text.indexOf('xychart-beta'), text.indexOf('```', text.indexOf('xychart-beta')));
+  expect(chart).toBe('xychart-beta\n  x-axis "seconds" 0 --> 30\n  y-axis "pods" 0 --> 9\n  line [1, 1, 3]\n  line [1, 2, 8]\n');
+  expect(text).toContain('(load up to about 41 requests/s)');
+  expect(text).toContain('**Not predicted**\n\n- Deployment mails: the trigger rabbitmq is not simulated');
+  expect(text).not.toContain('> The predictions below assume');
+});
+
+test('a gate that cannot be judged is marked, and says that it counts', () => {
+  const predictions = {
+    serviceTimes: 'given',
+    assumptions: [],
+    rows: [],
+    courses: [],
+    unpredicted: [{ pods: 'Deployment mails', reason: 'no idea' }],
+  } as const;
+  const one = report(WEB, RISKY, { predictions });
+  const gates = [parseGate('p95>+10%')];
+  expect(renderDiffMarkdown(judge(one, gates))).toContain(
+    '❔ p95&gt;+10%: p95Ms could not be predicted for Deployment mails (no idea) (counts as failed)',
+  );
+  expect(renderDiffTerminal(judge(one, gates, 'allow'))).toContain('pass?  --fail-on p95>+10%');
 });

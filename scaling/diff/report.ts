@@ -1,4 +1,4 @@
-import type { Prices } from '../../contract';
+import type { Prices, Slo } from '../../contract';
 import type { Finding } from '../lint';
 import type { ObjectChange } from './changes';
 import type { Consequences } from './consequences';
@@ -25,6 +25,7 @@ export interface DiffReport {
   readonly changes: readonly ObjectChange[];
   readonly consequences: Consequences;
   readonly prices: Prices;
+  readonly slo: Slo;
   readonly traps: readonly Finding[];
   readonly fixed: readonly Finding[];
   readonly predictions: Predictions | null;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { pricesSchema } from '../../contract';
+import { pricesSchema, sloSchema } from '../../contract';
 import { SEVERITIES } from '../lint';
 
 export const DIFF_SCHEMA = 'lab.diff/v1';
@@ -102,6 +102,7 @@ export const diffSchema = z.strictObject({
     total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
   }),
   prices: pricesSchema,
+  slo: sloSchema,
   traps: z.array(findingSchema).describe('lint findings that the head has and the base has not'),
   fixed: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   predictions: predictionsSchema.nullable(),
