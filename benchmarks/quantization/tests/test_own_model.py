@@ -11,6 +11,7 @@ from onnx import TensorProto, helper, numpy_helper
 from lab_model.errors import ModelError
 from lab_model.variants.graph_parts import load, save
 from lab_model.variants.recipes import FP32, recipe_named
+from lab_quantization.__main__ import main
 from lab_quantization.explain import explain, top_operators
 from lab_quantization.judge import Judgement, answers, baseline, judge
 from lab_quantization.own import own_task
@@ -140,3 +141,10 @@ def test_a_folder_that_is_wrong_is_told_by_file_and_reason(tmp_path: Path, chang
     change(folder)
     with pytest.raises(ModelError, match=message):
         own_task(folder)
+
+
+def test_a_candidate_that_is_not_there_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    missing = tmp_path / "none.onnx"
+    arguments = ["--base", str(tmp_path), "--cache", str(tmp_path), "--variants", "candidate", "--candidate", str(missing)]
+    assert main(["make", *arguments]) == 1
+    assert capsys.readouterr().err == f"error: {missing} is not there: candidate names an ONNX file to judge.\n"

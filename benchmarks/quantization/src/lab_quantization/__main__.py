@@ -62,6 +62,8 @@ def _subject(options: argparse.Namespace) -> Any:  # noqa: ANN401
     from lab_model.artifact import load_manifest
     from lab_quantization.work import Subject
 
+    if options.candidate is not None and not options.candidate.is_file():
+        raise ModelError(f"{options.candidate} is not there: candidate names an ONNX file to judge.")
     manifest = load_manifest(options.base)
     # A served variant lies beside the FP32 artifact that it was made from.
     base = options.base.parent / manifest.raw["base"]["folder"] if "base" in manifest.raw else options.base
