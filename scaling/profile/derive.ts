@@ -1,7 +1,7 @@
 import { scenarioSchema, type Scenario } from '../../contract';
 import type { ServiceTime } from '../simulate';
 import { fitCpu, type CpuFit } from './cpu-fit';
-import { meanOf, percentile, quantilePoints, type BucketHistogram } from './histogram';
+import { meanOf, quantilePoints, type BucketHistogram } from './histogram';
 import { phasesOf } from './load-phases';
 import type { Observation } from './observe';
 
@@ -50,7 +50,7 @@ export function derive(observation: Observation, timeoutMs: number): Derived {
   return {
     scenario: scenarioSchema.parse({ phases: phasesOf(rps, stepSeconds), timeoutMs }),
     requests,
-    serviceTime: { kind: 'quantiles', points: quantilePoints(histogram) },
+    serviceTime: { kind: 'quantiles', points: quantilePoints(histogram).map(([share, ms]) => [rounded(share), rounded(ms)]) },
     overheadMs: histogram === work ? Math.max(0, meanOf(quiet.latency) - meanOf(work)) : 0,
     cpu,
     quiet,
@@ -59,6 +59,7 @@ export function derive(observation: Observation, timeoutMs: number): Derived {
     cautions: [
       ...observation.notes,
       ...histogramCautions(histogram),
+      ...overflowCautions(latency.over(all)),
       ...(histogram === work ? [] : busyCautions(quiet, replicas !== undefined)),
       ...cpuCautions(cores !== undefined, cpu),
       ...(sum(rps) * stepSeconds < ENOUGH_REQUESTS ? [`only ${Math.round(requests)} requests in all`] : []),
@@ -85,6 +86,13 @@ function quietOf({ rps, replicas, latency, range: { stepSeconds } }: Observation
   };
 }
 
+/** Percentiles above the largest bucket are not known. */
+function overflowCautions({ boundsMs, cumulative, total }: BucketHistogram): string[] {
+  const above = 1 - (cumulative.at(-1) ?? 0) / total;
+  if (above <= OVERFLOW_SHARE) return [];
+  return [`${percent(above)} of the answers took longer than the largest bucket, ${boundsMs.at(-1) ?? 0} ms`];
+}
+
 function histogramCautions(histogram: BucketHistogram): string[] {
   const { boundsMs, cumulative, total } = histogram;
   const above = 1 - (cumulative.at(-1) ?? 0) / total;
@@ -92,7 +100,9 @@ function histogramCautions(histogram: BucketHistogram): string[] {
   const widest = shares.findIndex((share) => share > COARSE_SHARE);
   return [
     ...(above > OVERFLOW_SHARE
-      ? [`${percent(above)} took longer than the largest bucket, ${boundsMs.at(-1) ?? 0} ms, and are taken to last that long`]
+      ? [
+          `${percent(above)} were worked on for longer than the largest bucket, ${boundsMs.at(-1) ?? 0} ms, and are taken to last that long`,
+        ]
       : []),
     ...(widest >= 0
       ? [
@@ -119,9 +129,8 @@ function cpuCautions(isMeasured: boolean, cpu: CpuFit | undefined): string[] {
     : [];
 }
 
-/** Median and 95th percentile of a histogram, for the reader. */
-export function shapeOf(histogram: BucketHistogram): { readonly p50Ms: number; readonly p95Ms: number } {
-  return { p50Ms: percentile(histogram, 0.5), p95Ms: percentile(histogram, 0.95) };
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 function percent(share: number): string {

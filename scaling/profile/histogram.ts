@@ -83,12 +83,12 @@ function middleOf(slices: readonly Slice[], { meanMs }: BucketHistogram): number
   return Math.min(1 - NEAREST_TO_END, Math.max(NEAREST_TO_END, 2 * ((meanMs - low) / width - 0.25)));
 }
 
-/** Linear in its bucket, as Prometheus' histogram_quantile; the last bound for what lies above it; NaN of nothing. */
+/** Linear in its bucket, as Prometheus' histogram_quantile; NaN of nothing, and of what lies above the last bound: nobody knows it. */
 export function percentile(histogram: BucketHistogram, share: number): number {
-  const { total, boundsMs } = histogram;
+  const { total } = histogram;
   if (total <= 0) return Number.NaN;
   const { fromMs, toMs, before, inside } = bucketAt(histogram, share);
-  if (inside <= 0) return boundsMs.at(-1) ?? Number.NaN;
+  if (inside <= 0) return Number.NaN;
   return fromMs + (toMs - fromMs) * Math.min(1, Math.max(0, (share * total - before) / inside));
 }
 

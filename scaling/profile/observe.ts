@@ -43,7 +43,8 @@ export async function observe(
     const series = onlySeries(await ask(named.query), named);
     if (series === undefined) {
       if (isNeeded === 'needed') throw await empty(api, named, range);
-      if (isNeeded === 'wanted') notes.push(`${named.name}: no data, so it is left out: ${named.query}`);
+      if (isNeeded === 'zero') return new Float64Array(stepCount(range));
+      notes.push(`${named.name}: no data, so it is left out: ${named.query}`);
       return undefined;
     }
     const values = onGrid(series, range);
@@ -89,6 +90,7 @@ export async function observe(
   }
 }
 
+/** What no data means: an error, a note, or nothing that happened. */
 type Needed = 'needed' | 'wanted' | 'zero';
 
 const MS_PER: Readonly<Record<LatencyUnit, number>> = { s: 1000, ms: 1 };

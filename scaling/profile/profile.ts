@@ -8,7 +8,7 @@ import { meanOf } from './histogram';
 import { observe, type Observation } from './observe';
 import { timeText, type PrometheusApi } from './prometheus';
 import { queriesOf, type OwnQueries, type Subject } from './queries';
-import { currentModel, replay, scaled, unloadingFactor } from './replay';
+import { currentModel, quietMeanMs, replay, scaled, unloadingFactor } from './replay';
 import { simulationFile } from './simulation-file';
 import { scrapeInterval, stepsOf } from './steps';
 
@@ -97,24 +97,31 @@ export async function makeProfile(api: PrometheusApi, request: ProfileRequest): 
   };
 }
 
-/** Where only latency was measured, takes out of it what the simulation says is waiting. */
+/** Takes out of latency what the simulation says is waiting: of what is around the work, or of what stands for the work. */
 function withoutWaiting(
   derived: Derived,
   observation: Observation,
   model: SideModel | string | undefined,
 ): { readonly derived: Derived; readonly cautions: readonly string[] } {
-  if (observation.service !== undefined) return { derived, cautions: [] };
+  const isWork = observation.service !== undefined;
   if (model === undefined || typeof model === 'string')
-    return { derived, cautions: ['service time is latency at low load: what waiting there is in it, was left in'] };
+    return {
+      derived,
+      cautions: [
+        `${isWork ? 'latency around the work' : 'service time'} is that at low load: what waiting there is in it, was left in`,
+      ],
+    };
+  if (isWork) {
+    const worked = quietMeanMs(model, { ...derived, overheadMs: 0 });
+    return { derived: { ...derived, overheadMs: Math.max(0, meanOf(derived.quiet.latency) - worked) }, cautions: [] };
+  }
   const factor = unloadingFactor(model, derived);
+  const cautions = [
+    `service time is latency at low load times ${factor.toFixed(2)}: the rest is waiting, by simulation of that load on the current pods`,
+  ];
   return {
     derived: { ...derived, serviceTime: scaled(derived.serviceTime, factor) },
-    cautions:
-      factor > 0.995
-        ? []
-        : [
-            `service time is latency at low load times ${factor.toFixed(2)}: the rest is waiting, by simulation of that load on the current pods`,
-          ],
+    cautions: factor > 0.995 ? [] : cautions,
   };
 }
 

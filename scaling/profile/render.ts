@@ -26,12 +26,16 @@ export function renderProfile({ scenario, profile, summary }: ProfileReport): st
     ),
     fact('Service', service.join('; ')),
     fact('CPU', cpu),
-    fact('Replicas', summary.replicas === undefined ? 'not known' : `${summary.replicas.fewest} to ${summary.replicas.most}`),
+    fact('Replicas', summary.replicas === undefined ? 'not known' : rangeText(summary.replicas)),
     ...profile.cautions.map((caution) => fact('Caution', `${caution}.`)),
     '',
     ...(profile.residual === null ? notReplayed(summary.notReplayed) : residualLines(profile.residual)),
     '',
   ].join('\n');
+}
+
+function rangeText({ fewest, most }: { readonly fewest: number; readonly most: number }): string {
+  return fewest === most ? String(most) : `${fewest} to ${most}`;
 }
 
 function notReplayed(reason: string | undefined): string[] {

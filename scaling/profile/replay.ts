@@ -24,8 +24,8 @@ function diffProfile({ serviceTime, cpu }: Derived): Profile {
 }
 
 const UNLOADING_ROUNDS = 6;
-const UNLOADING_REQUESTS = 20_000;
-const LONGEST_UNLOADING_SECONDS = 3_600;
+const QUIET_REQUESTS = 20_000;
+const LONGEST_QUIET_SECONDS = 3_600;
 
 /**
  * Latency at the quietest steps is service time plus some waiting, also for the CPU quota. What of it is waiting is found by
@@ -33,25 +33,30 @@ const LONGEST_UNLOADING_SECONDS = 3_600;
  *
  * @returns the factor that takes latency to service time
  */
-export function unloadingFactor(model: SideModel, { quiet, serviceTime }: Derived): number {
-  const measuredMs = meanOf(quiet.latency);
-  const pods = Math.max(1, Math.round(quiet.pods));
-  const rps = (quiet.rps / quiet.pods) * pods;
-  const seconds = Math.min(LONGEST_UNLOADING_SECONDS, Math.max(60, UNLOADING_REQUESTS / rps));
+export function unloadingFactor(model: SideModel, derived: Derived): number {
+  const measuredMs = meanOf(derived.quiet.latency);
   let factor = 1;
   for (let round = 0; round < UNLOADING_ROUNDS; round++) {
-    const config: SimulationConfig = {
-      load: { kind: 'scenario', scenario: { phases: [{ seconds, rps }], arrivals: 'poisson', timeoutMs: 600_000, seed: 1 } },
-      workload: { ...model.workload, serviceTime: scaled(serviceTime, factor), initialPods: pods },
-      autoscaler: { kind: 'fixed', replicas: pods },
-      prices: pricesSchema.parse({}),
-      slo: sloSchema.parse({}),
-    };
-    const { meanMs } = simulate(config, 1).totals;
+    const meanMs = quietMeanMs(model, { ...derived, serviceTime: scaled(derived.serviceTime, factor) });
     if (!(meanMs > 0)) return 1;
     factor = Math.min(1, (factor * measuredMs) / meanMs);
   }
   return factor;
+}
+
+/** Mean latency of the quietest steps by simulation of their load on their pods, milliseconds. */
+export function quietMeanMs({ workload }: SideModel, { quiet, serviceTime, overheadMs }: Derived): number {
+  const pods = Math.max(1, Math.round(quiet.pods));
+  const rps = (quiet.rps / quiet.pods) * pods;
+  const seconds = Math.min(LONGEST_QUIET_SECONDS, Math.max(60, QUIET_REQUESTS / rps));
+  const config: SimulationConfig = {
+    load: { kind: 'scenario', scenario: { phases: [{ seconds, rps }], arrivals: 'poisson', timeoutMs: 600_000, seed: 1 } },
+    workload: { ...workload, serviceTime, overheadMs, initialPods: pods },
+    autoscaler: { kind: 'fixed', replicas: pods },
+    prices: pricesSchema.parse({}),
+    slo: sloSchema.parse({}),
+  };
+  return simulate(config, 1).totals.meanMs;
 }
 
 /** Every service time times a factor. */

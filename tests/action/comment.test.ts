@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bodyOf, main, MARK, postComment, type Posted } from '../../cli/action/comment';
-import { COMMENT_MARK } from '../../scaling/diff/render-markdown';
+import { diffManifests } from '../../scaling/diff';
+import { COMMENT_MARK, renderDiffMarkdown } from '../../scaling/diff/render-markdown';
+import { readManifests } from '../../scaling/manifests';
 import { FakeGithub } from './fake-github';
 
 const REPORT = `${MARK}\n### Scaling: HPA api may grow to 20 pods\n`;
@@ -65,7 +67,8 @@ test('a person who quotes the comment keeps what they wrote', async () => {
 });
 
 test('a change that does nothing to scaling makes no comment, but takes back an earlier one', async () => {
-  const nothing = `${MARK}\n**Scaling:** no change.\n`;
+  const side = { name: 'main', manifests: readManifests([]) };
+  const nothing = renderDiffMarkdown(diffManifests(side, side, { kubernetesVersion: '1.34' }));
   expect(await post(nothing)).toBe('not-needed');
   expect(bodies()).toEqual([]);
   await post();
