@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { synthLab } from '../../charts-src';
+import { imageOf, readApps } from '../../contract';
+import { benchProfile } from './bench-profile';
+import { DEFAULT_PROFILE, labSources, readLab } from './config';
+import { armRuns } from './tradeoffs';
+
+const ROOT = join(__dirname, '..', '..');
+const config = join(ROOT, 'lab.yaml');
+const images = Object.fromEntries(readApps(ROOT).map((app) => [app.name, imageOf(app)]));
+
+test.each([
+  [['quantization'], {}, 'quantization'],
+  [['quantization'], { full: true as const }, 'quantization-full'],
+  [['tradeoffs'], {}, 'tradeoffs'],
+  [['load'], {}, DEFAULT_PROFILE],
+  [['load/fastapi'], { full: true as const }, 'full'],
+  [['nonsense'], {}, DEFAULT_PROFILE],
+])('./lab bench %s %j takes the profile %s', (only, flags, profile) => {
+  expect(benchProfile(only, { config, profile: DEFAULT_PROFILE, ...flags })).toBe(profile);
+});
+
+test('a profile that was named wins', () => {
+  expect(benchProfile(['quantization'], { config, profile: 'mine' })).toBe('mine');
+});
+
+test.each(['quantization', 'quantization-full'])(
+  'the profile %s runs one Job in the image that has Python and Node',
+  (profile) => {
+    const files = synthLab({ ...readLab({ file: config, profile }), images });
+    const [job] = files.flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Job');
+    expect(JSON.stringify(job)).toContain(`"image":"${images['quantization'] ?? ''}"`);
+  },
+);
+
+test('the manifests of every arm of the trade-offs are valid', () => {
+  const sources = labSources({ file: config, profile: 'tradeoffs' });
+  const { tradeoffs } = readLab({ file: config, profile: 'tradeoffs' }).lab;
+  const runs = tradeoffs === undefined ? [] : armRuns(sources, tradeoffs).filter(({ repeat }) => repeat === 0);
+  expect(runs).toHaveLength(10);
+  for (const { loaded } of runs) expect(synthLab({ ...loaded, images }).length).toBeGreaterThan(2);
+});
