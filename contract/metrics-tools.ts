@@ -30,13 +30,6 @@ export const TOOL_METRICS: Readonly<Record<string, MetricInfo>> = {
     digits: 1,
     made: 'user and system time of the load tool',
   },
-  toolCpuMsPerRequest: {
-    title: 'tool CPU per request',
-    unit: 'ms',
-    better: 'lower',
-    digits: 2,
-    made: 'CPU of the load tool / requests it sent, its start included',
-  },
   toolsCompared: {
     title: 'tools compared',
     unit: '',

@@ -99,7 +99,7 @@ async function runTools(context: Context<'tools'>): Promise<Measured> {
       ...tools.filter((tool) => !done.has(tool)).map(({ name }) => ({ tool: name, note: whyFailed(name, failures) })),
       ...absent.map(({ name, reason }) => ({ tool: name, note: `not run: ${reason}` })),
     ],
-    howMade: howMade(context, scenario, compared),
+    howMade: [...howMade(context, scenario, compared), ...absent.map(({ name, hint }) => `${name} was not run: ${hint}.`)],
   };
 }
 
@@ -137,6 +137,7 @@ function rowOf({ tool, measurement, cpuSeconds }: Compared): Measured['rows'][nu
   const { requests, answered, seconds, errors } = measurement;
   return defined<string | number>({
     tool: tool.name,
+    loop: tool.loop.startsWith('closed') ? 'closed' : 'open',
     requests,
     throughputRps: answered / seconds,
     p50Ms: measurement.p50Ms,
@@ -145,9 +146,7 @@ function rowOf({ tool, measurement, cpuSeconds }: Compared): Measured['rows'][nu
     maxMs: measurement.maxMs,
     errors: requests - answered,
     toolCpuSeconds: cpuSeconds,
-    toolCpuMsPerRequest: requests === 0 ? undefined : (1000 * cpuSeconds) / requests,
-    loop: tool.loop,
-    note: answered === requests ? tool.note : `${errorText(errors)}; ${tool.note}`,
+    note: answered === requests ? undefined : errorText(errors),
   });
 }
 
@@ -203,6 +202,6 @@ function howMade({ benchmark }: Context<'tools'>, scenario: Scenario, compared: 
       `autocannon is ${benchmark.closedLoopClients} clients in a closed loop held to the rate of the phase, ramps in steps of 2 s.`,
     'CPU of a tool is user and system time of its process and all below it, its start included; for lab and autocannon that of ' +
       'the benchmark program while they ran.',
-    `Versions: ${compared.map(({ tool }) => `${tool.name} ${tool.version}`).join(', ') || 'none'}.`,
+    ...compared.map(({ tool }) => `${tool.name} ${tool.version}: ${tool.loop}; ${tool.note}.`),
   ];
 }

@@ -20,19 +20,19 @@ const PROGRAMS: Readonly<Record<'vegeta' | 'locust' | 'k6', Program>> = {
     program: VEGETA_PROGRAM,
     versionArgs: ['-version'],
     tool: vegetaTool,
-    hint: `the program ${VEGETA_PROGRAM} is not on PATH; ./lab builds it when Go is installed`,
+    hint: './lab builds it from its Go module when Go is installed',
   },
   locust: {
     program: 'locust',
     versionArgs: ['--version'],
     tool: locustTool,
-    hint: 'the program locust is not on PATH; ./lab installs it from its lock when PyPI is reached',
+    hint: './lab installs it from its lock when PyPI is reached',
   },
   k6: {
     program: 'k6',
     versionArgs: ['version'],
     tool: k6Tool,
-    hint: 'the program k6 is not on PATH; install it to have its row (in a cluster its image is pulled)',
+    hint: 'install it to have its row; in a cluster the load-tools image brings it',
   },
 };
 
@@ -42,8 +42,8 @@ export async function findTool(name: LoadToolName, path: string): Promise<LoadTo
   if (name === 'autocannon') return autocannonTool;
   const { program, versionArgs, tool, hint } = PROGRAMS[name];
   const found = findProgram(program, path);
-  if (found === undefined) return { name, reason: hint };
+  if (found === undefined) return { name, reason: `no ${program} on PATH`, hint };
   const line = await firstLine(found, versionArgs);
-  if (line === undefined) return { name, reason: `${found} is there but does not start` };
+  if (line === undefined) return { name, reason: 'does not start', hint: `${[found, ...versionArgs].join(' ')} failed` };
   return tool(found, /v?\d+\.\d+\.\d+[-.\w]*/.exec(line)?.[0] ?? line);
 }

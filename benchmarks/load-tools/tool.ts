@@ -33,10 +33,11 @@ export interface LoadTool {
   readonly run: (attack: Attack) => Promise<Measurement>;
 }
 
-/** A tool that is not there, and what would bring it. */
+/** A tool that is not there: the reason in a few words, and what would bring it. */
 export interface AbsentTool {
   readonly name: LoadToolName;
   readonly reason: string;
+  readonly hint: string;
 }
 
 export function isPresent(tool: LoadTool | AbsentTool): tool is LoadTool {
