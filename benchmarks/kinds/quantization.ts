@@ -32,6 +32,8 @@ export interface QuantizationParts {
   readonly throttling: () => Throttling | null;
   readonly gpu: () => string;
   readonly sha256: (file: string) => string;
+  /** Lines for whoever watches the Job. */
+  readonly print: (line: string) => void;
 }
 
 const PARTS: QuantizationParts = {
@@ -41,6 +43,7 @@ const PARTS: QuantizationParts = {
   throttling: () => readThrottling(readText),
   gpu: gpuText,
   sha256: (file) => createHash('sha256').update(readFileSync(file)).digest('hex'),
+  print: (line) => console.log(`  ${line}`),
 };
 
 const CANDIDATE = 'candidate';
@@ -78,7 +81,8 @@ export function quantizationKindWith(parts: QuantizationParts): Kind<'quantizati
 async function runQuantization(context: Context<'quantization'>, parts: QuantizationParts): Promise<Measured> {
   const { benchmark, progress } = context;
   const plan = PLANS[benchmark.mode];
-  const jobA = parts.jobA((line) => console.log(`  ${line}`));
+  const { print } = parts;
+  const jobA = parts.jobA(print);
   const examined: Examined = {
     task: benchmark.own === null ? 'spam' : 'own',
     own: benchmark.own,
@@ -112,6 +116,7 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
     benchmark.own === null ? studyDigits(jobA, parts.measure, benchmark.mode, gpu) : { rows: [], words: [] },
   );
 
+  print(recommendation(choice, subject));
   const faster = subject === undefined ? undefined : speedUp(observations, BASE, subject, MAIN_SHAPE);
   const speed = summarize(observations, subject ?? BASE, MAIN_SHAPE);
   const judgement = test.variants[subject ?? BASE];
@@ -179,6 +184,13 @@ function titleOf(subject: string | undefined): string {
   return subject === CANDIDATE ? 'the file handed in' : `${subject} recommended`;
 }
 
+function recommendation(choice: Choice | undefined, subject: string | undefined): string {
+  if (subject === CANDIDATE) return 'The file that was handed in is judged; nothing was chosen.';
+  return choice === undefined
+    ? 'No variant was faster than FP32 with its accuracy kept on validation samples: stay with FP32.'
+    : `${choice.variant} is recommended: ${choice.reason}. To serve it: model.variant: ${choice.variant} in lab.yaml.`;
+}
+
 function subjectsOf({ variants }: Made): Subject[] {
   return Object.entries(variants)
     .filter(([, { onCpu }]) => onCpu)
@@ -237,11 +249,7 @@ function howMade(
   return [
     `Variants were chosen on ${validation.baseline.samples} validation samples and reported on ${test.baseline.samples} test samples ` +
       'that nothing was chosen on; calibration used training samples. Every sample is a call of its own.',
-    subject === CANDIDATE
-      ? 'The file that was handed in is judged; nothing was chosen.'
-      : choice === undefined
-        ? 'No variant was faster than FP32 with its accuracy kept on validation samples: stay with FP32.'
-        : `${choice.variant} is recommended: ${choice.reason}.`,
+    recommendation(choice, subject),
     'The accuracy ratio is paired: both models label the same samples; its interval is a bootstrap over samples, and the exact ' +
       'McNemar test says whether the changes are one-sided.',
     `Speed is onnxruntime-node in a worker thread, with the queue worker's session options, one fresh process a variant and round, ` +

@@ -43,14 +43,14 @@ const SLOW_TO_MAKE: readonly Variant[] = ['int8-static-entropy', 'int8-static-pe
 export const PLANS: Readonly<Record<QuantizationMode, Plan>> = {
   quick: {
     variants: VARIANTS.filter((variant) => !SLOW_TO_MAKE.includes(variant)),
-    validationSamples: 150,
+    validationSamples: 120,
     testSamples: null,
     judgesAllOnTest: false,
     screenRounds: 2,
     matrixRounds: 2,
     matrixOf: 'chosen',
-    callsPerShape: 25,
-    secondsPerShape: 0.8,
+    callsPerShape: 20,
+    secondsPerShape: 0.6,
   },
   full: {
     variants: VARIANTS,

@@ -10,7 +10,7 @@ import type { MeasuredShape, MeasureReply, MeasureRequest } from './messages';
 
 const SEED = 20_021_124;
 /** The first call of a shape allocates memory. */
-const WARMUP_CALLS = 2;
+const WARMUP_CALLS = 1;
 
 async function measure(request: MeasureRequest): Promise<MeasureReply> {
   const loadStart = performance.now();
