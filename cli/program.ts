@@ -14,6 +14,7 @@ import { addLint } from './commands/lint';
 import { addModel } from './commands/model';
 import { addPackages } from './commands/packages';
 import { addProfile } from './commands/profile';
+import { addParity } from './commands/parity';
 import { addReport } from './commands/report';
 import { addSimulate } from './commands/simulate';
 import { addStatus } from './commands/status';
@@ -41,6 +42,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addEvents,
     addDown,
     addBench,
+    addParity,
     addReport,
     addHistory,
     addValidate,

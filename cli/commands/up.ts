@@ -5,6 +5,7 @@ import { engineNamed } from '../kubernetes/engines';
 import { requireClusterOptions, upOnCluster, type ClusterUpOptions } from '../kubernetes/up';
 import { REPO } from '../paths';
 import type { CommandContext } from '../context';
+import { benchProfile } from '../session/bench-profile';
 import { DEFAULT_PROFILE } from '../session/config';
 import { detach, isDetached } from '../session/detached';
 import { up, type UpOptions } from '../session/up';
@@ -19,6 +20,7 @@ const EXAMPLES = `
 Examples:
   ./lab up
   ./lab up --only load/fastapi --json results.json
+  ./lab up --only serving
   ./lab up --keep
   ./lab up --on kind
   ./lab up --on existing --kubeconfig ~/.kube/config --context staging --image-registry registry.example.com/team`;
@@ -28,7 +30,7 @@ export function addUp(program: Command, context: CommandContext): void {
     .command('up')
     .option('--config <file>', 'the lab to run', LAB_YAML)
     .option('--profile <name>', 'merge lab.<name>.yaml on top', DEFAULT_PROFILE)
-    .option('--only <benchmark...>', 'measure these benchmarks or groups only', [])
+    .option('--only <benchmark...>', 'measure these benchmarks or groups only, or those of the profile of that name', [])
     .option('--on <engine>', 'local: processes; kind: a cluster in Docker; existing: a cluster of yours', 'local')
     .option('--json <file>', 'write the results there too')
     .option('--keep', 'local: leave the services running; ./lab down stops them')
@@ -39,8 +41,9 @@ export function addUp(program: Command, context: CommandContext): void {
     .option('--fail-on-verdict', 'exit 6 when a benchmark misses its bounds')
     .description('set everything up, start the lab, measure it, write the report, stop it')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: Options) => {
+    .action(async (given: Options) => {
       const { signal } = context.interrupt;
+      const options = { ...given, profile: benchProfile(given.only, given) };
       const engine = engineNamed(options.on);
       if (engine === 'local') {
         refuse(options, CLUSTER_ONLY, 'needs --on kind or --on existing.');

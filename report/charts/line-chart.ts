@@ -11,6 +11,11 @@ export interface LineChart {
   readonly xTitle: string;
   readonly series: readonly { readonly label: string; readonly points: readonly Point[] }[];
   readonly bound: { readonly label: string; readonly value: number } | undefined;
+  /**
+   * How points are joined: by rising x, or as they are given, where x may fall again (throughput past saturation).
+   * @default 'x'
+   */
+  readonly order?: 'x' | 'given';
 }
 
 const TOP = 26;
@@ -46,12 +51,16 @@ export function lineChart(chart: LineChart, { id, width }: { readonly id: string
         symbolSize: 7,
         lineStyle: { color: seriesColour(index), width: 1.75, type: seriesDash(index) },
         itemStyle: { color: seriesColour(index) },
-        data: [...series.points].sort((one, other) => one[0] - other[0]).map((point) => [...point]),
+        data: joined(series.points, chart.order).map((point) => [...point]),
       })),
     ],
   };
   const key = { title: chart.title, unit: chart.unit, items: keyItems(chart.series, chart.bound), y: 12 };
   return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
+}
+
+function joined(points: readonly Point[], order: LineChart['order'] = 'x'): readonly Point[] {
+  return order === 'given' ? points : [...points].sort((one, other) => one[0] - other[0]);
 }
 
 function horizontal(value: number, from: number, to: number): ECharts.SeriesOption {

@@ -15,6 +15,7 @@ import { html, type Markup } from '../markup';
 import { intervalMarkup, markedNumber, numberMarkup } from '../number';
 import { table } from '../table';
 import { latencyDistribution } from './latency';
+import { curves } from './curves';
 import { steps } from './steps';
 
 const BETTER_SIGNS = { lower: '↓', higher: '↑', neither: '' } as const;
@@ -28,7 +29,8 @@ export function benchmark(result: BenchmarkResult, anchor: string): Markup {
     </header>
     ${markReasons(result.marks)}
     ${result.scenario === null ? undefined : html`<p class="load"><strong>Load:</strong> ${loadSentence(result.scenario)}.</p>`}
-    ${metrics(result)} ${overTime(result, anchor)} ${latencyDistribution(result, anchor)} ${steps(result, anchor)}
+    ${metrics(result)} ${overTime(result, anchor)} ${latencyDistribution(result, anchor)} ${curves(result, anchor)}
+    ${steps(result, anchor)}
     <div class="columns">${checks(result)}${errors(result)}</div>
     ${howMade(result)} ${conditions(result)}
   </section> `;
