@@ -6,7 +6,7 @@ import type { SpeedUp } from './speed/summary';
 export const BASE: Variant = 'fp32';
 
 /** Variants this close to the fastest, relative, count as equally fast: between them accuracy decides, not noise. */
-const EQUALLY_FAST = 0.1;
+const EQUALLY_FAST = 0.07;
 
 export interface Choice {
   readonly variant: string;
@@ -42,7 +42,7 @@ export function chooseVariant(candidates: readonly Candidate[], minAccuracyRatio
     reason:
       others.length === 0
         ? 'the fastest of the variants that keep their accuracy on validation samples'
-        : `closest to FP32 among the fastest on validation samples (as fast, within ${EQUALLY_FAST * 100} %: ${others.join(', ')})`,
+        : `closest to FP32 among the fastest on validation samples (as fast, within ${Math.round(EQUALLY_FAST * 100)} %: ${others.join(', ')})`,
   };
 }
 
