@@ -107,6 +107,14 @@ test('without a histogram of the work, waiting is taken out of latency by simula
   expect(meanServiceMs(made.serviceTime)).toBeLessThan(14.9);
 });
 
+test('manifests that cannot be what ran are told apart by the CPU that pods used', async () => {
+  const busy = new ExamplePrometheus({ ...EXAMPLE, cpuMsPerRequest: 40 });
+  expect((await profile(UNDER_MANIFESTS, busy)).profile.cautions.at(-1)).toBe(
+    'pods used up to 2400m of CPU, and in the manifests their limit is 1000m: these manifests are not what ran',
+  );
+  expect((await profile(UNDER_MANIFESTS)).profile.cautions).toEqual([]);
+});
+
 test('without CPU and replicas there is a profile all the same, which says so', async () => {
   const { profile: made } = await profile({ own: { cpu: 'nobody', replicas: 'nobody' } });
   expect(made.cpuMsPerRequest).toBeNull();

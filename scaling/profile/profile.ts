@@ -89,7 +89,7 @@ export async function makeProfile(api: PrometheusApi, request: ProfileRequest): 
       overheadMs: rounded(derived.overheadMs),
       cpuMsPerRequest: derived.cpu === undefined ? null : rounded(derived.cpu.cpuMsPerRequest),
       idleCpuMillis: rounded(derived.cpu?.idleCpuMillis ?? 0),
-      cautions: [...derived.cautions, ...cautions],
+      cautions: [...derived.cautions, ...cautions, ...limitCautions(observation, model)],
       residual,
     },
     simulation: model === undefined || typeof model === 'string' ? undefined : simulationFile(model),
@@ -123,6 +123,20 @@ function withoutWaiting(
     derived: { ...derived, serviceTime: scaled(derived.serviceTime, factor) },
     cautions: factor > 0.995 ? [] : cautions,
   };
+}
+
+/** Measured rates of CPU are off by a scrape or so. */
+const ABOVE_LIMIT = 1.2;
+
+/** Pods that used more CPU than their limit allows are not those of the manifests. */
+function limitCautions({ cores, replicas }: Observation, model: SideModel | string | undefined): string[] {
+  if (cores === undefined || replicas === undefined || model === undefined || typeof model === 'string') return [];
+  const { cpuLimitMillis } = model.workload;
+  const most = Math.max(...cores.map((used, step) => (1000 * used) / Math.max(1, replicas[step] ?? 1)));
+  if (cpuLimitMillis === undefined || most <= ABOVE_LIMIT * cpuLimitMillis) return [];
+  return [
+    `pods used up to ${most.toFixed(0)}m of CPU, and in the manifests their limit is ${cpuLimitMillis}m: these manifests are not what ran`,
+  ];
 }
 
 function summaryOf(

@@ -22,7 +22,7 @@ export function renderProfile({ scenario, profile, summary }: ProfileReport): st
     '',
     fact(
       'Load',
-      `${rate(summary.leastRps)} to ${rate(summary.mostRps)} requests per second, ${source.requests} in all; ${scenario.phases.length} phases`,
+      `${rate(summary.leastRps)} to ${rate(summary.mostRps)} requests per second, ${source.requests} in all; ${scenario.phases.length === 1 ? 'one phase' : `${scenario.phases.length} phases`}`,
     ),
     fact('Service', service.join('; ')),
     fact('CPU', cpu),

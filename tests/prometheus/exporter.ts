@@ -4,18 +4,18 @@ import type { AddressInfo } from 'node:net';
 /** What the exporter pretends to have done, in closed form, so that a test knows the truth. */
 export const TRUTH = {
   /** Requests per second before and after `stepAtSeconds`. */
-  lowRps: 40,
-  highRps: 120,
+  lowRps: 15,
+  highRps: 40,
   stepAtSeconds: 13,
-  /** Requests take 10 to 20 ms, evenly. */
-  fastestMs: 10,
-  slowestMs: 20,
-  cpuMsPerRequest: 12,
+  /** Requests take 2 to 6 ms, evenly. */
+  fastestMs: 2,
+  slowestMs: 6,
+  cpuMsPerRequest: 3,
   /** The process restarts once, and its counters begin again. */
   restartAtSeconds: 9,
 } as const;
 
-const BOUNDS_SECONDS = [0.005, 0.01, 0.0125, 0.015, 0.0175, 0.02, 0.05];
+const BOUNDS_SECONDS = [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.01, 0.05];
 
 /** A service with the metrics of the lab's fastapi service, as they would be after some seconds of a known load. */
 export class Exporter {
