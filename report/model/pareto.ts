@@ -1,36 +1,71 @@
 import type { BenchmarkResult } from '../../contract';
+import { metricText } from '../text/number';
 
-/** A variant in the plane of latency and accuracy. */
+/** A variant in the plane of latency and quality. */
 export interface VariantPoint {
   readonly variant: string;
   readonly p95Ms: number;
-  readonly accuracy: number;
+  /** In the unit of the plane's axis. */
+  readonly quality: number;
   readonly sizeBytes: number;
   /** No other variant is at least as good in both and better in one. */
   readonly isBest: boolean;
   readonly isChosen: boolean;
 }
 
+export interface VariantPlane {
+  readonly points: readonly VariantPoint[];
+  /** `accuracy (test)`, or `SQNR` where every accuracy is the same. */
+  readonly title: string;
+  readonly unit: string;
+  readonly text: (quality: number) => string;
+}
+
+type Row = BenchmarkResult['rows'][number];
+
 const TABLE = 'Variants';
+/** Outputs closer to FP32 than this are the same for every purpose, and FP32's own have no error at all. */
+const MOST_DB = 60;
 
 /**
- * The variants of a quantization result. Accuracy is that of the test samples where all variants have one, else of the
- * validation samples, on which all were judged.
+ * The variants of a quantization result. Quality is the accuracy on test samples where all variants have one, else that on
+ * validation samples; where that is the same for all, how close the raw outputs are to FP32.
  */
-export function variantPoints({ rows }: BenchmarkResult): { readonly points: VariantPoint[]; readonly split: string } {
+export function variantPlane({ rows }: BenchmarkResult): VariantPlane {
   const measured = rows.filter((row) => row['table'] === TABLE && typeof row['p95Ms'] === 'number');
-  const isTested = measured.every((row) => typeof row['accuracy'] === 'number');
-  const key = isTested ? 'accuracy' : 'validationAccuracy';
-  const points = measured.flatMap((row) => {
-    const [p95Ms, accuracy, sizeBytes] = [row['p95Ms'], row[key], row['sizeBytes']];
-    return typeof p95Ms === 'number' && typeof accuracy === 'number' && typeof sizeBytes === 'number'
-      ? [{ variant: String(row['variant']), p95Ms, accuracy, sizeBytes, isChosen: row['recommended'] === true }]
+  const accuracy = (key: string, split: string): VariantPlane => ({
+    points: pointsOf(measured, (row) => (typeof row[key] === 'number' ? row[key] * 100 : undefined)),
+    title: `Accuracy (${split})`,
+    unit: '%',
+    text: (quality) => metricText('accuracy', quality / 100),
+  });
+  const tested = accuracy('accuracy', 'test');
+  if (measured.length > 0 && tested.points.length === measured.length) return tested;
+  const validated = accuracy('validationAccuracy', 'validation');
+  if (new Set(validated.points.map(({ quality }) => quality)).size > 1) return validated;
+  return {
+    points: pointsOf(measured, closeness),
+    title: 'SQNR of the outputs (accuracy is the same for all)',
+    unit: 'dB',
+    text: (quality) => (quality === MOST_DB ? `${MOST_DB} dB or more` : metricText('sqnrDb', quality)),
+  };
+}
+
+/** Null where not one bit differs. */
+function closeness({ sqnrDb }: Row): number | undefined {
+  if (sqnrDb === null) return MOST_DB;
+  return typeof sqnrDb === 'number' ? Math.min(MOST_DB, sqnrDb) : undefined;
+}
+
+function pointsOf(rows: readonly Row[], qualityOf: (row: Row) => number | undefined): VariantPoint[] {
+  const points = rows.flatMap((row) => {
+    const quality = qualityOf(row);
+    const { p95Ms, sizeBytes, variant } = row;
+    return typeof p95Ms === 'number' && quality !== undefined && typeof sizeBytes === 'number' && typeof variant === 'string'
+      ? [{ variant, p95Ms, quality, sizeBytes, isChosen: row['recommended'] === true }]
       : [];
   });
   const beats = (one: (typeof points)[number], other: (typeof points)[number]): boolean =>
-    one.p95Ms <= other.p95Ms && one.accuracy >= other.accuracy && (one.p95Ms < other.p95Ms || one.accuracy > other.accuracy);
-  return {
-    points: points.map((point) => ({ ...point, isBest: !points.some((other) => beats(other, point)) })),
-    split: isTested ? 'test' : 'validation',
-  };
+    one.p95Ms <= other.p95Ms && one.quality >= other.quality && (one.p95Ms < other.p95Ms || one.quality > other.quality);
+  return points.map((point) => ({ ...point, isBest: !points.some((other) => beats(other, point)) }));
 }
