@@ -65,7 +65,7 @@ suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.
     const view = await browser.open(page.url, DESKTOP);
     await view.until(/Is it spam\?/);
     await classify(view, 'Claim your prize now');
-    const seen = await view.until(/97\.0%/, /Answered in \d+ ms/, /no answer/, /not reachable/);
+    const seen = await view.until(/97\.00%/, /Answered in \d+ ms/, /no answer/, /not reachable/);
     expect(seen).toMatch(/fastapi\s+\S*\s*spam\s/);
     expect(seen).toMatch(/kserve\s+\S*\s*no answer/);
     expect(seen.replace(/\s+/g, ' ')).toContain(`kserve is not reachable at ${deadUrl}`);

@@ -74,3 +74,11 @@ def test_a_queue_that_takes_nothing_ends_the_batch_at_once(nowhere: str, lab, cl
     assert batch.jobs[0].problem == f"the queue is not reachable at `{nowhere}`"
     lab.answers["/v1/jobs"] = (503, {})
     assert submit(["a"], lab.url, client, lambda: 0.0).jobs[0].problem == "the queue answered 503"
+
+
+def test_clocks_that_differ_by_milliseconds_make_no_negative_wait(lab, client: httpx.Client) -> None:  # noqa: ANN001
+    batch = submit(["a"], lab.url, client, lambda: 0.0)
+    early = {**waiting("job-1", "active"), "startedAt": "2026-11-24T11:59:59.995Z"}
+    lab.answers["/v1/jobs/job-1"] = (200, early)
+    refresh(batch, lab.url, client, lambda: 1.0)
+    assert batch.jobs[0].wait_ms == 0.0

@@ -38,7 +38,7 @@ def test_a_text_goes_to_every_server_and_a_dead_one_is_shown_as_such(lab, nowher
     at.text_area(key="text").set_value("you won a prize")
     at.button[0].click().run()
     assert not at.exception
-    assert [metric.value for metric in at.metric] == ["97.0%", "97.0%"]
+    assert [metric.value for metric in at.metric] == ["97.00%", "97.00%"]
     text = shown(at)
     assert "**fastapi**  :red-badge" in text
     assert "**kserve**  :gray-badge" in text

@@ -19,7 +19,7 @@ def command(environment: dict[str, str]) -> list[str]:
         "server.enableCORS": "false",
         "server.enableXsrfProtection": "false",
         "browser.gatherUsageStats": "false",
-        "client.toolbarMode": "viewer",
+        "client.toolbarMode": "minimal",
         "client.showErrorDetails": "none",
     }
     flags = [part for name, value in options.items() for part in (f"--{name}", value)]

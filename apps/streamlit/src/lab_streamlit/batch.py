@@ -104,7 +104,8 @@ def _update(job: Job, body: dict[str, Any]) -> None:
     job.status = str(body["status"])
     created, started, finished = (_time(body.get(name)) for name in ("createdAt", "startedAt", "finishedAt"))
     if created is not None and started is not None:
-        job.wait_ms = (started - created).total_seconds() * 1000
+        # Written by different processes, whose clocks may differ by a few milliseconds.
+        job.wait_ms = max(0.0, (started - created).total_seconds() * 1000)
     if created is not None and finished is not None:
         job.total_ms = (finished - created).total_seconds() * 1000
     if body.get("result"):

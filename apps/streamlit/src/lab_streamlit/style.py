@@ -14,7 +14,7 @@ STYLE = """<style>
     [data-testid="stMainBlockContainer"] { padding: 1.2rem 1rem 3rem; }
     [data-testid="stMetricValue"] { font-size: 1.6rem; }
     h1 { font-size: 1.7rem !important; }
-    .st-key-nav [data-testid="stIconMaterial"] { display: none; }
+    .st-key-nav a > :first-child:has([data-testid="stIconMaterial"]) { display: none; }
     /* Small numbers stand in pairs instead of one below the other. */
     .st-key-numbers [data-testid="stColumn"] {
       min-width: calc(50% - 0.5rem) !important;

@@ -66,7 +66,7 @@ def _show(said: Sequence[Answer | Failure]) -> None:
 def _answer_card(answer: Answer) -> None:
     badge = ":red-badge[:material/report: spam]" if answer.is_spam else ":green-badge[:material/check: not spam]"
     st.markdown(f"**{answer.server.name}**  {badge}")
-    st.metric("Probability of spam", f"{answer.probability:.1%}")
+    st.metric("Probability of spam", f"{answer.probability:.2%}")
     st.progress(answer.probability)
     cut = " The text was longer than the model reads; its end was left out." if answer.truncated else ""
     st.caption(f"Answered in **{answer.latency_ms:.0f} ms**.{cut}")

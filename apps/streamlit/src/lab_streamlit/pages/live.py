@@ -11,13 +11,16 @@ import httpx
 import streamlit as st
 
 from lab_streamlit import lab
-from lab_streamlit.cluster import Cluster, ClusterError, Pod, Snapshot
+from lab_streamlit.cluster import Cluster, ClusterError, Pod, Snapshot, Workload
 from lab_streamlit.history import History, columns
 from lab_streamlit.metrics import Load, read_load
 
 LOOK_SECONDS = 2.0
 METRICS_TIMEOUT_SECONDS = 2.0
 CHART_HEIGHT = 260
+CARDS_A_ROW = 4
+# The page itself takes no part in what is watched.
+OWN_NAME = "streamlit"
 
 
 def render() -> None:
@@ -71,28 +74,38 @@ def _loads(pods: Sequence[Pod], client: httpx.Client) -> dict[str, Load]:
 
 def _workloads(snapshot: Snapshot, history: History) -> None:
     rates = history.latest_rates()
+    shown = [one for one in snapshot.workloads if one.name != OWN_NAME]
     with st.container(key="numbers"):
-        cards = st.columns(min(4, len(snapshot.workloads)))
-    for index, one in enumerate(snapshot.workloads):
-        with cards[index % len(cards)], st.container(border=True):
-            badge = ":green-badge[ready]" if one.ready >= one.desired > 0 else ":orange-badge[starting]"
-            st.markdown(f"**{one.name}**  {badge if one.desired > 0 else ':gray-badge[at zero]'}")
-            st.metric("Ready pods", f"{one.ready} / {one.desired}", label_visibility="collapsed")
-            told = [f"{rates[one.name]:.1f} a second"] if one.name in rates else []
-            st.caption(" · ".join([one.scaler or "fixed by the manifest", *told]))
+        for first in range(0, len(shown), CARDS_A_ROW):
+            row = shown[first : first + CARDS_A_ROW]
+            for column, one in zip(st.columns(min(CARDS_A_ROW, len(shown))), row, strict=False):
+                with column, st.container(border=True):
+                    _card(one, rates.get(one.name))
+
+
+def _card(one: Workload, rate: float | None) -> None:
+    badge = ":green-badge[ready]" if one.ready >= one.desired > 0 else ":orange-badge[starting]"
+    st.markdown(f"**{one.name}**  {badge if one.desired > 0 else ':gray-badge[at zero]'}")
+    st.metric("Ready pods", f"{one.ready} / {one.desired}", label_visibility="collapsed")
+    told = [] if rate is None else [f"{rate:.1f} a second"]
+    st.caption(" · ".join([one.scaler or "fixed by the manifest", *told]))
 
 
 def _charts(history: History) -> None:
     left, right = st.columns(2)
     with left:
         st.markdown("###### Ready pods")
-        _chart(columns(history.replicas), "step-after", "pods", 1)
+        _chart(_without_page(columns(history.replicas)), "step-after", "pods", ("d", 1))
     with right:
         st.markdown("###### Answered requests and jobs a second")
-        _chart(columns(history.rates), "linear", "a second", 0.5)
+        _chart(_without_page(columns(history.rates)), "linear", "a second", (".1f", 0.5))
 
 
-def _chart(rows: list[dict[str, float | str]], interpolate: str, unit: str, step: float) -> None:
+def _without_page(rows: list[dict[str, float | str]]) -> list[dict[str, float | str]]:
+    return [row for row in rows if row["name"] != OWN_NAME]
+
+
+def _chart(rows: list[dict[str, float | str]], interpolate: str, unit: str, ticks: tuple[str, float]) -> None:
     if len({row["seconds"] for row in rows}) < 2:
         st.caption("The line begins with the next look.")
         return
@@ -101,8 +114,13 @@ def _chart(rows: list[dict[str, float | str]], interpolate: str, unit: str, step
         .mark_line(interpolate=interpolate, strokeWidth=2.5)
         .encode(
             x=alt.X("seconds:Q", title="seconds ago", axis=alt.Axis(labelExpr="-datum.value", tickCount=5, grid=False)),
-            y=alt.Y("value:Q", title=unit, axis=alt.Axis(tickCount=4, tickMinStep=step), scale=alt.Scale(domainMin=0)),
-            color=alt.Color("name:N", title=None, legend=alt.Legend(orient="top", columns=4)),
+            y=alt.Y(
+                "value:Q",
+                title=unit,
+                axis=alt.Axis(format=ticks[0], tickMinStep=ticks[1], tickCount=4),
+                scale=alt.Scale(domainMin=0),
+            ),
+            color=alt.Color("name:N", title=None, legend=alt.Legend(orient="top", columns=2)),
             tooltip=["name:N", "value:Q", "seconds:Q"],
         )
         .properties(height=CHART_HEIGHT)
@@ -123,6 +141,7 @@ def _pods(snapshot: Snapshot, loads: dict[str, Load]) -> None:
                 "restarts": pod.restarts,
             }
             for pod in snapshot.pods
+            if pod.app != OWN_NAME
         ],
         hide_index=True,
         column_config={
