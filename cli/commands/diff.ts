@@ -26,7 +26,9 @@ import {
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import { readManifests, type ManifestText } from '../../scaling/manifests';
 import { parseScenario } from '../../scaling/simulate';
+import { renderDiffHtml } from '../../report/scaling-diff';
 import type { CommandContext } from '../context';
+import { diffPage } from '../diff-page';
 import { readDocument } from '../read-document';
 import { seedCount } from '../seed-count';
 
@@ -50,6 +52,7 @@ interface Options {
 const RENDERERS = {
   terminal: renderDiffTerminal,
   markdown: renderDiffMarkdown,
+  html: (report: DiffReport) => renderDiffHtml(diffPage(report)),
   json: (report: DiffReport) => `${JSON.stringify(report, undefined, 2)}\n`,
 };
 

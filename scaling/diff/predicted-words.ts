@@ -153,6 +153,14 @@ function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
+/** Numbers that look exact are read as exact. */
+export const ILLUSTRATION_NOTE =
+  'The predictions below assume how long a request takes: compare base with head, and do not take either for a forecast. With measured service times (--profile) they become one.';
+
+export function isIllustration({ predictions }: Pick<DiffReport, 'predictions'>): boolean {
+  return predictions !== null && predictions.rows.length > 0 && predictions.serviceTimes === 'assumed';
+}
+
 export function predictionTitle({ predictions }: DiffReport): string {
   return predictions?.serviceTimes === 'assumed' ? 'Predicted (illustration: service times are assumed)' : 'Predicted';
 }

@@ -2,7 +2,16 @@ import { changeWords, type ObjectChange } from './changes';
 import type { DiffReport } from './report';
 import { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
 import { CHART_KEY, replicasChart } from './mermaid';
-import { peakWords, plainCell, predictedPods, predictedSentences, predictionTitle, type PredictedPods } from './predicted-words';
+import {
+  ILLUSTRATION_NOTE,
+  isIllustration,
+  peakWords,
+  plainCell,
+  predictedPods,
+  predictedSentences,
+  predictionTitle,
+  type PredictedPods,
+} from './predicted-words';
 
 /** Marks the comment, so that the next run can find and edit it. */
 export const COMMENT_MARK = '<!-- ml-scaling-lab diff -->';
@@ -26,7 +35,7 @@ export function renderDiffMarkdown(report: DiffReport): string {
     ),
     bullets('What changes', changes.map(changeWords)),
     tableBlock('At full load (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
-    illustrationNote(report),
+    isIllustration(report) ? `> ${ILLUSTRATION_NOTE}` : '',
     ...predicted.map((one) => summaryTable(`${predictionTitle(report)}: ${one.pods}`, one)),
     unpredictedBlock(report),
     folded(`Pods over time (${CHART_KEY})`, charts(predicted)),
@@ -83,12 +92,6 @@ function tableBlock(title: string, rows: readonly Row[]): string {
     ({ what, base, head, change }) => `| ${[what, base, head, change].map(shortened).map(escape).join(' | ')} |`,
   );
   return `**${escape(title)}**\n\n| | base | head | change |\n| --- | ---: | ---: | --- |\n${lines.join('\n')}`;
-}
-
-/** Numbers that look exact are read as exact. */
-function illustrationNote({ predictions }: DiffReport): string {
-  if (predictions === null || predictions.rows.length === 0 || predictions.serviceTimes !== 'assumed') return '';
-  return '> The predictions below assume how long a request takes: compare base with head, and do not take either for a forecast. With measured service times (`--profile`) they become one.';
 }
 
 /** One line per scenario, the numbers that a reader asks for first. */
