@@ -1,4 +1,4 @@
-import type { MetricInfo } from './metrics';
+import type { MetricInfo } from './metric-info';
 
 /** Metrics of quantization results; of speed those in contract/metrics.ts. */
 export const QUANTIZATION_METRICS: Readonly<Record<string, MetricInfo>> = {

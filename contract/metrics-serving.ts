@@ -1,4 +1,4 @@
-import type { MetricInfo } from './metrics';
+import type { MetricInfo } from './metric-info';
 
 const percentile = (title: string, made: string): MetricInfo => ({ title, unit: 'ms', better: 'lower', digits: 1, made });
 

@@ -1,4 +1,4 @@
-import type { MetricInfo } from './metrics';
+import type { MetricInfo } from './metric-info';
 
 /** Numbers of the comparison of load tools. */
 export const TOOL_METRICS: Readonly<Record<string, MetricInfo>> = {

@@ -1,16 +1,9 @@
+import type { MetricInfo } from './metric-info';
+import { QUANTIZATION_METRICS } from './metrics-quantization';
 import { SERVING_METRICS } from './metrics-serving';
 import { TOOL_METRICS } from './metrics-tools';
 
-import { QUANTIZATION_METRICS } from './metrics-quantization';
-
-export interface MetricInfo {
-  readonly title: string;
-  readonly unit: string;
-  readonly better: 'lower' | 'higher' | 'neither';
-  readonly digits: number;
-  /** How the number is made, for the reader of a report. */
-  readonly made: string;
-}
+export type { MetricInfo };
 
 /** Every metric name that a result may carry. A name that is not here is shown raw. */
 export const METRICS: Readonly<Record<string, MetricInfo>> = {
