@@ -1,5 +1,6 @@
 import { UserError, UserErrors, type App } from '../contract';
 import { namespaceOf, titleOf, type Workload } from './kubernetes/objects';
+import type { ScaledJobManifest } from './kubernetes/autoscalers';
 import type { Service } from './kubernetes/config';
 import type { Job } from './kubernetes/workloads';
 import type { Validated } from './kubernetes/validate';
@@ -18,6 +19,16 @@ export function servicesOf(objects: readonly Validated[]): Service[] {
   return objects
     .filter(({ source }) => source.kind === 'Service' && source.apiVersion === 'v1')
     .map(({ parsed }) => parsed as Service);
+}
+
+/** A Job as each ScaledJob will make it, so that its pods are known to be able to start. */
+function jobsOfScaledJobs(objects: readonly Validated[]): Job[] {
+  return objects
+    .filter(({ source }) => source.kind === 'ScaledJob')
+    .map(({ parsed }) => {
+      const { metadata, spec } = parsed as ScaledJobManifest;
+      return { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: spec.jobTargetRef };
+    });
 }
 
 /** Ports that the containers of an object open. */
@@ -78,7 +89,7 @@ export function checkTogether(
   for (const service of servicesOf(objects)) collect(() => policyOf(service));
   const isApplied = (kind: string, namespace: string, name: string): boolean =>
     objects.some(({ source }) => source.kind === kind && source.metadata.name === name && namespaceOf(source) === namespace);
-  for (const runnable of runnablesOf(objects)) {
+  for (const runnable of [...runnablesOf(objects), ...jobsOfScaledJobs(objects)]) {
     runnable.spec.template.spec.containers.forEach((container, index) =>
       collect(() => appOf(container.image, apps, `${titleOf(runnable)}  spec.template.spec.containers[${index}].image`)),
     );

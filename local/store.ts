@@ -31,6 +31,11 @@ export class ObjectStore {
     });
   }
 
+  /** The object is not shown any more. */
+  public delete(object: KubernetesObject): void {
+    this.objects.delete(keyOf(object));
+  }
+
   public has(object: KubernetesObject): boolean {
     return this.objects.has(keyOf(object));
   }

@@ -31,6 +31,7 @@ const AS_WRITTEN: readonly (readonly [apiVersion: string, plural: string, kind: 
   ['autoscaling/v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'],
   ['serving.knative.dev/v1', 'services', 'Service'],
   ['keda.sh/v1alpha1', 'scaledobjects', 'ScaledObject'],
+  ['keda.sh/v1alpha1', 'scaledjobs', 'ScaledJob'],
   ['serving.kserve.io/v1beta1', 'inferenceservices', 'InferenceService'],
 ];
 

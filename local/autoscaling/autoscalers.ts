@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import type { Resource } from '../api/server';
-import type { HorizontalPodAutoscaler, KnativeServiceManifest, ScaledObjectManifest } from '../kubernetes/autoscalers';
+import type {
+  HorizontalPodAutoscaler,
+  KnativeServiceManifest,
+  ScaledJobManifest,
+  ScaledObjectManifest,
+} from '../kubernetes/autoscalers';
+import type { Jobs } from '../jobs/jobs';
 import { KNATIVE_SERVICE_API } from '../kubernetes/kinds';
 import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
 import { validate, type Validated } from '../kubernetes/validate';
@@ -20,6 +26,7 @@ import { startHpa } from './hpa/start';
 import { autoscalerConfigIn, isAutoscalerConfig } from './knative/config';
 import { KnativeController } from './knative/knative-controller';
 import { deploymentOf, revisionOf, SERVICE_PORT } from './knative/revision';
+import { startScaledJob } from './keda/scaled-job';
 import { startKeda } from './keda/start';
 import { Lookup } from './lookup';
 import { MetricsServer } from './metrics/metrics-server';
@@ -30,6 +37,7 @@ export interface AutoscalersOptions {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly workloads: Workloads;
+  readonly jobs: Jobs;
   readonly sampler: UsageSampler;
   readonly services: Services;
   readonly store: ObjectStore;
@@ -126,6 +134,7 @@ export class Autoscalers {
         const { spec } = parsed as HorizontalPodAutoscaler;
         this.run(source, () => startHpa({ namespace, name, spec }, this.context));
       } else if (source.kind === 'ScaledObject') this.runScaledObject(source, parsed as ScaledObjectManifest);
+      else if (source.kind === 'ScaledJob') this.runScaledJob(source, parsed as ScaledJobManifest);
       else if (source.apiVersion === KNATIVE_SERVICE_API) {
         const controller = this.knative.get(`${namespace}/${name}`);
         // A revision does not change: another template is refused before it gets here.
@@ -182,6 +191,14 @@ export class Autoscalers {
       if (hpa !== undefined) store.put({ source: hpa, parsed: hpa });
       return controller;
     });
+  }
+
+  private runScaledJob(source: KubernetesObject, manifest: ScaledJobManifest): void {
+    const { store, services, jobs, pods } = this.options;
+    const jobTemplate = (source['spec'] as { readonly jobTargetRef: object }).jobTargetRef;
+    this.run(source, () =>
+      startScaledJob({ manifest, jobTemplate, jobs, store, pods }, this.context, new Lookup(store, []), () => services.names()),
+    );
   }
 
   private run(object: KubernetesObject, start: () => Controller): void {

@@ -1,10 +1,16 @@
 import { UserError, UserErrors } from '../../contract';
 import { validateHpa, type ControllerSettings } from '../../scaling/hpa';
 import type { ParsedAutoscalerConfig } from '../../scaling/kpa';
-import { validateScaledObject } from '../../scaling/keda';
-import type { HorizontalPodAutoscaler, KnativeServiceManifest, ScaledObjectManifest } from '../kubernetes/autoscalers';
+import { validateScaledJob, validateScaledObject } from '../../scaling/keda';
+import type {
+  HorizontalPodAutoscaler,
+  KnativeServiceManifest,
+  ScaledJobManifest,
+  ScaledObjectManifest,
+} from '../kubernetes/autoscalers';
 import { namespaceOf, titleOf, type KubernetesObject } from '../kubernetes/objects';
 import type { Validated } from '../kubernetes/validate';
+import { jobEnvironment, scaledJobOf } from './keda/scaled-job';
 import { environmentFor, scaledObjectOf, triggerContext } from './keda/scaled-object';
 import { unsupportedTriggers } from './keda/unsupported';
 import { isAutoscalerConfig } from './knative/config';
@@ -33,6 +39,15 @@ function findings(object: Validated, { settings, knative, lookup }: CheckContext
       const { triggers } = scaledObject.spec;
       const environment = environmentFor(scaledObject, namespaceOf(source), lookup);
       return [...validateScaledObject(scaledObject, triggerContext(triggers, environment)), ...unsupportedTriggers(triggers)];
+    }
+    case 'keda.sh/v1alpha1 ScaledJob': {
+      const manifest = parsed as ScaledJobManifest;
+      const { triggers } = manifest.spec;
+      const environment = jobEnvironment(manifest, lookup);
+      return [
+        ...validateScaledJob(scaledJobOf(manifest), triggerContext(triggers, environment)),
+        ...unsupportedTriggers(triggers),
+      ];
     }
     case 'serving.knative.dev/v1 Service':
       return revisionProblems(parsed as KnativeServiceManifest, knative.config);

@@ -56,6 +56,7 @@ export function engineParts(options: LocalClusterOptions, surroundings: Surround
     clock,
     events,
     workloads,
+    jobs,
     sampler,
     services,
     store,

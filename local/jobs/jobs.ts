@@ -85,6 +85,22 @@ export class Jobs {
     return outcome;
   }
 
+  /** Runs a Job at once, beside whatever else runs; for controllers. One that cannot run has failed. */
+  public start(job: Job, signal: AbortSignal): void {
+    this.add(job);
+    const record = this.records.get(keyOf(job));
+    if (record === undefined) return;
+    void this.runNow(record, { signal }).catch(() => {
+      // The record says that it failed.
+    });
+  }
+
+  /** Forgets a Job, and ends what is left of it. */
+  public remove(job: Job): void {
+    this.records.delete(keyOf(job));
+    for (const pod of this.podsOf(job)) this.context.pods.discard(pod);
+  }
+
   private unknownJob(name: string): UserError {
     const names = this.list().map(({ job }) => job.metadata.name);
     const meant = nearest(name, names);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ignored } from './fields';
 import { metadataSchema } from './metadata';
+import { jobSchema } from './workloads';
 
 const status = ignored('controllers write it');
 const int = z.number().int();
@@ -106,6 +107,37 @@ export const scaledObjectSchema = z.strictObject({
   status,
 });
 
+const onceApplied = 'manifests are applied once, so there are no roll-outs';
+
+/** The shape; triggers are checked by `scaling/keda`, the Jobs as those that are applied. */
+export const scaledJobSchema = z.strictObject({
+  apiVersion: z.literal('keda.sh/v1alpha1'),
+  kind: z.literal('ScaledJob'),
+  metadata: metadataSchema,
+  spec: z.strictObject({
+    jobTargetRef: jobSchema.shape.spec,
+    pollingInterval: int.optional(),
+    minReplicaCount: int.optional(),
+    maxReplicaCount: int.optional(),
+    successfulJobsHistoryLimit: int.optional(),
+    failedJobsHistoryLimit: int.optional(),
+    envSourceContainerName: z.string().optional(),
+    scalingStrategy: z
+      .strictObject({
+        strategy: z.string().optional(),
+        customScalingQueueLengthDeduction: int.optional(),
+        customScalingRunningJobPercentage: z.string().optional(),
+        pendingPodConditions: z.array(z.string()).optional(),
+        multipleScalersCalculation: z.string().optional(),
+      })
+      .optional(),
+    rollout: ignored(onceApplied),
+    rolloutStrategy: ignored(onceApplied),
+    triggers: z.array(trigger),
+  }),
+  status,
+});
+
 const containers = z
   .array(z.looseObject({ name: z.string().optional(), ports: z.array(z.looseObject({ containerPort: int })).optional() }))
   .min(1);
@@ -135,4 +167,5 @@ export const knativeServiceSchema = z.strictObject({
 
 export type HorizontalPodAutoscaler = z.infer<typeof horizontalPodAutoscalerSchema>;
 export type ScaledObjectManifest = z.infer<typeof scaledObjectSchema>;
+export type ScaledJobManifest = z.infer<typeof scaledJobSchema>;
 export type KnativeServiceManifest = z.infer<typeof knativeServiceSchema>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { horizontalPodAutoscalerSchema, knativeServiceSchema, scaledObjectSchema } from './autoscalers';
+import { horizontalPodAutoscalerSchema, knativeServiceSchema, scaledJobSchema, scaledObjectSchema } from './autoscalers';
 import { configMapSchema, namespaceSchema, secretSchema, serviceSchema } from './config';
 import { metadataSchema } from './metadata';
 import { deploymentSchema, jobSchema, statefulSetSchema } from './workloads';
@@ -22,6 +22,7 @@ const keptSchema = z.looseObject({ apiVersion: z.string(), kind: z.string(), met
 const AUTOSCALER_KINDS: Readonly<Record<string, { readonly apiVersion: string; readonly schema: z.ZodType }>> = {
   HorizontalPodAutoscaler: { apiVersion: 'autoscaling/v2', schema: horizontalPodAutoscalerSchema },
   ScaledObject: { apiVersion: 'keda.sh/v1alpha1', schema: scaledObjectSchema },
+  ScaledJob: { apiVersion: 'keda.sh/v1alpha1', schema: scaledJobSchema },
   // Its fields are checked by scaling/kserve, against the CRD.
   InferenceService: { apiVersion: 'serving.kserve.io/v1beta1', schema: keptSchema },
 };

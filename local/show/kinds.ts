@@ -116,6 +116,21 @@ export const SHOWN_KINDS: readonly ShownKind[] = [
     ],
   },
   {
+    names: ['scaledjobs', 'scaledjob', 'sj'],
+    path: '/apis/keda.sh/v1alpha1/scaledjobs',
+    columns: [
+      NAME,
+      field('MIN', 'spec.minReplicaCount'),
+      field('MAX', 'spec.maxReplicaCount'),
+      column('READY', (sj) => condition(sj, 'Ready', 'status')),
+      column('ACTIVE', (sj) => condition(sj, 'Active', 'status')),
+      column('PAUSED', (sj) => condition(sj, 'Paused', 'status')),
+      field('TRIGGERS', 'status.triggersTypes'),
+      field('AUTHENTICATIONS', 'status.authenticationsTypes'),
+      AGE,
+    ],
+  },
+  {
     names: ['inferenceservices', 'inferenceservice', 'isvc'],
     path: '/apis/serving.kserve.io/v1beta1/inferenceservices',
     columns: [

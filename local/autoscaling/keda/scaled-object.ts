@@ -1,6 +1,8 @@
 import type { ScaledObject, Trigger, TriggerContext } from '../../../scaling/keda';
 import type { ScaledObjectManifest } from '../../kubernetes/autoscalers';
+import type { PodTemplate } from '../../kubernetes/pod';
 import { manifestEnvironment } from '../../pods/environment';
+import type { Owner } from '../../pods/identity';
 import type { WorkloadReference } from '../../workloads/controller';
 import type { Lookup } from '../lookup';
 import type { RedisCredentials } from './trigger-reader';
@@ -17,18 +19,34 @@ export function targetOf({ spec }: ScaledObject, namespace: string): WorkloadRef
 /** Environment of the container that `<name>FromEnv` of the triggers reads, as the manifest gives it. */
 export function environmentFor(scaledObject: ScaledObject, namespace: string, lookup: Lookup): Readonly<Record<string, string>> {
   const target = lookup.workload(targetOf(scaledObject, namespace));
-  const { envSourceContainerName: wanted } = scaledObject.spec.scaleTargetRef;
-  const containers = target?.spec.template.spec.containers ?? [];
-  const container = wanted === undefined ? containers[0] : containers.find(({ name }) => name === wanted);
-  if (target === undefined || container === undefined) return {};
-  const { metadata, spec } = target.spec.template;
+  if (target === undefined) return {};
+  const owner = { kind: target.kind, name: target.metadata.name };
+  const { envSourceContainerName } = scaledObject.spec.scaleTargetRef;
+  return templateEnvironment({ template: target.spec.template, container: envSourceContainerName, owner, namespace }, lookup);
+}
+
+export interface EnvironmentSource {
+  readonly template: PodTemplate;
+  /** Name of the container; the first when it is not given. */
+  readonly container: string | undefined;
+  readonly owner: Owner;
+  readonly namespace: string;
+}
+
+/** Variables of a container as its pod template gives them. */
+export function templateEnvironment(source: EnvironmentSource, lookup: Lookup): Readonly<Record<string, string>> {
+  const { namespace, owner } = source;
+  const { metadata, spec } = source.template;
+  const { containers } = spec;
+  const container = source.container === undefined ? containers[0] : containers.find(({ name }) => name === source.container);
+  if (container === undefined) return {};
   // What only a running pod has (its name, its address) KEDA does not resolve either.
   const pod = {
     name: '',
     namespace,
     uid: '',
     ip: '',
-    owner: { kind: target.kind, name: target.metadata.name },
+    owner,
     labels: metadata.labels,
     annotations: metadata.annotations,
     spec,

@@ -1,4 +1,4 @@
-// Two pods for tests of queues, without a package: `server` is a Redis with lists and counters, `worker` takes jobs from it.
+// Pods for tests of queues, without a package: `server` is a Redis with lists and counters, `worker` takes jobs from it, `one` a single job.
 'use strict';
 const net = require('node:net');
 const { createServer } = require('node:http');
@@ -80,5 +80,21 @@ function worker() {
   process.on('SIGTERM', () => (state = 'leaving'));
 }
 
-if (process.argv[2] === 'server') server();
-else worker();
+/** Takes one job and ends. */
+function one() {
+  const [host, port] = REDIS.split(':');
+  const socket = net.connect(Number(port), host);
+  socket.setEncoding('utf8');
+  const ask = (...words) =>
+    new Promise((resolve) => {
+      socket.once('data', resolve);
+      socket.write(encode(words));
+    });
+  socket.once('connect', async () => {
+    const job = await ask('LPOP', 'jobs');
+    if (!job.startsWith('$-1')) await ask('INCR', 'done');
+    process.exit(0);
+  });
+}
+
+({ server, worker, one })[process.argv[2]]();
