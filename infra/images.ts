@@ -6,15 +6,17 @@ export function imagesOf(apps: readonly App[], registry: string | undefined): Im
   return Object.fromEntries(apps.map((app) => [app.name, registry === undefined ? imageOf(app) : `${registry}/${imageOf(app)}`]));
 }
 
-interface PodTemplate {
-  readonly spec?: { readonly containers?: readonly { readonly image?: string }[] };
-}
-
 /** Images that this repository builds and that pods of these objects need, each once. */
 export function ownImagesIn(objects: readonly KubeObject[]): string[] {
-  const images = objects.flatMap((object) => {
-    const { template } = (object['spec'] ?? {}) as { readonly template?: PodTemplate };
-    return (template?.spec?.containers ?? []).flatMap(({ image }) => (image === undefined ? [] : [image]));
-  });
-  return [...new Set(images.filter((image) => image.startsWith(`${IMAGE_PREFIX}/`)))].sort();
+  return [...new Set(objects.flatMap((object) => imagesIn(object['spec'])))]
+    .filter((image) => image.startsWith(`${IMAGE_PREFIX}/`))
+    .sort();
+}
+
+/** Containers stand at other places in every kind of object; `image` is what they all have. */
+function imagesIn(spec: unknown): string[] {
+  if (typeof spec !== 'object' || spec === null) return [];
+  return Object.entries(spec).flatMap(([key, value]) =>
+    key === 'image' && typeof value === 'string' ? [value] : imagesIn(value),
+  );
 }

@@ -7,6 +7,9 @@ import { parseSettings, type RawSettings } from './settings';
 import { SUBJECT_ANNOTATION } from './results/subject';
 import { resourceOf, runMocked, valueOf, type Answer, type Registered } from './testing/stack';
 
+// Every test makes a lab, on a machine that may be busy.
+jest.setTimeout(60_000);
+
 const YAML = `
 services: { fastapi: { autoscaling: { hpa: { minReplicas: 1, maxReplicas: 3 } } } }
 scenarios: { steady: { phases: [{ seconds: 5, rps: 1 }] } }

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ExitCode, readApps, UserError, type Run } from '../../contract';
+import { synthLab } from '../../charts-src';
+import { ExitCode, imageOf, readApps, UserError, type LoadedLab, type Run } from '../../contract';
+import { imagesOf, ownImagesIn } from '../../infra/images';
 import { renderTerminal } from '../../report';
 import { buildImages } from '../images/build';
 import { announceStop } from '../interrupt';
@@ -36,12 +38,12 @@ const print = (line: string): void => console.log(line);
 export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal): Promise<number> {
   announceStop(signal);
   const { engine } = options;
-  const { lab } = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
-  selectBenchmarks(lab, options.only);
+  const loaded = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
+  selectBenchmarks(loaded.lab, options.only);
 
   const session = await openSession(engine, usesPackages(engine, options.fromPackages === true), signal);
   if (session.packages !== undefined) noteFromPackages();
-  if (engine === 'kind') await prepareImages(session, signal);
+  if (engine === 'kind') await prepareImages(loaded, session, signal);
   const stack = stackOf(engine);
   await selectStack(session, stack.name, stack.logFile);
   writeStackConfig(stack.configFile, settingsOf(options, session));
@@ -55,7 +57,7 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   if (updated.exitCode !== 0) throw updateError('pulumi up', stack.name, updated, stack.logFile);
   const read = await session.pulumi.read(['stack', 'output', '--json', '--stack', stack.name]);
   if (read.exitCode !== 0) throw updateError('pulumi stack output', stack.name, read, stack.logFile);
-  return finish(parseOutputs(read.stdout), options, lab.namespace);
+  return finish(parseOutputs(read.stdout), options, loaded.lab.namespace);
 }
 
 function noteFromPackages(): void {
@@ -63,9 +65,13 @@ function noteFromPackages(): void {
   writeFileSync(FROM_PACKAGES_NOTE, 'The kind cluster was made with ./lab up --on kind --from-packages.\n');
 }
 
-async function prepareImages({ environment, packages }: Session, signal: AbortSignal): Promise<void> {
+/** Builds the images that pods of this lab are made of, and no others. */
+async function prepareImages(loaded: LoadedLab, { environment, packages }: Session, signal: AbortSignal): Promise<void> {
+  const apps = readApps(REPO);
+  const objects = synthLab({ ...loaded, images: imagesOf(apps, undefined) }).flatMap((file) => file.objects);
+  const needed = ownImagesIn(objects);
   await buildImages({
-    apps: readApps(REPO),
+    apps: apps.filter((app) => needed.includes(imageOf(app))),
     ...(packages === undefined ? {} : { bases: packages.bases }),
     modelFolder: async () => {
       await preparePython(findPython(process.env), signal, print);
@@ -88,14 +94,10 @@ function settingsOf(options: ClusterUpOptions, { packages }: Session): StackSett
     profile: options.profile,
     benchmarks: options.only.length === 0 ? 'all' : options.only.join(','),
   };
-  if (options.engine === 'kind')
-    return { ...common, nodeImage: packages?.nodeImage, metricsServerImage: packages === undefined ? undefined : METRICS_SERVER };
+  if (options.engine === 'kind') return { ...common, nodeImage: packages?.nodeImage };
   const { kubeconfig, context, imageRegistry } = options;
   return { ...common, kubeconfig, context, imageRegistry };
 }
-/** On the node image that is made from packages. */
-const METRICS_SERVER = 'ml-scaling-lab/metrics-server:v0.8.0';
-
 function finish(outputs: StackOutputs, options: ClusterUpOptions, namespace: string): number {
   const { results } = outputs;
   if (results !== null) show(results, options);

@@ -8,6 +8,9 @@ import { bridge } from './charts';
 import { KubernetesObject } from './kubernetes-object';
 import { typeToken } from './type-token';
 
+// Every test makes a lab, on a machine that may be busy.
+jest.setTimeout(60_000);
+
 const HPA_LAB = `
 services: { fastapi: { autoscaling: { hpa: { maxReplicas: 3 } } } }
 scenarios: { steady: { phases: [{ seconds: 5, rps: 1 }] } }

@@ -5,6 +5,9 @@ import { typeToken } from '../bridge/type-token';
 import { metricsServerObjects } from '../platform/metrics-server';
 import { policies } from './policies';
 
+// Every test makes a lab, on a machine that may be busy.
+jest.setTimeout(60_000);
+
 const HPA_LAB = 'services: { fastapi: { autoscaling: { hpa: { maxReplicas: 3 } } }, queue: { enabled: false } }';
 
 /** What the policies say of a stack with these objects, by policy. */
