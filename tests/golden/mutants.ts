@@ -223,6 +223,15 @@ const KSERVE_MUTANTS: readonly Mutant[] = [
   inPredictor('autoScaling.metrics[0].resource.name', 'gpu', 'Kubernetes schema'),
 ];
 
+const SERVING_MUTANTS: readonly Mutant[] = [
+  ...['triton', 'litserve'].flatMap((name) => replicatedMutants(`Deployment/${name}`)),
+  ...servedMutants('litserve'),
+  // A port of that name is there, so no rule can tell.
+  ...servedMutants('triton').filter(({ value }) => value !== 'grpc'),
+  mutant('Deployment/triton', `${CONTAINER}.env[4].value`, '2', 'threads-within-limit'),
+  mutant('Deployment/triton', `${CONTAINER}.env[5].value`, '2', 'threads-within-limit'),
+];
+
 export const MUTANTS = {
   default: [
     ...PLATFORM,
@@ -240,4 +249,5 @@ export const MUTANTS = {
   knative: [...serverMutants(KNATIVE), ...KNATIVE_MUTANTS],
   keda: KEDA_MUTANTS,
   kserve: KSERVE_MUTANTS,
+  serving: SERVING_MUTANTS,
 } as const satisfies Record<string, readonly Mutant[]>;

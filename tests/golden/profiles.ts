@@ -4,16 +4,17 @@ import { synthLab, type ManifestFile } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
 
 /** Profiles whose manifests are kept as golden files. */
-export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve'] as const;
+export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve', 'serving'] as const;
 export type GoldenProfile = (typeof GOLDEN_PROFILES)[number];
 
-/** Files on top of lab.yaml; that of kserve is only for these tests. */
+/** Files on top of lab.yaml; those of kserve and serving are only for these tests. */
 const OVERLAYS: Readonly<Record<GoldenProfile, readonly string[]>> = {
   default: [],
   hpa: ['lab.hpa.yaml'],
   knative: ['lab.knative.yaml'],
   keda: ['lab.keda.yaml'],
   kserve: ['tests/golden/kserve.lab.yaml'],
+  serving: ['tests/golden/serving.lab.yaml'],
 };
 
 const ROOT = join(__dirname, '..', '..');

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -149,6 +150,26 @@ def test_metrics_tell_the_artifact_and_what_the_server_uses(request: pytest.Fixt
     assert float(values["process_cpu_seconds_total"]) > 0.5
     assert float(values["process_resident_memory_bytes"]) > 5e7
     assert 'name="minilm-spam"' in next(key for key in values if key.startswith("lab_model_info"))
+
+
+def counts(triton: Server) -> dict[str, float]:
+    """Requests answered and inference calls made, from Triton's own counters."""
+    text = httpx.get(f"http://{triton.host}:{triton.ports.metrics}/metrics", timeout=30).text
+    lines = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("nv_inference_")]
+    return {key.partition("{")[0]: float(value) for key, value in lines}
+
+
+def test_triton_puts_requests_that_wait_into_one_inference_call(triton: Server) -> None:
+    requests, before = 24, counts(triton)
+    with tritonclient.grpc.InferenceServerClient(f"{triton.host}:{triton.ports.grpc}") as client:
+        for _ in range(requests):
+            client.async_infer(MODEL, [text_input(tritonclient.grpc, [TEXTS[4]])], callback=lambda *_: None)
+        deadline = time.monotonic() + 60
+        while counts(triton)["nv_inference_count"] - before["nv_inference_count"] < requests and time.monotonic() < deadline:
+            time.sleep(0.05)
+    after = counts(triton)
+    assert after["nv_inference_count"] - before["nv_inference_count"] == requests
+    assert after["nv_inference_exec_count"] - before["nv_inference_exec_count"] <= requests / 2
 
 
 @pytest.mark.parametrize("name", SERVERS)
