@@ -77,7 +77,12 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
   }
   writeFileSync(join(folder, 'model.Dockerfile'), 'FROM scratch\nCOPY . /\n');
   await run(['docker', 'build', '--file', join(folder, 'model.Dockerfile'), '--tag', MODEL_IMAGE, model], 'model');
-  await run([...words, context], app.name);
+  try {
+    await run([...words, context], app.name);
+  } finally {
+    // The name is only borrowed; the layers stay for the next image.
+    spawnSync('docker', ['image', 'rm', '--no-prune', MODEL_IMAGE], { env: input.environment, stdio: 'ignore' });
+  }
 }
 
 /** Copies what the Dockerfile copies, under the same paths. */
