@@ -114,7 +114,7 @@ function changeWords(cell: PredictedCell, { slo }: DiffReport): string | undefin
   if (before === undefined || after === undefined) return undefined;
   switch (cell.title) {
     case 'p95':
-      return `answer 95 % of requests within ${after} (before ${before})`;
+      return `answer 95 % of the requests that succeed within ${after} (before ${before})`;
     case 'SLO misses':
       return `miss the SLO of ${duration(slo.p95Ms)} for ${after} of requests (before ${before})`;
     case 'errors':

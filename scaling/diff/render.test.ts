@@ -78,7 +78,7 @@ test('predictions are shown with their bands, gates with their verdict', () => {
   expect(text).toContain('| step | 90 ms → 60 ms |');
   expect(text).toContain('| step: p95 | 90 ms (89 ms to 91 ms) | 60 ms (59 ms to 61 ms) | -30 ms (-31 ms to -29 ms) |');
   expect(text).toContain(
-    '- When load steps up and stays up, Deployment shop-storefront is predicted (illustration) to answer 95 % of requests within 60 ms (before 90 ms).',
+    '- When load steps up and stays up, Deployment shop-storefront is predicted (illustration) to answer 95 % of the requests that succeed within 60 ms (before 90 ms).',
   );
   expect(text).toContain('| no material change |');
   expect(text).toMatch(/❌ cost&gt;\+30%: price per hour at the maximum 0\.04475 → 0\.179/);
