@@ -326,6 +326,10 @@ describe('admission', () => {
     ).toBe('schema: spec.predictor.autoScaling.metrics[0].type');
   });
 
+  test('an annotation that is no text is refused while it is read', () => {
+    expect(refusal({ metadata: 'annotations: {serving.kserve.io/stop: true}' })).toBe('decoding: metadata.annotations');
+  });
+
   test('nothing or two things to run', () => {
     expect(refusal({ predictor: 'minReplicas: 1' })).toMatch(
       /^validator: exactly one of \[Name, SKLearn.*PodSpec\] must be specified in PredictorSpec$/,

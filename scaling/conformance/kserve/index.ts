@@ -1,4 +1,3 @@
-import { UserError } from '../../../contract';
 import { addToReport } from '../replay';
 import type { Mismatch, SuiteReport } from '../types';
 import { parseCase, type CaseText } from './case';
@@ -16,12 +15,12 @@ export function replayKserve(cases: Iterable<CaseText>): SuiteReport {
   return report;
 }
 
-/** A case that cannot be read has failed; the others are still replayed. */
+/** A case that cannot be read or replayed has failed, and says why; the others are still replayed. */
 function replay(one: CaseText): Mismatch[] {
   try {
     return replayCase(parseCase(one));
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return [{ trace: one.id, step: -1, field: 'case', expected: 'a case that can be read', got: error.message }];
+    const got = error instanceof Error ? error.message : String(error);
+    return [{ trace: one.id, step: -1, field: 'case', expected: 'a case that can be replayed', got }];
   }
 }

@@ -18,6 +18,11 @@ const FIELD = /(?:^|[[ ,])((?:metadata|spec)(?:\.[\w/-]+|\[[^\]]*\])*): /g;
 export function recordedRejection(message: string): RejectionView {
   if (message.includes('strict decoding error'))
     return { by: 'decoding', what: [...message.matchAll(/unknown field "([^"]+)"/g)].map(([, field = '']) => field).sort() };
+  if (message.includes('cannot be handled as'))
+    return {
+      by: 'decoding',
+      what: [...message.matchAll(/Go struct field ObjectMeta\.([\w.]+)/g)].map(([, field = '']) => field),
+    };
   const [, webhook, words = ''] = DENIED.exec(message) ?? [];
   if (webhook === 'validator') return { by: 'validator', what: words.trim() };
   if (webhook === 'defaulter') return { by: 'defaulter', what: '' };

@@ -37,13 +37,15 @@ const BY_KIND: Readonly<Record<StructuralProblemKind, Refuser>> = { unknown: 'de
 export function admit(written: unknown, previous: InferenceService | undefined, settings: KserveSettings): Admission {
   if (!isRecord(written) || !isRecord(written['metadata']))
     return rejection('schema', [{ path: 'metadata', message: 'is required' }]);
+  const mistyped = notText(written['metadata']);
+  if (mistyped.length > 0) return rejection('decoding', mistyped);
   const given = written['spec'] ?? {};
   const found = structuralProblems(given);
   for (const kind of ['unknown', 'type'] as const) {
     const ofKind = found.filter((one) => one.kind === kind);
     if (ofKind.length > 0) return rejection(BY_KIND[kind], ofKind.map(withNearest));
   }
-  const metadata = withoutNulls(written['metadata']) as unknown as InferenceService['metadata'];
+  const metadata = { name: '', ...withoutNulls(written['metadata']) };
   const spec = withGoZeros(withCrdDefaults(given)) as InferenceServiceSpec;
   const object = withWebhookDefaults({ apiVersion: '', kind: '', ...written, metadata, spec }, settings);
   const invalid = [...metadataProblems(object.metadata), ...structuralProblems(object.spec)];
@@ -61,6 +63,17 @@ function withNearest({ path, message }: { readonly path: string; readonly messag
   const end = path.lastIndexOf('.');
   const meant = nearest(path.slice(end + 1), fieldsAt(path.slice(0, end)));
   return { path, message: meant === undefined ? message : `${message}. Did you mean ${meant}?` };
+}
+
+/** Labels and annotations hold text; `true` and `1` need quotes. */
+function notText(metadata: Readonly<Record<string, unknown>>): { path: string; message: string }[] {
+  const isText = (value: unknown): boolean => value === null || typeof value === 'string';
+  const maps = ['labels', 'annotations'].filter((key) => {
+    const map = metadata[key] ?? {};
+    return !isRecord(map) || !Object.values(map).every(isText);
+  });
+  const names = ['name', 'namespace'].filter((key) => metadata[key] !== undefined && !isText(metadata[key]));
+  return [...names, ...maps].map((key) => ({ path: `metadata.${key}`, message: 'must be text: put it in quotes' }));
 }
 
 function withoutNulls(map: Readonly<Record<string, unknown>>): Record<string, unknown> {
