@@ -42,3 +42,15 @@ test('the terminal shows the table before any other number', () => {
   expect(text).toMatch(/throughput +20\.0 req\/s → 15\.0 req\/s +↓ ×0\.75 \(0\.70 – 0\.80\) +textbook ↑ contradicts/);
   for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
 });
+
+test('runs behind the table count neither as benchmarks nor as failures: an overload misses its bounds on purpose', () => {
+  const failing = {
+    ...run,
+    results: run.results.map((result) =>
+      result.kind === 'tradeoffs' ? result : { ...result, verdict: { pass: false, checks: [] } },
+    ),
+  };
+  expect(renderTerminal(failing, { color: false, width: 110 })).toContain('1 benchmark: 1 without checks.');
+  expect(renderTerminal(failing, { color: false, width: 110 })).not.toContain('Failed checks');
+  expect(renderMarkdown(failing)).not.toContain('fails:');
+});

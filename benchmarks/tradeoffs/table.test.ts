@@ -78,7 +78,7 @@ test('a number that goes against the textbook is explained with the facts of its
   const cell = cells.find(({ metric }) => metric === 'p95Ms');
   expect(cell).toMatchObject({ direction: 'up', agrees: 'no' });
   expect(cell?.['why']).toBe(
-    'Without VNNI there is less to win. Here: fp32: 1 pods at most, 40 % of their CPU limit used; int8: 1 pods at most, 40 % of their CPU limit used; 2 CPUs with avx2.',
+    'Without VNNI there is less to win. Here: fp32: at most 1 pod, 40 % of their CPU limit used; int8: at most 1 pod, 40 % of their CPU limit used; 2 CPUs with avx2.',
   );
 });
 

@@ -115,7 +115,7 @@ function whyNot({ runs }: Measured, { name, row, before, after }: Comparison): s
     if (result === undefined) return [];
     const { cpuUtilization, replicasMax } = result.metrics;
     return [
-      `${arm}: ${replicasMax ?? '?'} pods at most${cpuUtilization === undefined ? '' : `, ${Math.round(cpuUtilization * 100)} % of their CPU limit used`}`,
+      `${arm}: at most ${replicasMax ?? '?'} ${replicasMax === 1 ? 'pod' : 'pods'}${cpuUtilization === undefined ? '' : `, ${Math.round(cpuUtilization * 100)} % of their CPU limit used`}`,
     ];
   });
   const environment = runs.get(tradeoffRunName(name, before, 0))?.environment;

@@ -49,10 +49,10 @@ function facts(run: Run): string {
 function notices(run: Run): string {
   const items = [
     ...run.failures.map(({ name, reason }) => `❌ **no result:** ${codeSpan(name)} ${escapeMarkdown(reason)}`),
-    ...run.results
+    ...withoutTradeoffRuns(run.results)
       .filter((result) => !result.verdict.pass)
       .map((result) => `❌ **fails:** ${codeSpan(result.name)} ${escapeMarkdown(whyFailed(result))}`),
-    ...run.results.flatMap((result) =>
+    ...withoutTradeoffRuns(run.results).flatMap((result) =>
       result.marks.map(
         ({ mark, reason }) => `⚠ **${MARK_WORDS[mark].label}:** ${codeSpan(result.name)} ${escapeMarkdown(reason)}`,
       ),

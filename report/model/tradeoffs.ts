@@ -58,14 +58,22 @@ export function withoutTradeoffRuns(results: readonly BenchmarkResult[]): Benchm
 
 function lineOf(title: string, rows: readonly Row[]): TradeoffLine {
   const cells = TRADEOFF_METRICS.flatMap((metric) => rows.filter((row) => row['metric'] === metric).map(cellOf));
-  const contradictions = rows
-    .filter((row) => row['agrees'] === 'no')
-    .map((row) => {
-      const { title: metric } = describeMetric(text(row, 'metric'));
-      const [found, expected] = [text(row, 'direction'), text(row, 'textbook')];
-      return `${metric} went ${WENT[found] ?? found} where the textbook says ${WENT[expected] ?? expected}. ${text(row, 'why')}`;
-    });
-  return { title, cells, contradictions };
+  return { title, cells, contradictions: contradictionsOf(rows) };
+}
+
+/** One sentence for all numbers that the same reason explains. */
+function contradictionsOf(rows: readonly Row[]): string[] {
+  const contrary = rows.filter((row) => row['agrees'] === 'no');
+  const reasons = [...new Set(contrary.map((row) => text(row, 'why')))];
+  return reasons.map((reason) => {
+    const what = contrary
+      .filter((row) => text(row, 'why') === reason)
+      .map((row) => {
+        const [found, expected] = [text(row, 'direction'), text(row, 'textbook')];
+        return `${describeMetric(text(row, 'metric')).title} went ${WENT[found] ?? found} where the textbook says ${WENT[expected] ?? expected}`;
+      });
+    return `${what.join(', ')}. ${plain(reason)}`;
+  });
 }
 
 const WENT: Readonly<Record<string, string>> = { up: 'up', down: 'down', same: 'nowhere' };

@@ -1,6 +1,7 @@
 import type { BenchmarkResult, Check, Run } from '../../contract';
 import { describeMetric } from '../text/metric';
 import { metricText } from '../text/number';
+import { withoutTradeoffRuns } from './tradeoffs';
 
 /** `unchecked`: the benchmark measured, and nothing was asked of its numbers. */
 export type Verdict = 'pass' | 'fail' | 'unchecked';
@@ -44,14 +45,16 @@ export interface Tally {
   readonly withoutResult: number;
 }
 
+/** Runs behind the trade-off table are not counted: the table is judged, and an overload misses its bounds on purpose. */
 export function tally(run: Run): Tally {
-  const verdicts = run.results.map(verdictOf);
+  const results = withoutTradeoffRuns(run.results);
+  const verdicts = results.map(verdictOf);
   const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;
   return {
     passed: count('pass'),
     failed: count('fail'),
     unchecked: count('unchecked'),
-    marked: run.results.filter((result) => result.marks.length > 0).length,
+    marked: results.filter((result) => result.marks.length > 0).length,
     withoutResult: run.failures.length,
   };
 }
@@ -59,7 +62,7 @@ export function tally(run: Run): Tally {
 /** `5 benchmarks: 3 pass, 1 fails, 1 gave no result; 1 is marked.` */
 export function tallySentence(run: Run): string {
   const { passed, failed, unchecked, marked, withoutResult } = tally(run);
-  const total = run.results.length + withoutResult;
+  const total = withoutTradeoffRuns(run.results).length + withoutResult;
   const parts = [
     passed > 0 ? `${passed} ${passed === 1 ? 'passes its checks' : 'pass their checks'}` : '',
     failed > 0 ? `${failed} ${failed === 1 ? 'fails' : 'fail'}` : '',

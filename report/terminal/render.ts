@@ -1,5 +1,6 @@
 import type { Run } from '../../contract';
 import { machineLine } from '../model/environment';
+import { withoutTradeoffRuns } from '../model/tradeoffs';
 import { tallySentence, whyFailed } from '../model/verdict';
 import { durationText, momentText } from '../text/number';
 import { plain } from '../text/plain';
@@ -62,14 +63,14 @@ function header(run: Run, width: number, paint: Paint): string[] {
 }
 
 function failedChecks(run: Run, width: number, paint: Paint): string[] {
-  const lines = run.results
+  const lines = withoutTradeoffRuns(run.results)
     .filter((result) => !result.verdict.pass)
     .flatMap((result) => hanging(`  ${plain(result.name)}  `, whyFailed(result), width));
   return titled('Failed checks', 'bad', lines, width, paint);
 }
 
 function marks(run: Run, width: number, paint: Paint): string[] {
-  const lines = run.results.flatMap((result) =>
+  const lines = withoutTradeoffRuns(run.results).flatMap((result) =>
     result.marks.flatMap(({ mark, reason }) =>
       hanging(`  ${plain(result.name)}  `, `${MARK_WORDS[mark].label}: ${plain(reason)}`, width),
     ),

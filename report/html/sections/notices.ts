@@ -1,4 +1,5 @@
 import type { BenchmarkResult, Run } from '../../../contract';
+import { withoutTradeoffRuns } from '../../model/tradeoffs';
 import { whyFailed } from '../../model/verdict';
 import { MARK_WORDS } from '../../text/words';
 import { html, type Markup } from '../markup';
@@ -12,7 +13,7 @@ export function notices(run: Run, anchors: Anchors): Markup | undefined {
       ({ name, reason }) =>
         html`<li class="fail"><span class="badge fail">✗ no result</span> <code>${name}</code> <span>${reason}</span></li>`,
     ),
-    ...run.results.flatMap((result) => [...failedChecks(result, anchors), ...marks(result, anchors)]),
+    ...withoutTradeoffRuns(run.results).flatMap((result) => [...failedChecks(result, anchors), ...marks(result, anchors)]),
   ];
   if (items.length === 0) return undefined;
   return html`<section class="notices" aria-labelledby="notices">
