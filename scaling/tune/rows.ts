@@ -60,22 +60,23 @@ export const CELL_HEADS = ['cost', 'p95', 'worst p95', 'SLO misses', 'failed', '
 
 /** The first sentence: what to do. */
 export function headline(report: TuneReport): string {
-  const { outcome, pods, scaler, chosen, validation, slo, points } = report;
+  const { outcome, chosen, validation, slo, points } = report;
+  const scaler = report.scaler === report.pods ? report.pods : `${report.scaler} for ${report.pods}`;
   const wanted = `p95 within ${slo.p95Ms} ms and at most ${percent(slo.errorRate)} failed`;
   switch (outcome) {
     case 'none':
       return validation.rejected > 0
-        ? `No setting of ${scaler} for ${pods} holds ${wanted}: ${validation.rejected} of ${points.length} did in the search, none of those that were validated did on other seeds.`
-        : `No setting of ${scaler} for ${pods} holds ${wanted}: ${points.length} were simulated.`;
+        ? `No setting of ${scaler} holds ${wanted}: ${validation.rejected} of ${points.length} did in the search, none of those that were validated did on other seeds.`
+        : `No setting of ${scaler} holds ${wanted}: ${points.length} were simulated.`;
     case 'current-is-best':
-      return `${scaler} for ${pods} is as cheap as it gets with ${wanted}: ${points.length} settings were simulated.`;
+      return `${scaler} is as cheap as it gets with ${wanted}: ${points.length} settings were simulated.`;
     case 'found': {
       const { current } = validation;
       const change = chosen === null || current.costUsd <= 0 ? 0 : (validation.chosen?.costUsd ?? 0) / current.costUsd - 1;
       const cost = `${change <= 0 ? `${percent(-change, 0)} cheaper` : `${percent(change, 0)} dearer`} than now`;
       return current.meetsSlo
-        ? `${scaler} for ${pods} can be ${cost} and still hold ${wanted}.`
-        : `${scaler} for ${pods} can hold ${wanted}, which it does not now (${current.met} of ${current.runs} runs); it is ${cost}.`;
+        ? `${scaler} can be ${cost} and still hold ${wanted}.`
+        : `${scaler} can hold ${wanted}, which it does not now (${current.met} of ${current.runs} runs); it is ${cost}.`;
     }
   }
 }
@@ -92,6 +93,19 @@ export function validationLine({ validation, chosen }: TuneReport): string {
   const sure =
     chosen === null ? '' : `, so with 95 % confidence it does in at least ${percent(0.05 ** (1 / seeds), 0)} of such runs`;
   return `Validated on ${seeds} other seeds: ${chosen === null ? 'the nearest' : 'the chosen one'} met the SLO in ${point.met} of ${point.runs}${sure}; p95 ${ms(point.p95Ms)}, cost ${usd(point.costUsd)} (now: ${validation.current.met} of ${validation.current.runs}, p95 ${ms(validation.current.p95Ms)}, cost ${usd(validation.current.costUsd)}).${rest}`;
+}
+
+/** With `none`: what would help. */
+export function floorLine({ floor }: TuneReport): string {
+  if (floor === null) return '';
+  const { pods, p95Ms, failureRate, meetsSlo } = floor;
+  const fact = `With ${pods} pods all the time p95 is ${ms(p95Ms)} and ${percent(failureRate)} fail: `;
+  return (
+    fact +
+    (meetsSlo
+      ? 'pods come too late or are too few. A higher minimum, a lower target or a faster start-up would help; --evaluations tries more.'
+      : 'more pods do not help. A request must take less (more CPU for each pod, a faster model), or the SLO must allow more.')
+  );
 }
 
 export function ms(value: number): string {

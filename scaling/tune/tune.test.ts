@@ -96,6 +96,7 @@ describe('an HPA with more pods than its load needs', () => {
     expect(report.chosen!.costUsd).toBeLessThan(0.8 * report.current.costUsd);
     expect(report.chosen).toMatchObject({ met: 3, runs: 3, meetsSlo: true });
     expect(report.validation).toMatchObject({ seeds: 5, chosen: { met: 5, runs: 5 } });
+    expect(report.points).toContainEqual(report.chosen);
     expect(Number(settings(report, report.chosen)['min'])).toBeLessThan(6);
   });
 
@@ -144,6 +145,29 @@ test('an SLO that nothing holds is said to be held by nothing, with the nearest 
   const text = renderTuneTerminal(report);
   expect(text).toMatch(/^No setting of HPA api for Deployment api holds p95 within 5 ms/);
   expect(text).toContain('Nearest: ');
+  expect(report.floor).toMatchObject({ meetsSlo: false });
+  expect(text).toMatch(/With \d+ pods all the time p95 is [\d.]+ ms and 0 % fail: more pods do not help/);
+});
+
+test('where pods are too few or too late, it says that more would help', async () => {
+  const capped = HPA.replace('minReplicas: 6', 'minReplicas: 1').replace('maxReplicas: 12 # budget', 'maxReplicas: 1');
+  const report = await tune(request([DEPLOYMENT, capped], { evaluations: 1 }));
+  expect(report).toMatchObject({ outcome: 'none', floor: { meetsSlo: true } });
+  expect(renderTuneTerminal(report)).toContain('pods come too late or are too few');
+});
+
+test('a setting that can stay as it is without costing anything stays', async () => {
+  const report = await tune(request([KNATIVE]));
+  const changed = report.knobs.filter((_, index) => report.chosen!.settings[index] !== report.current.settings[index]);
+  for (const name of changed) {
+    const settings = report.chosen!.settings.map((text, index) =>
+      report.knobs[index] === name ? report.current.settings[index]! : text,
+    );
+    const reverted = report.points.find((point) => point.settings.join() === settings.join());
+    expect(
+      reverted === undefined || !reverted.meetsSlo || reverted.costUsd > report.chosen!.costUsd || report.validation.rejected > 0,
+    ).toBe(true);
+  }
 });
 
 test('a Knative Service is tuned by its annotations', async () => {

@@ -49,6 +49,8 @@ export interface TuneReport {
   readonly chosen: Point | null;
   /** With `none`: what misses the SLO least. */
   readonly nearest: Point | null;
+  /** With `none`: whether more pods would help at all. */
+  readonly floor: Floor | null;
   readonly validation: Validation;
   /** Everything that was simulated; cheapest first. */
   readonly points: readonly Point[];
@@ -73,6 +75,14 @@ export interface Point {
   readonly met: number;
 }
 
+/** What many pods come to that are there all the time: no setting of an autoscaler is better. */
+export interface Floor {
+  readonly pods: number;
+  readonly p95Ms: number;
+  readonly failureRate: number;
+  readonly meetsSlo: boolean;
+}
+
 /** The answer on seeds that the search has not seen. */
 export interface Validation {
   readonly seeds: number;
@@ -83,6 +93,8 @@ export interface Validation {
   readonly rejected: number;
 }
 
+/** Means of costs over runs that are the same but for rounding. */
+const SAME_COST_SHARE = 1e-9;
 const VALIDATION_OFFSET = 1_000_000;
 /** So many of the cheapest are validated before the search counts as failed. */
 const MOST_VALIDATED = 8;
@@ -128,12 +140,21 @@ async function tuneIn(space: SearchSpace, world: World): Promise<TuneReport> {
         return score;
       }),
     );
-  const scores = await search(space, evaluate, { budget: request.evaluations });
+  const scores = [...(await search(space, evaluate, { budget: request.evaluations }))];
   const best = [...scores].sort(compareScores);
   const currentKey = space.current.join();
   const current = scores.find(({ candidate }) => candidate.join() === currentKey);
   if (current === undefined) throw new Error('the current setting was not simulated');
-  const { chosen, validated, rejected } = await validate(best, async (candidate) => scored(space, candidate, otherSeeds, world));
+  const onSearch = async (candidate: Candidate): Promise<Score> => {
+    const known = scores.find((one) => one.candidate.join() === candidate.join());
+    if (known !== undefined) return known;
+    const score = await scored(space, candidate, searchSeeds, world);
+    scores.push(score);
+    return score;
+  };
+  const onOthers = async (candidate: Candidate): Promise<Score> => scored(space, candidate, otherSeeds, world);
+  const first = await validate(best, onOthers);
+  const { chosen, validated, rejected } = await simplify(first, space, onSearch, onOthers);
   const validatedCurrent = await scored(space, space.current, otherSeeds, world);
   const front = new Set(paretoFront(scores));
   const point = (score: Score): Point => pointOf(score, space, front.has(score));
@@ -149,6 +170,7 @@ async function tuneIn(space: SearchSpace, world: World): Promise<TuneReport> {
     current: point(current),
     chosen: chosen === undefined ? null : point(chosen),
     nearest: chosen === undefined && best[0] !== undefined ? point(best[0]) : null,
+    floor: chosen === undefined ? await floorOf(world, searchSeeds) : null,
     validation: {
       seeds: request.validationSeeds,
       current: pointOf(validatedCurrent, space, false),
@@ -201,6 +223,44 @@ async function validate(best: readonly Score[], score: (candidate: Candidate) =>
     validated: nearest === undefined ? undefined : await score(nearest.candidate),
     rejected: candidates.length,
   };
+}
+
+/** A setting that can stay as it is without costing anything stays as it is. */
+async function simplify(
+  first: Validated,
+  space: SearchSpace,
+  onSearch: (candidate: Candidate) => Promise<Score>,
+  onOthers: (candidate: Candidate) => Promise<Score>,
+): Promise<Validated> {
+  let { chosen, validated } = first;
+  for (const knob of space.current.keys()) {
+    if (chosen === undefined || chosen.candidate[knob] === space.current[knob]) continue;
+    const candidate = chosen.candidate.map((choice, index) => (index === knob ? (space.current[knob] ?? choice) : choice));
+    if (space.autoscalerOf(candidate) === undefined) continue;
+    const simpler = await onSearch(candidate);
+    if (!isMet(simpler) || simpler.costUsd > chosen.costUsd * (1 + SAME_COST_SHARE)) continue;
+    const other = await onOthers(candidate);
+    if (isMet(other)) [chosen, validated] = [simpler, other];
+  }
+  return { ...first, chosen, validated };
+}
+
+/** Pods over those that the peak keeps busy, with which nothing waits for pods. */
+const PLENTY = 4;
+
+async function floorOf(world: World, seeds: readonly number[]): Promise<Floor> {
+  const { request, model, pool } = world;
+  const pods = Math.max(1, Math.ceil(PLENTY * demandOf(request.scenario, model.workload).peakBusyPods));
+  const config: SimulationConfig = {
+    load: { kind: 'scenario', scenario: request.scenario },
+    workload: { ...model.workload, initialPods: pods },
+    autoscaler: { kind: 'fixed', replicas: pods },
+    prices: pricesSchema.parse({}),
+    slo: request.slo,
+  };
+  const runs = await Promise.all(seeds.map((seed) => pool.run(config, [seed])));
+  const score = scoreOf([], [], runs.flat(), request.slo);
+  return { pods, p95Ms: score.p95Ms.median, failureRate: score.failureRate.median, meetsSlo: isMet(score) };
 }
 
 function modelOf(pods: ScaledPods, { manifests, profile }: TuneRequest): SideModel {
@@ -260,7 +320,7 @@ function pointOf(score: Score, space: SearchSpace, isPareto: boolean): Point {
 function assumptionsOf({ request, model }: World): string[] {
   return [
     ...request.profile.words,
-    ...model.words,
+    ...model.words.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`),
     'When the load begins, the autoscaler has settled on its first rate; nodes have room, images are there.',
     `The SLO is met by a run whose p95 of answered requests is at most ${request.slo.p95Ms} ms and in which at most ${percent(request.slo.errorRate)} fail. Cost is of requested CPU and memory.`,
   ];
