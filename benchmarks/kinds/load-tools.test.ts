@@ -43,8 +43,7 @@ test('tools that are not installed are listed with what would bring them; the ot
   expect([...rows.keys()].sort()).toEqual([...LOAD_TOOLS].sort());
   expect(rows.get('lab')).toMatchObject({ requests: 60, errors: 0, loop: 'open' });
   expect(rows.get('lab')).not.toHaveProperty('note');
-  for (const metric of ['throughputRps', 'p50Ms', 'p95Ms', 'p99Ms', 'maxMs'])
-    expect(rows.get('lab')?.[metric]).toBeGreaterThan(0);
+  for (const metric of ['throughputRps', 'p50Ms', 'p95Ms', 'p99Ms']) expect(rows.get('lab')?.[metric]).toBeGreaterThan(0);
   expect(rows.get('k6')).toEqual({ tool: 'k6', note: 'not run: no k6 on PATH' });
   expect(rows.get('vegeta')?.['note']).toBe('not run: no lab-vegeta on PATH');
   expect(result.howMade).toContain('k6 was not run: install it to have its row; in a cluster the load-tools image brings it.');

@@ -143,7 +143,6 @@ function rowOf({ tool, measurement, cpuSeconds }: Compared): Measured['rows'][nu
     p50Ms: measurement.p50Ms,
     p95Ms: measurement.p95Ms,
     p99Ms: measurement.p99Ms,
-    maxMs: measurement.maxMs,
     errors: requests - answered,
     toolCpuSeconds: cpuSeconds,
     note: answered === requests ? undefined : errorText(errors),
@@ -196,7 +195,8 @@ function howMade({ benchmark }: Context<'tools'>, scenario: Scenario, compared: 
   return [
     ...(sentence === undefined ? [] : [sentence]),
     `Every tool ran the same scenario ${benchmark.rounds} times, in turns (another one first each round), with the same ${TEXTS} e-mails; ` +
-      'counts are summed, percentiles are the median of the rounds, the worst latency is the worst of all.',
+      'counts are summed, percentiles are the median of the rounds. Latency and throughput of the result as a whole are medians ' +
+      'over the tools that send on schedule.',
     `lab, vegeta and locust send at the very same times (${scenario.arrivals} arrivals, seed ${scenario.seed}) and count latency from them; ` +
       'k6 spaces its requests evenly and counts from the actual send; ' +
       `autocannon is ${benchmark.closedLoopClients} clients in a closed loop held to the rate of the phase, ramps in steps of 2 s.`,

@@ -14,6 +14,8 @@ export interface Agreement {
   readonly p50Ms: number | undefined;
   readonly p95Ms: number | undefined;
   readonly p99Ms: number | undefined;
+  /** Slowest answer that any of them saw. */
+  readonly maxMs: number | undefined;
   readonly throughputRps: number | undefined;
   /** Least share of the scenario's requests that any of them sent. */
   readonly sentShare: number | undefined;
@@ -37,11 +39,13 @@ export function agreement(compared: readonly Compared[], intended: number): Agre
   const p99s = of(({ measurement }) => measurement.p99Ms);
   const closedP99 = compared.find((one) => !isOpen(one))?.measurement.p99Ms;
   const openP99 = median(p99s);
+  const worst = of(({ measurement }) => measurement.maxMs);
   const shares = of(({ measurement, runs }) => (intended === 0 ? undefined : measurement.requests / (runs * intended)));
   return {
     p50Ms: median(of(({ measurement }) => measurement.p50Ms)),
     p95Ms: median(of(({ measurement }) => measurement.p95Ms)),
     p99Ms: openP99,
+    maxMs: worst.length === 0 ? undefined : Math.max(...worst),
     throughputRps: median(of(({ measurement }) => measurement.answered / measurement.seconds)),
     sentShare: shares.length === 0 ? undefined : Math.min(...shares),
     p99SpreadRatio: p99s.length < 2 || Math.min(...p99s) === 0 ? undefined : Math.max(...p99s) / Math.min(...p99s),
