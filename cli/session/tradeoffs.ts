@@ -22,6 +22,8 @@ const ACCURACY_NAME = 'tradeoffs/accuracy';
 /** One start of the lab with one arm's settings. */
 interface ArmRun {
   readonly row: string;
+  /** Of the row. */
+  readonly title: string;
   readonly arm: string;
   readonly repeat: number;
   readonly loaded: LoadedLab;
@@ -56,7 +58,7 @@ export async function runTradeoffs(input: TradeoffInput): Promise<Run> {
     failures.push(...measured.failures);
     for (const result of measured.results) {
       if (result.kind === 'accuracy') accuracies.set(result.subject.modelSha256 ?? '', renamed(result));
-      else runs.set(one.name, result);
+      else runs.set(one.name, { ...result, title: `${one.title}: ${one.arm}, run ${one.repeat + 1}` });
     }
   }
   const durationSeconds = (input.now().getTime() - startedAt.getTime()) / 1000;
@@ -83,7 +85,8 @@ function knows(accuracies: ReadonlyMap<string, BenchmarkResult>, variant: string
 
 /** `tradeoffs/accuracy-int8` */
 function renamed(result: BenchmarkResult): BenchmarkResult {
-  return { ...result, name: `${ACCURACY_NAME}-${result.subject.modelVariant ?? 'unknown'}` };
+  const variant = result.subject.modelVariant ?? 'unknown';
+  return { ...result, name: `${ACCURACY_NAME}-${variant}`, title: `Accuracy of ${variant}` };
 }
 
 async function runArm(one: ArmRun, isNewModel: boolean, input: TradeoffInput): Promise<Run> {
@@ -134,7 +137,7 @@ export function armRuns(sources: readonly Source[], tradeoffs: Tradeoffs): ArmRu
           overlay(`arms.${arm}.lab`, lab),
           overlay(`arms.${arm}.measure`, { tradeoffs: null, benchmarks: only(sources, name, wanted, tradeoffs.accuracyEmails) }),
         ]);
-        return { row, arm, repeat, loaded, name };
+        return { row, title: settings.title, arm, repeat, loaded, name };
       });
     }).flat(),
   );
