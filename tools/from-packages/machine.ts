@@ -27,7 +27,7 @@ const FROM_DEBIAN: Readonly<Record<string, string>> = {
   mmdebstrap: 'mmdebstrap',
 };
 /** Go's module and build caches, the binaries, Docker's data. */
-export const COLD_MIB = 14_000;
+export const COLD_MIB = 17_000;
 
 /** All that is missing, each with what to do about it; empty when the build can start. */
 export function shortages(machine: Machine, neededMiB: number, folder: string): UserError[] {
