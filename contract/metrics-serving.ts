@@ -38,10 +38,10 @@ export const SERVING_METRICS: Readonly<Record<string, MetricInfo>> = {
     made: 'from when the container began until the pod was ready, in whole seconds as Kubernetes tells it',
   },
   startupCpuSeconds: {
-    title: 'CPU of the start',
+    title: 'CPU until the benchmark',
     unit: 'core·s',
     better: 'lower',
     digits: 1,
-    made: 'CPU time of the pod before it got any load',
+    made: 'CPU time of the pod when the benchmark began: that of its start, unless another benchmark ran before',
   },
 };

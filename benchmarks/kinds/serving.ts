@@ -212,6 +212,6 @@ function howMade({ benchmark, input }: Context<'serving'>, loaded: string): stri
     'CPU and memory are those of the pods that run the model, and cost is what these pods request ' +
       `(${input.prices.vcpuHourUsd} USD per vCPU-hour, ${input.prices.gibHourUsd} USD per GiB-hour) at the best throughput; the queue needs an API and Redis besides.`,
     'Start-up is from when the container began until the pod was ready. All pods start together, so on a small machine it is longer than alone; ' +
-      'the CPU time of the start is in startupCpuSeconds.',
+      'startupCpuSeconds is the CPU time that the pod had used when this benchmark began, so that of the start when nothing ran before.',
   ];
 }
