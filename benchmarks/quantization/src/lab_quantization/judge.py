@@ -27,7 +27,8 @@ class Answers:
 
     @property
     def labels(self) -> Labels:
-        return np.argmax(self.scores, axis=1).astype(np.int64)
+        labels: Labels = np.argmax(self.scores, axis=1).astype(np.int64)
+        return labels
 
 
 def open_session(model: Path, recipe: Recipe) -> ort.InferenceSession:

@@ -31,7 +31,7 @@ def mcnemar_p(only_first_right: int, only_second_right: int) -> float:
     if total == 0:
         return 1.0
     tail = sum(comb(total, count) for count in range(min(only_first_right, only_second_right) + 1)) / 2**total
-    return min(1.0, 2 * tail)
+    return float(min(1.0, 2 * tail))
 
 
 def ratio_interval(base_right: Flags, variant_right: Flags) -> Interval:

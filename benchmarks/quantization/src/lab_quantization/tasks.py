@@ -85,4 +85,4 @@ def _mails(base: Manifest, split: str) -> Samples:
 
 def _two_classes(logit: npt.NDArray[np.floating], threshold: float) -> Scores:
     shifted = logit.astype(np.float32) - np.float32(np.log(threshold / (1 - threshold)))
-    return np.stack([-shifted / 2, shifted / 2], axis=-1).reshape(-1, 2)
+    return np.stack([-shifted / 2, shifted / 2], axis=-1).reshape(-1, 2).astype(np.float32)

@@ -29,6 +29,7 @@ Report = Callable[[str], None]
 
 CANDIDATE = Recipe("candidate", "none", "the file that was handed in")
 LAYER_SAMPLES = 8
+_MOST_DB = 200.0
 _TYPES = {"tensor(int64)": "int64", "tensor(float)": "float32"}
 
 
@@ -152,7 +153,9 @@ def explain_all(subject: Subject, names: Sequence[str], report: Report) -> dict[
         else {}
     )
     report(f"{task_of(subject).title}: {len(explained)} variants explained, {len(sqnr)} layers compared")
-    return {"variants": explained, "layerSqnrDb": sqnr, "worstLayers": worst_layers(sqnr)}
+    # A layer that quantization does not touch has no error; JSON has no infinity.
+    shown = {name: max(-_MOST_DB, min(_MOST_DB, value)) for name, value in sqnr.items()}
+    return {"variants": explained, "layerSqnrDb": shown, "worstLayers": worst_layers(sqnr)}
 
 
 def _explain(argument: tuple[Subject, Recipe]) -> dict[str, Any]:

@@ -75,11 +75,11 @@ def _linked(source: Path, folder: Path) -> str:
     return str(link)
 
 
-class _Samples(CalibrationDataReader):
+class _Samples(CalibrationDataReader):  # type: ignore[misc]
     def __init__(self, samples: Sequence[Feeds]) -> None:
         self._left: Iterator[Feeds] = iter(samples)
 
-    def get_next(self) -> Feeds | None:  # type: ignore[override]
+    def get_next(self) -> Feeds | None:
         return next(self._left, None)
 
 
