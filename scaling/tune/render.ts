@@ -1,4 +1,4 @@
-import { CELL_HEADS, cellsOf, curveRows, floorLine, headline, remarksOf, validationLine } from './rows';
+import { CELL_HEADS, cellsOf, curveRows, floorLine, headline, lowerMaxLine, remarksOf, validationLine } from './rows';
 import type { Point, TuneReport } from './tune';
 
 /** Settings that differ between the shown points; the others are said once. */
@@ -59,7 +59,7 @@ export function renderTuneTerminal(report: TuneReport): string {
     headline(report),
     ...whatToSet(report),
     validationLine(report),
-    ...[floorLine(report)].filter((line) => line !== ''),
+    ...[lowerMaxLine(report), floorLine(report)].filter((line) => line !== ''),
     '',
     `Cost against latency: nothing that was simulated is cheaper without being slower or missing more (${report.seeds} runs each, ${report.points.length} settings)`,
     ...table,
@@ -82,7 +82,7 @@ export function renderTuneMarkdown(report: TuneReport): string {
     '',
     validationLine(report),
     '',
-    ...[floorLine(report)].filter((line) => line !== ''),
+    ...[lowerMaxLine(report), floorLine(report)].filter((line) => line !== ''),
     '',
     row(heads),
     row(heads.map(() => '---')),

@@ -95,6 +95,18 @@ export function validationLine({ validation, chosen }: TuneReport): string {
   return `Validated on ${seeds} other seeds: ${chosen === null ? 'the nearest' : 'the chosen one'} met the SLO in ${point.met} of ${point.runs}${sure}; p95 ${ms(point.p95Ms)}, cost ${usd(point.costUsd)} (now: ${validation.current.met} of ${validation.current.runs}, p95 ${ms(validation.current.p95Ms)}, cost ${usd(validation.current.costUsd)}).${rest}`;
 }
 
+/** A lower maximum is as good as the load that it was chosen for. */
+export function lowerMaxLine({ knobs, current, chosen }: TuneReport): string {
+  const index = knobs.indexOf('max');
+  const [now, then] = [current.settings[index], chosen?.settings[index]].map((text) =>
+    text === undefined ? Number.NaN : Number(text),
+  );
+  const isLower = then !== undefined && now !== undefined && (then < now || (Number.isNaN(now) && !Number.isNaN(then)));
+  return isLower
+    ? 'The maximum is lower than now: a load above the peak of this scenario would find fewer pods. Keep it where such loads are possible.'
+    : '';
+}
+
 /** With `none`: what would help. */
 export function floorLine({ floor }: TuneReport): string {
   if (floor === null) return '';

@@ -3,6 +3,7 @@ import { scenarioSchema, sloSchema } from '../../contract';
 import { givenProfile } from '../diff/simulated';
 import { readManifests } from '../manifests';
 import { renderTuneMarkdown, renderTuneTerminal } from './render';
+import { lowerMaxLine } from './rows';
 import { tune, type TuneReport, type TuneRequest } from './tune';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -168,6 +169,15 @@ test('a setting that can stay as it is without costing anything stays', async ()
       reverted === undefined || !reverted.meetsSlo || reverted.costUsd > report.chosen!.costUsd || report.validation.rejected > 0,
     ).toBe(true);
   }
+});
+
+test('a maximum that is lowered is pointed out, because the scenario may not be the worst that can come', () => {
+  const point = (max: string): TuneReport['current'] => ({ settings: ['4', max] }) as unknown as TuneReport['current'];
+  const line = (now: string, then: string): string =>
+    lowerMaxLine({ knobs: ['min', 'max'], current: point(now), chosen: point(then) } as unknown as TuneReport);
+  expect(line('4', '2')).toContain('The maximum is lower than now');
+  expect(line('no bound', '9')).toContain('The maximum is lower than now');
+  expect([line('4', '4'), line('4', '9'), line('4', 'no bound')]).toEqual(['', '', '']);
 });
 
 test('a Knative Service is tuned by its annotations', async () => {
