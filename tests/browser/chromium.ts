@@ -157,6 +157,12 @@ export class Page {
     return eventually(() => `the page does not show ${patterns.map(String).join(' and ')}, but:\n${text}`, look);
   }
 
+  /** Waits until a frame of the page holds this text in its document. */
+  public async untilFrame(text: string): Promise<void> {
+    const holds = `[...document.querySelectorAll('iframe')].some((one) => one.srcdoc.includes(${JSON.stringify(text)}))`;
+    await eventually(`no frame holds "${text}"`, async () => ((await this.evaluate<boolean>(holds)) ? true : undefined));
+  }
+
   /** Clicks in the middle of the first element that matches and holds the text, as soon as it is there and stands still. */
   public async click(selector: string, text = ''): Promise<void> {
     let before: Place | undefined;

@@ -86,8 +86,7 @@ suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.
   test('the latest report is in the page', async () => {
     const view = await browser.open(`${page.url}/report`, DESKTOP);
     await view.until(/Download as one file/);
-    const inside = await view.evaluate<string>("document.querySelector('iframe')?.srcdoc ?? ''");
-    expect(inside).toContain('The report of a run');
+    await view.untilFrame('The report of a run');
   });
 
   test.each([

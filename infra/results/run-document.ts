@@ -1,0 +1,43 @@
+import { RESULT_SCHEMA, type BenchmarkResult, type Run } from '../../contract';
+import type { Outcome } from './read-result';
+
+export interface RunLabels {
+  readonly labVersion: string;
+  readonly command: string;
+  readonly profile: string;
+}
+
+/** All outcomes as one `lab.benchmark/v1` document. The same outcomes give the same document, whenever it is made. */
+export function runDocument(outcomes: readonly Outcome[], labels: RunLabels): Run | null {
+  if (outcomes.length === 0) return null;
+  const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
+  const failures = outcomes.flatMap((outcome) => ('failure' in outcome ? [{ name: outcome.name, reason: outcome.failure }] : []));
+  const startMs = Math.min(...results.map(startOf));
+  const endMs = Math.max(...results.map((result) => startOf(result) + result.durationSeconds * 1000));
+  return {
+    schema: RESULT_SCHEMA,
+    kind: 'run',
+    ...labels,
+    startedAt: new Date(results.length === 0 ? 0 : startMs).toISOString(),
+    durationSeconds: results.length === 0 ? 0 : (endMs - startMs) / 1000,
+    results,
+    failures,
+  };
+}
+
+function startOf({ startedAt }: BenchmarkResult): number {
+  return Date.parse(startedAt);
+}
+
+/** The comparison of variants, when a benchmark made one. */
+export function tradeoffsOf(run: Run | null): BenchmarkResult | null {
+  return run?.results.find(({ kind }) => kind === 'tradeoffs') ?? null;
+}
+
+/** Verdict by benchmark; one without a result has failed. */
+export function verdictsOf(run: Run | null): Record<string, boolean> {
+  return Object.fromEntries([
+    ...(run?.results ?? []).map(({ name, verdict }): [string, boolean] => [name, verdict.pass]),
+    ...(run?.failures ?? []).map(({ name }): [string, boolean] => [name, false]),
+  ]);
+}
