@@ -35,6 +35,21 @@ function maxPath({ scaler, title }: ScaledPods): string {
   }
 }
 
+interface Need {
+  readonly pods: ScaledPods;
+  readonly key: string;
+  readonly total: string;
+  readonly hard: string;
+  /** Pods that the quota has room for. */
+  readonly fits: number;
+  readonly quota: string;
+}
+
+function needWords({ pods: { title, maxPods = 0 }, key, total, hard, fits, quota }: Need): string {
+  if (/pods$/.test(key)) return `${maxPods} pods of ${title}; ResourceQuota ${quota} allows ${hard}`;
+  return `${maxPods} pods of ${title} need ${total} of ${key}; ResourceQuota ${quota} allows ${hard}, which is ${fits} pods`;
+}
+
 function quotaHits(quota: ResourceQuota, inNamespace: readonly ScaledPods[]): Hit[] {
   return Object.entries(quota.hardMilli).flatMap(([key, hard]): Hit[] => {
     if (hard === undefined) return [];
@@ -48,7 +63,7 @@ function quotaHits(quota: ResourceQuota, inNamespace: readonly ScaledPods[]): Hi
       return alone.map(({ pods, each, total }) => ({
         object: pods.scaler,
         path: maxPath(pods),
-        message: `${pods.maxPods ?? 0} pods of ${pods.title} need ${show(total)} of ${key}; ResourceQuota ${quota.name} allows ${show(hard)}, which is ${Math.floor(hard / each)} pods`,
+        message: needWords({ pods, key, total: show(total), hard: show(hard), fits: Math.floor(hard / each), quota: quota.name }),
       }));
     }
     const sum = needs.reduce((all, { total }) => all + total, 0);
