@@ -3,13 +3,17 @@ import { COMPRESSED_RESULT_KEY, RESULT_KEY, resultSchema, type BenchmarkResult }
 
 /** What a benchmark left: its result, or why there is none. */
 export type Outcome =
-  | { readonly name: string; readonly result: BenchmarkResult }
-  | { readonly name: string; readonly failure: string };
+  { readonly name: string; readonly result: BenchmarkResult } | { readonly name: string; readonly failure: string };
 
 type Keys = Readonly<Record<string, string>> | undefined;
 
 interface JobStatus {
-  readonly conditions?: readonly { readonly type: string; readonly status: string; readonly reason?: string; readonly message?: string }[];
+  readonly conditions?: readonly {
+    readonly type: string;
+    readonly status: string;
+    readonly reason?: string;
+    readonly message?: string;
+  }[];
 }
 
 /** Reads the ConfigMap of a result; one that holds none is explained by how the Job ended. */

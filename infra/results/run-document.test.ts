@@ -9,13 +9,27 @@ const EMPTY = { data: undefined, binaryData: undefined, jobStatus: undefined };
 
 test('a result is read as text or compressed', () => {
   const text = JSON.stringify(loadResult());
-  expect(outcomeOf('load/fastapi', { ...EMPTY, data: { 'result.json': text } })).toEqual({ name: 'load/fastapi', result: loadResult() });
+  expect(outcomeOf('load/fastapi', { ...EMPTY, data: { 'result.json': text } })).toEqual({
+    name: 'load/fastapi',
+    result: loadResult(),
+  });
   const packed = gzipSync(text).toString('base64');
-  expect(outcomeOf('load/fastapi', { ...EMPTY, binaryData: { 'result.json.gz': packed } })).toEqual({ name: 'load/fastapi', result: loadResult() });
+  expect(outcomeOf('load/fastapi', { ...EMPTY, binaryData: { 'result.json.gz': packed } })).toEqual({
+    name: 'load/fastapi',
+    result: loadResult(),
+  });
 });
 
 test.each([
-  [{ conditions: [{ type: 'FailureTarget', status: 'True' }, { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'Job has reached the limit' }] }, 'the Job failed (BackoffLimitExceeded): Job has reached the limit'],
+  [
+    {
+      conditions: [
+        { type: 'FailureTarget', status: 'True' },
+        { type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded', message: 'Job has reached the limit' },
+      ],
+    },
+    'the Job failed (BackoffLimitExceeded): Job has reached the limit',
+  ],
   [{ conditions: [{ type: 'Complete', status: 'True' }] }, 'the Job ended and left no result.'],
   [undefined, 'the Job ended and left no result.'],
 ])('a Job without a result is explained by how it ended', (jobStatus, failure) => {
@@ -23,15 +37,29 @@ test.each([
 });
 
 test('a result of another version of the lab is a failure that says so', () => {
-  const outcome = outcomeOf('load/fastapi', { ...EMPTY, data: { 'result.json': JSON.stringify({ ...loadResult(), schema: 'lab.benchmark/v0' }) } });
+  const outcome = outcomeOf('load/fastapi', {
+    ...EMPTY,
+    data: { 'result.json': JSON.stringify({ ...loadResult(), schema: 'lab.benchmark/v0' }) },
+  });
   expect(outcome).toMatchObject({ failure: expect.stringContaining('not of this version of the lab') as string });
 });
 
 test('outcomes become one valid run that lasts from the first to the last', () => {
   const first = { ...loadResult(), startedAt: '2026-07-30T10:00:00.000Z', durationSeconds: 60 };
   const second = { ...queueResult(), startedAt: '2026-07-30T10:02:00.000Z', durationSeconds: 30 };
-  const run = runDocument([{ name: first.name, result: first }, { name: second.name, result: second }, { name: 'tools/k6', failure: 'no k6' }], LABELS);
-  expect(runSchema.parse(run)).toMatchObject({ startedAt: '2026-07-30T10:00:00.000Z', durationSeconds: 150, failures: [{ name: 'tools/k6', reason: 'no k6' }] });
+  const run = runDocument(
+    [
+      { name: first.name, result: first },
+      { name: second.name, result: second },
+      { name: 'tools/k6', failure: 'no k6' },
+    ],
+    LABELS,
+  );
+  expect(runSchema.parse(run)).toMatchObject({
+    startedAt: '2026-07-30T10:00:00.000Z',
+    durationSeconds: 150,
+    failures: [{ name: 'tools/k6', reason: 'no k6' }],
+  });
   expect(verdictsOf(run)).toEqual({ [first.name]: first.verdict.pass, [second.name]: second.verdict.pass, 'tools/k6': false });
   expect(tradeoffsOf(run)).toBeNull();
   const compared = { ...first, kind: 'tradeoffs' as const };
