@@ -5,7 +5,8 @@ import { errorsByKind, errorText, sumErrors, type Samples } from '../load/sample
 import { observe } from '../observe/observer';
 import { bareTurn, type BareTurn } from '../serving/bare-loop';
 import { Ledger } from '../serving/ledger';
-import { serverOf, type ModelServer } from '../serving/server';
+import type { ModelServer } from '../serving/model-server';
+import { serverOf } from '../serving/server';
 import { startOf, type Start } from '../serving/start';
 import { check, defined } from './check';
 import { targetOf, type Context, type Kind, type Measured } from './context';

@@ -5,7 +5,7 @@ import { defined } from '../kinds/check';
 import { summarize, type LatencySummary } from '../kinds/latency';
 import { answered, errorsByKind, sumErrors, type Samples } from '../load/samples';
 import type { Observation } from '../observe/observer';
-import type { ModelServer } from './server';
+import type { ModelServer } from './model-server';
 import type { Start } from './start';
 
 interface Turn {

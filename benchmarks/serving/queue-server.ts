@@ -9,7 +9,7 @@ import { Backlog } from '../queue/backlog';
 import { burst } from '../queue/burst';
 import { QueueClient } from '../queue/client';
 import type { Job } from '../queue/job';
-import type { Answer, ClosedTurn, ModelServer } from './server';
+import type { Answer, ClosedTurn, ModelServer } from './model-server';
 
 /** How often the number of unfinished jobs is looked at while it is kept constant. */
 const LOOK_MS = 10;

@@ -5,35 +5,10 @@ import { closedLoop } from '../load/closed-loop';
 import { openLoop, type Timing } from '../load/open-loop';
 import { jsonBody, predictAnswer, predictRequest, type Prediction } from '../load/predict';
 import type { RequestKind } from '../load/request';
-import type { Outcome, Samples } from '../load/samples';
+import type { Samples } from '../load/samples';
+import type { Answer, ClosedTurn, ModelServer } from './model-server';
 import { QueueServer } from './queue-server';
 import { v2Body, v2Predictions, v2Request } from './v2';
-
-export interface ClosedTurn {
-  /** Requests under way at once. */
-  readonly concurrency: number;
-  readonly seconds: number;
-  readonly timeoutMs: number;
-}
-
-export interface Answer {
-  readonly outcome: Outcome | 'job-failed' | 'job-lost';
-  /** In the order of the texts; undefined unless the outcome is ok. */
-  readonly predictions: readonly Prediction[] | undefined;
-}
-
-/** A service that classifies texts, whatever it speaks. */
-export interface ModelServer {
-  readonly target: Target;
-  /** How it is asked, for the reader of a table. */
-  readonly protocol: string;
-  waitUntilReady(limitMs: number): Promise<void>;
-  /** One text a request. */
-  closed(texts: readonly string[], turn: ClosedTurn): Promise<Samples>;
-  open(texts: readonly string[], scenario: Scenario): Promise<Samples>;
-  /** Several texts at once; never throws. */
-  predict(texts: readonly string[], timeoutMs: number): Promise<Answer>;
-}
 
 const V2_SERVICES = ['triton', 'kserve'];
 const QUEUE = 'queue';

@@ -4,12 +4,17 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { runChild } from '../child';
 import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
-import type { HostPython } from './python';
 
 /** The installer of Python packages; the only Python version pinned outside the lockfiles, since it reads them. */
 const UV_VERSION = '0.13.9';
 const UV = join(LAB_DIR, 'tools', 'bin', 'uv');
 const FIX = 'Check that PyPI is reached and the disk has space, then run the command again.';
+
+export interface HostPython {
+  readonly command: string;
+  /** `3.11` */
+  readonly version: string;
+}
 
 export interface Lock {
   /** From the root of the repository. */

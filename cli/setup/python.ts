@@ -1,7 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { UserError } from '../../contract';
 import { VENV_DIR } from '../paths';
-import { environmentReady, interpreterOf, prepareEnvironment, type PythonEnvironment } from './python-environment';
+import {
+  environmentReady,
+  interpreterOf,
+  prepareEnvironment,
+  type HostPython,
+  type PythonEnvironment,
+} from './python-environment';
 
 const OLDEST = 11;
 const NEWEST = 13;
@@ -18,11 +24,7 @@ const LAB_ENVIRONMENT: PythonEnvironment = {
 
 export const PYTHON = interpreterOf(LAB_ENVIRONMENT);
 
-export interface HostPython {
-  readonly command: string;
-  /** `3.11` */
-  readonly version: string;
-}
+export type { HostPython } from './python-environment';
 
 /** The interpreter that the environment is made from: LAB_PYTHON, else python3. Throws what is missing and how to get it. */
 export function findPython(environment: NodeJS.ProcessEnv): HostPython {

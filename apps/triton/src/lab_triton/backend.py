@@ -10,7 +10,7 @@ from typing import Any
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 # Given by the backend to its processes only; it is no package that could be installed.
-import triton_python_backend_utils as pb_utils
+import triton_python_backend_utils as pb_utils  # type: ignore[import-not-found]
 
 from lab_inference.artifact import open_artifact
 from lab_inference.cpu_limit import cpu_limit_cores, whole_cores

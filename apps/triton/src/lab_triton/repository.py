@@ -33,7 +33,7 @@ class ModelConfig:
 def write_repository(folder: Path, config: ModelConfig) -> None:
     version = folder / MODEL_NAME / "1"
     version.mkdir(parents=True)
-    sources = [str(Path(package.__file__).parents[1]) for package in (lab_triton.settings, lab_inference.v2)]
+    sources = [str(Path(str(package.__file__)).parents[1]) for package in (lab_triton.settings, lab_inference.v2)]
     (version / "model.py").write_text(MODEL_CODE.format(paths=list(dict.fromkeys(sources))), encoding="utf-8")
     (folder / MODEL_NAME / "config.pbtxt").write_text(config_pbtxt(config), encoding="utf-8")
 
