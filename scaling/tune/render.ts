@@ -1,5 +1,5 @@
 import { CELL_HEADS, cellsOf, curveRows, floorLine, headline, lowerMaxLine, remarksOf, validationLine } from './rows';
-import type { Point, TuneReport } from './tune';
+import type { Point, TuneReport } from './report';
 
 /** Settings that differ between the shown points; the others are said once. */
 function columnsOf({ knobs }: TuneReport, rows: readonly Point[]): number[] {

@@ -1,4 +1,4 @@
-import type { Point, TuneReport } from './tune';
+import type { Point, TuneReport } from './report';
 
 /** Rows of the trade-off curve that are shown; JSON has all points. */
 const MOST_ROWS = 14;

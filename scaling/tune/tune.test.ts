@@ -4,7 +4,8 @@ import { givenProfile } from '../diff/simulated';
 import { readManifests } from '../manifests';
 import { renderTuneMarkdown, renderTuneTerminal } from './render';
 import { lowerMaxLine } from './rows';
-import { tune, type TuneReport, type TuneRequest } from './tune';
+import type { TuneReport } from './report';
+import { tune, type TuneRequest } from './tune';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
