@@ -2,6 +2,7 @@ import { UserError } from '../contract';
 import type { KubeObject } from '../charts-src';
 import type { RunCommand } from './commands';
 import { addedGroups } from './cluster/added-groups';
+import { requireCapacity } from './cluster/kind/capacity';
 import { requireBuilt } from './cluster/kind/image-operations';
 import { existingPreflight } from './cluster/existing/preflight';
 import type { Settings } from './settings';
@@ -31,6 +32,7 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
     'Start Docker, or set DOCKER_HOST to the one that runs.',
     run,
   );
+  await requireCapacity(need.objects, run);
   for (const image of need.images) await requireBuilt(image, run);
 }
 

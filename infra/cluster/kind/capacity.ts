@@ -1,0 +1,46 @@
+import { cpuMillis, UserError } from '../../../contract';
+import type { KubeObject } from '../../../charts-src';
+import type { RunCommand } from '../../commands';
+
+/** What kind's own pods and metrics-server request of the node, in millicores. */
+const SYSTEM_MILLIS = 1000;
+
+interface Workload {
+  readonly replicas?: number;
+  readonly template?: {
+    readonly spec?: {
+      readonly containers?: readonly { readonly resources?: { readonly requests?: { readonly cpu?: string } } }[];
+    };
+  };
+}
+
+/**
+ * CPU that the pods of a lab request at the least, in millicores: everything that serves, one pod where an autoscaler decides,
+ * and the largest benchmark, because they run one after another.
+ */
+export function requestedMillis(objects: readonly KubeObject[]): number {
+  const podMillis = (object: KubeObject): number =>
+    ((object['spec'] as Workload).template?.spec?.containers ?? []).reduce(
+      (sum, { resources }) => sum + (cpuMillis(resources?.requests?.cpu ?? '') ?? 0),
+      0,
+    );
+  const serving = objects
+    .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
+    .reduce((sum, object) => sum + podMillis(object) * ((object['spec'] as Workload).replicas ?? 1), 0);
+  const benchmarks = objects.filter(({ kind }) => kind === 'Job').map(podMillis);
+  return serving + Math.max(0, ...benchmarks);
+}
+
+/** @throws UserError when pods would wait for CPU for ever: a node gives out no more than it has */
+export async function requireCapacity(objects: readonly KubeObject[], run: RunCommand): Promise<void> {
+  const { stdout } = await run(['docker', 'info', '--format', '{{.NCPU}}']);
+  const availableMillis = Number(stdout.trim()) * 1000;
+  const neededMillis = requestedMillis(objects) + SYSTEM_MILLIS;
+  if (!(availableMillis > 0) || neededMillis <= availableMillis) return;
+  throw new UserError({
+    where: 'lab.yaml  resources.requests.cpu',
+    problem: `the pods of this profile and of Kubernetes itself request ${neededMillis}m of CPU; Docker has ${availableMillis}m.`,
+    fix: 'Lower the requests or turn a service off in an overlay, lab.<name>.yaml, or run it locally: ./lab up.',
+    exit: 'environment',
+  });
+}
