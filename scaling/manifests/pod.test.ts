@@ -30,3 +30,11 @@ test('a request that is not written is the limit; a GPU is written as a limit on
 test('the startup probe says how long a start may take, with the defaults of Kubernetes', () => {
   expect(startupAllowanceSeconds(pod)).toBe(10 + 30 * 10);
 });
+
+test('a port of the wrong shape is noted, since the API server refuses it', () => {
+  const damaged = POD.replace('- name: app\n', '- name: app\n          ports: [null, {name: 7}]\n');
+  expect(manifestsOf(damaged).workloads[0]!.shapeProblems.map(({ path }) => path)).toEqual([
+    'spec.template.spec.containers[0].ports[0]',
+    'spec.template.spec.containers[0].ports[1].name',
+  ]);
+});

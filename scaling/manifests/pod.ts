@@ -75,6 +75,7 @@ export function readContainer(fields: Fields): Container {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
   });
+  checkPorts(fields);
   return {
     name: fields.text('name') ?? '',
     image: fields.text('image') ?? '',
@@ -87,6 +88,14 @@ export function readContainer(fields: Fields): Container {
     readinessProbe: readProbe(fields.below('readinessProbe')),
     livenessProbe: readProbe(fields.below('livenessProbe')),
   };
+}
+
+/** Ports have no part in scaling; whoever replays the object needs to know that they are ports. */
+function checkPorts(fields: Fields): void {
+  for (const port of fields.list('ports') ?? []) {
+    for (const key of ['name', 'protocol', 'hostIP']) port.text(key);
+    for (const key of ['containerPort', 'hostPort']) port.integer(key);
+  }
 }
 
 function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {
