@@ -46,6 +46,12 @@ test('a p99 of the closed loop far below the others is named as coordinated omis
   );
 });
 
+test('a closed loop that sent everything has nothing to hide, whatever its p99', () => {
+  expect(omissionSentence([lab, k6, closed(100, 200)], 100)).toMatch(
+    /^No coordinated omission to see here: autocannon's closed loop sent 200 of 200/,
+  );
+});
+
 test('a closed loop that saw about the same is not accused of anything', () => {
   expect(omissionSentence([lab, closed(900, 200)], 100)).toMatch(/^No coordinated omission to see here/);
 });
