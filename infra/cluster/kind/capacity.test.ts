@@ -20,7 +20,7 @@ test('services count with all their replicas, benchmarks only once, an autoscale
 test('a machine without enough CPU is told before anything is made, instead of pods that wait for ever', async () => {
   const objects = objectsOf(LAB);
   const on = (cpus: string) => requireCapacity(objects, fakeCommands({ 'docker info': { stdout: `${cpus}\n` } }).run);
-  await expect(on('2')).rejects.toThrow('request 2300m of CPU; Docker has 2000m.');
-  await expect(on('3')).resolves.toBeUndefined();
+  await expect(on('1')).rejects.toThrow('request 1730m of CPU; Docker has 1000m.');
+  await expect(on('2')).resolves.toBeUndefined();
   await expect(on('')).resolves.toBeUndefined();
 });

@@ -1,9 +1,7 @@
 import { cpuMillis, UserError } from '../../../contract';
 import type { KubeObject } from '../../../charts-src';
 import type { RunCommand } from '../../commands';
-
-/** What kind's own pods and metrics-server request of the node, in millicores. */
-const SYSTEM_MILLIS = 1000;
+import { SYSTEM_MILLIS } from './static-pods';
 
 interface Workload {
   readonly replicas?: number;

@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { fakeCommands } from '../../testing/commands';
 import { createCluster, deleteCluster, readCluster, type KindClusterInputs } from './cluster-operations';
@@ -121,12 +121,29 @@ test.each([
 });
 
 test('the API server listens on this machine only, on the pinned port', () => {
-  expect(parse(kindConfig(SPEC))).toEqual({
+  expect(parse(kindConfig(SPEC, '/patches'))).toMatchObject({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name: 'lab',
     networking: { apiServerAddress: '127.0.0.1', apiServerPort: 16_443 },
     nodes: [{ role: 'control-plane', image: 'node:1' }],
   });
-  expect(parse(kindConfig({ ...SPEC, nodeImage: null }))).toMatchObject({ nodes: [{ role: 'control-plane' }] });
+  expect(kindConfig({ ...SPEC, nodeImage: null }, '/patches')).not.toContain('image:');
+});
+
+test('the control plane requests little CPU, so that a machine with two cores has room for the lab', async () => {
+  const { run } = machine([]);
+  await createCluster(inputs, run);
+  const patches = join(dirname(inputs.kubeconfigPath), 'patches');
+  const { nodes } = parse(kindConfig(SPEC, patches)) as {
+    nodes: { extraMounts: { hostPath: string; containerPath: string }[]; kubeadmConfigPatches: string[] }[];
+  };
+  expect(nodes[0]?.extraMounts).toEqual([{ hostPath: patches, containerPath: '/kind/lab-patches', readOnly: true }]);
+  expect(parse(nodes[0]?.kubeadmConfigPatches[0] ?? '')).toEqual({
+    kind: 'InitConfiguration',
+    patches: { directory: '/kind/lab-patches' },
+  });
+  expect(parse(readFileSync(join(patches, 'kube-apiserver+strategic.yaml'), 'utf8'))).toEqual({
+    spec: { containers: [{ name: 'kube-apiserver', resources: { requests: { cpu: '20m' } } }] },
+  });
 });

@@ -1,8 +1,10 @@
 import { readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UserError } from '../../../contract';
 import { lastLines, type CommandResult, type RunCommand } from '../../commands';
 import { kindConfig, nodeContainer, type KindClusterSpec } from './kind-config';
 import { readMarker, removeMarker, writeMarker } from './kind-marker';
+import { writePatches } from './static-pods';
 
 export interface KindClusterInputs extends KindClusterSpec {
   /** A file of the lab's own: the user's kubeconfig is never written to. */
@@ -34,9 +36,11 @@ export async function createCluster(inputs: KindClusterInputs, run: RunCommand):
     await deleteCluster(inputs, run);
   }
   writeMarker(kubeconfigPath, { state: 'creating', spec });
+  const patches = join(dirname(kubeconfigPath), 'patches');
+  writePatches(patches);
   const created = await run(
     ['kind', 'create', 'cluster', '--config', '-', '--kubeconfig', kubeconfigPath, '--wait', READY_WAIT],
-    kindConfig(spec),
+    kindConfig(spec, patches),
   );
   if (created.exitCode !== 0) {
     // kind removes what it made; only a run that was ended from outside leaves nodes behind a marker.

@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { PATCHES_ON_NODE } from './static-pods';
 
 /** What a kind cluster is made from; another value means another cluster. */
 export interface KindClusterSpec {
@@ -8,14 +9,25 @@ export interface KindClusterSpec {
   readonly nodeImage: string | null;
 }
 
-/** kind's own configuration file. The API server listens on this machine only. */
-export function kindConfig({ name, apiServerPort, nodeImage }: KindClusterSpec): string {
+/**
+ * kind's own configuration file. The API server listens on this machine only.
+ *
+ * @param patches folder of kubeadm's patches
+ */
+export function kindConfig({ name, apiServerPort, nodeImage }: KindClusterSpec, patches: string): string {
   return stringify({
     kind: 'Cluster',
     apiVersion: 'kind.x-k8s.io/v1alpha4',
     name,
     networking: { apiServerAddress: '127.0.0.1', apiServerPort },
-    nodes: [{ role: 'control-plane', ...(nodeImage === null ? {} : { image: nodeImage }) }],
+    nodes: [
+      {
+        role: 'control-plane',
+        ...(nodeImage === null ? {} : { image: nodeImage }),
+        extraMounts: [{ hostPath: patches, containerPath: PATCHES_ON_NODE, readOnly: true }],
+        kubeadmConfigPatches: [stringify({ kind: 'InitConfiguration', patches: { directory: PATCHES_ON_NODE } })],
+      },
+    ],
   });
 }
 
