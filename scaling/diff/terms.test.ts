@@ -23,7 +23,9 @@ test('prices on the command line name what they change', () => {
     vcpuHourUsd: 0.04,
     gpuHourUsd: 2.5,
   });
-  expect(() => pricesOfText('vcpu=0.04')).toThrow(/--prices {2}vcpu\n {2}is not a setting/);
+  expect(() => pricesOfText('vcpu=0.04')).toThrow(
+    /--prices {2}vcpu\n {2}is not a setting\. (Did you mean vcpuHourUsd\?|There are vcpuHourUsd, gibHourUsd, gpuHourUsd\.)/,
+  );
   expect(() => pricesOfText('vcpuHourUsd=cheap')).toThrow(/--prices {2}vcpuHourUsd/);
   expect(() => pricesOfText('vcpuHourUsd=')).toThrow(/vcpuHourUsd/);
 });

@@ -30,7 +30,7 @@ export function termsOfFile(file: string, document: unknown): Terms {
   }
   const result = termsSchema.safeParse(document);
   if (result.success) return result.data;
-  throw complaints(file, result.error.issues);
+  throw complaints(file, result.error.issues, [...Object.keys(pricesSchema.shape), ...Object.keys(sloSchema.shape)]);
 }
 
 /**
@@ -45,11 +45,10 @@ export function pricesOfText(text: string): Prices {
   });
   const result = pricesSchema.safeParse(Object.fromEntries(entries));
   if (result.success) return result.data;
-  throw complaints('--prices', result.error.issues);
+  throw complaints('--prices', result.error.issues, Object.keys(pricesSchema.shape));
 }
 
-function complaints(where: string, issues: readonly z.core.$ZodIssue[]): UserErrors {
-  const known = [...Object.keys(pricesSchema.shape), ...Object.keys(sloSchema.shape)];
+function complaints(where: string, issues: readonly z.core.$ZodIssue[], known: readonly string[]): UserErrors {
   const [first, ...others] = issues.flatMap((issue) => {
     const at = (key: PropertyKey[]): string => `${where}  ${key.map(String).join('.')}`;
     const wrong = (path: PropertyKey[], problem: string): UserError =>
