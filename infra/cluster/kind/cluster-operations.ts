@@ -36,7 +36,7 @@ export async function createCluster(inputs: KindClusterInputs, run: RunCommand):
     await deleteCluster(inputs, run);
   }
   writeMarker(kubeconfigPath, { state: 'creating', spec });
-  const patches = join(dirname(kubeconfigPath), 'patches');
+  const patches = patchesOf(kubeconfigPath);
   writePatches(patches);
   const created = await run(
     ['kind', 'create', 'cluster', '--config', '-', '--kubeconfig', kubeconfigPath, '--wait', READY_WAIT],
@@ -64,7 +64,12 @@ export async function deleteCluster({ name, kubeconfigPath }: KindClusterInputs,
     if (deleted.exitCode !== 0) throw failed(`kind delete cluster --name ${name}`, deleted, 'Docker must be running.');
   }
   rmSync(kubeconfigPath, { force: true });
+  rmSync(patchesOf(kubeconfigPath), { recursive: true, force: true });
   removeMarker(kubeconfigPath);
+}
+
+function patchesOf(kubeconfigPath: string): string {
+  return join(dirname(kubeconfigPath), 'patches');
 }
 
 /** Writes the kubeconfig again, for example to another place. */
