@@ -25,6 +25,8 @@ export interface KservePredictorProps extends ScalableProps {
 
 const TERMINATION_GRACE = Duration.seconds(30);
 const DRAIN = Duration.seconds(3);
+/** Importing kserve and loading the model takes tens of seconds on a busy small machine. */
+const STARTUP_TIMEOUT = Duration.seconds(120);
 /** The name by which KServe knows the model's container. */
 const CONTAINER = 'kserve-container';
 
@@ -79,7 +81,11 @@ function predictorContainer(props: KservePredictorProps): k8s.Container {
     resources: props.resources,
     port: { number: props.port, name: isKnative ? KNATIVE_PORT_NAME : 'http' },
     ...(isKnative ? {} : { otherPorts: [{ number: props.grpcPort, name: 'grpc' }] }),
-    probes: httpProbes({ port: props.port, paths: { ready: '/v2/health/ready', alive: '/v2/health/live' } }),
+    probes: httpProbes({
+      port: props.port,
+      paths: { ready: '/v2/health/ready', alive: '/v2/health/live' },
+      startupTimeout: STARTUP_TIMEOUT,
+    }),
     env: [
       // Knative sets PORT itself and refuses a manifest that does.
       ...(isKnative ? [] : [env('PORT', props.port)]),

@@ -20,7 +20,15 @@ export interface SuiteContext {
 }
 
 const BIN = join(REPO, 'node_modules', '.bin');
-const SHELL_SCRIPTS = ['lab', '.ci/run'];
+const SHELL_SCRIPTS = [
+  'lab',
+  '.ci/run',
+  'cli/action/compare.sh',
+  'tools/from-packages/image/kube/stage-tools.sh',
+  'tools/from-packages/image/node/import-images.sh',
+  'tools/from-packages/image/node/service-guard.sh',
+  'tools/from-packages/image/runc-within-bounds.sh',
+];
 const TYPESCRIPT_FOLDERS = [
   'cli',
   'infra',
@@ -31,6 +39,7 @@ const TYPESCRIPT_FOLDERS = [
   'scaling',
   'contract',
   'apps/queue/src',
+  'tools',
 ];
 
 /** Every suite of `lab test`, quick ones first. */
