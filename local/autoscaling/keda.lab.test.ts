@@ -34,15 +34,19 @@ const redis = [
   },
 ];
 
-const worker = web({
-  name: 'worker',
-  container: {
-    image,
-    args: ['worker'],
-    env: [{ name: 'REDIS', value: ADDRESS }],
-    readinessProbe: { tcpSocket: { port: 8000 }, periodSeconds: 1 },
-  },
-});
+function workerWith(env: readonly { name: string; value: string }[]): KubernetesObject {
+  return web({
+    name: 'worker',
+    container: {
+      image,
+      args: ['worker'],
+      env: [{ name: 'REDIS', value: ADDRESS }, ...env],
+      readinessProbe: { tcpSocket: { port: 8000 }, periodSeconds: 1 },
+    },
+  });
+}
+
+const worker = workerWith([]);
 
 function scaledObject(metadata: Readonly<Record<string, string>> = {}, trigger: object = {}): KubernetesObject {
   return {
@@ -76,7 +80,7 @@ function connection(cluster: LocalCluster): RedisConnection {
 test('a backlog brings workers from zero, more while it is long, and none when it is done; no job is lost', async () => {
   const options = testOptions({ apps: [QUEUE_APP], autoscaling: { horizontalPodAutoscalerSyncPeriodSeconds: 1 } });
   const cluster = await startLab(options);
-  await cluster.apply([...redis, worker, scaledObject()]);
+  await cluster.apply([...redis, workerWith([{ name: 'GATE', value: 'open' }]), scaledObject()]);
   await cluster.waitReady({ timeoutSeconds: 30 });
   await until(cluster, () => cluster.listPods().length === 1);
 
@@ -94,6 +98,7 @@ test('a backlog brings workers from zero, more while it is long, and none when i
     currentMetrics: [{ type: 'External', external: { metric: { name: 's0-redis-jobs' } } }],
   });
 
+  await queue.send('INCR', 'open');
   await until(cluster, () => cluster.listPods().length === 1);
   expect(await queue.send('GET', 'done')).toBe('60');
   queue.close();

@@ -3,7 +3,8 @@
 const net = require('node:net');
 const { createServer } = require('node:http');
 
-const { HOST = '127.0.0.1', REDIS = '', JOB_MS = '50' } = process.env;
+// With GATE, workers take no job before somebody has counted up the counter of that name: a backlog stays as long as a test looks at it.
+const { HOST = '127.0.0.1', REDIS = '', JOB_MS = '50', GATE = '' } = process.env;
 
 function encode(words) {
   return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
@@ -65,10 +66,13 @@ function worker() {
       socket.once('data', resolve);
       socket.write(encode(words));
     });
+  const pause = () => new Promise((resolve) => setTimeout(resolve, Number(JOB_MS)));
+  const isShut = async () => GATE !== '' && (await ask('GET', GATE)).endsWith('\r\n0\r\n');
   const work = async () => {
+    while (state === 'working' && (await isShut())) await pause();
     while (state === 'working') {
       const job = await ask('LPOP', 'jobs');
-      await new Promise((resolve) => setTimeout(resolve, Number(JOB_MS)));
+      await pause();
       if (!job.startsWith('$-1')) await ask('INCR', 'done');
     }
     process.exit(0);
