@@ -11,6 +11,7 @@ import {
   peakWords,
   predictedPods,
   predictedSentences,
+  provenance,
   predictionTitle,
   type BandCurve,
   type DiffReport,
@@ -26,7 +27,10 @@ export function diffPage(report: DiffReport): DiffPage {
     head,
     gates: report.gates.map(({ expression, message, verdict }) => ({ sign: verdict, text: `${expression}: ${message}` })),
     lists: [
-      { title: 'What to expect in production', items: [...expectations(report), ...predictedSentences(report)] },
+      {
+        title: 'What to expect in production',
+        items: [provenance(report), ...expectations(report), ...predictedSentences(report)],
+      },
       {
         title: 'Watch out',
         items: traps.map(({ severity, object, path, message, fix }) => `${severity}: ${object}: ${path} ${message}. ${fix}`),
@@ -38,10 +42,7 @@ export function diffPage(report: DiffReport): DiffPage {
     predictions: predictedPods(report).map((one) => section(report, one)),
     tables: report.isChanged
       ? [
-          sidesTable(
-            'At full load (every autoscaler at its maximum)',
-            capacityRows(consequences.total.base, consequences.total.head),
-          ),
+          sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
           {
             title: 'Every setting that changes',
             columns: ['object', 'setting', 'base', 'head', 'where'],

@@ -83,9 +83,7 @@ export function addDiff(program: Command, context: CommandContext): void {
       ),
     )
     .option('--seeds <count>', 'how many runs of each side', String(DEFAULT_SEEDS))
-    .description(
-      'say what a change of manifests does to scaling: in words, at full load, predicted, and what is likely to surprise',
-    )
+    .description('say what a change of manifests does to scaling: in words, at most, predicted, and what is likely to surprise')
     .addHelpText(
       'after',
       "\nExample: ./lab diff --base origin/main --head HEAD --render 'helm template shop ./chart' --format markdown",

@@ -35,7 +35,7 @@ test('an HPA is compared in words, with the defaults that Kubernetes fills in', 
   );
   expect(words(WEB, head)).toEqual([
     'HPA shop-storefront: max 5 -> 20; target CPU 70 -> 50 %; scale-up now waits 60 s; ' +
-      'scale-up limit max(2c, 4) pods per sync -> +4 pods per 15 s or +100 % per 15 s, the larger; ' +
+      'scale-up limit to twice the pods or 4 pods per sync, the larger -> +4 pods per 15 s or +100 % per 15 s, the larger; ' +
       'scale-down limit none -> -1 pod per 120 s',
   ]);
 });
@@ -55,7 +55,7 @@ test('an HPA written in an older version, saying the same, is no change', () => 
 test('an empty behavior is a change of the rate limit, and a trap', () => {
   const report = diff(WEB, edited('web-app', ['  maxReplicas: 5', '  maxReplicas: 5\n  behavior: {}']));
   expect(report.changes.map(changeWords)[0]).toMatch(
-    /^HPA shop-storefront: scale-up limit max\(2c, 4\) pods per sync -> \+4 pods/,
+    /^HPA shop-storefront: scale-up limit to twice the pods or 4 pods per sync, the larger -> \+4 pods/,
   );
   expect(report.traps.map(({ rule }) => rule)).toEqual(['empty-behavior']);
 });
@@ -105,7 +105,7 @@ test('a renamed release is a rename, not a removal and an addition', () => {
   expect(report.consequences.rows).toHaveLength(1);
 });
 
-test('the consequences at full load are pods, CPU, memory and price by the prices of the contract', () => {
+test('the consequences at the maximum are pods, CPU, memory and price by the prices of the contract', () => {
   const { consequences } = diff(WEB, edited('web-app', ['maxReplicas: 5', 'maxReplicas: 20']));
   expect(consequences.rows).toHaveLength(1);
   expect(consequences.rows[0]!.base).toMatchObject({ maxPods: 5, cpuCores: 1.25, memoryGib: 1.25, priceUsdPerHour: 0.04475 });
@@ -117,8 +117,8 @@ test('the time from minimum to maximum follows the policies: 2 -> 4 -> 8 -> 16 -
   expect(report.consequences.rows[0]!.base!.minToMaxSeconds).toBe(15);
   expect(report.consequences.rows[0]!.head!.minToMaxSeconds).toBe(45);
   expect(expectations(report)).toEqual([
-    'At full load Deployment shop-storefront can run 20 pods ($0.18 per hour), before it was 5 pods ($0.04 per hour).',
-    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s.',
+    'Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was 5 pods ($0.04 per hour).',
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s to ask for its 5.',
   ]);
 });
 
@@ -140,7 +140,7 @@ test('a maximum within the first step is asked for at once', () => {
 test('a price below a cent is not shown as free', () => {
   const head =
     'apiVersion: v1\nkind: ReplicationController\nmetadata: {name: r}\nspec: {template: {spec: {containers: [{name: c, resources: {requests: {cpu: 100m, memory: 64Mi}}}]}}}';
-  expect(expectations(diff('', head))).toEqual(['ReplicationController r is new: at full load up to 1 pod ($0.0034 per hour).']);
+  expect(expectations(diff('', head))).toEqual(['ReplicationController r is new: it runs up to 1 pod ($0.0034 per hour).']);
 });
 
 test('policies that never reach the maximum are told so', () => {
@@ -149,7 +149,7 @@ test('policies that never reach the maximum are told so', () => {
     '  maxReplicas: 5\n  behavior: {scaleUp: {selectPolicy: Disabled}, scaleDown: {stabilizationWindowSeconds: 300}}',
   ]);
   expect(expectations(diff(WEB, head))).toEqual([
-    'Deployment shop-storefront does not get from 2 to 5 pods within a week: its policies do not allow it, before it took 15 s.',
+    'Deployment shop-storefront does not get from 2 to 5 pods within a week: its policies do not allow it, before it took 15 s to ask for its 5.',
   ]);
 });
 
@@ -159,7 +159,7 @@ test('windows are told as what they delay', () => {
     '  maxReplicas: 5\n  behavior: {scaleUp: {stabilizationWindowSeconds: 60}, scaleDown: {stabilizationWindowSeconds: 900}}',
   ]);
   expect(expectations(diff(WEB, head))).toEqual([
-    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 5 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s.',
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 5 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s to ask for its 5.',
     'Deployment shop-storefront adds pods once a rise in load has lasted about 60 s, before it was 0 s.',
     'Deployment shop-storefront removes pods once a fall in load has lasted about 900 s, before it was 300 s.',
   ]);
@@ -172,7 +172,7 @@ test('a maximum that is taken away is said to be unbounded', () => {
   );
   expect(report.consequences.total.head.maxPods).toBeNull();
   expect(headline(report)).toBe(
-    '1 object changes in scaling; at full load 20 -> no bound pods, $0.36 -> no bound per hour; 1 new trap',
+    '1 object changes in scaling; at most 20 -> no bound pods, $0.36 -> no bound per hour; 1 to watch out for',
   );
 });
 

@@ -1,5 +1,6 @@
 import { formatBytes } from '../lint';
 import type { Capacity, Consequence, PodsCapacity } from './consequences';
+import { isMaterial } from './predictor';
 import type { DiffReport } from './report';
 
 /** A quantity of both sides, for a table. */
@@ -16,9 +17,9 @@ type Amount = readonly [what: string, of: (capacity: Capacity) => number | null,
 
 const AMOUNTS: readonly Amount[] = [
   ['pods', ({ maxPods }) => maxPods, String],
-  ['CPU requested', ({ cpuCores }) => cpuCores, (cores) => `${short(cores)} cores`],
+  ['CPU requested', ({ cpuCores }) => cpuCores, (cores) => `${shortNumber(cores)} cores`],
   ['memory requested', ({ memoryGib }) => memoryGib, (gib) => formatBytes(gib * GIB)],
-  ['GPUs', ({ gpus }) => gpus, short],
+  ['GPUs', ({ gpus }) => gpus, shortNumber],
   ['price per hour', ({ priceUsdPerHour }) => priceUsdPerHour, usdText],
 ];
 
@@ -42,11 +43,11 @@ function changeText(base: number | null, head: number | null, show: (value: numb
 }
 
 /** To the cent; below one cent to two digits, so that nothing that costs is shown as free. */
-function usdText(usd: number): string {
+export function usdText(usd: number): string {
   return usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${usd.toPrecision(2)}`;
 }
 
-function short(value: number): string {
+export function shortNumber(value: number): string {
   return String(Number(value.toFixed(2)));
 }
 
@@ -61,10 +62,10 @@ export function expectations({ consequences }: DiffReport): string[] {
 
 function worstCase({ pods, base, head }: Consequence): string | undefined {
   if (base === null && head === null) return undefined;
-  if (base === null) return `${pods} is new: at full load up to ${countAndPrice(head)}.`;
+  if (base === null) return `${pods} is new: it runs up to ${countAndPrice(head)}.`;
   if (head === null) return `${pods} is gone: it ran up to ${countAndPrice(base)}.`;
   if (head.maxPods === base.maxPods && head.priceUsdPerHour === base.priceUsdPerHour) return undefined;
-  return `At full load ${pods} can run ${countAndPrice(head)}, before it was ${countAndPrice(base)}.`;
+  return `${pods} can grow to ${countAndPrice(head)}, before it was ${countAndPrice(base)}.`;
 }
 
 function countAndPrice(capacity: Capacity | null): string {
@@ -77,7 +78,10 @@ function ramp({ pods, base, head }: Consequence): string | undefined {
   if (head === null || head.minPods === head.maxPods) return undefined;
   if (base !== null && base.minToMaxSeconds === head.minToMaxSeconds && base.isMaxReachable === head.isMaxReachable)
     return undefined;
-  const before = base === null || rampWords(base) === undefined ? '' : `, before it took ${rampWords(base) ?? ''}`;
+  const before =
+    base === null || rampWords(base) === undefined
+      ? ''
+      : `, before it took ${rampWords(base) ?? ''} to ask for its ${base.maxPods ?? 0}`;
   if (!head.isMaxReachable)
     return `${pods} does not get from ${head.minPods} to ${head.maxPods ?? 0} pods within a week: its policies do not allow it${before}.`;
   if (head.minToMaxSeconds === 0) {
@@ -97,7 +101,7 @@ function podsForSameLoad({ pods, base, head }: Consequence): string | undefined 
   const factor = before / after;
   if (Math.abs(factor - 1) < SAME_FACTOR) return undefined;
   const words = factor > 1 ? 'more pods, each less busy' : 'fewer pods, each busier';
-  return `For the same CPU load ${pods} runs about ${short(factor)} times the pods (${words}): a pod is meant to use ${short(after)} cores, before it was ${short(before)}.`;
+  return `For the same CPU load ${pods} runs about ${shortNumber(factor)} times the pods (${words}): a pod is meant to use ${shortNumber(after)} cores, before it was ${shortNumber(before)}.`;
 }
 
 function waiting({ pods, base, head }: Consequence): string[] {
@@ -115,7 +119,7 @@ function waiting({ pods, base, head }: Consequence): string[] {
 function rampWords({ minToMaxSeconds, minPods, maxPods }: PodsCapacity): string | undefined {
   if (minToMaxSeconds === null || minPods === maxPods) return undefined;
   if (minToMaxSeconds === 0) return 'no time';
-  return minToMaxSeconds < 120 ? `${minToMaxSeconds} s` : `${short(minToMaxSeconds / 60)} min`;
+  return minToMaxSeconds < 120 ? `${minToMaxSeconds} s` : `${shortNumber(minToMaxSeconds / 60)} min`;
 }
 
 function floor({ pods, base, head }: Consequence): string | undefined {
@@ -135,26 +139,37 @@ function unknown({ head }: Consequence): string | undefined {
   return `Some containers state no request (${head.withoutRequest.join(', ')}): their part of CPU, memory and price is missing here.`;
 }
 
-/** One line that says it all: `3 changes in scaling; at full load 5 -> 20 pods, $0.16 -> $0.65 per hour; 1 new trap`. */
-export function headline({ changes, consequences: { total }, traps }: DiffReport): string {
+/** One line that says it all: `3 changes in scaling; at most 5 -> 20 pods, $0.16 -> $0.65 per hour; 1 to watch out for`. */
+export function headline(report: DiffReport): string {
+  const {
+    changes,
+    consequences: { total },
+    traps,
+  } = report;
   const parts = [`${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`];
   const pods = (capacity: Capacity): string => (capacity.maxPods === null ? 'no bound' : String(capacity.maxPods));
   const price = ({ priceUsdPerHour }: Capacity): string => (priceUsdPerHour === null ? 'no bound' : usdText(priceUsdPerHour));
   if (pods(total.base) === pods(total.head) && price(total.base) === price(total.head))
-    parts.push('full load needs what it needed before');
+    parts.push('at most as many pods as before');
   else
-    parts.push(
-      `at full load ${pods(total.base)} -> ${pods(total.head)} pods, ${price(total.base)} -> ${price(total.head)} per hour`,
-    );
-  parts.push(traps.length === 0 ? 'no new traps' : `${traps.length} new ${traps.length === 1 ? 'trap' : 'traps'}`);
+    parts.push(`at most ${pods(total.base)} -> ${pods(total.head)} pods, ${price(total.base)} -> ${price(total.head)} per hour`);
+  parts.push(...moreErrors(report));
+  parts.push(traps.length === 0 ? 'nothing new to watch out for' : `${traps.length} to watch out for`);
   return parts.join('; ');
+}
+
+/** The loads under which more requests are predicted to fail: what a reviewer must not miss. */
+function moreErrors({ predictions }: DiffReport): string[] {
+  const worse = (predictions?.rows ?? []).filter((row) => row.metric === 'errorRate' && isMaterial(row) && row.change.value > 0);
+  const scenarios = [...new Set(worse.map(({ scenario }) => scenario))];
+  return scenarios.length === 0 ? [] : [`more errors predicted under ${scenarios.join(' and ')}`];
 }
 
 /** What every number rests on. */
 export function assumptions({ prices, kubernetesVersion, predictions }: DiffReport): string[] {
   return [
     `Prices: $${prices.vcpuHourUsd} per vCPU-hour, $${prices.gibHourUsd} per GiB-hour, $${prices.gpuHourUsd} per GPU-hour, for what pods request (not for what nodes cost).`,
-    'Full load means every autoscaler at its maximum. DaemonSets, the surge of a rollout and node start-up are left out.',
+    '"At most" means every autoscaler at its maximum, whatever the load. DaemonSets, the surge of a rollout and node start-up are left out.',
     `Times are those of the HPA's rules on Kubernetes ${kubernetesVersion}, with a metric that asks for the maximum at once and pods that start at once.`,
     ...(predictions === null
       ? ['No traffic was simulated: nothing here says how latency or errors change.']

@@ -17,7 +17,7 @@ function passes(expression: string, one: DiffReport): boolean {
   return judge(one, [parseGate(expression)]).gates[0]!.pass;
 }
 
-test('cost, pods, cpu and memory are judged at full load', () => {
+test('cost, pods, cpu and memory are judged at the maximum', () => {
   for (const metric of ['cost', 'pods', 'cpu', 'memory']) {
     expect(passes(`${metric}>+20%`, report(6))).toBe(true);
     expect(passes(`${metric} > +19.9%`, report(6))).toBe(false);
@@ -63,7 +63,7 @@ test('a workload that cannot be predicted does not pass silently: the gate is un
   const unpredicted = [{ pods: 'Deployment mails', reason: 'the trigger rabbitmq is not simulated' }];
   const one = report(6, { serviceTimes: 'assumed', ...NOTHING, unpredicted });
   const gates = [parseGate('p95>+20%'), parseGate('slo')];
-  const message = 'p95Ms could not be predicted for Deployment mails (the trigger rabbitmq is not simulated)';
+  const message = 'p95 could not be predicted for Deployment mails (the trigger rabbitmq is not simulated)';
   expect(judge(one, gates).gates[0]).toMatchObject({ pass: false, verdict: 'unknown', message });
   expect(judge(one, gates, 'allow').gates).toMatchObject([
     { pass: true, verdict: 'unknown' },

@@ -1,6 +1,8 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
 import type { Capacity } from './consequences';
+import { shortNumber, usdText } from './expectations';
+import { metricTitle, metricValue } from './predicted-words';
 import type { DiffReport, GateResult } from './report';
 
 /** A condition under which a change is not let through. */
@@ -10,11 +12,17 @@ export type Gate =
   | { readonly kind: 'growth'; readonly expression: string; readonly metric: string; readonly percent: number };
 
 /** What can be compared without traffic, all at the maximum number of pods. */
-const STATIC: Readonly<Partial<Record<string, readonly [name: string, of: (capacity: Capacity) => number | null]>>> = {
-  cost: ['price per hour at the maximum', ({ priceUsdPerHour }) => priceUsdPerHour],
-  pods: ['pods at the maximum', ({ maxPods }) => maxPods],
-  cpu: ['CPU requested at the maximum', ({ cpuCores }) => cpuCores],
-  memory: ['memory requested at the maximum', ({ memoryGib }) => memoryGib],
+interface StaticMetric {
+  readonly name: string;
+  readonly of: (capacity: Capacity) => number | null;
+  readonly show: (value: number) => string;
+}
+
+const STATIC: Readonly<Partial<Record<string, StaticMetric>>> = {
+  cost: { name: 'price per hour at the maximum', of: ({ priceUsdPerHour }) => priceUsdPerHour, show: usdText },
+  pods: { name: 'pods at the maximum', of: ({ maxPods }) => maxPods, show: String },
+  cpu: { name: 'CPU requested at the maximum', of: ({ cpuCores }) => cpuCores, show: (cores) => `${shortNumber(cores)} cores` },
+  memory: { name: 'memory requested at the maximum', of: ({ memoryGib }) => memoryGib, show: (gib) => `${shortNumber(gib)} GiB` },
 };
 
 /** What only a prediction can say: by name on the command line, the metric of its rows. */
@@ -76,23 +84,27 @@ function judged(report: DiffReport, gate: Gate): Judgement {
   if (gate.kind === 'slo') return predictedGrowth(report, gate.expression, 'sloMissShare', 0);
   const fixed = STATIC[gate.metric];
   if (fixed === undefined) return predictedGrowth(report, gate.expression, PREDICTED[gate.metric] ?? '', gate.percent);
-  const [name, of] = fixed;
   const { base, head } = report.consequences.total;
-  return growth(name, of(base), of(head), gate.percent);
+  return growth(fixed, fixed.of(base), fixed.of(head), gate.percent);
 }
 
-function growth(name: string, base: number | null, head: number | null, percent: number): Judgement {
+function growth({ name, show }: StaticMetric, base: number | null, head: number | null, percent: number): Judgement {
   if (head === null) {
     return {
       verdict: base === null ? 'pass' : 'fail',
       message: `${name} is not bounded${base === null ? ' on either side' : ' any more'}`,
     };
   }
-  if (base === null) return { verdict: 'pass', message: `${name} is bounded now: ${head}` };
+  if (base === null) return { verdict: 'pass', message: `${name} is bounded now: ${show(head)}` };
   // What a person would call equal is no growth.
   const isWithin = head - base <= (base * percent) / 100 + base * 1e-9;
-  const grown = base === 0 ? (head === 0 ? '0 %' : 'from nothing') : `${(((head - base) / base) * 100).toFixed(1)} %`;
-  return { verdict: isWithin ? 'pass' : 'fail', message: `${name} ${base} -> ${head} (${grown})` };
+  const grown =
+    base === 0
+      ? head === 0
+        ? '0 %'
+        : 'from nothing'
+      : `${head < base ? '' : '+'}${(((head - base) / base) * 100).toFixed(1)} %`;
+  return { verdict: isWithin ? 'pass' : 'fail', message: `${name} ${show(base)} -> ${show(head)} (${grown})` };
 }
 
 /**
@@ -112,18 +124,22 @@ function predictedGrowth({ predictions, isChanged }: DiffReport, expression: str
   const rows = predictions.rows.filter((row) => row.metric === metric);
   const worse = rows.filter((row) => row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100));
   if (worse.length > 0) {
-    const where = worse.map(({ pods, scenario, base, head }) => `${pods} on ${scenario}: ${base.value} -> ${head.value}`);
-    return { verdict: 'fail', message: `${metric}, ${where.join('; ')}` };
+    const where = worse.map(
+      ({ pods, scenario, base, head }) =>
+        `${pods} under ${scenario} ${metricValue(metric, base.value)} -> ${metricValue(metric, head.value)}`,
+    );
+    return { verdict: 'fail', message: `${metricTitle(metric)} of ${where.join('; ')}` };
   }
   const silent = predictions.unpredicted.map(({ pods, reason }) => `${pods} (${reason})`);
-  if (silent.length > 0) return { verdict: 'unknown', message: `${metric} could not be predicted for ${silent.join('; ')}` };
+  if (silent.length > 0)
+    return { verdict: 'unknown', message: `${metricTitle(metric)} could not be predicted for ${silent.join('; ')}` };
   const predicted = new Set(predictions.rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
   const shown = new Set(rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
   const without = [...predicted].filter((one) => !shown.has(one));
   if (without.length > 0)
-    return { verdict: 'unknown', message: `${metric} has no value for ${without.join('; ')}: nothing was answered` };
+    return { verdict: 'unknown', message: `${metricTitle(metric)} has no value for ${without.join('; ')}: nothing was answered` };
   return {
     verdict: 'pass',
-    message: rows.length === 0 ? 'nothing that is predicted changes' : `${metric} does not grow by that much`,
+    message: rows.length === 0 ? 'nothing that is predicted changes' : `${metricTitle(metric)} does not grow by that much`,
   };
 }

@@ -11,6 +11,7 @@ export {
   peakWords,
   predictedPods,
   predictedSentences,
+  provenance,
   predictionTitle,
   type PredictedPods,
 } from './predicted-words';

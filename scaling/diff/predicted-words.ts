@@ -37,10 +37,21 @@ const METRICS: Readonly<Record<string, Metric>> = {
   sloMissShare: { title: 'SLO misses', show: share, showChange: points },
   errorRate: { title: 'errors', show: share, showChange: points },
   replicaHours: { title: 'pods on average', show: (hours, seconds) => short((hours * 3600) / seconds) },
-  costPer1000Usd: { title: 'cost per 1000 requests', show: (usd) => `$${Number(usd.toPrecision(3))}` },
+  costPer1000Usd: { title: 'cost per 1000 answered', show: (usd) => `$${Number(usd.toPrecision(3))}` },
   p50Ms: { title: 'p50', show: duration },
   p99Ms: { title: 'p99', show: duration },
 };
+
+/** What a metric of the report is called in words. */
+export function metricTitle(metric: string): string {
+  return metric === 'replicaHours' ? 'replica-hours' : (METRICS[metric]?.title ?? metric);
+}
+
+/** With its unit: `462 ms`. */
+export function metricValue(metric: string, value: number): string {
+  const known = metric === 'replicaHours' ? undefined : METRICS[metric];
+  return known === undefined ? short(value) : known.show(value, 3600);
+}
 
 /** Everything that was predicted, by pods and scenario. */
 export function predictedPods({ predictions }: Pick<DiffReport, 'predictions'>): PredictedPods[] {
@@ -114,9 +125,9 @@ function changeWords(cell: PredictedCell, { slo }: DiffReport): string | undefin
   if (before === undefined || after === undefined) return undefined;
   switch (cell.title) {
     case 'p95':
-      return `answer 95 % of the requests that succeed within ${after} (before ${before})`;
+      return `have a p95 of ${after} among answered requests (before ${before})`;
     case 'SLO misses':
-      return `miss the SLO of ${duration(slo.p95Ms)} for ${after} of requests (before ${before})`;
+      return `be slower than the SLO of ${duration(slo.p95Ms)}, or fail, for ${after} of requests (before ${before})`;
     case 'errors':
       return `fail ${after} of requests (before ${before})`;
     case 'pods on average':
@@ -151,6 +162,15 @@ function points(value: number): string {
 
 function short(value: number): string {
   return String(Number(value.toPrecision(3)));
+}
+
+const SOURCES = { measured: 'measured', given: 'given by hand', assumed: 'assumed' } as const;
+
+/** What was read, what was computed, and that nothing was measured where the change will run. */
+export function provenance({ predictions }: DiffReport): string {
+  const read = 'Settings, maxima and prices are read from the manifests of both sides.';
+  if (predictions === null || predictions.rows.length === 0) return `${read} No traffic was simulated.`;
+  return `${read} Latency, errors and pods over time are simulated for both sides on the same requests, with ${SOURCES[predictions.serviceTimes]} service times; "before" is a simulation too, not what production does.`;
 }
 
 /** Numbers that look exact are read as exact. */

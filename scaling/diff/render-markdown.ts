@@ -10,6 +10,7 @@ import {
   predictedPods,
   predictedSentences,
   predictionTitle,
+  provenance,
   type PredictedPods,
 } from './predicted-words';
 
@@ -27,6 +28,7 @@ export function renderDiffMarkdown(report: DiffReport): string {
   const blocks = [
     `${COMMENT_MARK}\n### Scaling: ${escape(headline(report))}`,
     gateBlock(report),
+    `_${escape(provenance(report))}_`,
     bullets('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
     bullets(
       'Watch out',
@@ -34,14 +36,14 @@ export function renderDiffMarkdown(report: DiffReport): string {
       'keep marks',
     ),
     bullets('What changes', changes.map(changeWords)),
-    tableBlock('At full load (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    tableBlock('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
     isIllustration(report) ? `> ${ILLUSTRATION_NOTE}` : '',
     ...predicted.map((one) => summaryTable(`${predictionTitle(report)}: ${one.pods}`, one)),
     unpredictedBlock(report),
     folded(`Pods over time (${CHART_KEY})`, charts(predicted)),
     folded('Predictions with their ranges', predicted.map(rangesTable).join('\n\n')),
     folded(
-      'Each workload at full load',
+      'Each workload at its maximum',
       consequences.rows.map(({ pods, base, head }) => tableBlock(pods, capacityRows(base, head))).join('\n\n'),
     ),
     folded('Every setting that changes', settingsTable(changes)),
@@ -179,7 +181,7 @@ function gateBlock({ gates }: DiffReport): string {
   return gates
     .map(
       ({ expression, pass, verdict, message }) =>
-        `${verdict === 'unknown' ? '❔' : pass ? '✅' : '❌'} ${escape(expression)}: ${escape(message)}${verdict === 'unknown' && !pass ? ' (counts as failed)' : ''}`,
+        `${pass ? (verdict === 'unknown' ? '❔' : '✅') : '❌'} fail on ${escape(expression)}: ${verdict === 'unknown' && !pass ? 'cannot be judged, which counts as failed: ' : ''}${escape(message)}`,
     )
     .join('\n\n');
 }

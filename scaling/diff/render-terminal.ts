@@ -1,7 +1,7 @@
 import { changeWords } from './changes';
 import type { DiffReport, GateResult } from './report';
 import { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
-import { predictedPods, predictedSentences, predictionTitle, type PredictedPods } from './predicted-words';
+import { predictedPods, predictedSentences, predictionTitle, provenance, type PredictedPods } from './predicted-words';
 
 /** Printed when two sides scale alike. */
 export function noChangeLine({ base, head }: Pick<DiffReport, 'base' | 'head'>): string {
@@ -14,8 +14,9 @@ export function renderDiffTerminal(report: DiffReport): string {
   const sections = [
     [`${headline(report)}.`],
     section('Changes', report.changes.map(changeWords)),
+    [provenance(report)],
     section('What to expect', [...expectations(report), ...predictedSentences(report)]),
-    tableSection('At full load', capacityRows(consequences.total.base, consequences.total.head)),
+    tableSection('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
     ...predictedPods(report).map((one) => tableSection(`${predictionTitle(report)}: ${one.pods}`, predictedRows(one))),
     section(
       'New traps',

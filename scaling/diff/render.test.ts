@@ -16,10 +16,10 @@ test('no change is one line', () => {
   expect(renderDiffMarkdown(report(WEB, WEB))).toBe(`${COMMENT_MARK}\n**Scaling:** no change.\n`);
 });
 
-test('the terminal says changes, expectations, full load, traps and assumptions', () => {
+test('the terminal says changes, expectations, maxima, traps and assumptions', () => {
   const text = renderDiffTerminal(report(WEB, RISKY));
-  expect(text).toMatch(/^2 objects change in scaling; at full load 5 -> 20 pods, \$0\.04 -> \$0\.18 per hour; 2 new traps\.\n/);
-  for (const title of ['Changes', 'What to expect', 'At full load', 'New traps', 'Assumptions'])
+  expect(text).toMatch(/^2 objects change in scaling; at most 5 -> 20 pods, \$0\.04 -> \$0\.18 per hour; 2 to watch out for\.\n/);
+  for (const title of ['Changes', 'What to expect', 'At most (every autoscaler at its maximum)', 'New traps', 'Assumptions'])
     expect(text).toContain(`\n${title}\n`);
 });
 
@@ -29,7 +29,7 @@ test('Markdown says what to expect before anything else, and folds the details',
   expect(at('What to expect')).toBeGreaterThan(0);
   expect(at('What to expect')).toBeLessThan(at('Watch out'));
   expect(at('What changes')).toBeLessThan(at('<details>'));
-  expect(text).toContain('- At full load Deployment shop-storefront can run 20 pods ($0.18 per hour), before it was 5 pods');
+  expect(text).toContain('- Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was 5 pods');
   expect(text).toContain('| price per hour | $0.04 | $0.18 | +$0.13 (+300 %) |');
   expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)!.length);
 });
@@ -78,11 +78,28 @@ test('predictions are shown with their bands, gates with their verdict', () => {
   expect(text).toContain('| step | 90 ms → 60 ms |');
   expect(text).toContain('| step: p95 | 90 ms (89 ms to 91 ms) | 60 ms (59 ms to 61 ms) | -30 ms (-31 ms to -29 ms) |');
   expect(text).toContain(
-    '- When load steps up and stays up, Deployment shop-storefront is predicted (illustration) to answer 95 % of the requests that succeed within 60 ms (before 90 ms).',
+    '- When load steps up and stays up, Deployment shop-storefront is predicted (illustration) to have a p95 of 60 ms among answered requests (before 90 ms).',
   );
+  expect(text).toContain('are simulated for both sides on the same requests, with assumed service times');
   expect(text).toContain('| no material change |');
-  expect(text).toMatch(/❌ cost&gt;\+30%: price per hour at the maximum 0\.04475 → 0\.179/);
+  expect(text).toMatch(/❌ fail on cost&gt;\+30%: price per hour at the maximum \$0\.04 → \$0\.18 \(\+300\.0 %\)/);
   expect(renderDiffTerminal(judged)).toMatch(/FAIL {2}--fail-on cost>\+30%.*\npass {2}--fail-on p95>\+10%/);
+});
+
+test('the first line names the loads under which more requests are predicted to fail', () => {
+  const row = (scenario: string, low: number) => ({
+    pods: 'Deployment shop-storefront',
+    scenario,
+    metric: 'errorRate',
+    base: { value: 0.1, low: 0.1, high: 0.1 },
+    head: { value: 0.2, low: 0.2, high: 0.2 },
+    change: { value: 0.1, low, high: 0.2 },
+  });
+  const rows = [row('step', 0.05), row('spike', 0.01), row('diurnal', -0.1)];
+  const predictions = { serviceTimes: 'given', assumptions: [], courses: [], unpredicted: [], rows } as const;
+  expect(renderDiffMarkdown(report(WEB, RISKY, { predictions }))).toMatch(
+    /^.*\n### Scaling: .*; more errors predicted under step and spike; 2 to watch out for\n/,
+  );
 });
 
 test('pods over time are a chart that Mermaid understands, with nothing of the manifests in it', () => {
@@ -127,7 +144,7 @@ test('a gate that cannot be judged is marked, and says that it counts', () => {
   const one = report(WEB, RISKY, { predictions });
   const gates = [parseGate('p95>+10%')];
   expect(renderDiffMarkdown(judge(one, gates))).toContain(
-    '❔ p95&gt;+10%: p95Ms could not be predicted for Deployment mails (no idea) (counts as failed)',
+    '❌ fail on p95&gt;+10%: cannot be judged, which counts as failed: p95 could not be predicted for Deployment mails (no idea)',
   );
   expect(renderDiffTerminal(judge(one, gates, 'allow'))).toContain('pass?  --fail-on p95>+10%');
 });

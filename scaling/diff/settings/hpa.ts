@@ -78,7 +78,7 @@ export function behaviorSettings(behavior: HpaBehavior | undefined): Setting[] {
   if (complete === undefined) {
     return [
       waiting('scaleUp.window', 'scale-up', 0),
-      setting('scaleUp.limit', 'scale-up limit', 'max(2c, 4) pods per sync'),
+      setting('scaleUp.limit', 'scale-up limit', 'to twice the pods or 4 pods per sync, the larger'),
       waiting('scaleDown.window', 'scale-down', downscaleStabilizationSeconds),
       setting('scaleDown.limit', 'scale-down limit', 'none'),
     ];
