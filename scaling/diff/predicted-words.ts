@@ -164,13 +164,17 @@ function short(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-const SOURCES = { measured: 'measured', given: 'given by hand', assumed: 'assumed' } as const;
+const SOURCES = {
+  measured: 'measured service times',
+  given: 'service times given by hand',
+  assumed: 'assumed service times',
+} as const;
 
 /** What was read, what was computed, and that nothing was measured where the change will run. */
 export function provenance({ predictions }: DiffReport): string {
   const read = 'Settings, maxima and prices are read from the manifests of both sides.';
   if (predictions === null || predictions.rows.length === 0) return `${read} No traffic was simulated.`;
-  return `${read} Latency, errors and pods over time are simulated for both sides on the same requests, with ${SOURCES[predictions.serviceTimes]} service times; "before" is a simulation too, not what production does.`;
+  return `${read} Latency, errors and pods over time are simulated for both sides on the same requests, with ${SOURCES[predictions.serviceTimes]}; "before" is a simulation too, not what production does.`;
 }
 
 /** Numbers that look exact are read as exact. */
