@@ -8,7 +8,7 @@ const FOLDERS = Object.fromEntries(
   ['kube', 'etcd', 'coredns', 'pause', 'metrics-server'].map((name) => [name, layout.part(name, 'a1b2c3')]),
 );
 const imagesOf = (folders: Readonly<Record<string, string>>): NodeImages =>
-  nodeImages(layout, 'base:1', folders, KIND, '/work/images.tar');
+  nodeImages(layout, 'base:1', folders, KIND, '/build/images.tar');
 
 test.each([
   ['registry.k8s.io/kube-apiserver:v1.34.4', 'kube'],
@@ -30,7 +30,7 @@ test('a new program makes a new image for its pod and a new node, and leaves the
 });
 
 test('a new base makes everything anew that stands on it', () => {
-  const other = nodeImages(layout, 'base:2', FOLDERS, KIND, '/work/images.tar');
+  const other = nodeImages(layout, 'base:2', FOLDERS, KIND, '/build/images.tar');
   const { base, node, pods } = imagesOf(FOLDERS);
   expect([other.base.tag, other.node.tag, other.pods['kube']!.tag]).not.toEqual([base.tag, node.tag, pods['kube']!.tag]);
   expect(other.pods['etcd']!.tag).toBe(pods['etcd']!.tag);
