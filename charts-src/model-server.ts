@@ -1,8 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { HorizontalAutoscaler } from './autoscaling/hpa';
+import { attachAutoscalers } from './autoscaling/attach';
 import { KNATIVE_PORT_NAME, KnativeService } from './autoscaling/knative-service';
-import { ScaledObject } from './autoscaling/scaled-object';
 import { underSetting } from './lab-path';
 import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
 import { ClusterService, RestrictedDeployment } from './pod/deployment';
@@ -46,7 +45,7 @@ export class ModelServer extends Construct {
     super(scope, id);
     const name = ModelServer.NAME;
     const component = 'model-server';
-    const { hpa, keda, knative } = props.autoscaling ?? {};
+    const { knative } = props.autoscaling ?? {};
     const container = modelContainer(props, knative === undefined ? 'deployment' : 'knative');
     const autoscaler = { name, component, container, kubernetesMinor: props.kubernetesMinor } as const;
 
@@ -64,17 +63,7 @@ export class ModelServer extends Construct {
       drain: DRAIN,
     });
     new ClusterService(this, 'service', { name, component, port: { number: props.port, name: 'http' } });
-    if (hpa !== undefined)
-      underSetting(new HorizontalAutoscaler(this, 'hpa', { ...autoscaler, settings: hpa }), 'autoscaling.hpa');
-    if (keda !== undefined)
-      underSetting(
-        new ScaledObject(this, 'keda', {
-          ...autoscaler,
-          settings: keda,
-          ...(props.redisAddress === undefined ? {} : { redisAddress: props.redisAddress }),
-        }),
-        'autoscaling.keda',
-      );
+    attachAutoscalers(this, autoscaler, props.autoscaling, props.redisAddress);
   }
 }
 

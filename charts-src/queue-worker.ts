@@ -1,8 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { HorizontalAutoscaler } from './autoscaling/hpa';
-import { ScaledObject } from './autoscaling/scaled-object';
-import { underSetting } from './lab-path';
+import { attachAutoscalers } from './autoscaling/attach';
 import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
 import { RestrictedDeployment } from './pod/deployment';
 import { httpProbes } from './pod/probes';
@@ -41,7 +39,7 @@ export class QueueWorker extends Construct {
     super(scope, id);
     const name = QueueWorker.NAME;
     const component = 'queue';
-    const { hpa, keda, knative } = props.autoscaling ?? {};
+    const { knative } = props.autoscaling ?? {};
     const container = workerContainer(props);
     const autoscaler = { name, component, container, kubernetesMinor: props.kubernetesMinor } as const;
 
@@ -52,13 +50,7 @@ export class QueueWorker extends Construct {
       scale: replicaOwner(props),
       terminationGrace: TERMINATION_GRACE,
     });
-    if (hpa !== undefined)
-      underSetting(new HorizontalAutoscaler(this, 'hpa', { ...autoscaler, settings: hpa }), 'autoscaling.hpa');
-    if (keda !== undefined)
-      underSetting(
-        new ScaledObject(this, 'keda', { ...autoscaler, settings: keda, redisAddress: props.redisAddress }),
-        'autoscaling.keda',
-      );
+    attachAutoscalers(this, autoscaler, props.autoscaling, props.redisAddress);
     this.node.addValidation({
       validate: () => [
         ...replicasProblems(props),

@@ -1,8 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { HorizontalAutoscaler } from './autoscaling/hpa';
-import { ScaledObject } from './autoscaling/scaled-object';
-import { underSetting } from './lab-path';
+import { attachAutoscalers } from './autoscaling/attach';
 import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
 import { ClusterService, RestrictedDeployment } from './pod/deployment';
 import { httpProbes } from './pod/probes';
@@ -40,7 +38,7 @@ export class Triton extends Construct {
     super(scope, id);
     const name = Triton.NAME;
     const component = 'model-server';
-    const { hpa, keda, knative } = props.autoscaling ?? {};
+    const { knative } = props.autoscaling ?? {};
     const container = tritonContainer(props);
     const autoscaler = { name, component, container, kubernetesMinor: props.kubernetesMinor } as const;
 
@@ -61,9 +59,7 @@ export class Triton extends Construct {
         { number: props.metricsPort, name: 'metrics' },
       ],
     });
-    if (hpa !== undefined)
-      underSetting(new HorizontalAutoscaler(this, 'hpa', { ...autoscaler, settings: hpa }), 'autoscaling.hpa');
-    if (keda !== undefined) underSetting(new ScaledObject(this, 'keda', { ...autoscaler, settings: keda }), 'autoscaling.keda');
+    attachAutoscalers(this, autoscaler, props.autoscaling);
     this.node.addValidation({
       validate: () => [
         ...replicasProblems(props),
