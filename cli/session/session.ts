@@ -81,16 +81,24 @@ export async function runBenchmarks(cluster: LocalCluster, input: SessionInput):
       }
     });
   }
+  return runDocument(input, startedAt, { results, failures });
+}
+
+/** What was measured since a moment, as the document that is written and rendered. */
+export function runDocument(
+  { command, profile, now }: Pick<SessionInput, 'command' | 'profile' | 'now'>,
+  startedAt: Date,
+  measured: Pick<Run, 'results' | 'failures'>,
+): Run {
   return {
     schema: 'lab.benchmark/v1',
     kind: 'run',
     labVersion: version,
-    command: input.command,
-    profile: input.profile,
+    command,
+    profile,
     startedAt: startedAt.toISOString(),
-    durationSeconds: (input.now().getTime() - startedAt.getTime()) / 1000,
-    results,
-    failures,
+    durationSeconds: (now().getTime() - startedAt.getTime()) / 1000,
+    ...measured,
   };
 }
 

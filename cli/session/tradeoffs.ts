@@ -9,10 +9,9 @@ import {
   type Tradeoffs,
 } from '../../contract';
 import { tradeoffResult } from '../../benchmarks/tradeoffs/result';
-import { version } from '../../package.json';
 import { LAB_DIR } from '../paths';
 import { clockText, Progress } from '../progress';
-import { runBenchmarks, startLab, type SessionInput } from './session';
+import { runBenchmarks, runDocument, startLab, type SessionInput } from './session';
 import { estimateSeconds, labSteps } from './steps';
 
 /** Starting and stopping a lab, on top of what it measures. */
@@ -66,17 +65,8 @@ export async function runTradeoffs(input: TradeoffInput): Promise<Run> {
     { rows: input.tradeoffs.rows, repeats: input.tradeoffs.repeats, runs, accuracies },
     { startedAt: startedAt.toISOString(), durationSeconds, configHash: input.loaded.configHash },
   );
-  return {
-    schema: 'lab.benchmark/v1',
-    kind: 'run',
-    labVersion: version,
-    command: input.command,
-    profile: input.profile,
-    startedAt: startedAt.toISOString(),
-    durationSeconds,
-    results: [...(table === undefined ? [] : [table]), ...accuracies.values(), ...runs.values()],
-    failures,
-  };
+  const results = [...(table === undefined ? [] : [table]), ...accuracies.values(), ...runs.values()];
+  return runDocument(input, startedAt, { results, failures });
 }
 
 function knows(accuracies: ReadonlyMap<string, BenchmarkResult>, variant: string): boolean {
