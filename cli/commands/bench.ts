@@ -27,6 +27,6 @@ export function addBench(program: Command, context: CommandContext): void {
       const profile = benchProfile(only, options);
       const { config, json } = options;
       const wanted = { config, profile, only, ...(json === undefined ? {} : { json }) };
-      context.exit(await up({ ...wanted, on: 'local', failOnVerdict: true }, context.interrupt.signal));
+      context.exit(await up({ ...wanted, failOnVerdict: true }, context.interrupt.signal));
     });
 }

@@ -15,14 +15,7 @@ import {
   type Terms,
 } from '../../scaling/diff';
 import { isSameText, readSide } from '../../scaling/diff/sides';
-import {
-  assumedProfile,
-  DEFAULT_SEEDS,
-  givenProfile,
-  measuredProfile,
-  simulatedPredictor,
-  type Profile,
-} from '../../scaling/diff/simulated';
+import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import { readManifests, type ManifestText } from '../../scaling/manifests';
 import { parseScenario } from '../../scaling/simulate';
@@ -30,6 +23,7 @@ import { renderDiffHtml } from '../../report/scaling-diff';
 import type { CommandContext } from '../context';
 import { diffPage } from '../diff-page';
 import { readDocument } from '../read-document';
+import { profileOf } from '../service-times';
 import { seedCount } from '../seed-count';
 
 interface Options {
@@ -142,18 +136,6 @@ function checkVersion(version: string): void {
     where: `--kubernetes-version ${version}`,
     problem: 'is no version of Kubernetes.',
     fix: `Write it as ${DEFAULT_KUBERNETES_VERSION}.`,
-    exit: 'usage',
-  });
-}
-
-function profileOf({ profile, serviceTimeMs }: Options): Profile {
-  if (profile !== undefined) return measuredProfile(profile, readDocument(profile));
-  if (serviceTimeMs === undefined) return assumedProfile();
-  const ms = Number(serviceTimeMs);
-  if (ms > 0 && ms <= 600_000) return givenProfile(ms);
-  throw new UserError({
-    where: `--service-time-ms ${serviceTimeMs}`,
-    problem: 'is not a number of milliseconds above 0 and up to 600000.',
     exit: 'usage',
   });
 }

@@ -22,7 +22,7 @@ export function addParity(program: Command, context: CommandContext): void {
       const folder = mkdtempSync(join(tmpdir(), 'lab-parity-'));
       const json = join(folder, 'run.json');
       try {
-        const wanted = { ...options, only: [BENCHMARK], on: 'local', json, failOnVerdict: true } as const;
+        const wanted = { ...options, only: [BENCHMARK], json, failOnVerdict: true } as const;
         const exitCode = await up(wanted, context.interrupt.signal);
         for (const line of parityLines(readResults(json))) console.log(line);
         context.exit(exitCode === ExitCode.verdict ? ExitCode.failure : exitCode);

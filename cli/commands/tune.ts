@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { ExitCode, sloSchema, UserError, type Slo } from '../../contract';
-import { assumedProfile, givenProfile, measuredProfile, type Profile } from '../../scaling/diff/simulated';
 import { readManifests } from '../../scaling/manifests';
 import { readPath } from '../../scaling/manifests/read-path';
 import { parseScenario } from '../../scaling/simulate';
@@ -12,6 +11,7 @@ import type { CommandContext } from '../context';
 import { wholeNumber } from '../numbers';
 import { clockText } from '../progress';
 import { readDocument } from '../read-document';
+import { profileOf } from '../service-times';
 
 interface Options {
   readonly manifests: string;
@@ -103,18 +103,6 @@ function sloOf({ p95Ms, errorRate }: Options): Slo {
   throw new UserError({
     where: isP95 ? `--p95-ms ${p95Ms}` : `--error-rate ${errorRate}`,
     problem: isP95 ? 'is not a number of milliseconds above 0.' : 'is not a share from 0 to 1.',
-    exit: 'usage',
-  });
-}
-
-function profileOf({ profile, serviceTimeMs }: Options): Profile {
-  if (profile !== undefined) return measuredProfile(profile, readDocument(profile));
-  if (serviceTimeMs === undefined) return assumedProfile();
-  const ms = Number(serviceTimeMs);
-  if (ms > 0 && ms <= 600_000) return givenProfile(ms);
-  throw new UserError({
-    where: `--service-time-ms ${serviceTimeMs}`,
-    problem: 'is not a number of milliseconds above 0 and up to 600000.',
     exit: 'usage',
   });
 }

@@ -10,7 +10,7 @@ import { DEFAULT_PROFILE } from '../session/config';
 import { detach, isDetached } from '../session/detached';
 import { up, type UpOptions } from '../session/up';
 
-type Options = UpOptions & Omit<ClusterUpOptions, 'engine'>;
+type Options = UpOptions & Omit<ClusterUpOptions, 'engine'> & { readonly on: string };
 
 const LAB_YAML = join(REPO, 'lab.yaml');
 /** Options that only a cluster has. */

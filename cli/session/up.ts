@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ExitCode, isTradeoffRun, readApps, UserError, type Run } from '../../contract';
+import { ExitCode, isTradeoffRun, readApps, type Run } from '../../contract';
 import { renderTerminal } from '../../report';
 import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
@@ -21,7 +21,6 @@ export interface UpOptions {
   readonly profile: string;
   /** Benchmarks or groups; empty = all. */
   readonly only: readonly string[];
-  readonly on: string;
   readonly json?: string;
   readonly keep?: true;
   readonly failOnVerdict?: true;
@@ -35,13 +34,6 @@ const ENVIRONMENT_MIB = 400;
 
 /** The main job: set up, start, measure, report, stop. Returns the exit code. */
 export async function up(options: UpOptions, signal: AbortSignal): Promise<number> {
-  if (options.on !== 'local')
-    throw new UserError({
-      where: `--on ${options.on}`,
-      problem: 'is not an engine of this version.',
-      fix: 'Engines: local.',
-      exit: 'usage',
-    });
   announceStop(signal);
   requireLinux(process.platform);
   const loaded = readLab({ file: options.config, profile: options.profile });
