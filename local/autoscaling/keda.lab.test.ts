@@ -1,46 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalCluster } from '../cluster';
-import { systemClock } from '../clock';
 import type { KubernetesObject } from '../kubernetes/objects';
 import { startLab, stopLabs, testOptions } from '../testing/lab';
-import { NAMESPACE, testApp, web } from '../testing/manifests';
+import { NAMESPACE, web } from '../testing/manifests';
 import { replayDecisions } from './decisions/replay';
-import { RedisConnection } from './keda/redis';
 import { fromApi, readyPods, until } from './testing/lab';
+import { connection, QUEUE_APP, QUEUE_IMAGE, redis, REDIS_ADDRESS } from './testing/queue-lab';
 
 jest.setTimeout(60_000);
 afterEach(stopLabs);
-
-const QUEUE_APP = { ...testApp('queue', 'queue.js'), command: ['node', join(__dirname, 'testing', 'queue.js')] };
-const image = 'ml-scaling-lab/queue:0123456789ab';
-const ADDRESS = `redis.${NAMESPACE}.svc.cluster.local:6379`;
-
-const redis = [
-  web({
-    name: 'redis',
-    container: {
-      image,
-      args: ['server'],
-      ports: [{ containerPort: 6379, name: 'redis' }],
-      readinessProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 1 },
-    },
-  }),
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'redis', namespace: NAMESPACE },
-    spec: { selector: { app: 'redis' }, ports: [{ port: 6379, targetPort: 'redis' }] },
-  },
-];
 
 function workerWith(env: readonly { name: string; value: string }[]): KubernetesObject {
   return web({
     name: 'worker',
     container: {
-      image,
+      image: QUEUE_IMAGE,
       args: ['worker'],
-      env: [{ name: 'REDIS', value: ADDRESS }, ...env],
+      env: [{ name: 'REDIS', value: REDIS_ADDRESS }, ...env],
       readinessProbe: { tcpSocket: { port: 8000 }, periodSeconds: 1 },
     },
   });
@@ -59,22 +35,12 @@ function scaledObject(metadata: Readonly<Record<string, string>> = {}, trigger: 
       cooldownPeriod: 1,
       minReplicaCount: 0,
       maxReplicaCount: 3,
-      triggers: [{ type: 'redis', metadata: { address: ADDRESS, listName: 'jobs', listLength: '5', ...metadata }, ...trigger }],
+      triggers: [
+        { type: 'redis', metadata: { address: REDIS_ADDRESS, listName: 'jobs', listLength: '5', ...metadata }, ...trigger },
+      ],
       advanced: { horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 1 } } } },
     },
   };
-}
-
-function connection(cluster: LocalCluster): RedisConnection {
-  const endpoint = cluster.endpoints().find(({ service }) => service === 'redis');
-  return new RedisConnection({
-    host: endpoint!.address,
-    port: endpoint!.hostPort,
-    database: 0,
-    username: '',
-    password: '',
-    clock: systemClock,
-  });
 }
 
 test('a backlog brings workers from zero, more while it is long, and none when it is done; no job is lost', async () => {

@@ -1,36 +1,11 @@
-import { join } from 'node:path';
-import type { LocalCluster } from '../cluster';
-import { systemClock } from '../clock';
 import type { KubernetesObject } from '../kubernetes/objects';
 import { startLab, stopLabs } from '../testing/lab';
-import { NAMESPACE, testApp, web } from '../testing/manifests';
-import { RedisConnection } from './keda/redis';
+import { NAMESPACE } from '../testing/manifests';
 import { fromApi, until } from './testing/lab';
+import { connection, QUEUE_APP, QUEUE_IMAGE, redis, REDIS_ADDRESS } from './testing/queue-lab';
 
 jest.setTimeout(60_000);
 afterEach(stopLabs);
-
-const QUEUE_APP = { ...testApp('queue', 'queue.js'), command: ['node', join(__dirname, 'testing', 'queue.js')] };
-const image = 'ml-scaling-lab/queue:0123456789ab';
-const ADDRESS = `redis.${NAMESPACE}.svc.cluster.local:6379`;
-
-const redis = [
-  web({
-    name: 'redis',
-    container: {
-      image,
-      args: ['server'],
-      ports: [{ containerPort: 6379, name: 'redis' }],
-      readinessProbe: { tcpSocket: { port: 'redis' }, periodSeconds: 1 },
-    },
-  }),
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'redis', namespace: NAMESPACE },
-    spec: { selector: { app: 'redis' }, ports: [{ port: 6379, targetPort: 'redis' }] },
-  },
-];
 
 /** Each Job takes one entry of the list and ends. */
 function scaledJob(spec: Readonly<Record<string, unknown>> = {}): KubernetesObject {
@@ -44,7 +19,7 @@ function scaledJob(spec: Readonly<Record<string, unknown>> = {}): KubernetesObje
         template: {
           spec: {
             restartPolicy: 'Never',
-            containers: [{ name: 'one', image, args: ['one'], env: [{ name: 'REDIS', value: ADDRESS }] }],
+            containers: [{ name: 'one', image: QUEUE_IMAGE, args: ['one'], env: [{ name: 'REDIS', value: REDIS_ADDRESS }] }],
           },
         },
       },
@@ -55,11 +30,6 @@ function scaledJob(spec: Readonly<Record<string, unknown>> = {}): KubernetesObje
       ...spec,
     },
   };
-}
-
-function connection(cluster: LocalCluster): RedisConnection {
-  const { address, hostPort } = cluster.endpoints().find(({ service }) => service === 'redis')!;
-  return new RedisConnection({ host: address, port: hostPort, database: 0, username: '', password: '', clock: systemClock });
 }
 
 test('a ScaledJob makes a Job for each entry, never more than its maximum at a time, and keeps the last of them', async () => {
@@ -97,7 +67,11 @@ test.each([
     /ScaledJob|Job\/batch/,
   ],
   ['a trigger that KEDA does not have', { triggers: [{ type: 'rdis', metadata: {} }] }, /spec\.triggers\[0\]\.type/],
-  ['a pod that never ends', { jobTargetRef: { template: { spec: { containers: [{ name: 'x', image }] } } } }, /restartPolicy/],
+  [
+    'a pod that never ends',
+    { jobTargetRef: { template: { spec: { containers: [{ name: 'x', image: QUEUE_IMAGE }] } } } },
+    /restartPolicy/,
+  ],
 ])('%s is refused before anything starts', async (_, spec, message) => {
   const cluster = await startLab({ apps: [QUEUE_APP] });
   await expect(cluster.apply([...redis, scaledJob(spec)])).rejects.toThrow(message);
