@@ -1,7 +1,7 @@
 import type { HpaSpec, MetricSpec } from '../hpa';
 import { milliValue } from '../hpa';
 import { hpaSpecOf } from '../kserve/children/hpa';
-import { isStopped } from '../kserve/constants';
+import { FRAMEWORKS, isStopped } from '../kserve/constants';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
@@ -50,19 +50,8 @@ export const KSERVE_ANNOTATION = {
 /** KServe v0.20, config/configmap/inferenceservice.yaml: what the first container gets where it says nothing. */
 const INJECTED_MILLI: ResourcesMilli = { cpu: milliValue('1'), memory: milliValue('2Gi') };
 const CLASSES = ['hpa', 'keda', 'external', 'none'] as const;
-const FORMATS = [
-  'model',
-  'sklearn',
-  'xgboost',
-  'tensorflow',
-  'pytorch',
-  'triton',
-  'onnx',
-  'huggingface',
-  'pmml',
-  'lightgbm',
-  'paddle',
-] as const;
+/** Fields of a predictor that hold its model. */
+const FORMATS = ['model', ...FRAMEWORKS] as const;
 
 /**
  * Reads an InferenceService (serving.kserve.io/v1beta1) as KServe v0.20.0 takes it. Without an annotation it counts as Standard
