@@ -6,15 +6,17 @@ import { parse, stringify } from 'yaml';
 import { localBackend } from '../../cli/kubernetes/backend';
 import { parseOutputs, type StackOutputs } from '../../cli/kubernetes/outputs';
 import { ExitCode } from '../../contract';
-import { missingForKind } from './kind-tools';
+import { findKindTools } from './kind-tools';
 import { lab, REPO } from './lab';
 
 /** Cluster, images, one autoscaling benchmark, clean-up. */
 jest.setTimeout(15 * 60_000);
 
-const reason = missingForKind();
-const onKind = reason === undefined ? test : test.skip;
-const because = reason === undefined ? '' : ` (skipped: ${reason})`;
+const tools = findKindTools();
+const onKind = 'missing' in tools ? test.skip : test;
+const because = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
+const flags = 'missing' in tools ? [] : tools.flags;
+let environment: NodeJS.ProcessEnv = {};
 
 const STACK = 'lab-kind';
 const OVERLAY = join(REPO, 'lab.kind-e2e.yaml');
@@ -22,7 +24,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'lab-kind-'));
 
 function run(command: readonly string[]): string {
   const [program = '', ...args] = command;
-  const env = { ...process.env, ...localBackend(join(REPO, '.lab')) };
+  const env = { ...environment, ...localBackend(join(REPO, '.lab')) };
   const { status, stdout, stderr } = spawnSync(program, args, { cwd: REPO, env, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`);
   return stdout;
@@ -43,10 +45,16 @@ function plannedSteps(profile: string): Record<string, string> {
   );
 }
 
+beforeAll(async () => {
+  if (!('missing' in tools)) environment = await tools.environment();
+});
+
 afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
   rmSync(OVERLAY, { force: true });
-  if (reason === undefined) await lab(['down', '--on', 'kind']);
+  if ('missing' in tools) return;
+  await lab(['down', '--on', 'kind']);
+  if (flags.length > 0) await lab(['packages', 'stop']);
 });
 
 describe(`./lab up --on kind${because}`, () => {
@@ -54,17 +62,8 @@ describe(`./lab up --on kind${because}`, () => {
 
   onKind('makes a cluster, scales FastAPI up and down under its benchmark, and exports the result', async () => {
     const json = join(scratch, 'results.json');
-    const { exitCode, output } = await lab([
-      'up',
-      '--on',
-      'kind',
-      '--profile',
-      'hpa',
-      '--only',
-      'autoscaling/hpa',
-      '--json',
-      json,
-    ]);
+    const chosen = ['--profile', 'hpa', '--only', 'autoscaling/hpa'];
+    const { exitCode, output } = await lab(['up', '--on', 'kind', ...flags, ...chosen, '--json', json]);
     expect({ exitCode, output }).toMatchObject({ exitCode: ExitCode.ok });
     outputs = parseOutputs(run(['pulumi', 'stack', 'output', '--stack', STACK, '--json']));
     const result = outputs.results?.results[0];
@@ -106,6 +105,8 @@ describe(`./lab up --on kind${because}`, () => {
 
   onKind('./lab down leaves nothing', async () => {
     expect(await lab(['down', '--on', 'kind'])).toMatchObject({ exitCode: ExitCode.ok });
+    // Docker may have ended with the cluster.
+    if (!('missing' in tools)) environment = await tools.environment();
     expect(run(['kind', 'get', 'clusters'])).not.toContain('ml-scaling-lab');
     expect(existsSync(outputs.kubeconfigPath)).toBe(false);
     expect(existsSync(join(REPO, `Pulumi.${STACK}.yaml`))).toBe(false);

@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { packagesHost } from '../../cli/packages-host';
+import { packagesStatus, preparePackages } from '../../tools/from-packages';
 
 /** Programs that a round on kind needs, each with a command that succeeds where it can be used. */
 const NEEDED: readonly (readonly [name: string, ...command: string[]])[] = [
@@ -9,8 +11,23 @@ const NEEDED: readonly (readonly [name: string, ...command: string[]])[] = [
   ['the language host of Pulumi for Node', 'sh', '-c', 'command -v pulumi-language-nodejs'],
 ];
 
-/** Why there can be no round on kind here; undefined where there can. */
-export function missingForKind(): string | undefined {
+/** The tools of a round on kind: the machine's own, or those that `./lab packages build` left in the cache. */
+export interface KindTools {
+  /** For `./lab up --on kind`. */
+  readonly flags: readonly string[];
+  /** Environment of kind, kubectl, docker and Pulumi; starts what must run. */
+  readonly environment: () => Promise<NodeJS.ProcessEnv>;
+}
+
+/** What a round on kind can be made with here, or why there can be none. */
+export function findKindTools(): KindTools | { readonly missing: string } {
   const missing = NEEDED.find(([, program = '', ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status !== 0);
-  return missing === undefined ? undefined : `${missing[0]} is missing, or does not answer`;
+  if (missing === undefined) return { flags: [], environment: () => Promise.resolve(process.env) };
+  const host = { ...packagesHost(new AbortController().signal), print: () => undefined };
+  if (!packagesStatus(host).every(({ isReady }) => isReady))
+    return { missing: `${missing[0]} is missing, or does not answer, and ./lab packages has not built it` };
+  return {
+    flags: ['--from-packages'],
+    environment: async () => ({ ...process.env, ...(await preparePackages(host)).environment }),
+  };
 }
