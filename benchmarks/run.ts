@@ -1,4 +1,4 @@
-import type { JobInput } from '../contract/job';
+import type { JobInput, Target } from '../contract/job';
 import { RESULT_SCHEMA, type BenchmarkResult, type Environment } from '../contract/result';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
@@ -66,6 +66,7 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
       modelVariant: measured.model?.variant ?? null,
       image: target.image,
       configHash: input.configHash,
+      ...scalingOf(target),
     },
     environment: captured.environment,
     marks: [...measured.marks, ...captured.marks],
@@ -80,6 +81,11 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
     howMade: measured.howMade,
     verdict: { pass: measured.checks.every((one) => one.pass), checks: measured.checks },
   };
+}
+
+/** As the run was set up, for who lays it beside another one. */
+function scalingOf({ autoscaling, cpuRequestMillis, cpuLimitMillis }: Target): Pick<BenchmarkResult['subject'], 'scaling'> {
+  return autoscaling === undefined ? {} : { scaling: { autoscaling, cpuRequestMillis, cpuLimitMillis } };
 }
 
 interface Bound {

@@ -34,6 +34,7 @@ export function targetOf(service: ServiceName, lab: Lab, image: string): Target 
         metricsPort: fastapi.port,
         image,
         ...usage(fastapi.resources),
+        ...scaling(fastapi),
       };
     }
     case 'queue':
@@ -45,6 +46,7 @@ export function targetOf(service: ServiceName, lab: Lab, image: string): Target 
         metricsPort: queue.worker.metricsPort,
         image,
         ...usage(queue.worker.resources),
+        ...scaling(queue.worker),
       };
     case 'kserve':
       // Both modes make a Service of this name: `<InferenceService>-predictor`, on the usual HTTP port.
@@ -79,4 +81,8 @@ function usage(resources: Resources): Pick<Target, 'cpuRequestMillis' | 'cpuLimi
     cpuLimitMillis: millicores(cpu.limit),
     memoryRequestBytes: sizeBytes(memory.request),
   };
+}
+
+function scaling({ autoscaling }: Pick<Lab['services']['fastapi'], 'autoscaling'>): Pick<Target, 'autoscaling'> {
+  return autoscaling === undefined ? {} : { autoscaling };
 }

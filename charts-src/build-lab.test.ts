@@ -120,6 +120,14 @@ test('the queue is reached through its API and paid for by its workers', () => {
   });
 });
 
+test('a benchmark is told what scales the pods that it measures, and nothing where their number is fixed', () => {
+  const hpa = { minReplicas: 1, maxReplicas: 5 };
+  const lab = `services: { fastapi: { autoscaling: { hpa: ${JSON.stringify(hpa)} } } }`;
+  const { targets } = jobInput('bench-load-fastapi', lab, BENCHMARKS);
+  expect(targets['fastapi']?.autoscaling).toEqual({ hpa });
+  expect(jobInput('bench-load-fastapi', BENCHMARKS).targets['fastapi']).not.toHaveProperty('autoscaling');
+});
+
 test('a benchmark pod is told where its input, its result and its lab are', () => {
   const container = valueAt(objectOf(objectsOf(BENCHMARKS), 'Job', 'bench-load-fastapi'), 'spec.template.spec.containers[0]') as {
     env: { name: string; value?: string }[];

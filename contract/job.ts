@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { autoscalingSchema } from './lab/autoscaling';
 import { toolsBenchmarkSchema } from './load-tools';
 import { quantizationBenchmarkSchema } from './quantization';
 import { scenarioSchema } from './scenario';
@@ -32,6 +33,7 @@ export const targetSchema = z.strictObject({
   cpuRequestMillis: z.number().int().positive(),
   cpuLimitMillis: z.number().int().positive(),
   memoryRequestBytes: z.number().int().positive(),
+  autoscaling: autoscalingSchema.optional().describe('what scales its pods, as in lab.yaml; without it their number is fixed'),
 });
 
 export const sloSchema = z.strictObject({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { autoscalingSchema } from './lab/autoscaling';
 import { scenarioSchema } from './scenario';
 
 export const RESULT_SCHEMA = 'lab.benchmark/v1';
@@ -70,6 +71,13 @@ export const environmentSchema = z.strictObject({
   loadAverage: z.strictObject({ before: z.number().nonnegative(), after: z.number().nonnegative() }),
 });
 
+/** What scales the pods of a service and what each of them may use: runs of other engines are compared only where it is the same. */
+export const scalingSchema = z.strictObject({
+  autoscaling: autoscalingSchema,
+  cpuRequestMillis: z.number().int().positive(),
+  cpuLimitMillis: z.number().int().positive(),
+});
+
 /** One benchmark's answer. Metric names are those of contract/metrics.ts and carry their unit (`p95Ms`). */
 export const resultSchema = z.strictObject({
   schema: z.literal(RESULT_SCHEMA),
@@ -87,6 +95,7 @@ export const resultSchema = z.strictObject({
     modelVariant: z.string().nullable(),
     image: z.string().nullable(),
     configHash: z.string(),
+    scaling: scalingSchema.optional().describe('of a service with an autoscaler'),
   }),
   environment: environmentSchema,
   marks: z.array(markSchema),
@@ -131,6 +140,7 @@ export type Interval = z.infer<typeof intervalSchema>;
 export type Series = z.infer<typeof seriesSchema>;
 export type Curve = z.infer<typeof curveSchema>;
 export type Check = z.infer<typeof checkSchema>;
+export type Scaling = z.infer<typeof scalingSchema>;
 export type Mark = z.infer<typeof markSchema>;
 export type Environment = z.infer<typeof environmentSchema>;
 export type BenchmarkResult = z.infer<typeof resultSchema>;

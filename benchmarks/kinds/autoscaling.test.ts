@@ -44,6 +44,15 @@ test('replicas that rise in the high phase give the time to the most of them and
   expect(result.verdict.pass).toBe(true);
 });
 
+test('the result says what scaled the pods and what each of them could use', async () => {
+  const server = started(await fakePredict({ serviceMs: 1 }));
+  const input = jobInput('autoscaling/hpa', benchmark('fastapi'), { fastapi: server }, { ...step, phases: [{ seconds: 1, rps: 5 }] });
+  const autoscaling = { hpa: { maxReplicas: 3 } };
+  const scaled = { ...input, targets: { fastapi: { ...input.targets['fastapi']!, autoscaling } } };
+  expect((await runOnLoopback(scaled)).subject.scaling).toEqual({ autoscaling, cpuRequestMillis: 1000, cpuLimitMillis: 1000 });
+  expect((await runOnLoopback(input)).subject).not.toHaveProperty('scaling');
+});
+
 test('the first request to a service at zero replicas is the cold start', async () => {
   const server = started(await fakePredict({ stall: { fromMs: 0, forMs: 400 } }));
   const result = await runOnLoopback(jobInput('autoscaling/knative', benchmark('fastapi'), { fastapi: server }, step), {
