@@ -1,8 +1,17 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { CommandContext } from '../context';
 import { announceStop } from '../interrupt';
 import { packagesHost } from '../packages-host';
-import { DOCKER_HOST, ownDaemon, packagesStatus, preparePackages, releaseCluster, stopDocker } from '../../tools/from-packages';
+import {
+  ADDONS,
+  DOCKER_HOST,
+  ownDaemon,
+  packagesStatus,
+  preparePackages,
+  releaseCluster,
+  stopDocker,
+  type Addon,
+} from '../../tools/from-packages';
 
 export function addPackages(program: Command, context: CommandContext): void {
   const packages = program
@@ -14,9 +23,10 @@ export function addPackages(program: Command, context: CommandContext): void {
   packages
     .command('build')
     .description('build what is missing and start the Docker daemon; needs root on Debian 12')
-    .action(async () => {
+    .addOption(new Option('--with <addon...>', 'also what only some profiles need').choices(ADDONS).default([]))
+    .action(async (options: { readonly with: readonly Addon[] }) => {
       announceStop(signal);
-      const built = await preparePackages(packagesHost(signal));
+      const built = await preparePackages(packagesHost(signal), options.with);
       console.log(`Everything is there: programs in ${built.bin}, nodes from ${built.nodeImage}.`);
       console.log('Next: ./lab up --on kind --from-packages');
     });
@@ -25,7 +35,7 @@ export function addPackages(program: Command, context: CommandContext): void {
     .description('what is built, and whether our Docker daemon runs')
     .action(() => {
       const host = packagesHost(signal);
-      for (const { name, version, isReady } of packagesStatus(host))
+      for (const { name, version, isReady } of packagesStatus(host, ADDONS))
         console.log(`${name.padEnd(28)} ${version.padEnd(10)} ${isReady ? 'built' : 'missing'}`);
       const pid = ownDaemon(host.layout);
       console.log(pid === undefined ? 'Docker daemon of the lab: not running' : `Docker daemon of the lab: process ${pid}`);

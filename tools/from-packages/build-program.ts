@@ -2,13 +2,8 @@ import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeF
 import { dirname, join } from 'node:path';
 import { call, type Call, type Host } from './host';
 import type { PartProgress } from './build-progress';
-import { buildArguments, toolchainOf, type EmbeddedJson, type Program } from './programs';
-
-/** Environment of `go` in a wrapper module: its own toolchain and exactly the versions that it locks. */
-export function goEnvironment(module: string, folder: string): Record<string, string> {
-  const GOTOOLCHAIN = toolchainOf(module, readFileSync(join(folder, 'go.mod'), 'utf8'));
-  return { GOTOOLCHAIN, GOFLAGS: '-mod=readonly', CGO_ENABLED: '0', GOWORK: 'off' };
-}
+import { goEnvironment } from './go-module';
+import { buildArguments, type EmbeddedJson, type Program } from './programs';
 
 /** Compiling shares the machine with whoever works on it. */
 const POLITE = ['nice', '-n', '19'] as const;

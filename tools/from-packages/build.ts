@@ -2,14 +2,15 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserErrors } from '../../contract';
 import { BuildProgress } from './build-progress';
-import { goEnvironment } from './build-program';
 import { installFromDebian, startDocker } from './docker';
-import { call, type Host } from './host';
+import { moduleFolder } from './go-module';
+import type { Host } from './host';
 import { appBases, debian, nodeImages, type Ingredient } from './images';
+import { knativeImageParts, knativeImages, writeKnativeManifests } from './knative/knative';
 import { COLD_MIB, missingPackages, readMachine, shortages } from './machine';
 import { isolateCluster } from './network';
 import { imagePart, nodejsPart, nodePart, programFolders, programPart, rootFileSystemPart, type Part } from './parts';
-import { PROGRAMS, type Program } from './programs';
+import { PROGRAMS, programsWith, type Addon, type Program } from './programs';
 import { linkTools } from './tools-folder';
 
 /** What the apps' images are built with. */
@@ -28,6 +29,8 @@ export interface Packages extends Bases {
   readonly bin: string;
   /** Image for the nodes of kind. */
   readonly nodeImage: string;
+  /** Folder with Knative Serving's manifests; undefined when it was not asked for. */
+  readonly knativeManifests: string | undefined;
 }
 
 /** Free space when everything is cached (logs, links), and for images without the programs. */
@@ -43,10 +46,16 @@ export async function prepareBases(host: Host): Promise<Bases> {
   return { environment, bases };
 }
 
-/** Builds what is missing and starts what must run. Takes seconds when everything is there. */
-export async function preparePackages(host: Host): Promise<Packages> {
+/**
+ * Builds what is missing and starts what must run. Takes seconds when everything is there.
+ *
+ * @param addons what the cluster needs besides Kubernetes
+ */
+export async function preparePackages(host: Host, addons: readonly Addon[] = []): Promise<Packages> {
   const folders = programFolders(host);
-  await prepareMachine(host, Object.values(folders).every(existsSync) ? WARM_MIB : COLD_MIB);
+  const wanted = programsWith(addons);
+  const isWarm = wanted.every(({ name }) => existsSync(folders[name] ?? ''));
+  await prepareMachine(host, isWarm ? WARM_MIB : COLD_MIB);
   const docker = await startDocker(host);
   const environment = { ...host.environment, ...docker };
   await isolateCluster(host, environment);
@@ -54,20 +63,32 @@ export async function preparePackages(host: Host): Promise<Packages> {
   const { parts, bases } = baseParts(host, environment);
   const archive = host.layout.work(`images-${process.pid}.tar`);
   const images = nodeImages(host.layout, bases.debian, folders, await kindFiles(host), archive);
-  const part = (program: Program): Part => programPart(host, program, folders[program.name] ?? '');
+  const partsFor = (user: Program['for']): Part[] =>
+    wanted.filter((program) => program.for === user).map((program) => programPart(host, program, folders[program.name] ?? ''));
+  const knative = addons.includes('knative') ? knativeImages(folders) : undefined;
   await buildMissing(host, [
-    ...PROGRAMS.filter((program) => program.for === 'cluster').map(part),
+    ...partsFor('cluster'),
     ...parts,
     nodePart(host, images, folders, archive, environment),
-    ...PROGRAMS.filter((program) => program.for === 'pulumi').map(part),
+    ...partsFor('pulumi'),
+    ...partsFor('knative'),
+    ...(knative === undefined ? [] : knativeImageParts(host, knative, environment)),
   ]);
-  return { ...linkTools(host.layout, folders, docker, host.environment), nodeImage: images.node.tag, bases };
+  return {
+    ...linkTools(host.layout, folders, docker, host.environment),
+    nodeImage: images.node.tag,
+    bases,
+    knativeManifests: knative === undefined ? undefined : await writeKnativeManifests(host, knative),
+  };
 }
 
 /** Which programs are built, without building or starting anything. */
-export function packagesStatus(host: Host): { readonly name: string; readonly version: string; readonly isReady: boolean }[] {
+export function packagesStatus(
+  host: Host,
+  addons: readonly Addon[] = [],
+): { readonly name: string; readonly version: string; readonly isReady: boolean }[] {
   const folders = programFolders(host);
-  return PROGRAMS.map(({ name, version }) => ({ name, version, isReady: existsSync(folders[name] ?? '') }));
+  return programsWith(addons).map(({ name, version }) => ({ name, version, isReady: existsSync(folders[name] ?? '') }));
 }
 
 function baseParts(host: Host, environment: NodeJS.ProcessEnv): { parts: Part[]; bases: Bases['bases'] } {
@@ -105,10 +126,7 @@ async function buildMissing(host: Host, parts: readonly Part[]): Promise<void> {
 
 /** kind's files for a node: they are in the module that kind is built from. */
 async function kindFiles(host: Host): Promise<Ingredient> {
-  const cwd = join(host.layout.modules, 'kind');
-  const options = { cwd, environment: goEnvironment('kind', cwd), log: 'kind-module' };
-  await call(host, ['go', 'mod', 'download', 'sigs.k8s.io/kind'], options);
-  const folder = await call(host, ['go', 'list', '-m', '-f', '{{.Dir}}', 'sigs.k8s.io/kind'], options);
+  const folder = await moduleFolder(host, 'kind', 'sigs.k8s.io/kind');
   const version = PROGRAMS.find((program) => program.name === 'kind')?.version ?? '';
-  return { path: join(folder.trim(), 'images', 'base', 'files'), identity: ['kind', version] };
+  return { path: join(folder, 'images', 'base', 'files'), identity: ['kind', version] };
 }

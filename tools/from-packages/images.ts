@@ -77,13 +77,7 @@ export function nodeImages(
     arguments: { BASE_IMAGE: base, PAUSE_VERSION },
     expectedSeconds: 60,
   });
-  const alone = (name: string, user: string): ImageRecipe =>
-    recipe(name, {
-      dockerfile: programDockerfile(name, user),
-      context: { [name]: program(name) },
-      arguments: {},
-      expectedSeconds: 2,
-    });
+  const alone = (name: string, user: string): ImageRecipe => programImage(name, programs[name] ?? '', user);
   const pods = {
     kube: recipe('kube', {
       dockerfile: readFileSync(layout.image('kube', 'Dockerfile'), 'utf8'),
@@ -138,6 +132,16 @@ export function appBases(layout: Layout, base: string, nodejs: string): Readonly
       expectedSeconds: 20,
     }),
   };
+}
+
+/** The image of one program, out of its folder in the cache. */
+export function programImage(name: string, folder: string, user: string): ImageRecipe {
+  return recipe(name, {
+    dockerfile: programDockerfile(name, user),
+    context: { [name]: partOf(folder, name) },
+    arguments: {},
+    expectedSeconds: 2,
+  });
 }
 
 /** A static program and nothing else. The entry point has the program's name: pods call it so. */

@@ -3,3 +3,4 @@ export { ownDaemon, startDocker, stopDocker } from './docker';
 export type { Host, RunCommand } from './host';
 export { DOCKER_HOST, Layout } from './layout';
 export { releaseCluster } from './network';
+export { ADDONS, type Addon } from './programs';

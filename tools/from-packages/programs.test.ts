@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildArguments, PROGRAMS, toolchainOf } from './programs';
+import { buildArguments, PROGRAMS, programsWith, toolchainOf } from './programs';
 
 test('every wrapper module pins the toolchain that its programs are built with', () => {
   for (const { module } of PROGRAMS)
@@ -19,4 +19,10 @@ test('programs say the version they were built from', () => {
 test('binaries hold no path of the machine that built them', () => {
   for (const program of PROGRAMS)
     expect(buildArguments(program, '/out')).toEqual(expect.arrayContaining(['-trimpath', '-buildvcs=false']));
+});
+
+test('only a cluster that is to have Knative has its programs built', () => {
+  const names = (programs: readonly { readonly name: string }[]) => programs.map(({ name }) => name);
+  expect(names(programsWith([])).filter((name) => name.startsWith('knative-'))).toEqual([]);
+  expect(names(programsWith(['knative']))).toEqual(names(PROGRAMS));
 });

@@ -3,6 +3,8 @@
 export const KUBERNETES_VERSION = 'v1.34.4';
 export const KUBERNETES_PLUGIN_VERSION = '4.25.0';
 export const METRICS_SERVER_VERSION = 'v0.8.0';
+/** Knative 1.15: the newest whose modules the module proxy serves all of. */
+export const KNATIVE_VERSION = 'v0.42.2';
 
 const PULUMI_VERSION = 'v3.248.0';
 /** The newest sdk module that still holds the language host's source. */
@@ -17,11 +19,15 @@ export interface EmbeddedJson {
   readonly files: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** What only some profiles need on their cluster. */
+export const ADDONS = ['knative'] as const;
+export type Addon = (typeof ADDONS)[number];
+
 export interface Program {
   /** File name of the program, and its name in plans and logs. */
   readonly name: string;
   readonly version: string;
-  readonly for: 'cluster' | 'pulumi';
+  readonly for: 'cluster' | 'pulumi' | Addon;
   /** Folder under modules/. */
   readonly module: string;
   /** What `go build` is told to build: an import path that the module pins, or a folder of its own. */
@@ -35,6 +41,21 @@ export interface Program {
 
 const pulumiVersion = (version: string): Record<string, string> => ({
   'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': version,
+});
+
+/** What runs of Knative Serving: four Deployments and the sidecar of every revision. */
+export const KNATIVE_PARTS = ['controller', 'autoscaler', 'activator', 'webhook', 'queue'] as const;
+export type KnativePart = (typeof KNATIVE_PARTS)[number];
+
+const knativeProgram = (part: KnativePart): Program => ({
+  name: `knative-${part}`,
+  version: KNATIVE_VERSION,
+  for: 'knative',
+  module: 'knative',
+  package: `knative.dev/serving/cmd/${part}`,
+  variables: {},
+  // The first one compiles what they share.
+  expectedSeconds: part === KNATIVE_PARTS[0] ? 120 : 12,
 });
 
 export const PROGRAMS: readonly Program[] = [
@@ -121,7 +142,14 @@ export const PROGRAMS: readonly Program[] = [
     variables: pulumiVersion(PULUMI_VERSION),
     expectedSeconds: 385,
   },
+  ...KNATIVE_PARTS.map(knativeProgram),
 ];
+
+/** What a cluster needs with these addons. */
+export function programsWith(addons: readonly Addon[]): Program[] {
+  const wanted: readonly Program['for'][] = ['cluster', 'pulumi', ...addons];
+  return PROGRAMS.filter((program) => wanted.includes(program.for));
+}
 
 /** The toolchain that a module pins; `go` fetches it as a module when another one is installed. */
 export function toolchainOf(module: string, goMod: string): string {

@@ -1,0 +1,152 @@
+import type { KnativePart } from '../programs';
+
+/** An object of the Kubernetes API, of any kind. */
+export interface Manifest {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+  readonly [field: string]: unknown;
+}
+
+/** Stages in which the objects are applied: each needs the ones before it. */
+export const STAGES = ['definitions', 'accounts', 'config', 'workloads'] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** KIngress objects of this class are served by the lab's own ingress. */
+export const INGRESS_CLASS = 'lab.ingress.networking.knative.dev';
+
+/** Addresses under `localhost` are this machine's, so a forwarded port answers to the names of Services that are not cluster-local. */
+const DOMAIN = 'knative.localhost';
+
+/** CPU and memory requests that let Knative, a lab and Kubernetes share two cores. Released manifests ask for 610m in all. */
+const REQUESTS: Readonly<Record<Exclude<KnativePart, 'queue'>, { readonly cpu: string; readonly memory: string }>> = {
+  controller: { cpu: '20m', memory: '48Mi' },
+  autoscaler: { cpu: '10m', memory: '40Mi' },
+  activator: { cpu: '20m', memory: '32Mi' },
+  webhook: { cpu: '10m', memory: '40Mi' },
+};
+const MEMORY_LIMIT = '400Mi';
+/** Go collects harder before the limit is reached. */
+const GO_MEMORY_LIMIT = '320MiB';
+/** Requests in flight are the sidecars' to finish; the activator's own 600 s would hold up every removal. */
+const GRACE_SECONDS = 10;
+
+/** Settings beyond Knative's defaults, by ConfigMap. */
+function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return {
+    'config-deployment': {
+      'queue-sidecar-image': images.queue,
+      // Images are on the node and in no registry. Compared by registry host: a name without one is index.docker.io's.
+      'registries-skipping-tag-resolving': 'kind.local,ko.local,dev.local,index.docker.io',
+      'queue-sidecar-cpu-request': '5m',
+      'queue-sidecar-memory-request': '16Mi',
+    },
+    'config-network': { 'ingress-class': INGRESS_CLASS },
+    // Without a domain every Route would be cluster-local.
+    'config-domain': { [DOMAIN]: '' },
+    // Knative's processes serve no metrics while this one is empty.
+    'config-observability': { 'metrics.backend-destination': 'prometheus' },
+  };
+}
+
+/** Where each kind of object goes. */
+const KINDS: Readonly<Record<string, Stage | 'left out'>> = {
+  Namespace: 'definitions',
+  CustomResourceDefinition: 'definitions',
+  ServiceAccount: 'accounts',
+  Role: 'accounts',
+  RoleBinding: 'accounts',
+  ClusterRole: 'accounts',
+  ClusterRoleBinding: 'accounts',
+  // The webhook keeps its certificate in it, and is not ready without.
+  Secret: 'accounts',
+  ConfigMap: 'config',
+  Deployment: 'workloads',
+  Service: 'workloads',
+  MutatingWebhookConfiguration: 'workloads',
+  ValidatingWebhookConfiguration: 'workloads',
+  // There is one replica of everything.
+  HorizontalPodAutoscaler: 'left out',
+  PodDisruptionBudget: 'left out',
+};
+
+/**
+ * Knative Serving for a lab on one small node: released manifests with our images, one replica of each, small requests, no tag
+ * resolution, and our ingress.
+ *
+ * @param released objects as the modules of Knative hold them
+ * @param images image of each part
+ */
+export function labManifests(
+  released: readonly Manifest[],
+  images: Readonly<Record<KnativePart, string>>,
+): Readonly<Record<Stage, readonly Manifest[]>> {
+  const config = settings(images);
+  const unknown = released.find(({ kind }) => !(kind in KINDS));
+  if (unknown !== undefined) throw new Error(`the lab does not know where ${unknown.kind} ${unknown.metadata.name} goes`);
+  const names = released.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
+  const missing = Object.keys(config).filter((name) => !names.includes(`ConfigMap/${name}`));
+  if (missing.length > 0) throw new Error(`this version of Knative Serving has no ${missing.join(', ')}`);
+  const adapted = released.map((object) => {
+    if (object.kind === 'ConfigMap') return configMap(object, config[object.metadata.name] ?? {});
+    return object.kind === 'Deployment' ? deployment(object, images) : object;
+  });
+  const inStage = (stage: Stage): Manifest[] => adapted.filter(({ kind }) => KINDS[kind] === stage);
+  return {
+    definitions: inStage('definitions'),
+    accounts: inStage('accounts'),
+    config: inStage('config'),
+    workloads: inStage('workloads'),
+  };
+}
+
+/** A ConfigMap without its commented example, whose checksum Knative's webhook would ask for. */
+function configMap(object: Manifest, given: Readonly<Record<string, string>>): Manifest {
+  const { annotations = {}, ...metadata } = object.metadata;
+  const kept = without(annotations, 'knative.dev/example-checksum');
+  return {
+    ...object,
+    metadata: { ...metadata, ...(Object.keys(kept).length === 0 ? {} : { annotations: kept }) },
+    data: { ...without((object['data'] ?? {}) as Readonly<Record<string, string>>, '_example'), ...given },
+  };
+}
+
+function without<Value>(record: Readonly<Record<string, Value>>, key: string): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
+}
+
+interface Container {
+  readonly env?: readonly object[];
+}
+
+interface DeploymentSpec {
+  readonly template: { readonly spec: Readonly<Record<string, unknown>> & { readonly containers: readonly Container[] } };
+}
+
+function deployment(object: Manifest, images: Readonly<Record<KnativePart, string>>): Manifest {
+  const part = Object.keys(REQUESTS).find((name): name is keyof typeof REQUESTS => name === object.metadata.name);
+  const spec = object['spec'] as DeploymentSpec;
+  const [container, ...others] = spec.template.spec.containers;
+  const pod = without(spec.template.spec, 'affinity');
+  if (part === undefined || container === undefined || others.length > 0)
+    throw new Error(`Deployment ${object.metadata.name} is not one that the lab knows of Knative Serving`);
+  const adapted = {
+    ...container,
+    image: images[part],
+    imagePullPolicy: 'IfNotPresent',
+    resources: { requests: REQUESTS[part], limits: { memory: MEMORY_LIMIT } },
+    env: [...(container.env ?? []), { name: 'GOMEMLIMIT', value: GO_MEMORY_LIMIT }],
+  };
+  return {
+    ...object,
+    spec: {
+      ...spec,
+      replicas: 1,
+      template: { ...spec.template, spec: { ...pod, terminationGracePeriodSeconds: GRACE_SECONDS, containers: [adapted] } },
+    },
+  };
+}
