@@ -48,6 +48,31 @@ test('an HPA is written in the words of KServe', () => {
   });
 });
 
+test('a ScaledObject is written in the words of KServe, with the defaults of KEDA', () => {
+  const object = of(
+    kserve(
+      'autoscaling: { keda: { triggers: [{ type: prometheus, metadata: { serverAddress: "http://p", query: "sum(q)", threshold: "5" } }, { type: memory, metricType: AverageValue, metadata: { value: 300Mi } }] } }',
+    ),
+  );
+  expect(object.metadata.annotations).toMatchObject({ 'serving.kserve.io/autoscalerClass': 'keda' });
+  expect(valueAt(object, 'spec.predictor')).toMatchObject({
+    minReplicas: 0,
+    maxReplicas: 100,
+    autoScaling: {
+      metrics: [
+        {
+          type: 'External',
+          external: {
+            metric: { backend: 'prometheus', serverAddress: 'http://p', query: 'sum(q)' },
+            target: { type: 'Value', value: '5' },
+          },
+        },
+        { type: 'Resource', resource: { name: 'memory', target: { type: 'AverageValue', averageValue: '300Mi' } } },
+      ],
+    },
+  });
+});
+
 test('in Knative mode the scale of the revision stands in fields, because KServe drops those annotations', () => {
   const object = of(KPA);
   expect(object.metadata.annotations).toEqual({ 'serving.kserve.io/deploymentMode': 'Knative' });
@@ -85,9 +110,21 @@ test.each([
   ],
   ['a KPA in Standard mode', kserve('autoscaling: { knative: {} }'), 'autoscaling.knative: has no effect in Standard mode'],
   [
-    'KEDA',
-    kserve("autoscaling: { keda: { triggers: [{ type: cpu, metadata: { value: '50' } }] } }"),
-    'autoscaling.keda: is not what scales',
+    'KEDA in Knative mode',
+    kserve('mode: Knative, autoscaling: { keda: { triggers: [{ type: cpu, metadata: {} }] } }'),
+    'autoscaling.keda: has no effect in Knative mode',
+  ],
+  [
+    'a trigger without a word in an InferenceService',
+    kserve('autoscaling: { keda: { triggers: [{ type: redis, metadata: { address: r:1, listName: l } }] } }'),
+    "autoscaling.keda.triggers[0].type: redis is none that KServe's class keda knows\n  Use prometheus, cpu, memory.",
+  ],
+  [
+    'a setting of KEDA that does not reach the ScaledObject',
+    kserve(
+      'autoscaling: { keda: { pollingInterval: 5, triggers: [{ type: cpu, metricType: Utilization, metadata: { value: "60" } }] } }',
+    ),
+    "autoscaling.keda.pollingInterval: is not passed on by KServe's class keda",
   ],
 ])('%s is refused', (_, overlay, message) => {
   expect(refusalOf(KSERVE, overlay)).toContain(message);

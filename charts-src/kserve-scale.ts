@@ -2,6 +2,7 @@ import type { Autoscaling, HpaSettings, KnativeSettings } from '../contract';
 import { hpaProblems } from './autoscaling/hpa-problems';
 import { knativeProblems } from './autoscaling/knative-problems';
 import type { ScaledContainer } from './autoscaling/scale-target';
+import { classKedaProblems, classKedaScale } from './kserve-keda';
 import { below, type Problem } from './problem';
 
 export type KserveMode = 'Standard' | 'Knative';
@@ -24,7 +25,8 @@ const KNATIVE_GROUP = 'autoscaling.knative.dev/';
 /** Settings of lab.yaml in the words of KServe v0.20 (pkg/apis/serving/v1beta1/component.go). */
 export function predictorScale(mode: KserveMode, { replicas, autoscaling = {} }: ScaleSettings): PredictorScale {
   if (mode === 'Knative') return knativeScale(replicas, autoscaling.knative);
-  const { hpa } = autoscaling;
+  const { hpa, keda } = autoscaling;
+  if (keda !== undefined) return { predictor: classKedaScale(keda), annotations: { [CLASS_ANNOTATION]: 'keda' } };
   // Without a class KServe would make an HPA for a fixed number of pods too.
   if (hpa === undefined) return { predictor: { minReplicas: replicas ?? 1 }, annotations: { [CLASS_ANNOTATION]: 'none' } };
   return {
@@ -74,26 +76,23 @@ export function predictorScaleProblems(
 ): Problem[] {
   const { hpa, knative, keda } = autoscaling;
   const problems: Problem[] = [];
-  if (keda !== undefined)
-    problems.push({
-      field: 'autoscaling.keda',
-      problem: 'is not what scales an InferenceService of the lab',
-      fix: `Use ${mode === 'Standard' ? 'autoscaling.hpa' : 'autoscaling.knative'}.`,
-    });
   if (mode === 'Standard' && knative !== undefined)
     problems.push({
       field: 'autoscaling.knative',
       problem: 'has no effect in Standard mode: KServe makes a Deployment there',
       fix: 'Set mode: Knative, or use autoscaling.hpa.',
     });
-  if (mode === 'Knative' && hpa !== undefined)
-    problems.push({
-      field: 'autoscaling.hpa',
-      problem: 'has no effect in Knative mode: the revision is scaled by the KPA',
-      fix: 'Set mode: Standard, or use autoscaling.knative.',
-    });
+  for (const field of ['hpa', 'keda'] as const)
+    if (mode === 'Knative' && autoscaling[field] !== undefined)
+      problems.push({
+        field: `autoscaling.${field}`,
+        problem: 'has no effect in Knative mode: the revision is scaled by the KPA',
+        fix: 'Set mode: Standard, or use autoscaling.knative.',
+      });
   if (mode === 'Standard' && hpa !== undefined)
     problems.push(...below('autoscaling.hpa', [...hpaProblems(hpa, containers, kubernetesMinor), ...classHpaProblems(hpa)]));
+  if (mode === 'Standard' && keda !== undefined)
+    problems.push(...below('autoscaling.keda', classKedaProblems(keda, containers, kubernetesMinor)));
   if (mode === 'Knative' && knative !== undefined) problems.push(...below('autoscaling.knative', knativeProblems(knative)));
   return problems;
 }

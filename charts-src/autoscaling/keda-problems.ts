@@ -54,7 +54,18 @@ function replicaProblems(spec: KedaSettings): Problem[] {
       problem: '0 is never reached with cpu and memory triggers only',
       fix: 'Set minReplicaCount to 1 or more, or add a trigger on the work itself.',
     });
+  else if (min === 0 && spec.triggers.every(({ metadata }) => isMetricOfPods(metadata['query'])))
+    problems.push({
+      field: 'minReplicaCount',
+      problem: '0 lets the last pod go, and its own queue metric with it: nothing would start one again',
+      fix: 'Set minReplicaCount to 1 or more, or use knative, which keeps requests until a pod is there.',
+    });
   return problems;
+}
+
+/** Whether a query reads what vLLM's pods say of themselves. */
+export function isMetricOfPods(query = ''): boolean {
+  return /\bvllm:/.test(query);
 }
 
 function nameProblems(triggers: KedaSettings['triggers']): Problem[] {

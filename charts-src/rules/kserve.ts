@@ -1,3 +1,4 @@
+import { isMetricOfPods } from '../autoscaling/keda-problems';
 import type { Problem } from '../problem';
 import { isInferenceService, type KubeObject, type Labels } from './rendered';
 import { objectRule, type Rule } from './rule';
@@ -7,10 +8,11 @@ interface Predictor {
   readonly scaleMetric?: string;
   readonly containers?: readonly { readonly name?: string }[];
   readonly autoScaling?: {
-    readonly behavior?: object;
+    readonly behavior?: Readonly<Record<string, object>>;
     readonly metrics?: readonly {
       readonly type: string;
       readonly resource?: { readonly name: string; readonly target: { readonly type?: string } };
+      readonly external?: { readonly metric: { readonly query?: string }; readonly target: { readonly value?: unknown } };
     }[];
   };
   readonly [field: string]: unknown;
@@ -41,7 +43,7 @@ const EXPLICIT: Rule = objectRule(
       problems.push({
         field: `metadata.annotations.${CLASS}`,
         problem: 'is missing: KServe would make an HPA, and check nothing of it',
-        fix: 'Write hpa, or none for a fixed number of pods.',
+        fix: 'Write hpa or keda, or none for a fixed number of pods.',
       });
     return problems;
   },
@@ -79,14 +81,14 @@ const EFFECTIVE: Rule = objectRule(
     const unread = KNATIVE_ONLY.filter((field) => predictor[field] !== undefined).map((field) =>
       at(field, 'has no effect in Standard mode'),
     );
-    return annotations[CLASS] === 'hpa' ? [...unread, ...classHpa(predictor, at)] : unread;
+    const ofClass = { hpa: classHpa, keda: classKeda }[annotations[CLASS] ?? ''];
+    return ofClass === undefined ? unread : [...unread, ...ofClass(predictor, at)];
   },
 );
 
-function classHpa(
-  { minReplicas, scaleMetric, autoScaling }: Predictor,
-  at: (field: string, problem: string) => Problem,
-): Problem[] {
+type At = (field: string, problem: string) => Problem;
+
+function classHpa({ minReplicas, scaleMetric, autoScaling }: Predictor, at: At): Problem[] {
   const problems: Problem[] = [];
   if (minReplicas === 0) problems.push(at('minReplicas', '0 becomes 1 under class hpa'));
   if (scaleMetric !== undefined && scaleMetric !== 'cpu' && scaleMetric !== 'memory')
@@ -96,6 +98,27 @@ function classHpa(
     const isKept = type === 'Resource' && (resource?.name === 'memory' || resource?.target.type === 'Utilization');
     if (!isKept) problems.push(at(`autoScaling.metrics[${index}]`, 'becomes CPU 80 % under class hpa'));
   });
+  return problems;
+}
+
+function classKeda(
+  { minReplicas, scaleMetric, autoScaling: { behavior = {}, metrics = [] } = {} }: Predictor,
+  at: At,
+): Problem[] {
+  const problems: Problem[] = [];
+  if (scaleMetric !== undefined) problems.push(at('scaleMetric', 'is refused under class keda'));
+  if (metrics.length === 0) problems.push(at('autoScaling.metrics', 'is empty: the ScaledObject would have no trigger'));
+  metrics.forEach(({ type, external }, index) => {
+    if (type !== 'External') return;
+    const field = `autoScaling.metrics[${index}].external`;
+    if ((external?.metric.query ?? '') === '') problems.push(at(`${field}.metric.query`, 'is missing'));
+    if (external?.target.value === undefined) problems.push(at(`${field}.target.value`, 'is missing: it is the threshold'));
+  });
+  if (minReplicas === 0 && metrics.every(({ external }) => isMetricOfPods(external?.metric.query)))
+    problems.push(at('minReplicas', '0 lets the last pod go, and its own queue metric with it: nothing would start one again'));
+  for (const [direction, rules] of Object.entries(behavior))
+    for (const field of Object.keys(rules).filter((one) => one !== 'stabilizationWindowSeconds'))
+      problems.push(at(`autoScaling.behavior.${direction}.${field}`, 'is not read by class keda'));
   return problems;
 }
 
