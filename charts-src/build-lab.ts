@@ -9,6 +9,7 @@ import { ComparisonServer } from './comparison-server';
 import { imageFor, type Images } from './images';
 import { underSetting } from './lab-path';
 import { KservePredictor } from './kserve-predictor';
+import { Llm, llmMode } from './llm';
 import { LabNamespace } from './lab-namespace';
 import { ModelServer } from './model-server';
 import { NetworkPolicies, type Server } from './network-policies';
@@ -107,7 +108,7 @@ function programOf(kind: Benchmark['kind']): string {
 
 /** One chart for each further server that the lab enables. */
 function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) => Chart): Chart[] {
-  const { triton, kserve, litserve, bare, streamlit } = lab.services;
+  const { triton, kserve, litserve, bare, llm, streamlit } = lab.services;
   const charts: Chart[] = [];
   if (triton.enabled) {
     const made = chart(Triton.NAME);
@@ -142,6 +143,19 @@ function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) =>
     const { port, resources } = settings;
     const props = { name, image: imageFor(name, images), port, resources: containerResources(resources) };
     underSetting(new ComparisonServer(made, name, props), `services.${name}`);
+    charts.push(made);
+  }
+  if (llm.enabled) {
+    const made = chart(Llm.NAME);
+    underSetting(
+      new Llm(made, Llm.NAME, {
+        ...llm,
+        startupTimeout: Duration.seconds(llm.startupSeconds),
+        resources: containerResources(llm.resources),
+        kubernetesMinor: Number(lab.kubernetesVersion.split('.')[1]),
+      }),
+      'services.llm',
+    );
     charts.push(made);
   }
   if (streamlit.enabled) {
@@ -205,13 +219,14 @@ function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress, kubern
 
 /** What network policies have to let through. */
 function reachable({
-  services: { fastapi, queue, triton, kserve, litserve, bare, streamlit },
+  services: { fastapi, queue, triton, kserve, litserve, bare, llm, streamlit },
 }: Lab): ConstructorParameters<typeof NetworkPolicies>[2] {
   const isKedaScaled = [fastapi.autoscaling, queue.worker.autoscaling].some((scaling) => scaling?.keda !== undefined);
   const servers = [
     ...(triton.enabled ? [{ name: Triton.NAME, ports: [triton.port, triton.grpcPort, triton.metricsPort] }] : []),
     ...(kserve.enabled ? [kservePorts(kserve)] : []),
     ...Object.entries({ litserve, bare }).flatMap(([name, { enabled, port }]) => (enabled ? [{ name, ports: [port] }] : [])),
+    ...(llm.enabled ? [llmServer(llm)] : []),
   ];
   return {
     servers,
@@ -237,4 +252,13 @@ function reachable({
 function kservePorts({ mode, port, grpcPort }: Lab['services']['kserve']): Server {
   const isKnative = mode === 'Knative';
   return { name: KservePredictor.NAME, ports: isKnative ? [port] : [port, grpcPort], isKnative };
+}
+
+function llmServer(llm: Lab['services']['llm']): Server {
+  return {
+    name: Llm.NAME,
+    ports: [llm.port],
+    isKnative: llmMode(llm) === 'Knative',
+    scrapedFrom: llm.prometheusNamespace,
+  };
 }

@@ -15,6 +15,11 @@ export interface Server {
    * @default false
    */
   readonly isKnative?: boolean;
+  /**
+   * Namespace of the Prometheus that reads its metrics.
+   * @default - none does
+   */
+  readonly scrapedFrom?: string;
 }
 
 export interface NetworkPoliciesProps {
@@ -77,13 +82,14 @@ export class NetworkPolicies extends Construct {
       });
     }
     if (queue !== undefined) this.queuePolicies(queue);
-    for (const { name, ports, isKnative = false } of servers)
+    for (const { name, ports, isKnative = false, scrapedFrom } of servers)
       this.policy(name, {
         podSelector: { matchLabels: selectorOf(name) },
         policyTypes: ['Ingress', 'Egress'],
         ingress: [
           { from: this.clients, ports: tcp(...ports) },
           ...(isKnative ? [{ from: KNATIVE, ports: tcp(...QUEUE_PROXY_PORTS) }] : []),
+          ...(scrapedFrom === undefined ? [] : [{ from: namespaces(scrapedFrom), ports: tcp(...ports) }]),
         ],
       });
 

@@ -6,7 +6,15 @@ import { Cpu, k8s } from './plus';
 export interface ContainerResources {
   readonly cpu: { readonly request: Cpu; readonly limit: Cpu };
   readonly memory: { readonly request: Size; readonly limit: Size };
+  /**
+   * Whole GPUs of NVIDIA, requested and limited alike: Kubernetes takes nothing else.
+   * @default 0
+   */
+  readonly gpus?: number;
 }
+
+/** The name that NVIDIA's device plugin gives its resource. */
+export const GPU_RESOURCE = 'nvidia.com/gpu';
 
 function cpu(text: string): Cpu {
   const millis = millisOf(text);
@@ -68,6 +76,7 @@ export function resourceRequirements(resources: ContainerResources): k8s.Resourc
   const quantities = (bound: 'request' | 'limit') => ({
     cpu: k8s.Quantity.fromString(resources.cpu[bound].amount),
     memory: k8s.Quantity.fromString(memoryQuantity(resources.memory[bound])),
+    ...(resources.gpus === undefined ? {} : { [GPU_RESOURCE]: k8s.Quantity.fromString(String(resources.gpus)) }),
   });
   return { requests: quantities('request'), limits: quantities('limit') };
 }

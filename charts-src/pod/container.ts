@@ -20,7 +20,12 @@ export interface ContainerProps {
    */
   readonly env?: readonly k8s.EnvVar[];
   /**
-   * Arguments to the image's entry point.
+   * What runs in place of the image's entry point.
+   * @default - the entry point
+   */
+  readonly command?: readonly string[];
+  /**
+   * Arguments to it.
    * @default - none
    */
   readonly args?: readonly string[];
@@ -55,6 +60,7 @@ export function restrictedContainer(props: ContainerProps): k8s.Container {
     name: props.name,
     image: props.image,
     imagePullPolicy: IMAGE_PULL_POLICY,
+    ...(props.command === undefined ? {} : { command: [...props.command] }),
     ...(props.args === undefined ? {} : { args: [...props.args] }),
     ...(props.env === undefined ? {} : { env: [...props.env] }),
     ...(ports.length === 0 ? {} : { ports: ports.map(({ number, name }) => ({ containerPort: number, name })) }),

@@ -1,6 +1,7 @@
 import { memoryBytes, cpuMillis } from '../../contract';
 import { BENCHMARK_LABEL } from '../labels';
 import type { Problem } from '../problem';
+import { GPU_RESOURCE } from '../quantities';
 import { containersIn, type RenderedContainer, type RenderedPodSpec, type RenderedProbe } from './rendered';
 import { containerRule, podRule, workloadRule, type Rule } from './rule';
 
@@ -21,6 +22,19 @@ const RESOURCES: Rule = containerRule(
         problems.push({ field: `resources.requests.${resource}`, problem: `${request} is above the limit ${limit}` });
     }
     return problems;
+  },
+);
+
+const GPUS: Rule = containerRule(
+  'gpus-whole',
+  'GPUs are requested and limited alike, in whole numbers',
+  ({ resources: { requests, limits } = {} }) => {
+    const request = requests?.[GPU_RESOURCE];
+    const limit = limits?.[GPU_RESOURCE];
+    const isGiven = (request === undefined && limit === undefined) || (limit !== undefined && /^\d+$/.test(limit));
+    if (isGiven && (request ?? limit) === limit) return [];
+    const field = `resources.limits.${GPU_RESOURCE}`;
+    return [{ field, problem: `${limit ?? 'unset'} with a request of ${request ?? 'unset'} is refused by the API` }];
   },
 );
 
@@ -148,4 +162,4 @@ const RESULT_JOB: Rule = workloadRule(
   },
 );
 
-export const WORKLOAD_RULES: readonly Rule[] = [RESOURCES, PROBES, PROBE_PORTS, THREADS, MOUNTS, SELECTOR, RESULT_JOB];
+export const WORKLOAD_RULES: readonly Rule[] = [RESOURCES, GPUS, PROBES, PROBE_PORTS, THREADS, MOUNTS, SELECTOR, RESULT_JOB];

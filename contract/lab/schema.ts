@@ -3,6 +3,7 @@ import { benchmarkSchema, pricesSchema, sloSchema } from '../job';
 import { SERVED_VARIANTS } from '../model';
 import { scenarioSchema } from '../scenario';
 import { memory, name, port, replicas, resources, scaled } from './fields';
+import { llmSchema } from './llm';
 import { bareSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
 import { streamlitSchema } from './streamlit';
 import { tradeoffsSchema } from '../tradeoffs';
@@ -76,6 +77,7 @@ export const labSchema = z
         kserve: kserveSchema,
         litserve: litserveSchema,
         bare: bareSchema,
+        llm: llmSchema,
         streamlit: streamlitSchema,
       })
       .prefault({}),

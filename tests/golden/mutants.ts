@@ -223,6 +223,39 @@ const KSERVE_MUTANTS: readonly Mutant[] = [
   inPredictor('autoScaling.metrics[0].resource.name', 'gpu', 'Kubernetes schema'),
 ];
 
+const LLM = 'InferenceService/llm';
+const inLlm = (path: string, value: unknown, caughtBy = 'inference-service-effective') =>
+  mutant(LLM, `spec.predictor.${path}`, value, caughtBy);
+const QUEUE_METRIC = 'autoScaling.metrics[0].external';
+const LLM_MUTANTS: readonly Mutant[] = [
+  mutant(LLM, 'metadata.annotations[serving.kserve.io/deploymentMode]', undefined, 'inference-service-explicit'),
+  mutant(LLM, 'metadata.annotations[serving.kserve.io/autoscalerClass]', undefined, 'inference-service-explicit'),
+  mutant(LLM, 'metadata.annotations[serving.kserve.io/autoscalerClass]', 'hpa', 'inference-service-effective'),
+  inLlm('containers[0].name', 'vllm', 'inference-service-container'),
+  inLlm('containers[0].image', 'vllm/vllm-openai:latest', 'image-pinned'),
+  inLlm('containers[0].resources.limits[nvidia.com/gpu]', undefined, 'gpus-whole'),
+  inLlm('containers[0].resources.limits[nvidia.com/gpu]', '2', 'gpus-whole'),
+  inLlm('containers[0].resources.requests[nvidia.com/gpu]', '500m', 'gpus-whole'),
+  inLlm('containers[0].resources.limits[nvidia.com/gpu]', 1, 'Kubernetes schema'),
+  inLlm('containers[0].resources.limits.memory', undefined, 'resources-bounded'),
+  inLlm('containers[0].securityContext.runAsUser', 0, 'container-restricted'),
+  inLlm('containers[0].securityContext.readOnlyRootFilesystem', false, 'container-restricted'),
+  inLlm('containers[0].startupProbe', undefined, 'probes-set'),
+  inLlm('containers[0].ports[0].containerPort', 8000, 'probe-port-open'),
+  inLlm('containers[0].volumeMounts[0].name', 'shm', 'volumes-mounted'),
+  inLlm('containers[0].env[5]', { name: 'HF_TOKEN', value: 'hf_abc' }, 'no-secret-values'),
+  inLlm('volumes[0]', { name: 'dshm', hostPath: { path: '/dev/shm' } }, 'pod-isolated'),
+  inLlm('hostIPC', true, 'pod-isolated'),
+  inLlm('minReplicas', 0),
+  inLlm('scaleMetric', 'concurrency'),
+  inLlm('containerConcurrency', 8),
+  inLlm('autoScaling.metrics', undefined),
+  inLlm(`${QUEUE_METRIC}.metric.query`, undefined),
+  inLlm(`${QUEUE_METRIC}.target.value`, undefined),
+  inLlm(`${QUEUE_METRIC}.metric.backend`, 'prom', 'Kubernetes schema'),
+  inLlm('autoScaling.behavior.scaleDown.policies', [{ type: 'Pods', value: 1, periodSeconds: 60 }]),
+];
+
 const SERVING_MUTANTS: readonly Mutant[] = [
   ...['triton', 'litserve'].flatMap((name) => replicatedMutants(`Deployment/${name}`)),
   ...servedMutants('litserve'),
@@ -250,4 +283,5 @@ export const MUTANTS = {
   keda: KEDA_MUTANTS,
   kserve: KSERVE_MUTANTS,
   serving: SERVING_MUTANTS,
+  llm: LLM_MUTANTS,
 } as const satisfies Record<string, readonly Mutant[]>;

@@ -4,7 +4,7 @@ import { synthLab, type ManifestFile } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
 
 /** Profiles whose manifests are kept as golden files. */
-export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve', 'serving'] as const;
+export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve', 'serving', 'llm'] as const;
 export type GoldenProfile = (typeof GOLDEN_PROFILES)[number];
 
 /** Files on top of lab.yaml; those of kserve and serving are only for these tests. */
@@ -15,6 +15,7 @@ const OVERLAYS: Readonly<Record<GoldenProfile, readonly string[]>> = {
   keda: ['lab.keda.yaml'],
   kserve: ['tests/golden/kserve.lab.yaml'],
   serving: ['tests/golden/serving.lab.yaml'],
+  llm: ['lab.llm.yaml'],
 };
 
 const ROOT = join(__dirname, '..', '..');
