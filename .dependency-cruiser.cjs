@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   'charts-src': ['contract'],
   benchmarks: ['contract'],
   scaling: ['contract'],
+  'apps/knative-ingress': ['contract'],
   'apps/queue': ['contract'],
   tools: ['contract'],
   contract: [],

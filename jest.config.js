@@ -10,6 +10,7 @@ module.exports = {
     'benchmarks',
     'scaling',
     'contract',
+    'apps/knative-ingress/src',
     'apps/queue/src',
     'tests',
     'tools',

@@ -38,6 +38,7 @@ const TYPESCRIPT_FOLDERS = [
   'benchmarks',
   'scaling',
   'contract',
+  'apps/knative-ingress/src',
   'apps/queue/src',
   'tools',
 ];

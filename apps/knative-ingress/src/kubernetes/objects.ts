@@ -1,0 +1,81 @@
+/** What the ingress reads of Kubernetes' objects. */
+export interface Metadata {
+  readonly name: string;
+  readonly namespace: string;
+  readonly resourceVersion?: string;
+  readonly generation?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface KubeObject {
+  readonly metadata: Metadata;
+}
+
+/** Part of the traffic of a path, and where it goes. */
+export interface Split {
+  readonly serviceNamespace: string;
+  readonly serviceName: string;
+  /** Number or name of a port of the Service. */
+  readonly servicePort: number | string;
+  /** @default 100 */
+  readonly percent?: number;
+  readonly appendHeaders?: Readonly<Record<string, string>>;
+}
+
+export interface IngressPath {
+  /**
+   * What the path of a request begins with.
+   * @default - every path
+   */
+  readonly path?: string;
+  /** Headers that a request must have. */
+  readonly headers?: Readonly<Record<string, { readonly exact: string }>>;
+  readonly splits: readonly Split[];
+  readonly appendHeaders?: Readonly<Record<string, string>>;
+  /** Host that the target is told instead of the client's. */
+  readonly rewriteHost?: string;
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+}
+
+interface LoadBalancer {
+  readonly ingress?: readonly { readonly domainInternal?: string }[];
+}
+
+/** networking.internal.knative.dev/v1alpha1, Ingress. */
+export interface KIngress extends KubeObject {
+  readonly spec: {
+    readonly rules?: readonly {
+      readonly hosts?: readonly string[];
+      readonly visibility?: 'ExternalIP' | 'ClusterLocal';
+      readonly http?: { readonly paths: readonly IngressPath[] };
+    }[];
+  };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly conditions?: readonly Condition[];
+    readonly publicLoadBalancer?: LoadBalancer;
+    readonly privateLoadBalancer?: LoadBalancer;
+  };
+}
+
+/** discovery.k8s.io/v1, EndpointSlice. */
+export interface EndpointSlice extends KubeObject {
+  readonly addressType: 'IPv4' | 'IPv6' | 'FQDN';
+  readonly endpoints?: readonly { readonly addresses: readonly string[]; readonly conditions?: { readonly ready?: boolean } }[];
+  readonly ports?: readonly { readonly name?: string; readonly port?: number }[];
+}
+
+/** v1, Service. */
+export interface Service extends KubeObject {
+  readonly spec: { readonly ports?: readonly { readonly name?: string; readonly port: number }[] };
+}
+
+/** `namespace/name` */
+export function keyOf({ metadata }: KubeObject): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
