@@ -1,6 +1,14 @@
 import { minorVersion } from '../hpa/versions';
 import { UserError } from '../../contract';
-import { hpaOfScaledObject, scaledPods, standardHpa, type Manifest, type Manifests, type ScaledPods } from '../manifests';
+import {
+  hpaOfScaledObject,
+  madeScaledObject,
+  scaledPods,
+  standardHpa,
+  type Manifest,
+  type Manifests,
+  type ScaledPods,
+} from '../manifests';
 import type { EffectiveHpa, LintContext } from './rule';
 
 /** @throws UserError when the version is none of Kubernetes 1 */
@@ -46,5 +54,14 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
           behaviorPath: undefined,
         })),
       ),
+    ...manifests.inferenceServices.flatMap((object) =>
+      object.components.flatMap((component) => {
+        const made = madeScaledObject(object, component);
+        if (made === undefined) return [];
+        const { path, pod, autoScaling } = component;
+        const behaviorPath = autoScaling?.hasBehavior === true ? `${path}.autoScaling.behavior` : undefined;
+        return [{ object, spec: hpaOfScaledObject(made), pod, metricPath: () => `${path}.autoScaling.metrics`, behaviorPath }];
+      }),
+    ),
   ];
 }

@@ -9,6 +9,13 @@ test.each(EXAMPLES)('the example %s is clean', (name) => {
   expect(lint(manifestsOf(exampleText(name))).findings).toEqual([]);
 });
 
+const CLASS_KEDA = ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: keda'] as const;
+/** The example scaled by KEDA on a query of Prometheus. */
+function onQuery(metric: string): readonly [string, string] {
+  const written = `autoScaling: {metrics: [{type: External, external: {metric: {backend: prometheus, ${metric}}, target: {type: Value, value: '2'}}}]}`;
+  return ['    scaleMetric: cpu\n    scaleTarget: 60\n', `    ${written}\n`];
+}
+
 /** An edit of an example, and the rules that have to notice it: no fewer and no more. */
 const CASES: readonly (readonly [rules: string, example: Example, ...edits: (readonly [string, string])[]])[] = [
   [
@@ -159,6 +166,41 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
     'kserve-scale-annotations-dropped',
     'kserve',
     ['deploymentMode: Standard', "deploymentMode: Standard\n    autoscaling.knative.dev/min-scale: '2'"],
+  ],
+  [
+    'zero-on-own-metric',
+    'kserve',
+    CLASS_KEDA,
+    onQuery("serverAddress: 'http://p', query: 'sum(vllm:num_requests_waiting)'"),
+    ['minReplicas: 1', 'minReplicas: 0'],
+  ],
+  ['', 'kserve', CLASS_KEDA, onQuery("serverAddress: 'http://p', query: 'sum(vllm:num_requests_waiting)'")],
+  [
+    '',
+    'kserve',
+    CLASS_KEDA,
+    onQuery("serverAddress: 'http://p', query: 'sum(gateway_queue)'"),
+    ['minReplicas: 1', 'minReplicas: 0'],
+  ],
+  ['api-rejects', 'kserve', CLASS_KEDA, onQuery("query: 'sum(vllm:num_requests_waiting)'")],
+  [
+    'cpu-metric-on-gpu-or-io-bound',
+    'kserve',
+    CLASS_KEDA,
+    [
+      '    scaleMetric: cpu\n    scaleTarget: 60\n',
+      '    autoScaling: {metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}}]}\n',
+    ],
+    ['memory: 2Gi }\n          limits', 'memory: 2Gi, nvidia.com/gpu: 1 }\n          limits'],
+    ['limits: { cpu: ', 'limits: { nvidia.com/gpu: 1, cpu: '],
+  ],
+  [
+    'zero-on-own-metric',
+    'keda',
+    [
+      "    - type: redis\n      metadata:\n        addressFromEnv: REDIS_ADDRESS\n        listName: mails\n        listLength: '20'\n        activationListLength: '2'",
+      "    - type: prometheus\n      metadata: {serverAddress: 'http://p', query: 'sum(tgi_queue_size)', threshold: '2'}",
+    ],
   ],
   ['kserve-unchecked', 'kserve', ['scaleTarget: 60', 'scaleTarget: 150']],
   ['kserve-cannot-run', 'kserve', ['scaleTarget: 60', 'scaleTarget: 0']],

@@ -5,6 +5,7 @@ export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 export * from './knative';
 export * from './kserve';
+export { madeScaledObject } from './kserve-keda';
 export { groupOf, titleOf, type Manifest } from './manifest';
 export { allObjects, readManifests, type Manifests } from './manifests';
 export * from './pod';

@@ -1,5 +1,6 @@
 import { fallsBack, standardHpa } from './kserve';
 import { manifestsOf } from './example-texts';
+import { scaledPods } from './scaled';
 
 function predictor(settings: string): Parameters<typeof standardHpa>[0] {
   const text = `apiVersion: serving.kserve.io/v1beta1
@@ -31,6 +32,30 @@ test.each([
 ])('%s: falls back %s', (settings, falls, metrics) => {
   expect(fallsBack(predictor(settings))).toBe(falls);
   expect(standardHpa(predictor(settings)).metrics).toMatchObject(metrics);
+});
+
+test('under class keda a component is scaled by the ScaledObject that KServe makes of it, not on CPU', () => {
+  const text = `apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata: {name: m, annotations: {serving.kserve.io/deploymentMode: Standard, serving.kserve.io/autoscalerClass: keda}}
+spec:
+  predictor:
+    containers: [{name: kserve-container, image: i}]
+    minReplicas: 2
+    maxReplicas: 5
+    autoScaling:
+      metrics: [{type: External, external: {metric: {backend: prometheus, serverAddress: 'http://p', query: q}, target: {type: Value, value: '3'}}}]
+      behavior: {scaleDown: {stabilizationWindowSeconds: 600}}`;
+  const [pods] = scaledPods(manifestsOf(text));
+  expect(pods).toMatchObject({ minPods: 2, maxPods: 5 });
+  expect(pods!.keda!.spec).toMatchObject({
+    scaleTargetRef: { name: 'm-predictor' },
+    triggers: [{ type: 'prometheus', metadata: { serverAddress: 'http://p', query: 'q', threshold: '3' } }],
+  });
+  expect(pods!.hpa!.metrics).toMatchObject([{ type: 'External', external: { target: { averageValue: '3' } } }]);
+  expect(pods!.hpa!.behavior!.scaleDown!.stabilizationWindowSeconds).toBe(600);
+  const [refused] = scaledPods(manifestsOf(text.replace('value: ', 'valu: ')));
+  expect(refused).toMatchObject({ minPods: 2, maxPods: 5, hpa: undefined });
 });
 
 test('minReplicas 0 becomes 1, and max is never below min', () => {

@@ -1,11 +1,12 @@
 import type { HpaSpec } from '../hpa';
 import { ANNOTATION, HPA_CLASS, autoscalerClass, floatSetting, type AutoscalerConfig } from '../kpa';
-import { hpaFor, hpaMaxReplicas, jobMaxReplicas, jobMinReplicas, overrides, parseTrigger } from '../keda';
+import { hpaFor, hpaMaxReplicas, jobMaxReplicas, jobMinReplicas, overrides, parseTrigger, type ScaledObject } from '../keda';
 import type { HpaManifest } from './hpa';
 import { kpaSecondsMinToMax, type KpaRevision } from './kpa-ramp';
 import { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import { revisionBounds, type KnativeService } from './knative';
 import { standardHpa, type InferenceComponent, type InferenceService } from './kserve';
+import { madeScaledObject } from './kserve-keda';
 import { titleOf, type Manifest } from './manifest';
 import type { Manifests } from './manifests';
 import type { Pod } from './pod';
@@ -28,7 +29,11 @@ export interface ScaledPods {
   readonly hpa: HpaSpec | undefined;
   /** What Knative's own autoscaler moves them by; undefined when it does not. */
   readonly kpa?: KpaRevision;
+  /** What KEDA moves them by, written or made by KServe; undefined when it does not. */
+  readonly keda?: ScaledObject;
 }
+
+type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'keda'>;
 
 /**
  * Seconds from the minimum to the maximum when load jumps, by the rules of what scales; pods start at once.
@@ -92,26 +97,31 @@ function ofWorkload(workload: Workload, manifests: Manifests): ScaledPods {
     const count = workload.replicas ?? 1;
     return { ...shared, scaler: workload, minPods: count, maxPods: count, hpa: undefined };
   }
-  return { ...shared, scaler, ...('scaledObject' in scaler ? boundsOfScaledObject(scaler) : boundsOfHpa(scaler.spec)) };
+  return {
+    ...shared,
+    scaler,
+    ...('scaledObject' in scaler ? boundsOfScaledObject(scaler.scaledObject) : boundsOfHpa(scaler.spec)),
+  };
 }
 
-function boundsOfHpa(spec: HpaSpec): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> {
+function boundsOfHpa(spec: HpaSpec): Bounds {
   return { minPods: spec.minReplicas ?? 1, maxPods: spec.maxReplicas, hpa: spec };
 }
 
 /** A paused ScaledObject holds its target; the HPA is the one that KEDA makes of the triggers that are known. */
-function boundsOfScaledObject({ scaledObject }: ScaledObjectManifest): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> {
-  const { spec, annotations } = scaledObject;
+function boundsOfScaledObject(keda: ScaledObject): Bounds {
+  const { spec, annotations } = keda;
   const { pausedReplicas } = overrides(annotations);
-  if (pausedReplicas !== undefined) return { minPods: pausedReplicas, maxPods: pausedReplicas, hpa: undefined };
+  if (pausedReplicas !== undefined) return { minPods: pausedReplicas, maxPods: pausedReplicas, hpa: undefined, keda };
   return {
     minPods: spec.idleReplicaCount ?? spec.minReplicaCount ?? 0,
     maxPods: hpaMaxReplicas(spec),
-    hpa: hpaOfScaledObject(scaledObject),
+    hpa: hpaOfScaledObject(keda),
+    keda,
   };
 }
 
-export function hpaOfScaledObject(scaledObject: ScaledObjectManifest['scaledObject']): HpaSpec {
+export function hpaOfScaledObject(scaledObject: ScaledObject): HpaSpec {
   const context = triggerContext(scaledObject.spec.triggers);
   const scalers = scaledObject.spec.triggers.flatMap(
     (trigger, index) => parseTrigger(trigger, index, `spec.triggers[${index}]`, context).scaler ?? [],
@@ -171,17 +181,9 @@ function ofComponent(service: InferenceService, component: InferenceComponent, m
   };
 }
 
-function boundsOfComponent(
-  service: InferenceService,
-  component: InferenceComponent,
-  { autoscalerConfig }: Manifests,
-): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> {
+function boundsOfComponent(service: InferenceService, component: InferenceComponent, { autoscalerConfig }: Manifests): Bounds {
   const { minReplicas, maxReplicas } = component;
-  const fixed = (count: number): Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa'> => ({
-    minPods: count,
-    maxPods: count,
-    hpa: undefined,
-  });
+  const fixed = (count: number): Bounds => ({ minPods: count, maxPods: count, hpa: undefined });
   if (service.isStopped) return fixed(0);
   if (service.mode === 'Knative') {
     const min = minReplicas ?? 1;
@@ -190,5 +192,9 @@ function boundsOfComponent(
   }
   if (service.autoscalerClass === 'external') return fixed(1);
   if (service.autoscalerClass === 'none') return fixed(minReplicas ?? 1);
+  const made = madeScaledObject(service, component);
+  if (made !== undefined) return boundsOfScaledObject(made);
+  if (service.autoscalerClass === 'keda')
+    return { minPods: minReplicas ?? 1, maxPods: Math.max(maxReplicas ?? 0, minReplicas ?? 1), hpa: undefined };
   return boundsOfHpa(standardHpa(component));
 }

@@ -34,7 +34,7 @@ export function describeAll(manifests: Manifests): Described[] {
     });
   return [
     ...describeScalers(manifests.hpas, ({ spec }) => hpaSettings(spec)),
-    ...describeScalers(manifests.scaledObjects, scaledObjectSettings),
+    ...describeScalers(manifests.scaledObjects, ({ scaledObject }) => scaledObjectSettings(scaledObject)),
     ...describe(manifests.scaledJobs, scaledJobSettings),
     ...describe(manifests.knativeServices, knativeSettings),
     ...describe(manifests.inferenceServices, inferenceSettings),

@@ -1,15 +1,16 @@
 import { ANNOTATION } from '../../kpa';
 import { lookUp } from '../../kpa';
-import { hpaMaxReplicas, jobMaxReplicas, overrides, type Trigger } from '../../keda';
+import { hpaMaxReplicas, jobMaxReplicas, overrides, type ScaledObject, type Trigger } from '../../keda';
 import {
+  madeScaledObject,
   standardHpa,
   type AutoscalerConfigMap,
   type DisruptionBudget,
+  type InferenceComponent,
   type InferenceService,
   type KnativeService,
   type ResourceQuota,
   type ScaledJobManifest,
-  type ScaledObjectManifest,
 } from '../../manifests';
 import { behaviorSettings, hpaSettings } from './hpa';
 import { podSettings } from './pod';
@@ -36,8 +37,7 @@ export function configSettings({ data }: AutoscalerConfigMap): Setting[] {
   return Object.entries(data).flatMap(([key, value]) => (key === '_example' ? [] : [setting(key, key, value)]));
 }
 
-export function scaledObjectSettings({ scaledObject, annotations }: ScaledObjectManifest): Setting[] {
-  const { spec } = scaledObject;
+export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setting[] {
   const { paused, pausedReplicas, scaleInPaused, scaleOutPaused } = overrides(annotations);
   const target = spec.scaleTargetRef;
   return [
@@ -90,23 +90,30 @@ function triggerSettings(triggers: readonly Trigger[]): Setting[] {
   });
 }
 
-export function inferenceSettings({ mode, autoscalerClass, isStopped, components }: InferenceService): Setting[] {
+export function inferenceSettings(service: InferenceService): Setting[] {
+  const { mode, autoscalerClass, isStopped, components } = service;
   return [
     setting('mode', 'mode', mode),
     setting('class', 'autoscaler class', autoscalerClass),
     ...(isStopped ? [setting('stopped', 'stopped', 'yes')] : []),
     ...components.flatMap((component) => {
-      const isHpa = mode === 'Standard' && autoscalerClass === 'hpa';
-      const scaling = isHpa
-        ? hpaSettings(standardHpa(component)).filter(({ key }) => key !== 'moves')
-        : [
-            ...maybe('min', 'min', component.minReplicas),
-            ...maybe('max', 'max', component.maxReplicas),
-            ...maybe('scaleTarget', `target ${component.scaleMetric ?? ''}`.trim(), component.scaleTarget),
-          ];
       const concurrency = maybe('containerConcurrency', 'containerConcurrency', component.containerConcurrency);
-      return within(component.role, [...scaling, ...concurrency, ...podSettings(component.pod)]);
+      return within(component.role, [...scalingOf(service, component), ...concurrency, ...podSettings(component.pod)]);
     }),
+  ];
+}
+
+/** Of what KServe makes where that is an HPA or a ScaledObject. */
+function scalingOf(service: InferenceService, component: InferenceComponent): Setting[] {
+  const { mode, autoscalerClass } = service;
+  const ofMade = (settings: readonly Setting[]): Setting[] => settings.filter(({ key }) => key !== 'moves');
+  if (mode === 'Standard' && autoscalerClass === 'hpa') return ofMade(hpaSettings(standardHpa(component)));
+  const made = madeScaledObject(service, component);
+  if (made !== undefined) return ofMade(scaledObjectSettings(made));
+  return [
+    ...maybe('min', 'min', component.minReplicas),
+    ...maybe('max', 'max', component.maxReplicas),
+    ...maybe('scaleTarget', `target ${component.scaleMetric ?? ''}`.trim(), component.scaleTarget),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, validateHpa, type HpaSpec, type MetricSpec } from '../../hpa';
-import { parseTrigger, validateScaledObject, type Scaler } from '../../keda';
+import { parseTrigger, validateScaledObject, type ScaledObject, type Scaler } from '../../keda';
 import { validateAnnotations } from '../../kpa';
-import { triggerContext, type KnativeService, type Manifests, type ScaledObjectManifest, type ScaledPods } from '../../manifests';
+import { triggerContext, type KnativeService, type Manifests, type ScaledPods } from '../../manifests';
 import type { Autoscaler, Signal } from '../../simulate';
 import { signalOfMetric, signalOfRedisList } from '../../simulate/signals-by-name';
 
@@ -26,12 +26,12 @@ const SIMULATED_TRIGGERS: readonly string[] = ['redis', 'redis-streams', 'promet
 
 /** The model, or in words why there is none. */
 export function autoscalerModelOf(
-  { maker, scaler, hpa, minPods, pod }: ScaledPods,
+  { maker, scaler, hpa, keda, minPods, pod }: ScaledPods,
   manifests: Manifests,
   kubernetesVersion: string,
 ): AutoscalerModel | string {
   if ('scaledJob' in scaler) return 'a ScaledJob makes a job per piece of work, which is not simulated';
-  if ('scaledObject' in scaler) return kedaModel(scaler as ScaledObjectManifest, minPods);
+  if (keda !== undefined) return kedaModel(keda, minPods);
   if (hpa !== undefined) return hpaModel(hpa, kubernetesVersion, pod.containers.length);
   const service = manifests.knativeServices.find((one) => one === maker);
   if (service !== undefined) return kpaModel(service, manifests);
@@ -85,18 +85,19 @@ function kpaModel({ revision }: KnativeService, { autoscalerConfig }: Manifests)
   return answering({ kind: 'kpa', annotations, containerConcurrency, config: autoscalerConfig });
 }
 
-function kedaModel({ scaledObject, annotations }: ScaledObjectManifest, minPods: number): AutoscalerModel | string {
+function kedaModel(scaledObject: ScaledObject, minPods: number): AutoscalerModel | string {
+  const { annotations, spec } = scaledObject;
   if (annotations['autoscaling.keda.sh/paused-replicas'] !== undefined || annotations['autoscaling.keda.sh/paused'] === 'true')
     return answering({ kind: 'fixed', replicas: minPods }, ['it is paused']);
-  const context = triggerContext(scaledObject.spec.triggers);
-  const other = scaledObject.spec.triggers.find(({ type }) => !SIMULATED_TRIGGERS.includes(type));
+  const context = triggerContext(spec.triggers);
+  const other = spec.triggers.find(({ type }) => !SIMULATED_TRIGGERS.includes(type));
   if (other !== undefined) return `the trigger ${other.type} is not simulated`;
   const refused = validateScaledObject(scaledObject, context).find(({ effect }) => effect === 'rejected');
   if (refused !== undefined) return `KEDA refuses it: ${refused.path} ${refused.message}`;
   const signals: Record<string, Signal> = {};
   const words: string[] = [];
   let isQueue = false;
-  for (const [index, trigger] of scaledObject.spec.triggers.entries()) {
+  for (const [index, trigger] of spec.triggers.entries()) {
     const { scaler } = parseTrigger(trigger, index, `spec.triggers[${index}]`, context);
     if (scaler === undefined) return `the trigger ${trigger.type} is not simulated`;
     const { source } = scaler;

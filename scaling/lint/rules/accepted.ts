@@ -1,7 +1,15 @@
 import { validateHpa } from '../../hpa';
 import { validateScaledJob, validateScaledObject } from '../../keda';
 import { validateRevision, validateServiceAnnotations } from '../../kpa';
-import { allObjects, triggerContext, type KnativeService, type Manifest, type Pod } from '../../manifests';
+import {
+  allObjects,
+  madeScaledObject,
+  triggerContext,
+  type InferenceService,
+  type KnativeService,
+  type Manifest,
+  type Pod,
+} from '../../manifests';
 import { formatResource } from '../amounts';
 import { rejected, type Problem } from '../../problem';
 import type { Hit, LintContext, Rule } from '../rule';
@@ -34,6 +42,7 @@ function problemsIn(context: LintContext): Found[] {
       ),
     ),
     ...manifests.inferenceServices.flatMap((object) => of(object, admissionProblems(object))),
+    ...manifests.inferenceServices.flatMap((object) => of(object, madeTriggerProblems(object))),
     ...context.pods
       .filter(({ maker }) => !manifests.inferenceServices.some((object) => object === maker && object.mode === 'Standard'))
       .flatMap(({ maker, pod }) => of(maker, resourceProblems(pod))),
@@ -65,6 +74,20 @@ function of(object: Manifest, problems: readonly Problem[]): Found[] {
 /** KEDA has many more scalers than the ones that are modelled here: a type that is not known is no mistake. */
 function knownTriggers(problems: readonly Problem[]): Problem[] {
   return problems.filter(({ path, message }) => !(/^spec\.triggers\[\d+\]\.type$/.test(path) && /^\S/.test(message)));
+}
+
+/** What KEDA would refuse of the triggers that KServe makes of metrics, in the same order. */
+function madeTriggerProblems(object: InferenceService): Problem[] {
+  return object.components.flatMap((component) => {
+    const made = madeScaledObject(object, component);
+    if (made === undefined) return [];
+    return knownTriggers(validateScaledObject(made, triggerContext(made.spec.triggers))).flatMap((problem) => {
+      const [, index, rest = ''] = /^spec\.triggers\[(\d+)\](.*)$/.exec(problem.path) ?? [];
+      if (index === undefined) return [];
+      const message = `makes a trigger that KEDA does not take: ${rest.replace(/^\./, '')} ${problem.message}`;
+      return [{ ...problem, path: `${component.path}.autoScaling.metrics[${index}]`, message }];
+    });
+  });
 }
 
 function knativeProblems(service: KnativeService, { manifests }: LintContext): Problem[] {

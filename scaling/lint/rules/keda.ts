@@ -1,5 +1,5 @@
-import { hpaMaxReplicas, jobMaxReplicas, parseTrigger, type Trigger } from '../../keda';
-import { triggerContext, type Manifest } from '../../manifests';
+import { hpaMaxReplicas, jobMaxReplicas, parseTrigger, type ScaledObject, type Trigger } from '../../keda';
+import { madeScaledObject, triggerContext, type Manifest } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
 interface Triggered {
@@ -106,4 +106,36 @@ const MAX_UNSET: Rule = {
   ],
 };
 
-export const KEDA_RULES: readonly Rule[] = [COOLDOWN, ACTIVATION, WAIT_ONLY, MAX_UNSET];
+/** Metrics that inference servers give of themselves: vLLM, SGLang, Text Generation Inference, Triton. */
+const OF_SERVER = /\b(vllm:|sglang:|tgi_|nv_inference_)/;
+
+const ZERO_ON_OWN_METRIC: Rule = {
+  id: 'zero-on-own-metric',
+  severity: 'error',
+  title: 'What scales to zero is not scaled on what its own pods say',
+  why: 'The queue of an inference server is counted by the server. With the last pod the metric goes too, reads 0, and nothing would ever start a pod again.',
+  fix: 'Keep a minimum of 1, add a trigger on what stands before the pods (a gateway, a queue), or use Knative, which keeps requests meanwhile.',
+  source: 'KEDA 8b4f083, pkg/scalers/prometheus_scaler.go (ignoreNullValues); vLLM docs, Production Metrics',
+  check: ({ manifests }) => {
+    const isStuck = ({ minReplicaCount = 0, idleReplicaCount, triggers }: ScaledObject['spec']): boolean =>
+      (minReplicaCount <= 0 || idleReplicaCount === 0) &&
+      triggers.length > 0 &&
+      triggers.every(({ type, metadata }) => type === 'prometheus' && OF_SERVER.test(metadata['query'] ?? ''));
+    const message = 'is 0, and every trigger reads what the pods say of themselves';
+    return [
+      ...manifests.scaledObjects
+        .filter(({ scaledObject: { spec } }) => isStuck(spec))
+        .map((object): Hit => ({ object, path: 'spec.minReplicaCount', message })),
+      ...manifests.inferenceServices.flatMap((object) =>
+        object.components
+          .filter((component) => {
+            const made = madeScaledObject(object, component);
+            return made !== undefined && isStuck(made.spec);
+          })
+          .map(({ path }): Hit => ({ object, path: `${path}.minReplicas`, message })),
+      ),
+    ];
+  },
+};
+
+export const KEDA_RULES: readonly Rule[] = [COOLDOWN, ACTIVATION, WAIT_ONLY, MAX_UNSET, ZERO_ON_OWN_METRIC];
