@@ -10,6 +10,7 @@ import { REPO, RESULTS_DIR } from '../paths';
 import { readLab } from '../session/config';
 import { writeJson, writeRun } from '../session/document';
 import { selectBenchmarks } from '../session/steps';
+import { requireNoGpu } from '../setup/machine';
 import { prepareModel } from '../setup/model';
 import { findPython, preparePython } from '../setup/python';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
@@ -40,6 +41,7 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   const { engine } = options;
   const loaded = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
   selectBenchmarks(loaded.lab, options.only);
+  if (engine === 'kind') requireNoGpu(loaded.lab, engine);
 
   const session = await openSession(engine, usesPackages(engine, options.fromPackages === true), signal);
   if (session.packages !== undefined) noteFromPackages();

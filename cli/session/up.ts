@@ -6,7 +6,7 @@ import { announceStop } from '../interrupt';
 import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
 import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
-import { requireLinux, requireSpace } from '../setup/machine';
+import { requireLinux, requireNoGpu, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
 import { labSources, readLab } from './config';
 import { reportDetached } from './detached';
@@ -37,6 +37,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   announceStop(signal);
   requireLinux(process.platform);
   const loaded = readLab({ file: options.config, profile: options.profile });
+  requireNoGpu(loaded.lab, 'local');
   const { tradeoffs } = loaded.lab;
   const benchmarks = tradeoffs === undefined ? selectBenchmarks(loaded.lab, options.only) : [];
   const python = findPython(process.env);

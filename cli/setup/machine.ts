@@ -1,5 +1,5 @@
 import { statfsSync } from 'node:fs';
-import { UserError } from '../../contract';
+import { UserError, type Lab } from '../../contract';
 import { makeFolder } from '../../local';
 
 const MIB = 1024 * 1024;
@@ -11,6 +11,26 @@ export function requireLinux(platform: NodeJS.Platform): void {
     where: `this machine (${platform})`,
     problem: 'the local engine needs Linux: it gives every pod a loopback address of its own.',
     fix: 'Use a Linux machine, WSL 2 or a Linux container; `npx cdk8s synth` works everywhere.',
+    exit: 'environment',
+  });
+}
+
+const WITHOUT_GPU = { local: 'the local engine', kind: 'a kind cluster' } as const;
+
+/**
+ * The lab's own engines lend no GPU to pods: what needs one is refused before anything is set up, not left out of what is measured.
+ *
+ * @throws UserError naming the service and where it would run
+ */
+export function requireNoGpu({ services: { llm } }: Lab, engine: keyof typeof WITHOUT_GPU): void {
+  if (!llm.enabled) return;
+  throw new UserError({
+    where: 'lab.yaml  services.llm',
+    problem: `needs ${llm.gpus} GPU for every pod, and ${WITHOUT_GPU[engine]} has none to give: it was not run, and nothing was started.`,
+    fix: [
+      'Run it on a cluster with GPUs (./lab up --on existing), or set services.llm.enabled to false.',
+      'Rendering it, ./lab lint and ./lab diff need no GPU.',
+    ].join('\n  '),
     exit: 'environment',
   });
 }
