@@ -46,7 +46,12 @@ test('replicas that rise in the high phase give the time to the most of them and
 
 test('the result says what scaled the pods and what each of them could use', async () => {
   const server = started(await fakePredict({ serviceMs: 1 }));
-  const input = jobInput('autoscaling/hpa', benchmark('fastapi'), { fastapi: server }, { ...step, phases: [{ seconds: 1, rps: 5 }] });
+  const input = jobInput(
+    'autoscaling/hpa',
+    benchmark('fastapi'),
+    { fastapi: server },
+    { ...step, phases: [{ seconds: 1, rps: 5 }] },
+  );
   const autoscaling = { hpa: { maxReplicas: 3 } };
   const scaled = { ...input, targets: { fastapi: { ...input.targets['fastapi']!, autoscaling } } };
   expect((await runOnLoopback(scaled)).subject.scaling).toEqual({ autoscaling, cpuRequestMillis: 1000, cpuLimitMillis: 1000 });

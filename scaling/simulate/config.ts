@@ -16,6 +16,8 @@ export interface SimulationConfig {
   readonly phases?: KnownPhases;
   /** How often the CPU counters of a container are read; by chance between the two. Without it as cAdvisor does, 10 to 20 s. */
   readonly countersEverySeconds?: { readonly shortest: number; readonly longest: number };
+  /** How often metrics-server scrapes (--metric-resolution); 15 without it. */
+  readonly metricsEverySeconds?: number;
   /** Totals count only requests that are sent from here on; 0 without it. */
   readonly measureFromSeconds?: number;
 }

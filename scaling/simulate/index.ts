@@ -5,7 +5,19 @@
 export * from './config';
 export { parseScenario, parseSimulation, simulationFileSchema } from './config-file';
 export { band, type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany } from './ensemble';
-export { compareMeasured, measuredRun, type MeasuredModel, type MeasuredReport, type MeasuredRun } from './measured';
+export {
+  compareMeasured,
+  compareRuns,
+  type Counterpart,
+  counterpartsOf,
+  type KeptResult,
+  measuredRun,
+  type MeasuredModel,
+  type MeasuredPrediction,
+  type MeasuredReport,
+  type MeasuredRun,
+  predictMeasured,
+} from './measured';
 export { type Series, SERIES_NAMES, type SeriesName } from './outcomes';
 export { type MeasuredProfile, profileFromResult } from './profile';
 export { compareRecorded, type Comparison, parseRecording, type RecordedReport, type Recording } from './recorded';

@@ -29,6 +29,7 @@ export function runHpa(world: World, options: HpaOptions): void {
     seed,
     memoryUsedBytes: workload.memoryUsedBytes,
     scrapePhaseMs: phases.metricsScrapeMs,
+    resolutionSeconds: config.metricsEverySeconds,
     countersEvery: config.countersEverySeconds,
   });
   const phaseMs = syncPhaseMs(phases, metricsServer.phaseMs) ?? periodMs * new RandomStream(seed, 'hpa-sync').uniform();

@@ -1,18 +1,14 @@
 import type { BenchmarkResult } from '../../../contract/result';
-import type { Autoscaler, SimulationConfig, Workload } from '../config';
-import { simulateMany } from '../ensemble';
-import { RandomStream } from '../random';
-import { compare, type Comparison } from '../recorded/compare';
-import { calibrateMeasured, type MeasuredCalibration } from './calibrate';
+import { simulateMany, type Ensemble } from '../ensemble';
+import { compare, type Comparison, type Course } from '../recorded/compare';
+import { calibrateMeasured } from './calibrate';
 import type { MeasuredRun } from './measured-run';
+import { measuredSimulation, type MeasuredModel } from './simulation';
 
+export { calibrateMeasured } from './calibrate';
+export { counterpartsOf, type Counterpart, type KeptResult } from './counterparts';
 export { measuredRun, type MeasuredRun } from './measured-run';
-
-/** What ran: as the manifests say it. */
-export interface MeasuredModel {
-  readonly workload: Workload;
-  readonly autoscaler: Autoscaler;
-}
+export type { MeasuredModel } from './simulation';
 
 export interface MeasuredReport extends Comparison {
   readonly name: string;
@@ -32,83 +28,71 @@ export interface MeasuredOptions {
   readonly threads: number;
 }
 
+/** What the simulator says a measured run would be like. */
+export interface MeasuredPrediction extends Comparison {
+  readonly ensemble: Ensemble;
+  /** What it rests on, in words. */
+  readonly calibration: readonly string[];
+}
+
 /**
- * Predicts a run that was measured on the local engine and compares. Requests per second are those that were sent; what a request
- * costs is calibrated on what came before the compared part; how the autoscaler and its sensors tick is left to chance, as many
- * ways as there are seeds. Replicas are ready pods; p95 and failures are of the whole load, of which the first phase is a small part.
+ * Predicts a measured run and compares. Requests per second are those that were sent; what a request costs is calibrated on what
+ * came before the compared part; how the autoscaler and its sensors tick is left to chance, as many ways as there are seeds.
+ * Replicas are ready pods; p95 and failures are of the whole load, of which the first phase is a small part.
+ *
+ * @throws UserError when nothing says what a request costs
  */
-export async function compareMeasured(run: MeasuredRun, model: MeasuredModel, options: MeasuredOptions): Promise<MeasuredReport> {
-  const { seeds, threads } = options;
-  const calibration = calibrateMeasured(run, options.elsewhere);
-  const { runs } = await simulateMany(measuredSimulation(run, model, calibration), seeds, { threads });
-  const from = Math.floor(run.firstPhaseSeconds);
-  const readyPods = runs.map(({ series }) => Array.from(series.readyPods.subarray(from, run.seconds)));
-  const measured = run.readyPods.slice(from);
-  const offered = sum(run.offered);
+export async function predictMeasured(
+  run: MeasuredRun,
+  model: MeasuredModel,
+  { elsewhere, seeds, threads }: MeasuredOptions,
+): Promise<MeasuredPrediction> {
+  const calibration = calibrateMeasured(run, elsewhere);
+  const ensemble = await simulateMany(measuredSimulation(run, model, calibration), seeds, { threads });
   const comparison = compare(
-    { replicas: measured, p95Ms: run.totalP95Ms, failureRate: offered === 0 ? 0 : sum(run.errors) / offered },
-    runs.map(({ totals: { p95Ms, failureRate } }, index) => ({ replicas: readyPods[index] ?? [], p95Ms, failureRate })),
+    courseOf(run),
+    ensemble.runs.map(({ series, totals: { p95Ms, failureRate } }) => ({
+      replicas: Array.from(series.readyPods.subarray(comparedFrom(run), run.seconds)),
+      p95Ms,
+      failureRate,
+    })),
   );
+  return { ...comparison, ensemble, calibration: calibration.words };
+}
+
+export async function compareMeasured(run: MeasuredRun, model: MeasuredModel, options: MeasuredOptions): Promise<MeasuredReport> {
+  const { ensemble, calibration, ...comparison } = await predictMeasured(run, model, options);
+  const from = comparedFrom(run);
+  const measured = run.readyPods.slice(from);
+  const pods = ensemble.runs.map(({ series }) => series.readyPods.subarray(from, run.seconds));
   return {
     name: run.name,
-    seeds: seeds.length,
-    calibration: calibration.words,
+    seeds: options.seeds.length,
+    calibration,
     cautions: run.cautions,
     comparedSeconds: measured.length,
     ...comparison,
-    replicas: { measured, predicted: measured.map((_, second) => middle(readyPods.map((pods) => pods[second] ?? 0))) },
+    replicas: { measured, predicted: measured.map((_, second) => middle(pods.map((one) => one[second] ?? 0))) },
   };
 }
 
-/** A process on this machine: nothing is pulled or scheduled, and the engine reads its counters every second. */
-const LOCAL_STARTUP = { scheduleSeconds: 0, containerSeconds: 0.1, endpointSeconds: 0.1 };
-/** Nobody gives up waiting for a job. */
-const JOB_TIMEOUT_MS = 600_000;
-/** Its metrics server starts ticking a moment before the controllers do, at the same pace. */
-const LOCAL_PHASES = { hpaSyncAfterScrapeMs: 100 };
-const LOCAL_COUNTERS = { shortest: 1, longest: 1 };
+/** One measured run as a prediction of another, over the seconds that both have. */
+export function compareRuns(reference: MeasuredRun, other: MeasuredRun): Comparison {
+  const seconds = Math.min(reference.seconds, other.seconds);
+  return compare(courseOf(reference, seconds), [courseOf(other, seconds)]);
+}
 
-export function measuredSimulation(
-  run: MeasuredRun,
-  { workload, autoscaler }: MeasuredModel,
-  calibration: MeasuredCalibration,
-): SimulationConfig {
-  const { serviceTime, cpuMsPerRequest, idleCpuMillis } = calibration;
-  const isQueue = workload.balancing === 'pull';
+function courseOf(run: MeasuredRun, seconds = run.seconds): Course {
+  const offered = sum(run.offered);
   return {
-    load: {
-      kind: 'trace',
-      timesMs: sentTimes(run),
-      seconds: run.seconds,
-      timeoutMs: isQueue ? JOB_TIMEOUT_MS : run.scenario.timeoutMs,
-    },
-    workload: {
-      ...workload,
-      serviceTime,
-      cpuMsPerRequest,
-      idleCpuMillis,
-      cpuFollows: 'request',
-      // The engine's Service gives a new connection to the pod with the fewest; the lab's servers notice a client that leaves.
-      balancing: isQueue ? 'pull' : 'least-outstanding',
-      hungUp: isQueue ? 'worked-off' : 'leaves',
-      startup: { ...workload.startup, ...LOCAL_STARTUP },
-      initialPods: run.readyPods[0] ?? workload.initialPods,
-    },
-    autoscaler,
-    prices: { vcpuHourUsd: 0, gibHourUsd: 0 },
-    slo: { p95Ms: run.scenario.timeoutMs, errorRate: 0 },
-    countersEverySeconds: LOCAL_COUNTERS,
-    phases: LOCAL_PHASES,
+    replicas: run.readyPods.slice(comparedFrom(run), seconds),
+    p95Ms: run.totalP95Ms,
+    failureRate: offered === 0 ? 0 : sum(run.errors) / offered,
   };
 }
 
-/** As many in each second as were sent in it, at moments of chance. */
-function sentTimes({ offered }: MeasuredRun): Float64Array {
-  const stream = new RandomStream(1, 'measured-arrivals');
-  const times = offered.flatMap((count, second) =>
-    Array.from({ length: Number.isNaN(count) ? 0 : Math.round(count) }, () => 1000 * (second + stream.uniform())),
-  );
-  return Float64Array.from(times).sort();
+function comparedFrom({ firstPhaseSeconds }: MeasuredRun): number {
+  return Math.floor(firstPhaseSeconds);
 }
 
 function sum(values: readonly number[]): number {

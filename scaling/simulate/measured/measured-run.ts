@@ -1,4 +1,4 @@
-import type { BenchmarkResult, Series } from '../../../contract/result';
+import type { BenchmarkResult, Environment, Series } from '../../../contract/result';
 import { scenarioSeconds, type Scenario } from '../../../contract/scenario';
 import { UserError } from '../../../contract/user-error';
 
@@ -6,6 +6,7 @@ import { UserError } from '../../../contract/user-error';
 export interface MeasuredRun {
   readonly name: string;
   readonly service: string;
+  readonly engine: Environment['engine'];
   readonly scenario: Scenario;
   /** Until nothing was watched any more: the load and what came after it. */
   readonly seconds: number;
@@ -52,6 +53,7 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
   return {
     name: result.name,
     service: result.subject.service,
+    engine: result.environment.engine,
     scenario,
     seconds,
     firstPhaseSeconds: first.seconds,

@@ -12,7 +12,7 @@ import { Traffic } from '../traffic';
 import { MetricsServer } from './metrics-server';
 
 /** Pods that use 200m whatever they do, and a metrics-server that scrapes at 10 s of every 15 s. */
-function world() {
+function world(resolutionSeconds?: number) {
   const [clock, timers, requests] = [newClock(), new Timers(), new Requests()];
   const serviceTimes = new ServiceTimes({ kind: 'deterministic', ms: 1 }, new RandomStream(1, 'service'));
   const traffic = new Traffic({
@@ -35,7 +35,7 @@ function world() {
   const workload = exampleWorkload({ idleCpuMillis: 200 });
   const cluster = new Cluster({ clock, workload, seed: 1, timers, traffic, requests });
   cluster.start(1);
-  const server = new MetricsServer({ cluster, timers, seed: 1, memoryUsedBytes: 5, scrapePhaseMs: 10_000 });
+  const server = new MetricsServer({ cluster, timers, seed: 1, memoryUsedBytes: 5, scrapePhaseMs: 10_000, resolutionSeconds });
   return { cluster, server, timers, run: (untilMs: number) => traffic.run(untilMs) };
 }
 
@@ -69,6 +69,16 @@ test('a new pod has no sample at its first scrape when it is younger than 10 s: 
   expect(server.cpu(young)).toBeUndefined();
   run(71_000);
   expect(server.cpu(young)?.containers[0]?.usageMilli).toBeCloseTo(200, -1);
+});
+
+test('with a resolution of 10 s the second point of a new pod is there five seconds earlier', () => {
+  const { cluster, server, run } = world(10);
+  run(33_000);
+  cluster.scaleTo(2, 33_000);
+  run(49_900);
+  expect(server.cpu(cluster.pods[1]!)).toBeUndefined();
+  run(54_900);
+  expect(server.cpu(cluster.pods[1]!)?.containers[0]?.usageMilli).toBeCloseTo(200, -1);
 });
 
 test('a pod that is 10 to 15 s old at its first scrape counts from its start, when it had used nothing', () => {

@@ -5,8 +5,8 @@ import { type ReplicaPod, wholeSecond } from '../replica-pod';
 import type { Timers } from '../timers';
 import { CADVISOR, type CpuPoint, Housekeeping, type ReadingInterval } from './housekeeping';
 
-/** --metric-resolution */
-const RESOLUTION_MS = 15_000;
+/** --metric-resolution, where it is not set. */
+const RESOLUTION_SECONDS = 15;
 /** Upstream: pkg/storage/pod.go, freshContainerMinMetricsResolution. */
 const FRESH_MIN_MS = 10_000;
 /** Name of the one container that pods have here. */
@@ -22,15 +22,17 @@ export interface MetricsServerOptions {
   readonly timers: Timers;
   readonly seed: number;
   readonly memoryUsedBytes: number;
-  /** When it scrapes, in [0, 15000). Undefined: by chance. */
+  /** When it scrapes first, milliseconds. Undefined: by chance. */
   readonly scrapePhaseMs: number | undefined;
+  /** --metric-resolution */
+  readonly resolutionSeconds?: number | undefined;
   readonly countersEvery?: ReadingInterval | undefined;
 }
 
 /**
- * The resource metrics API as metrics-server 0.8 answers it: every 15 s it takes over what the kubelet has, and a pod has a usage
+ * The resource metrics API as metrics-server 0.8 answers it: every 15 s (or its resolution) it takes over what the kubelet has, and a pod has a usage
  * once there are two points of it. Follows metrics-server pkg/storage/pod.go, Store: a point with the time of the last one changes
- * nothing, and a container between 10 and 15 s old counts from its start, when it had used nothing.
+ * nothing, and a container between 10 s and one resolution old counts from its start, when it had used nothing.
  *
  * Seen in recorded/hpa-*.json: samples of all pods change in the same second, every 15 s; their times lie 0.3 to 15 s before
  * that, and in one scrape of five a pod keeps its old sample (hpa-ramp.json at 79 s), which delays a decision by 15 s.
@@ -41,17 +43,20 @@ export class MetricsServer {
   /** When it scrapes first. */
   public readonly phaseMs: number;
   private readonly stream: RandomStream;
+  private readonly resolutionMs: number;
 
   public constructor(private readonly options: MetricsServerOptions) {
     const { cluster, timers, seed, scrapePhaseMs } = options;
     this.stream = new RandomStream(seed, 'metrics-server');
-    this.phaseMs = scrapePhaseMs ?? RESOLUTION_MS * this.stream.uniform();
+    const resolutionMs = 1000 * (options.resolutionSeconds ?? RESOLUTION_SECONDS);
+    this.resolutionMs = resolutionMs;
+    this.phaseMs = scrapePhaseMs ?? resolutionMs * this.stream.uniform();
     for (const pod of cluster.pods) {
       this.watch(pod, 0);
-      this.points.set(pod, { last: { atMs: -RESOLUTION_MS, cpuMs: 0 }, previous: { atMs: -2 * RESOLUTION_MS, cpuMs: 0 } });
+      this.points.set(pod, { last: { atMs: -resolutionMs, cpuMs: 0 }, previous: { atMs: -2 * resolutionMs, cpuMs: 0 } });
     }
     cluster.onContainerStart = (pod, nowMs) => this.watch(pod, nowMs);
-    timers.every(this.phaseMs, RESOLUTION_MS, (nowMs) => this.scrape(nowMs));
+    timers.every(this.phaseMs, resolutionMs, (nowMs) => this.scrape(nowMs));
   }
 
   /** CPU of a pod, undefined while there are not two points of it. */
@@ -100,7 +105,7 @@ export class MetricsServer {
   private previous(pod: ReplicaPod, point: CpuPoint): CpuPoint | undefined {
     const startMs = pod.containerStartMs ?? 0;
     const ageMs = point.atMs - startMs;
-    if (ageMs >= FRESH_MIN_MS && ageMs < RESOLUTION_MS) return { atMs: startMs, cpuMs: 0 };
+    if (ageMs >= FRESH_MIN_MS && ageMs < this.resolutionMs) return { atMs: startMs, cpuMs: 0 };
     const stored = this.points.get(pod);
     if (stored === undefined) return undefined;
     return point.atMs > stored.last.atMs ? stored.last : stored.previous;
