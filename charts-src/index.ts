@@ -1,4 +1,5 @@
 export { buildLab, type LabInput } from './build-lab';
+export { jobInputOf } from './benchmark-input';
 export { BENCHMARK_LABEL } from './labels';
 export { benchmarkJobName } from './benchmark-job';
 export type { Images } from './images';

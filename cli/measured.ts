@@ -1,5 +1,6 @@
-import { documentSchema, readApps, UserError, type BenchmarkResult, type Run } from '../contract';
-import { synthLab } from '../charts-src';
+import { isDeepStrictEqual } from 'node:util';
+import { documentSchema, readApps, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../contract';
+import { jobInputOf, synthLab, type Images } from '../charts-src';
 import { assumedProfile, sideModelOf } from '../scaling/diff/simulated';
 import { readManifests, scaledPods, type ScaledPods } from '../scaling/manifests';
 import { measuredRun, type MeasuredModel, type MeasuredRun } from '../scaling/simulate';
@@ -14,10 +15,17 @@ export interface Measured {
   readonly cautions: readonly string[];
 }
 
+/** Where today's lab is described. */
+export interface LabToday {
+  readonly labFile: string;
+  /** Of the run. */
+  readonly profile: string;
+}
+
 /**
  * The autoscaling results of a run of this lab, each with its workload and autoscaler as today's lab.yaml and the run's profile say.
  *
- * @throws UserError when the file is no run, or has no such result
+ * @throws UserError when the file is no run, or has no such result, or cannot be simulated
  */
 export function readMeasured(file: string, labFile: string): Measured[] {
   const { profile, results } = readRun(file);
@@ -30,21 +38,40 @@ export function readMeasured(file: string, labFile: string): Measured[] {
       exit: 'config',
     });
   }
+  const read = measuredReader({ labFile, profile });
+  return scaling.map((result) => read(file, result));
+}
+
+/**
+ * Reads results by today's lab. What it returns takes the file of a result, for messages only, and throws a UserError when the
+ * result cannot be simulated.
+ */
+export function measuredReader({ labFile, profile }: LabToday): (file: string, result: BenchmarkResult) => Measured {
   const loaded = readLab({ file: labFile, profile });
-  const images = Object.fromEntries(readApps(REPO).map(({ name }) => [name, `ml-scaling-lab/${name}:measured`]));
+  const images: Images = Object.fromEntries(readApps(REPO).map(({ name }) => [name, `ml-scaling-lab/${name}:measured`]));
   const manifests = readManifests(synthLab({ ...loaded, images }).map(({ name, yaml }) => ({ file: name, text: yaml })));
-  return scaling.map((result) => {
+  return (file, result) => {
     const run = measuredRun(file, result);
     const model = sideModelOf(scaledOf(run, scaledPods(manifests)), manifests, assumedProfile());
     if (typeof model === 'string')
       throw new UserError({ where: `${file}  ${run.name}`, problem: `cannot be simulated: ${model}.`, exit: 'config' });
-    const hasChanged = result.subject.configHash !== loaded.configHash;
-    return {
-      run,
-      model,
-      cautions: hasChanged ? ['lab.yaml, or the version of the lab, is another one than that of the run'] : [],
-    };
-  });
+    return { run, model, cautions: changesSince(result, { ...loaded, images }) };
+  };
+}
+
+/** What is simulated is today's lab: says so where the run was of another one. */
+function changesSince({ name, subject }: BenchmarkResult, today: LoadedLab & { readonly images: Images }): string[] {
+  const { scaling, service, configHash } = subject;
+  if (scaling === undefined)
+    return configHash === today.configHash ? [] : ['lab.yaml, or the version of the lab, is another one than that of the run'];
+  const benchmark = today.lab.benchmarks[name];
+  const target = benchmark && jobInputOf(name, benchmark, today).targets[service];
+  const isSame =
+    target !== undefined &&
+    isDeepStrictEqual(target.autoscaling, scaling.autoscaling) &&
+    target.cpuRequestMillis === scaling.cpuRequestMillis &&
+    target.cpuLimitMillis === scaling.cpuLimitMillis;
+  return isSame ? [] : [`lab.yaml scales ${service} by other settings today than in the run`];
 }
 
 /** Results that a prediction may be calibrated on. */

@@ -1,26 +1,44 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { runSchema, UserError, type Run } from '../../contract';
-import { renderHtml, renderMarkdown, renderTerminal } from '../../report';
+import { renderHtml, renderMarkdown, renderTerminal, type EngineComparison } from '../../report';
+import { compareWith, compareWithKept } from '../comparison';
 import { RESULTS_DIR } from '../paths';
+
+interface Options {
+  readonly format: string;
+  readonly out?: string;
+  readonly compare?: readonly string[];
+}
+
+const EXAMPLES = `
+Examples:
+  ./lab report --format html --out report.html
+  ./lab report results/<a run on kind> --compare results/<a local run> --format html --out report.html`;
 
 export function addReport(program: Command): void {
   program
     .command('report')
-    .argument('[file]', 'results.json of a run', join(RESULTS_DIR, 'latest', 'results.json'))
+    .argument('[run]', 'results.json of a run, or its folder', join(RESULTS_DIR, 'latest'))
     .option('--format <format>', 'terminal, markdown or html', 'terminal')
     .option('--out <file>', 'write there instead of the terminal')
-    .description('show a run again')
-    .addHelpText('after', '\nExample: ./lab report --format html --out report.html')
-    .action((file: string, options: { format: string; out?: string }) => {
-      const text = render(readRun(file), options.format);
-      if (options.out === undefined) process.stdout.write(text);
-      else writeFileSync(options.out, text);
+    .option('--compare <run...>', 'runs on other engines to lay beside it, in place of the newest ones in results/')
+    .description('show a run again; autoscaling benchmarks beside other engines and the simulator')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, { format, out, compare }: Options) => {
+      const run = readRun(file);
+      const predicted = await (compare === undefined
+        ? compareWithKept(run, RESULTS_DIR)
+        : compareWith(run, compare.map(readRun)));
+      const text = render(run, predicted, format);
+      if (out === undefined) process.stdout.write(text);
+      else writeFileSync(out, text);
     });
 }
 
-function readRun(file: string): Run {
+function readRun(given: string): Run {
+  const file = existsSync(given) && statSync(given).isDirectory() ? join(given, 'results.json') : given;
   try {
     return runSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
@@ -34,14 +52,14 @@ function readRun(file: string): Run {
   }
 }
 
-function render(run: Run, format: string): string {
+function render(run: Run, predicted: readonly EngineComparison[], format: string): string {
   switch (format) {
     case 'terminal':
-      return renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns });
+      return renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns, predicted });
     case 'markdown':
-      return renderMarkdown(run);
+      return renderMarkdown(run, predicted);
     case 'html':
-      return renderHtml(run);
+      return renderHtml(run, predicted);
     default:
       throw new UserError({
         where: `--format ${format}`,

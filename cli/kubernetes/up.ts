@@ -100,9 +100,9 @@ function settingsOf(options: ClusterUpOptions, { packages }: Session): StackSett
   const { kubeconfig, context, imageRegistry } = options;
   return { ...common, kubeconfig, context, imageRegistry };
 }
-function finish(outputs: StackOutputs, options: ClusterUpOptions, namespace: string): number {
+async function finish(outputs: StackOutputs, options: ClusterUpOptions, namespace: string): Promise<number> {
   const { results } = outputs;
-  if (results !== null) show(results, options);
+  if (results !== null) await show(results, options);
   const kubectl = `kubectl --kubeconfig ${outputs.kubeconfigPath} --namespace ${namespace}`;
   print('The lab keeps running on the cluster. To look at it:');
   print(`  ${kubectl} get pods,hpa,jobs`);
@@ -112,12 +112,12 @@ function finish(outputs: StackOutputs, options: ClusterUpOptions, namespace: str
   return exitCodeOf(results, options);
 }
 
-function show(run: Run, options: ClusterUpOptions): void {
+async function show(run: Run, options: ClusterUpOptions): Promise<void> {
   const document = { ...run, command: `./lab up ${process.argv.slice(3).join(' ')}`.trim() };
   if (options.json !== undefined) writeJson(options.json, document);
-  const folder = writeRun(document, RESULTS_DIR);
+  const { folder, predicted } = await writeRun(document, RESULTS_DIR);
   const width = { color: process.stdout.isTTY, width: process.stdout.columns };
-  print(`\n${renderTerminal(document, { ...width, reportPath: join(folder, 'report.html') })}`);
+  print(`\n${renderTerminal(document, { ...width, reportPath: join(folder, 'report.html'), predicted })}`);
 }
 
 function exitCodeOf(run: Run | null, { failOnVerdict }: ClusterUpOptions): number {

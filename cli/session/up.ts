@@ -11,7 +11,7 @@ import { findPython, pythonReady } from '../setup/python';
 import { labSources, readLab } from './config';
 import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
-import { writeJson, writeRun } from './document';
+import { writeJson, writeRun, type WrittenRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
 import { labSteps, selectBenchmarks } from './steps';
 import { runTradeoffs } from './tradeoffs';
@@ -68,7 +68,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     const sources = labSources({ file: options.config, profile: options.profile });
     const measured = await runTradeoffs({ ...input, sources, tradeoffs, print });
     if (options.json !== undefined) writeJson(options.json, measured);
-    show(measured, writeRun(measured, RESULTS_DIR), print);
+    show(measured, await writeRun(measured, RESULTS_DIR), print);
     return exitCodeOf(measured, options);
   }
   const cluster = await startLab(input);
@@ -80,13 +80,13 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     await cluster.stop();
     throw error;
   }
-  const folder = await progress.run('stop', async () => {
+  const written = await progress.run('stop', async () => {
     if (options.keep !== true) await cluster.stop();
     if (options.json !== undefined) writeJson(options.json, run);
     return writeRun(run, RESULTS_DIR);
   });
   progress.save();
-  show(run, folder, print);
+  show(run, written, print);
   const exitCode = exitCodeOf(run, options);
   if (options.keep === true) {
     print('The lab keeps running: ./lab status shows it, ./lab down stops it.');
@@ -96,10 +96,10 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   return exitCode;
 }
 
-/** The run as it was written to a folder, then the trade-offs of this machine if it measured none itself. */
-function show(run: Run, folder: string, print: (line: string) => void): void {
+/** The run as it was written, then the trade-offs of this machine if it measured none itself. */
+function show(run: Run, { folder, predicted }: WrittenRun, print: (line: string) => void): void {
   const terminal = { color: process.stdout.isTTY, width: process.stdout.columns };
-  print(`\n${renderTerminal(run, { ...terminal, reportPath: join(folder, 'report.html') })}`);
+  print(`\n${renderTerminal(run, { ...terminal, reportPath: join(folder, 'report.html'), predicted })}`);
   const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR), terminal);
   if (earlier !== '') print(earlier);
 }

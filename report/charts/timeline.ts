@@ -8,7 +8,11 @@ import { COLOURS, seriesColour, seriesDash } from './theme';
 export interface TimelineSeries {
   readonly label: string;
   readonly points: readonly Point[];
+  /** How uncertain the points are; x as in `points`. */
+  readonly band?: readonly BandPoint[];
 }
+
+export type BandPoint = readonly [x: number, low: number, high: number];
 
 export interface TimelinePanel {
   readonly title: string;
@@ -63,7 +67,11 @@ export function timeline(
       ...(panel.shape === 'line' ? {} : { minInterval: 1 }),
       axisLabel: { ...AXIS_LABEL, formatter: tickText },
     })),
-    series: panels.flatMap((panel, index) => [...boundLine(panel, index, from, max), ...seriesOf(panel, index)]),
+    series: panels.flatMap((panel, index) => [
+      ...boundLine(panel, index, from, max),
+      ...bandsOf(panel, index),
+      ...seriesOf(panel, index),
+    ]),
   };
   const keys = panels.map(({ title, unit, series, bound, shape }, index) => ({
     title,
@@ -103,9 +111,33 @@ function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption
       ...(panel.shape === 'step' ? { step: 'end' as const } : {}),
       lineStyle: { color: seriesColour(index), width: 1.75, type: seriesDash(index) },
       itemStyle: { color: seriesColour(index) },
-      ...(panel.shape === 'step' && index === 0 ? { areaStyle: { color: seriesColour(index), opacity: 0.12 } } : {}),
+      ...(panel.shape === 'step' && index === 0 && panel.series.length < 3
+        ? { areaStyle: { color: seriesColour(index), opacity: 0.12 } }
+        : {}),
       data: broken(points),
     };
+  });
+}
+
+/** A filled stretch is the difference stacked on the low edge, which itself is not seen. */
+function bandsOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[] {
+  return panel.series.flatMap(({ band }, index): ECharts.SeriesOption[] => {
+    if (band === undefined) return [];
+    const edge = (value: (point: BandPoint) => number): ECharts.LineSeriesOption => ({
+      type: 'line',
+      xAxisIndex: gridIndex,
+      yAxisIndex: gridIndex,
+      silent: true,
+      symbol: 'none',
+      stack: `band-${gridIndex}-${index}`,
+      ...(panel.shape === 'step' ? { step: 'end' as const } : {}),
+      lineStyle: { width: 0 },
+      data: band.map((point) => [point[0], value(point)]),
+    });
+    return [
+      edge(([, low]) => low),
+      { ...edge(([, low, high]) => high - low), areaStyle: { color: seriesColour(index), opacity: 0.2 } },
+    ];
   });
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '../../contract';
 import { resultsInOrder } from '../model/comparison';
+import type { EngineComparison } from '../model/engines';
 import { machineLine } from '../model/environment';
 import { tallySentence } from '../model/verdict';
 import { durationText, momentText } from '../text/number';
@@ -10,6 +11,7 @@ import { html, trusted, type Markup } from './markup';
 import { SCRIPT } from './script';
 import { benchmark } from './sections/benchmark';
 import { comparisons } from './sections/comparisons';
+import { engines } from './sections/engines';
 import { headlines } from './sections/headlines';
 import { notices } from './sections/notices';
 import { onWhat, whatWasRun } from './sections/overview';
@@ -22,8 +24,10 @@ const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha25
 /**
  * A run as one HTML file: no network, readable without JavaScript, on paper and on a phone, light and dark.
  * The same run gives the same bytes.
+ *
+ * @param predicted autoscaling results of the run beside those of other engines and predictions
  */
-export function renderHtml(run: Run): string {
+export function renderHtml(run: Run, predicted: readonly EngineComparison[] = []): string {
   const anchors = anchorsOf(run);
   const results = resultsInOrder(run);
   const sideBySide = comparisons(run, anchors);
@@ -46,6 +50,7 @@ export function renderHtml(run: Run): string {
               ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
               <li><a href="#headlines">Headline numbers</a></li>
               ${sideBySide === undefined ? undefined : html`<li><a href="#side-by-side">Side by side</a></li>`}
+              ${predicted.length === 0 ? undefined : html`<li><a href="#engines">Predicted and measured</a></li>`}
               <li><a href="#what">What was run</a></li>
               ${results.length === 0 ? undefined : html`<li><a href="#machine">On what</a></li>`}
               ${results.map((result) => html`<li class="sub"><a href="#${anchors.get(result) ?? ''}">${result.title}</a></li> `)}
@@ -54,7 +59,7 @@ export function renderHtml(run: Run): string {
             </ul>
           </nav>
           <main id="main">
-            ${tradeoffs(run, anchors)} ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide}
+            ${tradeoffs(run, anchors)} ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide} ${engines(predicted)}
             ${whatWasRun(run, anchors)} ${onWhat(run)} ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))}
             ${again(run)} ${glossary()}
           </main>

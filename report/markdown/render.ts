@@ -1,4 +1,5 @@
 import type { Run } from '../../contract';
+import type { EngineComparison } from '../model/engines';
 import { comparisonsOf, resultsInOrder, type Comparison } from '../model/comparison';
 import { machineLine, machinesOf } from '../model/environment';
 import { withoutTradeoffRuns } from '../model/tradeoffs';
@@ -10,13 +11,14 @@ import { EMPTY, GLOSSARY, MARK_WORDS } from '../text/words';
 import { bullets, folded, markdownTable } from './blocks';
 import { cellCode, codeBlock, codeSpan, escapeMarkdown } from './escape';
 import { details } from './details';
+import { engines } from './engines';
 import { tradeoffs } from './tradeoffs';
 
 const MOST_NUMBERS = 4;
 const VERDICT_SIGNS = { pass: '✅', fail: '❌', unchecked: '▫️' } as const;
 
 /** A run for a pull request or a README: summary first, everything else folded. The same run gives the same bytes. */
-export function renderMarkdown(run: Run): string {
+export function renderMarkdown(run: Run, predicted: readonly EngineComparison[] = []): string {
   const blocks = [
     `## ${tallySentence(run)}`,
     facts(run),
@@ -24,6 +26,7 @@ export function renderMarkdown(run: Run): string {
     notices(run),
     headlines(run),
     ...comparisonsOf(run).map(sideBySide),
+    ...predicted.map(engines),
     ...resultsInOrder(run).map(details),
     onWhat(run),
     folded('<b>Words</b>', [

@@ -2,10 +2,10 @@ import { shownText, metricText, plainNumber } from '../text/number';
 import { plain } from '../text/plain';
 import type { Latencies } from './latencies';
 import { percentileOf } from './latencies';
-import type { Panel } from './panels';
+import type { TimelinePanel } from '../charts';
 
 /** Charts in words: `Load: offered 12 to 96 req/s, answered 11 to 97 req/s. Latency: p95 25 to 930 ms, highest at 47 s; …`. */
-export function describePanels(panels: readonly Panel[]): string {
+export function describePanels(panels: readonly TimelinePanel[]): string {
   return panels
     .map(
       (panel) =>
@@ -14,7 +14,7 @@ export function describePanels(panels: readonly Panel[]): string {
     .join(' ');
 }
 
-function describeSeries({ label, points }: Panel['series'][number], unit: string): string {
+function describeSeries({ label, points }: TimelinePanel['series'][number], unit: string): string {
   const values = points.map(([, value]) => value);
   const low = Math.min(...values);
   const high = Math.max(...values);

@@ -108,14 +108,14 @@ test('a chart is told in words for who cannot see it', () => {
       unit: 'req/s',
       shape: 'line',
       bound: undefined,
-      series: [{ name: 'a', label: 'offered', points: points([12, 56.25, 12]) }],
+      series: [{ label: 'offered', points: points([12, 56.25, 12]) }],
     },
     {
       title: 'Replicas',
       unit: 'pods',
       shape: 'step',
       bound: undefined,
-      series: [{ name: 'b', label: 'ready', points: points([1, 1]) }],
+      series: [{ label: 'ready', points: points([1, 1]) }],
     },
   ]);
   expect(text).toBe('Load: offered 12 to 56.3 req/s, highest at 1 s. Replicas: ready 1 throughout.');

@@ -1,4 +1,5 @@
 import type { Run } from '../../contract';
+import type { EngineComparison } from '../model/engines';
 import { machineLine } from '../model/environment';
 import { withoutTradeoffRuns } from '../model/tradeoffs';
 import { tallySentence, whyFailed } from '../model/verdict';
@@ -6,6 +7,7 @@ import { durationText, momentText } from '../text/number';
 import { plain } from '../text/plain';
 import { MARK_WORDS } from '../text/words';
 import { painter, type Paint, type Tone } from './ansi';
+import { engineLines } from './engines';
 import { hanging, wrapped } from './layout';
 import { numbersTable } from './numbers-table';
 import { toolsTable } from './tools-table';
@@ -17,6 +19,8 @@ export interface TerminalOptions {
   readonly width: number | undefined;
   /** Where the HTML report was written, if it was. */
   readonly reportPath?: string;
+  /** Autoscaling results of the run beside those of other engines and predictions. */
+  readonly predicted?: readonly EngineComparison[];
 }
 
 const USUAL_WIDTH = 80;
@@ -24,7 +28,7 @@ const WIDEST = 110;
 const NARROWEST = 30;
 
 /** A run for the terminal: numbers, then what to know about them, then what to do next. Ends with a line feed. */
-export function renderTerminal(run: Run, { color, width, reportPath }: TerminalOptions): string {
+export function renderTerminal(run: Run, { color, width, reportPath, predicted = [] }: TerminalOptions): string {
   const paint = painter({ color });
   const room = roomOf(width);
   const blocks = [
@@ -32,6 +36,7 @@ export function renderTerminal(run: Run, { color, width, reportPath }: TerminalO
     tradeoffLines(run, room, paint),
     numbersTable(run, room, paint),
     toolsTable(run, room, paint),
+    ...predicted.map((one) => engineLines(one, room, paint)),
     failedChecks(run, room, paint),
     marks(run, room, paint),
     withoutResult(run, room, paint),

@@ -1,0 +1,23 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError, type Run } from '../../contract';
+import type { EngineComparison } from '../../report';
+import { readRuns } from '../history/runs';
+import { measuredReader } from '../measured';
+import { REPO } from '../paths';
+import { compareEngines } from './compare-engines';
+
+/** What other engines made of the autoscaling benchmarks of a run, as far as it is kept in a results folder, and what was predicted. */
+export async function compareWithKept(run: Run, resultsDir: string): Promise<EngineComparison[]> {
+  return compareWith(run, existsSync(resultsDir) ? readRuns(resultsDir) : []);
+}
+
+/** The same with given runs. */
+export async function compareWith(run: Run, others: readonly Run[]): Promise<EngineComparison[]> {
+  return compareEngines(run, others, (result, profile) => {
+    const { model, cautions } = measuredReader({ labFile: join(REPO, 'lab.yaml'), profile })(result.name, result);
+    const [changed] = cautions;
+    if (changed !== undefined) throw new UserError({ where: result.name, problem: changed, exit: 'config' });
+    return model;
+  });
+}

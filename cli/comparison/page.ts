@@ -1,0 +1,155 @@
+import {
+  momentText,
+  type EngineComparison,
+  type EngineCourse,
+  type EngineRow,
+  type MissingEngine,
+  type Point,
+} from '../../report';
+import {
+  compareRuns,
+  type Comparison,
+  type Counterpart,
+  type MeasuredPrediction,
+  type MeasuredRun,
+} from '../../scaling/simulate';
+import type { EngineAnswer, KeptOfRun } from './answer';
+
+type Engine = MeasuredRun['engine'];
+
+const LABELS: Readonly<Record<Engine, string>> = {
+  existing: 'existing cluster',
+  kind: 'kind',
+  local: 'local engine',
+  simulate: 'simulator',
+};
+/** The most real first. */
+const REALNESS = Object.keys(LABELS) as readonly Engine[];
+
+/**
+ * One question on every engine as the report shows it.
+ *
+ * @param own of the run that is reported
+ */
+export function engineComparison(
+  own: EngineAnswer,
+  others: readonly EngineAnswer[],
+  counterparts: readonly Counterpart<KeptOfRun>[],
+): EngineComparison {
+  const ordered = [own, ...others].sort((one, other) => realness(one) - realness(other));
+  const reference = ordered[0] ?? own;
+  const predicted = ordered.find(({ prediction }) => typeof prediction !== 'string');
+  return {
+    benchmark: own.result.name,
+    title: own.result.title,
+    question: 'The same load, autoscaler, CPU per pod, model and machine; seconds count from the start of the load.',
+    offeredRps: points(reference.measured.offered),
+    courses: [...ordered.map(measuredCourse), ...(predicted === undefined ? [] : predictedCourse(predicted))],
+    rows: ordered.flatMap((answer) => [measuredRow(answer, reference), ...predictedRow(answer)]),
+    notes: ordered.flatMap(notesOn),
+    missing: counterparts.flatMap((counterpart) => missingOf(counterpart, own)),
+  };
+}
+
+function realness({ measured }: EngineAnswer): number {
+  return REALNESS.indexOf(measured.engine);
+}
+
+function labelOf({ measured }: EngineAnswer): string {
+  return LABELS[measured.engine];
+}
+
+function measuredCourse(answer: EngineAnswer): EngineCourse {
+  const { readyPods, p95Ms } = answer.measured;
+  return { label: labelOf(answer), readyPods: points(readyPods), p95Ms: points(p95Ms) };
+}
+
+function predictedCourse(answer: EngineAnswer): EngineCourse[] {
+  if (typeof answer.prediction === 'string') return [];
+  const { readyPods, p95Ms } = answer.prediction.ensemble.series;
+  const bandOf = ({ median, low, high }: typeof readyPods) =>
+    points(median).map(([second]) => [second, low[second] ?? 0, high[second] ?? 0] as const);
+  return [
+    {
+      label: predictedLabel(answer),
+      readyPods: points(readyPods.median),
+      p95Ms: points(p95Ms.median),
+      bands: { readyPods: bandOf(readyPods), p95Ms: bandOf(p95Ms) },
+    },
+  ];
+}
+
+function predictedLabel(answer: EngineAnswer): string {
+  return `simulated ${labelOf(answer)}`;
+}
+
+/** Values by second; those that are not there have no point. */
+function points(values: ArrayLike<number>): Point[] {
+  return Array.from(values, (value, second): Point => [second, value]).filter(([, value]) => !Number.isNaN(value));
+}
+
+function measuredRow(answer: EngineAnswer, reference: EngineAnswer): EngineRow {
+  const comparison = compareRuns(reference.measured, answer.measured);
+  const row = rowOf(labelOf(answer), labelOf(reference), comparison, answer.measured);
+  return answer === reference ? { ...row, error: undefined } : row;
+}
+
+function predictedRow(answer: EngineAnswer): EngineRow[] {
+  if (typeof answer.prediction === 'string') return [];
+  return [rowOf(predictedLabel(answer), labelOf(answer), answer.prediction, answer.measured)];
+}
+
+function rowOf(label: string, against: string, comparison: Comparison, { seconds, firstPhaseSeconds }: MeasuredRun): EngineRow {
+  const { recorded, simulated } = comparison;
+  const isReached = simulated.timeToMaxSeconds < seconds - Math.floor(firstPhaseSeconds);
+  return {
+    label,
+    figures: {
+      mostPods: recorded.maxReplicas,
+      secondsToMost: isReached ? simulated.timeToMaxSeconds : undefined,
+      p95Ms: simulated.p95Ms,
+      failureRate: simulated.failureRate,
+    },
+    error: {
+      against,
+      podsMae: comparison.replicasMae,
+      seconds: isReached ? comparison.timeToMaxErrorSeconds : undefined,
+      p95Percent: comparison.p95ErrorPercent,
+      failureRate: comparison.failureRateError,
+    },
+  };
+}
+
+function notesOn(answer: EngineAnswer): string[] {
+  const { run, measured, prediction } = answer;
+  const label = labelOf(answer);
+  const cautions = measured.cautions.map((caution) => `${label}, ${caution}.`);
+  const source = `${label}: measured on ${momentText(run.startedAt)} by ${run.command}`;
+  if (typeof prediction === 'string') return [source, ...cautions, `${predictedLabel(answer)}: none, ${prediction}`];
+  const { ensemble, calibration } = prediction;
+  return [
+    source,
+    ...cautions,
+    `${predictedLabel(answer)}: median of ${ensemble.runs.length} simulated runs, the band is 5 to 95 % of them. ` +
+      `What a request costs is taken from the ${label} run, and nothing else of it besides the requests that were sent: ${calibration.join('; ')}.`,
+  ];
+}
+
+function missingOf({ engine, kept, reason }: Counterpart<KeptOfRun>, { run, result }: EngineAnswer): MissingEngine[] {
+  if (kept !== undefined) return [];
+  const { autoscaling } = result.subject.scaling ?? {};
+  const flags = [
+    ...(engine === 'kind' ? [' --on kind'] : []),
+    ...(run.profile === 'default' ? [] : [` --profile ${run.profile}`]),
+    ` --only ${result.name}`,
+  ];
+  // The lab's own cluster has what HPAs need and nothing else.
+  const isPossible = engine === 'local' || autoscaling?.hpa !== undefined;
+  return [
+    {
+      engine: LABELS[engine],
+      reason: isPossible ? (reason ?? 'no run of it is kept') : 'the kind cluster of the lab has HPAs only',
+      command: isPossible ? `./lab up${flags.join('')}` : undefined,
+    },
+  ];
+}

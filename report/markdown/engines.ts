@@ -1,0 +1,29 @@
+import { ENGINE_COLUMNS, engineCells, type EngineComparison, missingText } from '../model/engines';
+import { bullets, markdownTable } from './blocks';
+import { codeSpan, escapeMarkdown } from './escape';
+import { linesChart } from './mermaid';
+
+/** What the simulator said and what each engine did: a chart of ready pods, the table, where it comes from. */
+export function engines(comparison: EngineComparison): string {
+  const { title, question, courses, rows, notes, missing } = comparison;
+  const chart = linesChart(
+    'pods',
+    courses.map(({ label, readyPods }) => ({ label, points: readyPods })),
+  );
+  return [
+    `### Predicted and measured: ${escapeMarkdown(title)}`,
+    escapeMarkdown(question),
+    ...(chart === undefined ? [] : [chart.key, chart.text]),
+    markdownTable(
+      ENGINE_COLUMNS.map((column, index) => ({ title: column, isNumeric: index > 1 })),
+      rows.map((row) => engineCells(row).map(escapeMarkdown)),
+    ),
+    bullets([
+      ...notes.map(escapeMarkdown),
+      ...missing.map(
+        (one) =>
+          `${escapeMarkdown(missingText(one))}${one.command === undefined ? '' : ` To put it in: ${codeSpan(one.command)}`}`,
+      ),
+    ]),
+  ].join('\n\n');
+}

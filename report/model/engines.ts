@@ -1,0 +1,112 @@
+import type { BandPoint, Point, TimelinePanel } from '../charts';
+import { metricText, plainNumber } from '../text/number';
+import { EMPTY } from '../text/words';
+
+/** One question, as every engine answered it and as it was predicted, ready to be shown: what is said in it is made elsewhere. */
+export interface EngineComparison {
+  /** Name and title of the result that it belongs to. */
+  readonly benchmark: string;
+  readonly title: string;
+  /** What the courses have in common, in words. */
+  readonly question: string;
+  readonly offeredRps: readonly Point[];
+  /** Measured ones first, the most real of them at the head: the others are compared with it. */
+  readonly courses: readonly EngineCourse[];
+  readonly rows: readonly EngineRow[];
+  /** Where every course comes from, and what to know about it. */
+  readonly notes: readonly string[];
+  readonly missing: readonly MissingEngine[];
+}
+
+/** Seconds from the start of the load on. */
+export interface EngineCourse {
+  readonly label: string;
+  readonly readyPods: readonly Point[];
+  readonly p95Ms: readonly Point[];
+  /** Of a prediction. */
+  readonly bands?: { readonly readyPods: readonly BandPoint[]; readonly p95Ms: readonly BandPoint[] };
+}
+
+export interface EngineRow {
+  readonly label: string;
+  readonly figures: EngineFigures;
+  /** Against another row; undefined for the one that the others are compared with. */
+  readonly error: EngineError | undefined;
+}
+
+export interface EngineFigures {
+  readonly mostPods: number;
+  /** From the end of the first phase until as many pods are ready as ever were; undefined when that never happened. */
+  readonly secondsToMost: number | undefined;
+  readonly p95Ms: number;
+  /** Share of requests that failed. */
+  readonly failureRate: number;
+}
+
+export interface EngineError {
+  /** Label of the other row. */
+  readonly against: string;
+  /** Mean absolute error of ready pods, second by second. */
+  readonly podsMae: number;
+  readonly seconds: number | undefined;
+  readonly p95Percent: number;
+  /** Difference of two shares. */
+  readonly failureRate: number;
+}
+
+export interface MissingEngine {
+  readonly engine: string;
+  readonly reason: string;
+  readonly command: string | undefined;
+}
+
+export const ENGINE_COLUMNS = ['', 'Compared with', 'Ready pods, mean error', 'Time to most pods', 'p95', 'Failed'] as const;
+
+/** A row of the table, in the order of ENGINE_COLUMNS. */
+export function engineCells({ label, figures, error }: EngineRow): string[] {
+  const { mostPods, secondsToMost, p95Ms, failureRate } = figures;
+  const pods = `${plainNumber(mostPods)} ${mostPods === 1 ? 'pod' : 'pods'}`;
+  return [
+    label,
+    error === undefined ? EMPTY : error.against,
+    error === undefined ? EMPTY : error.podsMae.toFixed(2),
+    secondsToMost === undefined
+      ? `never ${pods}`
+      : `${plainNumber(secondsToMost)} s to ${pods}${signed(error?.seconds, 1, ' s')}`,
+    `${metricText('p95Ms', p95Ms)}${signed(error?.p95Percent, 0, ' %')}`,
+    `${(100 * failureRate).toFixed(1)} %${signed(error === undefined ? undefined : 100 * error.failureRate, 1, '')}`,
+  ];
+}
+
+/** The same for a line of text. */
+export function engineSentence(row: EngineRow): string {
+  const [, , podsMae, time, p95, failed] = engineCells(row);
+  const pods = row.error === undefined ? '' : `, ready pods off by ${podsMae} on average`;
+  return `${time}, p95 ${p95}, failed ${failed}${pods}`;
+}
+
+/** ` (+4 s)`; nothing of nothing. */
+function signed(difference: number | undefined, digits: number, unit: string): string {
+  if (difference === undefined || !Number.isFinite(difference)) return '';
+  const size = Number(Math.abs(difference).toFixed(digits));
+  const sign = size === 0 ? '±' : difference < 0 ? '−' : '+';
+  return ` (${sign}${size}${unit})`;
+}
+
+/** Load, ready pods and p95 on one time axis. */
+export function enginePanels({ offeredRps, courses }: EngineComparison): TimelinePanel[] {
+  const lines = (of: 'readyPods' | 'p95Ms'): TimelinePanel['series'] =>
+    courses
+      .filter((course) => course[of].length > 0)
+      .map(({ label, bands, ...course }) => ({ label, points: course[of], ...(bands === undefined ? {} : { band: bands[of] }) }));
+  return [
+    { title: 'Offered load', unit: 'req/s', shape: 'line', series: [{ label: 'offered', points: offeredRps }], bound: undefined },
+    { title: 'Ready pods', unit: '', shape: 'step', series: lines('readyPods'), bound: undefined },
+    { title: 'p95', unit: 'ms', shape: 'line', series: lines('p95Ms'), bound: undefined },
+  ];
+}
+
+/** `kind is not in it: no run of it is kept.` */
+export function missingText({ engine, reason }: MissingEngine): string {
+  return `${engine} is not in it: ${reason}.`;
+}

@@ -1,0 +1,17 @@
+import { engineSentence, type EngineComparison, missingText } from '../model/engines';
+import { plain } from '../text/plain';
+import type { Paint } from './ansi';
+import { hanging, wrapped } from './layout';
+
+/** A line for each engine and each prediction, then what is missing and how to get it. Commands are never broken. */
+export function engineLines({ benchmark, rows, missing }: EngineComparison, width: number, paint: Paint): string[] {
+  const longest = Math.max(0, ...rows.map(({ label }) => label.length));
+  return [
+    ...wrapped(`Predicted and measured (${plain(benchmark)})`, width).map((line) => paint('strong', line)),
+    ...rows.flatMap((row) => hanging(`  ${row.label.padEnd(longest)}  `, engineSentence(row), width)),
+    ...missing.flatMap((one) => [
+      ...wrapped(`  ${plain(missingText(one))}`, width),
+      ...(one.command === undefined ? [] : [`    ${plain(one.command)}`]),
+    ]),
+  ];
+}
