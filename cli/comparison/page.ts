@@ -6,13 +6,7 @@ import {
   type MissingEngine,
   type Point,
 } from '../../report';
-import {
-  compareRuns,
-  type Comparison,
-  type Counterpart,
-  type MeasuredPrediction,
-  type MeasuredRun,
-} from '../../scaling/simulate';
+import { compareRuns, type Comparison, type Counterpart, type MeasuredRun } from '../../scaling/simulate';
 import type { EngineAnswer, KeptOfRun } from './answer';
 
 type Engine = MeasuredRun['engine'];
