@@ -12,6 +12,6 @@ test.each([
   ['kind', 'a kind cluster has none to give'],
 ] as const)('with one, the engine %s says that it was not run and where it would be', (engine, message) => {
   const refused = (): void => requireNoGpu(lab({ enabled: true, gpus: 2 }), engine);
-  expect(refused).toThrow(`services.llm\n  needs 2 GPU for every pod, and ${message}: it was not run, and nothing was started.`);
+  expect(refused).toThrow(`services.llm\n  needs 2 GPUs for every pod, and ${message}: it was not run, and nothing was started.`);
   expect(refused).toThrow('./lab up --on existing');
 });

@@ -26,7 +26,7 @@ export function requireNoGpu({ services: { llm } }: Lab, engine: keyof typeof WI
   if (!llm.enabled) return;
   throw new UserError({
     where: 'lab.yaml  services.llm',
-    problem: `needs ${llm.gpus} GPU for every pod, and ${WITHOUT_GPU[engine]} has none to give: it was not run, and nothing was started.`,
+    problem: `needs ${llm.gpus} GPU${llm.gpus === 1 ? '' : 's'} for every pod, and ${WITHOUT_GPU[engine]} has none to give: it was not run, and nothing was started.`,
     fix: [
       'Run it on a cluster with GPUs (./lab up --on existing), or set services.llm.enabled to false.',
       'Rendering it, ./lab lint and ./lab diff need no GPU.',
