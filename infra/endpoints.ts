@@ -5,28 +5,52 @@ export interface Endpoint {
   readonly service: string;
   /** Inside the cluster. */
   readonly url: string;
-  /** From this machine: a command that forwards a local port, then `http://127.0.0.1:<port>`. Null for Knative, which routes by host name. */
+  /**
+   * From this machine: a command that forwards a local port, then `http://127.0.0.1:<port>`. Null for a Service of Knative whose
+   * ingress is not ours.
+   */
   readonly portForward: string | null;
+  /** `Host` header that requests through the port need. Null = any. */
+  readonly hostHeader: string | null;
 }
+
+/** The Service in front of the ingress that Knative's Services are reached through. */
+export interface IngressService {
+  readonly namespace: string;
+  readonly service: string;
+}
+
+/** Local port that leads to the ingress. */
+const INGRESS_PORT = 8080;
 
 interface ServiceSpec {
   readonly ports?: readonly { readonly name?: string; readonly port: number }[];
 }
 
-/** Every HTTP service among the objects of a lab. */
-export function endpointsOf(objects: readonly KubeObject[], kubectl: string): Endpoint[] {
+/**
+ * Every HTTP service among the objects of a lab.
+ *
+ * @param ingress undefined where Knative is not there, or somebody else's
+ */
+export function endpointsOf(objects: readonly KubeObject[], kubectl: string, ingress: IngressService | undefined): Endpoint[] {
+  const forward = (namespace: string, service: string, ports: string): string =>
+    `${kubectl} --namespace ${namespace} port-forward service/${service} ${ports}`;
   return objects.flatMap((object): Endpoint[] => {
     const { name, namespace = 'default' } = object.metadata;
     const host = `${name}.${namespace}.svc.cluster.local`;
     if (object.kind !== 'Service') return [];
-    if (object.apiVersion !== 'v1') return [{ service: name, url: `http://${host}`, portForward: null }];
+    if (object.apiVersion !== 'v1') {
+      const portForward = ingress === undefined ? null : forward(ingress.namespace, ingress.service, `${INGRESS_PORT}:80`);
+      return [{ service: name, url: `http://${host}`, portForward, hostHeader: host }];
+    }
     const { ports = [] } = object['spec'] as ServiceSpec;
     return ports
       .filter((port) => port.name === 'http')
       .map(({ port }) => ({
         service: name,
         url: `http://${host}:${port}`,
-        portForward: `${kubectl} --namespace ${namespace} port-forward service/${name} ${port}:${port}`,
+        portForward: forward(namespace, name, `${port}:${port}`),
+        hostHeader: null,
       }));
   });
 }

@@ -3,6 +3,7 @@ import { loadLab } from '../contract';
 import { TEST_IMAGES } from '../charts-src/testing/lab';
 import { queueResult } from '../report/fixtures/single';
 import { Lab } from './lab';
+import type { KnativeParts } from './platform/knative-manifests';
 import { parseSettings, type RawSettings } from './settings';
 import { SUBJECT_ANNOTATION } from './results/subject';
 import { resourceOf, runMocked, valueOf, type Answer, type Registered } from './testing/stack';
@@ -26,6 +27,7 @@ interface Options {
   readonly answer?: Answer;
   readonly mode?: 'up' | 'preview';
   readonly wandbApiKey?: string;
+  readonly knative?: KnativeParts;
 }
 
 /** A cluster in which every benchmark but those named succeeds. */
@@ -53,6 +55,7 @@ async function labStack({
   answer = cluster(),
   mode = 'up',
   wandbApiKey,
+  knative,
 }: Options) {
   const { value, resources } = await runMocked(
     (options) =>
@@ -62,6 +65,7 @@ async function labStack({
           settings: parseSettings(settings, '/home/someone/.kube/config'),
           loaded: loadLab([{ file: 'lab.yaml', text: yaml }]),
           images,
+          knative,
           folder: '/lab',
           labels: { labVersion: '0.0.0', command: 'pulumi up', profile: 'default' },
           wandbApiKey: wandbApiKey === undefined ? undefined : pulumi.secret(wandbApiKey),
@@ -185,11 +189,37 @@ test('endpoints say how to reach each service from inside and from this machine'
       service: 'fastapi',
       url: 'http://fastapi.ml-scaling-lab.svc.cluster.local:8000',
       portForward: 'kubectl --kubeconfig /lab/kubeconfig --namespace ml-scaling-lab port-forward service/fastapi 8000:8000',
+      hostHeader: null,
     },
     {
       service: 'queue-api',
       url: 'http://queue-api.ml-scaling-lab.svc.cluster.local:8001',
       portForward: 'kubectl --kubeconfig /lab/kubeconfig --namespace ml-scaling-lab port-forward service/queue-api 8001:8001',
+      hostHeader: null,
+    },
+  ]);
+});
+
+test('with Knative its images are loaded, it is there before the charts, and its Services are reached through the ingress', async () => {
+  const controller = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'controller', namespace: 'knative-serving' },
+  };
+  const { lab: made, resources } = await labStack({
+    yaml: 'services: { fastapi: { autoscaling: { knative: {} } }, queue: { enabled: false } }',
+    knative: { stages: [[controller]], images: ['ml-scaling-lab/knative-controller:000000000000'] },
+  });
+  expect(resourceOf(resources, 'ml-scaling-lab/knative-controller:000000000000').type).toMatch(/kind:Image$/);
+  expect(resourceOf(resources, 'Deployment/controller').after).toContain('ml-scaling-lab');
+  expect(resourceOf(resources, 'KnativeService/fastapi').after).toContain('platform');
+  expect(await valueOf(made.endpoints)).toEqual([
+    {
+      service: 'fastapi',
+      url: 'http://fastapi.ml-scaling-lab.svc.cluster.local',
+      portForward:
+        'kubectl --kubeconfig /lab/kubeconfig --namespace knative-serving port-forward service/knative-ingress-internal 8080:80',
+      hostHeader: 'fastapi.ml-scaling-lab.svc.cluster.local',
     },
   ]);
 });

@@ -9,6 +9,8 @@ import { ExistingCluster } from './cluster/existing/existing-cluster';
 import { KindCluster } from './cluster/kind/kind-cluster';
 import { endpointsOf, type Endpoint } from './endpoints';
 import { ownImagesIn } from './images';
+import { KNATIVE_NAMESPACE, PRIVATE_SERVICE } from './platform/knative-ingress';
+import type { KnativeParts } from './platform/knative-manifests';
 import { Platform } from './platform/platform';
 import { BenchmarkOutcome, resultPlace } from './results/benchmark-results';
 import type { Outcome } from './results/read-result';
@@ -22,12 +24,16 @@ export interface LabArgs {
   /** The lab with only the benchmarks that are to run. */
   readonly loaded: LoadedLab;
   readonly images: Images;
+  /** Knative for the lab's own cluster. Undefined = a cluster without it, or one that is not ours. */
+  readonly knative: KnativeParts | undefined;
   /** Folder for files of the cluster. */
   readonly folder: string;
   readonly labels: RunLabels;
   /** Key for W&B, a secret. Undefined = predictions are logged nowhere. */
   readonly wandbApiKey: pulumi.Output<string> | undefined;
 }
+
+const INGRESS = { namespace: KNATIVE_NAMESPACE, service: PRIVATE_SERVICE };
 
 /** The lab on Kubernetes: cluster, what the cluster needs, the charts, the benchmarks one after another, their results. */
 export class Lab extends pulumi.ComponentResource {
@@ -49,7 +55,15 @@ export class Lab extends pulumi.ComponentResource {
     this.cluster = clusterFor(args, objects, { parent: this });
     const { provider } = this.cluster;
     const platform =
-      settings.cluster.kind === 'kind' ? [new Platform('platform', this.cluster, settings.cluster, { parent: this })] : [];
+      settings.cluster.kind === 'kind'
+        ? [
+            new Platform(
+              'platform',
+              { cluster: this.cluster, settings: settings.cluster, knative: args.knative },
+              { parent: this },
+            ),
+          ]
+        : [];
 
     const app = new App({ outdir: 'dist' });
     buildLab(app, input);
@@ -66,18 +80,24 @@ export class Lab extends pulumi.ComponentResource {
     this.results = pulumi.all(outcomes).apply((all) => runDocument(all, args.labels));
     this.tradeoffs = this.results.apply(tradeoffsOf);
     this.verdicts = this.results.apply(verdictsOf);
-    this.endpoints = this.cluster.kubeconfigPath.apply((path) => endpointsOf(objects, `kubectl --kubeconfig ${path}`));
+    this.endpoints = this.cluster.kubeconfigPath.apply((path) =>
+      endpointsOf(objects, `kubectl --kubeconfig ${path}`, args.knative === undefined ? undefined : INGRESS),
+    );
     this.registerOutputs({});
   }
 }
 
 function clusterFor(
-  { settings, folder }: LabArgs,
+  { settings, folder, knative }: LabArgs,
   objects: readonly KubeObject[],
   options: pulumi.ComponentResourceOptions,
 ): Cluster {
   return settings.cluster.kind === 'kind'
-    ? new KindCluster('cluster', { settings: settings.cluster, folder, images: ownImagesIn(objects) }, options)
+    ? new KindCluster(
+        'cluster',
+        { settings: settings.cluster, folder, images: [...ownImagesIn(objects), ...(knative?.images ?? [])] },
+        options,
+      )
     : new ExistingCluster('cluster', settings.cluster, options);
 }
 

@@ -3,11 +3,13 @@ import * as pulumi from '@pulumi/pulumi';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadLab, readApps, UserError, type LoadedLab } from '../contract';
-import { labFiles, synthLab } from '../charts-src';
+import { labFiles, synthLab, type Images } from '../charts-src';
 import { version } from '../package.json';
+import { KNATIVE_GROUP } from './cluster/added-groups';
 import { runCommand } from './commands';
 import { imagesOf, ownImagesIn } from './images';
 import { Lab } from './lab';
+import { INGRESS_APP, knativeParts, type KnativeParts } from './platform/knative-manifests';
 import { preflight } from './preflight';
 import { writeReport } from './report-file';
 import { chosenBenchmarks, parseSettings, refuseUnknownKeys, SETTING_KEYS, type Settings } from './settings';
@@ -23,16 +25,27 @@ async function program(): Promise<Outputs> {
   const settings = readSettings(config);
   const loaded = readLab(settings);
   const images = imagesOf(readApps(ROOT), settings.cluster.kind === 'existing' ? settings.imageRegistry : undefined);
+  const knative = readKnative(settings, images);
   const objects = synthLab({ ...loaded, images, engine: settings.cluster.kind }).flatMap((file) => file.objects);
   // A preview makes nothing, and may run where nothing is installed.
   if (!pulumi.runtime.isDryRun())
-    await preflight({ settings, namespace: loaded.lab.namespace, objects, images: ownImagesIn(objects) }, runCommand);
+    await preflight(
+      {
+        settings,
+        namespace: loaded.lab.namespace,
+        objects,
+        platform: { groups: knative === undefined ? [] : [KNATIVE_GROUP], objects: knative?.stages.flat() ?? [] },
+        images: [...ownImagesIn(objects), ...(knative?.images ?? [])],
+      },
+      runCommand,
+    );
 
   const folder = join(ROOT, '.lab', 'kubernetes', pulumi.getStack());
   const lab = new Lab('lab', {
     settings,
     loaded,
     images,
+    knative,
     folder,
     labels: { labVersion: version, command: 'pulumi up', profile: settings.profile },
     wandbApiKey: config.getSecret(SECRET_KEY),
@@ -61,6 +74,11 @@ function readSettings(config: pulumi.Config): Settings {
     }),
   );
   return parseSettings(raw, process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config'));
+}
+
+function readKnative({ cluster }: Settings, images: Images): KnativeParts | undefined {
+  if (cluster.kind !== 'kind' || cluster.knativeManifests === undefined) return undefined;
+  return knativeParts(cluster.knativeManifests, images[INGRESS_APP] ?? INGRESS_APP);
 }
 
 /** The lab with only the chosen benchmarks: the others are no part of this stack. */

@@ -19,11 +19,14 @@ const POLICY: KubeObject = {
   metadata: { name: 'deny', namespace: 'lab' },
 };
 
-function check(raw: RawSettings, script: Script, objects: readonly KubeObject[] = []) {
+const NOTHING: Need['platform'] = { groups: [], objects: [] };
+
+function check(raw: RawSettings, script: Script, objects: readonly KubeObject[] = [], platform: Need['platform'] = NOTHING) {
   const need: Need = {
     settings: parseSettings(raw, '/home/someone/.kube/config'),
     namespace: 'lab',
     objects,
+    platform,
     images: ['ml-scaling-lab/fastapi:1'],
   };
   const { run, lines } = fakeCommands(script);
@@ -51,6 +54,31 @@ describe('before a kind cluster is made', () => {
       'KnativeService/fastapi\n  needs Knative Serving, which this stack does not install on its kind cluster.',
     );
     expect(lines).toEqual([]);
+  });
+
+  test('Knative is accepted where the stack installs it, and of other products the error says so', async () => {
+    const knative: Need['platform'] = { groups: ['serving.knative.dev'], objects: [] };
+    await expect(check({}, {}, [{ ...KNATIVE, spec: {} }], knative).outcome).resolves.toBeUndefined();
+    await expect(check({}, {}, [KNATIVE]).outcome).rejects.toThrow('./lab up --on kind --from-packages builds and installs it.');
+    const scaledObject: KubeObject = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'queue' } };
+    const refused = check({}, {}, [KNATIVE, scaledObject], knative).outcome;
+    await expect(refused).rejects.toThrow('ScaledObject/queue\n  needs KEDA');
+    await expect(refused).rejects.not.toThrow('--from-packages');
+  });
+
+  test('the CPU that Knative and one of its pods request counts', async () => {
+    const pod = (cpu: string) => ({ template: { spec: { containers: [{ resources: { requests: { cpu } } }] } } });
+    const service = { ...KNATIVE, spec: pod('1500m') };
+    const controller: KubeObject = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'controller' },
+      spec: pod('80m'),
+    };
+    const platform = { groups: ['serving.knative.dev'], objects: [controller] };
+    const script = { 'docker info': { stdout: '2' } };
+    await expect(check({}, script, [service], { ...platform, objects: [] }).outcome).resolves.toBeUndefined();
+    await expect(check({}, script, [service], platform).outcome).rejects.toThrow('request 2010m of CPU; Docker has 2000m.');
   });
 
   test('nothing is asked of kubectl', async () => {

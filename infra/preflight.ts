@@ -1,7 +1,7 @@
 import { UserError } from '../contract';
 import type { KubeObject } from '../charts-src';
 import type { RunCommand } from './commands';
-import { addedGroups } from './cluster/added-groups';
+import { addedGroups, KNATIVE_GROUP } from './cluster/added-groups';
 import { requireCapacity } from './cluster/kind/capacity';
 import { requireBuilt } from './cluster/kind/image-operations';
 import { existingPreflight } from './cluster/existing/preflight';
@@ -12,6 +12,8 @@ export interface Need {
   readonly settings: Settings;
   readonly namespace: string;
   readonly objects: readonly KubeObject[];
+  /** What the stack installs on a cluster of its own before them. */
+  readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubeObject[] };
   /** Images that must be on this machine. */
   readonly images: readonly string[];
 }
@@ -24,7 +26,7 @@ export interface Need {
 export async function preflight(need: Need, run: RunCommand): Promise<void> {
   const { cluster } = need.settings;
   if (cluster.kind === 'existing') return existingPreflight(cluster, need, run);
-  refuseAdded(need.objects);
+  refuseMissing(need.objects, need.platform.groups);
   await requireTool(['kind', 'version'], 'kind', 'Install kind (https://kind.sigs.k8s.io) and put it on PATH.', run);
   await requireTool(
     ['docker', 'version', '--format', '{{.Server.Version}}'],
@@ -32,19 +34,26 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
     'Start Docker, or set DOCKER_HOST to the one that runs.',
     run,
   );
-  await requireCapacity(need.objects, run);
+  await requireCapacity([...need.objects, ...need.platform.objects], run);
   for (const image of need.images) await requireBuilt(image, run);
 }
 
-/** The stack's own cluster has metrics-server and nothing else. */
-function refuseAdded(objects: readonly KubeObject[]): void {
-  const [first] = addedGroups(objects);
+/**
+ * The stack's own cluster has metrics-server and what the stack is told to install.
+ *
+ * @param installed API groups besides those of Kubernetes
+ * @throws UserError naming the object that needs more, and where it would run
+ */
+export function refuseMissing(objects: readonly KubeObject[], installed: readonly string[]): void {
+  const first = addedGroups(objects).find(({ group }) => !installed.includes(group));
   if (first === undefined) return;
+  const { user, product, group } = first;
   throw new UserError({
-    where: first.user,
-    problem: `needs ${first.product}, which this stack does not install on its kind cluster.`,
+    where: user,
+    problem: `needs ${product}, which this stack does not install on its kind cluster.`,
     fix: [
-      `Run this profile on a cluster that has ${first.product} (lab:cluster existing; a kind cluster of yours is one too),`,
+      ...(group === KNATIVE_GROUP ? ['On Debian 12 as root, ./lab up --on kind --from-packages builds and installs it.'] : []),
+      `Else run this profile on a cluster that has ${product} (lab:cluster existing; a kind cluster of yours is one too),`,
       'or locally: ./lab up runs the same manifests without a cluster.',
     ].join('\n  '),
     exit: 'config',

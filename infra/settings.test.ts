@@ -4,7 +4,14 @@ const KUBECONFIG = '/home/someone/.kube/config';
 
 test('without settings the lab goes on a kind cluster of its own and runs every benchmark', () => {
   expect(parseSettings({}, KUBECONFIG)).toEqual({
-    cluster: { kind: 'kind', name: 'ml-scaling-lab', apiServerPort: 16_443, nodeImage: undefined, metricsServerImage: undefined },
+    cluster: {
+      kind: 'kind',
+      name: 'ml-scaling-lab',
+      apiServerPort: 16_443,
+      nodeImage: undefined,
+      metricsServerImage: undefined,
+      knativeManifests: undefined,
+    },
     profile: 'default',
     benchmarks: 'all',
     runId: undefined,

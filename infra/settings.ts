@@ -12,6 +12,8 @@ export interface KindSettings {
   /** Undefined = the image that kind itself was released with. */
   readonly nodeImage: string | undefined;
   readonly metricsServerImage: string | undefined;
+  /** Folder with manifests of Knative Serving to install. Undefined = a cluster without Knative. */
+  readonly knativeManifests: string | undefined;
 }
 
 export interface ExistingSettings {
@@ -41,6 +43,7 @@ export const SETTING_KEYS = [
   'clusterName',
   'context',
   'imageRegistry',
+  'knativeManifests',
   'kubeconfig',
   'metricsServerImage',
   'nodeImage',
@@ -57,7 +60,7 @@ const API_SERVER_PORT = 16_443;
 
 /** Keys that mean nothing on the other kind of cluster: saying so beats ignoring them. */
 const ONLY_FOR: Readonly<Record<ClusterKind, readonly SettingKey[]>> = {
-  kind: ['apiServerPort', 'clusterName', 'nodeImage', 'metricsServerImage'],
+  kind: ['apiServerPort', 'clusterName', 'nodeImage', 'metricsServerImage', 'knativeManifests'],
   existing: ['context', 'imageRegistry', 'kubeconfig'],
 };
 
@@ -87,6 +90,7 @@ function kindSettings(raw: RawSettings): KindSettings {
     apiServerPort: raw.apiServerPort === undefined ? API_SERVER_PORT : port(raw.apiServerPort),
     nodeImage: raw.nodeImage,
     metricsServerImage: raw.metricsServerImage,
+    knativeManifests: raw.knativeManifests,
   };
 }
 

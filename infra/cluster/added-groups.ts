@@ -1,8 +1,10 @@
 import { titleOf, type KubeObject } from '../../charts-src';
 
+export const KNATIVE_GROUP = 'serving.knative.dev';
+
 /** API groups that are served only where somebody installed them, and who that is. */
 const PRODUCTS: Readonly<Record<string, string>> = {
-  'serving.knative.dev': 'Knative Serving',
+  [KNATIVE_GROUP]: 'Knative Serving',
   'keda.sh': 'KEDA',
   'serving.kserve.io': 'KServe',
 };

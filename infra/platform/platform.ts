@@ -3,22 +3,34 @@ import { titleOf } from '../../charts-src';
 import { KubernetesObject } from '../bridge/kubernetes-object';
 import type { Cluster } from '../cluster/contract';
 import type { KindSettings } from '../settings';
+import { Knative } from './knative';
+import type { KnativeParts } from './knative-manifests';
 import { metricsServerObjects } from './metrics-server';
+
+export interface PlatformArgs {
+  readonly cluster: Cluster;
+  readonly settings: KindSettings;
+  /** Undefined = a cluster without Knative. */
+  readonly knative: KnativeParts | undefined;
+}
 
 /** What a cluster of the lab's own needs besides the lab. A cluster of somebody else is used as it is. */
 export class Platform extends pulumi.ComponentResource {
   public readonly objects: readonly KubernetesObject[];
 
-  public constructor(name: string, cluster: Cluster, settings: KindSettings, options: pulumi.ComponentResourceOptions) {
+  public constructor(name: string, args: PlatformArgs, options: pulumi.ComponentResourceOptions) {
     super('ml-scaling-lab:platform:Platform', name, {}, options);
+    const { cluster, settings, knative } = args;
+    const { provider, ready } = cluster;
     this.objects = metricsServerObjects(settings.metricsServerImage).map(
       (object) =>
         new KubernetesObject(titleOf(object), object, {
           parent: this,
-          provider: cluster.provider,
-          dependsOn: [...cluster.ready],
+          provider,
+          dependsOn: [...ready],
         }),
     );
+    if (knative !== undefined) new Knative('knative', { parts: knative, provider, after: ready }, { parent: this });
     this.registerOutputs({});
   }
 }

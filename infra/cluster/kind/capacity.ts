@@ -23,7 +23,8 @@ export function requestedMillis(objects: readonly KubeObject[]): number {
       0,
     );
   const serving = objects
-    .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
+    // A Service of Kubernetes has no template; one of Knative has, and its sidecar's few millicores are not counted.
+    .filter(({ kind }) => ['Deployment', 'StatefulSet', 'Service'].includes(kind))
     .reduce((sum, object) => sum + podMillis(object) * ((object['spec'] as Workload).replicas ?? 1), 0);
   const benchmarks = objects.filter(({ kind }) => kind === 'Job').map(podMillis);
   return serving + Math.max(0, ...benchmarks);

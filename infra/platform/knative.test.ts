@@ -1,0 +1,128 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Provider } from '@pulumi/kubernetes/provider';
+import { stringify } from 'yaml';
+import type { KubeObject } from '../../charts-src';
+import { WAIT_FOR } from '../bridge/adjust';
+import { resourceOf, runMocked, type Registered } from '../testing/stack';
+import { Knative } from './knative';
+import { knativeParts } from './knative-manifests';
+
+const INGRESS = 'ml-scaling-lab/knative-ingress:111111111111';
+const SIDECAR = 'ml-scaling-lab/knative-queue:222222222222';
+const CONTROLLER = 'ml-scaling-lab/knative-controller:333333333333';
+
+const object = (kind: string, name: string, fields: object = {}): KubeObject => ({
+  apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
+  kind,
+  metadata: { name, namespace: 'knative-serving' },
+  ...fields,
+});
+const FILES: Readonly<Record<string, readonly KubeObject[]>> = {
+  '1-definitions.yaml': [
+    {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'services.serving.knative.dev' },
+    },
+  ],
+  '2-config.yaml': [
+    object('ConfigMap', 'config-network', { data: { 'ingress-class': 'lab.example' } }),
+    object('ConfigMap', 'config-deployment', { data: { 'queue-sidecar-image': SIDECAR } }),
+  ],
+  '3-workloads.yaml': [
+    object('Deployment', 'controller', { spec: { template: { spec: { containers: [{ image: CONTROLLER }] } } } }),
+    {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'MutatingWebhookConfiguration',
+      metadata: { name: 'webhook.serving.knative.dev' },
+    },
+  ],
+};
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+function folderOf(files: Readonly<Record<string, readonly object[]>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'knative-'));
+  folders.push(folder);
+  for (const [name, objects] of Object.entries(files))
+    writeFileSync(join(folder, name), objects.map((one) => `---\n${stringify(one)}`).join(''));
+  return folder;
+}
+
+async function registered(): Promise<readonly Registered[]> {
+  const parts = knativeParts(folderOf(FILES), INGRESS);
+  const { resources } = await runMocked((options) => {
+    const provider = new Provider('cluster', {}, options);
+    return new Knative('knative', { parts, provider, after: [provider] }, options);
+  });
+  return resources;
+}
+
+test('each stage comes after the one before it, the first after the cluster, the ingress last', async () => {
+  const resources = await registered();
+  const after = (name: string): readonly string[] => resourceOf(resources, name).after;
+  expect(after('CustomResourceDefinition/services.serving.knative.dev')).toEqual(['cluster']);
+  expect(after('ConfigMap/config-network')).toEqual(['CustomResourceDefinition/services.serving.knative.dev']);
+  expect(after('Deployment/controller')).toEqual(['ConfigMap/config-network', 'ConfigMap/config-deployment']);
+  expect(after('Deployment/knative-ingress')).toEqual([
+    'Deployment/controller',
+    'MutatingWebhookConfiguration/webhook.serving.knative.dev',
+  ]);
+});
+
+test('a definition is up when it is served, a webhook when it can be talked to', async () => {
+  const resources = await registered();
+  const waitFor = (name: string): string | undefined =>
+    (resourceOf(resources, name).inputs['metadata'] as KubeObject['metadata']).annotations?.[WAIT_FOR];
+  expect(waitFor('CustomResourceDefinition/services.serving.knative.dev')).toBe('condition=Established');
+  expect(waitFor('MutatingWebhookConfiguration/webhook.serving.knative.dev')).toBe(
+    'jsonpath={.webhooks[0].clientConfig.caBundle}',
+  );
+  expect(waitFor('Deployment/controller')).toBeUndefined();
+});
+
+test("the node needs the images of Knative's pods, of the ingress, and of the sidecar that no manifest names as an image", () => {
+  expect(knativeParts(folderOf(FILES), INGRESS).images).toEqual([CONTROLLER, INGRESS, SIDECAR]);
+});
+
+describe('the ingress', () => {
+  const objects = knativeParts(folderOf(FILES), INGRESS).stages.at(-1)!;
+  const found = (kind: string): KubeObject => objects.find((one) => one.kind === kind)!;
+  const pod = (
+    found('Deployment')['spec'] as { template: { spec: { securityContext: object; containers: Record<string, unknown>[] } } }
+  ).template.spec;
+  const container = pod.containers[0]!;
+
+  test('serves the class that Knative is set to', () => {
+    expect(container['env']).toContainEqual({ name: 'INGRESS_CLASS', value: 'lab.example' });
+  });
+
+  test('keeps to the restricted Pod Security Standard', () => {
+    expect(pod.securityContext).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+    expect(container['securityContext']).toEqual({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      readOnlyRootFilesystem: true,
+    });
+  });
+
+  test('may read what it routes by, and write nothing but the status of a KIngress', () => {
+    const rules = found('ClusterRole')['rules'] as { resources: string[]; verbs: string[] }[];
+    const writing = rules.filter(({ verbs }) => verbs.some((verb) => !['get', 'list', 'watch'].includes(verb)));
+    expect(writing).toEqual([
+      { apiGroups: ['networking.internal.knative.dev'], resources: ['ingresses/status'], verbs: ['patch'] },
+    ]);
+  });
+});
+
+test.each([
+  ['/nowhere', 'has no manifests of Knative Serving.'],
+  [folderOf({ '1.yaml': [{ text: 'no object' }] }), 'is not YAML of Kubernetes objects'],
+  [folderOf({ '1.yaml': FILES['1-definitions.yaml']! }), 'sets no ingress-class in config-network.'],
+])('a folder that is something else is refused with what makes one: %s', (folder, problem) => {
+  expect(() => knativeParts(folder, INGRESS)).toThrow(problem);
+  expect(() => knativeParts(folder, INGRESS)).toThrow('./lab up --on kind --from-packages');
+});

@@ -1,0 +1,38 @@
+import * as pulumi from '@pulumi/pulumi';
+import { titleOf, type KubeObject } from '../../charts-src';
+import { annotated, WAIT_FOR } from '../bridge/adjust';
+import { KubernetesObject } from '../bridge/kubernetes-object';
+import type { KnativeParts } from './knative-manifests';
+
+/** When an object counts as up; Pulumi's provider knows by itself for the other kinds. */
+const UP: Readonly<Record<string, string>> = {
+  CustomResourceDefinition: 'condition=Established',
+  // Knative's webhook puts its own certificate in: before that, what it should complete would be refused or left as it is.
+  MutatingWebhookConfiguration: 'jsonpath={.webhooks[0].clientConfig.caBundle}',
+  ValidatingWebhookConfiguration: 'jsonpath={.webhooks[0].clientConfig.caBundle}',
+};
+
+export interface KnativeArgs {
+  readonly parts: KnativeParts;
+  readonly provider: pulumi.ProviderResource;
+  /** The cluster and the images. */
+  readonly after: readonly pulumi.Resource[];
+}
+
+/** Knative Serving with its ingress, stage after stage. */
+export class Knative extends pulumi.ComponentResource {
+  public constructor(name: string, { parts, provider, after }: KnativeArgs, options: pulumi.ComponentResourceOptions) {
+    super('ml-scaling-lab:platform:Knative', name, {}, options);
+    let before = after;
+    for (const stage of parts.stages)
+      before = stage.map(
+        (object) => new KubernetesObject(titleOf(object), waiting(object), { parent: this, provider, dependsOn: [...before] }),
+      );
+    this.registerOutputs({});
+  }
+}
+
+function waiting(object: KubeObject): KubeObject {
+  const condition = UP[object.kind];
+  return annotated(object, condition === undefined ? {} : { [WAIT_FOR]: condition });
+}
