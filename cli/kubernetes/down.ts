@@ -13,7 +13,7 @@ export async function downOnCluster(engine: ClusterEngine, signal: AbortSignal):
   const print = (line: string): void => console.log(line);
   const stack = stackOf(engine);
   if (!existsSync(stack.configFile)) return false;
-  const session = await openSession(engine, usesPackages(engine, false), signal);
+  const session = await openSession(engine, { fromPackages: usesPackages(engine, false) }, signal);
   await forgetDeletedCluster(session, engine, print);
   print(`==> pulumi destroy: stack ${stack.name}`);
   const destroyed = await session.pulumi.follow(

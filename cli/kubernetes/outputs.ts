@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { runSchema, UserError } from '../../contract';
 
 const outputsSchema = z.object({
-  endpoints: z.array(z.object({ service: z.string(), url: z.string(), portForward: z.string().nullable() })),
+  endpoints: z.array(
+    z.object({
+      service: z.string(),
+      url: z.string(),
+      portForward: z.string().nullable(),
+      hostHeader: z.string().nullable().default(null),
+    }),
+  ),
   kubeconfigPath: z.string(),
   results: runSchema.nullable(),
   reportPath: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { preparePackages, type Packages } from '../../tools/from-packages';
+import { preparePackages, type Addon, type Packages } from '../../tools/from-packages';
 import { packagesHost } from '../packages-host';
 import { LAB_DIR, REPO } from '../paths';
 import { localBackend } from './backend';
@@ -19,9 +19,22 @@ export function usesPackages(engine: ClusterEngine, asked: boolean): boolean {
   return engine === 'kind' && (asked || existsSync(FROM_PACKAGES_NOTE));
 }
 
+export interface SessionOptions {
+  readonly fromPackages: boolean;
+  /**
+   * What the cluster needs besides Kubernetes, made from packages with the tools.
+   * @default - nothing
+   */
+  readonly addons?: readonly Addon[];
+}
+
 /** @throws UserError when Pulumi is missing, or the tools cannot be made */
-export async function openSession(engine: ClusterEngine, fromPackages: boolean, signal: AbortSignal): Promise<Session> {
-  const packages = fromPackages ? await preparePackages(packagesHost(signal)) : undefined;
+export async function openSession(
+  engine: ClusterEngine,
+  { fromPackages, addons = [] }: SessionOptions,
+  signal: AbortSignal,
+): Promise<Session> {
+  const packages = fromPackages ? await preparePackages(packagesHost(signal), addons) : undefined;
   const environment = { ...process.env, ...packages?.environment, ...localBackend(LAB_DIR) };
   const pulumi = new Pulumi({ cwd: REPO, environment, logFile: stackOf(engine).logFile, signal });
   await requirePulumi(pulumi);

@@ -1,20 +1,21 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { synthLab } from '../../charts-src';
-import { ExitCode, imageOf, readApps, UserError, type LoadedLab, type Run } from '../../contract';
-import { imagesOf, ownImagesIn } from '../../infra/images';
+import { ExitCode, readApps, UserError, type Run } from '../../contract';
+import { KNATIVE_GROUP } from '../../infra/cluster/added-groups';
+import { imagesOf } from '../../infra/images';
+import { refuseMissing } from '../../infra/preflight';
 import { renderTerminal } from '../../report';
-import { buildImages } from '../images/build';
 import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
 import { readLab } from '../session/config';
 import { writeJson, writeRun } from '../session/document';
 import { selectBenchmarks } from '../session/steps';
 import { requireNoGpu } from '../setup/machine';
-import { prepareModel } from '../setup/model';
-import { findPython, preparePython } from '../setup/python';
+import { addonsOf } from './addons';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
+import { prepareImages } from './prepare-images';
 import { forgetDeletedCluster } from './recover';
 import { openSession, usesPackages, type Session } from './session';
 import { writeStackConfig, type StackSettings } from './stack-config';
@@ -43,9 +44,14 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   selectBenchmarks(loaded.lab, options.only);
   if (engine === 'kind') requireNoGpu(loaded.lab, engine);
 
-  const session = await openSession(engine, usesPackages(engine, options.fromPackages === true), signal);
+  const fromPackages = usesPackages(engine, options.fromPackages === true);
+  const objects = synthLab({ ...loaded, images: imagesOf(readApps(REPO), undefined) }).flatMap((file) => file.objects);
+  // Said before anything is built; the program says it again to those who run pulumi themselves.
+  if (engine === 'kind') refuseMissing(objects, fromPackages ? [KNATIVE_GROUP] : []);
+
+  const session = await openSession(engine, { fromPackages, addons: addonsOf(objects) }, signal);
   if (session.packages !== undefined) noteFromPackages();
-  if (engine === 'kind') await prepareImages(loaded, session, signal);
+  if (engine === 'kind') await prepareImages(objects, session, signal);
   const stack = stackOf(engine);
   await selectStack(session, stack.name, stack.logFile);
   writeStackConfig(stack.configFile, settingsOf(options, session));
@@ -67,24 +73,6 @@ function noteFromPackages(): void {
   writeFileSync(FROM_PACKAGES_NOTE, 'The kind cluster was made with ./lab up --on kind --from-packages.\n');
 }
 
-/** Builds the images that pods of this lab are made of, and no others. */
-async function prepareImages(loaded: LoadedLab, { environment, packages }: Session, signal: AbortSignal): Promise<void> {
-  const apps = readApps(REPO);
-  const objects = synthLab({ ...loaded, images: imagesOf(apps, undefined) }).flatMap((file) => file.objects);
-  const needed = ownImagesIn(objects);
-  await buildImages({
-    apps: apps.filter((app) => needed.includes(imageOf(app))),
-    ...(packages === undefined ? {} : { bases: packages.bases }),
-    modelFolder: async () => {
-      await preparePython(findPython(process.env), signal, print);
-      return prepareModel(signal, print);
-    },
-    environment,
-    signal,
-    print,
-  });
-}
-
 async function selectStack({ pulumi }: Session, name: string, logFile: string): Promise<void> {
   const selected = await pulumi.read(['stack', 'select', name, '--create', '--non-interactive']);
   if (selected.exitCode !== 0) throw updateError('pulumi stack select', name, selected, logFile);
@@ -96,7 +84,8 @@ function settingsOf(options: ClusterUpOptions, { packages }: Session): StackSett
     profile: options.profile,
     benchmarks: options.only.length === 0 ? 'all' : options.only.join(','),
   };
-  if (options.engine === 'kind') return { ...common, nodeImage: packages?.nodeImage };
+  if (options.engine === 'kind')
+    return { ...common, nodeImage: packages?.nodeImage, knativeManifests: packages?.knativeManifests };
   const { kubeconfig, context, imageRegistry } = options;
   return { ...common, kubeconfig, context, imageRegistry };
 }
@@ -107,9 +96,14 @@ async function finish(outputs: StackOutputs, options: ClusterUpOptions, namespac
   print('The lab keeps running on the cluster. To look at it:');
   print(`  ${kubectl} get pods,hpa,jobs`);
   print(`  k9s --kubeconfig ${outputs.kubeconfigPath} --namespace ${namespace}`);
-  for (const { service, portForward } of outputs.endpoints) if (portForward !== null) print(`  ${portForward}   # ${service}`);
+  for (const endpoint of outputs.endpoints)
+    if (endpoint.portForward !== null) print(`  ${reachedBy(endpoint, endpoint.portForward)}`);
   print(`Remove everything: ./lab down --on ${options.engine}`);
   return exitCodeOf(results, options);
+}
+
+function reachedBy({ service, hostHeader }: StackOutputs['endpoints'][number], portForward: string): string {
+  return `${portForward}   # ${service}${hostHeader === null ? '' : `, with the header Host: ${hostHeader}`}`;
 }
 
 async function show(run: Run, options: ClusterUpOptions): Promise<void> {

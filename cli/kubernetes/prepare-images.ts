@@ -1,0 +1,32 @@
+import type { KubeObject } from '../../charts-src';
+import { imageOf, readApps } from '../../contract';
+import { ownImagesIn } from '../../infra/images';
+import { INGRESS_APP } from '../../infra/platform/knative-manifests';
+import { buildImages } from '../images/build';
+import { REPO } from '../paths';
+import { prepareModel } from '../setup/model';
+import { findPython, preparePython } from '../setup/python';
+import type { Session } from './session';
+
+const print = (line: string): void => console.log(line);
+
+/** Builds the images that pods of this lab and of its platform are made of, and no others. */
+export async function prepareImages(
+  objects: readonly KubeObject[],
+  { environment, packages }: Pick<Session, 'environment' | 'packages'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const needed = ownImagesIn(objects);
+  const platform = packages?.knativeManifests === undefined ? [] : [INGRESS_APP];
+  await buildImages({
+    apps: readApps(REPO).filter((app) => needed.includes(imageOf(app)) || platform.includes(app.name)),
+    ...(packages === undefined ? {} : { bases: packages.bases }),
+    modelFolder: async () => {
+      await preparePython(findPython(process.env), signal, print);
+      return prepareModel(signal, print);
+    },
+    environment,
+    signal,
+    print,
+  });
+}
