@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { titleOf, type KubeObject } from '../../charts-src';
 import { annotated, WAIT_FOR } from '../bridge/adjust';
 import { KubernetesObject } from '../bridge/kubernetes-object';
+import { NOT_JUDGED } from '../policy/policies';
 import type { KnativeParts } from './knative-manifests';
 
 /** When an object counts as up; Pulumi's provider knows by itself for the other kinds. */
@@ -26,13 +27,17 @@ export class Knative extends pulumi.ComponentResource {
     let before = after;
     for (const stage of parts.stages)
       before = stage.map(
-        (object) => new KubernetesObject(titleOf(object), waiting(object), { parent: this, provider, dependsOn: [...before] }),
+        (object) => new KubernetesObject(titleOf(object), marked(object), { parent: this, provider, dependsOn: [...before] }),
       );
     this.registerOutputs({});
   }
 }
 
-function waiting(object: KubeObject): KubeObject {
+/** The object with what Pulumi and the policies are to know of it. */
+function marked(object: KubeObject): KubeObject {
   const condition = UP[object.kind];
-  return annotated(object, condition === undefined ? {} : { [WAIT_FOR]: condition });
+  return annotated(object, {
+    ...(condition === undefined ? {} : { [WAIT_FOR]: condition }),
+    ...(object.kind === 'Namespace' ? { [NOT_JUDGED]: 'true' } : {}),
+  });
 }

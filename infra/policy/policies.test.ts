@@ -3,7 +3,7 @@ import type { KubeObject } from '../../charts-src';
 import { objectOf, objectsOf } from '../../charts-src/testing/lab';
 import { typeToken } from '../bridge/type-token';
 import { metricsServerObjects } from '../platform/metrics-server';
-import { policies } from './policies';
+import { NOT_JUDGED, policies } from './policies';
 
 // Every test makes a lab, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -46,6 +46,18 @@ interface Pod {
 
 test('the lab keeps to its own policies, and what it puts elsewhere is not judged by them', async () => {
   expect(await violations([...objectsOf(HPA_LAB), ...metricsServerObjects()])).toEqual({});
+});
+
+test('released manifests of others are not judged, in a namespace that says so', async () => {
+  const metadata = { name: 'knative-serving', annotations: { [NOT_JUDGED]: 'true' } };
+  const foreign = [
+    { apiVersion: 'v1', kind: 'Namespace', metadata },
+    ...changed(objectsOf(HPA_LAB), 'Deployment', 'fastapi', (spec) => Object.assign(spec, { replicas: 2 })).map((object) => ({
+      ...object,
+      metadata: { ...object.metadata, namespace: 'knative-serving' },
+    })),
+  ].filter(({ kind, metadata: { name } }) => kind !== 'Namespace' || name === 'knative-serving');
+  expect(await violations(foreign)).toEqual({});
 });
 
 test.each([

@@ -5,12 +5,15 @@ import { typeToken } from '../bridge/type-token';
 /** Manifests carry no Secret, but a stack may make one: its value is encrypted in the state and masked in every output. */
 const NOT_FOR_STACKS = ['no-secret-objects'];
 
+/** Set to `true` on a Namespace whose objects somebody else wrote. */
+export const NOT_JUDGED = 'ml-scaling-lab/not-judged';
+
 /**
  * The rules that the lab's manifests keep to, as policies for any stack that makes Kubernetes objects.
  *
  * Rules look at what was asked for, so each resource is noted as it is registered; a stack's own list holds what the API server
  * made of it, with replicas filled in where an autoscaler owns them. They look at the namespaces that the stack makes: what it
- * puts into others, such as metrics-server, keeps to the rules there.
+ * puts into others, such as metrics-server, keeps to the rules there, and so do released products, whose namespace says so.
  */
 export function policies(): Policies {
   const objects = new Map<string, KubeObject>();
@@ -37,10 +40,10 @@ export function policies(): Policies {
 }
 
 function inOwnNamespaces(objects: ReadonlyMap<string, KubeObject>): Map<string, KubeObject> {
-  const own = [...objects.values()].filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
-  return new Map(
-    [...objects].filter(([, { kind, metadata }]) => kind === 'Namespace' || own.includes(metadata.namespace ?? 'default')),
-  );
+  const isOwn = ({ kind, metadata }: KubeObject): boolean =>
+    kind === 'Namespace' && metadata.annotations?.[NOT_JUDGED] !== 'true';
+  const own = [...objects.values()].filter(isOwn).map(({ metadata }) => metadata.name);
+  return new Map([...objects].filter(([, object]) => isOwn(object) || own.includes(object.metadata.namespace ?? 'default')));
 }
 
 function urnOf(title: string, objects: ReadonlyMap<string, KubeObject>): string | undefined {
