@@ -22,7 +22,7 @@ export const INGRESS_CLASS = 'lab.ingress.networking.knative.dev';
 /** Addresses under `localhost` are this machine's, so a forwarded port answers to the names of Services that are not cluster-local. */
 const DOMAIN = 'knative.localhost';
 
-/** CPU and memory requests that let Knative, a lab and Kubernetes share two cores. Released manifests ask for 610m in all. */
+/** CPU and memory requests that let Knative, a lab and Kubernetes share two cores. Released manifests request 600m in all. */
 const REQUESTS: Readonly<Record<Exclude<KnativePart, 'queue'>, { readonly cpu: string; readonly memory: string }>> = {
   controller: { cpu: '20m', memory: '48Mi' },
   autoscaler: { cpu: '10m', memory: '40Mi' },
