@@ -16,7 +16,7 @@ const deployment = (
   name: string,
   containers: readonly object[] = [{ name, image: 'ko://there', env: [{ name: 'A', value: '1' }] }],
 ) => object('Deployment', name, { spec: { template: { spec: { affinity: { podAntiAffinity: {} }, containers } } } });
-const CONFIG = ['config-deployment', 'config-network', 'config-domain', 'config-observability'].map((name) => configMap(name));
+const CONFIG = ['deployment', 'autoscaler', 'network', 'domain', 'observability'].map((name) => configMap(`config-${name}`));
 const named = (objects: readonly Manifest[], name: string): Manifest => objects.find(({ metadata }) => metadata.name === name)!;
 
 test('what is needed first comes first: definitions, accounts with the certificate that the webhook waits for, settings, pods', () => {

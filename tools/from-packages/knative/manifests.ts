@@ -45,6 +45,8 @@ function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Recor
       'queue-sidecar-cpu-request': '5m',
       'queue-sidecar-memory-request': '16Mi',
     },
+    // A Service begins with no pod, so that the first request of its benchmark is answered from zero.
+    'config-autoscaler': { 'allow-zero-initial-scale': 'true', 'initial-scale': '0' },
     'config-network': { 'ingress-class': INGRESS_CLASS },
     // Without a domain every Route would be cluster-local.
     'config-domain': { [DOMAIN]: '' },
