@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Run } from '../../contract';
 import { resultsInOrder } from '../model/comparison';
 import type { EngineComparison } from '../model/engines';
@@ -7,8 +6,8 @@ import { tallySentence } from '../model/verdict';
 import { durationText, momentText } from '../text/number';
 import { GLOSSARY } from '../text/words';
 import { anchorsOf } from './anchors';
-import { html, trusted, type Markup } from './markup';
-import { SCRIPT } from './script';
+import { frame } from './frame';
+import { html, type Markup } from './markup';
 import { benchmark } from './sections/benchmark';
 import { comparisons } from './sections/comparisons';
 import { engines } from './sections/engines';
@@ -16,10 +15,6 @@ import { headlines } from './sections/headlines';
 import { notices } from './sections/notices';
 import { onWhat, whatWasRun } from './sections/overview';
 import { tradeoffs } from './sections/tradeoffs';
-import { STYLE } from './style';
-
-/** Only this page's own style and its one script may run: nothing that a result says can load or execute anything. */
-const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 /**
  * A run as one HTML file: no network, readable without JavaScript, on paper and on a phone, light and dark.
@@ -31,58 +26,28 @@ export function renderHtml(run: Run, predicted: readonly EngineComparison[] = []
   const anchors = anchorsOf(run);
   const results = resultsInOrder(run);
   const sideBySide = comparisons(run, anchors);
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>ml-scaling-lab: ${run.profile}, ${momentText(run.startedAt)}</title>
-        ${trusted(`<style>${STYLE}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the numbers</a>
-        ${masthead(run)}
-        <div class="page">
-          <nav aria-label="Contents">
-            <ul>
-              ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
-              <li><a href="#headlines">Headline numbers</a></li>
-              ${sideBySide === undefined ? undefined : html`<li><a href="#side-by-side">Side by side</a></li>`}
-              ${predicted.length === 0 ? undefined : html`<li><a href="#engines">Predicted and measured</a></li>`}
-              <li><a href="#what">What was run</a></li>
-              ${results.length === 0 ? undefined : html`<li><a href="#machine">On what</a></li>`}
-              ${results.map((result) => html`<li class="sub"><a href="#${anchors.get(result) ?? ''}">${result.title}</a></li> `)}
-              <li><a href="#again">Make it again</a></li>
-              <li><a href="#glossary">Words</a></li>
-            </ul>
-          </nav>
-          <main id="main">
-            ${tradeoffs(run, anchors)} ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide} ${engines(predicted)}
-            ${whatWasRun(run, anchors)} ${onWhat(run)} ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))}
-            ${again(run)} ${glossary()}
-          </main>
-        </div>
-        ${trusted(`<script>${SCRIPT}</script>`)}
-      </body>
-    </html> `;
-  return page.text;
-}
-
-function masthead(run: Run): Markup {
   const [first] = run.results;
-  return html`<header class="masthead">
-    <div>
-      <p class="eyebrow">ml-scaling-lab ${run.labVersion} · benchmark report</p>
-      <h1>${tallySentence(run)}</h1>
-      <p class="facts-line">
-        ${momentText(run.startedAt)} · took ${durationText(run.durationSeconds)} · profile
-        ${run.profile}${first === undefined ? undefined : html` · ${machineLine(first.environment)}`}
-      </p>
-    </div>
-    <button type="button" id="theme" hidden aria-label="Switch between light and dark">◐ <span>theme</span></button>
-  </header> `;
+  return frame({
+    title: `ml-scaling-lab: ${run.profile}, ${momentText(run.startedAt)}`,
+    eyebrow: `ml-scaling-lab ${run.labVersion} · benchmark report`,
+    heading: tallySentence(run),
+    facts: html`${momentText(run.startedAt)} · took ${durationText(run.durationSeconds)} · profile
+    ${run.profile}${first === undefined ? undefined : html` · ${machineLine(first.environment)}`}`,
+    skipTo: 'the numbers',
+    contents: html`
+      ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
+      <li><a href="#headlines">Headline numbers</a></li>
+      ${sideBySide === undefined ? undefined : html`<li><a href="#side-by-side">Side by side</a></li>`}
+      ${predicted.length === 0 ? undefined : html`<li><a href="#engines">Predicted and measured</a></li>`}
+      <li><a href="#what">What was run</a></li>
+      ${results.length === 0 ? undefined : html`<li><a href="#machine">On what</a></li>`}
+      ${results.map((result) => html`<li class="sub"><a href="#${anchors.get(result) ?? ''}">${result.title}</a></li> `)}
+      <li><a href="#again">Make it again</a></li>
+      <li><a href="#glossary">Words</a></li>`,
+    main: html`${tradeoffs(run, anchors)} ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide} ${engines(predicted)}
+    ${whatWasRun(run, anchors)} ${onWhat(run)} ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))}
+    ${again(run)} ${glossary()}`,
+  });
 }
 
 function again(run: Run): Markup {

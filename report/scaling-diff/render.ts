@@ -1,53 +1,26 @@
-import { createHash } from 'node:crypto';
 import { timeline, type TimelinePanel } from '../charts';
 import { figure } from '../html/figure';
-import { html, trusted, type Markup } from '../html/markup';
-import { SCRIPT } from '../html/script';
-import { STYLE } from '../html/style';
+import { frame } from '../html/frame';
+import { html, type Markup } from '../html/markup';
 import { table } from '../html/table';
 import type { CourseChart, DiffPage, DiffTable, PredictedSection, Sides } from './page';
-
-const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 /** What reports of runs have no use for. */
 const OWN_STYLE = `.sentences{display:grid;gap:6px;padding-left:1.2em;max-width:88ch}.gates{list-style:none;display:grid;gap:6px}.versus{color:var(--muted)}`;
 
 /** A comparison as one HTML file: no network, readable without JavaScript, on a phone, on paper, light and dark. */
 export function renderDiffHtml(page: DiffPage): string {
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${trusted(POLICY)}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>Scaling: ${page.base} and ${page.head}</title>
-        ${trusted(`<style>${STYLE}\n${OWN_STYLE}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#main">Skip to the changes</a>
-        <header class="masthead">
-          <div>
-            <p class="eyebrow">ml-scaling-lab · what a scaling change will do</p>
-            <h1>${page.headline}</h1>
-            <p class="facts-line">${page.base} compared with ${page.head}</p>
-          </div>
-          <button type="button" id="theme" hidden aria-label="Switch between light and dark">◐ <span>theme</span></button>
-        </header>
-        <div class="page">
-          <nav aria-label="Contents">
-            <ul>
-              ${contents(page).map(([anchor, title]) => html`<li><a href="#${anchor}">${title}</a></li> `)}
-            </ul>
-          </nav>
-          <main id="main">
-            ${gates(page)} ${page.lists.map(sentences)} ${page.predictions.length === 0 ? undefined : predicted(page)}
-            ${page.tables.map(boxed)}
-          </main>
-        </div>
-        ${trusted(`<script>${SCRIPT}</script>`)}
-      </body>
-    </html> `.text;
+  return frame({
+    title: `Scaling: ${page.base} and ${page.head}`,
+    eyebrow: 'ml-scaling-lab · what a scaling change will do',
+    heading: page.headline,
+    facts: html`${page.base} compared with ${page.head}`,
+    skipTo: 'the changes',
+    contents: html`${contents(page).map(([anchor, title]) => html`<li><a href="#${anchor}">${title}</a></li> `)}`,
+    main: html`${gates(page)} ${page.lists.map(sentences)} ${page.predictions.length === 0 ? undefined : predicted(page)}
+    ${page.tables.map(boxed)}`,
+    style: OWN_STYLE,
+  });
 }
 
 function contents({ lists, predictions, tables }: DiffPage): [anchor: string, title: string][] {
