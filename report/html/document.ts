@@ -34,8 +34,7 @@ export function renderHtml(run: Run, predicted: readonly EngineComparison[] = []
     facts: html`${momentText(run.startedAt)} · took ${durationText(run.durationSeconds)} · profile
     ${run.profile}${first === undefined ? undefined : html` · ${machineLine(first.environment)}`}`,
     skipTo: 'the numbers',
-    contents: html`
-      ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
+    contents: html` ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
       <li><a href="#headlines">Headline numbers</a></li>
       ${sideBySide === undefined ? undefined : html`<li><a href="#side-by-side">Side by side</a></li>`}
       ${predicted.length === 0 ? undefined : html`<li><a href="#engines">Predicted and measured</a></li>`}
