@@ -1,22 +1,7 @@
 /** Tests run on TypeScript directly (swc strips the types; `tsc` checks them in the lint step). */
 module.exports = {
   testEnvironment: 'node',
-  roots: [
-    'cli',
-    'infra',
-    'local',
-    'report',
-    'charts-src',
-    'benchmarks',
-    'scaling',
-    'contract',
-    'apps/knative-ingress/src',
-    'apps/queue/src',
-    'tests',
-    'tools',
-  ]
-    .filter((root) => require('node:fs').existsSync(root))
-    .map((root) => `<rootDir>/${root}`),
+  roots: require('./tsconfig.json').include.map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   // Whole labs, and a browser with the page's own Python environment: suites of `./lab test` by themselves.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/browser/'],

@@ -2,15 +2,16 @@ import { join } from 'node:path';
 import { REPO } from '../paths';
 import { ENVIRONMENTS_DIR } from '../setup/app-environments';
 import { findPython } from '../setup/python';
-import { interpreterOf, prepareEnvironment, type PythonEnvironment, type SetupContext } from '../setup/python-environment';
+import { interpreterOf, prepareEnvironment, type PythonEnvironment } from '../setup/python-environment';
 import { parseJest, parseJunit } from './parse';
-import { total, type Suite, type SuiteOutcome } from './suite';
+import { total, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
 
 /** Runs a command that writes a report to the file it is given, and reads the report. */
 export type RunReported = (
   id: string,
   command: (report: string) => readonly string[],
   parse: (text: string) => SuiteOutcome,
+  context: SuiteContext,
 ) => Promise<SuiteOutcome>;
 
 /** The same environment that `services.streamlit.enabled` makes. */
@@ -23,13 +24,13 @@ const TESTS = join('apps', 'streamlit', 'tests', 'test_pages.py');
 const JEST = join(REPO, 'node_modules', '.bin', 'jest');
 
 /** The page for people in its own Python environment: as Streamlit runs it, and in a browser where there is one. */
-export function pageSuite(context: SetupContext, runReported: RunReported): Suite {
+export function pageSuite(runReported: RunReported): Suite {
   return {
     id: 'page',
     title: 'the page for people (Streamlit, headless Chromium)',
     estimateSeconds: 60,
-    run: async () => {
-      await prepareEnvironment(ENVIRONMENT, findPython(process.env), context);
+    run: async (context) => {
+      await prepareEnvironment(ENVIRONMENT, findPython(process.env), { signal: context.signal, note: context.onLine });
       // Fixtures of the other apps need packages that this environment does not have.
       const pytest = [
         interpreterOf(ENVIRONMENT),
@@ -42,8 +43,8 @@ export function pageSuite(context: SetupContext, runReported: RunReported): Suit
       ];
       const browser = [JEST, '--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/browser'];
       return total([
-        await runReported('page-pytest', (report) => [...pytest, `--junitxml=${report}`], parseJunit),
-        await runReported('page-browser', (report) => [...browser, '--json', '--outputFile', report], parseJest),
+        await runReported('page-pytest', (report) => [...pytest, `--junitxml=${report}`], parseJunit, context),
+        await runReported('page-browser', (report) => [...browser, '--json', '--outputFile', report], parseJest, context),
       ]);
     },
   };

@@ -8,11 +8,19 @@ export interface SuiteOutcome {
   readonly failures: readonly string[];
 }
 
+/** What was set up for the suites. */
+export interface SuiteContext {
+  readonly modelDir: string;
+  readonly redisServer: string;
+  readonly signal: AbortSignal;
+  readonly onLine: (line: string) => void;
+}
+
 export interface Suite {
   readonly id: string;
   readonly title: string;
   readonly estimateSeconds: number;
-  run(): Promise<SuiteOutcome>;
+  run(context: SuiteContext): Promise<SuiteOutcome>;
 }
 
 export const PASSED_ONE: SuiteOutcome = { passed: 1, failed: 0, skipped: [], failures: [] };

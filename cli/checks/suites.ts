@@ -10,14 +10,7 @@ import { PYTHON } from '../setup/python';
 import { prepareServingTests } from '../setup/serving-tests';
 import { pageSuite } from './page-suite';
 import { parseJest, parseJunit } from './parse';
-import { failedOne, PASSED_ONE, skippedOne, type Suite, type SuiteOutcome } from './suite';
-
-export interface SuiteContext {
-  readonly modelDir: string;
-  readonly redisServer: string;
-  readonly signal: AbortSignal;
-  readonly onLine: (line: string) => void;
-}
+import { failedOne, PASSED_ONE, skippedOne, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
 
 const BIN = join(REPO, 'node_modules', '.bin');
 const SHELL_SCRIPTS = [
@@ -29,62 +22,49 @@ const SHELL_SCRIPTS = [
   'tools/from-packages/image/node/service-guard.sh',
   'tools/from-packages/image/runc-within-bounds.sh',
 ];
-const TYPESCRIPT_FOLDERS = [
-  'cli',
-  'infra',
-  'local',
-  'report',
-  'charts-src',
-  'benchmarks',
-  'scaling',
-  'contract',
-  'apps/knative-ingress/src',
-  'apps/queue/src',
-  'tools',
-];
+/** Where TypeScript lies, by the compiler's own list. */
+const { include: typescriptFolders } = JSON.parse(readFileSync(join(REPO, 'tsconfig.json'), 'utf8')) as {
+  readonly include: readonly string[];
+};
 
 /** Every suite of `lab test`, quick ones first. */
-export function suites(context: SuiteContext): Suite[] {
-  const check = (id: string, title: string, estimateSeconds: number, command: readonly string[]): Suite => ({
-    id,
-    title,
-    estimateSeconds,
-    run: () => runCheck(id, command, context),
-  });
-  return [
-    check('format', 'formatting (prettier)', 10, [join(BIN, 'prettier'), '--check', '.']),
-    check('imports', 'direction of imports (dependency-cruiser)', 8, [
-      join(BIN, 'depcruise'),
-      '--config',
-      '.dependency-cruiser.cjs',
-      ...TYPESCRIPT_FOLDERS,
-    ]),
-    check('lint', 'TypeScript lint (eslint)', 40, [join(BIN, 'eslint'), '.', '--max-warnings', '0']),
-    check('python-lint', 'Python lint (ruff)', 2, [PYTHON, '-m', 'ruff', 'check', '.']),
-    check('python-format', 'Python formatting (ruff)', 2, [PYTHON, '-m', 'ruff', 'format', '--check', '.']),
-    { id: 'shell', title: 'shell scripts (shellcheck)', estimateSeconds: 1, run: () => runShellcheck(context) },
-    {
-      id: 'unit',
-      title: 'TypeScript tests (jest)',
-      estimateSeconds: 90,
-      run: () => runJest('unit', ['--maxWorkers', '2'], context),
-    },
-    { id: 'pytest', title: 'Python tests (pytest)', estimateSeconds: 60, run: () => runPytest(context) },
-    {
-      id: 'serving',
-      title: 'official clients against Triton and KServe, made-up requests against OpenAPI (tests/serving)',
-      estimateSeconds: 90,
-      run: () => runServing(context),
-    },
-    pageSuite({ signal: context.signal, note: context.onLine }, (id, command, parse) => runReported(id, command, parse, context)),
-    {
-      id: 'e2e',
-      title: 'the whole lab on the local engine (tests/e2e)',
-      estimateSeconds: 240,
-      run: () =>
-        runJest('e2e', ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/e2e'], context),
-    },
-  ];
+export const SUITES: readonly Suite[] = [
+  check('format', 'formatting (prettier)', 10, [join(BIN, 'prettier'), '--check', '.']),
+  check('imports', 'direction of imports (dependency-cruiser)', 8, [
+    join(BIN, 'depcruise'),
+    '--config',
+    '.dependency-cruiser.cjs',
+    ...typescriptFolders,
+  ]),
+  check('lint', 'TypeScript lint (eslint)', 40, [join(BIN, 'eslint'), '.', '--max-warnings', '0']),
+  check('python-lint', 'Python lint (ruff)', 2, [PYTHON, '-m', 'ruff', 'check', '.']),
+  check('python-format', 'Python formatting (ruff)', 2, [PYTHON, '-m', 'ruff', 'format', '--check', '.']),
+  { id: 'shell', title: 'shell scripts (shellcheck)', estimateSeconds: 1, run: runShellcheck },
+  {
+    id: 'unit',
+    title: 'TypeScript tests (jest)',
+    estimateSeconds: 90,
+    run: (context) => runJest('unit', ['--maxWorkers', '2'], context),
+  },
+  { id: 'pytest', title: 'Python tests (pytest)', estimateSeconds: 60, run: runPytest },
+  {
+    id: 'serving',
+    title: 'official clients against Triton and KServe, made-up requests against OpenAPI (tests/serving)',
+    estimateSeconds: 90,
+    run: runServing,
+  },
+  pageSuite(runReported),
+  {
+    id: 'e2e',
+    title: 'the whole lab on the local engine (tests/e2e)',
+    estimateSeconds: 240,
+    run: (context) =>
+      runJest('e2e', ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/e2e'], context),
+  },
+];
+
+function check(id: string, title: string, estimateSeconds: number, command: readonly string[]): Suite {
+  return { id, title, estimateSeconds, run: (context) => runCheck(id, command, context) };
 }
 
 function environment(context: SuiteContext): NodeJS.ProcessEnv {

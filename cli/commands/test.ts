@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ExitCode } from '../../contract';
-import { closingLine, total, type SuiteOutcome } from '../checks/suite';
-import { suites } from '../checks/suites';
+import { ExitCode, nearest, UserError } from '../../contract';
+import { closingLine, total, type Suite, type SuiteOutcome } from '../checks/suite';
+import { SUITES } from '../checks/suites';
 import { announceStop } from '../interrupt';
 import { LAB_DIR } from '../paths';
 import type { CommandContext } from '../context';
@@ -21,8 +21,7 @@ export function addTest(program: Command, context: CommandContext): void {
     .action(async (options: { only?: string[] }) => {
       const { signal } = context.interrupt;
       announceStop(signal);
-      const shared = { modelDir: '', redisServer: '', signal, onLine: () => undefined };
-      const chosen = suites(shared).filter((suite) => options.only?.includes(suite.id) ?? true);
+      const chosen = selectSuites(options.only);
       const print = (line: string): void => console.log(line);
       const progress = new Progress(
         [...SETUP_STEPS, ...chosen],
@@ -33,10 +32,10 @@ export function addTest(program: Command, context: CommandContext): void {
       const python = findPython(process.env);
       await progress.run('python', () => preparePython(python, signal, (text) => progress.note(text)));
       const modelDir = await progress.run('model', () => prepareModel(signal, (text) => progress.note(text)));
-      const ready = suites({ ...shared, modelDir, redisServer: findRedisServer(process.env) });
+      const ready = { modelDir, redisServer: findRedisServer(process.env), signal, onLine: () => undefined };
       const outcomes: SuiteOutcome[] = [];
-      for (const suite of ready.filter((one) => chosen.some((other) => other.id === one.id))) {
-        const outcome = await progress.run(suite.id, () => suite.run());
+      for (const suite of chosen) {
+        const outcome = await progress.run(suite.id, () => suite.run(ready));
         progress.note(closingLine(outcome));
         outcomes.push(outcome);
       }
@@ -47,4 +46,17 @@ export function addTest(program: Command, context: CommandContext): void {
       print(`\n${closingLine(all)}`);
       context.exit(all.failed === 0 ? ExitCode.ok : ExitCode.failure);
     });
+}
+
+function selectSuites(only: readonly string[] | undefined): readonly Suite[] {
+  const known = SUITES.map(({ id }) => id);
+  const unknown = only?.find((id) => !known.includes(id));
+  if (unknown === undefined) return SUITES.filter(({ id }) => only?.includes(id) ?? true);
+  const meant = nearest(unknown, known);
+  throw new UserError({
+    where: `--only ${unknown}`,
+    problem: 'is not a suite.',
+    fix: meant === undefined ? `Suites: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+    exit: 'usage',
+  });
 }
