@@ -7,8 +7,6 @@ import { loadIntoKind } from '../images/load';
 import { announceStop } from '../interrupt';
 import { packagesHost } from '../packages-host';
 import { REPO } from '../paths';
-import { prepareModel } from '../setup/model';
-import { findPython, preparePython } from '../setup/python';
 
 interface BuildOptions {
   readonly fromPackages?: true;
@@ -37,10 +35,6 @@ export function addImages(program: Command, context: CommandContext): void {
       const tags = await buildImages({
         apps,
         ...(packages === undefined ? {} : { bases: packages.bases }),
-        modelFolder: async () => {
-          await preparePython(findPython(process.env), signal, print);
-          return prepareModel(signal, print);
-        },
         environment,
         signal,
         print,

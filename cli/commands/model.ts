@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { CommandContext } from '../context';
-import { modelCommand, prepareModel } from '../setup/model';
-import { findPython, preparePython } from '../setup/python';
+import { modelCommand, setUpModel } from '../setup/model';
 
 export function addModel(program: Command, context: CommandContext): void {
   program
@@ -12,8 +11,7 @@ export function addModel(program: Command, context: CommandContext): void {
     .action(async (action: string) => {
       const { signal } = context.interrupt;
       const note = (text: string): void => console.log(`    ${text}`);
-      await preparePython(findPython(process.env), signal, note);
-      const folder = await prepareModel(signal, note);
+      const folder = await setUpModel(signal, note);
       console.log(action === 'build' ? folder : modelCommand([action, '--artifact', folder]).trimEnd());
     });
 }

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { imageOf, type App } from '../../contract';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
+import { setUpModel } from '../setup/model';
 import { baseOf, copiedPaths, needsModel, type Base } from './dockerfile';
 
 /** Tags of the images to start from instead of those that the Dockerfiles name. */
@@ -13,8 +14,6 @@ export type ReplacedBases = Readonly<Record<Base, string>>;
 export interface BuildInput {
   readonly apps: readonly App[];
   readonly bases?: ReplacedBases;
-  /** Folder of the model artifact; asked for when the first image needs it. */
-  readonly modelFolder: () => Promise<string>;
   /** Environment that names the Docker daemon. */
   readonly environment: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
@@ -70,7 +69,7 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
     await run([...words, context], app.name);
     return;
   }
-  const model = await input.modelFolder();
+  const model = await setUpModel(input.signal, input.print);
   if (hasBuildx) {
     await run([...words, '--build-context', `model=${model}`, context], app.name);
     return;

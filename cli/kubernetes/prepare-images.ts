@@ -4,8 +4,6 @@ import { ownImagesIn } from '../../infra/images';
 import { INGRESS_APP } from '../../infra/platform/knative-manifests';
 import { buildImages } from '../images/build';
 import { REPO } from '../paths';
-import { prepareModel } from '../setup/model';
-import { findPython, preparePython } from '../setup/python';
 import type { Session } from './session';
 
 const print = (line: string): void => console.log(line);
@@ -21,10 +19,6 @@ export async function prepareImages(
   await buildImages({
     apps: readApps(REPO).filter((app) => needed.includes(imageOf(app)) || platform.includes(app.name)),
     ...(packages === undefined ? {} : { bases: packages.bases }),
-    modelFolder: async () => {
-      await preparePython(findPython(process.env), signal, print);
-      return prepareModel(signal, print);
-    },
     environment,
     signal,
     print,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UserError, type Lab } from '../../contract';
 import { runChild } from '../child';
 import { cacheDir, LOGS_DIR, REPO } from '../paths';
-import { PYTHON } from './python';
+import { findPython, preparePython, PYTHON } from './python';
 
 const ENVIRONMENT = { ...process.env, PYTHONPATH: join(REPO, 'apps', 'model', 'src'), HF_HUB_OFFLINE: '1' };
 
@@ -49,6 +49,12 @@ export async function prepareModel(signal: AbortSignal, note: (text: string) => 
     rmSync(unfinished, { recursive: true, force: true });
   }
   return folder;
+}
+
+/** The same where the Python environment may not be there yet. */
+export async function setUpModel(signal: AbortSignal, note: (text: string) => void): Promise<string> {
+  await preparePython(findPython(process.env), signal, note);
+  return prepareModel(signal, note);
 }
 
 /** The artifact that `model.variant` names: FP32, or a variant made from it once and kept beside it. */
