@@ -17,7 +17,8 @@ export async function compareWith(run: Run, others: readonly Run[]): Promise<Eng
   return compareEngines(run, others, (result, profile) => {
     const { model, cautions } = measuredReader({ labFile: join(REPO, 'lab.yaml'), profile })(result.name, result);
     const [changed] = cautions;
-    if (changed !== undefined) throw new UserError({ where: result.name, problem: changed, exit: 'config' });
+    if (changed !== undefined)
+      throw new UserError({ where: result.name, problem: `cannot be simulated: ${changed}.`, exit: 'config' });
     return model;
   });
 }

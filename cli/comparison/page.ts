@@ -1,12 +1,11 @@
+import { momentText, type EngineComparison, type EngineCourse, type EngineNote, type EngineRow, type Point } from '../../report';
 import {
-  momentText,
-  type EngineComparison,
-  type EngineCourse,
-  type EngineRow,
-  type MissingEngine,
-  type Point,
-} from '../../report';
-import { compareRuns, type Comparison, type Counterpart, type MeasuredRun } from '../../scaling/simulate';
+  compareRuns,
+  type Comparison,
+  type Counterpart,
+  type MeasuredPrediction,
+  type MeasuredRun,
+} from '../../scaling/simulate';
 import type { EngineAnswer, KeptOfRun } from './answer';
 
 type Engine = MeasuredRun['engine'];
@@ -19,6 +18,10 @@ const LABELS: Readonly<Record<Engine, string>> = {
 };
 /** The most real first. */
 const REALNESS = Object.keys(LABELS) as readonly Engine[];
+
+const QUESTION =
+  'The same load, autoscaler, CPU per pod, model and machine everywhere; seconds count from the start of the load. ' +
+  'Pods off by is the mean distance of ready pods, second by second; that and the time to most pods count from the end of the first phase.';
 
 /**
  * One question on every engine as the report shows it.
@@ -36,7 +39,7 @@ export function engineComparison(
   return {
     benchmark: own.result.name,
     title: own.result.title,
-    question: 'The same load, autoscaler, CPU per pod, model and machine; seconds count from the start of the load.',
+    question: QUESTION,
     offeredRps: points(reference.measured.offered),
     courses: [...ordered.map(measuredCourse), ...(predicted === undefined ? [] : predictedCourse(predicted))],
     rows: ordered.flatMap((answer) => [measuredRow(answer, reference), ...predictedRow(answer)]),
@@ -55,7 +58,8 @@ function labelOf({ measured }: EngineAnswer): string {
 
 function measuredCourse(answer: EngineAnswer): EngineCourse {
   const { readyPods, p95Ms } = answer.measured;
-  return { label: labelOf(answer), readyPods: points(readyPods), p95Ms: points(p95Ms) };
+  const source = answer.measured.engine === 'local' ? 'local' : 'cluster';
+  return { label: labelOf(answer), source, readyPods: points(readyPods), p95Ms: points(p95Ms) };
 }
 
 function predictedCourse(answer: EngineAnswer): EngineCourse[] {
@@ -66,6 +70,7 @@ function predictedCourse(answer: EngineAnswer): EngineCourse[] {
   return [
     {
       label: predictedLabel(answer),
+      source: 'simulated',
       readyPods: points(readyPods.median),
       p95Ms: points(p95Ms.median),
       bands: { readyPods: bandOf(readyPods), p95Ms: bandOf(p95Ms) },
@@ -114,36 +119,42 @@ function rowOf(label: string, against: string, comparison: Comparison, { seconds
   };
 }
 
-function notesOn(answer: EngineAnswer): string[] {
+function notesOn(answer: EngineAnswer): EngineNote[] {
   const { run, measured, prediction } = answer;
   const label = labelOf(answer);
-  const cautions = measured.cautions.map((caution) => `${label}, ${caution}.`);
-  const source = `${label}: measured on ${momentText(run.startedAt)} by ${run.command}`;
-  if (typeof prediction === 'string') return [source, ...cautions, `${predictedLabel(answer)}: none, ${prediction}`];
-  const { ensemble, calibration } = prediction;
+  const source = { text: `${label}: measured on ${momentText(run.startedAt)} by`, command: run.command };
+  const cautions = measured.cautions.map((caution) => ({ text: `${label}, ${caution}.` }));
   return [
     source,
     ...cautions,
-    `${predictedLabel(answer)}: median of ${ensemble.runs.length} simulated runs, the band is 5 to 95 % of them. ` +
-      `What a request costs is taken from the ${label} run, and nothing else of it besides the requests that were sent: ${calibration.join('; ')}.`,
+    {
+      text: `${predictedLabel(answer)}: ${typeof prediction === 'string' ? `none; ${prediction}` : basis(answer, prediction)}`,
+    },
   ];
 }
 
-function missingOf({ engine, kept, reason }: Counterpart<KeptOfRun>, { run, result }: EngineAnswer): MissingEngine[] {
+function basis(answer: EngineAnswer, { ensemble, calibration }: MeasuredPrediction): string {
+  return (
+    `median of ${ensemble.runs.length} simulated runs, the band is 5 to 95 % of them. Sent are the requests that the run on ${labelOf(answer)} sent; ` +
+    `what one costs was measured there too, and nothing else is known of that run: ${calibration.join('; ')}.`
+  );
+}
+
+function missingOf({ engine, kept, reason }: Counterpart<KeptOfRun>, { run, result }: EngineAnswer): EngineNote[] {
   if (kept !== undefined) return [];
-  const { autoscaling } = result.subject.scaling ?? {};
-  const flags = [
-    ...(engine === 'kind' ? [' --on kind'] : []),
-    ...(run.profile === 'default' ? [] : [` --profile ${run.profile}`]),
-    ` --only ${result.name}`,
-  ];
+  const label = LABELS[engine];
   // The lab's own cluster has what HPAs need and nothing else.
-  const isPossible = engine === 'local' || autoscaling?.hpa !== undefined;
+  if (engine === 'kind' && result.subject.scaling?.autoscaling.hpa === undefined)
+    return [{ text: `${label} is not in it: the lab's cluster has what HPAs need, and no other autoscaler.` }];
+  const flags = [
+    ...(engine === 'kind' ? ['--on kind'] : []),
+    ...(run.profile === 'default' ? [] : [`--profile ${run.profile}`]),
+    `--only ${result.name}`,
+  ];
   return [
     {
-      engine: LABELS[engine],
-      reason: isPossible ? (reason ?? 'no run of it is kept') : 'the kind cluster of the lab has HPAs only',
-      command: isPossible ? `./lab up${flags.join('')}` : undefined,
+      text: `${label} is not in it: ${reason ?? 'no run of it is kept'}. To put it in:`,
+      command: `./lab up ${flags.join(' ')}`,
     },
   ];
 }

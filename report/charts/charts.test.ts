@@ -73,6 +73,23 @@ test('the timeline has one plot a panel on one time axis, and tells the hover re
   expect(svg.match(/>\d(\.\d)? s</g)?.length).toBe(new Set(svg.match(/>\d(\.\d)? s</g)).size);
 });
 
+test('a band is filled in the colour of its series, which may be another than its place says', () => {
+  const band = LINE.map(([x, y]): [number, number, number] => [x, y - 5, y + 5]);
+  const series = [
+    { label: 'a', points: LINE },
+    { label: 'b', points: LINE, look: 2, band },
+  ] as const;
+  const svg = timeline([{ ...PANEL, series, bound: undefined }], { id: 'a', width: 600 });
+  expect(svg).toMatch(/fill="var\(--chart-series3,[^)]*\)"[^>]*fill-opacity="0.2"/);
+  expect(svg).toMatch(/stroke="var\(--chart-series3,/);
+  expect(svg).not.toContain('--chart-series2');
+  const quiet = timeline([{ ...PANEL, series: [{ label: 'a', points: LINE, look: 'quiet' }], bound: undefined }], {
+    id: 'a',
+    width: 600,
+  });
+  expect(quiet).not.toContain('--chart-series');
+});
+
 test('thinning keeps order, ends of the range, the lowest and the highest value, and is bounded', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 2000 }), (values) => {

@@ -19,16 +19,27 @@ interface KeyItem {
 const STROKES = ['━━', '╍╍', '┅┅', '━ ╸'] as const;
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
+interface Looks {
+  readonly look?: number | 'quiet';
+}
+
+/** Which colour and dash of the palette a series has. */
+export function placeOf({ look }: Looks, index: number): number {
+  return typeof look === 'number' ? look : index;
+}
+
 export function keyItems(
-  series: readonly { readonly label: string }[],
+  series: readonly (Looks & { readonly label: string })[],
   bound: { readonly label: string } | undefined,
   shape: 'line' | 'step' | 'bars' = 'line',
 ): KeyItem[] {
-  const items = series.map(({ label }, index): KeyItem =>
-    shape === 'bars'
-      ? { label, colour: COLOURS.bad, sign: '▮' }
-      : { label, colour: seriesColour(index), sign: STROKES[index % STROKES.length] ?? '━━' },
-  );
+  const items = series.map((one, index): KeyItem => {
+    const { label, look } = one;
+    if (shape === 'bars') return { label, colour: COLOURS.bad, sign: '▮' };
+    const place = placeOf(one, index);
+    const colour = look === 'quiet' ? COLOURS.muted : seriesColour(place);
+    return { label, colour, sign: STROKES[place % STROKES.length] ?? '━━' };
+  });
   return bound === undefined ? items : [...items, { label: bound.label, colour: COLOURS.bad, sign: '╍╍' }];
 }
 

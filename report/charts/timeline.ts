@@ -1,6 +1,6 @@
 import type * as ECharts from 'echarts';
 import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
-import { keyItems } from './key';
+import { keyItems, placeOf } from './key';
 import { broken, extentOf, thinned, type Point } from './points';
 import { renderSvg } from './svg';
 import { COLOURS, seriesColour, seriesDash } from './theme';
@@ -8,6 +8,8 @@ import { COLOURS, seriesColour, seriesDash } from './theme';
 export interface TimelineSeries {
   readonly label: string;
   readonly points: readonly Point[];
+  /** Which colour and dash of the palette; `quiet`: none of them, for what the others are an answer to. By default as they come. */
+  readonly look?: number | 'quiet';
   /** How uncertain the points are; x as in `points`. */
   readonly band?: readonly BandPoint[];
 }
@@ -19,6 +21,8 @@ export interface TimelinePanel {
   readonly unit: string;
   readonly series: readonly TimelineSeries[];
   readonly shape: 'line' | 'step' | 'bars';
+  /** @default by shape */
+  readonly plotHeight?: number;
   /** A horizontal line that the values are judged by. */
   readonly bound: { readonly label: string; readonly value: number } | undefined;
 }
@@ -40,13 +44,13 @@ export function timeline(
   const from = Math.min(0, min);
   const tops = panelTops(panels);
   const last = panels.length - 1;
-  const height = (tops[last] ?? 0) + PLOT_HEIGHT[panels[last]?.shape ?? 'line'] + AXIS_HEIGHT;
+  const height = (tops[last] ?? 0) + plotHeight(panels[last]) + AXIS_HEIGHT;
   const option: ECharts.EChartsOption = {
     grid: panels.map((panel, index) => ({
       left,
       right: RIGHT,
       top: tops[index] ?? 0,
-      height: PLOT_HEIGHT[panel.shape],
+      height: plotHeight(panel),
       containLabel: false,
     })),
     xAxis: panels.map((_, index) => ({
@@ -82,17 +86,27 @@ export function timeline(
   return renderSvg(option, { id, width, height }, { keys, plot: { left, right: width - RIGHT, from, to: max } });
 }
 
+function plotHeight(panel: TimelinePanel | undefined): number {
+  return panel?.plotHeight ?? PLOT_HEIGHT[panel?.shape ?? 'line'];
+}
+
 function panelTops(panels: readonly TimelinePanel[]): number[] {
   let top = 0;
   return panels.map((panel) => {
     const own = top + TITLE_HEIGHT;
-    top = own + PLOT_HEIGHT[panel.shape] + PANEL_GAP;
+    top = own + plotHeight(panel) + PANEL_GAP;
     return own;
   });
 }
 
+function colourOf(series: TimelineSeries, index: number): string {
+  return series.look === 'quiet' ? COLOURS.muted : seriesColour(placeOf(series, index));
+}
+
 function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[] {
   const axes = { xAxisIndex: gridIndex, yAxisIndex: gridIndex, silent: true } as const;
+  // A second filled stretch would be taken for a band.
+  const hasBand = panel.series.some(({ band }) => band !== undefined);
   return panel.series.map((series, index): ECharts.SeriesOption => {
     const points = thinned(series.points);
     if (panel.shape === 'bars')
@@ -109,11 +123,13 @@ function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption
       showSymbol: points.length === 1,
       symbolSize: 5,
       ...(panel.shape === 'step' ? { step: 'end' as const } : {}),
-      lineStyle: { color: seriesColour(index), width: 1.75, type: seriesDash(index) },
-      itemStyle: { color: seriesColour(index) },
-      ...(panel.shape === 'step' && index === 0 && panel.series.length < 3
-        ? { areaStyle: { color: seriesColour(index), opacity: 0.12 } }
-        : {}),
+      lineStyle: {
+        color: colourOf(series, index),
+        width: series.look === 'quiet' ? 1.25 : 1.75,
+        type: seriesDash(placeOf(series, index)),
+      },
+      itemStyle: { color: colourOf(series, index) },
+      ...(panel.shape === 'step' && index === 0 && !hasBand ? { areaStyle: { color: seriesColour(index), opacity: 0.12 } } : {}),
       data: broken(points),
     };
   });
@@ -121,7 +137,8 @@ function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption
 
 /** A filled stretch is the difference stacked on the low edge, which itself is not seen. */
 function bandsOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[] {
-  return panel.series.flatMap(({ band }, index): ECharts.SeriesOption[] => {
+  return panel.series.flatMap((series, index): ECharts.SeriesOption[] => {
+    const { band } = series;
     if (band === undefined) return [];
     const edge = (value: (point: BandPoint) => number): ECharts.LineSeriesOption => ({
       type: 'line',
@@ -136,7 +153,7 @@ function bandsOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[
     });
     return [
       edge(([, low]) => low),
-      { ...edge(([, low, high]) => high - low), areaStyle: { color: seriesColour(index), opacity: 0.2 } },
+      { ...edge(([, low, high]) => high - low), areaStyle: { color: colourOf(series, index), opacity: 0.2 } },
     ];
   });
 }

@@ -1,4 +1,4 @@
-import { ENGINE_COLUMNS, engineCells, type EngineComparison, missingText } from '../model/engines';
+import { ENGINE_COLUMNS, engineCells, type EngineComparison, type EngineNote } from '../model/engines';
 import { bullets, markdownTable } from './blocks';
 import { codeSpan, escapeMarkdown } from './escape';
 import { linesChart } from './mermaid';
@@ -18,12 +18,10 @@ export function engines(comparison: EngineComparison): string {
       ENGINE_COLUMNS.map((column, index) => ({ title: column, isNumeric: index > 1 })),
       rows.map((row) => engineCells(row).map(escapeMarkdown)),
     ),
-    bullets([
-      ...notes.map(escapeMarkdown),
-      ...missing.map(
-        (one) =>
-          `${escapeMarkdown(missingText(one))}${one.command === undefined ? '' : ` To put it in: ${codeSpan(one.command)}`}`,
-      ),
-    ]),
+    bullets([...notes, ...missing].map(note)),
   ].join('\n\n');
+}
+
+function note({ text, command }: EngineNote): string {
+  return `${escapeMarkdown(text)}${command === undefined ? '' : ` ${codeSpan(command)}`}`;
 }

@@ -14,13 +14,22 @@ export interface EngineComparison {
   readonly courses: readonly EngineCourse[];
   readonly rows: readonly EngineRow[];
   /** Where every course comes from, and what to know about it. */
-  readonly notes: readonly string[];
-  readonly missing: readonly MissingEngine[];
+  readonly notes: readonly EngineNote[];
+  /** Engines that are not in it: why, and what would put them in. */
+  readonly missing: readonly EngineNote[];
+}
+
+/** A sentence, with the command that it ends in. */
+export interface EngineNote {
+  readonly text: string;
+  readonly command?: string;
 }
 
 /** Seconds from the start of the load on. */
 export interface EngineCourse {
   readonly label: string;
+  /** Each has the same colour in every report. */
+  readonly source: 'cluster' | 'local' | 'simulated';
   readonly readyPods: readonly Point[];
   readonly p95Ms: readonly Point[];
   /** Of a prediction. */
@@ -54,13 +63,7 @@ export interface EngineError {
   readonly failureRate: number;
 }
 
-export interface MissingEngine {
-  readonly engine: string;
-  readonly reason: string;
-  readonly command: string | undefined;
-}
-
-export const ENGINE_COLUMNS = ['', 'Compared with', 'Ready pods, mean error', 'Time to most pods', 'p95', 'Failed'] as const;
+export const ENGINE_COLUMNS = ['Course', 'Against', 'Pods off by', 'Time to most', 'p95', 'Failed'] as const;
 
 /** A row of the table, in the order of ENGINE_COLUMNS. */
 export function engineCells({ label, figures, error }: EngineRow): string[] {
@@ -93,20 +96,30 @@ function signed(difference: number | undefined, digits: number, unit: string): s
   return ` (${sign}${size}${unit})`;
 }
 
+const LOOKS: Readonly<Record<EngineCourse['source'], number>> = { cluster: 0, local: 1, simulated: 2 };
+/** Pods are what the chart is about. */
+const PODS_HEIGHT = 120;
+
 /** Load, ready pods and p95 on one time axis. */
 export function enginePanels({ offeredRps, courses }: EngineComparison): TimelinePanel[] {
   const lines = (of: 'readyPods' | 'p95Ms'): TimelinePanel['series'] =>
     courses
       .filter((course) => course[of].length > 0)
-      .map(({ label, bands, ...course }) => ({ label, points: course[of], ...(bands === undefined ? {} : { band: bands[of] }) }));
+      .map(({ label, source, bands, ...course }) => ({
+        label,
+        look: LOOKS[source],
+        points: course[of],
+        ...(bands === undefined ? {} : { band: bands[of] }),
+      }));
   return [
-    { title: 'Offered load', unit: 'req/s', shape: 'line', series: [{ label: 'offered', points: offeredRps }], bound: undefined },
-    { title: 'Ready pods', unit: '', shape: 'step', series: lines('readyPods'), bound: undefined },
+    {
+      title: 'Offered load',
+      unit: 'req/s',
+      shape: 'line',
+      series: [{ label: 'offered', points: offeredRps, look: 'quiet' }],
+      bound: undefined,
+    },
+    { title: 'Ready pods', unit: '', shape: 'step', plotHeight: PODS_HEIGHT, series: lines('readyPods'), bound: undefined },
     { title: 'p95', unit: 'ms', shape: 'line', series: lines('p95Ms'), bound: undefined },
   ];
-}
-
-/** `kind is not in it: no run of it is kept.` */
-export function missingText({ engine, reason }: MissingEngine): string {
-  return `${engine} is not in it: ${reason}.`;
 }

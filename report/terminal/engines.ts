@@ -1,4 +1,4 @@
-import { engineSentence, type EngineComparison, missingText } from '../model/engines';
+import { engineSentence, type EngineComparison } from '../model/engines';
 import { plain } from '../text/plain';
 import type { Paint } from './ansi';
 import { hanging, wrapped } from './layout';
@@ -9,9 +9,9 @@ export function engineLines({ benchmark, rows, missing }: EngineComparison, widt
   return [
     ...wrapped(`Predicted and measured (${plain(benchmark)})`, width).map((line) => paint('strong', line)),
     ...rows.flatMap((row) => hanging(`  ${row.label.padEnd(longest)}  `, engineSentence(row), width)),
-    ...missing.flatMap((one) => [
-      ...wrapped(`  ${plain(missingText(one))}`, width),
-      ...(one.command === undefined ? [] : [`    ${plain(one.command)}`]),
+    ...missing.flatMap(({ text, command }) => [
+      ...hanging('  ', plain(text), width),
+      ...(command === undefined ? [] : [`    ${plain(command)}`]),
     ]),
   ];
 }

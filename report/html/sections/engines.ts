@@ -1,6 +1,6 @@
 import { timeline } from '../../charts';
 import { describePanels } from '../../model/describe';
-import { ENGINE_COLUMNS, engineCells, enginePanels, type EngineComparison, missingText } from '../../model/engines';
+import { ENGINE_COLUMNS, engineCells, enginePanels, type EngineComparison, type EngineNote } from '../../model/engines';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
@@ -37,14 +37,12 @@ function comparison(one: EngineComparison, index: number): Markup {
       rows: one.rows.map(engineCells),
       onPhone: 'stack',
     })}
+    <h3>Where this comes from</h3>
     <ul class="how">
-      ${one.notes.map((note) => html`<li>${note}</li> `)}${one.missing.map(missing)}
+      ${[...one.notes, ...one.missing].map(note)}
     </ul>`;
 }
 
-function missing(engine: EngineComparison['missing'][number]): Markup {
-  const { command } = engine;
-  return html`<li>
-    ${missingText(engine)}${command === undefined ? undefined : html` To put it in: <code>${command}</code>`}
-  </li> `;
+function note({ text, command }: EngineNote): Markup {
+  return html`<li>${text}${command === undefined ? undefined : html` <code>${command}</code>`}</li> `;
 }

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSchema, type BenchmarkResult } from '../../../contract/result';
 import { calibrateMeasured } from './calibrate';
-import { compareMeasured, measuredRun, type MeasuredModel } from './index';
+import { compareMeasured, compareRuns, measuredRun, type MeasuredModel, predictMeasured } from './index';
+import { measuredSimulation } from './simulation';
 import { exampleWorkload } from '../example-config';
 
 const FILE = 'hpa-step-and-spike.json';
@@ -91,4 +92,35 @@ test.each([
 test('marks of an overloaded machine are handed on', () => {
   const marks = [{ mark: 'overloaded' as const, reason: 'other programs' }];
   expect(measuredRun(FILE, { ...RESULT, marks }).cautions).toEqual(['overloaded: other programs']);
+});
+
+test('a run on kind is simulated with kubelets and metrics-server as that cluster has them, a local one as the engine does it', () => {
+  const run = measuredRun(FILE, RESULT);
+  const calibration = calibrateMeasured(run, []);
+  const local = measuredSimulation(run, MODEL, calibration);
+  const kind = measuredSimulation({ ...run, engine: 'kind' }, MODEL, calibration);
+  expect(local).toMatchObject({ countersEverySeconds: { shortest: 1 }, workload: { balancing: 'least-outstanding' } });
+  expect(kind).toMatchObject({ metricsEverySeconds: 10, workload: { balancing: 'random', startup: MODEL.workload.startup } });
+  expect(kind).not.toHaveProperty('countersEverySeconds');
+  expect(kind.load).toEqual(local.load);
+});
+
+test('on kind the same load is predicted to be answered later: sensors are older there', async () => {
+  const run = measuredRun(FILE, RESULT);
+  const options = { elsewhere: [], seeds: SEEDS, threads: 1 };
+  const local = await predictMeasured(run, MODEL, options);
+  const kind = await predictMeasured({ ...run, engine: 'kind' }, MODEL, options);
+  expect(kind.simulated.timeToMaxSeconds).toBeGreaterThan(local.simulated.timeToMaxSeconds + 5);
+  expect(kind.ensemble.runs).toHaveLength(SEEDS.length);
+});
+
+test('one measured run beside another: pods second by second, and what the other took to as many', () => {
+  const run = measuredRun(FILE, RESULT);
+  expect(compareRuns(run, run)).toMatchObject({ replicasMae: 0, timeToMaxErrorSeconds: 0, p95ErrorPercent: 0 });
+  const later = { ...run, readyPods: run.readyPods.map((_, second) => run.readyPods[Math.max(0, second - 10)]!) };
+  const comparison = compareRuns(run, { ...later, totalP95Ms: 1.5 * run.totalP95Ms });
+  expect(comparison).toMatchObject({ timeToMaxErrorSeconds: 10, recorded: { maxReplicas: 3, timeToMaxSeconds: 54 } });
+  expect(comparison.p95ErrorPercent).toBeCloseTo(50, 6);
+  // Ten seconds at each of the changes 1 -> 2 -> 3 -> 2 -> 1 -> 2 -> 1.
+  expect(comparison.replicasMae).toBeCloseTo(60 / (run.seconds - 20), 6);
 });

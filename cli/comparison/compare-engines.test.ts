@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runSchema, UserError, type BenchmarkResult, type Run } from '../../contract';
+import { exampleWorkload } from '../../scaling/simulate/example-config';
+import type { MeasuredModel } from '../../scaling/simulate';
+import { compareEngines } from './compare-engines';
+
+const FILE = join(__dirname, '../../tests/conformance/measured/hpa-step-and-spike.json');
+const MEASURED = runSchema.parse(JSON.parse(readFileSync(FILE, 'utf8')));
+
+/** As in lab.hpa.yaml of that run. */
+const HPA = {
+  minReplicas: 1,
+  maxReplicas: 4,
+  metrics: [
+    {
+      type: 'Resource' as const,
+      resource: { name: 'cpu' as const, target: { type: 'Utilization' as const, averageUtilization: 65 } },
+    },
+  ],
+  behavior: {
+    scaleUp: {
+      stabilizationWindowSeconds: 0,
+      policies: [
+        { type: 'Percent' as const, value: 100, periodSeconds: 15 },
+        { type: 'Pods' as const, value: 2, periodSeconds: 15 },
+      ],
+    },
+    scaleDown: { stabilizationWindowSeconds: 60, policies: [{ type: 'Percent' as const, value: 100, periodSeconds: 15 }] },
+  },
+};
+const MODEL: MeasuredModel = {
+  workload: exampleWorkload({
+    cpuRequestMillis: 500,
+    cpuLimitMillis: 500,
+    startup: { ...exampleWorkload().startup, applicationSeconds: 5 },
+  }),
+  autoscaler: { kind: 'hpa', spec: HPA },
+};
+/** Seconds by which the pods of the run on kind come later. */
+const LATER = 12;
+
+const LOCAL = runOf(MEASURED.results[0]!, { startedAt: '2026-11-24T21:16:52.331Z', command: './lab up --profile hpa' });
+const KIND = runOf(
+  {
+    ...LOCAL.results[0]!,
+    environment: { ...LOCAL.results[0]!.environment, engine: 'kind' },
+    metrics: { ...LOCAL.results[0]!.metrics, p95Ms: 1900 },
+    marks: [{ mark: 'overloaded', reason: '18 % of the CPU went to other programs' }],
+    series: {
+      ...LOCAL.results[0]!.series,
+      replicas: {
+        unit: '',
+        points: LOCAL.results[0]!.series['replicas']!.points.map(([at, pods], index, all) => [
+          at,
+          index < 40 ? pods : all[index - LATER]![1],
+        ]),
+      },
+    },
+  },
+  { startedAt: '2026-11-25T10:00:00.000Z', command: './lab up --on kind --profile hpa' },
+);
+
+function runOf(result: BenchmarkResult, { startedAt, command }: Pick<Run, 'startedAt' | 'command'>, maxReplicas = 4): Run {
+  const scaling = { autoscaling: { hpa: { ...HPA, maxReplicas } }, cpuRequestMillis: 500, cpuLimitMillis: 500 };
+  return { ...MEASURED, startedAt, command, results: [{ ...result, subject: { ...result.subject, scaling } }] };
+}
+
+test('kind, the local engine and the prediction stand in one comparison, whichever of the two is reported', async () => {
+  const [fromKind] = await compareEngines(KIND, [LOCAL, KIND], () => MODEL);
+  const [fromLocal] = await compareEngines(LOCAL, [LOCAL, KIND], () => MODEL);
+  expect(fromKind?.courses.map(({ label }) => label)).toEqual(['kind', 'local engine', 'simulated kind']);
+  expect(fromLocal?.rows).toEqual(fromKind?.rows);
+  expect(fromKind?.missing).toEqual([]);
+  expect(fromKind?.offeredRps.slice(0, 3)).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ]);
+});
+
+test('the rows say how far the local engine and each prediction are off, and of what', async () => {
+  const [comparison] = await compareEngines(KIND, [LOCAL], () => MODEL);
+  const [kind, simulatedKind, local, simulatedLocal] = comparison!.rows;
+  expect(kind).toMatchObject({
+    label: 'kind',
+    figures: { mostPods: 3, secondsToMost: 54 + LATER, p95Ms: 1900 },
+    error: undefined,
+  });
+  expect(local).toMatchObject({ label: 'local engine', error: { against: 'kind', seconds: -LATER } });
+  expect(local?.error?.p95Percent).toBeCloseTo(100 * (LOCAL.results[0]!.metrics['p95Ms']! / 1900 - 1), 6);
+  expect(simulatedKind).toMatchObject({ label: 'simulated kind', error: { against: 'kind' } });
+  expect(simulatedLocal).toMatchObject({ label: 'simulated local engine', error: { against: 'local engine' } });
+  // The sensors of a cluster are part of its prediction, so that both are near their own measurement.
+  expect(simulatedKind?.error?.podsMae).toBeLessThan(0.3);
+  expect(simulatedLocal?.error?.podsMae).toBeLessThan(0.3);
+  const band = comparison!.courses[2]?.bands?.readyPods ?? [];
+  expect(band.every(([, low, high]) => low <= high)).toBe(true);
+  expect(band.some(([, low, high]) => low < high)).toBe(true);
+});
+
+test('the notes name each run, what marks it, and what its prediction knows of it', async () => {
+  const [comparison] = await compareEngines(KIND, [LOCAL], () => MODEL);
+  const [source, mark, basis] = comparison!.notes;
+  expect(source).toEqual({ text: 'kind: measured on 2026-11-25 10:00 UTC by', command: './lab up --on kind --profile hpa' });
+  expect(mark?.text).toBe('kind, overloaded: 18 % of the CPU went to other programs.');
+  expect(basis?.text).toContain('median of 30 simulated runs');
+  expect(basis?.text).toContain('what one costs was measured there too');
+  expect(basis?.text).toContain('first 20 s: 47.6 ms of CPU per request over 42 answers');
+});
+
+test('an engine without a run is named with the command that makes one, and so is a run of other settings', async () => {
+  const [alone] = await compareEngines(LOCAL, [], () => MODEL);
+  expect(alone?.missing).toEqual([
+    {
+      text: 'kind is not in it: no run of it is kept. To put it in:',
+      command: './lab up --on kind --profile hpa --only autoscaling/hpa',
+    },
+  ]);
+  const other = runOf(KIND.results[0]!, KIND, 9);
+  const [apart] = await compareEngines(LOCAL, [other], () => MODEL);
+  expect(apart?.missing[0]?.text).toContain('kind is not in it: other settings: autoscaling.hpa.maxReplicas is 9, here 4.');
+  expect(apart?.courses.map(({ label }) => label)).toEqual(['local engine', 'simulated local engine']);
+});
+
+test('what cannot be predicted is shown as measured, with the reason', async () => {
+  const [comparison] = await compareEngines(LOCAL, [], () => {
+    throw new UserError({ where: 'autoscaling/hpa', problem: 'cannot be simulated: its pods take GPUs.', exit: 'config' });
+  });
+  expect(comparison?.courses.map(({ label }) => label)).toEqual(['local engine']);
+  expect(comparison?.rows.map(({ label }) => label)).toEqual(['local engine']);
+  expect(comparison?.notes.at(-1)?.text).toBe('simulated local engine: none; cannot be simulated: its pods take GPUs.');
+});
+
+test('results that nothing scaled, or that do not hold what is compared, are left out', async () => {
+  const { scaling: _, ...fixed } = LOCAL.results[0]!.subject;
+  expect(await compareEngines({ ...LOCAL, results: [{ ...LOCAL.results[0]!, subject: fixed }] }, [KIND], () => MODEL)).toEqual(
+    [],
+  );
+  expect(await compareEngines({ ...LOCAL, results: [{ ...LOCAL.results[0]!, series: {} }] }, [KIND], () => MODEL)).toEqual([]);
+  const empty = { ...KIND, results: [{ ...KIND.results[0]!, series: {} }] };
+  const [alone] = await compareEngines(LOCAL, [empty], () => MODEL);
+  expect(alone?.missing).toHaveLength(1);
+});
