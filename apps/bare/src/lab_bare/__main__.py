@@ -8,15 +8,12 @@ import sys
 import threading
 from pathlib import Path
 
-# Before the tokenizer is imported: its own thread pool would have one thread per core of the machine.
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
 from lab_bare.control import ControlServer
 from lab_inference.artifact import open_artifact
 from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
-from lab_inference.environment import required, whole_number
+from lab_inference.environment import inference_threads, required, whole_number
 from lab_inference.model import load_model
-from lab_inference.start_error import ExitCode, StartError
+from lab_inference.start_error import ExitCode, StartError, exit_code_of
 
 
 def serve() -> None:
@@ -28,11 +25,9 @@ def serve() -> None:
     port = whole_number(os.environ, "PORT", 1, 65_535)
     artifact = open_artifact(Path(required(os.environ, "MODEL_DIR")))
     limit = cpu_limit_cores()
-    threads = os.environ.get("ORT_INTRA_OP_NUM_THREADS")
-    model = load_model(artifact, int(threads) if threads else whole_cores(limit), limit)
-    identity = {"name": artifact.name, "variant": artifact.variant, "sha256": artifact.sha256}
+    model = load_model(artifact, inference_threads(os.environ) or whole_cores(limit), limit)
     try:
-        server = ControlServer((host, port), model, identity)
+        server = ControlServer((host, port), model, artifact.identity)
     except OSError as error:
         raise StartError(ExitCode.ENVIRONMENT, f"{host}:{port}: {error.strerror or error}.") from None
     for name in (signal.SIGTERM, signal.SIGINT):
@@ -42,14 +37,5 @@ def serve() -> None:
     server.server_close()
 
 
-def main() -> int:
-    try:
-        serve()
-    except StartError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    return ExitCode.OK
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code_of(serve))

@@ -11,7 +11,7 @@ from typing import Any
 
 from lab_bare.loop import run_loop
 from lab_inference.model import SpamModel
-from lab_inference.process_tree import tree_usage
+from lab_inference.process_tree import metrics_text
 
 MAX_SECONDS = 600.0
 MAX_BATCH = 32
@@ -38,7 +38,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.path in ("/healthz", "/readyz"):
             self._send(200, {"status": "ok"})
         elif self.path == "/metrics":
-            self._send_text(200, _metrics(self.server.identity), "text/plain; version=0.0.4")
+            self._send_text(200, metrics_text(os.getpid(), self.server.identity), "text/plain; version=0.0.4")
         else:
             self._send(404, {"error": "POST /v1/loop, POST /v1/predict, GET /metrics, /healthz, /readyz"})
 
@@ -99,13 +99,3 @@ def _number(body: Mapping[str, Any], name: str, most: float) -> float:
     if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value <= most:
         raise BadRequestError(f"{name} must be a number above 0, at most {most:g}.")
     return float(value)
-
-
-def _metrics(identity: Mapping[str, str]) -> str:
-    usage = tree_usage(os.getpid())
-    labels = ",".join(f'{name}="{value}"' for name, value in identity.items())
-    return (
-        f"process_cpu_seconds_total {usage.cpu_seconds}\n"
-        f"process_resident_memory_bytes {usage.resident_bytes}\n"
-        f"lab_model_info{{{labels}}} 1\n"
-    )

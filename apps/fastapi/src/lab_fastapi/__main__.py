@@ -8,9 +8,6 @@ import random
 import sys
 from pathlib import Path
 
-# Before the tokenizer is imported: its own thread pool would have one thread per core of the machine.
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
 from lab_fastapi.app import create_app
 from lab_fastapi.logs import configure_logs
 from lab_fastapi.prediction_log import open_prediction_log
@@ -21,7 +18,7 @@ from lab_fastapi.settings import read_settings
 from lab_inference.artifact import open_artifact
 from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
 from lab_inference.model import load_model
-from lab_inference.start_error import ExitCode, StartError
+from lab_inference.start_error import exit_code_of
 
 log = logging.getLogger("lab_fastapi")
 
@@ -34,7 +31,7 @@ def serve() -> None:
     settings = read_settings(os.environ)
     configure_logs(settings.log_level, settings.pod_name)
     artifact = open_artifact(Path(settings.model_dir))
-    identity = ModelIdentity(name=artifact.name, variant=artifact.variant, sha256=artifact.sha256)
+    identity = ModelIdentity(**artifact.identity)
     limit = cpu_limit_cores()
     threads = settings.threads or whole_cores(limit)
     listener = bind(settings.host, settings.port)
@@ -55,14 +52,5 @@ def serve() -> None:
     log.info("stopped")
 
 
-def main() -> int:
-    try:
-        serve()
-    except StartError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    return ExitCode.OK
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code_of(serve))

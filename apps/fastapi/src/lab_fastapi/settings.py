@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lab_inference.start_error import ExitCode, StartError
+from lab_inference.environment import choice, inference_threads, number, required, whole_number
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 
@@ -37,57 +37,29 @@ class Settings:
     wandb: WandbSettings | None
 
 
+DEFAULTS = {"HOST": "127.0.0.1", "MAX_WAITING": "512", "DRAIN_SECONDS": "1", "LOG_LEVEL": "info", "WANDB_MODE": "online"}
+
+
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """
     Raises:
         StartError: a variable is missing or wrong.
     """
-    reader = _Reader(environment)
+    given = {**DEFAULTS, **environment}
     return Settings(
-        host=environment.get("HOST", "127.0.0.1"),
-        port=int(reader.number("PORT", 1, 65_535)),
-        model_dir=reader.required("MODEL_DIR"),
-        threads=int(reader.number("ORT_INTRA_OP_NUM_THREADS", 1, 256)) if "ORT_INTRA_OP_NUM_THREADS" in environment else None,
-        max_waiting=int(reader.number("MAX_WAITING", 0, 1_000_000, default="512")),
-        drain_seconds=reader.number("DRAIN_SECONDS", 0, 60, default="1", whole=False),
-        log_level=reader.choice("LOG_LEVEL", LOG_LEVELS, default="info"),
-        pod_name=environment.get("POD_NAME"),
-        wandb=_wandb(environment, reader),
+        host=given["HOST"],
+        port=whole_number(given, "PORT", 1, 65_535),
+        model_dir=required(given, "MODEL_DIR"),
+        threads=inference_threads(given),
+        max_waiting=whole_number(given, "MAX_WAITING", 0, 1_000_000),
+        drain_seconds=number(given, "DRAIN_SECONDS", 0, 60),
+        log_level=choice(given, "LOG_LEVEL", LOG_LEVELS),
+        pod_name=given.get("POD_NAME"),
+        wandb=_wandb(given),
     )
 
 
-def _wandb(environment: Mapping[str, str], reader: _Reader) -> WandbSettings | None:
-    if not environment.get("WANDB_API_KEY"):
+def _wandb(given: Mapping[str, str]) -> WandbSettings | None:
+    if not given.get("WANDB_API_KEY"):
         return None
-    rate = reader.number("WANDB_SAMPLE_RATE", 0, 1, whole=False)
-    return WandbSettings(rate, reader.choice("WANDB_MODE", ("online", "offline", "disabled"), default="online"))
-
-
-@dataclass(frozen=True)
-class _Reader:
-    environment: Mapping[str, str]
-
-    def required(self, name: str, default: str | None = None) -> str:
-        value = self.environment.get(name, default)
-        if not value:
-            raise StartError(ExitCode.CONFIG, f"environment variable {name}: is not set.")
-        return value
-
-    def number(self, name: str, low: float, high: float, *, default: str | None = None, whole: bool = True) -> float:
-        text = self.required(name, default)
-        kind = "a whole number" if whole else "a number"
-        try:
-            value = int(text) if whole else float(text)
-        except ValueError:
-            raise StartError(ExitCode.CONFIG, f'environment variable {name}: is "{text}", not {kind}.') from None
-        if not low <= value <= high:
-            raise StartError(ExitCode.CONFIG, f"environment variable {name}: is {text}, but must be from {low:g} to {high:g}.")
-        return value
-
-    def choice(self, name: str, choices: tuple[str, ...], *, default: str) -> str:
-        text = self.required(name, default).lower()
-        if text not in choices:
-            raise StartError(
-                ExitCode.CONFIG, f'environment variable {name}: is "{text}", but must be one of {", ".join(choices)}.'
-            )
-        return text
+    return WandbSettings(number(given, "WANDB_SAMPLE_RATE", 0, 1), choice(given, "WANDB_MODE", ("online", "offline", "disabled")))

@@ -34,6 +34,11 @@ class Artifact:
 
     text_rule: TextRule
 
+    @property
+    def identity(self) -> dict[str, str]:
+        """What a server says of the model that answers."""
+        return {"name": self.name, "variant": self.variant, "sha256": self.sha256}
+
 
 def artifact_error(where: Path, problem: str) -> StartError:
     return StartError(ExitCode.ARTIFACT, f"{where}: {problem}. Build the model artifact again.")

@@ -34,6 +34,28 @@ def number(environment: Mapping[str, str], name: str, low: float, high: float) -
     return _number(environment, name, low, high, "a number")
 
 
+def choice(environment: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of some words, in lower case.
+
+    Raises:
+        StartError: it is missing, or another word.
+    """
+    text = required(environment, name).lower()
+    if text not in choices:
+        raise StartError(ExitCode.CONFIG, f'environment variable {name}: is "{text}", but must be one of {", ".join(choices)}.')
+    return text
+
+
+def inference_threads(environment: Mapping[str, str]) -> int | None:
+    """Of one inference call, when given.
+
+    Raises:
+        StartError: it is no number of threads.
+    """
+    name = "ORT_INTRA_OP_NUM_THREADS"
+    return whole_number(environment, name, 1, 256) if name in environment else None
+
+
 def _number(environment: Mapping[str, str], name: str, low: float, high: float, kind: str) -> float:
     text = required(environment, name)
     try:

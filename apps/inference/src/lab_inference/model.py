@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+# Before the tokenizer is imported: its own thread pool would have one thread per core of the machine.
+os.environ["TOKENIZERS_PARALLELISM"] = "false"
 
 import numpy as np
 import numpy.typing as npt

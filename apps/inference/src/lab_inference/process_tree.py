@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,6 +30,17 @@ def tree_usage(root_pid: int, proc: Path = PROC) -> Usage:
         cpu_ticks += int(fields[11]) + int(fields[12])
         resident_pages += int(fields[21])
     return Usage(cpu_ticks / ticks, resident_pages * page)
+
+
+def metrics_text(root_pid: int, identity: Mapping[str, str]) -> str:
+    """What the lab reads of a server, for servers that have no metrics of their own."""
+    usage = tree_usage(root_pid)
+    labels = ",".join(f'{name}="{value}"' for name, value in identity.items())
+    return (
+        f"process_cpu_seconds_total {usage.cpu_seconds}\n"
+        f"process_resident_memory_bytes {usage.resident_bytes}\n"
+        f"lab_model_info{{{labels}}} 1\n"
+    )
 
 
 def _tree(pid: int, proc: Path) -> Iterator[int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from enum import IntEnum
 
 
@@ -21,3 +23,13 @@ class StartError(Exception):
     def __init__(self, exit_code: ExitCode, message: str) -> None:
         super().__init__(message)
         self.exit_code = exit_code
+
+
+def exit_code_of(serve: Callable[[], None]) -> int:
+    """Run a server to its end; what kept it from starting goes to stderr."""
+    try:
+        serve()
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    return ExitCode.OK

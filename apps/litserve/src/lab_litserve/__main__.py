@@ -9,17 +9,14 @@ import sys
 import tempfile
 from pathlib import Path
 
-# Before the tokenizer is imported: its own thread pool would have one thread per core of the machine.
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
 import litserve
 import uvicorn
 from starlette.responses import PlainTextResponse
 
 from lab_inference.artifact import open_artifact
-from lab_inference.environment import required, whole_number
-from lab_inference.process_tree import tree_usage
-from lab_inference.start_error import ExitCode, StartError
+from lab_inference.environment import inference_threads, required, whole_number
+from lab_inference.process_tree import metrics_text
+from lab_inference.start_error import exit_code_of
 from lab_litserve.api import SpamApi
 
 ANY_TAKEN_ADDRESS = "0.0.0.0"
@@ -52,12 +49,11 @@ def serve() -> None:
     Raises:
         StartError: a setting or the artifact is wrong.
     """
-    threads = "ORT_INTRA_OP_NUM_THREADS"
     host = os.environ.get("HOST", "127.0.0.1")
     port = whole_number(os.environ, "PORT", 1, 65_535)
     folder = Path(required(os.environ, "MODEL_DIR"))
     artifact = open_artifact(folder)
-    api = SpamApi(folder, whole_number(os.environ, threads, 1, 256) if threads in os.environ else None)
+    api = SpamApi(folder, inference_threads(os.environ))
     # A ready server says so when its inference process has loaded the model.
     server = litserve.LitServer(api, accelerator="cpu", workers_per_device=1, timeout=30, healthcheck_path="/readyz")
     main_pid = os.getpid()
@@ -68,13 +64,7 @@ def serve() -> None:
 
     @server.app.get("/metrics")
     async def metrics() -> PlainTextResponse:
-        usage = tree_usage(main_pid)
-        labels = f'name="{artifact.name}",variant="{artifact.variant}",sha256="{artifact.sha256}"'
-        return PlainTextResponse(
-            f"process_cpu_seconds_total {usage.cpu_seconds}\n"
-            f"process_resident_memory_bytes {usage.resident_bytes}\n"
-            f"lab_model_info{{{labels}}} 1\n"
-        )
+        return PlainTextResponse(metrics_text(main_pid, artifact.identity))
 
     use_short_temporary_folder()
     listen_on(host)
@@ -90,14 +80,5 @@ def serve() -> None:
     )
 
 
-def main() -> int:
-    try:
-        serve()
-    except StartError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
-    return ExitCode.OK
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(exit_code_of(serve))

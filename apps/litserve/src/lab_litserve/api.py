@@ -26,7 +26,7 @@ class SpamApi(litserve.LitAPI):  # type: ignore[misc]
         artifact = open_artifact(self._model_dir)
         limit = cpu_limit_cores()
         self._model = load_model(artifact, self._threads or whole_cores(limit), limit)
-        self._identity = {"name": artifact.name, "variant": artifact.variant, "sha256": artifact.sha256}
+        self._identity = artifact.identity
 
     def decode_request(self, request: dict[str, Any]) -> list[str]:
         texts = request.get("texts", [request.get("text")])

@@ -6,14 +6,12 @@ import os
 from pathlib import Path
 from typing import Any
 
-# Before the tokenizer is imported: its own thread pool would have one thread per core of the machine.
-os.environ["TOKENIZERS_PARALLELISM"] = "false"
-
 # Given by the backend to its processes only; it is no package that could be installed.
 import triton_python_backend_utils as pb_utils  # type: ignore[import-not-found]
 
 from lab_inference.artifact import open_artifact
 from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
+from lab_inference.environment import inference_threads
 from lab_inference.model import Prediction, SpamModel, load_model
 from lab_inference.v2 import INPUT_NAME, OUTPUTS, InvalidTextError, output_arrays, texts_of
 from lab_triton.server_metrics import ServerMetrics
@@ -29,12 +27,11 @@ class TritonPythonModel:
     def initialize(self, args: dict[str, str]) -> None:
         artifact = open_artifact(Path(os.environ["MODEL_DIR"]))
         limit = cpu_limit_cores()
-        threads = int(os.environ.get("ORT_INTRA_OP_NUM_THREADS", whole_cores(limit)))
+        threads = inference_threads(os.environ) or whole_cores(limit)
         self._model: SpamModel = load_model(artifact, threads, limit)
         # Instances are called name_0, name_1, …; one of them speaks for the server's whole process tree.
         if args["model_instance_name"].endswith("_0"):
-            identity = {"name": artifact.name, "variant": artifact.variant, "sha256": artifact.sha256}
-            self._metrics = ServerMetrics(pb_utils, os.getppid(), identity)
+            self._metrics = ServerMetrics(pb_utils, os.getppid(), artifact.identity)
 
     def execute(self, requests: list[Request]) -> list[Response]:
         """One answer per request; the texts of all requests share one inference call."""
