@@ -13,6 +13,12 @@ const KNATIVE: KubeObject = {
   kind: 'Service',
   metadata: { name: 'fastapi', namespace: 'lab' },
 };
+/** KServe makes a ScaledObject of it. */
+const ON_KEDA: KubeObject = {
+  apiVersion: 'serving.kserve.io/v1beta1',
+  kind: 'InferenceService',
+  metadata: { name: 'llm', annotations: { 'serving.kserve.io/autoscalerClass': 'keda' } },
+};
 const POLICY: KubeObject = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
@@ -64,6 +70,23 @@ describe('before a kind cluster is made', () => {
     const refused = check({}, {}, [KNATIVE, scaledObject], knative).outcome;
     await expect(refused).rejects.toThrow('ScaledObject/queue\n  needs KEDA');
     await expect(refused).rejects.not.toThrow('--from-packages');
+  });
+
+  test('a language model is refused for its GPU, and not for KServe, which would not help', async () => {
+    const limits = { 'nvidia.com/gpu': '1' };
+    const service: KubeObject = {
+      apiVersion: 'serving.kserve.io/v1beta1',
+      kind: 'InferenceService',
+      metadata: { name: 'llm' },
+      spec: { predictor: { containers: [{ resources: { limits } }], tolerations: [{ key: 'nvidia.com/gpu' }] } },
+    };
+    const { outcome, lines } = check({}, {}, [service]);
+    await expect(outcome).rejects.toThrow(
+      'InferenceService/llm\n  asks for nvidia.com/gpu, and no node of a kind cluster has any: it was not run, and nothing was started.',
+    );
+    expect(lines).toEqual([]);
+    const spec = { predictor: { tolerations: [{ key: 'nvidia.com/gpu' }] } };
+    await expect(check({}, {}, [{ ...service, spec }]).outcome).rejects.toThrow('needs KServe');
   });
 
   test('the CPU that Knative and one of its pods request counts', async () => {
@@ -132,6 +155,7 @@ describe("before somebody else's cluster is used", () => {
       '/apis/metrics.k8s.io/v1beta1',
       'HorizontalPodAutoscaler/fastapi\n  needs metrics-server, which that cluster does not have.',
     ],
+    [ON_KEDA, '/apis/keda.sh', 'InferenceService/llm\n  needs KEDA, which that cluster does not have.'],
   ])('%j needs what the cluster must have', async (object, path, message) => {
     await expect(existing({ [`${KUBECTL} get --raw ${path}`]: { exitCode: 1 } }, [object]).outcome).rejects.toThrow(message);
     await expect(existing({}, [object]).outcome).resolves.toBeUndefined();

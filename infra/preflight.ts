@@ -1,5 +1,5 @@
 import { UserError } from '../contract';
-import type { KubeObject } from '../charts-src';
+import { GPU_RESOURCE, titleOf, type KubeObject } from '../charts-src';
 import type { RunCommand } from './commands';
 import { addedGroups, KNATIVE_GROUP } from './cluster/added-groups';
 import { requireCapacity } from './cluster/kind/capacity';
@@ -45,6 +45,7 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
  * @throws UserError naming the object that needs more, and where it would run
  */
 export function refuseMissing(objects: readonly KubeObject[], installed: readonly string[]): void {
+  refuseGpus(objects);
   const first = addedGroups(objects).find(({ group }) => !installed.includes(group));
   if (first === undefined) return;
   const { user, product, group } = first;
@@ -58,6 +59,27 @@ export function refuseMissing(objects: readonly KubeObject[], installed: readonl
     ].join('\n  '),
     exit: 'config',
   });
+}
+
+/** Nodes of a kind cluster lend no devices: what needs one is refused, not left out of what is measured. */
+function refuseGpus(objects: readonly KubeObject[]): void {
+  const user = objects.find(({ spec }) => asksFor(GPU_RESOURCE, spec));
+  if (user === undefined) return;
+  throw new UserError({
+    where: titleOf(user),
+    problem: `asks for ${GPU_RESOURCE}, and no node of a kind cluster has any: it was not run, and nothing was started.`,
+    fix: [
+      'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in an overlay.',
+      'Rendering it, ./lab lint and ./lab diff need no GPU.',
+    ].join('\n  '),
+    exit: 'environment',
+  });
+}
+
+/** Limits stand at other places in every kind of object. */
+function asksFor(resource: string, spec: unknown): boolean {
+  if (typeof spec !== 'object' || spec === null) return false;
+  return Object.entries(spec).some(([key, value]) => key === resource || asksFor(resource, value));
 }
 
 async function requireTool(command: readonly string[], name: string, fix: string, run: RunCommand): Promise<void> {

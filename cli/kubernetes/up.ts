@@ -11,7 +11,6 @@ import { REPO, RESULTS_DIR } from '../paths';
 import { readLab } from '../session/config';
 import { writeJson, writeRun } from '../session/document';
 import { selectBenchmarks } from '../session/steps';
-import { requireNoGpu } from '../setup/machine';
 import { addonsOf } from './addons';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
@@ -42,7 +41,6 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   const { engine } = options;
   const loaded = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
   selectBenchmarks(loaded.lab, options.only);
-  if (engine === 'kind') requireNoGpu(loaded.lab, engine);
 
   const fromPackages = usesPackages(engine, options.fromPackages === true);
   const objects = synthLab({ ...loaded, images: imagesOf(readApps(REPO), undefined) }).flatMap((file) => file.objects);

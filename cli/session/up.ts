@@ -37,7 +37,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   announceStop(signal);
   requireLinux(process.platform);
   const loaded = readLab({ file: options.config, profile: options.profile });
-  requireNoGpu(loaded.lab, 'local');
+  requireNoGpu(loaded.lab);
   const { tradeoffs } = loaded.lab;
   const benchmarks = tradeoffs === undefined ? selectBenchmarks(loaded.lab, options.only) : [];
   const python = findPython(process.env);

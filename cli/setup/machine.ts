@@ -15,18 +15,16 @@ export function requireLinux(platform: NodeJS.Platform): void {
   });
 }
 
-const WITHOUT_GPU = { local: 'the local engine', kind: 'a kind cluster' } as const;
-
 /**
- * The lab's own engines lend no GPU to pods: what needs one is refused before anything is set up, not left out of what is measured.
+ * The local engine lends no GPU to pods: what needs one is refused before anything is set up, not left out of what is measured.
  *
  * @throws UserError naming the service and where it would run
  */
-export function requireNoGpu({ services: { llm } }: Lab, engine: keyof typeof WITHOUT_GPU): void {
+export function requireNoGpu({ services: { llm } }: Lab): void {
   if (!llm.enabled) return;
   throw new UserError({
     where: 'lab.yaml  services.llm',
-    problem: `needs ${llm.gpus} GPU${llm.gpus === 1 ? '' : 's'} for every pod, and ${WITHOUT_GPU[engine]} has none to give: it was not run, and nothing was started.`,
+    problem: `needs ${llm.gpus} GPU${llm.gpus === 1 ? '' : 's'} for every pod, and the local engine has none to give: it was not run, and nothing was started.`,
     fix: [
       'Run it on a cluster with GPUs (./lab up --on existing), or set services.llm.enabled to false.',
       'Rendering it, ./lab lint and ./lab diff need no GPU.',

@@ -26,6 +26,30 @@ const JOB_ENDED = 'jsonpath={.status.conditions}';
 /** From the deadline of a Job to its condition. */
 const JOB_GRACE_SECONDS = 60;
 
+/** The provider's own patience, in which nodes come up and images are pulled. */
+const PROVIDER_SECONDS = 600;
+/** A start of this length fits into it. */
+const PATIENT_START_SECONDS = 300;
+
+interface ProbedPods {
+  readonly containers?: readonly {
+    readonly startupProbe?: { readonly periodSeconds?: number; readonly failureThreshold?: number };
+  }[];
+}
+
+/** How long the slowest container may take to start, by its startup probe, in a pod template or a predictor. */
+function startupSeconds(spec: unknown): number {
+  const { template, predictor } = (spec ?? {}) as {
+    readonly template?: { readonly spec?: ProbedPods };
+    readonly predictor?: ProbedPods;
+  };
+  const { containers = [] } = template?.spec ?? predictor ?? {};
+  const seconds = containers.map(
+    ({ startupProbe: { periodSeconds = 0, failureThreshold = 0 } = {} }) => periodSeconds * failureThreshold,
+  );
+  return Math.max(0, ...seconds);
+}
+
 /** @param all every object that is applied with it: an autoscaler among them owns its target's replicas */
 export function treatmentOf(object: KubeObject, all: readonly KubeObject[]): Treatment {
   const kind = `${object.apiVersion}/${object.kind}`;
@@ -38,10 +62,11 @@ export function treatmentOf(object: KubeObject, all: readonly KubeObject[]): Tre
     };
   }
   const ready = READY_CONDITION[kind];
+  const startSeconds = startupSeconds(object['spec']);
   return {
     annotations: ready === undefined ? {} : { [WAIT_FOR]: ready },
     ignoreChanges: all.some((other) => isScaledBy(object, other)) ? ['spec.replicas'] : [],
-    timeoutSeconds: undefined,
+    timeoutSeconds: startSeconds > PATIENT_START_SECONDS ? PROVIDER_SECONDS + startSeconds : undefined,
   };
 }
 

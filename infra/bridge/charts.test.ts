@@ -112,6 +112,15 @@ test('a custom resource is up when its controller says so; built-in kinds are le
   expect(annotationOf(resourceOf(await bridged('{}'), 'Deployment/fastapi'), WAIT_FOR)).toBeUndefined();
 });
 
+test('what may start for longer than the provider waits is waited for', async () => {
+  const llm =
+    'services: { fastapi: { enabled: false }, queue: { enabled: false }, llm: { enabled: true, startupSeconds: 1200 } }';
+  const service = resourceOf(await bridged(llm), 'InferenceService/llm');
+  expect(annotationOf(service, WAIT_FOR)).toBe('condition=Ready');
+  expect(service.options.customTimeouts).toMatchObject({ create: '1800s', update: '1800s' });
+  expect(resourceOf(await bridged('{}'), 'Deployment/fastapi').options.customTimeouts).toBeUndefined();
+});
+
 test('what a Secret holds is secret, before and after it was made', async () => {
   const { resources, value } = await runMocked((options) => {
     const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'key' }, stringData: { 'api-key': 'hush' } };
