@@ -14,6 +14,10 @@ const KNATIVE = `services: { fastapi: { enabled: false }, queue: { enabled: fals
   autoscaling: { knative: { annotations: { autoscaling.knative.dev/max-scale: '3' } } } } }
 benchmarks: { load/fastapi: null, queue/throughput: null, accuracy/fastapi: null }`;
 
+const KEDA = `services: { fastapi: { enabled: false }, queue: { enabled: false }, kserve: { enabled: true, autoscaling: { keda: {
+  minReplicaCount: 1, maxReplicaCount: 3, triggers: [{ type: cpu, metricType: Utilization, metadata: { value: '60' } }] } } } }
+benchmarks: { load/fastapi: null, queue/throughput: null, accuracy/fastapi: null }`;
+
 function admitted(overlay: string): InferenceService {
   const files = synthLab(labInput(readFileSync(join(ROOT, 'lab.yaml'), 'utf8'), overlay));
   const object = files.flatMap(({ objects }) => objects).find(({ kind }) => kind === 'InferenceService');
@@ -52,9 +56,10 @@ test('in Knative mode it goes to zero', () => {
 
 test.each([
   ['Standard', STANDARD],
+  ['Standard', KEDA],
   ['Knative', KNATIVE],
 ] as const)('the local engine knows every field of what becomes of it in %s mode', (mode, overlay) => {
-  const { objects, failure } = makeChildren(admitted(overlay), mode, [], DEFAULT_KSERVE_SETTINGS);
+  const { objects, failure } = makeChildren(admitted(overlay), mode, [], { ...DEFAULT_KSERVE_SETTINGS, keda: 'installed' });
   expect(failure).toBeUndefined();
   expect(validate(objects).map(({ source }) => source.kind)).toEqual(objects.map(({ kind }) => kind));
 });
