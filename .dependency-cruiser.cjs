@@ -21,6 +21,13 @@ module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'pods-read-no-yaml',
+      comment: 'lab.yaml is read on the machine of a person; images of apps and benchmarks hold no YAML parser',
+      severity: 'error',
+      from: { path: '^(apps|benchmarks)/', pathNot: '\\.test\\.ts$|/testing/' },
+      to: { path: '^contract/(index|lab/load)\\.ts$', reachable: true },
+    },
     ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       name: `${folder}-imports-only-${allowed.join('-') || 'nothing'}`,
       severity: 'error',

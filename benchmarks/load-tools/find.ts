@@ -1,4 +1,4 @@
-import { findOnPath } from '../../contract';
+import { findOnPath } from '../../contract/programs';
 import type { LoadToolName } from '../../contract/load-tools';
 import { autocannonTool } from './autocannon';
 import { firstLine } from './child';
