@@ -34,7 +34,7 @@ function beyondScenario(benchmark: Benchmark, load: number): number {
     case 'accuracy':
       return ((benchmark.emails ?? ALL_EMAILS) + (benchmark.parityWith === null ? 0 : benchmark.parityTexts)) * SECONDS_PER_TEXT;
     case 'autoscaling':
-      return benchmark.settleSeconds;
+      return benchmark.idleSeconds + benchmark.settleSeconds;
     case 'tools':
       return toolsSeconds(benchmark, load);
     case 'serving':

@@ -76,6 +76,12 @@ export const benchmarkSchema = z.discriminatedUnion('kind', [
     kind: z.literal('autoscaling'),
     target: z.string(),
     scenario: z.string(),
+    idleSeconds: z
+      .number()
+      .nonnegative()
+      .max(600)
+      .default(5)
+      .describe('how long to watch pods before the load begins: what an idle one uses'),
     settleSeconds: z.number().nonnegative().max(3600).default(0).describe('how long to watch replicas after the load ends'),
   }),
   toolsBenchmarkSchema,

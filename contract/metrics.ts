@@ -76,6 +76,13 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
     digits: 2,
     made: 'CPU core-seconds / answered requests',
   },
+  idleCpuMillis: {
+    title: 'CPU of an idle pod',
+    unit: 'millicores',
+    better: 'lower',
+    digits: 1,
+    made: 'CPU core-seconds / pod-seconds before the load begins',
+  },
   cpuUtilization: {
     title: 'CPU utilization',
     unit: '% of limit',

@@ -18,7 +18,13 @@ const step = {
   ],
   arrivals: 'uniform',
 };
-const benchmark = (target: string, settleSeconds = 0) => ({ kind: 'autoscaling', target, scenario: 'step', settleSeconds });
+const benchmark = (target: string, settleSeconds = 0, idleSeconds = 0) => ({
+  kind: 'autoscaling',
+  target,
+  scenario: 'step',
+  settleSeconds,
+  idleSeconds,
+});
 /** Ready pods by the look: the first look is at the start, then one a second. */
 const podsByLook = (ready: readonly number[]) => {
   let look = 0;
@@ -56,6 +62,20 @@ test('the result says what scaled the pods and what each of them could use', asy
   const scaled = { ...input, targets: { fastapi: { ...input.targets['fastapi']!, autoscaling } } };
   expect((await runOnLoopback(scaled)).subject.scaling).toEqual({ autoscaling, cpuRequestMillis: 1000, cpuLimitMillis: 1000 });
   expect((await runOnLoopback(input)).subject).not.toHaveProperty('scaling');
+});
+
+test('what an idle pod uses is seen before the load; where none runs nothing is waited for', async () => {
+  const server = started(await fakePredict({ serviceMs: 1 }));
+  const input = jobInput(
+    'autoscaling/hpa',
+    benchmark('fastapi', 0, 1),
+    { fastapi: server },
+    { ...step, phases: [{ seconds: 1, rps: 5 }] },
+  );
+  const { metrics } = await runOnLoopback(input, { pods: podsByLook([1]) });
+  expect(metrics['idleCpuMillis']).toBeGreaterThanOrEqual(0);
+  expect(metrics['replicaSeconds']).toBeLessThan(2);
+  expect((await runOnLoopback(input, { pods: podsByLook([0]) })).metrics).not.toHaveProperty('idleCpuMillis');
 });
 
 test('the first request to a service at zero replicas is the cold start', async () => {

@@ -17,11 +17,12 @@ import { highPhase, rampOf, type Ramp, type Span } from './ramp';
 const TEXTS = 512;
 /** A worker may have to be scaled up from zero before its jobs make progress. */
 const STALL_MS = 90_000;
-const STEP = { load: 'main scenario', settle: 'watching replicas settle' };
+const STEP = { idle: 'watching idle pods', load: 'main scenario', settle: 'watching replicas settle' };
 
 /** What an autoscaler makes of a changing load: replicas, latency and errors while it reacts, and what that costs. */
 export const autoscalingKind: Kind<'autoscaling'> = {
   plan: (benchmark, scenario) => [
+    { name: STEP.idle, seconds: benchmark.idleSeconds },
     { name: STEP.load, seconds: scenario === null ? 0 : scenarioSeconds(scenario) },
     { name: STEP.settle, seconds: benchmark.settleSeconds },
   ],
@@ -34,6 +35,7 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
   const texts = context.emails(TEXTS).map((email) => email.text);
   const isQueue = benchmark.target === 'queue';
 
+  const idleCpuMillis = await progress.run(STEP.idle, () => watchIdle(context));
   const observer = await observe(target, context.pods, now, sleep);
   const isAtZero = observer.usage.replicas.at(-1)?.[1] === 0;
   // At zero replicas nothing is ready and the first request must find it so; a queue's API is another pod and always is.
@@ -63,6 +65,7 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
       ...rampMetrics(samples, ramp),
       settledP95Ms,
       sloMissRate: sloMissRate(samples, input.slo.p95Ms),
+      idleCpuMillis,
       coldStartMs: isAtZero ? firstLatencyMs(samples) : undefined,
       ...usage.metrics,
     }),
@@ -87,6 +90,26 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
       ...usage.howMade,
     ],
   };
+}
+
+/** CPU of one pod that nothing is asked of, millicores; undefined where none runs, or none tells. */
+async function watchIdle({
+  benchmark,
+  target,
+  pods,
+  now,
+  sleep,
+  readyLimitMs,
+}: Context<'autoscaling'>): Promise<number | undefined> {
+  if (benchmark.idleSeconds === 0) return undefined;
+  const observer = await observe(target, pods, now, sleep);
+  const isRunning = (observer.usage.replicas.at(-1)?.[1] ?? 0) > 0;
+  if (isRunning) {
+    await waitUntilReady(target.url, readyLimitMs, now, sleep);
+    await sleep(1000 * benchmark.idleSeconds);
+  }
+  const { cpuCoreSeconds, podSeconds, memoryPeakBytes } = (await observer.stop()).usage.totals();
+  return !isRunning || memoryPeakBytes === undefined ? undefined : (1000 * cpuCoreSeconds) / podSeconds;
 }
 
 function rampMetrics(samples: Samples, { timeToMaxSeconds, ramp }: Ramp) {

@@ -44,7 +44,7 @@ export function estimateSeconds(lab: Lab, benchmark: Benchmark): number {
     case 'accuracy':
       return 40;
     case 'autoscaling':
-      return scenarioLength + benchmark.settleSeconds;
+      return benchmark.idleSeconds + scenarioLength + benchmark.settleSeconds;
     case 'tools':
       return toolsSeconds(benchmark, scenarioLength);
     case 'serving':
