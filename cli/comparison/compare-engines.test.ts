@@ -84,7 +84,7 @@ test('the rows say how far the local engine and each prediction are off, and of 
   const [kind, simulatedKind, local, simulatedLocal] = comparison!.rows;
   expect(kind).toMatchObject({
     label: 'kind',
-    figures: { mostPods: 3, secondsToMost: 54 + LATER, p95Ms: 1900 },
+    figures: { mostPods: 3, secondsToMost: 53 + LATER, p95Ms: 1900 },
     error: undefined,
   });
   expect(local).toMatchObject({ label: 'local engine', error: { against: 'kind', seconds: -LATER } });
@@ -106,7 +106,7 @@ test('the notes name each run, what marks it, and what its prediction knows of i
   expect(mark?.text).toBe('kind, overloaded: 18 % of the CPU went to other programs.');
   expect(basis?.text).toContain('median of 30 simulated runs');
   expect(basis?.text).toContain('what one costs was measured there too');
-  expect(basis?.text).toContain('first 20 s: 47.6 ms of CPU per request over 42 answers');
+  expect(basis?.text).toContain('first 20 s: 47.4 ms of CPU per request over 42 answers');
 });
 
 test('an engine without a run is named with the command that makes one, and so is a run of other settings', async () => {

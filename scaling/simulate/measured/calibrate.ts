@@ -16,7 +16,7 @@ const ENOUGH_ANSWERS = 10;
 const FEW_REQUESTS = 2;
 
 /**
- * From the first phase of the run: CPU per request is what the pods used over what they answered, service times are latencies of
+ * From the first phase of the run: CPU per request is what the pods used over what they answered, less what idle ones use; service times are latencies of
  * seconds with one or two requests, the quicker half, which had the pod to themselves. Where the first phase answers (almost)
  * nothing, from a benchmark of the same service with fixed pods.
  *
@@ -28,9 +28,8 @@ export function calibrateMeasured(run: MeasuredRun, elsewhere: readonly Benchmar
   const answers = sum(first(run.answered));
   if (answers < ENOUGH_ANSWERS) return fromBenchmark(run, elsewhere);
   const [offered, cpuCores, p95Ms] = [first(run.offered), first(run.cpuCores), first(run.p95Ms)];
-  const idleCores = median(cpuCores.filter((_, second) => !(sum(offered.slice(Math.max(0, second - 1), second + 1)) > 0)));
-  const idleCpuMillis = Number.isNaN(idleCores) ? 0 : 1000 * idleCores;
-  const cpuMsPerRequest = Math.max(0, (1000 * sum(cpuCores) - idleCpuMillis * cpuCores.length) / answers);
+  const { idleCpuMillis } = run;
+  const cpuMsPerRequest = Math.max(0, (1000 * sum(cpuCores) - idleCpuMillis * sum(first(run.readyPods))) / answers);
   const alone = p95Ms.filter((ms, second) => !Number.isNaN(ms) && (offered[second] ?? 0) <= FEW_REQUESTS);
   const middle = median(alone);
   const quick = alone.filter((ms) => ms <= middle);
@@ -39,7 +38,8 @@ export function calibrateMeasured(run: MeasuredRun, elsewhere: readonly Benchmar
     idleCpuMillis,
     serviceTime: quick.length === 0 ? { kind: 'deterministic', ms: cpuMsPerRequest } : { kind: 'samples', ms: quick },
     words: [
-      `first ${run.firstPhaseSeconds} s: ${cpuMsPerRequest.toFixed(1)} ms of CPU per request over ${answers.toFixed(0)} answers`,
+      `first ${run.firstPhaseSeconds} s: ${cpuMsPerRequest.toFixed(1)} ms of CPU per request over ${answers.toFixed(0)} answers, ` +
+        `besides the ${idleCpuMillis.toFixed(0)} millicores that a pod uses anyway`,
       quick.length === 0
         ? 'a request is worked on for as long as it uses CPU'
         : `${quick.length} quiet seconds of it: a request takes ${median(quick).toFixed(1)} ms`,

@@ -1,6 +1,7 @@
 import type { BenchmarkResult, Environment, Series } from '../../../contract/result';
 import { scenarioSeconds, type Scenario } from '../../../contract/scenario';
 import { UserError } from '../../../contract/user-error';
+import { median } from '../recorded/compare';
 
 /** What an autoscaling benchmark saw, second by second from the start of its load. */
 export interface MeasuredRun {
@@ -19,6 +20,8 @@ export interface MeasuredRun {
   readonly p95Ms: readonly number[];
   readonly cpuCores: readonly number[];
   readonly readyPods: readonly number[];
+  /** CPU of one pod that does nothing, millicores: before the load, or else in the first phase; 0 where it was never seen. */
+  readonly idleCpuMillis: number;
   /** Over the whole load. */
   readonly totalP95Ms: number;
   /** Why the numbers are not what a quiet machine would have shown. */
@@ -50,6 +53,12 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
   const seconds = Math.floor((replicas.points.at(-1)?.[0] ?? 0) - startSeconds);
   if (seconds < scenarioSeconds(scenario)) throw wrong('ends before its load does.');
   const bySecond = (one: Series | undefined): number[] => atSeconds(one, startSeconds, seconds);
+  const [offered, answered, readyPods] = [bySecond(offeredRps), bySecond(series['throughputRps']), held(bySecond(replicas))];
+  const isQuiet = (second: number): boolean => second < first.seconds && offered[second] === 0 && answered[second] === 0;
+  const quietCores = quietCpu(series['cpuCores'], startSeconds, isQuiet).map(
+    ([second, cores]) => cores / Math.max(1, readyPods[second] ?? 1),
+  );
+  const quietMillis = quietCores.length === 0 ? 0 : 1000 * median(quietCores);
   return {
     name: result.name,
     service: result.subject.service,
@@ -57,30 +66,52 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
     scenario,
     seconds,
     firstPhaseSeconds: first.seconds,
-    offered: bySecond(offeredRps),
-    answered: bySecond(series['throughputRps']),
+    offered,
+    answered,
     errors: bySecond(series['errors']),
     p95Ms: bySecond(series['p95Ms']),
     cpuCores: bySecond(series['cpuCores']),
-    readyPods: held(bySecond(replicas)),
+    readyPods,
+    idleCpuMillis: metrics['idleCpuMillis'] ?? quietMillis,
     totalP95Ms: metrics['p95Ms'],
     cautions: result.marks.filter(({ mark }) => mark !== 'errors').map(({ mark, reason }) => `${mark}: ${reason}`),
   };
 }
 
-/** Windows are told by their middle. */
-function startOf({ points }: Series): number {
-  const [first, second] = points;
-  return first === undefined ? 0 : first[0] - ((second?.[0] ?? first[0] + 1) - first[0]) / 2;
+/** Windows are told by their start, and the first one has its requests. */
+function startOf({ points: [first] }: Series): number {
+  return first?.[0] ?? 0;
 }
+
+/** Moments of a result are whole milliseconds, which binary fractions are not. */
+const ROUNDING_SECONDS = 0.0005;
 
 function atSeconds(series: Series | undefined, startSeconds: number, seconds: number): number[] {
   const values = new Array<number>(seconds).fill(Number.NaN);
   for (const [at, value] of series?.points ?? []) {
-    const second = Math.floor(at - startSeconds);
+    const second = Math.floor(at - startSeconds + ROUNDING_SECONDS);
     if (second >= 0 && second < seconds) values[second] = value;
   }
   return values;
+}
+
+/** CPU is that since the look before; looks that lie within so little of a second's edge count as on it. */
+const EDGE_SECONDS = 0.05;
+
+/** The looks before which nothing was worked on, with the second that they end in. */
+function quietCpu(
+  series: Series | undefined,
+  startSeconds: number,
+  isQuiet: (second: number) => boolean,
+): (readonly [second: number, cores: number])[] {
+  const looks = (series?.points ?? []).map(([at, cores]) => [at - startSeconds, cores] as const);
+  return looks.flatMap(([to, cores], index): (readonly [number, number])[] => {
+    const from = looks[index - 1]?.[0];
+    if (from === undefined) return [];
+    const [begin, end] = [Math.floor(from + EDGE_SECONDS), Math.floor(to - EDGE_SECONDS)];
+    const covered = Array.from({ length: end - begin + 1 }, (_, offset) => begin + offset);
+    return covered.every(isQuiet) ? [[end, cores]] : [];
+  });
 }
 
 /** A second that was not seen is as the one before it. */

@@ -73,6 +73,22 @@ test('calibration sees the first phase only: what came later can be anything', (
   expect(calibrateMeasured(other, [])).toEqual(calibrateMeasured(run, []));
 });
 
+test('what an idle pod uses anyway is no cost of a request: seen before the load, or in seconds of the first phase without one', () => {
+  const run = measuredRun(FILE, RESULT);
+  expect(run.idleCpuMillis).toBe(10);
+  expect(measuredRun(FILE, { ...RESULT, metrics: { ...RESULT.metrics, idleCpuMillis: 17 } }).idleCpuMillis).toBe(17);
+  expect(measuredRun(FILE, without('cpuCores')).idleCpuMillis).toBe(0);
+  // 42 answers in 20 s of one pod.
+  const [none, ten] = [0, 10].map((idleCpuMillis) => calibrateMeasured({ ...run, idleCpuMillis }, []).cpuMsPerRequest);
+  expect(none! - ten!).toBeCloseTo((10 * 20) / 42, 6);
+});
+
+test('the first second of the load is the first that is compared, also where its moment is no binary fraction', () => {
+  const run = measuredRun(FILE, RESULT);
+  expect(run.offered.slice(0, 4)).toEqual([1, 2, 3, 3]);
+  expect(run.offered.slice(0, 220).filter(Number.isNaN)).toEqual([]);
+});
+
 test('a silent first phase is calibrated on a benchmark of the same service, and asks for one', () => {
   const run = { ...measuredRun(FILE, RESULT), answered: [] };
   expect(() => calibrateMeasured(run, [])).toThrow(/answers next to nothing[^]*--calibrate results\.json/);
@@ -119,7 +135,7 @@ test('one measured run beside another: pods second by second, and what the other
   expect(compareRuns(run, run)).toMatchObject({ replicasMae: 0, timeToMaxErrorSeconds: 0, p95ErrorPercent: 0 });
   const later = { ...run, readyPods: run.readyPods.map((_, second) => run.readyPods[Math.max(0, second - 10)]!) };
   const comparison = compareRuns(run, { ...later, totalP95Ms: 1.5 * run.totalP95Ms });
-  expect(comparison).toMatchObject({ timeToMaxErrorSeconds: 10, recorded: { maxReplicas: 3, timeToMaxSeconds: 54 } });
+  expect(comparison).toMatchObject({ timeToMaxErrorSeconds: 10, recorded: { maxReplicas: 3, timeToMaxSeconds: 53 } });
   expect(comparison.p95ErrorPercent).toBeCloseTo(50, 6);
   // Ten seconds at each of the changes 1 -> 2 -> 3 -> 2 -> 1 -> 2 -> 1.
   expect(comparison.replicasMae).toBeCloseTo(60 / (run.seconds - 20), 6);
