@@ -72,6 +72,11 @@ test('a benchmark whose scenario does not exist names the nearest scenario', () 
   expect(messageOf(text)).toContain('no scenario is called stedy\n  Did you mean steady?');
 });
 
+test('a benchmark of a service that speaks no protocol of the benchmarks is told so', () => {
+  expect(messageOf('benchmarks: { accuracy/llm: { kind: accuracy, target: llm } }')).toContain('no benchmark can measure llm');
+  expect(messageOf('benchmarks: { accuracy/x: { kind: accuracy, target: fastapy } }')).toContain('no service is called fastapy');
+});
+
 test('every mistake in a file is named at once', () => {
   expect(messageOf('namespce: x\nslo: { p95Ms: -1 }\n').split('\n')).toHaveLength(4);
 });

@@ -111,7 +111,7 @@ export const labSchema = z
         context.addIssue({
           code: 'custom',
           path: ['benchmarks', benchmarkName, 'target'],
-          message: `no service is called ${target}`,
+          message: target in lab.services ? `no benchmark can measure ${target}` : `no service is called ${target}`,
           params: { word: target, choices: SERVICE_NAMES },
         });
       }
