@@ -152,6 +152,7 @@ test('what a result was measured on is the hash that its Job carries', () => {
   const place = resourceOf(base, 'ResultPlace/queue/throughput').inputs['metadata'] as { name: string };
   expect(place.name).toBe(`lab-result-queue-throughput-${configHash}`);
   expect(resourceOf(base, 'Result/queue/throughput').readId).toBe(`ml-scaling-lab/${place.name}`);
+  expect(resourceOf(base, 'Result/queue/throughput').inputs).toEqual({});
 });
 
 test('the place of a result is there before its Job, which comes after the cluster, its images and the platform', () => {

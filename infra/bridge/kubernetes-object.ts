@@ -16,7 +16,13 @@ export class KubernetesObject extends pulumi.CustomResource {
   declare public readonly binaryData: pulumi.Output<Readonly<Record<string, string>> | undefined>;
 
   public constructor(name: string, object: KubeObject, options: pulumi.CustomResourceOptions) {
-    super(typeToken(object), name, inputsOf(object), pulumi.mergeOptions(optionsOf(object), options));
+    super(
+      typeToken(object),
+      name,
+      // Of what is only read the provider gets the id: told the kind as well, it takes the object for one without a namespace.
+      options.id === undefined ? { ...outputsOf(object), ...inputsOf(object) } : outputsOf(object),
+      pulumi.mergeOptions(optionsOf(object), options),
+    );
   }
 
   /** Reads an object that the stack does not own. */
@@ -25,14 +31,17 @@ export class KubernetesObject extends pulumi.CustomResource {
     { apiVersion, kind, id }: { readonly apiVersion: string; readonly kind: string; readonly id: pulumi.Input<pulumi.ID> },
     options: pulumi.CustomResourceOptions,
   ): KubernetesObject {
-    const object = { apiVersion, kind, metadata: undefined } as unknown as KubeObject;
-    return new KubernetesObject(name, object, { ...options, id });
+    return new KubernetesObject(name, { apiVersion, kind, metadata: { name } }, { ...options, id });
   }
 }
 
+/** What Pulumi fills in; a property that is not named here it leaves out. */
+function outputsOf({ kind }: KubeObject): pulumi.Inputs {
+  return { metadata: undefined, status: undefined, ...(kind === 'ConfigMap' ? { data: undefined, binaryData: undefined } : {}) };
+}
+
 function inputsOf(object: KubeObject): pulumi.Inputs {
-  const outputs = { status: undefined, ...(object.kind === 'ConfigMap' ? { data: undefined, binaryData: undefined } : {}) };
-  const inputs: Record<string, unknown> = { ...outputs, ...object };
+  const inputs: Record<string, unknown> = { ...object };
   if (isSecret(object))
     for (const field of SECRET_FIELDS) if (inputs[field] !== undefined) inputs[field] = pulumi.secret(inputs[field]);
   return inputs;
