@@ -55,7 +55,7 @@ const knativeProgram = (part: KnativePart): Program => ({
   package: `knative.dev/serving/cmd/${part}`,
   variables: {},
   // The first one compiles what they share.
-  expectedSeconds: part === KNATIVE_PARTS[0] ? 120 : 12,
+  expectedSeconds: part === KNATIVE_PARTS[0] ? 120 : 6,
 });
 
 export const PROGRAMS: readonly Program[] = [
