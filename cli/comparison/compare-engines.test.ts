@@ -123,6 +123,20 @@ test('an engine without a run is named with the command that makes one, and so i
   expect(apart?.courses.map(({ label }) => label)).toEqual(['local engine', 'simulated local engine']);
 });
 
+test.each([
+  [{ keda: { triggers: [{ type: 'redis', metadata: {} }] } }, undefined],
+  [
+    { knative: { containerConcurrency: 0, timeoutSeconds: 300, annotations: {} } },
+    './lab up --on kind --from-packages --profile hpa --only autoscaling/hpa',
+  ],
+])('what the cluster of the lab can have is asked for, and nothing else (%#)', async (autoscaling, command) => {
+  const [result] = LOCAL.results;
+  const scaling = { ...result!.subject.scaling!, autoscaling };
+  const run = { ...LOCAL, results: [{ ...result!, subject: { ...result!.subject, scaling } }] };
+  const [comparison] = await compareEngines(run, [], () => MODEL);
+  expect(comparison?.missing.map((one) => one.command)).toEqual([command]);
+});
+
 test('what cannot be predicted is shown as measured, with the reason', async () => {
   const [comparison] = await compareEngines(LOCAL, [], () => {
     throw new UserError({ where: 'autoscaling/hpa', problem: 'cannot be simulated: its pods take GPUs.', exit: 'config' });

@@ -95,7 +95,9 @@ function measuredRow(answer: EngineAnswer, reference: EngineAnswer): EngineRow {
 
 function predictedRow(answer: EngineAnswer): EngineRow[] {
   if (typeof answer.prediction === 'string') return [];
-  return [rowOf(predictedLabel(answer), labelOf(answer), answer.prediction, answer.measured)];
+  const row = rowOf(predictedLabel(answer), labelOf(answer), answer.prediction, answer.measured);
+  const { low, high } = answer.prediction.ensemble.totals.p95Ms;
+  return [{ ...row, figures: { ...row.figures, p95Range: { lowMs: low, highMs: high } } }];
 }
 
 function rowOf(label: string, against: string, comparison: Comparison, { seconds, firstPhaseSeconds }: MeasuredRun): EngineRow {
@@ -135,7 +137,7 @@ function notesOn(answer: EngineAnswer): EngineNote[] {
 
 function basis(answer: EngineAnswer, { ensemble, calibration }: MeasuredPrediction): string {
   return (
-    `median of ${ensemble.runs.length} simulated runs, the band is 5 to 95 % of them. Sent are the requests that the run on ${labelOf(answer)} sent; ` +
+    `median of ${ensemble.runs.length} simulated runs, the band and the range of p95 are 5 to 95 % of them. Sent are the requests that the run on ${labelOf(answer)} sent; ` +
     `what one costs was measured there too, and nothing else is known of that run: ${calibration.join('; ')}.`
   );
 }
@@ -143,11 +145,12 @@ function basis(answer: EngineAnswer, { ensemble, calibration }: MeasuredPredicti
 function missingOf({ engine, kept, reason }: Counterpart<KeptOfRun>, { run, result }: EngineAnswer): EngineNote[] {
   if (kept !== undefined) return [];
   const label = LABELS[engine];
-  // The lab's own cluster has what HPAs need and nothing else.
-  if (engine === 'kind' && result.subject.scaling?.autoscaling.hpa === undefined)
-    return [{ text: `${label} is not in it: the lab's cluster has what HPAs need, and no other autoscaler.` }];
+  const { keda, knative } = result.subject.scaling?.autoscaling ?? {};
+  if (engine === 'kind' && keda !== undefined) return [{ text: `${label} is not in it: the lab's cluster has no KEDA.` }];
   const flags = [
     ...(engine === 'kind' ? ['--on kind'] : []),
+    // Nothing else puts Knative on it.
+    ...(engine === 'kind' && knative !== undefined ? ['--from-packages'] : []),
     ...(run.profile === 'default' ? [] : [`--profile ${run.profile}`]),
     `--only ${result.name}`,
   ];

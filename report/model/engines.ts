@@ -1,5 +1,5 @@
 import type { BandPoint, Point, TimelinePanel } from '../charts';
-import { metricText, plainNumber } from '../text/number';
+import { metricText, plainNumber, showMetric } from '../text/number';
 import { EMPTY } from '../text/words';
 
 /** One question, as every engine answered it and as it was predicted, ready to be shown: what is said in it is made elsewhere. */
@@ -48,6 +48,8 @@ export interface EngineFigures {
   /** From the end of the first phase until as many pods are ready as ever were; undefined when that never happened. */
   readonly secondsToMost: number | undefined;
   readonly p95Ms: number;
+  /** Of a prediction: what 5 to 95 % of its runs have. */
+  readonly p95Range?: { readonly lowMs: number; readonly highMs: number };
   /** Share of requests that failed. */
   readonly failureRate: number;
 }
@@ -67,7 +69,7 @@ export const ENGINE_COLUMNS = ['Course', 'Against', 'Pods off by', 'Time to most
 
 /** A row of the table, in the order of ENGINE_COLUMNS. */
 export function engineCells({ label, figures, error }: EngineRow): string[] {
-  const { mostPods, secondsToMost, p95Ms, failureRate } = figures;
+  const { mostPods, secondsToMost, p95Ms, p95Range, failureRate } = figures;
   const pods = `${plainNumber(mostPods)} ${mostPods === 1 ? 'pod' : 'pods'}`;
   return [
     label,
@@ -76,7 +78,7 @@ export function engineCells({ label, figures, error }: EngineRow): string[] {
     secondsToMost === undefined
       ? `never ${pods}`
       : `${plainNumber(secondsToMost)} s to ${pods}${signed(error?.seconds, 1, ' s')}`,
-    `${metricText('p95Ms', p95Ms)}${signed(error?.p95Percent, 0, ' %')}`,
+    `${metricText('p95Ms', p95Ms)}${signed(error?.p95Percent, 0, ' %')}${p95Range === undefined ? '' : `, ${rangeText(p95Range)}`}`,
     `${(100 * failureRate).toFixed(1)} %${signed(error === undefined ? undefined : 100 * error.failureRate, 1, '')}`,
   ];
 }
@@ -86,6 +88,11 @@ export function engineSentence(row: EngineRow): string {
   const [, , podsMae, time, p95, failed] = engineCells(row);
   const pods = row.error === undefined ? '' : `, ready pods off by ${podsMae} on average`;
   return `${time}, p95 ${p95}, failed ${failed}${pods}`;
+}
+
+/** `1,683 – 1,880` */
+function rangeText({ lowMs, highMs }: NonNullable<EngineFigures['p95Range']>): string {
+  return `${showMetric('p95Ms', lowMs).number} – ${showMetric('p95Ms', highMs).number}`;
 }
 
 /** ` (+4 s)`; nothing of nothing. */
