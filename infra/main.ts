@@ -10,6 +10,7 @@ import { runCommand } from './commands';
 import { imagesOf, ownImagesIn } from './images';
 import { Lab } from './lab';
 import { INGRESS_APP, knativeParts, type KnativeParts } from './platform/knative-manifests';
+import { requireModelOfImages } from './model-variant';
 import { preflight } from './preflight';
 import { writeReport } from './report-file';
 import { chosenBenchmarks, parseSettings, refuseUnknownKeys, SETTING_KEYS, type Settings } from './settings';
@@ -84,6 +85,7 @@ function readKnative({ cluster }: Settings, images: Images): KnativeParts | unde
 /** The lab with only the chosen benchmarks: the others are no part of this stack. */
 function readLab({ profile, benchmarks }: Settings): LoadedLab {
   const loaded = loadLab(labFiles(ROOT, profile, `lab:profile ${profile}`));
+  requireModelOfImages(loaded.lab);
   const chosen = chosenBenchmarks(Object.keys(loaded.lab.benchmarks), benchmarks);
   const kept = Object.fromEntries(Object.entries(loaded.lab.benchmarks).filter(([name]) => chosen.includes(name)));
   return { ...loaded, lab: { ...loaded.lab, benchmarks: kept } };

@@ -4,6 +4,7 @@ import { synthLab } from '../../charts-src';
 import { ExitCode, readApps, UserError, type Run } from '../../contract';
 import { KNATIVE_GROUP } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
+import { requireModelOfImages } from '../../infra/model-variant';
 import { refuseMissing } from '../../infra/preflight';
 import { renderTerminal } from '../../report';
 import { announceStop } from '../interrupt';
@@ -41,6 +42,7 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   const { engine } = options;
   const loaded = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
   selectBenchmarks(loaded.lab, options.only);
+  requireModelOfImages(loaded.lab);
 
   const fromPackages = usesPackages(engine, options.fromPackages === true);
   const objects = synthLab({ ...loaded, images: imagesOf(readApps(REPO), undefined) }).flatMap((file) => file.objects);
