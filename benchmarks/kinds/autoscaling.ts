@@ -9,6 +9,7 @@ import { percentile, sortedCopy } from '../stats/percentile';
 import { check, defined } from './check';
 import { openScenarioOf, type Context, type Kind, type Measured } from './context';
 import { drivePredict, driveQueue, type Driven } from './drive';
+import { watchIdle } from './idle';
 import { latencyIntervals, latencySeries, latenessP99Ms, summarize } from './latency';
 import { podUsage } from './pod-usage';
 import { highPhase, rampOf, type Ramp, type Span } from './ramp';
@@ -35,7 +36,7 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
   const texts = context.emails(TEXTS).map((email) => email.text);
   const isQueue = benchmark.target === 'queue';
 
-  const idleCpuMillis = await progress.run(STEP.idle, () => watchIdle(context));
+  const idle = await progress.run(STEP.idle, () => watchIdle(context));
   const observer = await observe(target, context.pods, now, sleep);
   const isAtZero = observer.usage.replicas.at(-1)?.[1] === 0;
   // At zero replicas nothing is ready and the first request must find it so; a queue's API is another pod and always is.
@@ -65,7 +66,7 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
       ...rampMetrics(samples, ramp),
       settledP95Ms,
       sloMissRate: sloMissRate(samples, input.slo.p95Ms),
-      idleCpuMillis,
+      ...idle,
       coldStartMs: isAtZero ? firstLatencyMs(samples) : undefined,
       ...usage.metrics,
     }),
@@ -83,6 +84,11 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
     ],
     checks: checks(context, driven, summary.errorRate, settledP95Ms),
     howMade: [
+      ...(idle.idleCpuMillis === undefined
+        ? []
+        : [
+            `Pods were watched for ${benchmark.idleSeconds} s before the load: what an idle one uses, and how long it had taken to be ready.`,
+          ]),
       `Open loop (${scenario.arrivals} arrivals, seed ${scenario.seed}), then ${benchmark.settleSeconds} s without load. ${driven.howMade}`,
       `The ramp is from the start of the high phase with most requests (${high.from} s into the scenario) until the most replicas were ready; ` +
         'where their number did not rise it is that whole phase.',
@@ -90,26 +96,6 @@ async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured
       ...usage.howMade,
     ],
   };
-}
-
-/** CPU of one pod that nothing is asked of, millicores; undefined where none runs, or none tells. */
-async function watchIdle({
-  benchmark,
-  target,
-  pods,
-  now,
-  sleep,
-  readyLimitMs,
-}: Context<'autoscaling'>): Promise<number | undefined> {
-  if (benchmark.idleSeconds === 0) return undefined;
-  const observer = await observe(target, pods, now, sleep);
-  const isRunning = (observer.usage.replicas.at(-1)?.[1] ?? 0) > 0;
-  if (isRunning) {
-    await waitUntilReady(target.url, readyLimitMs, now, sleep);
-    await sleep(1000 * benchmark.idleSeconds);
-  }
-  const { cpuCoreSeconds, podSeconds, memoryPeakBytes } = (await observer.stop()).usage.totals();
-  return !isRunning || memoryPeakBytes === undefined ? undefined : (1000 * cpuCoreSeconds) / podSeconds;
 }
 
 function rampMetrics(samples: Samples, { timeToMaxSeconds, ramp }: Ramp) {

@@ -62,6 +62,11 @@ export class UsageAccumulator {
     this.previous = look;
   }
 
+  /** The pods of the last look. */
+  public latest(): readonly Pod[] {
+    return this.previous?.pods ?? [];
+  }
+
   public totals(): UsageTotals {
     return {
       cpuCoreSeconds: this.cpuCoreSeconds(),
