@@ -94,6 +94,9 @@ test('the rows say how far the local engine and each prediction are off, and of 
   // The sensors of a cluster are part of its prediction, so that both are near their own measurement.
   expect(simulatedKind?.error?.podsMae).toBeLessThan(0.3);
   expect(simulatedLocal?.error?.podsMae).toBeLessThan(0.3);
+  const { secondsRange, secondsToMost } = simulatedKind!.figures;
+  expect(secondsRange!.low).toBeLessThan(secondsToMost!);
+  expect(secondsRange!.high).toBeGreaterThan(secondsToMost!);
   const band = comparison!.courses[2]?.bands?.readyPods ?? [];
   expect(band.every(([, low, high]) => low <= high)).toBe(true);
   expect(band.some(([, low, high]) => low < high)).toBe(true);
@@ -105,7 +108,7 @@ test('the notes name each run, what marks it, and what its prediction knows of i
   expect(source).toEqual({ text: 'kind: measured on 2026-11-25 10:00 UTC by', command: './lab up --on kind --profile hpa' });
   expect(mark?.text).toBe('kind, overloaded: 18 % of the CPU went to other programs.');
   expect(basis?.text).toContain('median of 30 simulated runs');
-  expect(basis?.text).toContain('what one costs was measured there too');
+  expect(basis?.text).toContain('What one costs was measured there, before what is compared:');
   expect(basis?.text).toContain('first 20 s: 47.4 ms of CPU per request over 42 answers');
 });
 

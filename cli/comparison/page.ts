@@ -96,8 +96,10 @@ function measuredRow(answer: EngineAnswer, reference: EngineAnswer): EngineRow {
 function predictedRow(answer: EngineAnswer): EngineRow[] {
   if (typeof answer.prediction === 'string') return [];
   const row = rowOf(predictedLabel(answer), labelOf(answer), answer.prediction, answer.measured);
-  const { low, high } = answer.prediction.ensemble.totals.p95Ms;
-  return [{ ...row, figures: { ...row.figures, p95Range: { lowMs: low, highMs: high } } }];
+  const { ensemble, timeToMax } = answer.prediction;
+  const { low, high } = ensemble.totals.p95Ms;
+  const ranges = { p95Range: { low, high }, secondsRange: { low: timeToMax.low, high: timeToMax.high } };
+  return [{ ...row, figures: { ...row.figures, ...ranges } }];
 }
 
 function rowOf(label: string, against: string, comparison: Comparison, { seconds, firstPhaseSeconds }: MeasuredRun): EngineRow {
@@ -137,8 +139,9 @@ function notesOn(answer: EngineAnswer): EngineNote[] {
 
 function basis(answer: EngineAnswer, { ensemble, calibration }: MeasuredPrediction): string {
   return (
-    `median of ${ensemble.runs.length} simulated runs, the band and the range of p95 are 5 to 95 % of them. Sent are the requests that the run on ${labelOf(answer)} sent; ` +
-    `what one costs was measured there too, and nothing else is known of that run: ${calibration.join('; ')}.`
+    `median of ${ensemble.runs.length} simulated runs, the band and ranges are 5 to 95 % of them: when autoscaler and sensors tick is chance. ` +
+    `Sent are the requests that the run on ${labelOf(answer)} sent. What one costs was measured there, before what is compared: ` +
+    `${calibration.join('; ')}. Nothing else is known of that run.`
   );
 }
 

@@ -43,13 +43,19 @@ export interface EngineRow {
   readonly error: EngineError | undefined;
 }
 
+interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
 export interface EngineFigures {
   readonly mostPods: number;
   /** From the end of the first phase until as many pods are ready as ever were; undefined when that never happened. */
   readonly secondsToMost: number | undefined;
-  readonly p95Ms: number;
   /** Of a prediction: what 5 to 95 % of its runs have. */
-  readonly p95Range?: { readonly lowMs: number; readonly highMs: number };
+  readonly secondsRange?: Range;
+  readonly p95Ms: number;
+  readonly p95Range?: Range;
   /** Share of requests that failed. */
   readonly failureRate: number;
 }
@@ -69,7 +75,7 @@ export const ENGINE_COLUMNS = ['Course', 'Against', 'Pods off by', 'Time to most
 
 /** A row of the table, in the order of ENGINE_COLUMNS. */
 export function engineCells({ label, figures, error }: EngineRow): string[] {
-  const { mostPods, secondsToMost, p95Ms, p95Range, failureRate } = figures;
+  const { mostPods, secondsToMost, secondsRange, p95Ms, p95Range, failureRate } = figures;
   const pods = `${plainNumber(mostPods)} ${mostPods === 1 ? 'pod' : 'pods'}`;
   return [
     label,
@@ -77,8 +83,8 @@ export function engineCells({ label, figures, error }: EngineRow): string[] {
     error === undefined ? EMPTY : error.podsMae.toFixed(2),
     secondsToMost === undefined
       ? `never ${pods}`
-      : `${plainNumber(secondsToMost)} s to ${pods}${signed(error?.seconds, 1, ' s')}`,
-    `${metricText('p95Ms', p95Ms)}${signed(error?.p95Percent, 0, ' %')}${p95Range === undefined ? '' : `, ${rangeText(p95Range)}`}`,
+      : `${plainNumber(secondsToMost)} s to ${pods}${signed(error?.seconds, 1, ' s')}${rangeText(secondsRange, plainNumber)}`,
+    `${metricText('p95Ms', p95Ms)}${signed(error?.p95Percent, 0, ' %')}${rangeText(p95Range, (ms) => showMetric('p95Ms', ms).number)}`,
     `${(100 * failureRate).toFixed(1)} %${signed(error === undefined ? undefined : 100 * error.failureRate, 1, '')}`,
   ];
 }
@@ -90,9 +96,9 @@ export function engineSentence(row: EngineRow): string {
   return `${time}, p95 ${p95}, failed ${failed}${pods}`;
 }
 
-/** `1,683 – 1,880` */
-function rangeText({ lowMs, highMs }: NonNullable<EngineFigures['p95Range']>): string {
-  return `${showMetric('p95Ms', lowMs).number} – ${showMetric('p95Ms', highMs).number}`;
+/** `, 1,683 – 1,880`; nothing of nothing. */
+function rangeText(range: Range | undefined, text: (value: number) => string): string {
+  return range === undefined ? '' : `, ${text(range.low)} – ${text(range.high)}`;
 }
 
 /** ` (+4 s)`; nothing of nothing. */

@@ -40,6 +40,7 @@ export function calibrateMeasured(run: MeasuredRun, elsewhere: readonly Benchmar
     words: [
       `first ${run.firstPhaseSeconds} s: ${cpuMsPerRequest.toFixed(1)} ms of CPU per request over ${answers.toFixed(0)} answers, ` +
         `besides the ${idleCpuMillis.toFixed(0)} millicores that a pod uses anyway`,
+      ...startupWords(run),
       quick.length === 0
         ? 'a request is worked on for as long as it uses CPU'
         : `${quick.length} quiet seconds of it: a request takes ${median(quick).toFixed(1)} ms`,
@@ -47,10 +48,8 @@ export function calibrateMeasured(run: MeasuredRun, elsewhere: readonly Benchmar
   };
 }
 
-function fromBenchmark(
-  { name, service, firstPhaseSeconds }: MeasuredRun,
-  results: readonly BenchmarkResult[],
-): MeasuredCalibration {
+function fromBenchmark(run: MeasuredRun, results: readonly BenchmarkResult[]): MeasuredCalibration {
+  const { name, service, firstPhaseSeconds } = run;
   const result = results.find(({ kind, subject }) => subject.service === service && (kind === 'load' || kind === 'queue'));
   const cpuMsPerRequest = result?.metrics['cpuMsPerRequest'];
   if (result === undefined || cpuMsPerRequest === undefined) {
@@ -65,8 +64,17 @@ function fromBenchmark(
     cpuMsPerRequest,
     idleCpuMillis: 0,
     serviceTime: { kind: 'deterministic', ms: cpuMsPerRequest },
-    words: [`${result.name} of ${result.startedAt}: ${cpuMsPerRequest.toFixed(1)} ms of CPU per request, worked on for as long`],
+    words: [
+      ...startupWords(run),
+      `${result.name} of ${result.startedAt}: ${cpuMsPerRequest.toFixed(1)} ms of CPU per request, worked on for as long`,
+    ],
   };
+}
+
+function startupWords({ startupSeconds }: MeasuredRun): string[] {
+  return startupSeconds === undefined
+    ? []
+    : [`before the load a pod was ready ${startupSeconds.toFixed(0)} s after its container began`];
 }
 
 function sum(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 import type { BenchmarkResult } from '../../../contract/result';
-import { simulateMany, type Ensemble } from '../ensemble';
-import { compare, type Comparison, type Course } from '../recorded/compare';
+import { band, simulateMany, type Band, type Ensemble } from '../ensemble';
+import { compare, type Comparison, type Course, timeTo } from '../recorded/compare';
 import { calibrateMeasured } from './calibrate';
 import type { MeasuredRun } from './measured-run';
 import { measuredSimulation, type MeasuredModel } from './simulation';
@@ -10,7 +10,12 @@ export { counterpartsOf, type Counterpart, type KeptResult } from './counterpart
 export { measuredRun, type MeasuredRun } from './measured-run';
 export type { MeasuredModel } from './simulation';
 
-export interface MeasuredReport extends Comparison {
+interface MeasuredComparison extends Comparison {
+  /** Seconds from the end of the first phase until as many pods are ready as were measured at most. */
+  readonly timeToMax: Band;
+}
+
+export interface MeasuredReport extends MeasuredComparison {
   readonly name: string;
   readonly seeds: number;
   /** What the prediction rests on, in words. */
@@ -29,7 +34,7 @@ export interface MeasuredOptions {
 }
 
 /** What the simulator says a measured run would be like. */
-export interface MeasuredPrediction extends Comparison {
+export interface MeasuredPrediction extends MeasuredComparison {
   readonly ensemble: Ensemble;
   /** What it rests on, in words. */
   readonly calibration: readonly string[];
@@ -49,22 +54,25 @@ export async function predictMeasured(
 ): Promise<MeasuredPrediction> {
   const calibration = calibrateMeasured(run, elsewhere);
   const ensemble = await simulateMany(measuredSimulation(run, model, calibration), seeds, { threads });
-  const comparison = compare(
-    courseOf(run),
-    ensemble.runs.map(({ series, totals: { p95Ms, failureRate } }) => ({
-      replicas: Array.from(series.readyPods.subarray(comparedFrom(run), run.seconds)),
-      p95Ms,
-      failureRate,
-    })),
-  );
-  return { ...comparison, ensemble, calibration: calibration.words };
+  const courses = ensemble.runs.map(({ series, totals: { p95Ms, failureRate } }) => ({
+    replicas: Array.from(series.readyPods.subarray(comparedFrom(run), run.seconds)),
+    p95Ms,
+    failureRate,
+  }));
+  const comparison = compare(courseOf(run), courses);
+  const timeToMax = band(courses.map(({ replicas }) => timeTo(replicas, comparison.recorded.maxReplicas)));
+  return { ...comparison, ensemble, timeToMax, calibration: calibration.words };
 }
 
 export async function compareMeasured(run: MeasuredRun, model: MeasuredModel, options: MeasuredOptions): Promise<MeasuredReport> {
-  const { ensemble, calibration, ...comparison } = await predictMeasured(run, model, options);
+  const {
+    ensemble: { runs },
+    calibration,
+    ...comparison
+  } = await predictMeasured(run, model, options);
   const from = comparedFrom(run);
   const measured = run.readyPods.slice(from);
-  const pods = ensemble.runs.map(({ series }) => series.readyPods.subarray(from, run.seconds));
+  const pods = runs.map(({ series }) => series.readyPods.subarray(from, run.seconds));
   return {
     name: run.name,
     seeds: options.seeds.length,

@@ -22,6 +22,8 @@ export interface MeasuredRun {
   readonly readyPods: readonly number[];
   /** CPU of one pod that does nothing, millicores: before the load, or else in the first phase; 0 where it was never seen. */
   readonly idleCpuMillis: number;
+  /** From the start of its container until a pod that was there before the load was ready; undefined where that was not seen. */
+  readonly startupSeconds: number | undefined;
   /** Over the whole load. */
   readonly totalP95Ms: number;
   /** Why the numbers are not what a quiet machine would have shown. */
@@ -73,6 +75,7 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
     cpuCores: bySecond(series['cpuCores']),
     readyPods,
     idleCpuMillis: metrics['idleCpuMillis'] ?? quietMillis,
+    startupSeconds: metrics['startupSeconds'],
     totalP95Ms: metrics['p95Ms'],
     cautions: result.marks.filter(({ mark }) => mark !== 'errors').map(({ mark, reason }) => `${mark}: ${reason}`),
   };

@@ -121,6 +121,22 @@ test('a run on kind is simulated with kubelets and metrics-server as that cluste
   expect(kind.load).toEqual(local.load);
 });
 
+test('a start-up that was seen before the load is taken as it is, probes and all', () => {
+  const run = measuredRun(FILE, { ...RESULT, metrics: { ...RESULT.metrics, startupSeconds: 9 } });
+  const calibration = calibrateMeasured(run, []);
+  expect(calibration.words).toContain('before the load a pod was ready 9 s after its container began');
+  expect(measuredSimulation(run, MODEL, calibration).workload.startup).toMatchObject({
+    scheduleSeconds: 0,
+    applicationSeconds: 9,
+    readinessPeriodSeconds: 0,
+  });
+  const unseen = measuredRun(FILE, RESULT);
+  expect(measuredSimulation(unseen, MODEL, calibration).workload.startup).toMatchObject({
+    applicationSeconds: 5,
+    readinessPeriodSeconds: 1,
+  });
+});
+
 test('on kind the same load is predicted to be answered later: sensors are older there', async () => {
   const run = measuredRun(FILE, RESULT);
   const options = { elsewhere: [], seeds: SEEDS, threads: 1 };

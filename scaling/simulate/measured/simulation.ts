@@ -38,7 +38,7 @@ export function measuredSimulation(
       balancing: isQueue || balancing === undefined ? workload.balancing : balancing,
       // The lab's servers notice a client that leaves.
       hungUp: isQueue ? 'worked-off' : 'leaves',
-      startup: { ...workload.startup, ...startup },
+      startup: { ...workload.startup, ...startup, ...startupOf(run) },
       initialPods: run.readyPods[0] ?? workload.initialPods,
     },
     autoscaler,
@@ -46,6 +46,12 @@ export function measuredSimulation(
     slo: { p95Ms: run.scenario.timeoutMs, errorRate: 0 },
     ...sensors,
   };
+}
+
+/** Probes are part of what was seen; where nothing was, the manifests and what they leave open stand. */
+function startupOf({ startupSeconds }: MeasuredRun): Partial<Workload['startup']> {
+  if (startupSeconds === undefined) return {};
+  return { applicationSeconds: startupSeconds, initialDelaySeconds: 0, readinessPeriodSeconds: 0 };
 }
 
 /** As many in each second as were sent in it, at moments of chance. */

@@ -65,7 +65,7 @@ export function coursesFrom(ensemble: Ensemble, fromSecond: number, seconds: num
 }
 
 /** Seconds until a number of replicas is reached; the whole length when it never is. */
-function timeTo(replicas: readonly number[], count: number): number {
+export function timeTo(replicas: readonly number[], count: number): number {
   const at = replicas.findIndex((value) => value >= count);
   return at < 0 ? replicas.length : at;
 }
