@@ -6,6 +6,7 @@ import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { forgetDeletedCluster } from './recover';
 import { openSession, usesPackages } from './session';
 import { updateError } from './update-error';
+import { followUpdate } from './update-lines';
 
 /** Removes all that the stack made, and the stack. Returns false when there was none. */
 export async function downOnCluster(engine: ClusterEngine, signal: AbortSignal): Promise<boolean> {
@@ -16,9 +17,10 @@ export async function downOnCluster(engine: ClusterEngine, signal: AbortSignal):
   const session = await openSession(engine, { fromPackages: usesPackages(engine, false) }, signal);
   await forgetDeletedCluster(session, engine, print);
   print(`==> pulumi destroy: stack ${stack.name}`);
-  const destroyed = await session.pulumi.follow(
+  const destroyed = await followUpdate(
+    session.pulumi,
     ['destroy', '--stack', stack.name, '--yes', '--skip-preview', '--non-interactive', '--color', 'never'],
-    (line) => print(`    ${line.trim()}`),
+    print,
   );
   if (destroyed.exitCode !== 0) throw updateError('pulumi destroy', stack.name, destroyed, stack.logFile);
   const removed = await session.pulumi.read(['stack', 'rm', stack.name, '--yes', '--non-interactive']);

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { synthLab } from '../../charts-src';
-import { ExitCode, readApps, UserError, type Run } from '../../contract';
+import { benchmarkJobName, synthLab } from '../../charts-src';
+import { ExitCode, readApps, UserError, type Lab, type Run } from '../../contract';
 import { KNATIVE_GROUP } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
@@ -11,7 +11,7 @@ import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
 import { readLab } from '../session/config';
 import { writeJson, writeRun } from '../session/document';
-import { selectBenchmarks } from '../session/steps';
+import { estimateSeconds, selectBenchmarks } from '../session/steps';
 import { addonsOf } from './addons';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
@@ -20,6 +20,7 @@ import { forgetDeletedCluster } from './recover';
 import { openSession, usesPackages, type Session } from './session';
 import { writeStackConfig, type StackSettings } from './stack-config';
 import { updateError } from './update-error';
+import { followUpdate } from './update-lines';
 
 export interface ClusterUpOptions {
   readonly engine: ClusterEngine;
@@ -58,14 +59,23 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   await forgetDeletedCluster(session, engine, print);
 
   print(`==> pulumi up: stack ${stack.name}`);
-  const updated = await session.pulumi.follow(
+  const updated = await followUpdate(
+    session.pulumi,
     ['up', '--stack', stack.name, '--yes', '--skip-preview', '--non-interactive', '--color', 'never', '--suppress-outputs'],
-    (line) => print(`    ${line.trim()}`),
+    print,
+    expectedSeconds(loaded.lab),
   );
   if (updated.exitCode !== 0) throw updateError('pulumi up', stack.name, updated, stack.logFile);
   const read = await session.pulumi.read(['stack', 'output', '--json', '--stack', stack.name]);
   if (read.exitCode !== 0) throw updateError('pulumi stack output', stack.name, read, stack.logFile);
   return finish(parseOutputs(read.stdout), options, loaded.lab.namespace);
+}
+
+/** How long the Jobs of benchmarks take, by their own settings. */
+function expectedSeconds(lab: Lab): ReadonlyMap<string, number> {
+  return new Map(
+    Object.entries(lab.benchmarks).map(([name, benchmark]) => [`Job/${benchmarkJobName(name)}`, estimateSeconds(lab, benchmark)]),
+  );
 }
 
 function noteFromPackages(): void {
