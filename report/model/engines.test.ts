@@ -15,7 +15,7 @@ const HOSTILE = {
 test('a row says the value and how far it is off, with sign and unit', () => {
   expect(COMPARISON.rows.map(engineCells)).toEqual([
     ['kind', '–', '–', '30 s to 3 pods', '905 ms', '3.1 %'],
-    ['simulated kind', 'kind', '0.07', '32 s to 3 pods (+2 s), 25 – 39.5', '996 ms (+10 %), 870 – 1,240', '3.1 % (±0)'],
+    ['simulated kind', 'kind', '0.07', '32 s to 3 pods (+2 s), 25 – 40', '996 ms (+10 %), 870 – 1,240', '3.1 % (±0)'],
     ['local engine', 'kind', '0.20', 'never 3 pods', '905 ms (−5 %)', '2.1 % (−1)'],
   ]);
 });

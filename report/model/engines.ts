@@ -83,7 +83,7 @@ export function engineCells({ label, figures, error }: EngineRow): string[] {
     error === undefined ? EMPTY : error.podsMae.toFixed(2),
     secondsToMost === undefined
       ? `never ${pods}`
-      : `${plainNumber(secondsToMost)} s to ${pods}${signed(error?.seconds, 1, ' s')}${rangeText(secondsRange, plainNumber)}`,
+      : `${plainNumber(secondsToMost)} s to ${pods}${signed(error?.seconds, 1, ' s')}${rangeText(secondsRange, (seconds) => seconds.toFixed(0))}`,
     `${metricText('p95Ms', p95Ms)}${signed(error?.p95Percent, 0, ' %')}${rangeText(p95Range, (ms) => showMetric('p95Ms', ms).number)}`,
     `${(100 * failureRate).toFixed(1)} %${signed(error === undefined ? undefined : 100 * error.failureRate, 1, '')}`,
   ];
