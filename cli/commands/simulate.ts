@@ -130,7 +130,7 @@ function comparisonLines(what: string, report: Comparison): string[] {
       `${simulated.timeToMaxSeconds} s`,
       `${report.timeToMaxErrorSeconds} s`,
     ),
-    line('p95', ms(recorded.p95Ms), ms(simulated.p95Ms), `${report.p95ErrorPercent.toFixed(0)} %`),
+    line('p95', ms(recorded.p95Ms), ms(simulated.p95Ms), `${Math.round(report.p95ErrorPercent)} %`),
     line('failure rate', percent(recorded.failureRate), percent(simulated.failureRate), percent(report.failureRateError)),
   ];
 }

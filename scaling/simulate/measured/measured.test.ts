@@ -52,6 +52,23 @@ test('a run that was measured on the local engine went as predicted, within the 
   expect(report.replicas.measured).toHaveLength(report.comparedSeconds);
 });
 
+test('a run that was measured on kind went as predicted, within the same goals', async () => {
+  const [kind] = runSchema.parse(JSON.parse(readFileSync(join(FOLDER, 'hpa-step-and-spike-on-kind.json'), 'utf8'))).results;
+  const report = await compareMeasured(measuredRun(FILE, kind!), MODEL, { elsewhere: [], seeds: SEEDS, threads: 1 });
+  expect(kind?.environment.engine).toBe('kind');
+  expect(report.replicasMae).toBeLessThanOrEqual(0.5);
+  expect(Math.abs(report.timeToMaxErrorSeconds)).toBeLessThanOrEqual(20);
+  expect(Math.abs(report.p95ErrorPercent)).toBeLessThanOrEqual(25);
+  expect(Math.abs(report.failureRateError)).toBeLessThanOrEqual(0.1);
+  // With the sensors of the local engine the second pod would have been there too early.
+  const asLocal = await predictMeasured({ ...measuredRun(FILE, kind!), engine: 'local' }, MODEL, {
+    elsewhere: [],
+    seeds: SEEDS,
+    threads: 1,
+  });
+  expect(Math.abs(asLocal.timeToMaxErrorSeconds)).toBeGreaterThan(Math.abs(report.timeToMaxErrorSeconds));
+});
+
 test('another autoscaler is predicted to do something else: the measured run does not shine through', async () => {
   const none: MeasuredModel = { ...MODEL, autoscaler: { kind: 'fixed', replicas: 1 } };
   const report = await compareMeasured(measuredRun(FILE, RESULT), none, { elsewhere: [], seeds: [1], threads: 1 });
