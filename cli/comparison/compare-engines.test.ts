@@ -146,7 +146,7 @@ test('what cannot be predicted is shown as measured, with the reason', async () 
   });
   expect(comparison?.courses.map(({ label }) => label)).toEqual(['local engine']);
   expect(comparison?.rows.map(({ label }) => label)).toEqual(['local engine']);
-  expect(comparison?.notes.at(-1)?.text).toBe('simulated local engine: none; cannot be simulated: its pods take GPUs.');
+  expect(comparison?.missing[0]?.text).toBe('simulated local engine is not in it: cannot be simulated: its pods take GPUs.');
 });
 
 test('results that nothing scaled, or that do not hold what is compared, are left out', async () => {

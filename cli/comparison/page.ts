@@ -44,7 +44,7 @@ export function engineComparison(
     courses: [...ordered.map(measuredCourse), ...(predicted === undefined ? [] : predictedCourse(predicted))],
     rows: ordered.flatMap((answer) => [measuredRow(answer, reference), ...predictedRow(answer)]),
     notes: ordered.flatMap(notesOn),
-    missing: counterparts.flatMap((counterpart) => missingOf(counterpart, own)),
+    missing: [...ordered.flatMap(unpredicted), ...counterparts.flatMap((counterpart) => missingOf(counterpart, own))],
   };
 }
 
@@ -126,15 +126,16 @@ function rowOf(label: string, against: string, comparison: Comparison, { seconds
 function notesOn(answer: EngineAnswer): EngineNote[] {
   const { run, measured, prediction } = answer;
   const label = labelOf(answer);
-  const source = { text: `${label}: measured on ${momentText(run.startedAt)} by`, command: run.command };
-  const cautions = measured.cautions.map((caution) => ({ text: `${label}, ${caution}.` }));
   return [
-    source,
-    ...cautions,
-    {
-      text: `${predictedLabel(answer)}: ${typeof prediction === 'string' ? `none; ${prediction}` : basis(answer, prediction)}`,
-    },
+    { text: `${label}: measured on ${momentText(run.startedAt)} by`, command: run.command },
+    ...measured.cautions.map((caution) => ({ text: `${label}, ${caution}.` })),
+    ...(typeof prediction === 'string' ? [] : [{ text: `${predictedLabel(answer)}: ${basis(answer, prediction)}` }]),
   ];
+}
+
+function unpredicted(answer: EngineAnswer): EngineNote[] {
+  const { prediction } = answer;
+  return typeof prediction === 'string' ? [{ text: `${predictedLabel(answer)} is not in it: ${prediction}` }] : [];
 }
 
 function basis(answer: EngineAnswer, { ensemble, calibration }: MeasuredPrediction): string {

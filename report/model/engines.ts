@@ -15,7 +15,7 @@ export interface EngineComparison {
   readonly rows: readonly EngineRow[];
   /** Where every course comes from, and what to know about it. */
   readonly notes: readonly EngineNote[];
-  /** Engines that are not in it: why, and what would put them in. */
+  /** Engines and predictions that are not in it: why, and what would put them in. */
   readonly missing: readonly EngineNote[];
 }
 
