@@ -18,10 +18,8 @@ export class Interrupt {
 }
 
 /** Says at once that ctrl-C was heard, because ending what runs takes a moment. For commands that start something. */
-export function announceStop(signal: AbortSignal): void {
-  signal.addEventListener('abort', () => process.stderr.write('\n==> stopping; everything that was started is ended first\n'), {
-    once: true,
-  });
+export function announceStop(signal: AbortSignal, what = 'everything that was started is ended first'): void {
+  signal.addEventListener('abort', () => process.stderr.write(`\n==> stopping; ${what}\n`), { once: true });
 }
 
 /** Thrown where work stopped because the user asked for it. */

@@ -1,8 +1,13 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** Root of the checkout; this file runs from build/cli. */
-export const REPO = resolve(__dirname, '..', '..');
+/** Root of the checkout: this file runs from build/cli, and in tests from cli. */
+export const REPO = holderOf('lab.yaml', __dirname);
+
+function holderOf(file: string, folder: string): string {
+  return existsSync(join(folder, file)) || folder === dirname(folder) ? folder : holderOf(file, dirname(folder));
+}
 
 /** Things that can be made again: Python wheels, model artifacts. */
 export function cacheDir(environment: NodeJS.ProcessEnv): string {

@@ -10,7 +10,7 @@ import { followUpdate } from './update-lines';
 
 /** Removes all that the stack made, and the stack. Returns false when there was none. */
 export async function downOnCluster(engine: ClusterEngine, signal: AbortSignal): Promise<boolean> {
-  announceStop(signal);
+  announceStop(signal, 'Pulumi ends what it is doing first');
   const print = (line: string): void => console.log(line);
   const stack = stackOf(engine);
   if (!existsSync(stack.configFile)) return false;

@@ -137,3 +137,25 @@ test('outputs are read with results or without', () => {
   expect(parseOutputs(JSON.stringify({ ...outputs, results: run, reportPath: '/r.html' })).results).toEqual(run);
   expect(() => parseOutputs(JSON.stringify({ ...outputs, results: { schema: 'x' } }))).toThrow('pulumi stack output');
 });
+
+test('an interrupted update lets Pulumi end in order, and says what stays and how to go on', async () => {
+  const bin = mkdtempSync(join(folder, 'bin-'));
+  const program = join(bin, 'pulumi');
+  writeFileSync(program, "#!/bin/sh\ntrap 'echo written; exit 1' INT\necho begun\nwhile :; do sleep 0.05; done\n", {
+    mode: 0o755,
+  });
+  const interrupt = new AbortController();
+  const pulumi = new Pulumi({
+    cwd: folder,
+    environment: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` },
+    logFile: join(folder, 'pulumi.log'),
+    signal: interrupt.signal,
+  });
+  const lines: string[] = [];
+  const updated = pulumi.follow(['up'], (line) => {
+    lines.push(line);
+    interrupt.abort();
+  });
+  await expect(updated).rejects.toThrow('what it had made stays on the cluster.\n  Run the command again to go on');
+  expect(lines).toEqual(['begun', 'written']);
+});

@@ -70,7 +70,7 @@ export class Pulumi {
         child.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? notInstalled() : error));
         child.on('close', resolve);
       });
-      signal.throwIfAborted();
+      if (signal.aborted) throw interrupted();
       return { exitCode: exitCode ?? 1, ...texts };
     } finally {
       signal.removeEventListener('abort', stop);
@@ -110,5 +110,15 @@ function notInstalled(): UserError {
       'On Debian 12 as root, with package registries only: ./lab up --on kind --from-packages builds it.',
     ].join('\n  '),
     exit: 'environment',
+  });
+}
+
+/** Unlike a local lab, what is on a cluster stays. */
+function interrupted(): UserError {
+  return new UserError({
+    where: 'interrupted',
+    problem: 'Pulumi stopped in order; what it had made stays on the cluster.',
+    fix: 'Run the command again to go on, or remove everything: ./lab down with the same --on.',
+    exit: 'interrupted',
   });
 }

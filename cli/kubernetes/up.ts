@@ -39,7 +39,7 @@ const print = (line: string): void => console.log(line);
 
 /** The lab on a cluster: the tools, the images, `pulumi up`, the report. The lab stays until `./lab down`. Returns the exit code. */
 export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal): Promise<number> {
-  announceStop(signal);
+  announceStop(signal, 'Pulumi ends what it is doing first');
   const { engine } = options;
   const loaded = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
   selectBenchmarks(loaded.lab, options.only);
