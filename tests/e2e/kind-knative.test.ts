@@ -39,11 +39,11 @@ describe(`./lab up --on kind --from-packages --profile kind-knative${because}`, 
     expect({ exitCode, output }).toMatchObject({ exitCode: ExitCode.ok });
     result = runSchema.parse(JSON.parse(readFileSync(json, 'utf8'))).results[0]!;
     const replicas = (result.series['replicas']?.points ?? []).map(([, count]) => count);
+    expect(replicas[0]).toBe(0);
     expect(Math.max(...replicas)).toBeGreaterThan(1);
     expect(replicas.at(-1)).toBe(0);
   });
 
-  // It is there only when no pod ran before the first request; the series begins with the load, when the first pod is there already.
   onKind('the cold start is in the result', () => {
     expect(result).toMatchObject({ name: 'autoscaling/knative', environment: { engine: 'kind' } });
     expect(result.metrics['coldStartMs']).toBeGreaterThan(0);
