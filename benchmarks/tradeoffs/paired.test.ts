@@ -42,6 +42,7 @@ test.each([
   ['same', 1.01, 0.97, 1.04],
   ['same', 1, 1, 1],
   [undefined, 1.3, 0.9, 1.9],
+  [undefined, 0.99, 0.27, 3.55],
 ])('a change is %s when its ratio is %f (%f to %f)', (direction, change, low, high) => {
   expect(directionOf({ scale: 'ratio', before: 1, after: change, change, low, high })).toBe(direction);
 });

@@ -80,7 +80,8 @@ export function directionOf({ scale, change, low, high }: Change): Direction | u
   if (low >= none - band && high <= none + band) return 'same';
   if (low > none) return 'up';
   if (high < none) return 'down';
-  return Math.abs(change - none) <= band ? 'same' : undefined;
+  // Differences of accuracy have intervals wider than the truth; a ratio whose interval holds both more and less tells nothing.
+  return scale === 'difference' && Math.abs(change) <= band ? 'same' : undefined;
 }
 
 function tInterval(values: readonly number[]): { centre: number; half: number } {
