@@ -1,7 +1,5 @@
 import type { BenchmarkResult } from '../../../contract';
-import { timeline } from '../../charts';
 import { conditionFacts } from '../../model/environment';
-import { describePanels } from '../../model/describe';
 import { loadSentence } from '../../model/load';
 import { headlineOf } from '../../model/headline';
 import { panelsOf } from '../../model/panels';
@@ -10,10 +8,10 @@ import { describeMetric, orderedMetrics } from '../../text/metric';
 import { plainNumber } from '../../text/number';
 import { EMPTY } from '../../text/words';
 import { markBadges, markReasons, verdictBadge } from '../badges';
-import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { intervalMarkup, markedNumber, numberMarkup } from '../number';
 import { table } from '../table';
+import { timelineFigure } from '../timeline-figure';
 import { latencyDistribution } from './latency';
 import { curves } from './curves';
 import { steps } from './steps';
@@ -70,17 +68,7 @@ function overTime(result: BenchmarkResult, id: string): Markup | undefined {
   const panels = panelsOf(result);
   if (panels.length === 0) return undefined;
   return html`<h3>Over time</h3>
-    ${figure({
-      id: `${id}t`,
-      size: 'full',
-      text: describePanels(panels),
-      draw: (frame) => timeline(panels, frame),
-      data: panels.map(({ title, unit, series }) => ({
-        title,
-        unit,
-        series: series.map(({ label, points }) => ({ label, points })),
-      })),
-    })}`;
+    ${timelineFigure(`${id}t`, panels)}`;
 }
 
 function checks({ verdict, title }: BenchmarkResult): Markup {

@@ -1,9 +1,7 @@
-import { timeline } from '../../charts';
-import { describePanels } from '../../model/describe';
 import { ENGINE_COLUMNS, engineCells, enginePanels, type EngineComparison, type EngineNote } from '../../model/engines';
-import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
+import { timelineFigure } from '../timeline-figure';
 
 /** One chart for each autoscaling benchmark: what the simulator said and what each engine did, on one time axis. */
 export function engines(comparisons: readonly EngineComparison[]): Markup | undefined {
@@ -15,22 +13,11 @@ export function engines(comparisons: readonly EngineComparison[]): Markup | unde
 }
 
 function comparison(one: EngineComparison, index: number): Markup {
-  const panels = enginePanels(one);
   return html`<h3>
       ${one.title} <span class="legend"><code>${one.benchmark}</code></span>
     </h3>
     <p class="load">${one.question}</p>
-    ${figure({
-      id: `engines-${index}`,
-      size: 'full',
-      text: describePanels(panels),
-      draw: (frame) => timeline(panels, frame),
-      data: panels.map(({ title, unit, series }) => ({
-        title,
-        unit,
-        series: series.map(({ label, points }) => ({ label, points })),
-      })),
-    })}
+    ${timelineFigure(`engines-${index}`, enginePanels(one))}
     ${table({
       caption: `${one.title}: engines side by side`,
       columns: ENGINE_COLUMNS.map((title, column) => ({ title, isNumeric: column > 1 })),
