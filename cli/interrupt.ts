@@ -1,4 +1,4 @@
-import { UserError } from '../contract';
+import { UserError, type UserErrorParts } from '../contract';
 
 /** Aborts on ctrl-C, SIGTERM or a closed terminal; everything long takes this signal and cleans up after itself. */
 export class Interrupt {
@@ -24,7 +24,9 @@ export function announceStop(signal: AbortSignal, what = 'everything that was st
 
 /** Thrown where work stopped because the user asked for it. */
 export class Interrupted extends UserError {
-  public constructor() {
-    super({ where: 'interrupted', problem: 'stopped before the end; nothing was left running.', exit: 'interrupted' });
+  public constructor(
+    said: Pick<UserErrorParts, 'problem' | 'fix'> = { problem: 'stopped before the end; nothing was left running.' },
+  ) {
+    super({ where: 'interrupted', ...said, exit: 'interrupted' });
   }
 }

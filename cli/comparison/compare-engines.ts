@@ -18,12 +18,10 @@ const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
  */
 export async function compareEngines(run: Run, kept: readonly Run[], modelOf: ModelOf): Promise<EngineComparison[]> {
   const all = kept.flatMap((one) => one.results.map((result): KeptOfRun => ({ startedAt: one.startedAt, result, run: one })));
+  const scaled = all.filter(({ result }) => isScaled(result));
   const comparisons: EngineComparison[] = [];
   for (const result of run.results.filter(isScaled)) {
-    const counterparts = counterpartsOf(
-      result,
-      all.filter((one) => isScaled(one.result)),
-    );
+    const counterparts = counterpartsOf(result, scaled);
     const own = await answerOf({ startedAt: run.startedAt, result, run }, all, modelOf);
     const others: EngineAnswer[] = [];
     for (const { kept: other } of counterparts) if (other !== undefined) others.push(await answerOf(other, all, modelOf));

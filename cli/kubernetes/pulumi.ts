@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../contract';
+import { Interrupted } from '../interrupt';
 
 export interface PulumiOptions {
   /** Folder of Pulumi.yaml. */
@@ -114,11 +115,9 @@ function notInstalled(): UserError {
 }
 
 /** Unlike a local lab, what is on a cluster stays. */
-function interrupted(): UserError {
-  return new UserError({
-    where: 'interrupted',
+function interrupted(): Interrupted {
+  return new Interrupted({
     problem: 'Pulumi stopped in order; what it had made stays on the cluster.',
     fix: 'Run the command again to go on, or remove everything: ./lab down with the same --on.',
-    exit: 'interrupted',
   });
 }
