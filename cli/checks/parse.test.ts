@@ -1,5 +1,5 @@
 import { parseJest, parseJunit } from './parse';
-import { closingLine, total } from './suite';
+import { closingLine, judge, total } from './suite';
 
 test('a jest file that could not be run counts as a failure', () => {
   const report = { testResults: [{ name: 'a.test.ts', message: 'SyntaxError', status: 'failed', assertionResults: [] }] };
@@ -47,4 +47,22 @@ test('the closing line adds up all suites', () => {
     { passed: 2, failed: 1, skipped: [], failures: ['y'] },
   ]);
   expect(closingLine(outcome)).toBe('5 passed, 1 failed, 1 skipped');
+});
+
+describe('a report and the command that wrote it', () => {
+  const report = { passed: 3, failed: 0, skipped: [], failures: [] };
+  const hung = { passed: 0, failed: 1, skipped: [], failures: ['jest: did not end'] };
+
+  test('a command that failed is a failure, though the report knows of none', () => {
+    expect(judge(report, hung)).toEqual({ passed: 3, failed: 1, skipped: [], failures: ['jest: did not end'] });
+  });
+
+  test('failures of the report are not counted twice', () => {
+    const failed = { ...report, failed: 2, failures: ['a', 'b'] };
+    expect(judge(failed, hung)).toEqual(failed);
+  });
+
+  test('a command that succeeded leaves the report as it is', () => {
+    expect(judge(report, { passed: 1, failed: 0, skipped: [], failures: [] })).toEqual(report);
+  });
 });

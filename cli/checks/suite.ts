@@ -42,6 +42,11 @@ export function total(outcomes: readonly SuiteOutcome[]): SuiteOutcome {
   };
 }
 
+/** What a report says, unless it knows of no failure although its command failed: it hung at the end, or its clean-up did not succeed. */
+export function judge(report: SuiteOutcome, command: SuiteOutcome): SuiteOutcome {
+  return command.failed > 0 && report.failed === 0 ? { ...report, failed: command.failed, failures: command.failures } : report;
+}
+
 /** The last line of `lab test`, read by CI. */
 export function closingLine(outcome: SuiteOutcome): string {
   const skipped = outcome.skipped.length === 0 ? '' : `, ${outcome.skipped.length} skipped`;

@@ -10,7 +10,7 @@ import { PYTHON } from '../setup/python';
 import { prepareServingTests } from '../setup/serving-tests';
 import { pageSuite } from './page-suite';
 import { parseJest, parseJunit } from './parse';
-import { failedOne, PASSED_ONE, skippedOne, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
+import { failedOne, judge, PASSED_ONE, skippedOne, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
 
 const BIN = join(REPO, 'node_modules', '.bin');
 const SHELL_SCRIPTS = [
@@ -77,8 +77,14 @@ function environment(context: SuiteContext): NodeJS.ProcessEnv {
   };
 }
 
+/** Several times what any suite takes on two busy cores: past it, something waits for what never comes. */
+const LIMIT_SECONDS = 15 * 60;
+/** Three labs one after another, two of them on a cluster of their own. */
+const E2E_LIMIT_SECONDS = 45 * 60;
+
 async function run(id: string, command: readonly string[], context: SuiteContext): Promise<string> {
   return runChild(command, {
+    limitSeconds: id === 'e2e' ? E2E_LIMIT_SECONDS : LIMIT_SECONDS,
     cwd: REPO,
     env: environment(context),
     signal: context.signal,
@@ -105,7 +111,7 @@ async function runShellcheck(context: SuiteContext): Promise<SuiteOutcome> {
   return runCheck('shell', ['shellcheck', ...SHELL_SCRIPTS], context);
 }
 
-/** Runs a command that writes a report and reads the report, whatever the exit code: failures are in it. */
+/** Runs a command that writes a report, and reads the report: it names what failed better than the command's last lines do. */
 async function runReported(
   id: string,
   command: (report: string) => readonly string[],
@@ -116,7 +122,7 @@ async function runReported(
   const report = join(folder, 'report');
   try {
     const outcome = await runCheck(id, command(report), context);
-    return existsSync(report) ? parse(readFileSync(report, 'utf8')) : outcome;
+    return existsSync(report) ? judge(parse(readFileSync(report, 'utf8')), outcome) : outcome;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

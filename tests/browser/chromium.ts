@@ -14,6 +14,7 @@ const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--disable-crash-reporter',
   '--hide-scrollbars',
   '--remote-debugging-pipe',
 ];
@@ -43,27 +44,39 @@ interface Answer {
   readonly error?: { readonly message: string };
 }
 
+const BROWSER_ENDED = 'the browser ended';
+
 /** A headless browser, spoken to through its DevTools pipe. */
 export class Chromium {
   private readonly child: ChildProcess;
   private readonly profile = mkdtempSync(join(tmpdir(), 'chromium-'));
   private readonly pending = new Map<number, (answer: Answer) => void>();
   private readonly targets: unknown[] = [];
+  private readonly ended: Promise<void>;
+  private hasEnded = false;
   private lastId = 0;
   private unread = '';
 
   public constructor(program: string) {
     this.child = spawn(program, [...FLAGS, `--user-data-dir=${this.profile}`], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
+      // A group of its own, so that stopping reaches its helpers too, which write into the profile until they end.
+      detached: true,
     });
     (this.child.stdio[4] as Readable).on('data', (chunk: Buffer) => this.read(chunk.toString('utf8')));
-    this.child.on('exit', () => {
-      for (const answer of this.pending.values()) answer({ error: { message: 'the browser ended' } });
-      this.pending.clear();
+    // Closed, and not only exited: its helpers hold the pipes open for as long as they run.
+    this.ended = new Promise((resolve) => {
+      this.child.once('close', () => {
+        this.hasEnded = true;
+        for (const answer of this.pending.values()) answer({ error: { message: BROWSER_ENDED } });
+        this.pending.clear();
+        resolve();
+      });
     });
   }
 
   public async send(method: string, params: object = {}, sessionId?: string): Promise<Record<string, unknown>> {
+    if (this.hasEnded) throw new Error(`${method}: ${BROWSER_ENDED}`);
     const id = ++this.lastId;
     const answer = await new Promise<Answer>((resolve) => {
       this.pending.set(id, resolve);
@@ -88,10 +101,9 @@ export class Chromium {
   }
 
   public async stop(): Promise<void> {
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGKILL');
-    await ended;
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+    if (this.child.pid !== undefined && !this.hasEnded) process.kill(-this.child.pid, 'SIGKILL');
+    await this.ended;
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20 });
   }
 
   private read(text: string): void {

@@ -17,6 +17,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+const START_LIMIT_MS = 60_000;
+
 /** The page on a loopback port, with what it is told about the lab. */
 export class PageServer {
   private log = '';
@@ -57,7 +59,12 @@ export class PageServer {
   }
 
   private async ready(): Promise<void> {
+    const endMs = Date.now() + START_LIMIT_MS;
     for (;;) {
+      if (Date.now() > endMs) {
+        await this.stop();
+        throw new Error(`the page does not serve:\n${this.log}`);
+      }
       if (this.child.exitCode !== null) throw new Error(`the page ended before it served:\n${this.log}`);
       const answer = await fetch(`${this.url}/_stcore/health`).catch(() => undefined);
       if (answer?.ok === true) return;

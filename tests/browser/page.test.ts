@@ -25,8 +25,11 @@ suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.
 
   beforeAll(async () => {
     fastapi = await fakePredict({ serviceMs: 5, probability: (text) => (text.includes('prize') ? 0.97 : 0.02) });
+    cleanUp.push(() => fastapi.stop());
     const queue = await fakeQueue({ serviceMs: 20 });
+    cleanUp.push(() => queue.stop());
     const kubernetes = await fakeKubernetes();
+    cleanUp.push(() => kubernetes.stop());
     deadUrl = `http://127.0.0.1:${await freePort()}`;
     writeFileSync(join(reports, 'report.html'), '<!doctype html><html><body><h1>The report of a run</h1></body></html>');
     writeFileSync(
@@ -40,19 +43,16 @@ suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.
       LAB_KUBERNETES_API: kubernetes.url,
       LAB_REPORT_DIR: reports,
     });
+    cleanUp.push(() => page.stop());
     browser = new Chromium(chromium ?? '');
-    cleanUp.push(
-      () => browser.stop(),
-      () => page.stop(),
-      () => queue.stop(),
-      () => kubernetes.stop(),
-      () => fastapi.stop(),
-    );
+    cleanUp.push(() => browser.stop());
   });
   afterEach(() => browser.closePages());
   afterAll(async () => {
-    for (const step of cleanUp) await step();
+    // All of them, whatever one says: what is left open keeps the test run from ending.
+    const outcomes = await Promise.allSettled(cleanUp.map((step) => step()));
     rmSync(reports, { recursive: true });
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
   });
 
   async function classify(view: Page, text: string): Promise<void> {
