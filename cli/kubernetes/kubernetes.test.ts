@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { queueResult } from '../../report/fixtures/single';
 import { addonsOf } from './addons';
@@ -138,24 +138,32 @@ test('outputs are read with results or without', () => {
   expect(() => parseOutputs(JSON.stringify({ ...outputs, results: { schema: 'x' } }))).toThrow('pulumi stack output');
 });
 
-test('an interrupted update lets Pulumi end in order, and says what stays and how to go on', async () => {
+function fakePulumi(script: string, signal: AbortSignal): Pulumi {
   const bin = mkdtempSync(join(folder, 'bin-'));
-  const program = join(bin, 'pulumi');
-  writeFileSync(program, "#!/bin/sh\ntrap 'echo written; exit 1' INT\necho begun\nwhile :; do sleep 0.05; done\n", {
-    mode: 0o755,
-  });
-  const interrupt = new AbortController();
-  const pulumi = new Pulumi({
+  writeFileSync(join(bin, 'pulumi'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  return new Pulumi({
     cwd: folder,
     environment: { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` },
     logFile: join(folder, 'pulumi.log'),
-    signal: interrupt.signal,
+    signal,
   });
+}
+
+test('an interrupted update lets Pulumi end in order, and says what stays and how to go on', async () => {
+  const interrupt = new AbortController();
+  const script = "trap 'echo written; exit 1' INT\necho begun\nwhile :; do sleep 0.05; done";
   const lines: string[] = [];
-  const updated = pulumi.follow(['up'], (line) => {
+  const updated = fakePulumi(script, interrupt.signal).follow(['up'], (line) => {
     lines.push(line);
     interrupt.abort();
   });
   await expect(updated).rejects.toThrow('what it had made stays on the cluster.\n  Run the command again to go on');
   expect(lines).toEqual(['begun', 'written']);
+});
+
+test('what Pulumi and its plugins leave among the temporary files, credentials among it, goes with the command', async () => {
+  const pulumi = fakePulumi('echo "token: abc" > "$TMPDIR/kubeconfig"; echo "$TMPDIR/kubeconfig"', new AbortController().signal);
+  const { stdout } = await pulumi.read(['up']);
+  expect(stdout).toMatch(/lab-pulumi-\w+\/kubeconfig\n$/);
+  expect(existsSync(dirname(stdout.trim()))).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { UserError } from '../../contract';
 import { Interrupted } from '../interrupt';
 
@@ -43,8 +44,10 @@ export class Pulumi {
 
   private async run(args: readonly string[], onLine: (line: string) => void, extra: NodeJS.ProcessEnv): Promise<Finished> {
     const { cwd, logFile, signal } = this.options;
-    const environment = { ...this.options.environment, ...extra };
     signal.throwIfAborted();
+    // Pulumi's Kubernetes provider leaves the kubeconfig, credentials and all, among the temporary files.
+    const temporary = mkdtempSync(join(tmpdir(), 'lab-pulumi-'));
+    const environment = { ...this.options.environment, TMPDIR: temporary, ...extra };
     mkdirSync(dirname(logFile), { recursive: true });
     const log = createWriteStream(logFile, { flags: 'a' });
     log.write(`$ pulumi ${args.join(' ')}\n`);
@@ -76,6 +79,7 @@ export class Pulumi {
     } finally {
       signal.removeEventListener('abort', stop);
       log.end();
+      rmSync(temporary, { recursive: true, force: true });
     }
   }
 }

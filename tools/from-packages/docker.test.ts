@@ -1,12 +1,15 @@
-import { existsSync, mkdtempSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { daemonArguments, ownDaemon } from './docker';
 import { Layout } from './layout';
 import { guardRule } from './network';
 
+const scratch = mkdtempSync(join(tmpdir(), 'lab-docker-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
 function newLayout(): Layout {
-  const layout = new Layout(join(__dirname, '..', '..'), mkdtempSync(join(tmpdir(), 'lab-docker-')));
+  const layout = new Layout(join(__dirname, '..', '..'), mkdtempSync(join(scratch, 'cache-')));
   mkdirSync(layout.root, { recursive: true });
   return layout;
 }

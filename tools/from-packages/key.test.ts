@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, appendFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contentKey, programKey } from './key';
@@ -7,8 +7,11 @@ import { PROGRAMS, type Program } from './programs';
 const MODULES = join(__dirname, 'modules');
 const named = (name: string): Program => PROGRAMS.find((program) => program.name === name)!;
 
+const scratch = mkdtempSync(join(tmpdir(), 'lab-key-'));
+afterAll(() => rmSync(scratch, { recursive: true }));
+
 function copyOfModules(): string {
-  const folder = join(mkdtempSync(join(tmpdir(), 'lab-key-')), 'modules');
+  const folder = join(mkdtempSync(join(scratch, 'copy-')), 'modules');
   cpSync(MODULES, folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
   return folder;
 }
