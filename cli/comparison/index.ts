@@ -14,8 +14,12 @@ export async function compareWithKept(run: Run, resultsDir: string): Promise<Eng
 
 /** The same with given runs. */
 export async function compareWith(run: Run, others: readonly Run[]): Promise<EngineComparison[]> {
+  // A lab is rendered once for all its results.
+  const readers = new Map<string, ReturnType<typeof measuredReader>>();
   return compareEngines(run, others, (result, profile) => {
-    const { model, cautions } = measuredReader({ labFile: join(REPO, 'lab.yaml'), profile })(result.name, result);
+    const read = readers.get(profile) ?? measuredReader({ labFile: join(REPO, 'lab.yaml'), profile });
+    readers.set(profile, read);
+    const { model, cautions } = read(result.name, result);
     const [changed] = cautions;
     if (changed !== undefined)
       throw new UserError({ where: result.name, problem: `cannot be simulated: ${changed}.`, exit: 'config' });
