@@ -1,6 +1,6 @@
 import type { Prices, Target } from '../../contract/job';
 import type { Mark, Series } from '../../contract/result';
-import type { Observation } from '../observe/observer';
+import type { MissedLooks, Observation } from '../observe/observer';
 import { sampledSeries } from '../stats/series';
 import { defined } from './check';
 import { podCostUsd } from './cost';
@@ -12,8 +12,11 @@ export interface PodUsage {
   readonly howMade: string[];
 }
 
+/** Pods seen again within this time have hardly changed; longer gaps are marked. */
+const LONG_GAP_SECONDS = 5;
+
 /** What the pods used while `answers` requests or jobs were answered. Nothing but a mark when they could not be seen. */
-export function podUsage({ usage, failure }: Observation, target: Target, prices: Prices, answers: number): PodUsage {
+export function podUsage({ usage, failure, missed }: Observation, target: Target, prices: Prices, answers: number): PodUsage {
   const totals = usage.totals();
   if (failure !== undefined || totals.podSeconds === 0) {
     const reason = failure ?? `no pod matched ${target.podSelector}`;
@@ -42,20 +45,25 @@ export function podUsage({ usage, failure }: Observation, target: Target, prices
       replicas: sampledSeries('', usage.replicas),
       ...(didTell ? { cpuCores: sampledSeries('cores', usage.cpuCores) } : {}),
     },
-    marks:
-      unlimited.length === 0
-        ? []
-        : [
-            {
-              mark: 'limit-not-enforced',
-              reason: `the CPU limit of ${target.cpuLimitMillis / 1000} cores was not enforced for ${unlimited.join(', ')}; the pod may have used more`,
-            },
-          ],
+    marks: [...limitMarks(unlimited, target), ...gapMarks(missed)],
     howMade: [
       `Pods were listed and their /metrics read once a second (${target.podSelector}); CPU is the sum of their process CPU time, ` +
         'also of pods that came and went.',
       `Cost is the requested ${target.cpuRequestMillis / 1000} cores and ${Math.round(target.memoryRequestBytes / 2 ** 20)} MiB of each pod ` +
         `x ${totals.podSeconds.toFixed(1)} pod-seconds x ${prices.vcpuHourUsd} USD per vCPU-hour and ${prices.gibHourUsd} USD per GiB-hour.`,
+      ...(missed === undefined ? [] : [`The Kubernetes API did not answer ${missed.count} of the looks (${missed.reason}).`]),
     ],
   };
+}
+
+function limitMarks(pods: readonly string[], { cpuLimitMillis }: Target): Mark[] {
+  if (pods.length === 0) return [];
+  const reason = `the CPU limit of ${cpuLimitMillis / 1000} cores was not enforced for ${pods.join(', ')}; the pod may have used more`;
+  return [{ mark: 'limit-not-enforced', reason }];
+}
+
+function gapMarks(missed: MissedLooks | undefined): Mark[] {
+  if (missed === undefined || missed.longestSeconds <= LONG_GAP_SECONDS) return [];
+  const reason = `the pods were not seen for ${Math.round(missed.longestSeconds)} s (${missed.reason}) and count as they were before`;
+  return [{ mark: 'incomplete', reason }];
 }

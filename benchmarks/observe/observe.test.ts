@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Target } from '../../contract/job';
 import { clockFrom, sleep } from '../clock';
 import { KubernetesApi } from './kubernetes-api';
-import { observe } from './observer';
+import { observe, type Observation } from './observer';
 import { parsePods, type Pod } from './pods';
 import { metricValue } from './prometheus';
 import { UsageAccumulator, type ProcessUsage } from './usage';
@@ -141,6 +141,67 @@ test('an API that refuses is reported and does not throw', async () => {
   );
   expect((await observer.stop()).failure).toContain('answered 403');
   await api.close();
+});
+
+describe('an API that does not answer for a while', () => {
+  const READY: Pod = pod('a');
+  const TARGET = { podSelector: 'a=b', metricsPort: 1 } as Target;
+  const NO_ADDRESS = { ...READY, ip: undefined };
+
+  /** Observes on a clock of its own until every answer of the API was given; `undefined` is no answer for two seconds. */
+  async function observeThrough(answers: readonly (readonly Pod[] | undefined)[]): Promise<Observation> {
+    let nowMs = 0;
+    let asked = 0;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    const lister = {
+      pods: () => {
+        const answer = answers[Math.min(asked++, answers.length - 1)];
+        if (asked === answers.length - 1) end();
+        if (answer !== undefined) return Promise.resolve([...answer]);
+        nowMs += 2000;
+        return Promise.reject(new Error('no answer in time'));
+      },
+    };
+    const wait = async (ms: number): Promise<void> => {
+      nowMs += ms;
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    const observer = await observe(TARGET, lister, () => nowMs, wait);
+    await ended;
+    return observer.stop();
+  }
+
+  test('costs the looks that failed and nothing else', async () => {
+    const { usage, failure, missed } = await observeThrough([
+      [],
+      [NO_ADDRESS],
+      undefined,
+      undefined,
+      [NO_ADDRESS, { ...NO_ADDRESS, uid: 'b' }],
+      [NO_ADDRESS],
+    ]);
+    expect(failure).toBeUndefined();
+    // Seen at 1 s, then asked at 2 s and at 4 s in vain, and answered at 6 s.
+    expect(missed).toEqual({ count: 2, longestSeconds: 5, reason: 'no answer in time' });
+    expect(usage.replicas.slice(0, 4)).toEqual([
+      [0, 0],
+      [1, 1],
+      [6, 2],
+      [expect.any(Number), 1],
+    ]);
+  });
+
+  test('is asked again when it is silent at the end', async () => {
+    const { usage, missed } = await observeThrough([[NO_ADDRESS], [NO_ADDRESS], undefined, undefined, []]);
+    expect(usage.replicas.at(-1)?.[1]).toBe(0);
+    expect(missed?.reason).toBe('no answer in time');
+  });
+
+  test('is the reason when it never answered', async () => {
+    const { failure } = await observeThrough([undefined, undefined, undefined]);
+    expect(failure).toBe('no answer in time');
+  });
 });
 
 test('without an API the reason is given', async () => {

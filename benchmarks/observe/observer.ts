@@ -10,15 +10,27 @@ export const INTERVAL_MS = 1000;
 const SCRAPE_TIMEOUT_MS = 900;
 /** The last look decides the totals, and the load is over by then. */
 const LAST_SCRAPE_TIMEOUT_MS = 3000;
+const LAST_LOOK_TRIES = 3;
 
 export interface PodLister {
   pods(labelSelector: string): Promise<Pod[]>;
 }
 
+/** Looks that the API did not answer. Until the next one that it did, the pods count as they were. */
+export interface MissedLooks {
+  readonly count: number;
+  /** Longest time without a look that succeeded. */
+  readonly longestSeconds: number;
+  /** Why the first of them failed. */
+  readonly reason: string;
+}
+
 export interface Observation {
   readonly usage: UsageAccumulator;
-  /** Why the service's pods could not be seen, undefined when every look at the API succeeded. */
+  /** Why the service's pods were never seen; undefined when they were. */
   readonly failure: string | undefined;
+  /** Undefined when every look succeeded. */
+  readonly missed: MissedLooks | undefined;
 }
 
 export interface Observer {
@@ -29,28 +41,34 @@ export interface Observer {
 }
 
 /**
- * Looks at a service's pods now and then once a second. Resolves after the first look. An API that cannot be reached is
- * reported by the observation and does not stop a benchmark.
+ * Looks at a service's pods now and then once a second. Resolves after the first look. An API that cannot be reached, or that
+ * does not answer for a while, is reported by the observation and does not stop a benchmark.
  */
 export async function observe(target: Target, lister: PodLister | undefined, now: Clock, sleep: Sleep): Promise<Observer> {
   const usage = new UsageAccumulator();
   if (lister === undefined) {
     const failure = 'no Kubernetes API is known (LAB_KUBERNETES_API is not set and this is no pod)';
-    return { usage, stop: () => Promise.resolve({ usage, failure }) };
+    return { usage, stop: () => Promise.resolve({ usage, failure, missed: undefined }) };
   }
 
-  let failure: string | undefined;
-  const look = async (timeoutMs: number): Promise<void> => {
+  const gaps = new Gaps(now() / 1000);
+  /** Whether it succeeded. */
+  const look = async (timeoutMs: number): Promise<boolean> => {
     try {
-      usage.add(await lookAt(target, lister, now, timeoutMs));
+      const seen = await lookAt(target, lister, now, timeoutMs);
+      usage.add(seen);
+      gaps.seen(seen.atSeconds);
+      return true;
     } catch (error) {
-      failure ??= error instanceof Error ? error.message : String(error);
+      gaps.missed(now() / 1000, error instanceof Error ? error.message : String(error));
+      return false;
     }
   };
 
   let isRunning = true;
   const loop = async (): Promise<void> => {
-    for (let nextMs = now() + INTERVAL_MS; isRunning; nextMs += INTERVAL_MS) {
+    // After a look that took longer than its interval the next one follows at once, but none is caught up on.
+    for (let nextMs = now() + INTERVAL_MS; isRunning; nextMs = Math.max(nextMs + INTERVAL_MS, now())) {
       await sleep(Math.max(0, nextMs - now()));
       // The check is not redundant: stop() may have been called during the sleep.
       if (isRunning as boolean) await look(SCRAPE_TIMEOUT_MS);
@@ -64,10 +82,43 @@ export async function observe(target: Target, lister: PodLister | undefined, now
     stop: async () => {
       isRunning = false;
       await finished;
-      await look(LAST_SCRAPE_TIMEOUT_MS);
-      return { usage, failure };
+      for (let tries = LAST_LOOK_TRIES; tries > 0 && !(await look(LAST_SCRAPE_TIMEOUT_MS)); tries--);
+      const missed = gaps.total();
+      return { usage, failure: usage.replicas.length === 0 ? missed?.reason : undefined, missed };
     },
   };
+}
+
+/** How often and how long nothing was seen. */
+class Gaps {
+  private count = 0;
+  private longestSeconds = 0;
+  private reason: string | undefined;
+  private isOpen = false;
+
+  public constructor(private lastSeenSeconds: number) {}
+
+  public seen(atSeconds: number): void {
+    if (this.isOpen) this.lengthen(atSeconds);
+    this.isOpen = false;
+    this.lastSeenSeconds = atSeconds;
+  }
+
+  public missed(atSeconds: number, reason: string): void {
+    this.count++;
+    this.reason ??= reason;
+    this.isOpen = true;
+    this.lengthen(atSeconds);
+  }
+
+  public total(): MissedLooks | undefined {
+    const { count, longestSeconds, reason } = this;
+    return reason === undefined ? undefined : { count, longestSeconds, reason };
+  }
+
+  private lengthen(atSeconds: number): void {
+    this.longestSeconds = Math.max(this.longestSeconds, atSeconds - this.lastSeenSeconds);
+  }
 }
 
 async function lookAt(target: Target, lister: PodLister, now: Clock, timeoutMs: number): Promise<Look> {
