@@ -96,12 +96,13 @@ test('the recommended variant is chosen on validation and judged on test, and ev
   const asked: string[] = [];
   const measured = await quantizationKindWith(parts({}, asked)).run(contextOf({}));
   expect(measured.model).toEqual({ variant: 'int8-per-tensor', sha256: 'sha of /models/int8-per-tensor' });
-  expect(measured.metrics).toMatchObject({ speedUp: 1.5, accuracyRatio: 1, sizeRatio: 4, p95Ms: 20 });
+  expect(measured.metrics).toMatchObject({ speedUp: expect.closeTo(1.5) as number, accuracyRatio: 1, sizeRatio: 4, p95Ms: 20 });
   expect(measured.checks.every(({ pass }) => pass)).toBe(true);
   expect(asked[0]).toMatch(/^spam validation 120 fp32,/);
   expect(asked[1]).toBe('spam test all fp32,int8-per-tensor');
   const row = measured.rows.find(({ variant, table }) => table === 'Variants' && variant === 'int8-per-tensor');
-  expect(row).toMatchObject({ recommended: true, speedUp: 1.5, sizeBytes: 25, GPU: 'no GPU', 'INT8 or INT4 products': 36 });
+  expect(row).toMatchObject({ recommended: true, sizeBytes: 25, GPU: 'no GPU', 'INT8 or INT4 products': 36 });
+  expect(row?.['speedUp']).toBeCloseTo(1.5);
 });
 
 test('a file that was handed in is judged in place of what would be chosen, and fails when it lost accuracy', async () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Variant } from '../../contract/model';
 import type { Interval } from '../../contract/result';
-import { readCgroup, readThrottling, throttlingBetween, type Throttling } from '../environment/cgroup';
+import { readCgroup, readThrottling, type Throttling } from '../environment/cgroup';
 import { readText } from '../environment/read';
 import { BASE, chooseVariant, type Choice } from '../quantization/choose';
 import { gpuText } from '../quantization/gpu';
@@ -18,6 +18,7 @@ import {
   type Observation,
   type Subject,
 } from '../quantization/speed/measure';
+import { Rounds } from '../quantization/speed/rounds';
 import { medianOf, speedIntervals, speedUp, summarize } from '../quantization/speed/summary';
 import { gateChecks } from '../quantization/verdict';
 import { defined } from './check';
@@ -94,27 +95,30 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
   const validation = await progress.run(STEPS.validation, () =>
     jobA.judge(examined, names, 'validation', plan.validationSamples),
   );
-  const before = parts.throttling();
-  const screened = await progress.run(STEPS.screen, () =>
-    measureRounds(subjectsOf(made), [MAIN_SHAPE], { first: 0, count: plan.screenRounds }, made.inputs, plan, parts.measure),
-  );
-  const choice = chosen(validation, screened, benchmark.minAccuracyRatio);
+  const rounds = new Rounds({ inputs: made.inputs, plan, measure: parts.measure, throttling: parts.throttling });
+  await progress.run(STEPS.screen, () => rounds.run(subjectsOf(made), [MAIN_SHAPE], plan.screenRounds));
+  const choice = chosen(validation, rounds.observations, benchmark.minAccuracyRatio);
   const subject = benchmark.candidate === null ? choice?.variant : CANDIDATE;
+  const compared = subjectsOf(made).filter(({ name }) => name === BASE || name === subject);
+  /** A step, and then another look at what it is all about. */
+  const andCompare = async <Found>(step: () => Promise<Found>): Promise<Found> => {
+    const found = await step();
+    if (subject !== undefined) await rounds.run(compared, [MAIN_SHAPE], plan.comparisonRounds);
+    return found;
+  };
   const shapes = callShapes(parts.cores());
-  const closer =
-    plan.matrixOf === 'all' ? subjectsOf(made) : subjectsOf(made).filter(({ name }) => name === BASE || name === subject);
-  const measured = await progress.run(STEPS.matrix, () =>
-    measureRounds(closer, shapes, { first: plan.screenRounds, count: plan.matrixRounds }, made.inputs, plan, parts.measure),
-  );
-  const throttled = throttlingBetween(before, parts.throttling());
-  const observations = [...screened, ...measured];
+  const closer = plan.matrixOf === 'all' ? subjectsOf(made) : compared;
+  await progress.run(STEPS.matrix, () => andCompare(() => rounds.run(closer, shapes, plan.matrixRounds)));
   const tested = plan.judgesAllOnTest || subject === undefined ? names : [BASE, subject];
-  const test = await progress.run(STEPS.test, () => jobA.judge(examined, tested, 'test', plan.testSamples));
-  const explained = await progress.run(STEPS.explain, () => jobA.explain(examined, names));
+  const test = await progress.run(STEPS.test, () => andCompare(() => jobA.judge(examined, tested, 'test', plan.testSamples)));
+  const explained = await progress.run(STEPS.explain, () => andCompare(() => jobA.explain(examined, names)));
   const gpu = parts.gpu();
-  const digits = await progress.run(STEPS.digits, async () =>
-    benchmark.own === null ? studyDigits(jobA, parts.measure, benchmark.mode, gpu) : { rows: [], words: [] },
+  const digits = await progress.run(STEPS.digits, () =>
+    andCompare(async () =>
+      benchmark.own === null ? studyDigits(jobA, parts.measure, benchmark.mode, gpu) : { rows: [], words: [] },
+    ),
   );
+  const { observations } = rounds;
 
   print(recommendation(choice, subject));
   const faster = subject === undefined ? undefined : speedUp(observations, BASE, subject, MAIN_SHAPE);
@@ -143,7 +147,7 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
       sizeRatio: file === undefined ? undefined : (made.variants[BASE]?.bytes ?? file.bytes) / file.bytes,
       coldLoadMs: medianOf(observations, subject ?? BASE, (one) => one.coldLoadMs),
       rssBytes: medianOf(observations, subject ?? BASE, (one) => one.rssBytes),
-      throttledShare: shareOf(throttled),
+      throttledShare: rounds.throttledShare(),
     }),
     intervals: defined<Interval>({
       accuracy: judgement === undefined ? undefined : interval(judgement.accuracyInterval, 'wilson'),
@@ -173,7 +177,7 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
       subject,
       speedUp: faster,
       minAccuracyRatio: benchmark.minAccuracyRatio,
-      throttledShare: shareOf(throttled),
+      throttledShare: rounds.throttledShare(),
     }),
     howMade: howMade(plan, benchmark.mode, shapes, choice, subject, validation, test),
   };
@@ -233,10 +237,6 @@ function interval({ low, high }: { readonly low: number; readonly high: number }
   return { low, high, level: 0.95, method };
 }
 
-function shareOf(throttling: Throttling | null): number {
-  return throttling === null || throttling.periods === 0 ? 0 : throttling.throttledPeriods / throttling.periods;
-}
-
 function howMade(
   plan: Plan,
   mode: 'quick' | 'full',
@@ -253,7 +253,8 @@ function howMade(
     'The accuracy ratio is paired: both models label the same samples; its interval is a bootstrap over samples, and the exact ' +
       'McNemar test says whether the changes are one-sided.',
     `Speed is onnxruntime-node in a worker thread, with the queue worker's session options, one fresh process a variant and round, ` +
-      `${plan.screenRounds} rounds for all variants and ${plan.matrixRounds} in ${shapes.length} shapes, in ABBA order. ` +
+      `${plan.screenRounds} rounds for all variants and ${plan.matrixRounds} in ${shapes.length} shapes, in ABBA order; FP32 and the ` +
+      `chosen variant ${plan.comparisonRounds} more after each step, so that good and bad minutes of the machine are in the interval. ` +
       `The main shape is one request of ${MAIN_SHAPE.sequence} tokens on one thread.`,
     'Weights in 7 bits (reduce_range) exist because processors without VNNI add two 8-bit products in 16 bits with saturation.',
     ...(mode === 'quick'

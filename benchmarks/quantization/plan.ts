@@ -21,6 +21,11 @@ export interface Plan {
   /** Rounds of fresh processes; each round goes once over the variants, every other round backwards. */
   readonly screenRounds: number;
   readonly matrixRounds: number;
+  /**
+   * Rounds of FP32 and the chosen variant in the main shape after each later step. A shared machine has good and bad minutes; an
+   * interval from one of them does not know the others.
+   */
+  readonly comparisonRounds: number;
   /** All variants or FP32 and the chosen one only, in every shape. */
   readonly matrixOf: 'all' | 'chosen';
   readonly callsPerShape: number;
@@ -46,8 +51,9 @@ export const PLANS: Readonly<Record<QuantizationMode, Plan>> = {
     validationSamples: 120,
     testSamples: null,
     judgesAllOnTest: false,
-    screenRounds: 2,
+    screenRounds: 3,
     matrixRounds: 2,
+    comparisonRounds: 2,
     matrixOf: 'chosen',
     callsPerShape: 20,
     secondsPerShape: 0.6,
@@ -59,6 +65,7 @@ export const PLANS: Readonly<Record<QuantizationMode, Plan>> = {
     judgesAllOnTest: true,
     screenRounds: 6,
     matrixRounds: 4,
+    comparisonRounds: 4,
     matrixOf: 'all',
     callsPerShape: 50,
     secondsPerShape: 2,

@@ -27,6 +27,16 @@ test('the speed-up compares rounds in which both ran, and its interval holds the
   expect(found?.interval.low).toBeGreaterThan(1.4);
 });
 
+test('a minute in which everything is slow changes nothing', () => {
+  const observations = [1, 1, 4].flatMap((slowness, round) => [
+    observationOf('fp32', round, steady(30 * slowness)),
+    observationOf('int8', round, steady(15 * slowness)),
+  ]);
+  const found = speedUp(observations, 'fp32', 'int8', MAIN_SHAPE);
+  expect(found?.ratio).toBeCloseTo(2, 1);
+  expect(found?.interval.high).toBeLessThan(2.1);
+});
+
 test('rounds that disagree make a wide interval, even where each round is steady', () => {
   const observations = [30, 21].flatMap((ms, round) => [
     observationOf('fp32', round, steady(ms)),

@@ -19,10 +19,13 @@ export interface SpeedSummary {
 }
 
 export interface SpeedUp {
-  /** Median latency of the base over that of the variant: above 1 the variant is faster. */
+  /** Median latency of the base over that of the variant, geometric mean over rounds: above 1 the variant is faster. */
   readonly ratio: number;
   readonly interval: Interval;
 }
+
+/** Latencies, one list per round. */
+type Rounds = readonly (readonly number[])[];
 
 /** Latencies of a variant in a shape, one list per round. Rounds without that shape are left out. */
 export function callsByRound(observations: readonly Observation[], variant: string, shape: CallShape): Map<number, number[]> {
@@ -62,12 +65,15 @@ export function speedIntervals(
   const rounds = [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
   if (rounds.length === 0) return {};
   return {
-    p95Ms: bootstrap([rounds], ([drawn = []]) => percentile(sortedCopy(drawn), 0.95) ?? 0),
-    throughputRps: bootstrap([rounds], ([drawn = []]) => throughput(shape, drawn)),
+    p95Ms: bootstrap([rounds], ([drawn = []]) => percentile(sortedCopy(drawn.flat()), 0.95) ?? 0),
+    throughputRps: bootstrap([rounds], ([drawn = []]) => throughput(shape, drawn.flat())),
   };
 }
 
-/** How much faster a variant is than the base, over rounds in which both ran; undefined where there is none. */
+/**
+ * How much faster a variant is than the base, over rounds in which both ran; undefined where there is none. The two are compared
+ * within each round, seconds apart, so that a bad minute of the machine falls on both.
+ */
 export function speedUp(
   observations: readonly Observation[],
   base: string,
@@ -78,23 +84,21 @@ export function speedUp(
   const shared = [...ofBase.keys()].filter((round) => ofVariant.has(round));
   if (shared.length === 0) return undefined;
   const paired = [ofBase, ofVariant].map((rounds) => shared.map((round) => rounds.get(round) ?? []));
-  const ratio = ([one = [], other = []]: readonly (readonly number[])[]): number => median(one) / median(other);
-  return { ratio: ratio(paired.map((rounds) => rounds.flat())), interval: bootstrap(paired, ratio) };
+  const ratio = ([one = [], other = []]: Rounds[]): number =>
+    Math.exp(mean(one.map((calls, index) => Math.log(median(calls) / median(other[index] ?? [])))));
+  return { ratio: ratio(paired), interval: bootstrap(paired, ratio) };
 }
 
 /**
  * 95 % percentile interval: rounds are drawn with replacement, the same for every list so that pairs stay together, then
  * the calls of each drawn round.
  */
-function bootstrap(
-  lists: readonly (readonly (readonly number[])[])[],
-  statistic: (drawn: readonly number[][]) => number,
-): Interval {
+function bootstrap(lists: readonly Rounds[], statistic: (drawn: Rounds[]) => number): Interval {
   const random = seededRandom(SEED);
   const rounds = lists[0]?.length ?? 0;
   const estimates = Array.from({ length: RESAMPLES }, () => {
     const chosen = Array.from({ length: rounds }, () => Math.floor(random() * rounds));
-    return statistic(lists.map((list) => chosen.flatMap((round) => redrawn(list[round] ?? [], random))));
+    return statistic(lists.map((list) => chosen.map((round) => redrawn(list[round] ?? [], random))));
   });
   const sorted = sortedCopy(estimates);
   return { low: percentile(sorted, 0.025) ?? 0, high: percentile(sorted, 0.975) ?? 0, level: 0.95, method: METHOD };

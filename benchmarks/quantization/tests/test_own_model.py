@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +20,7 @@ from lab_quantization.judge import Judgement, answers, baseline, judge
 from lab_quantization.own import own_task
 
 INPUTS, CLASSES, SAMPLES = 16, 3, 600
+PYTHONPATH = os.pathsep.join(sys.path)
 
 
 def write_folder(folder: Path, shuffled: bool = False) -> Path:
@@ -148,3 +152,19 @@ def test_a_candidate_that_is_not_there_is_told_in_one_line(tmp_path: Path, capsy
     arguments = ["--base", str(tmp_path), "--cache", str(tmp_path), "--variants", "candidate", "--candidate", str(missing)]
     assert main(["make", *arguments]) == 1
     assert capsys.readouterr().err == f"error: {missing} is not there: candidate names an ONNX file to judge.\n"
+
+
+def test_what_libraries_print_does_not_get_between_the_answers() -> None:
+    program = (
+        "import os\n"
+        "from lab_quantization.__main__ import _answers_alone_on_stdout\n"
+        "with _answers_alone_on_stdout() as answers:\n"
+        "    print('Collecting tensor data', flush=True)\n"
+        "    os.system('echo from another process')\n"
+        "    answers.write('{}')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": PYTHONPATH}
+    )
+    assert done.stdout == "{}"
+    assert done.stderr == "Collecting tensor data\nfrom another process\n"

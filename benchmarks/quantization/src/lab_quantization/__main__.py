@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from lab_model.errors import ModelError
 
@@ -15,8 +16,8 @@ EXIT_OK = 0
 EXIT_FAILED = 1
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit code: 0 done, 1 a ModelError (its message is on stderr), 2 wrong usage."""
+def main(arguments: Sequence[str] | None = None, answers: TextIO | None = None) -> int:
+    """Answers go to stdout by default. Returns the exit code: 0 done, 1 a ModelError (told on stderr), 2 wrong usage."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], Any] = options.run
     try:
@@ -25,7 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return EXIT_FAILED
     if answer is not None:
-        json.dump(answer, sys.stdout, allow_nan=False)
+        json.dump(answer, answers or sys.stdout, allow_nan=False)
     return EXIT_OK
 
 
@@ -98,5 +99,14 @@ def _report(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
+def _answers_alone_on_stdout() -> TextIO:
+    """The real stdout. What libraries print, in this process or in those that it starts, goes to stderr from now on."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    return answers
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    with _answers_alone_on_stdout() as stdout:
+        code = main(answers=stdout)
+    sys.exit(code)
