@@ -19,7 +19,7 @@ import {
   type Subject,
 } from '../quantization/speed/measure';
 import { Rounds } from '../quantization/speed/rounds';
-import { medianOf, speedIntervals, speedUp, summarize } from '../quantization/speed/summary';
+import { medianOf, speedIntervals, speedUp, summarize, undisturbedMs } from '../quantization/speed/summary';
 import { gateChecks } from '../quantization/verdict';
 import { defined } from './check';
 import type { Context, Kind, Measured } from './context';
@@ -205,7 +205,7 @@ function chosen(validation: Judged, observations: readonly Observation[], minAcc
   const candidates = Object.entries(validation.variants).map(([name, judgement]) => ({
     name,
     judgement,
-    speedUp: speedUp(observations, BASE, name, MAIN_SHAPE),
+    undisturbedMs: undisturbedMs(observations, name, MAIN_SHAPE),
   }));
   return chooseVariant(
     candidates.filter(({ name }) => name !== CANDIDATE),
@@ -250,6 +250,7 @@ function howMade(
     `Variants were chosen on ${validation.baseline.samples} validation samples and reported on ${test.baseline.samples} test samples ` +
       'that nothing was chosen on; calibration used training samples. Every sample is a call of its own.',
     recommendation(choice, subject),
+    'Between variants their fastest rounds are compared, because other work on the machine only adds time; the speed-up is over all rounds.',
     'The accuracy ratio is paired: both models label the same samples; its interval is a bootstrap over samples, and the exact ' +
       'McNemar test says whether the changes are one-sided.',
     `Speed is onnxruntime-node in a worker thread, with the queue worker's session options, one fresh process a variant and round, ` +

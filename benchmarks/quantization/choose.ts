@@ -1,11 +1,10 @@
 import { VARIANTS, type Variant } from '../../contract/model';
 import type { Judged, Judgement } from './judged';
-import type { SpeedUp } from './speed/summary';
 
 /** FP32 as it is served: what every variant is compared with. */
 export const BASE: Variant = 'fp32';
 
-/** Variants this close to the fastest, relative, count as equally fast: between them accuracy decides, not noise. */
+/** Times this close, relative, count as equal: between variants that are as fast accuracy decides, not noise. */
 const EQUALLY_FAST = 0.07;
 
 export interface Choice {
@@ -17,21 +16,22 @@ export interface Choice {
 export interface Candidate {
   readonly name: string;
   readonly judgement: Judgement;
-  readonly speedUp: SpeedUp | undefined;
+  /** Time of a call when nothing disturbs it, milliseconds; undefined when it was not measured. */
+  readonly undisturbedMs: number | undefined;
 }
 
 /**
- * The variant to recommend, chosen without any test sample. Of those that keep their accuracy on validation and whose
- * speed-up interval lies above 1, the fastest; of those as fast as it, the one whose outputs are closest to FP32.
- * Undefined when FP32 stays the best choice.
+ * The variant to recommend, chosen without any test sample. Of those that keep their accuracy on validation and are faster than
+ * FP32, the fastest; of those as fast as it, the one whose outputs are closest to FP32. Undefined when FP32 stays the best
+ * choice.
  */
 export function chooseVariant(candidates: readonly Candidate[], minAccuracyRatio: number): Choice | undefined {
-  const eligible = candidates.filter(
-    ({ name, judgement, speedUp }) =>
-      name !== BASE && judgement.ratio >= minAccuracyRatio && speedUp !== undefined && speedUp.interval.low > 1,
-  );
-  const fastest = Math.max(...eligible.map(({ speedUp }) => speedUp?.ratio ?? 0));
-  const asFast = eligible.filter(({ speedUp }) => (speedUp?.ratio ?? 0) >= fastest * (1 - EQUALLY_FAST));
+  const timeOf = ({ undisturbedMs }: Candidate): number => undisturbedMs ?? Number.POSITIVE_INFINITY;
+  const base = candidates.find(({ name }) => name === BASE);
+  const limitMs = (base === undefined ? 0 : timeOf(base)) * (1 - EQUALLY_FAST);
+  const eligible = candidates.filter((one) => one.judgement.ratio >= minAccuracyRatio && timeOf(one) < limitMs);
+  const fastestMs = Math.min(...eligible.map(timeOf));
+  const asFast = eligible.filter((one) => timeOf(one) * (1 - EQUALLY_FAST) <= fastestMs);
   const [best] = [...asFast].sort(
     (one, other) => closeness(other.judgement) - closeness(one.judgement) || orderOf(one.name) - orderOf(other.name),
   );

@@ -51,7 +51,7 @@ export const PLANS: Readonly<Record<QuantizationMode, Plan>> = {
     validationSamples: 120,
     testSamples: null,
     judgesAllOnTest: false,
-    screenRounds: 3,
+    screenRounds: 4,
     matrixRounds: 2,
     comparisonRounds: 2,
     matrixOf: 'chosen',

@@ -1,6 +1,6 @@
 import { MAIN_SHAPE } from '../plan';
 import { observationOf } from '../testing/evidence';
-import { medianOf, speedUp, summarize } from './summary';
+import { medianOf, speedUp, summarize, undisturbedMs } from './summary';
 
 const steady = (ms: number): number[] => Array.from({ length: 20 }, (_, index) => ms + (index % 4) * 0.1);
 
@@ -43,6 +43,12 @@ test('rounds that disagree make a wide interval, even where each round is steady
     observationOf('int8', round, steady(20)),
   ]);
   expect(speedUp(observations, 'fp32', 'int8', MAIN_SHAPE)?.interval).toMatchObject({ low: expect.closeTo(1.05, 1) as number });
+});
+
+test('undisturbed is the fastest round, whatever the others were', () => {
+  const observations = [18, 12.5, 19, 26].map((ms, round) => observationOf('int8', round, steady(ms)));
+  expect(undisturbedMs(observations, 'int8', MAIN_SHAPE)).toBeCloseTo(12.6);
+  expect(undisturbedMs(observations, 'fp32', MAIN_SHAPE)).toBeUndefined();
 });
 
 test('a variant that was not measured has neither summary nor speed-up', () => {

@@ -90,6 +90,15 @@ export function speedUp(
 }
 
 /**
+ * Median latency of the fastest round, milliseconds; undefined when the variant was not measured in that shape. Other work on the
+ * machine only ever adds time, to whole processes at once, so this ranks variants alike in every run. It is no number to quote.
+ */
+export function undisturbedMs(observations: readonly Observation[], variant: string, shape: CallShape): number | undefined {
+  const rounds = [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
+  return rounds.length === 0 ? undefined : Math.min(...rounds.map(median));
+}
+
+/**
  * 95 % percentile interval: rounds are drawn with replacement, the same for every list so that pairs stay together, then
  * the calls of each drawn round.
  */
