@@ -69,7 +69,7 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
       ...scalingOf(target),
     },
     environment: captured.environment,
-    marks: [...measured.marks, ...captured.marks],
+    marks: [...measured.marks, ...captured.marks.filter(({ mark }) => !(mark === 'throttled' && measured.checksThrottling))],
     scenario: input.scenario,
     metrics: measured.metrics,
     intervals: measured.intervals,

@@ -34,6 +34,11 @@ export type Measured = Pick<
   readonly model: PredictAnswer['model'] | undefined;
   /** Where what was found belongs into the title; otherwise the Job's own. */
   readonly title?: string;
+  /**
+   * The checks judge the throttling of what was measured. The run as a whole, heavy preparations included, then gets no mark for it.
+   * @default - the whole run was measurement
+   */
+  readonly checksThrottling?: true;
 };
 
 /** A kind of benchmark: how long its steps will take, and how to run it. */

@@ -172,6 +172,7 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
     ],
     errors: { total: 0, byKind: {} },
     marks: [],
+    checksThrottling: true,
     checks: gateChecks({
       test,
       subject,

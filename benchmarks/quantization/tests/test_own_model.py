@@ -17,7 +17,7 @@ from lab_model.variants.recipes import FP32, recipe_named
 from lab_quantization.__main__ import main
 from lab_quantization.explain import explain, top_operators
 from lab_quantization.judge import Judgement, answers, baseline, judge
-from lab_quantization.own import own_task
+from lab_quantization.own import appearing_whole, own_task
 
 INPUTS, CLASSES, SAMPLES = 16, 3, 600
 PYTHONPATH = os.pathsep.join(sys.path)
@@ -152,6 +152,17 @@ def test_a_candidate_that_is_not_there_is_told_in_one_line(tmp_path: Path, capsy
     arguments = ["--base", str(tmp_path), "--cache", str(tmp_path), "--variants", "candidate", "--candidate", str(missing)]
     assert main(["make", *arguments]) == 1
     assert capsys.readouterr().err == f"error: {missing} is not there: candidate names an ONNX file to judge.\n"
+
+
+def test_a_file_that_several_processes_make_is_never_seen_in_parts(tmp_path: Path) -> None:
+    path = tmp_path / "model.onnx"
+    path.write_bytes(b"whole")
+    with appearing_whole(path) as unfinished:
+        unfinished.write_bytes(b"ha")
+        assert path.read_bytes() == b"whole"
+        unfinished.write_bytes(b"whole again")
+    assert path.read_bytes() == b"whole again"
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_libraries_print_does_not_get_between_the_answers() -> None:

@@ -22,7 +22,7 @@ from lab_model.errors import ModelError
 from lab_model.metrics import wilson_interval
 from lab_model.variants.graph_parts import save
 from lab_model.variants.make import Source
-from lab_quantization.own import cached_graph
+from lab_quantization.own import appearing_whole, cached_graph
 from lab_quantization.tasks import Samples, Task
 
 PACKAGE, PACKAGE_VERSION = "mnist", "1.1.0"
@@ -50,7 +50,8 @@ def digits_task(cache: Path) -> Task:
     weights, accuracy_low = load_weights()
     model = cache / "digits-fp32.onnx"
     cache.mkdir(parents=True, exist_ok=True)
-    save(digits_graph(weights), model)
+    with appearing_whole(model) as unfinished:
+        save(digits_graph(weights), unfinished)
     source = Source(model=model, keep=(), calibration=lambda: _samples(slice(0, CALIBRATION)).feeds)
     return Task(
         name="digits",

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
@@ -70,10 +73,20 @@ def cached_graph(source: Source, recipe: Recipe, cache: Path) -> Path:
     path = cache / f"graph-{recipe.name}-{name}.onnx"
     if not path.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
-        make(recipe, source, unfinished)
-        unfinished.replace(path)
+        with appearing_whole(path) as unfinished:
+            make(recipe, source, unfinished)
     return path
+
+
+@contextmanager
+def appearing_whole(path: Path) -> Iterator[Path]:
+    """A file to write in place of `path`, which is there whole or not at all, also when several processes make it at once."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _read(path: Path, inputs: list[str]) -> tuple[list[Feeds], npt.NDArray[np.int64]]:
