@@ -44,9 +44,10 @@ export interface NetworkPoliciesProps {
 type Peers = k8s.NetworkPolicyPeer[];
 
 const BENCHMARKS: Peers = [{ podSelector: { matchLabels: { [BENCHMARK_LABEL]: 'true' } } }];
-/** Where activator, ingress and autoscaler of Knative, and the operator of KEDA, are installed. */
+/** Where activator, ingress and autoscaler of Knative are installed. */
 const KNATIVE: Peers = namespaces('knative-serving', 'kourier-system');
-const KEDA: Peers = namespaces('keda');
+/** KEDA's operator, which reads triggers; its metrics adapter asks the operator. */
+const KEDA: Peers = namespaces('keda').map((peer) => ({ ...peer, podSelector: { matchLabels: { app: 'keda-operator' } } }));
 /** Ports of the queue-proxy in a Knative pod: HTTP/1, HTTP/2, probes, autoscaler statistics. */
 const QUEUE_PROXY_PORTS = [8012, 8013, 8022, 9090] as const;
 /** The Kubernetes API, by Service port and by the usual port of its endpoints. */

@@ -42,9 +42,12 @@ test('a ScaledObject owns the workers, finds Redis by its full name, and leaves 
     listName: 'bull:predict:delayed',
   });
   expect(objectOf(objects, 'Deployment', 'queue-worker')['spec']).not.toHaveProperty('replicas');
-  expect(valueAt(objectOf(objects, 'NetworkPolicy', 'redis'), 'spec.ingress[1].from[0].namespaceSelector')).toEqual({
-    matchLabels: { 'kubernetes.io/metadata.name': 'keda' },
-  });
+  expect(valueAt(objectOf(objects, 'NetworkPolicy', 'redis'), 'spec.ingress[1].from')).toEqual([
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'keda' } },
+      podSelector: { matchLabels: { app: 'keda-operator' } },
+    },
+  ]);
 });
 
 test('Knative is refused for workers, which get no requests', () => {
