@@ -3,7 +3,7 @@ import { loadLab } from '../contract';
 import { TEST_IMAGES } from '../charts-src/testing/lab';
 import { queueResult } from '../report/fixtures/single';
 import { Lab } from './lab';
-import type { KnativeParts } from './platform/knative-manifests';
+import type { Addons } from './platform/addon-manifests';
 import { parseSettings, type RawSettings } from './settings';
 import { SUBJECT_ANNOTATION } from './results/subject';
 import { resourceOf, runMocked, valueOf, type Answer, type Registered } from './testing/stack';
@@ -27,7 +27,7 @@ interface Options {
   readonly answer?: Answer;
   readonly mode?: 'up' | 'preview';
   readonly wandbApiKey?: string;
-  readonly knative?: KnativeParts;
+  readonly addons?: Addons;
 }
 
 /** A cluster in which every benchmark but those named succeeds. */
@@ -55,7 +55,7 @@ async function labStack({
   answer = cluster(),
   mode = 'up',
   wandbApiKey,
-  knative,
+  addons = {},
 }: Options) {
   const { value, resources } = await runMocked(
     (options) =>
@@ -65,7 +65,7 @@ async function labStack({
           settings: parseSettings(settings, '/home/someone/.kube/config'),
           loaded: loadLab([{ file: 'lab.yaml', text: yaml }]),
           images,
-          knative,
+          addons,
           folder: '/lab',
           labels: { labVersion: '0.0.0', command: 'pulumi up', profile: 'default' },
           wandbApiKey: wandbApiKey === undefined ? undefined : pulumi.secret(wandbApiKey),
@@ -209,7 +209,7 @@ test('with Knative its images are loaded, it is there before the charts, and its
   };
   const { lab: made, resources } = await labStack({
     yaml: 'services: { fastapi: { autoscaling: { knative: {} } }, queue: { enabled: false } }',
-    knative: { stages: [[controller]], images: ['ml-scaling-lab/knative-controller:000000000000'] },
+    addons: { knative: { stages: [[controller]], images: ['ml-scaling-lab/knative-controller:000000000000'] } },
   });
   expect(resourceOf(resources, 'ml-scaling-lab/knative-controller:000000000000').type).toMatch(/kind:Image$/);
   expect(resourceOf(resources, 'Deployment/controller').after).toContain('ml-scaling-lab');

@@ -10,7 +10,8 @@ import { KindCluster } from './cluster/kind/kind-cluster';
 import { endpointsOf, type Endpoint } from './endpoints';
 import { ownImagesIn } from './images';
 import { KNATIVE_NAMESPACE, PRIVATE_SERVICE } from './platform/knative-ingress';
-import type { KnativeParts } from './platform/knative-manifests';
+import type { Addons } from './platform/addon-manifests';
+import { imagesOfAddons } from './platform/addons';
 import { Platform } from './platform/platform';
 import { BenchmarkOutcome, resultPlace } from './results/benchmark-results';
 import type { Outcome } from './results/read-result';
@@ -24,8 +25,8 @@ export interface LabArgs {
   /** The lab with only the benchmarks that are to run. */
   readonly loaded: LoadedLab;
   readonly images: Images;
-  /** Knative for the lab's own cluster. Undefined = a cluster without it, or one that is not ours. */
-  readonly knative: KnativeParts | undefined;
+  /** For the lab's own cluster; one that is not ours has what it has. */
+  readonly addons: Addons;
   /** Folder for files of the cluster. */
   readonly folder: string;
   readonly labels: RunLabels;
@@ -56,13 +57,7 @@ export class Lab extends pulumi.ComponentResource {
     const { provider } = this.cluster;
     const platform =
       settings.cluster.kind === 'kind'
-        ? [
-            new Platform(
-              'platform',
-              { cluster: this.cluster, settings: settings.cluster, knative: args.knative },
-              { parent: this },
-            ),
-          ]
+        ? [new Platform('platform', { cluster: this.cluster, settings: settings.cluster, addons: args.addons }, { parent: this })]
         : [];
 
     const app = new App({ outdir: 'dist' });
@@ -81,21 +76,21 @@ export class Lab extends pulumi.ComponentResource {
     this.tradeoffs = this.results.apply(tradeoffsOf);
     this.verdicts = this.results.apply(verdictsOf);
     this.endpoints = this.cluster.kubeconfigPath.apply((path) =>
-      endpointsOf(objects, `kubectl --kubeconfig ${path}`, args.knative === undefined ? undefined : INGRESS),
+      endpointsOf(objects, `kubectl --kubeconfig ${path}`, args.addons.knative === undefined ? undefined : INGRESS),
     );
     this.registerOutputs({});
   }
 }
 
 function clusterFor(
-  { settings, folder, knative }: LabArgs,
+  { settings, folder, addons }: LabArgs,
   objects: readonly KubeObject[],
   options: pulumi.ComponentResourceOptions,
 ): Cluster {
   return settings.cluster.kind === 'kind'
     ? new KindCluster(
         'cluster',
-        { settings: settings.cluster, folder, images: [...ownImagesIn(objects), ...(knative?.images ?? [])] },
+        { settings: settings.cluster, folder, images: [...ownImagesIn(objects), ...imagesOfAddons(addons)] },
         options,
       )
     : new ExistingCluster('cluster', settings.cluster, options);

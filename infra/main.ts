@@ -3,13 +3,12 @@ import * as pulumi from '@pulumi/pulumi';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loadLab, readApps, UserError, type LoadedLab } from '../contract';
-import { labFiles, synthLab, type Images } from '../charts-src';
+import { labFiles, synthLab } from '../charts-src';
 import { version } from '../package.json';
-import { KNATIVE_GROUP } from './cluster/added-groups';
 import { runCommand } from './commands';
 import { imagesOf, ownImagesIn } from './images';
 import { Lab } from './lab';
-import { INGRESS_APP, knativeParts, type KnativeParts } from './platform/knative-manifests';
+import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './platform/addons';
 import { requireModelOfImages } from './model-variant';
 import { preflight } from './preflight';
 import { writeReport } from './report-file';
@@ -26,7 +25,7 @@ async function program(): Promise<Outputs> {
   const settings = readSettings(config);
   const loaded = readLab(settings);
   const images = imagesOf(readApps(ROOT), settings.cluster.kind === 'existing' ? settings.imageRegistry : undefined);
-  const knative = readKnative(settings, images);
+  const addons = readAddons(settings, images);
   const objects = synthLab({ ...loaded, images, engine: settings.cluster.kind }).flatMap((file) => file.objects);
   // A preview makes nothing, and may run where nothing is installed.
   if (!pulumi.runtime.isDryRun())
@@ -35,8 +34,8 @@ async function program(): Promise<Outputs> {
         settings,
         namespace: loaded.lab.namespace,
         objects,
-        platform: { groups: knative === undefined ? [] : [KNATIVE_GROUP], objects: knative?.stages.flat() ?? [] },
-        images: [...ownImagesIn(objects), ...(knative?.images ?? [])],
+        platform: { groups: groupsOf(addons), objects: objectsOfAddons(addons) },
+        images: [...ownImagesIn(objects), ...imagesOfAddons(addons)],
       },
       runCommand,
     );
@@ -46,7 +45,7 @@ async function program(): Promise<Outputs> {
     settings,
     loaded,
     images,
-    knative,
+    addons,
     folder,
     labels: { labVersion: version, command: 'pulumi up', profile: settings.profile },
     wandbApiKey: config.getSecret(SECRET_KEY),
@@ -75,11 +74,6 @@ function readSettings(config: pulumi.Config): Settings {
     }),
   );
   return parseSettings(raw, process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config'));
-}
-
-function readKnative({ cluster }: Settings, images: Images): KnativeParts | undefined {
-  if (cluster.kind !== 'kind' || cluster.knativeManifests === undefined) return undefined;
-  return knativeParts(cluster.knativeManifests, images[INGRESS_APP] ?? INGRESS_APP);
 }
 
 /** The lab with only the chosen benchmarks: the others are no part of this stack. */

@@ -62,14 +62,16 @@ describe('before a kind cluster is made', () => {
     expect(lines).toEqual([]);
   });
 
-  test('Knative is accepted where the stack installs it, and of other products the error says so', async () => {
-    const knative: Need['platform'] = { groups: ['serving.knative.dev'], objects: [] };
-    await expect(check({}, {}, [{ ...KNATIVE, spec: {} }], knative).outcome).resolves.toBeUndefined();
-    await expect(check({}, {}, [KNATIVE]).outcome).rejects.toThrow('./lab up --on kind --from-packages builds and installs it.');
+  test('what the stack installs is accepted, what it could install is refused with how, and other products without', async () => {
     const scaledObject: KubeObject = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'queue' } };
-    const refused = check({}, {}, [KNATIVE, scaledObject], knative).outcome;
+    const both: Need['platform'] = { groups: ['serving.knative.dev', 'keda.sh'], objects: [] };
+    await expect(check({}, {}, [{ ...KNATIVE, spec: {} }, scaledObject], both).outcome).resolves.toBeUndefined();
+    const refused = check({}, {}, [KNATIVE, scaledObject], { ...both, groups: ['serving.knative.dev'] }).outcome;
     await expect(refused).rejects.toThrow('ScaledObject/queue\n  needs KEDA');
-    await expect(refused).rejects.not.toThrow('--from-packages');
+    await expect(refused).rejects.toThrow('./lab up --on kind --from-packages builds and installs it.');
+    const onKserve = check({}, {}, [ON_KEDA], both).outcome;
+    await expect(onKserve).rejects.toThrow('InferenceService/llm\n  needs KServe');
+    await expect(onKserve).rejects.not.toThrow('--from-packages');
   });
 
   test('a language model is refused for its GPU, and not for KServe, which would not help', async () => {

@@ -1,7 +1,7 @@
 import { UserError } from '../contract';
 import { GPU_RESOURCE, titleOf, type KubeObject } from '../charts-src';
 import type { RunCommand } from './commands';
-import { addedGroups, KNATIVE_GROUP } from './cluster/added-groups';
+import { addedGroups, ADDON_GROUPS } from './cluster/added-groups';
 import { requireCapacity } from './cluster/kind/capacity';
 import { requireBuilt } from './cluster/kind/image-operations';
 import { existingPreflight } from './cluster/existing/preflight';
@@ -53,7 +53,9 @@ export function refuseMissing(objects: readonly KubeObject[], installed: readonl
     where: user,
     problem: `needs ${product}, which this stack does not install on its kind cluster.`,
     fix: [
-      ...(group === KNATIVE_GROUP ? ['On Debian 12 as root, ./lab up --on kind --from-packages builds and installs it.'] : []),
+      ...(Object.values<string>(ADDON_GROUPS).includes(group)
+        ? ['On Debian 12 as root, ./lab up --on kind --from-packages builds and installs it.']
+        : []),
       `Else run this profile on a cluster that has ${product} (lab:cluster existing; a kind cluster of yours is one too),`,
       'or locally: ./lab up runs the same manifests without a cluster.',
     ].join('\n  '),

@@ -10,13 +10,22 @@ test('without settings the lab goes on a kind cluster of its own and runs every 
       apiServerPort: 16_443,
       nodeImage: undefined,
       metricsServerImage: undefined,
-      knativeManifests: undefined,
+      manifests: {},
     },
     profile: 'default',
     benchmarks: 'all',
     runId: undefined,
     imageRegistry: undefined,
   });
+});
+
+test('each product that is to be installed has a folder of manifests, and only on a cluster of our own', () => {
+  expect(parseSettings({ knativeManifests: '/knative', kedaManifests: '/keda' }, KUBECONFIG).cluster).toMatchObject({
+    manifests: { knative: '/knative', keda: '/keda' },
+  });
+  expect(() => parseSettings({ cluster: 'existing', kedaManifests: '/keda' }, KUBECONFIG)).toThrow(
+    'lab:kedaManifests\n  means nothing with lab:cluster existing.',
+  );
 });
 
 test('a cluster that is not ours is found where kubectl finds it, unless said otherwise', () => {

@@ -1,5 +1,6 @@
 import { nearest, UserError } from '../contract';
 import { DEFAULT_PROFILE } from '../charts-src';
+import { ADDON_NAMES, type AddonName } from './cluster/added-groups';
 
 /** Where the lab runs: a kind cluster that the stack makes, or a cluster that somebody else keeps. */
 export type ClusterKind = 'kind' | 'existing';
@@ -12,8 +13,8 @@ export interface KindSettings {
   /** Undefined = the image that kind itself was released with. */
   readonly nodeImage: string | undefined;
   readonly metricsServerImage: string | undefined;
-  /** Folder with manifests of Knative Serving to install. Undefined = a cluster without Knative. */
-  readonly knativeManifests: string | undefined;
+  /** Folder with the manifests of each product to install. */
+  readonly manifests: Readonly<Partial<Record<AddonName, string>>>;
 }
 
 export interface ExistingSettings {
@@ -43,6 +44,7 @@ export const SETTING_KEYS = [
   'clusterName',
   'context',
   'imageRegistry',
+  'kedaManifests',
   'knativeManifests',
   'kubeconfig',
   'metricsServerImage',
@@ -52,6 +54,9 @@ export const SETTING_KEYS = [
   'wandbApiKey',
 ] as const;
 type SettingKey = (typeof SETTING_KEYS)[number];
+
+/** Key of the folder of an addon's manifests. */
+export const manifestsKey = <Name extends AddonName>(name: Name): `${Name}Manifests` => `${name}Manifests`;
 export type RawSettings = Readonly<Partial<Record<SettingKey, string>>>;
 
 const CLUSTERS: readonly ClusterKind[] = ['kind', 'existing'];
@@ -60,7 +65,7 @@ const API_SERVER_PORT = 16_443;
 
 /** Keys that mean nothing on the other kind of cluster: saying so beats ignoring them. */
 const ONLY_FOR: Readonly<Record<ClusterKind, readonly SettingKey[]>> = {
-  kind: ['apiServerPort', 'clusterName', 'nodeImage', 'metricsServerImage', 'knativeManifests'],
+  kind: ['apiServerPort', 'clusterName', 'nodeImage', 'metricsServerImage', ...ADDON_NAMES.map(manifestsKey)],
   existing: ['context', 'imageRegistry', 'kubeconfig'],
 };
 
@@ -90,7 +95,12 @@ function kindSettings(raw: RawSettings): KindSettings {
     apiServerPort: raw.apiServerPort === undefined ? API_SERVER_PORT : port(raw.apiServerPort),
     nodeImage: raw.nodeImage,
     metricsServerImage: raw.metricsServerImage,
-    knativeManifests: raw.knativeManifests,
+    manifests: Object.fromEntries(
+      ADDON_NAMES.flatMap((name) => {
+        const folder = raw[manifestsKey(name)];
+        return folder === undefined ? [] : [[name, folder]];
+      }),
+    ),
   };
 }
 

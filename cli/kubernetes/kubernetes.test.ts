@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { queueResult } from '../../report/fixtures/single';
-import { addonsOf } from './addons';
 import { localBackend } from './backend';
 import { engineNamed } from './engines';
 import { parseOutputs } from './outputs';
@@ -78,12 +77,6 @@ test.each([
 test('an engine that does not exist names the nearest', () => {
   expect(() => engineNamed('knd')).toThrow('--on knd\n  is not an engine.\n  Did you mean kind?');
   expect(engineNamed('existing')).toBe('existing');
-});
-
-test('Knative is made from packages for a lab that uses it, and for no other', () => {
-  const object = (apiVersion: string, kind: string) => ({ apiVersion, kind, metadata: { name: 'fastapi' } });
-  expect(addonsOf([object('serving.knative.dev/v1', 'Service')])).toEqual(['knative']);
-  expect(addonsOf([object('v1', 'Service'), object('apps/v1', 'Deployment')])).toEqual([]);
 });
 
 describe('a failed update', () => {

@@ -15,7 +15,7 @@ export async function prepareImages(
   signal: AbortSignal,
 ): Promise<void> {
   const needed = ownImagesIn(objects);
-  const platform = packages?.knativeManifests === undefined ? [] : [INGRESS_APP];
+  const platform = packages?.manifests.knative === undefined ? [] : [INGRESS_APP];
   await buildImages({
     apps: readApps(REPO).filter((app) => needed.includes(imageOf(app)) || platform.includes(app.name)),
     ...(packages === undefined ? {} : { bases: packages.bases }),

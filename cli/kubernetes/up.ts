@@ -2,17 +2,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarkJobName, synthLab } from '../../charts-src';
 import { ExitCode, readApps, UserError, type Lab, type Run } from '../../contract';
-import { KNATIVE_GROUP } from '../../infra/cluster/added-groups';
+import { ADDON_GROUPS, ADDON_NAMES, addonsFor } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
 import { refuseMissing } from '../../infra/preflight';
+import { manifestsKey } from '../../infra/settings';
 import { renderTerminal } from '../../report';
 import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
 import { readLab } from '../session/config';
 import { writeJson, writeRun } from '../session/document';
 import { estimateSeconds, selectBenchmarks } from '../session/steps';
-import { addonsOf } from './addons';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
 import { prepareImages } from './prepare-images';
@@ -48,9 +48,9 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   const fromPackages = usesPackages(engine, options.fromPackages === true);
   const objects = synthLab({ ...loaded, images: imagesOf(readApps(REPO), undefined) }).flatMap((file) => file.objects);
   // Said before anything is built; the program says it again to those who run pulumi themselves.
-  if (engine === 'kind') refuseMissing(objects, fromPackages ? [KNATIVE_GROUP] : []);
+  if (engine === 'kind') refuseMissing(objects, fromPackages ? Object.values(ADDON_GROUPS) : []);
 
-  const session = await openSession(engine, { fromPackages, addons: addonsOf(objects) }, signal);
+  const session = await openSession(engine, { fromPackages, addons: addonsFor(objects) }, signal);
   if (session.packages !== undefined) noteFromPackages();
   if (engine === 'kind') await prepareImages(objects, session, signal);
   const stack = stackOf(engine);
@@ -94,8 +94,10 @@ function settingsOf(options: ClusterUpOptions, { packages }: Session): StackSett
     profile: options.profile,
     benchmarks: options.only.length === 0 ? 'all' : options.only.join(','),
   };
-  if (options.engine === 'kind')
-    return { ...common, nodeImage: packages?.nodeImage, knativeManifests: packages?.knativeManifests };
+  if (options.engine === 'kind') {
+    const manifests = Object.fromEntries(ADDON_NAMES.map((name) => [manifestsKey(name), packages?.manifests[name]]));
+    return { ...common, nodeImage: packages?.nodeImage, ...manifests };
+  }
   const { kubeconfig, context, imageRegistry } = options;
   return { ...common, kubeconfig, context, imageRegistry };
 }

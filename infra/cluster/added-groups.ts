@@ -1,12 +1,15 @@
 import { titleOf, type KubeObject } from '../../charts-src';
 
-export const KNATIVE_GROUP = 'serving.knative.dev';
+/** What the stack can install on a cluster of its own, and the API group by which it is known. */
+export const ADDON_GROUPS = { knative: 'serving.knative.dev', keda: 'keda.sh' } as const;
+export type AddonName = keyof typeof ADDON_GROUPS;
+export const ADDON_NAMES = Object.keys(ADDON_GROUPS) as readonly AddonName[];
 
 /** API groups that are served only where somebody installed them, and who that is. */
 const PRODUCTS: Readonly<Record<string, string>> = {
   'serving.kserve.io': 'KServe',
-  [KNATIVE_GROUP]: 'Knative Serving',
-  'keda.sh': 'KEDA',
+  [ADDON_GROUPS.knative]: 'Knative Serving',
+  [ADDON_GROUPS.keda]: 'KEDA',
 };
 
 export interface AddedGroup {
@@ -24,10 +27,16 @@ export function addedGroups(objects: readonly KubeObject[]): AddedGroup[] {
   });
 }
 
+/** What of it the stack can install. */
+export function addonsFor(objects: readonly KubeObject[]): AddonName[] {
+  const groups = addedGroups(objects).map(({ group }) => group);
+  return ADDON_NAMES.filter((name) => groups.includes(ADDON_GROUPS[name]));
+}
+
 /** The object's own, and of an InferenceService those of what KServe makes of it. */
 function groupsOf({ apiVersion, metadata: { annotations = {} } }: KubeObject): string[] {
   const made: string[] = [];
-  if (annotations['serving.kserve.io/deploymentMode'] === 'Knative') made.push(KNATIVE_GROUP);
-  if (annotations['serving.kserve.io/autoscalerClass'] === 'keda') made.push('keda.sh');
+  if (annotations['serving.kserve.io/deploymentMode'] === 'Knative') made.push(ADDON_GROUPS.knative);
+  if (annotations['serving.kserve.io/autoscalerClass'] === 'keda') made.push(ADDON_GROUPS.keda);
   return [apiVersion.split('/')[0] ?? '', ...made];
 }

@@ -3,15 +3,14 @@ import { titleOf } from '../../charts-src';
 import { KubernetesObject } from '../bridge/kubernetes-object';
 import type { Cluster } from '../cluster/contract';
 import type { KindSettings } from '../settings';
-import { Knative } from './knative';
-import type { KnativeParts } from './knative-manifests';
+import { Addon } from './addon';
+import type { Addons } from './addon-manifests';
 import { metricsServerObjects } from './metrics-server';
 
 export interface PlatformArgs {
   readonly cluster: Cluster;
   readonly settings: KindSettings;
-  /** Undefined = a cluster without Knative. */
-  readonly knative: KnativeParts | undefined;
+  readonly addons: Addons;
 }
 
 /** What a cluster of the lab's own needs besides the lab. A cluster of somebody else is used as it is. */
@@ -20,7 +19,7 @@ export class Platform extends pulumi.ComponentResource {
 
   public constructor(name: string, args: PlatformArgs, options: pulumi.ComponentResourceOptions) {
     super('ml-scaling-lab:platform:Platform', name, {}, options);
-    const { cluster, settings, knative } = args;
+    const { cluster, settings, addons } = args;
     const { provider, ready } = cluster;
     this.objects = metricsServerObjects(settings.metricsServerImage).map(
       (object) =>
@@ -30,7 +29,7 @@ export class Platform extends pulumi.ComponentResource {
           dependsOn: [...ready],
         }),
     );
-    if (knative !== undefined) new Knative('knative', { parts: knative, provider, after: ready }, { parent: this });
+    for (const [addon, parts] of Object.entries(addons)) new Addon(addon, { parts, provider, after: ready }, { parent: this });
     this.registerOutputs({});
   }
 }

@@ -5,8 +5,10 @@ import { BuildProgress } from './build-progress';
 import { installFromDebian, startDocker } from './docker';
 import { moduleFolder } from './go-module';
 import type { Host } from './host';
-import { appBases, debian, nodeImages, type Ingredient } from './images';
-import { knativeImageParts, knativeImages, writeKnativeManifests } from './knative/knative';
+import { appBases, debian, nodeImages, type Ingredient, type ProgramFolders } from './images';
+import type { AddonBuild } from './addons/addon-build';
+import { kedaAddon } from './keda/keda';
+import { knativeAddon } from './knative/knative';
 import { COLD_MIB, missingPackages, readMachine, shortages } from './machine';
 import { isolateCluster } from './network';
 import { imagePart, nodejsPart, nodePart, programFolders, programPart, rootFileSystemPart, type Part } from './parts';
@@ -29,9 +31,14 @@ export interface Packages extends Bases {
   readonly bin: string;
   /** Image for the nodes of kind. */
   readonly nodeImage: string;
-  /** Folder with Knative Serving's manifests; undefined when it was not asked for. */
-  readonly knativeManifests: string | undefined;
+  /** Folder with the manifests of each addon that was asked for. */
+  readonly manifests: Readonly<Partial<Record<Addon, string>>>;
 }
+
+const ADDON_BUILDS: Readonly<Record<Addon, (programs: ProgramFolders) => AddonBuild>> = {
+  knative: knativeAddon,
+  keda: kedaAddon,
+};
 
 /** Free space when everything is cached (logs, links), and for images without the programs. */
 const WARM_MIB = 500;
@@ -65,20 +72,24 @@ export async function preparePackages(host: Host, addons: readonly Addon[] = [])
   const images = nodeImages(host.layout, bases.debian, folders, await kindFiles(host), archive);
   const partsFor = (user: Program['for']): Part[] =>
     wanted.filter((program) => program.for === user).map((program) => programPart(host, program, folders[program.name] ?? ''));
-  const knative = addons.includes('knative') ? knativeImages(folders) : undefined;
+  const builds = addons.map((addon) => ({ addon, build: ADDON_BUILDS[addon](folders) }));
   await buildMissing(host, [
     ...partsFor('cluster'),
     ...parts,
     nodePart(host, images, folders, archive, environment),
     ...partsFor('pulumi'),
-    ...partsFor('knative'),
-    ...(knative === undefined ? [] : knativeImageParts(host, knative, environment)),
+    ...builds.flatMap(({ addon, build }) => [
+      ...partsFor(addon),
+      ...Object.entries(build.images).map(([title, recipe]) => imagePart(host, title, recipe, environment)),
+    ]),
   ]);
+  const manifests: Partial<Record<Addon, string>> = {};
+  for (const { addon, build } of builds) manifests[addon] = await build.writeManifests(host);
   return {
     ...linkTools(host.layout, folders, docker, host.environment),
     nodeImage: images.node.tag,
     bases,
-    knativeManifests: knative === undefined ? undefined : await writeKnativeManifests(host, knative),
+    manifests,
   };
 }
 

@@ -7,6 +7,8 @@ import type { Layout } from './layout';
 /** All images of this tool are named so; none of them is ever pulled. */
 const PREFIX = 'ml-scaling-lab';
 const PAUSE_VERSION = '3.10.1';
+/** For pods that may not run as root: an image FROM scratch names nobody. */
+export const NOBODY = '65532:65532';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 export const LOCAL_CERTIFICATES = '/usr/local/share/ca-certificates';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildArguments, PROGRAMS, programsWith, toolchainOf } from './programs';
+import { ADDONS, buildArguments, KEDA_VERSION, PROGRAMS, programsWith, toolchainOf } from './programs';
 
 test('every wrapper module pins the toolchain that its programs are built with', () => {
   for (const { module } of PROGRAMS)
@@ -21,8 +21,14 @@ test('binaries hold no path of the machine that built them', () => {
     expect(buildArguments(program, '/out')).toEqual(expect.arrayContaining(['-trimpath', '-buildvcs=false']));
 });
 
-test('only a cluster that is to have Knative has its programs built', () => {
-  const names = (programs: readonly { readonly name: string }[]) => programs.map(({ name }) => name);
-  expect(names(programsWith([])).filter((name) => name.startsWith('knative-'))).toEqual([]);
-  expect(names(programsWith(['knative']))).toEqual(names(PROGRAMS));
+test('only a cluster that is to have an addon has its programs built', () => {
+  const addonsIn = (programs: readonly { readonly for: string }[]) => [...new Set(programs.map((program) => program.for))];
+  expect(addonsIn(programsWith([]))).toEqual(['cluster', 'pulumi']);
+  expect(addonsIn(programsWith(['keda']))).toEqual(['cluster', 'pulumi', 'keda']);
+  expect(programsWith(ADDONS)).toEqual(PROGRAMS);
+});
+
+test('the KEDA that is built is the one whose schema manifests are checked against', () => {
+  const schema = readFileSync(join(__dirname, '..', '..', 'charts-src', 'schema', 'keda.json'), 'utf8');
+  expect(schema).toContain(`"github.com/kedacore/keda/v2@${KEDA_VERSION}"`);
 });

@@ -5,6 +5,8 @@ export const KUBERNETES_PLUGIN_VERSION = '4.25.0';
 export const METRICS_SERVER_VERSION = 'v0.8.0';
 /** Knative 1.15: the newest whose modules the module proxy serves all of. */
 export const KNATIVE_VERSION = 'v0.42.2';
+/** The version that scaling/keda follows and manifests are checked against. */
+export const KEDA_VERSION = 'v2.21.0';
 
 const PULUMI_VERSION = 'v3.248.0';
 /** The newest sdk module that still holds the language host's source. */
@@ -20,7 +22,7 @@ export interface EmbeddedJson {
 }
 
 /** What only some profiles need on their cluster. */
-export const ADDONS = ['knative'] as const;
+export const ADDONS = ['knative', 'keda'] as const;
 export type Addon = (typeof ADDONS)[number];
 
 export interface Program {
@@ -56,6 +58,21 @@ const knativeProgram = (part: KnativePart): Program => ({
   variables: {},
   // The first one compiles what they share.
   expectedSeconds: part === KNATIVE_PARTS[0] ? 120 : 6,
+});
+
+/** What runs of KEDA; the webhook that checks objects on admission is left out, because the lab checks its own. */
+export const KEDA_PARTS = ['adapter', 'operator'] as const;
+export type KedaPart = (typeof KEDA_PARTS)[number];
+
+const kedaProgram = (part: KedaPart): Program => ({
+  name: `keda-${part}`,
+  version: KEDA_VERSION,
+  for: 'keda',
+  module: 'keda',
+  package: `github.com/kedacore/keda/v2/cmd/${part}`,
+  variables: { 'github.com/kedacore/keda/v2/version.Version': KEDA_VERSION.slice(1) },
+  // The first one compiles nearly all of what the other needs.
+  expectedSeconds: part === KEDA_PARTS[0] ? 540 : 15,
 });
 
 export const PROGRAMS: readonly Program[] = [
@@ -143,6 +160,7 @@ export const PROGRAMS: readonly Program[] = [
     expectedSeconds: 385,
   },
   ...KNATIVE_PARTS.map(knativeProgram),
+  ...KEDA_PARTS.map(kedaProgram),
 ];
 
 /** What a cluster needs with these addons. */

@@ -1,4 +1,5 @@
-import { INGRESS_CLASS, labManifests, type Manifest } from './manifests';
+import type { Manifest } from '../addons/manifest';
+import { INGRESS_CLASS, labManifests } from './manifests';
 
 const IMAGES = { controller: 'lab/c:1', autoscaler: 'lab/a:1', activator: 'lab/x:1', webhook: 'lab/w:1', queue: 'lab/q:1' };
 const object = (kind: string, name: string, fields: object = {}): Manifest => ({

@@ -1,20 +1,8 @@
+import { requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
+import { smallContainer, type Container, type Share } from '../addons/small-container';
 import type { KnativePart } from '../programs';
 
-/** An object of the Kubernetes API, of any kind. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly [field: string]: unknown;
-}
-
-/** Stages in which the objects are applied: each needs the ones before it. */
-export const STAGES = ['definitions', 'accounts', 'config', 'workloads'] as const;
-export type Stage = (typeof STAGES)[number];
+export type Stage = 'definitions' | 'accounts' | 'config' | 'workloads';
 
 /** KIngress objects of this class are served by the lab's own ingress. */
 export const INGRESS_CLASS = 'lab.ingress.networking.knative.dev';
@@ -23,15 +11,12 @@ export const INGRESS_CLASS = 'lab.ingress.networking.knative.dev';
 const DOMAIN = 'knative.localhost';
 
 /** CPU and memory requests that let Knative, a lab and Kubernetes share two cores. Released manifests request 600m in all. */
-const REQUESTS: Readonly<Record<Exclude<KnativePart, 'queue'>, { readonly cpu: string; readonly memory: string }>> = {
+const REQUESTS: Readonly<Record<Exclude<KnativePart, 'queue'>, Share['requests']>> = {
   controller: { cpu: '20m', memory: '48Mi' },
   autoscaler: { cpu: '10m', memory: '40Mi' },
   activator: { cpu: '20m', memory: '32Mi' },
   webhook: { cpu: '10m', memory: '40Mi' },
 };
-const MEMORY_LIMIT = '400Mi';
-/** Go collects harder before the limit is reached. */
-const GO_MEMORY_LIMIT = '320MiB';
 /** Requests in flight are the sidecars' to finish; the activator's own 600 s would hold up every removal. */
 const GRACE_SECONDS = 10;
 
@@ -56,7 +41,7 @@ function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Recor
 }
 
 /** Where each kind of object goes. */
-const KINDS: Readonly<Record<string, Stage | 'left out'>> = {
+const KINDS: Kinds<Stage> = {
   Namespace: 'definitions',
   CustomResourceDefinition: 'definitions',
   ServiceAccount: 'accounts',
@@ -83,13 +68,9 @@ const KINDS: Readonly<Record<string, Stage | 'left out'>> = {
  * @param released objects as the modules of Knative hold them
  * @param images image of each part
  */
-export function labManifests(
-  released: readonly Manifest[],
-  images: Readonly<Record<KnativePart, string>>,
-): Readonly<Record<Stage, readonly Manifest[]>> {
+export function labManifests(released: readonly Manifest[], images: Readonly<Record<KnativePart, string>>): Stages<Stage> {
   const config = settings(images);
-  const unknown = released.find(({ kind }) => !(kind in KINDS));
-  if (unknown !== undefined) throw new Error(`the lab does not know where ${unknown.kind} ${unknown.metadata.name} goes`);
+  requireKnownKinds(released, KINDS);
   const names = released.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
   const missing = Object.keys(config).filter((name) => !names.includes(`ConfigMap/${name}`));
   if (missing.length > 0) throw new Error(`this version of Knative Serving has no ${missing.join(', ')}`);
@@ -121,10 +102,6 @@ function without<Value>(record: Readonly<Record<string, Value>>, key: string): R
   return Object.fromEntries(Object.entries(record).filter(([other]) => other !== key));
 }
 
-interface Container {
-  readonly env?: readonly object[];
-}
-
 interface DeploymentSpec {
   readonly template: { readonly spec: Readonly<Record<string, unknown>> & { readonly containers: readonly Container[] } };
 }
@@ -136,13 +113,7 @@ function deployment(object: Manifest, images: Readonly<Record<KnativePart, strin
   const pod = without(spec.template.spec, 'affinity');
   if (part === undefined || container === undefined || others.length > 0)
     throw new Error(`Deployment ${object.metadata.name} is not one that the lab knows of Knative Serving`);
-  const adapted = {
-    ...container,
-    image: images[part],
-    imagePullPolicy: 'IfNotPresent',
-    resources: { requests: REQUESTS[part], limits: { memory: MEMORY_LIMIT } },
-    env: [...(container.env ?? []), { name: 'GOMEMLIMIT', value: GO_MEMORY_LIMIT }],
-  };
+  const adapted = smallContainer(container, { image: images[part], requests: REQUESTS[part] });
   return {
     ...object,
     spec: {

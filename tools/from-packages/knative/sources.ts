@@ -1,7 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
-import type { Manifest } from './manifests';
+import type { Manifest } from '../addons/manifest';
+import { documentsIn, yamlFiles } from '../addons/yaml-files';
 
 /** Folders of the modules that hold Knative Serving's manifests. */
 export interface KnativeModules {
@@ -30,20 +29,5 @@ export function releasedManifests({ serving, networking, caching }: KnativeModul
     ...CORE.flatMap((folder) => yamlFiles(join(core, folder))),
     ...NETWORKING.map((name) => join(networking, 'config', name)),
     join(caching, 'config', 'image.yaml'),
-  ].flatMap(objectsIn);
-}
-
-function yamlFiles(folder: string): string[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-function objectsIn(file: string): Manifest[] {
-  return parseAllDocuments(readFileSync(file, 'utf8')).flatMap((document) => {
-    if (document.errors.length > 0) throw new Error(`${file}: ${document.errors[0]?.message ?? ''}`);
-    const object = document.toJS() as Manifest | null;
-    return object === null ? [] : [object];
-  });
+  ].flatMap((file) => documentsIn<Manifest>(file));
 }

@@ -3,27 +3,29 @@ import { titleOf, type KubeObject } from '../../charts-src';
 import { annotated, WAIT_FOR } from '../bridge/adjust';
 import { KubernetesObject } from '../bridge/kubernetes-object';
 import { NOT_JUDGED } from '../policy/policies';
-import type { KnativeParts } from './knative-manifests';
+import type { AddonParts } from './addon-manifests';
 
 /** When an object counts as up; Pulumi's provider knows by itself for the other kinds. */
 const UP: Readonly<Record<string, string>> = {
   CustomResourceDefinition: 'condition=Established',
+  // Its pods answer, with a certificate that the API server trusts.
+  APIService: 'condition=Available',
   // Knative's webhook puts its own certificate in: before that, what it should complete would be refused or left as it is.
   MutatingWebhookConfiguration: 'jsonpath={.webhooks[0].clientConfig.caBundle}',
   ValidatingWebhookConfiguration: 'jsonpath={.webhooks[0].clientConfig.caBundle}',
 };
 
-export interface KnativeArgs {
-  readonly parts: KnativeParts;
+export interface AddonArgs {
+  readonly parts: AddonParts;
   readonly provider: pulumi.ProviderResource;
   /** The cluster and the images. */
   readonly after: readonly pulumi.Resource[];
 }
 
-/** Knative Serving with its ingress, stage after stage. */
-export class Knative extends pulumi.ComponentResource {
-  public constructor(name: string, { parts, provider, after }: KnativeArgs, options: pulumi.ComponentResourceOptions) {
-    super('ml-scaling-lab:platform:Knative', name, {}, options);
+/** A product of others, stage after stage. */
+export class Addon extends pulumi.ComponentResource {
+  public constructor(name: string, { parts, provider, after }: AddonArgs, options: pulumi.ComponentResourceOptions) {
+    super('ml-scaling-lab:platform:Addon', name, {}, options);
     let before = after;
     for (const stage of parts.stages)
       before = stage.map(

@@ -6,7 +6,10 @@ import { stringify } from 'yaml';
 import type { KubeObject } from '../../charts-src';
 import { WAIT_FOR } from '../bridge/adjust';
 import { resourceOf, runMocked, type Registered } from '../testing/stack';
-import { Knative } from './knative';
+import { parseSettings } from '../settings';
+import { Addon } from './addon';
+import type { AddonParts } from './addon-manifests';
+import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './addons';
 import { knativeParts } from './knative-manifests';
 
 const INGRESS = 'ml-scaling-lab/knative-ingress:111111111111';
@@ -52,11 +55,10 @@ function folderOf(files: Readonly<Record<string, readonly object[]>>): string {
   return folder;
 }
 
-async function registered(): Promise<readonly Registered[]> {
-  const parts = knativeParts(folderOf(FILES), INGRESS);
+async function registered(parts: AddonParts = knativeParts(folderOf(FILES), INGRESS)): Promise<readonly Registered[]> {
   const { resources } = await runMocked((options) => {
     const provider = new Provider('cluster', {}, options);
-    return new Knative('knative', { parts, provider, after: [provider] }, options);
+    return new Addon('knative', { parts, provider, after: [provider] }, options);
   });
   return resources;
 }
@@ -82,6 +84,43 @@ test('a definition is up when it is served, a webhook when it can be talked to',
     'jsonpath={.webhooks[0].clientConfig.caBundle}',
   );
   expect(waitFor('Deployment/controller')).toBeUndefined();
+});
+
+describe('KEDA', () => {
+  const ADAPTER = 'ml-scaling-lab/keda-adapter:444444444444';
+  const adapter = object('Deployment', 'keda-metrics-apiserver', {
+    spec: { template: { spec: { containers: [{ image: ADAPTER }] } } },
+  });
+  const service: KubeObject = {
+    apiVersion: 'apiregistration.k8s.io/v1',
+    kind: 'APIService',
+    metadata: { name: 'v1beta1.external.metrics.k8s.io' },
+  };
+  const settings = (raw: object) => parseSettings(raw, '/home/someone/.kube/config');
+  const read = () =>
+    readAddons(settings({ kedaManifests: folderOf({ '1-accounts.yaml': [], '2-workloads.yaml': [adapter, service] }) }), {});
+
+  test('is up when the API of its metrics answers', async () => {
+    const { metadata } = resourceOf(await registered(read().keda), 'APIService/v1beta1.external.metrics.k8s.io').inputs;
+    expect((metadata as KubeObject['metadata']).annotations).toEqual({ [WAIT_FOR]: 'condition=Available' });
+  });
+
+  test('is read where the settings name its manifests: what it serves, its objects and the images of its pods', () => {
+    const addons = read();
+    expect([groupsOf(addons), imagesOfAddons(addons), objectsOfAddons(addons)]).toEqual([
+      ['keda.sh'],
+      [ADAPTER],
+      [adapter, service],
+    ]);
+    expect(readAddons(settings({}), {})).toEqual({});
+    expect(readAddons(settings({ cluster: 'existing' }), {})).toEqual({});
+  });
+
+  test('a folder without manifests is refused with the setting that names it', () => {
+    const wrong = () => readAddons(settings({ kedaManifests: '/nowhere' }), {});
+    expect(wrong).toThrow('/nowhere\n  has no manifests.');
+    expect(wrong).toThrow('pulumi config rm lab:kedaManifests');
+  });
 });
 
 test("the node needs the images of Knative's pods, of the ingress, and of the sidecar that no manifest names as an image", () => {
@@ -119,7 +158,7 @@ describe('the ingress', () => {
 });
 
 test.each([
-  ['/nowhere', 'has no manifests of Knative Serving.'],
+  ['/nowhere', 'has no manifests.'],
   [folderOf({ '1.yaml': [{ text: 'no object' }] }), 'is not YAML of Kubernetes objects'],
   [folderOf({ '1.yaml': FILES['1-definitions.yaml']! }), 'sets no ingress-class in config-network.'],
 ])('a folder that is something else is refused with what makes one: %s', (folder, problem) => {

@@ -1,0 +1,43 @@
+import type { Images, KubeObject } from '../../charts-src';
+import { ADDON_GROUPS, ADDON_NAMES, type AddonName } from '../cluster/added-groups';
+import { ownImagesIn } from '../images';
+import type { Settings } from '../settings';
+import { readStages, type AddonParts, type Addons } from './addon-manifests';
+import { INGRESS_APP, knativeParts } from './knative-manifests';
+
+const READERS: Readonly<Record<AddonName, (folder: string, images: Images) => AddonParts>> = {
+  knative: (folder, images) => knativeParts(folder, images[INGRESS_APP] ?? INGRESS_APP),
+  keda: (folder) => {
+    const stages = readStages('keda', folder);
+    return { stages, images: ownImagesIn(stages.flat()) };
+  },
+};
+
+/**
+ * What the settings say is to be installed; nothing on a cluster of somebody else.
+ *
+ * @throws UserError when a folder holds no manifests
+ */
+export function readAddons({ cluster }: Settings, images: Images): Addons {
+  if (cluster.kind !== 'kind') return {};
+  const { manifests } = cluster;
+  return Object.fromEntries(
+    ADDON_NAMES.flatMap((name) => {
+      const folder = manifests[name];
+      return folder === undefined ? [] : [[name, READERS[name](folder, images)]];
+    }),
+  );
+}
+
+/** API groups that these serve. */
+export function groupsOf(addons: Addons): string[] {
+  return ADDON_NAMES.filter((name) => addons[name] !== undefined).map((name) => ADDON_GROUPS[name]);
+}
+
+export function imagesOfAddons(addons: Addons): string[] {
+  return Object.values(addons).flatMap(({ images }) => images);
+}
+
+export function objectsOfAddons(addons: Addons): KubeObject[] {
+  return Object.values(addons).flatMap(({ stages }) => stages.flat());
+}

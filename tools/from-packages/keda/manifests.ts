@@ -1,0 +1,96 @@
+import { requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
+import { smallContainer, type Container, type Share } from '../addons/small-container';
+import type { KedaPart } from '../programs';
+
+export type Stage = 'definitions' | 'accounts' | 'workloads';
+
+/** Where each kind of object goes. */
+const KINDS: Kinds<Stage> = {
+  Namespace: 'definitions',
+  CustomResourceDefinition: 'definitions',
+  ServiceAccount: 'accounts',
+  Role: 'accounts',
+  RoleBinding: 'accounts',
+  ClusterRole: 'accounts',
+  ClusterRoleBinding: 'accounts',
+  // All at once: the operator puts its certificate into the APIService, and the adapter waits for the Secret that it is in.
+  Deployment: 'workloads',
+  Service: 'workloads',
+  APIService: 'workloads',
+};
+
+interface Workload {
+  readonly part: KedaPart;
+  /** CPU and memory requests that let KEDA, a lab and Kubernetes share two cores. Released manifests request 100m for each. */
+  readonly requests: Share['requests'];
+  /** Arguments besides the released ones. */
+  readonly added: readonly string[];
+  /** Released arguments that are left out. */
+  readonly dropped: readonly string[];
+}
+
+const WORKLOADS: Readonly<Record<string, Workload>> = {
+  'keda-operator': {
+    part: 'operator',
+    requests: { cpu: '20m', memory: '64Mi' },
+    // There is no webhook whose certificate it could patch.
+    added: ['--enable-webhook-patching=false'],
+    // There is one replica. It ends itself once, when its certificate is new, and would wait for its own lease.
+    dropped: ['--leader-elect'],
+  },
+  'keda-metrics-apiserver': { part: 'adapter', requests: { cpu: '10m', memory: '48Mi' }, added: [], dropped: [] },
+};
+
+/** Released probes wait 20 s before they first look. */
+const PROBE = { initialDelaySeconds: 1, periodSeconds: 2 } as const;
+
+/**
+ * KEDA for a lab on one small node: released manifests with our images, one replica of each, small requests, and no webhook.
+ *
+ * @param released objects as KEDA's module holds them
+ * @param images image of each part
+ */
+export function labManifests(released: readonly Manifest[], images: Readonly<Record<KedaPart, string>>): Stages<Stage> {
+  requireKnownKinds(released, KINDS);
+  const adapted = released.map((object) => (object.kind === 'Deployment' ? deployment(object, images) : object));
+  const inStage = (stage: Stage): Manifest[] => adapted.filter(({ kind }) => KINDS[kind] === stage);
+  return { definitions: inStage('definitions'), accounts: inStage('accounts'), workloads: inStage('workloads') };
+}
+
+interface KedaContainer extends Container {
+  readonly args: readonly string[];
+  readonly readinessProbe: object;
+}
+
+interface DeploymentSpec {
+  readonly template: { readonly spec: { readonly containers: readonly KedaContainer[] } };
+}
+
+function deployment(object: Manifest, images: Readonly<Record<KedaPart, string>>): Manifest {
+  const { name } = object.metadata;
+  const workload = WORKLOADS[name];
+  const spec = object['spec'] as DeploymentSpec;
+  const [container, ...others] = spec.template.spec.containers;
+  if (workload === undefined || container === undefined || others.length > 0)
+    throw new Error(`Deployment ${name} is not one that the lab knows of KEDA`);
+  const { part, requests, added, dropped } = workload;
+  const missing = dropped.find((argument) => !container.args.includes(argument));
+  if (missing !== undefined) throw new Error(`Deployment ${name} of this version of KEDA has no ${missing}`);
+  const adapted = {
+    ...smallContainer(container, { image: images[part], requests }),
+    // What our image calls it.
+    command: [`keda-${part}`],
+    args: [...container.args.filter((argument) => !dropped.includes(argument)), ...added],
+    readinessProbe: { ...container.readinessProbe, ...PROBE },
+  };
+  return {
+    ...object,
+    spec: {
+      ...spec,
+      replicas: 1,
+      // Never two operators at once.
+      strategy: { type: 'Recreate' },
+      template: { ...spec.template, spec: { ...spec.template.spec, containers: [adapted] } },
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import type { Manifest } from '../addons/manifest';
+import { documentsIn } from '../addons/yaml-files';
+import { patched, type PatchOperation } from './json-patch';
+
+/** Folders of KEDA's config/ that make the released manifests, without those of the webhook. */
+const FOLDERS = ['crd', 'general', 'rbac', 'service_account', 'manager', 'metrics-server'] as const;
+
+interface Kustomization {
+  readonly resources: readonly string[];
+  readonly patches?: readonly { readonly path: string; readonly target: { readonly name: string } }[];
+}
+
+/**
+ * Every object of KEDA, in the order in which its kustomizations name them, with their patches.
+ *
+ * @param config folder config/ of KEDA's module
+ */
+export function releasedManifests(config: string): Manifest[] {
+  return FOLDERS.flatMap((name) => objectsOf(join(config, name)));
+}
+
+function objectsOf(folder: string): Manifest[] {
+  const file = join(folder, 'kustomization.yaml');
+  const [kustomization] = documentsIn<Kustomization>(file);
+  if (kustomization === undefined) throw new Error(`${file} is empty`);
+  const { resources, patches = [] } = kustomization;
+  const operationsFor = (name: string): PatchOperation[] =>
+    patches
+      .filter(({ target }) => target.name === name)
+      .flatMap(({ path }) => documentsIn<readonly PatchOperation[]>(join(folder, path)).flat());
+  return resources
+    .flatMap((name) => documentsIn<Manifest>(join(folder, name)))
+    .map((object) => patched(object, operationsFor(object.metadata.name)));
+}
