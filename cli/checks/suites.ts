@@ -79,7 +79,7 @@ function environment(context: SuiteContext): NodeJS.ProcessEnv {
 
 /** Several times what any suite takes on two busy cores: past it, something waits for what never comes. */
 const LIMIT_SECONDS = 15 * 60;
-/** Three labs one after another, two of them on a cluster of their own. */
+/** Four labs one after another, three of them on a cluster of their own. */
 const E2E_LIMIT_SECONDS = 45 * 60;
 
 async function run(id: string, command: readonly string[], context: SuiteContext): Promise<string> {

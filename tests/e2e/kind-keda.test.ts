@@ -1,0 +1,30 @@
+import { ExitCode, type BenchmarkResult } from '../../contract';
+import { AddonRound } from './addon-round';
+import { lab } from './lab';
+
+jest.setTimeout(20 * 60_000);
+
+const round = new AddonRound('keda');
+afterAll(() => round.cleanUp());
+
+describe(round.title, () => {
+  let result: BenchmarkResult;
+
+  round.test('workers come from zero for a backlog, become as many as it needs, and go back to zero', async () => {
+    const run = await round.up();
+    ({ result } = run);
+    expect(run.replicas[0]).toBe(0);
+    expect(Math.max(...run.replicas)).toBe(4);
+    expect(run.replicas.at(-1)).toBe(0);
+  });
+
+  round.test('every job is done', () => {
+    expect(result).toMatchObject({ name: 'autoscaling/keda', environment: { engine: 'kind' }, verdict: { pass: true } });
+    expect(result.metrics['jobs']).toBeGreaterThan(400);
+    expect(result.metrics).toMatchObject({ jobsLost: 0, errorRate: 0 });
+  });
+
+  round.test('./lab down leaves nothing', async () => {
+    expect(await lab(['down', '--on', 'kind'])).toMatchObject({ exitCode: ExitCode.ok });
+  });
+});
