@@ -56,7 +56,7 @@ export const SUITES: readonly Suite[] = [
   pageSuite(runReported),
   {
     id: 'e2e',
-    title: 'the whole lab on the local engine (tests/e2e)',
+    title: 'whole labs: on this machine, and on kind where its tools are (tests/e2e)',
     estimateSeconds: 240,
     run: (context) =>
       runJest('e2e', ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/e2e'], context),
