@@ -8,6 +8,11 @@ export interface LocalClusterOptions {
   readonly apps: readonly App[];
   /** Folder of the model artifact. */
   readonly modelDir: string;
+  /**
+   * Files and folders of this machine that manifests name for pods to read where they are, also below a path that a pod mounts.
+   * @default - none
+   */
+  readonly machinePaths?: readonly string[];
   /** Private to this lab; removed by `stop`. At most one engine runs in it. */
   readonly runDir: string;
   /**

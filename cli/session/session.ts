@@ -1,6 +1,15 @@
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { readFileSync } from 'node:fs';
-import { imageOf, readApps, resultSchema, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../../contract';
+import {
+  imageOf,
+  readApps,
+  resultSchema,
+  UserError,
+  type BenchmarkResult,
+  type Lab,
+  type LoadedLab,
+  type Run,
+} from '../../contract';
 import { benchmarkJobName, synthLab } from '../../charts-src';
 import { LocalCluster } from '../../local';
 import { version } from '../../package.json';
@@ -45,6 +54,7 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
       root: REPO,
       apps,
       modelDir,
+      machinePaths: ownFiles(input.loaded.lab),
       runDir: RUN_DIR,
       logDir: POD_LOGS_DIR,
       signal,
@@ -62,6 +72,13 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
     }
     return cluster;
   });
+}
+
+/** What a person wants judged lies anywhere on this machine, also below /tmp, which pods have to themselves. */
+function ownFiles({ benchmarks }: Lab): string[] {
+  return Object.values(benchmarks)
+    .flatMap((one) => (one.kind === 'quantization' ? [one.own, one.candidate] : []))
+    .flatMap((path) => (path !== null && isAbsolute(path) ? [path] : []));
 }
 
 /** Runs the chosen benchmark Jobs one after another; one that gives no result becomes a failure of the run, not an exception. */

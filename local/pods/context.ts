@@ -73,6 +73,7 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
         },
         apps: options.apps,
         modelDir: options.modelDir,
+        machinePaths: options.machinePaths ?? [],
         runId: surroundings.runId,
         apiUrl: sources.apiUrl(),
         services: [...services.names(), ...podNames(store, surroundings.addresses)],

@@ -19,6 +19,8 @@ export interface PodSurroundings {
   readonly programs: HostPrograms;
   readonly apps: readonly App[];
   readonly modelDir: string;
+  /** Paths in ConfigMaps that are those of this machine, whatever is mounted above them. */
+  readonly machinePaths: readonly string[];
   readonly runId: string;
   /** Base URL of the local Kubernetes API. */
   readonly apiUrl: string;
@@ -44,12 +46,14 @@ export interface ContainerPlan {
 
 /** Prepares a pod's private directory and the processes of its containers. Throws a UserError for what cannot be. */
 export function planPod(pod: PodIdentity, surroundings: PodSurroundings): ContainerPlan[] {
-  const { podDir, services, config } = surroundings;
+  const { podDir, services, config, machinePaths } = surroundings;
   const scratch = join(podDir, 'tmp');
   for (const folder of [podDir, scratch]) writingTo(folder, () => mkdirSync(folder, { recursive: true }));
   const directories = volumeDirectories(pod, podDir);
   const allMappings = pod.spec.containers.flatMap((container) => mountMappings(container, directories));
-  const inFile = (text: string): string => rewriteNames(rewritePaths(text, allMappings), pod.namespace, services);
+  const asTheyAre = machinePaths.map((path): PathMapping => ({ mountPath: path, hostPath: path }));
+  const inFile = (text: string): string =>
+    rewriteNames(rewritePaths(text, [...allMappings, ...asTheyAre]), pod.namespace, services);
   materialiseVolumes(pod, directories, config, inFile);
   return pod.spec.containers.map((container) => planContainer(container, pod, surroundings, directories, scratch));
 }
