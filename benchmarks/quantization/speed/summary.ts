@@ -36,9 +36,14 @@ export function callsByRound(observations: readonly Observation[], variant: stri
   return rounds;
 }
 
+/** The same without numbers of rounds, and without rounds in which nothing was called. */
+function roundsOf(observations: readonly Observation[], variant: string, shape: CallShape): Rounds {
+  return [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
+}
+
 /** Undefined when the variant was not measured in that shape. */
 export function summarize(observations: readonly Observation[], variant: string, shape: CallShape): SpeedSummary | undefined {
-  const rounds = [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
+  const rounds = roundsOf(observations, variant, shape);
   if (rounds.length === 0) return undefined;
   const all = rounds.flat();
   const sorted = sortedCopy(all);
@@ -62,7 +67,7 @@ export function speedIntervals(
   variant: string,
   shape: CallShape,
 ): Record<string, Interval> {
-  const rounds = [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
+  const rounds = roundsOf(observations, variant, shape);
   if (rounds.length === 0) return {};
   return {
     p95Ms: bootstrap([rounds], ([drawn = []]) => percentile(sortedCopy(drawn.flat()), 0.95) ?? 0),
@@ -94,7 +99,7 @@ export function speedUp(
  * machine only ever adds time, to whole processes at once, so this ranks variants alike in every run. It is no number to quote.
  */
 export function undisturbedMs(observations: readonly Observation[], variant: string, shape: CallShape): number | undefined {
-  const rounds = [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
+  const rounds = roundsOf(observations, variant, shape);
   return rounds.length === 0 ? undefined : Math.min(...rounds.map(median));
 }
 

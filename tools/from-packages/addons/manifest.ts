@@ -16,6 +16,17 @@ export type Stages<Stage extends string = string> = Readonly<Record<Stage, reado
 /** Stage of each kind of object. */
 export type Kinds<Stage extends string> = Readonly<Record<string, Stage | 'left out'>>;
 
+/** Kinds that belong to the same stage in every addon: what others are of, and who may do what. */
+export const FIRST_KINDS = {
+  Namespace: 'definitions',
+  CustomResourceDefinition: 'definitions',
+  ServiceAccount: 'accounts',
+  Role: 'accounts',
+  RoleBinding: 'accounts',
+  ClusterRole: 'accounts',
+  ClusterRoleBinding: 'accounts',
+} as const;
+
 /** @throws Error for a kind that has no stage: a new version brings something that the lab does not know */
 export function requireKnownKinds(objects: readonly Manifest[], kinds: Kinds<string>): void {
   const unknown = objects.find(({ kind }) => !(kind in kinds));

@@ -1,4 +1,4 @@
-import { requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
+import { FIRST_KINDS, requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
 import { smallContainer, type Container, type Share } from '../addons/small-container';
 import type { KedaPart } from '../programs';
 
@@ -6,13 +6,7 @@ export type Stage = 'definitions' | 'accounts' | 'workloads';
 
 /** Where each kind of object goes. */
 const KINDS: Kinds<Stage> = {
-  Namespace: 'definitions',
-  CustomResourceDefinition: 'definitions',
-  ServiceAccount: 'accounts',
-  Role: 'accounts',
-  RoleBinding: 'accounts',
-  ClusterRole: 'accounts',
-  ClusterRoleBinding: 'accounts',
+  ...FIRST_KINDS,
   // All at once: the operator puts its certificate into the APIService, and the adapter waits for the Secret that it is in.
   Deployment: 'workloads',
   Service: 'workloads',

@@ -1,4 +1,4 @@
-import { requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
+import { FIRST_KINDS, requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
 import { smallContainer, type Container, type Share } from '../addons/small-container';
 import type { KnativePart } from '../programs';
 
@@ -42,13 +42,7 @@ function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Recor
 
 /** Where each kind of object goes. */
 const KINDS: Kinds<Stage> = {
-  Namespace: 'definitions',
-  CustomResourceDefinition: 'definitions',
-  ServiceAccount: 'accounts',
-  Role: 'accounts',
-  RoleBinding: 'accounts',
-  ClusterRole: 'accounts',
-  ClusterRoleBinding: 'accounts',
+  ...FIRST_KINDS,
   // The webhook keeps its certificate in it, and is not ready without.
   Secret: 'accounts',
   ConfigMap: 'config',
