@@ -1,5 +1,5 @@
 import type { JobInput, Target } from '../contract/job';
-import { RESULT_SCHEMA, type BenchmarkResult, type Environment } from '../contract/result';
+import { RESULT_SCHEMA, type BenchmarkResult, type Environment, type Mark } from '../contract/result';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
 import { accuracyKind } from './kinds/accuracy';
@@ -69,7 +69,7 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
       ...scalingOf(target),
     },
     environment: captured.environment,
-    marks: [...measured.marks, ...captured.marks.filter(({ mark }) => !(mark === 'throttled' && measured.checksThrottling))],
+    marks: marksOf(measured, captured.marks),
     scenario: input.scenario,
     metrics: measured.metrics,
     intervals: measured.intervals,
@@ -81,6 +81,14 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
     howMade: measured.howMade,
     verdict: { pass: measured.checks.every((one) => one.pass), checks: measured.checks },
   };
+}
+
+/** Marks of the benchmark itself, and those of the machine that say something about what it measured. */
+export function marksOf(
+  { marks, checksThrottling }: Pick<Measured, 'marks' | 'checksThrottling'>,
+  captured: readonly Mark[],
+): Mark[] {
+  return [...marks, ...captured.filter(({ mark }) => !(mark === 'throttled' && checksThrottling === true))];
 }
 
 /** As the run was set up, for who lays it beside another one. */

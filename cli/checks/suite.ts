@@ -14,14 +14,21 @@ export interface SuiteContext {
   readonly redisServer: string;
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
+  /** Past it the suite is ended, and counts as failed. */
+  readonly limitSeconds: number;
 }
 
 export interface Suite {
   readonly id: string;
   readonly title: string;
   readonly estimateSeconds: number;
+  /** `LIMIT_SECONDS` where it says nothing. */
+  readonly limitSeconds?: number;
   run(context: SuiteContext): Promise<SuiteOutcome>;
 }
+
+/** Several times what a suite takes on two busy cores: past it, something waits for what never comes. */
+export const LIMIT_SECONDS = 15 * 60;
 
 export const PASSED_ONE: SuiteOutcome = { passed: 1, failed: 0, skipped: [], failures: [] };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ExitCode, nearest, UserError } from '../../contract';
-import { closingLine, total, type Suite, type SuiteOutcome } from '../checks/suite';
+import { closingLine, LIMIT_SECONDS, total, type Suite, type SuiteOutcome } from '../checks/suite';
 import { SUITES } from '../checks/suites';
 import { announceStop } from '../interrupt';
 import { LAB_DIR } from '../paths';
@@ -35,7 +35,9 @@ export function addTest(program: Command, context: CommandContext): void {
       const ready = { modelDir, redisServer: findRedisServer(process.env), signal, onLine: () => undefined };
       const outcomes: SuiteOutcome[] = [];
       for (const suite of chosen) {
-        const outcome = await progress.run(suite.id, () => suite.run(ready));
+        const outcome = await progress.run(suite.id, () =>
+          suite.run({ ...ready, limitSeconds: suite.limitSeconds ?? LIMIT_SECONDS }),
+        );
         progress.note(closingLine(outcome));
         outcomes.push(outcome);
       }

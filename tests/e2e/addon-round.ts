@@ -3,25 +3,28 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode, runSchema, type BenchmarkResult } from '../../contract';
 import { packagesHost } from '../../cli/packages-host';
-import { packagesStatus, type Addon } from '../../tools/from-packages';
+import { packagesStatus, preparePackages, type Addon } from '../../tools/from-packages';
+import { ClusterStack } from './cluster-stack';
 import { lab } from './lab';
+import { TemporaryProfile, type Shortened } from './temporary-profile';
 
 /** The profile of an addon on a cluster of its own: cluster, addon, images, one benchmark from zero to zero, clean-up. */
 export class AddonRound {
-  public readonly command: readonly string[];
+  private readonly host = { ...packagesHost(new AbortController().signal), print: () => undefined };
   /** Whether everything is built; a round that compiled first would take longer than anybody waits. */
   private readonly isBuilt: boolean;
   private readonly scratch: string;
+  private readonly profile: TemporaryProfile<Shortened>;
 
   public constructor(private readonly addon: Addon) {
-    this.command = ['up', '--on', 'kind', '--from-packages', '--profile', `kind-${addon}`];
-    this.isBuilt = packagesStatus(packagesHost(new AbortController().signal), [addon]).every(({ isReady }) => isReady);
+    this.isBuilt = packagesStatus(this.host, [addon]).every(({ isReady }) => isReady);
     this.scratch = mkdtempSync(join(tmpdir(), `lab-kind-${addon}-`));
+    this.profile = new TemporaryProfile(`kind-${addon}`, `kind-${addon}-e2e`);
   }
 
   public get title(): string {
     const because = this.isBuilt ? '' : ` (skipped: ./lab packages build --with ${this.addon} has not built everything)`;
-    return `./lab ${this.command.join(' ')}${because}`;
+    return `./lab up --on kind --from-packages, a profile that needs ${this.addon}${because}`;
   }
 
   /** Jest's `test`, or its skipping one. */
@@ -29,18 +32,39 @@ export class AddonRound {
     return this.isBuilt ? test : test.skip;
   }
 
-  /** Result of the only benchmark, and the ready pods that it saw, in their order. */
-  public async up(): Promise<{ readonly result: BenchmarkResult; readonly replicas: readonly number[] }> {
+  /**
+   * Result of the only benchmark, and the ready pods that it saw, in their order.
+   *
+   * @param change what is shorter than in the profile
+   */
+  public async up(change: (overlay: Shortened) => void): Promise<{ result: BenchmarkResult; replicas: readonly number[] }> {
     const json = join(this.scratch, 'results.json');
-    const { exitCode, output } = await lab([...this.command, '--json', json]);
+    this.profile.write(change);
+    const { exitCode, output } = await lab([
+      'up',
+      '--on',
+      'kind',
+      '--from-packages',
+      '--profile',
+      this.profile.name,
+      '--json',
+      json,
+    ]);
     expect({ exitCode, output }).toMatchObject({ exitCode: ExitCode.ok });
     const result = runSchema.parse(JSON.parse(readFileSync(json, 'utf8'))).results[0]!;
     return { result, replicas: (result.series['replicas']?.points ?? []).map(([, count]) => count) };
   }
 
+  /** Waits until nothing of a service runs any more. */
+  public async untilNoPod(service: string): Promise<void> {
+    const { environment } = await preparePackages(this.host);
+    new ClusterStack('kind', 'ml-scaling-lab', { ...process.env, ...environment }).untilNoPod(service);
+  }
+
   /** For after the tests: also what a failed one left. */
   public async cleanUp(): Promise<void> {
     rmSync(this.scratch, { recursive: true, force: true });
+    this.profile.remove();
     if (!this.isBuilt) return;
     await lab(['down', '--on', 'kind']);
     await lab(['packages', 'stop']);

@@ -1,13 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
-import { localBackend } from '../../cli/kubernetes/backend';
-import { parseOutputs, type StackOutputs } from '../../cli/kubernetes/outputs';
+import type { StackOutputs } from '../../cli/kubernetes/outputs';
 import { ExitCode } from '../../contract';
+import { ClusterStack } from './cluster-stack';
 import { findKindTools } from './kind-tools';
 import { lab, REPO } from './lab';
+import { TemporaryProfile, type Shortened } from './temporary-profile';
 
 /** Cluster, images, one autoscaling benchmark, clean-up. */
 jest.setTimeout(15 * 60_000);
@@ -16,42 +15,61 @@ const tools = findKindTools();
 const onKind = 'missing' in tools ? test.skip : test;
 const because = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
 const flags = 'missing' in tools ? [] : tools.flags;
-let environment: NodeJS.ProcessEnv = {};
-
-const STACK = 'lab-kind';
-const OVERLAY = join(REPO, 'lab.kind-e2e.yaml');
 const scratch = mkdtempSync(join(tmpdir(), 'lab-kind-'));
+const stackIn = (environment: NodeJS.ProcessEnv): ClusterStack => new ClusterStack('kind', 'ml-scaling-lab', environment);
+let environment: NodeJS.ProcessEnv = {};
+let stack = stackIn(environment);
 
-function run(command: readonly string[]): string {
-  const [program = '', ...args] = command;
-  const env = { ...environment, ...localBackend(join(REPO, '.lab')) };
-  const { status, stdout, stderr } = spawnSync(program, args, { cwd: REPO, env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${command.join(' ')} ended with ${status}:\n${stdout}\n${stderr}`);
-  return stdout;
-}
-
-interface Step {
-  readonly op: string;
-  readonly urn: string;
-}
-
-/** What an update would do, by the names of resources. */
-function plannedSteps(profile: string): Record<string, string> {
-  const { steps } = JSON.parse(run(['pulumi', 'preview', '--stack', STACK, '--json', '--config', `lab:profile=${profile}`])) as {
-    steps: Step[];
+interface HpaProfile extends Shortened {
+  namespace?: string;
+  readonly services: {
+    readonly fastapi: {
+      readonly autoscaling: {
+        readonly hpa: { maxReplicas: number; readonly behavior: { readonly scaleDown: { stabilizationWindowSeconds: number } } };
+      };
+    };
   };
-  return Object.fromEntries(
-    steps.filter(({ op }) => op !== 'same' && op !== 'read').map(({ op, urn }) => [urn.split('::').at(-1) ?? '', op]),
-  );
 }
 
-beforeAll(async () => {
-  if (!('missing' in tools)) environment = await tools.environment();
-});
+/** The HPA profile without its second rise, and with a shorter way down. */
+const profile = new TemporaryProfile<HpaProfile>('hpa', 'kind-hpa-e2e');
+function writeProfile(maxReplicas: number): void {
+  profile.write(({ services, scenarios, benchmarks }) => {
+    const { hpa } = services.fastapi.autoscaling;
+    hpa.maxReplicas = maxReplicas;
+    hpa.behavior.scaleDown.stabilizationWindowSeconds = 15;
+    scenarios['step-and-spike']!.phases = [
+      { seconds: 15, rps: 2 },
+      { seconds: 90, rps: 18 },
+    ];
+    benchmarks['autoscaling/hpa']!.settleSeconds = 15;
+  });
+}
+
+/** A lab for a cluster that it did not make, beside the one that is there. */
+const GUEST = 'lab-guest';
+const guest = new TemporaryProfile<HpaProfile>('hpa', 'kind-guest-e2e');
+function writeGuest(): void {
+  guest.write((overlay) => {
+    overlay.namespace = GUEST;
+    overlay.scenarios['step-and-spike']!.phases = [{ seconds: 10, rps: 2 }];
+    overlay.benchmarks['autoscaling/hpa']!.settleSeconds = 0;
+  });
+}
+
+/** Finds the tools, and starts Docker where it is the lab's own and has ended. */
+async function prepareTools(): Promise<void> {
+  if ('missing' in tools) return;
+  environment = await tools.environment();
+  stack = stackIn(environment);
+}
+
+beforeAll(prepareTools);
 
 afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
-  rmSync(OVERLAY, { force: true });
+  profile.remove();
+  guest.remove();
   if ('missing' in tools) return;
   await lab(['down', '--on', 'kind']);
   if (flags.length > 0) await lab(['packages', 'stop']);
@@ -60,55 +78,64 @@ afterAll(async () => {
 describe(`./lab up --on kind${because}`, () => {
   let outputs: StackOutputs;
 
-  onKind('makes a cluster, scales FastAPI up and down under its benchmark, and exports the result', async () => {
+  onKind('makes a cluster, scales FastAPI up under its benchmark, and exports the result', async () => {
     const json = join(scratch, 'results.json');
-    const chosen = ['--profile', 'hpa', '--only', 'autoscaling/hpa'];
-    const { exitCode, output } = await lab(['up', '--on', 'kind', ...flags, ...chosen, '--json', json]);
+    writeProfile(4);
+    const { exitCode, output } = await lab(['up', '--on', 'kind', ...flags, '--profile', profile.name, '--json', json]);
     expect({ exitCode, output }).toMatchObject({ exitCode: ExitCode.ok });
-    outputs = parseOutputs(run(['pulumi', 'stack', 'output', '--stack', STACK, '--json']));
+    outputs = stack.outputs();
     const result = outputs.results?.results[0];
     expect(result).toMatchObject({ name: 'autoscaling/hpa', environment: { engine: 'kind' } });
     const replicas = (result?.series['replicas']?.points ?? []).map(([, count]) => count);
     expect(replicas[0]).toBe(1);
     expect(Math.max(...replicas)).toBeGreaterThan(1);
-    expect(replicas.at(-1)).toBe(1);
     expect(JSON.parse(readFileSync(json, 'utf8'))).toMatchObject({ results: [{ name: 'autoscaling/hpa' }] });
   });
 
+  onKind('the HPA scales down to one pod when the load is over', () => stack.untilOnePod('fastapi'));
+
   onKind('every output is what the cluster says', () => {
-    const kubectl = (...args: readonly string[]) =>
-      run(['kubectl', '--kubeconfig', outputs.kubeconfigPath, '--namespace', 'ml-scaling-lab', ...args]);
     for (const { service } of outputs.endpoints)
-      expect(kubectl('get', 'service', service, '--output', 'name')).toBe(`service/${service}\n`);
+      expect(stack.kubectl('get', 'service', service, '--output', 'name')).toBe(`service/${service}\n`);
     const configMap = outputs.results?.results[0]?.subject.configHash ?? '';
-    const stored = kubectl('get', 'configmap', `lab-result-autoscaling-hpa-${configMap}`, '--output', 'json');
+    const stored = stack.kubectl('get', 'configmap', `lab-result-autoscaling-hpa-${configMap}`, '--output', 'json');
     const { data } = JSON.parse(stored) as { data: Record<string, string> };
     expect(JSON.parse(data['result.json'] ?? '')).toEqual(outputs.results?.results[0]);
-    expect(kubectl('get', 'hpa', 'fastapi', '--output', 'jsonpath={.spec.maxReplicas}')).toBe('4');
+    expect(stack.kubectl('get', 'hpa', 'fastapi', '--output', 'jsonpath={.spec.maxReplicas}')).toBe('4');
     expect(existsSync(outputs.reportPath ?? '')).toBe(true);
   });
 
   onKind('a second update has nothing to do', () => {
-    expect(plannedSteps('hpa')).toEqual({});
+    expect(stack.plannedSteps(profile.name)).toEqual({});
   });
 
   onKind('another bound of the HPA changes the HPA and runs only its benchmark again', () => {
-    const overlay = parse(readFileSync(join(REPO, 'lab.hpa.yaml'), 'utf8')) as {
-      services: { fastapi: { autoscaling: { hpa: { maxReplicas: number } } } };
-    };
-    overlay.services.fastapi.autoscaling.hpa.maxReplicas = 5;
-    writeFileSync(OVERLAY, stringify(overlay));
-    const steps = plannedSteps('kind-e2e');
+    writeProfile(5);
+    const steps = stack.plannedSteps(profile.name);
     expect(steps['HorizontalPodAutoscaler/fastapi']).toBe('update');
     expect(Object.keys(steps).filter((name) => !name.includes('autoscaling'))).toEqual(['HorizontalPodAutoscaler/fastapi']);
   });
 
+  onKind('./lab up --on existing puts a lab into a namespace of its own, and ./lab down takes only that away', async () => {
+    writeGuest();
+    const chosen = ['--kubeconfig', outputs.kubeconfigPath, '--profile', guest.name];
+    expect(await lab(['up', '--on', 'existing', ...chosen], environment)).toMatchObject({ exitCode: ExitCode.ok });
+    const beside = new ClusterStack('existing', GUEST, environment);
+    const { results } = beside.outputs();
+    expect(results?.results).toMatchObject([{ name: 'autoscaling/hpa', environment: { engine: 'existing' } }]);
+    expect(beside.kubectl('get', 'deployment', 'fastapi', '--output', 'jsonpath={.status.readyReplicas}')).toBe('1');
+
+    expect(await lab(['down', '--on', 'existing'], environment)).toMatchObject({ exitCode: ExitCode.ok });
+    expect(stack.kubectl('get', 'namespace', GUEST, '--ignore-not-found')).toBe('');
+    writeProfile(4);
+    expect(stack.plannedSteps(profile.name)).toEqual({});
+  });
+
   onKind('./lab down leaves nothing', async () => {
     expect(await lab(['down', '--on', 'kind'])).toMatchObject({ exitCode: ExitCode.ok });
-    // Docker may have ended with the cluster.
-    if (!('missing' in tools)) environment = await tools.environment();
-    expect(run(['kind', 'get', 'clusters'])).not.toContain('ml-scaling-lab');
+    await prepareTools();
+    expect(stack.run(['kind', 'get', 'clusters'])).not.toContain('ml-scaling-lab');
     expect(existsSync(outputs.kubeconfigPath)).toBe(false);
-    expect(existsSync(join(REPO, `Pulumi.${STACK}.yaml`))).toBe(false);
+    expect(existsSync(join(REPO, 'Pulumi.lab-kind.yaml'))).toBe(false);
   });
 });

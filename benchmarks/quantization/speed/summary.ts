@@ -25,7 +25,7 @@ export interface SpeedUp {
 }
 
 /** Latencies, one list per round. */
-type Rounds = readonly (readonly number[])[];
+type LatenciesByRound = readonly (readonly number[])[];
 
 /** Latencies of a variant in a shape, one list per round. Rounds without that shape are left out. */
 export function callsByRound(observations: readonly Observation[], variant: string, shape: CallShape): Map<number, number[]> {
@@ -37,7 +37,7 @@ export function callsByRound(observations: readonly Observation[], variant: stri
 }
 
 /** The same without numbers of rounds, and without rounds in which nothing was called. */
-function roundsOf(observations: readonly Observation[], variant: string, shape: CallShape): Rounds {
+function roundsOf(observations: readonly Observation[], variant: string, shape: CallShape): LatenciesByRound {
   return [...callsByRound(observations, variant, shape).values()].filter((calls) => calls.length > 0);
 }
 
@@ -89,7 +89,7 @@ export function speedUp(
   const shared = [...ofBase.keys()].filter((round) => ofVariant.has(round));
   if (shared.length === 0) return undefined;
   const paired = [ofBase, ofVariant].map((rounds) => shared.map((round) => rounds.get(round) ?? []));
-  const ratio = ([one = [], other = []]: Rounds[]): number =>
+  const ratio = ([one = [], other = []]: LatenciesByRound[]): number =>
     Math.exp(mean(one.map((calls, index) => Math.log(median(calls) / median(other[index] ?? [])))));
   return { ratio: ratio(paired), interval: bootstrap(paired, ratio) };
 }
@@ -107,7 +107,7 @@ export function undisturbedMs(observations: readonly Observation[], variant: str
  * 95 % percentile interval: rounds are drawn with replacement, the same for every list so that pairs stay together, then
  * the calls of each drawn round.
  */
-function bootstrap(lists: readonly Rounds[], statistic: (drawn: Rounds[]) => number): Interval {
+function bootstrap(lists: readonly LatenciesByRound[], statistic: (drawn: LatenciesByRound[]) => number): Interval {
   const random = seededRandom(SEED);
   const rounds = lists[0]?.length ?? 0;
   const estimates = Array.from({ length: RESAMPLES }, () => {
