@@ -32,8 +32,8 @@ test('accuracy on validation serves where only some variants met the test', () =
 
 test('where every accuracy is the same, variants are told apart by the error of their outputs', () => {
   const rows = [
-    row('fp32', 80, { accuracy: 0.96, validationAccuracy: 1, sqnrDb: null }),
-    row('int8', 50, { validationAccuracy: 1, sqnrDb: 26 }),
+    row('fp32', 80, { accuracy: 0.96, validationAccuracy: 1, validationSqnrDb: null }),
+    row('int8', 50, { validationAccuracy: 1, validationSqnrDb: 26 }),
   ];
   const plane = planeOf(rows);
   expect(plane.points.map(({ quality }) => quality)).toEqual([60, 26]);

@@ -47,14 +47,14 @@ export function variantPlane({ rows }: BenchmarkResult): VariantPlane {
     points: pointsOf(measured, closeness),
     title: 'SQNR of the outputs (accuracy is the same for all)',
     unit: 'dB',
-    text: (quality) => (quality === MOST_DB ? `${MOST_DB} dB or more` : metricText('sqnrDb', quality)),
+    text: (quality) => (quality === MOST_DB ? `${MOST_DB} dB or more` : metricText('validationSqnrDb', quality)),
   };
 }
 
 /** Null where not one bit differs. */
-function closeness({ sqnrDb }: Row): number | undefined {
-  if (sqnrDb === null) return MOST_DB;
-  return typeof sqnrDb === 'number' ? Math.min(MOST_DB, sqnrDb) : undefined;
+function closeness({ validationSqnrDb: ofOutputs }: Row): number | undefined {
+  if (ofOutputs === null) return MOST_DB;
+  return typeof ofOutputs === 'number' ? Math.min(MOST_DB, ofOutputs) : undefined;
 }
 
 function pointsOf(rows: readonly Row[], qualityOf: (row: Row) => number | undefined): VariantPoint[] {
