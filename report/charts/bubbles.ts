@@ -30,9 +30,8 @@ const LARGEST = 34;
 /** A scatter whose dots have a size: latency by accuracy by file size. */
 export function bubbles(chart: Bubbles, { id, width }: { readonly id: string; readonly width: number }): string {
   const largest = Math.max(...chart.bubbles.map(({ size }) => size), 1);
-  const ys = chart.bubbles.map(({ y }) => y);
-  const [low, high] = [Math.min(...ys), Math.max(...ys)];
-  const margin = Math.max(0.2, (high - low) * 0.25);
+  const others = chart.bubbles.filter(({ isBest }) => !isBest).map(({ y }) => y);
+  const middle = others.sort((one, other) => one - other)[Math.floor(others.length / 2)] ?? 0;
   const option: ECharts.EChartsOption = {
     grid: { left: width < 500 ? 48 : 60, right: 24, top: TOP, height: PLOT_HEIGHT, containLabel: false },
     xAxis: {
@@ -48,8 +47,8 @@ export function bubbles(chart: Bubbles, { id, width }: { readonly id: string; re
     },
     yAxis: {
       ...valueAxis(),
-      min: Math.floor((low - margin) * 10) / 10,
-      max: Math.ceil((high + margin) * 10) / 10,
+      scale: true,
+      boundaryGap: ['20%', '20%'],
       splitNumber: 4,
       axisLabel: { ...AXIS_LABEL, formatter: tickText },
     },
@@ -67,7 +66,8 @@ export function bubbles(chart: Bubbles, { id, width }: { readonly id: string; re
           },
           label: {
             show: true,
-            position: 'top' as const,
+            position: labelSide(bubble, middle),
+            opacity: 1,
             formatter: richText(bubble.isChosen ? `${bubble.label} ◀` : bubble.label),
             fontSize: 10,
             color: COLOURS.ink,
@@ -79,4 +79,10 @@ export function bubbles(chart: Bubbles, { id, width }: { readonly id: string; re
   };
   const key = { title: chart.title, unit: chart.unit, items: [], y: 12 };
   return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
+}
+
+/** The best have the fast side to themselves; the others, often alike in y, spread up and down. */
+function labelSide({ y, isBest }: Bubble, middle: number): 'left' | 'top' | 'bottom' {
+  if (isBest) return 'left';
+  return y < middle ? 'bottom' : 'top';
 }
