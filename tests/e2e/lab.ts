@@ -35,6 +35,12 @@ export class LabCommand {
     this.child.kill(name);
   }
 
+  /** As when the program that reads the output has ended. */
+  public closeOutput(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+  }
+
   /** Resolves when the output holds the text; rejects when the command ends first. */
   public until(text: string): Promise<void> {
     return new Promise((done, fail) => {

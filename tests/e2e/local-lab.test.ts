@@ -78,6 +78,13 @@ describe('./lab up', () => {
     },
   );
 
+  test('a reader that goes away ends everything as ctrl-C does', async () => {
+    const command = new LabCommand(['up', '--profile', 'quick']);
+    await command.until('main scenario');
+    command.closeOutput();
+    expect(await command.finished).toMatchObject({ exitCode: ExitCode.interrupted });
+  });
+
   test('--keep leaves the services running until ./lab down', async () => {
     const up = await lab(['up', '--profile', 'quick', '--only', 'queue', '--keep']);
     expect(up).toMatchObject({ exitCode: ExitCode.ok });
