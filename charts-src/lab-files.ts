@@ -1,9 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { nearest, UserError, type Source } from '../contract';
+import { nearest, UserError, type BenchmarkResult, type Source } from '../contract';
 
 const BASE = 'lab.yaml';
+/** lab.yaml itself, without an overlay. */
 export const DEFAULT_PROFILE = 'default';
+
+/** What runs where no profile is named. A cluster of the lab's own gets one of everything, on two cores. */
+export const PROFILE_ON = {
+  local: DEFAULT_PROFILE,
+  simulate: DEFAULT_PROFILE,
+  kind: 'kind',
+  existing: DEFAULT_PROFILE,
+} as const satisfies Record<BenchmarkResult['environment']['engine'], string>;
 
 /**
  * lab.yaml of a folder with the overlay of a profile on top, as `loadLab` takes them.

@@ -2,7 +2,7 @@ import { chosenBenchmarks, parseSettings, refuseUnknownKeys } from './settings';
 
 const KUBECONFIG = '/home/someone/.kube/config';
 
-test('without settings the lab goes on a kind cluster of its own and runs every benchmark', () => {
+test('without settings the lab that fits two cores goes on a kind cluster of its own and runs every benchmark', () => {
   expect(parseSettings({}, KUBECONFIG)).toEqual({
     cluster: {
       kind: 'kind',
@@ -12,7 +12,7 @@ test('without settings the lab goes on a kind cluster of its own and runs every 
       metricsServerImage: undefined,
       manifests: {},
     },
-    profile: 'default',
+    profile: 'kind',
     benchmarks: 'all',
     runId: undefined,
     imageRegistry: undefined,
@@ -34,6 +34,7 @@ test('a cluster that is not ours is found where kubectl finds it, unless said ot
     kubeconfig: KUBECONFIG,
     context: undefined,
   });
+  expect(parseSettings({ cluster: 'existing' }, KUBECONFIG).profile).toBe('default');
   const raw = { cluster: 'existing', kubeconfig: '/k', context: 'prod', imageRegistry: 'registry.example.com/team/' };
   expect(parseSettings(raw, KUBECONFIG)).toMatchObject({
     cluster: { kubeconfig: '/k', context: 'prod' },

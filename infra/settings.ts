@@ -1,5 +1,5 @@
 import { nearest, UserError } from '../contract';
-import { DEFAULT_PROFILE } from '../charts-src';
+import { PROFILE_ON } from '../charts-src';
 import { ADDON_NAMES, type AddonName } from './cluster/added-groups';
 
 /** Where the lab runs: a kind cluster that the stack makes, or a cluster that somebody else keeps. */
@@ -81,7 +81,7 @@ export function parseSettings(raw: RawSettings, defaultKubeconfig: string): Sett
   return {
     cluster:
       kind === 'kind' ? kindSettings(raw) : { kind, kubeconfig: raw.kubeconfig ?? defaultKubeconfig, context: raw.context },
-    profile: raw.profile ?? DEFAULT_PROFILE,
+    profile: raw.profile ?? PROFILE_ON[kind],
     benchmarks: benchmarks(raw.benchmarks ?? 'all'),
     runId: raw.runId,
     imageRegistry: raw.imageRegistry?.replace(/\/+$/, ''),

@@ -3,12 +3,11 @@ import type { Command } from 'commander';
 import { REPO } from '../paths';
 import type { CommandContext } from '../context';
 import { benchProfile } from '../session/bench-profile';
-import { DEFAULT_PROFILE } from '../session/config';
 import { up } from '../session/up';
 
 interface Options {
   readonly config: string;
-  readonly profile: string;
+  readonly profile?: string;
   readonly full?: true;
   readonly json?: string;
 }
@@ -18,7 +17,7 @@ export function addBench(program: Command, context: CommandContext): void {
     .command('bench')
     .argument('<benchmark...>', 'names or groups, as in lab.yaml, or the name of a profile: quantization, tradeoffs')
     .option('--config <file>', 'the lab to run', join(REPO, 'lab.yaml'))
-    .option('--profile <name>', 'merge lab.<name>.yaml on top', DEFAULT_PROFILE)
+    .option('--profile <name>', 'merge lab.<name>.yaml on top')
     .option('--full', 'long enough to quote: the profile full, or <name>-full')
     .option('--json <file>', 'write the results there too')
     .description('measure some benchmarks; exit 6 when one misses its bounds')

@@ -1,16 +1,17 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { PROFILE_ON } from '../../charts-src';
 import { UserError } from '../../contract';
 import { engineNamed } from '../kubernetes/engines';
 import { requireClusterOptions, upOnCluster, type ClusterUpOptions } from '../kubernetes/up';
 import { REPO } from '../paths';
 import type { CommandContext } from '../context';
 import { benchProfile } from '../session/bench-profile';
-import { DEFAULT_PROFILE } from '../session/config';
 import { detach, isDetached } from '../session/detached';
 import { up, type UpOptions } from '../session/up';
 
 type Options = UpOptions & Omit<ClusterUpOptions, 'engine'> & { readonly on: string };
+type Given = Omit<Options, 'profile'> & { readonly profile?: string };
 
 const LAB_YAML = join(REPO, 'lab.yaml');
 /** Options that only a cluster has. */
@@ -29,7 +30,7 @@ export function addUp(program: Command, context: CommandContext): void {
   program
     .command('up')
     .option('--config <file>', 'the lab to run', LAB_YAML)
-    .option('--profile <name>', 'merge lab.<name>.yaml on top', DEFAULT_PROFILE)
+    .option('--profile <name>', `merge lab.<name>.yaml on top (default: ${PROFILE_ON.kind} with --on kind, else none)`)
     .option('--only <benchmark...>', 'measure these benchmarks or groups only, or those of the profile of that name', [])
     .option('--on <engine>', 'local: processes; kind: a cluster in Docker; existing: a cluster of yours', 'local')
     .option('--json <file>', 'write the results there too')
@@ -41,10 +42,10 @@ export function addUp(program: Command, context: CommandContext): void {
     .option('--fail-on-verdict', 'exit 6 when a benchmark misses its bounds')
     .description('set everything up, start the lab, measure it, write the report, stop it')
     .addHelpText('after', EXAMPLES)
-    .action(async (given: Options) => {
+    .action(async (given: Given) => {
       const { signal } = context.interrupt;
-      const options = { ...given, profile: benchProfile(given.only, given) };
-      const engine = engineNamed(options.on);
+      const engine = engineNamed(given.on);
+      const options = { ...given, profile: benchProfile(given.only, given, PROFILE_ON[engine]) };
       if (engine === 'local') {
         refuse(options, CLUSTER_ONLY, 'needs --on kind or --on existing.');
         context.exit(options.keep === true && !isDetached() ? await detach(signal) : await up(options, signal));

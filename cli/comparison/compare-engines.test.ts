@@ -127,17 +127,24 @@ test('an engine without a run is named with the command that makes one, and so i
 });
 
 test.each([
-  [{ keda: { triggers: [{ type: 'redis', metadata: {} }] } }, undefined],
-  [
-    { knative: { containerConcurrency: 0, timeoutSeconds: 300, annotations: {} } },
-    './lab up --on kind --from-packages --profile hpa --only autoscaling/hpa',
-  ],
-])('what the cluster of the lab can have is asked for, and nothing else (%#)', async (autoscaling, command) => {
+  [{ keda: { triggers: [{ type: 'redis', metadata: {} }] } }],
+  [{ knative: { containerConcurrency: 0, timeoutSeconds: 300, annotations: {} } }],
+])('what only packages put on the cluster of the lab is asked for from them (%#)', async (autoscaling) => {
   const [result] = LOCAL.results;
   const scaling = { ...result!.subject.scaling!, autoscaling };
   const run = { ...LOCAL, results: [{ ...result!, subject: { ...result!.subject, scaling } }] };
   const [comparison] = await compareEngines(run, [], () => MODEL);
-  expect(comparison?.missing.map((one) => one.command)).toEqual([command]);
+  expect(comparison?.missing.map((one) => one.command)).toEqual([
+    './lab up --on kind --from-packages --profile hpa --only autoscaling/hpa',
+  ]);
+});
+
+test.each([
+  ['default', './lab up --on kind --profile default --only autoscaling/hpa'],
+  ['kind', './lab up --on kind --only autoscaling/hpa'],
+])('the profile %s is named where another one is usual', async (profile, command) => {
+  const [comparison] = await compareEngines({ ...LOCAL, profile }, [], () => MODEL);
+  expect(comparison?.missing[0]?.command).toBe(command);
 });
 
 test('what cannot be predicted is shown as measured, with the reason', async () => {

@@ -1,3 +1,4 @@
+import { PROFILE_ON } from '../../charts-src';
 import { momentText, type EngineComparison, type EngineCourse, type EngineNote, type EngineRow, type Point } from '../../report';
 import {
   compareRuns,
@@ -150,12 +151,11 @@ function missingOf({ engine, kept, reason }: Counterpart<KeptOfRun>, { run, resu
   if (kept !== undefined) return [];
   const label = LABELS[engine];
   const { keda, knative } = result.subject.scaling?.autoscaling ?? {};
-  if (engine === 'kind' && keda !== undefined) return [{ text: `${label} is not in it: the lab's cluster has no KEDA.` }];
   const flags = [
     ...(engine === 'kind' ? ['--on kind'] : []),
-    // Nothing else puts Knative on it.
-    ...(engine === 'kind' && knative !== undefined ? ['--from-packages'] : []),
-    ...(run.profile === 'default' ? [] : [`--profile ${run.profile}`]),
+    // Nothing else puts Knative or KEDA on it.
+    ...(engine === 'kind' && (knative ?? keda) !== undefined ? ['--from-packages'] : []),
+    ...(run.profile === PROFILE_ON[engine] ? [] : [`--profile ${run.profile}`]),
     `--only ${result.name}`,
   ];
   return [

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { synthLab } from '../../charts-src';
+import { DEFAULT_PROFILE, PROFILE_ON, synthLab } from '../../charts-src';
 import { imageOf, readApps } from '../../contract';
 import { benchProfile } from './bench-profile';
-import { DEFAULT_PROFILE, labSources, readLab } from './config';
+import { labSources, readLab } from './config';
 import { armRuns } from './tradeoffs';
 
 const ROOT = join(__dirname, '..', '..');
@@ -17,10 +17,19 @@ test.each([
   [['load/fastapi'], { full: true as const }, 'full'],
   [['nonsense'], {}, DEFAULT_PROFILE],
 ])('./lab bench %s %j takes the profile %s', (only, flags, profile) => {
-  expect(benchProfile(only, { config, profile: DEFAULT_PROFILE, ...flags })).toBe(profile);
+  expect(benchProfile(only, { config, ...flags })).toBe(profile);
+});
+
+test.each([
+  [['autoscaling/hpa'], 'kind'],
+  [['serving'], 'serving'],
+  [[], 'kind'],
+])('./lab up --on kind --only %j takes the profile %s', (only, profile) => {
+  expect(benchProfile(only, { config }, PROFILE_ON.kind)).toBe(profile);
 });
 
 test('a profile that was named wins', () => {
+  expect(benchProfile(['quantization'], { config, profile: DEFAULT_PROFILE })).toBe(DEFAULT_PROFILE);
   expect(benchProfile(['quantization'], { config, profile: 'mine' })).toBe('mine');
 });
 

@@ -1,25 +1,33 @@
 import { existsSync } from 'node:fs';
-import { DEFAULT_PROFILE, readLab } from './config';
+import { DEFAULT_PROFILE } from '../../charts-src';
+import { readLab } from './config';
 
 interface BenchChoice {
   readonly config: string;
-  readonly profile: string;
+  /** `--profile`: it wins. */
+  readonly profile?: string;
   /** `--full`: the longer profile of the same name. */
   readonly full?: true;
 }
 
 /**
- * The profile that holds what was asked for. `./lab bench quantization` needs no `--profile`: where the default lab has no
+ * The profile that holds what was asked for. `./lab bench quantization` needs no `--profile`: where the usual one has no
  * benchmark of that name and lab.<name>.yaml exists, that profile is meant.
+ *
+ * @param usual where neither says otherwise
  */
-export function benchProfile(only: readonly string[], { config, profile, full }: BenchChoice): string {
-  const named = profile === DEFAULT_PROFILE ? (profileNamedLike(only, config) ?? profile) : profile;
+export function benchProfile(
+  only: readonly string[],
+  { config, profile, full }: BenchChoice,
+  usual: string = DEFAULT_PROFILE,
+): string {
+  const named = profile ?? profileNamedLike(only, config, usual) ?? usual;
   if (full !== true) return named;
   return named === DEFAULT_PROFILE ? 'full' : `${named}-full`;
 }
 
-function profileNamedLike(only: readonly string[], config: string): string | undefined {
-  const known = Object.keys(readLab({ file: config, profile: DEFAULT_PROFILE }).lab.benchmarks);
+function profileNamedLike(only: readonly string[], config: string, usual: string): string | undefined {
+  const known = Object.keys(readLab({ file: config, profile: usual }).lab.benchmarks);
   const groups = known.map((name) => name.split('/')[0]);
   return only.find((word) => {
     const group = word.split('/')[0] ?? word;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_PROFILE } from '../../charts-src';
 import { loadLab, nearest, UserError, type LoadedLab, type Source } from '../../contract';
 import { REPO } from '../paths';
 
@@ -8,8 +9,6 @@ export interface ConfigOptions {
   readonly file: string;
   readonly profile: string;
 }
-
-export const DEFAULT_PROFILE = 'default';
 
 /** lab.yaml with the profile's overlay on top. */
 export function readLab(options: ConfigOptions): LoadedLab {
