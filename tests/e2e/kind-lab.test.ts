@@ -42,7 +42,7 @@ function writeProfile(maxReplicas: number): void {
       { seconds: 15, rps: 2 },
       { seconds: 90, rps: 18 },
     ];
-    benchmarks['autoscaling/hpa']!.settleSeconds = 15;
+    benchmarks['autoscaling/hpa']!.settleSeconds = 30;
   });
 }
 
