@@ -14,6 +14,9 @@ export function fakeBare(rps: number): Promise<FakeServer> {
   });
 }
 
+/** One text after another: what the server can do is this, whatever the machine that runs the test can do. */
+const SERVICE_MS = 4;
+
 /** A v2 server that says of every text what the function says. */
 export function fakeV2(probability: (text: string) => number): Promise<FakeServer> {
   return serve((path, body) => {
@@ -28,18 +31,24 @@ export function fakeV2(probability: (text: string) => number): Promise<FakeServe
         { name: 'label', data: labels },
       ],
     });
-  });
+  }, SERVICE_MS);
 }
 
-async function serve(answer: (path: string, body: string) => string | undefined): Promise<FakeServer> {
+async function serve(answer: (path: string, body: string) => string | undefined, serviceMs = 0): Promise<FakeServer> {
   const seen = { requests: 0, connections: 0 };
+  let freeAtMs = 0;
   const server = createServer((request, response) => {
     const path = request.url ?? '';
     if (path === '/metrics') return void response.end(METRICS);
     void bodyOf(request).then((body) => {
       if (request.method === 'POST') seen.requests++;
       const text = answer(path, body);
-      response.writeHead(text === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(text);
+      const nowMs = performance.now();
+      freeAtMs = Math.max(nowMs, freeAtMs) + serviceMs;
+      setTimeout(
+        () => response.writeHead(text === undefined ? 404 : 200, { 'content-type': 'application/json' }).end(text),
+        freeAtMs - nowMs,
+      );
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
