@@ -2,22 +2,21 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode, runSchema, type BenchmarkResult } from '../../contract';
-import { packagesHost } from '../../cli/packages-host';
-import { packagesStatus, preparePackages, type Addon } from '../../tools/from-packages';
+import { packagesStatus, type Addon } from '../../tools/from-packages';
 import { ClusterStack } from './cluster-stack';
+import { PACKAGES_HOST, packagesEnvironment } from './kind-tools';
 import { lab } from './lab';
-import { TemporaryProfile, type Shortened } from './temporary-profile';
+import { shorten, TemporaryProfile, type Phase, type Shortened } from './temporary-profile';
 
 /** The profile of an addon on a cluster of its own: cluster, addon, images, one benchmark from zero to zero, clean-up. */
 export class AddonRound {
-  private readonly host = { ...packagesHost(new AbortController().signal), print: () => undefined };
   /** Whether everything is built; a round that compiled first would take longer than anybody waits. */
   private readonly isBuilt: boolean;
   private readonly scratch: string;
   private readonly profile: TemporaryProfile<Shortened>;
 
   public constructor(private readonly addon: Addon) {
-    this.isBuilt = packagesStatus(this.host, [addon]).every(({ isReady }) => isReady);
+    this.isBuilt = packagesStatus(PACKAGES_HOST, [addon]).every(({ isReady }) => isReady);
     this.scratch = mkdtempSync(join(tmpdir(), `lab-kind-${addon}-`));
     this.profile = new TemporaryProfile(`kind-${addon}`, `kind-${addon}-e2e`);
   }
@@ -35,11 +34,11 @@ export class AddonRound {
   /**
    * Result of the only benchmark, and the ready pods that it saw, in their order.
    *
-   * @param change what is shorter than in the profile
+   * @param phases instead of those of the profile
    */
-  public async up(change: (overlay: Shortened) => void): Promise<{ result: BenchmarkResult; replicas: readonly number[] }> {
+  public async up(phases: readonly Phase[]): Promise<{ result: BenchmarkResult; replicas: readonly number[] }> {
     const json = join(this.scratch, 'results.json');
-    this.profile.write(change);
+    this.profile.write((overlay) => shorten(overlay, `autoscaling/${this.addon}`, { phases, settleSeconds: 10 }));
     const { exitCode, output } = await lab([
       'up',
       '--on',
@@ -57,8 +56,7 @@ export class AddonRound {
 
   /** Waits until nothing of a service runs any more. */
   public async untilNoPod(service: string): Promise<void> {
-    const { environment } = await preparePackages(this.host);
-    new ClusterStack('kind', 'ml-scaling-lab', { ...process.env, ...environment }).untilNoPod(service);
+    new ClusterStack('kind', await packagesEnvironment()).untilNoPod(service);
   }
 
   /** For after the tests: also what a failed one left. */

@@ -16,12 +16,13 @@ interface Step {
 /** The stack that `./lab up --on ENGINE` makes, and its cluster, asked by the tools of Pulumi and Kubernetes themselves. */
 export class ClusterStack {
   private readonly name: string;
+  private kubeconfig: string | undefined;
 
   /** @param environment in which `kind`, `kubectl` and `pulumi` are found */
   public constructor(
     engine: ClusterEngine,
-    private readonly namespace: string,
     private readonly environment: NodeJS.ProcessEnv,
+    private readonly namespace = 'ml-scaling-lab',
   ) {
     this.name = stackOf(engine).name;
   }
@@ -49,7 +50,8 @@ export class ClusterStack {
   }
 
   public kubectl(...args: readonly string[]): string {
-    return this.run(['kubectl', '--kubeconfig', this.outputs().kubeconfigPath, '--namespace', this.namespace, ...args]);
+    this.kubeconfig ??= this.outputs().kubeconfigPath;
+    return this.run(['kubectl', '--kubeconfig', this.kubeconfig, '--namespace', this.namespace, ...args]);
   }
 
   /** Waits until an HPA counts one pod. When it does is up to the machine, so no benchmark's length can promise it. */

@@ -11,13 +11,10 @@ describe(round.title, () => {
   let result: BenchmarkResult;
 
   round.test('answers the first request from zero and scales up under load', async () => {
-    const run = await round.up(({ scenarios, benchmarks }) => {
-      scenarios['from-zero']!.phases = [
-        { seconds: 30, rps: 0.5 },
-        { seconds: 60, rps: 14 },
-      ];
-      benchmarks['autoscaling/knative']!.settleSeconds = 10;
-    });
+    const run = await round.up([
+      { seconds: 30, rps: 0.5 },
+      { seconds: 60, rps: 14 },
+    ]);
     ({ result } = run);
     expect(run.replicas[0]).toBe(0);
     expect(Math.max(...run.replicas)).toBeGreaterThan(1);

@@ -6,7 +6,7 @@ import { ExitCode } from '../../contract';
 import { ClusterStack } from './cluster-stack';
 import { findKindTools } from './kind-tools';
 import { lab, REPO } from './lab';
-import { TemporaryProfile, type Shortened } from './temporary-profile';
+import { shorten, TemporaryProfile, type Shortened } from './temporary-profile';
 
 /** Cluster, images, one autoscaling benchmark, clean-up. */
 jest.setTimeout(15 * 60_000);
@@ -16,9 +16,8 @@ const onKind = 'missing' in tools ? test.skip : test;
 const because = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
 const flags = 'missing' in tools ? [] : tools.flags;
 const scratch = mkdtempSync(join(tmpdir(), 'lab-kind-'));
-const stackIn = (environment: NodeJS.ProcessEnv): ClusterStack => new ClusterStack('kind', 'ml-scaling-lab', environment);
 let environment: NodeJS.ProcessEnv = {};
-let stack = stackIn(environment);
+let stack = new ClusterStack('kind', environment);
 
 interface HpaProfile extends Shortened {
   namespace?: string;
@@ -34,15 +33,15 @@ interface HpaProfile extends Shortened {
 /** The HPA profile without its second rise, and with a shorter way down. */
 const profile = new TemporaryProfile<HpaProfile>('hpa', 'kind-hpa-e2e');
 function writeProfile(maxReplicas: number): void {
-  profile.write(({ services, scenarios, benchmarks }) => {
-    const { hpa } = services.fastapi.autoscaling;
+  profile.write((overlay) => {
+    const { hpa } = overlay.services.fastapi.autoscaling;
     hpa.maxReplicas = maxReplicas;
     hpa.behavior.scaleDown.stabilizationWindowSeconds = 15;
-    scenarios['step-and-spike']!.phases = [
+    const phases = [
       { seconds: 15, rps: 2 },
       { seconds: 90, rps: 18 },
     ];
-    benchmarks['autoscaling/hpa']!.settleSeconds = 30;
+    shorten(overlay, 'autoscaling/hpa', { phases, settleSeconds: 30 });
   });
 }
 
@@ -52,8 +51,7 @@ const guest = new TemporaryProfile<HpaProfile>('hpa', 'kind-guest-e2e');
 function writeGuest(): void {
   guest.write((overlay) => {
     overlay.namespace = GUEST;
-    overlay.scenarios['step-and-spike']!.phases = [{ seconds: 10, rps: 2 }];
-    overlay.benchmarks['autoscaling/hpa']!.settleSeconds = 0;
+    shorten(overlay, 'autoscaling/hpa', { phases: [{ seconds: 10, rps: 2 }], settleSeconds: 0 });
   });
 }
 
@@ -61,7 +59,7 @@ function writeGuest(): void {
 async function prepareTools(): Promise<void> {
   if ('missing' in tools) return;
   environment = await tools.environment();
-  stack = stackIn(environment);
+  stack = new ClusterStack('kind', environment);
 }
 
 beforeAll(prepareTools);
@@ -120,7 +118,7 @@ describe(`./lab up --on kind${because}`, () => {
     writeGuest();
     const chosen = ['--kubeconfig', outputs.kubeconfigPath, '--profile', guest.name];
     expect(await lab(['up', '--on', 'existing', ...chosen], environment)).toMatchObject({ exitCode: ExitCode.ok });
-    const beside = new ClusterStack('existing', GUEST, environment);
+    const beside = new ClusterStack('existing', environment, GUEST);
     const { results } = beside.outputs();
     expect(results?.results).toMatchObject([{ name: 'autoscaling/hpa', environment: { engine: 'existing' } }]);
     expect(beside.kubectl('get', 'deployment', 'fastapi', '--output', 'jsonpath={.status.readyReplicas}')).toBe('1');

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { packagesHost } from '../../cli/packages-host';
-import { packagesStatus, preparePackages } from '../../tools/from-packages';
+import { packagesStatus, preparePackages, type Host } from '../../tools/from-packages';
 
 /** Programs that a round on kind needs, each with a command that succeeds where it can be used. */
 const NEEDED: readonly (readonly [name: string, ...command: string[]])[] = [
@@ -19,15 +19,19 @@ export interface KindTools {
   readonly environment: () => Promise<NodeJS.ProcessEnv>;
 }
 
+/** The machine for tools/from-packages, without a word on the terminal. */
+export const PACKAGES_HOST: Host = { ...packagesHost(new AbortController().signal), print: () => undefined };
+
+/** Environment of the tools that `./lab packages build` left in the cache; starts what must run. */
+export async function packagesEnvironment(): Promise<NodeJS.ProcessEnv> {
+  return { ...process.env, ...(await preparePackages(PACKAGES_HOST)).environment };
+}
+
 /** What a round on kind can be made with here, or why there can be none. */
 export function findKindTools(): KindTools | { readonly missing: string } {
   const missing = NEEDED.find(([, program = '', ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status !== 0);
   if (missing === undefined) return { flags: [], environment: () => Promise.resolve(process.env) };
-  const host = { ...packagesHost(new AbortController().signal), print: () => undefined };
-  if (!packagesStatus(host).every(({ isReady }) => isReady))
+  if (!packagesStatus(PACKAGES_HOST).every(({ isReady }) => isReady))
     return { missing: `${missing[0]} is missing, or does not answer, and ./lab packages has not built it` };
-  return {
-    flags: ['--from-packages'],
-    environment: async () => ({ ...process.env, ...(await preparePackages(host)).environment }),
-  };
+  return { flags: ['--from-packages'], environment: packagesEnvironment };
 }

@@ -3,10 +3,26 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { REPO } from './lab';
 
+export interface Phase {
+  readonly seconds: number;
+  readonly rps: number;
+}
+
 /** Scenarios and benchmarks of a profile, as a test that has less time than a user changes them. */
 export interface Shortened {
-  readonly scenarios: Record<string, { phases: readonly { readonly seconds: number; readonly rps: number }[] }>;
-  readonly benchmarks: Record<string, { settleSeconds: number }>;
+  readonly scenarios: Record<string, { phases: readonly Phase[] }>;
+  readonly benchmarks: Record<string, { readonly scenario: string; settleSeconds: number }>;
+}
+
+/** Gives a benchmark other phases, and another time to watch after them. */
+export function shorten(
+  { scenarios, benchmarks }: Shortened,
+  name: string,
+  { phases, settleSeconds }: { readonly phases: readonly Phase[]; readonly settleSeconds: number },
+): void {
+  const benchmark = benchmarks[name]!;
+  benchmark.settleSeconds = settleSeconds;
+  scenarios[benchmark.scenario]!.phases = phases;
 }
 
 /**
