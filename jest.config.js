@@ -1,4 +1,25 @@
 /** Tests run on TypeScript directly (swc strips the types; `tsc` checks them in the lint step). */
+const ES_MODULES = [
+  '@huggingface/tokenizers',
+  '@sec-ant/readable-stream',
+  '@sindresorhus/merge-streams',
+  'execa',
+  'figures',
+  'get-stream',
+  'human-signals',
+  'is-plain-obj',
+  'is-stream',
+  'is-unicode-supported',
+  'npm-run-path',
+  'parse-ms',
+  'path-key',
+  'pretty-ms',
+  'signal-exit',
+  'strip-final-newline',
+  'unicorn-magic',
+  'yoctocolors',
+];
+
 module.exports = {
   testEnvironment: 'node',
   roots: require('./tsconfig.json').include.map((folder) => `<rootDir>/${folder}`),
@@ -11,6 +32,8 @@ module.exports = {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  // @huggingface/tokenizers ships ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!@huggingface/tokenizers/)'],
+  // Offered to `import` alone, which jest turns into require.
+  moduleNameMapper: { '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js' },
+  // These ship ES modules only: Node loads them with require, jest has to transform them.
+  transformIgnorePatterns: [`/node_modules/(?!(.*/)?(${ES_MODULES.join('|')})/)`],
 };
