@@ -3,6 +3,7 @@ import { REPO } from '../paths';
 import { ENVIRONMENTS_DIR } from '../setup/app-environments';
 import { findPython } from '../setup/python';
 import { interpreterOf, prepareEnvironment, type PythonEnvironment } from '../setup/python-environment';
+import { BROWSER } from './optional-parts';
 import { parseJest, parseJunit } from './parse';
 import { total, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
 
@@ -28,7 +29,8 @@ export function pageSuite(runReported: RunReported): Suite {
   return {
     id: 'page',
     title: 'the page for people (Streamlit, headless Chromium)',
-    estimateSeconds: 60,
+    estimateSeconds: 30,
+    optional: [BROWSER],
     run: async (context) => {
       await prepareEnvironment(ENVIRONMENT, findPython(process.env), { signal: context.signal, note: context.onLine });
       // Fixtures of the other apps need packages that this environment does not have.
