@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { nearest, readApps, UserError, type App } from '../../contract';
-import { prepareBases, preparePackages, type Bases } from '../../tools/from-packages';
+import { prepareBases, preparePackages, type Bases, type Host } from '../../tools/from-packages';
 import type { CommandContext } from '../context';
 import { buildImages } from '../images/build';
 import { loadIntoKind } from '../images/load';
@@ -29,8 +29,10 @@ export function addImages(program: Command, context: CommandContext): void {
       announceStop(signal);
       const apps = selectApps(readApps(REPO), names);
       requireKnownTarget(options.load);
-      const print = (line: string): void => console.log(line);
-      const packages = options.fromPackages === true ? await basesFor(options, signal) : undefined;
+      // What is being built goes to stderr; stdout lists the images.
+      const print = (line: string): void => console.error(line);
+      const host: Host = { ...packagesHost(signal), print };
+      const packages = options.fromPackages === true ? await basesFor(options, host) : undefined;
       const environment = { ...process.env, ...packages?.environment };
       const tags = await buildImages({
         apps,
@@ -40,7 +42,7 @@ export function addImages(program: Command, context: CommandContext): void {
         print,
       });
       if (options.load !== undefined) await loadIntoKind(options.cluster, Object.values(tags), environment, signal);
-      for (const [app, tag] of Object.entries(tags)) print(`${app.padEnd(12)} ${tag}`);
+      for (const [app, tag] of Object.entries(tags)) console.log(`${app.padEnd(12)} ${tag}`);
     });
   for (const command of images.commands) command.exitOverride();
 }
@@ -60,8 +62,8 @@ function selectApps(apps: readonly App[], names: readonly string[]): App[] {
 }
 
 /** Loading needs kind as well, which is built from packages too. */
-function basesFor(options: BuildOptions, signal: AbortSignal): Promise<Bases> {
-  return options.load === undefined ? prepareBases(packagesHost(signal)) : preparePackages(packagesHost(signal));
+function basesFor(options: BuildOptions, host: Host): Promise<Bases> {
+  return options.load === undefined ? prepareBases(host) : preparePackages(host);
 }
 
 function requireKnownTarget(load: string | undefined): void {

@@ -10,7 +10,7 @@ export function addModel(program: Command, context: CommandContext): void {
     .addHelpText('after', '\nExample: ./lab model evaluate')
     .action(async (action: string) => {
       const { signal } = context.interrupt;
-      const note = (text: string): void => console.log(`    ${text}`);
+      const note = (text: string): void => console.error(`    ${text}`);
       const folder = await setUpModel(signal, note);
       console.log(action === 'build' ? folder : modelCommand([action, '--artifact', folder]).trimEnd());
     });
