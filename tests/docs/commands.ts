@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 
 /** The `./lab` commands in a piece of shell, each as its words; comments, pipes and redirections end them. */
 export function labCommands(shell: string): string[][] {
-  const found = shell.matchAll(/(^|[\s"'(=])\.\/lab(?=["'\s]|$)([^|;&#>)`]*)/g);
+  const found = shell.replace(/(^|\s)#.*$/, '').matchAll(/(^|[\s"'(=])\.\/lab(?=["'\s]|$)([^|;&#>)`]*)/g);
   return [...found].map(([, before = '', rest = '']) =>
     // A command in quotes ends with them.
     words(before === '"' || before === "'" ? (rest.split(before)[0] ?? '') : rest),
@@ -28,6 +28,6 @@ function unknownFlag(command: Command, args: readonly string[]): string | undefi
 }
 
 /** Words as a shell makes them; what is quoted is one word. */
-function words(text: string): string[] {
+export function words(text: string): string[] {
   return [...text.matchAll(/"[^"]*"|'[^']*'|\S+/g)].map(([word]) => word);
 }

@@ -6,7 +6,7 @@ import { REPO } from '../../cli/paths';
 import { buildProgram, EXIT_CODES } from '../../cli/program';
 import { ExitCode } from '../../contract';
 import { scripts } from '../../package.json';
-import { labCommands, problemOf } from './commands';
+import { labCommands, problemOf, words } from './commands';
 import { anchors, codeLines, codeSpans, links, type Found } from './markdown';
 
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
@@ -16,7 +16,8 @@ const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--excl
   .split('\0')
   .filter((file) => file !== '' && existsSync(join(REPO, file)));
 const folders = new Set(tracked.flatMap((file) => [...parents(file)]));
-const topLevel = new Set(tracked.map((file) => file.split('/')[0] ?? ''));
+/** Where paths of this repository begin. `.github/workflows` is that of the reader's. */
+const topLevel = new Set(tracked.map((file) => file.split('/')[0] ?? '').filter((name) => name !== '.github'));
 const pages = tracked.filter((file) => file.endsWith('.md') && file !== 'CHANGELOG.md');
 const program = buildProgram(new Interrupt(), () => undefined);
 
@@ -47,6 +48,7 @@ function linkProblem(page: string, link: string): string | undefined {
 function pathProblem(page: string, code: string): string | undefined {
   const path = code.replace(/:\d+$/, '').replace(/\/$/, '');
   if (!/^[\w.<>*@-]+(\/[\w.<>*@-]+)+$/.test(path) || !topLevel.has(path.split('/')[0] ?? '')) return undefined;
+  if (/^apps\/v\d/.test(path)) return undefined; // an apiVersion of Kubernetes
   const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/<[^>]*>|\*+/g, '[^/]*')}$`);
   const local = (file: string): string => normalize(relative(dirname(page), file));
   const isThere = [...tracked, ...folders].some((file) => pattern.test(file) || pattern.test(local(file)));
@@ -82,7 +84,9 @@ describe.each(pages)('%s', (page) => {
   });
 
   test('every path of the repository that it names is there', () => {
-    expect(wrong(page, codeSpans(text), (code) => pathProblem(page, code))).toEqual([]);
+    const named = [...codeSpans(text), ...codeLines(text)];
+    const every = named.flatMap(({ line, text: code }) => words(code).map((word) => ({ line, text: word })));
+    expect(wrong(page, every, (word) => pathProblem(page, word))).toEqual([]);
   });
 
   test('every command and flag that it names is one of the program', () => {
