@@ -36,7 +36,7 @@ export function addConformance(program: Command, context: CommandContext): void 
     .requiredOption('--suite <name>', Object.keys(SUITES).join(', '))
     .option(
       '--traces <path>',
-      'a file of traces, plain or gzip (hpa, kpa), or a folder of cases (kserve); the recorded ones if left out',
+      'hpa, kpa: a file of traces, plain or gzip; kserve: a folder of cases (default: those in tests/conformance)',
     )
     .description('replay what the real controllers did and compare every field; exit 1 when one differs')
     .addHelpText(

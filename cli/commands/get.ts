@@ -21,8 +21,8 @@ export function addGet(program: Command, context: CommandContext): void {
     .argument('<kind>', SHOWN_KINDS.map(({ names }) => names.at(-1)).join(', '))
     .argument('[name]', 'one object')
     .option('-o, --output <format>', OUTPUTS.join(' or '))
-    .option('-w, --watch', 'go on, with a line for every change')
-    .description('objects of the running lab, in the columns of kubectl')
+    .option('-w, --watch', 'keep running, and print a line for every change')
+    .description('show objects of the running lab, in the columns of kubectl')
     .addHelpText('after', '\nExamples:\n  ./lab get hpa -w\n  ./lab get ksvc fastapi -o json')
     .action(async (word: string, name: string | undefined, options: GetOptions) => {
       const kind = shownKind(word);

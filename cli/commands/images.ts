@@ -15,11 +15,11 @@ interface BuildOptions {
 }
 
 export function addImages(program: Command, context: CommandContext): void {
-  const images = program.command('images').description('container images of the apps and of the benchmark Jobs');
+  const images = program.command('images').description('build the container images of the apps and of the benchmark Jobs');
   images
     .command('build')
-    .argument('[app...]', 'these only', [])
-    .option('--from-packages', 'on bases made from Debian and npm packages; needs root on Debian 12')
+    .argument('[app...]', 'build these only', [])
+    .option('--from-packages', 'build them on bases made from Debian and npm packages; needs root on Debian 12')
     .option('--load <where>', 'kind: put the images into the nodes of a kind cluster')
     .option('--cluster <name>', 'name of the kind cluster', 'ml-scaling-lab')
     .description('build the images that the Docker daemon does not have yet')
