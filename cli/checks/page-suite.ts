@@ -24,11 +24,11 @@ const ENVIRONMENT: PythonEnvironment = {
 const TESTS = join('apps', 'streamlit', 'tests', 'test_pages.py');
 const JEST = join(REPO, 'node_modules', '.bin', 'jest');
 
-/** The page for people in its own Python environment: as Streamlit runs it, and in a browser where there is one. */
+/** The web page in its own Python environment: as Streamlit runs it, and in a browser where there is one. */
 export function pageSuite(runReported: RunReported): Suite {
   return {
     id: 'page',
-    title: 'the page for people (Streamlit, headless Chromium)',
+    title: 'the web page (Streamlit, headless Chromium)',
     estimateSeconds: 30,
     optional: [BROWSER],
     run: async (context) => {

@@ -38,7 +38,7 @@ export const allSuites = (): readonly Suite[] => [
   { id: 'pytest', title: 'Python tests (pytest)', estimateSeconds: 60, run: runPytest },
   {
     id: 'serving',
-    title: 'official clients against Triton and KServe, made-up requests against OpenAPI (tests/serving)',
+    title: 'Triton and KServe with their official clients, HTTP servers with made-up requests (tests/serving)',
     estimateSeconds: 60,
     optional: [TRITON],
     run: runServing,

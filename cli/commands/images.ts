@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { nearest, readApps, UserError, type App } from '../../contract';
+import { Option, type Command } from 'commander';
+import { choiceInstead, readApps, UserError, type App } from '../../contract';
 import { prepareBases, preparePackages, type Bases, type Host } from '../../tools/from-packages';
 import type { CommandContext } from '../context';
 import { buildImages } from '../images/build';
@@ -20,7 +20,7 @@ export function addImages(program: Command, context: CommandContext): void {
     .command('build')
     .argument('[app...]', 'build these only', [])
     .option('--from-packages', 'build them on bases made from Debian and npm packages; needs root on Debian 12')
-    .option('--load <where>', 'kind: put the images into the nodes of a kind cluster')
+    .addOption(new Option('--load <where>', 'put the images into the nodes of a cluster').choices(['kind']))
     .option('--cluster <name>', 'name of the kind cluster', 'ml-scaling-lab')
     .description('build the images that the Docker daemon does not have yet')
     .addHelpText('after', '\nExamples:\n  ./lab images build fastapi\n  ./lab images build --load kind')
@@ -28,7 +28,6 @@ export function addImages(program: Command, context: CommandContext): void {
       const { signal } = context.interrupt;
       announceStop(signal);
       const apps = selectApps(readApps(REPO), names);
-      requireKnownTarget(options.load);
       // What is being built goes to stderr; stdout lists the images.
       const print = (line: string): void => console.error(line);
       const host: Host = { ...packagesHost(signal), print };
@@ -49,29 +48,18 @@ export function addImages(program: Command, context: CommandContext): void {
 
 function selectApps(apps: readonly App[], names: readonly string[]): App[] {
   const known = apps.map((app) => app.name);
-  for (const name of names.filter((one) => !known.includes(one))) {
-    const meant = nearest(name, known);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
     throw new UserError({
-      where: `app ${name}`,
+      where: `app ${unknown}`,
       problem: 'is not one of the lab.',
-      fix: meant === undefined ? `Apps: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+      fix: choiceInstead(unknown, 'Apps', known),
       exit: 'usage',
     });
-  }
   return apps.filter((app) => names.length === 0 || names.includes(app.name));
 }
 
 /** Loading needs kind as well, which is built from packages too. */
 function basesFor(options: BuildOptions, host: Host): Promise<Bases> {
   return options.load === undefined ? prepareBases(host) : preparePackages(host);
-}
-
-function requireKnownTarget(load: string | undefined): void {
-  if (load === undefined || load === 'kind') return;
-  throw new UserError({
-    where: `--load ${load}`,
-    problem: 'is not a place to load images into.',
-    fix: 'Places: kind.',
-    exit: 'usage',
-  });
 }

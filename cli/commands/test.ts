@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ExitCode, nearest, UserError } from '../../contract';
+import { choiceInstead, ExitCode, UserError } from '../../contract';
 import { prepareSuites, stepOf } from '../checks/plan';
 import { closingLine, LIMIT_SECONDS, total, type Suite, type SuiteOutcome } from '../checks/suite';
 import { allSuites } from '../checks/suites';
@@ -19,6 +19,7 @@ export function addTest(program: Command, context: CommandContext): void {
     .option('--only <suite...>', 'run these suites only')
     .description('set everything up and run all tests; the last line is "N passed, N failed"')
     .addHelpText('after', '\nAs root on Debian it installs shellcheck, Prometheus and Chromium where they are missing.')
+    .addHelpText('after', () => `\nSuites: ${idsOf(allSuites()).join(', ')}`)
     .addHelpText('after', '\nExample: ./lab test --only unit pytest')
     .action(async (options: { only?: string[] }) => {
       const { signal } = context.interrupt;
@@ -56,16 +57,19 @@ export function addTest(program: Command, context: CommandContext): void {
     });
 }
 
+function idsOf(suites: readonly Suite[]): string[] {
+  return suites.map(({ id }) => id);
+}
+
 function selectSuites(only: readonly string[] | undefined): readonly Suite[] {
   const suites = allSuites();
-  const known = suites.map(({ id }) => id);
+  const known = idsOf(suites);
   const unknown = only?.find((id) => !known.includes(id));
   if (unknown === undefined) return suites.filter(({ id }) => only?.includes(id) ?? true);
-  const meant = nearest(unknown, known);
   throw new UserError({
     where: `--only ${unknown}`,
     problem: 'is not a suite.',
-    fix: meant === undefined ? `Suites: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+    fix: choiceInstead(unknown, 'Suites', known),
     exit: 'usage',
   });
 }
