@@ -36,7 +36,7 @@ export function addConformance(program: Command, context: CommandContext): void 
     .addOption(new Option('--suite <name>', 'which controller').choices(Object.keys(SUITES)).makeOptionMandatory())
     .option(
       '--traces <path>',
-      'a file of traces, plain or gzip; for kserve a folder of cases (default: those in tests/conformance)',
+      'a file of traces, plain or gzip (hpa, kpa), or a folder of cases (kserve); the recorded ones if left out',
     )
     .description('replay what the real controllers did and compare every field; exit 1 when one differs')
     .addHelpText(
