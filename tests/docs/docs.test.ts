@@ -44,19 +44,28 @@ function linkProblem(page: string, link: string): string | undefined {
   return anchors(read(target)).has(anchor) ? undefined : `${target} has no such heading`;
 }
 
-/** A path from the root, or from the page's own folder. `*` and `<name>` stand for anything. */
+/** A path from the root, or from the page's own folder, with or without its suffix. `*` and `<name>` stand for anything. */
 function pathProblem(page: string, code: string): string | undefined {
   const path = code.replace(/:\d+$/, '').replace(/\/$/, '');
   if (!/^[\w.<>*@-]+(\/[\w.<>*@-]+)+$/.test(path) || !topLevel.has(path.split('/')[0] ?? '')) return undefined;
   if (/^apps\/v\d/.test(path)) return undefined; // an apiVersion of Kubernetes
-  const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/<[^>]*>|\*+/g, '[^/]*')}$`);
+  const pattern = new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/<[^>]*>|\*+/g, '[^/]*')}(\\.[\\w.]+)?$`);
   const local = (file: string): string => normalize(relative(dirname(page), file));
   const isThere = [...tracked, ...folders].some((file) => pattern.test(file) || pattern.test(local(file)));
   return isThere ? undefined : 'there is no such file or folder';
 }
 
+function profileProblem(command: readonly string[]): string | undefined {
+  const flag = command.indexOf('--profile');
+  const profile = flag === -1 ? undefined : command[flag + 1];
+  if (profile === undefined || profile === 'default' || !/^[a-z-]+$/.test(profile)) return undefined;
+  return tracked.some((file) => /^(?:profiles\/|lab\.)(.+)\.yaml$/.exec(file)?.[1] === profile)
+    ? undefined
+    : `there is no profile ${profile}`;
+}
+
 function commandProblem(shell: string): string | undefined {
-  const lab = labCommands(shell).map((command) => problemOf(program, command));
+  const lab = labCommands(shell).map((command) => problemOf(program, command) ?? profileProblem(command));
   const npm = [...shell.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) =>
     name in scripts ? undefined : `package.json has no script ${name}`,
   );
