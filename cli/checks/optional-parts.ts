@@ -64,8 +64,7 @@ export const LIMITS: readonly OptionalPart[] = [
 export const TRITON: OptionalPart = { title: 'Triton', seconds: 30, missing: whyNoTriton };
 
 export const KIND_ROUNDS: readonly OptionalPart[] = [
-  { title: 'a preview of Pulumi', seconds: 60, missing: whyNoKind },
-  { title: 'the HPA on kind', seconds: 450, missing: whyNoKind },
+  { title: 'a preview of Pulumi and the HPA on kind', seconds: 510, missing: whyNoKind },
   addonRound('KEDA', 'keda', 215),
   addonRound('Knative', 'knative', 340),
 ];
@@ -84,7 +83,7 @@ function whyNoKind(): string | undefined {
 }
 
 async function whyNoLimit(limit: keyof Pick<Cgroups, 'cpu' | 'memory'>): Promise<string | undefined> {
-  const cgroups = openCgroups(`ml-scaling-lab-probe-${process.pid}`, limit);
+  const cgroups = openCgroups(`ml-scaling-lab-probe-${limit}-${process.pid}`, 'run');
   await cgroups.remove();
   const enforcement = cgroups[limit];
   return enforcement.enforced ? undefined : enforcement.reason;
