@@ -16,7 +16,7 @@ export function requireLinux(platform: NodeJS.Platform): void {
 }
 
 /**
- * The local engine lends no GPU to pods: what needs one is refused before anything is set up, not left out of what is measured.
+ * The local engine has no GPU for pods. A lab that needs one is refused before anything is set up, instead of measured without it.
  *
  * @throws UserError naming the service and where it would run
  */
