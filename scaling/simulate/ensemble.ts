@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SimulationConfig } from './config';
-import { SERIES_NAMES, type SeriesName } from './outcomes';
-import type { SimulationRun, TotalName, Totals } from './run';
+import { SERIES_NAMES, type SeriesName } from './results/outcomes';
+import type { SimulationRun, TotalName, Totals } from './results/run';
 import { simulate } from './simulate';
 
 /** What the seeds agree on. */

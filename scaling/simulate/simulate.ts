@@ -1,19 +1,19 @@
-import { type Arrivals, ScenarioArrivals, TraceArrivals } from './arrivals';
-import { Balancer } from './balancer';
-import { newClock } from './clock';
-import { Cluster } from './cluster';
+import { type Arrivals, ScenarioArrivals, TraceArrivals } from './load/arrivals';
+import { Balancer } from './pods/balancer';
+import { newClock } from './engine/clock';
+import { Cluster } from './pods/cluster';
 import { clientTimeoutMs, type Load, loadSeconds, type SimulationConfig, type Workload } from './config';
 import type { World } from './controllers/controller';
 import { runHpa } from './controllers/hpa';
 import { runKeda } from './controllers/keda';
 import { KpaLoop } from './controllers/kpa';
-import { Outcomes } from './outcomes';
-import { RandomStream } from './random';
-import { Requests } from './requests';
-import { type SimulationRun, summarize } from './run';
-import { meanServiceMs, ServiceTimes } from './service-time';
-import { Timers } from './timers';
-import { Traffic } from './traffic';
+import { Outcomes } from './results/outcomes';
+import { RandomStream } from '../../contract/random';
+import { Requests } from './load/requests';
+import { type SimulationRun, summarize } from './results/run';
+import { meanServiceMs, ServiceTimes } from './load/service-time';
+import { Timers } from './engine/timers';
+import { Traffic } from './pods/traffic';
 
 /**
  * One run of a workload under a load with its autoscaler, request by request. Clock and chance are simulated: the same
@@ -55,7 +55,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
       outcomes.close(second, {
         replicas: cluster.replicas,
         readyPods: cluster.readyCount,
-        queueDepth: traffic.queueDepth(cluster.pods.flatMap(({ process }) => process ?? [])),
+        queueDepth: traffic.queueDepth,
         cpuMs: cluster.cpuUsedMs(nowMs),
       });
     });

@@ -1,7 +1,7 @@
 import { DEFAULT_SYNC_PERIOD_SECONDS, HpaController, type HpaInputs, type HpaSpec, type Pod as HpaPod } from '../../hpa';
 import type { ControllerSettings } from '../../hpa';
 import type { KnownPhases, Signal } from '../config';
-import { RandomStream } from '../random';
+import { RandomStream } from '../../../contract/random';
 import { CONTAINER, MetricsServer } from '../sensors/metrics-server';
 import { Signals } from '../sensors/signals';
 import { WRITE_TO_PODS_MS, type World } from './controller';

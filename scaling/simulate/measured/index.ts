@@ -1,6 +1,6 @@
 import type { BenchmarkResult } from '../../../contract/result';
 import { band, simulateMany, type Band, type Ensemble } from '../ensemble';
-import { compare, type Comparison, type Course, timeTo } from '../recorded/compare';
+import { compare, type Comparison, type ComparedRun, timeTo } from '../recorded/compare';
 import { calibrateMeasured } from './calibrate';
 import type { MeasuredRun } from './measured-run';
 import { measuredSimulation, type MeasuredModel } from './simulation';
@@ -54,13 +54,13 @@ export async function predictMeasured(
 ): Promise<MeasuredPrediction> {
   const calibration = calibrateMeasured(run, elsewhere);
   const ensemble = await simulateMany(measuredSimulation(run, model, calibration), seeds, { threads });
-  const courses = ensemble.runs.map(({ series, totals: { p95Ms, failureRate } }) => ({
+  const predicted = ensemble.runs.map(({ series, totals: { p95Ms, failureRate } }) => ({
     replicas: Array.from(series.readyPods.subarray(comparedFrom(run), run.seconds)),
     p95Ms,
     failureRate,
   }));
-  const comparison = compare(courseOf(run), courses);
-  const timeToMax = band(courses.map(({ replicas }) => timeTo(replicas, comparison.recorded.maxReplicas)));
+  const comparison = compare(comparedRun(run), predicted);
+  const timeToMax = band(predicted.map(({ replicas }) => timeTo(replicas, comparison.recorded.maxReplicas)));
   return { ...comparison, ensemble, timeToMax, calibration: calibration.words };
 }
 
@@ -87,10 +87,10 @@ export async function compareMeasured(run: MeasuredRun, model: MeasuredModel, op
 /** One measured run as a prediction of another, over the seconds that both have. */
 export function compareRuns(reference: MeasuredRun, other: MeasuredRun): Comparison {
   const seconds = Math.min(reference.seconds, other.seconds);
-  return compare(courseOf(reference, seconds), [courseOf(other, seconds)]);
+  return compare(comparedRun(reference, seconds), [comparedRun(other, seconds)]);
 }
 
-function courseOf(run: MeasuredRun, seconds = run.seconds): Course {
+function comparedRun(run: MeasuredRun, seconds = run.seconds): ComparedRun {
   const offered = sum(run.offered);
   return {
     replicas: run.readyPods.slice(comparedFrom(run), seconds),

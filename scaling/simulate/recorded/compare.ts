@@ -1,7 +1,7 @@
 import type { Ensemble } from '../ensemble';
 
-/** The course of one recording or simulation, compared second by second. */
-export interface Course {
+/** What is compared of one run: recorded, measured or simulated. */
+export interface ComparedRun {
   /** spec.replicas by second. */
   readonly replicas: readonly number[];
   /** 95th percentile over answered requests of the compared part. */
@@ -30,15 +30,15 @@ export interface Figures {
   readonly failureRate: number;
 }
 
-/** One recorded course against many simulated ones: medians over the seeds, second by second and figure by figure. */
-export function compare(recorded: Course, simulated: readonly Course[]): Comparison {
+/** One recorded run against many simulated ones: medians over the seeds, second by second and figure by figure. */
+export function compare(recorded: ComparedRun, simulated: readonly ComparedRun[]): Comparison {
   const medians = recorded.replicas.map((_, second) => median(simulated.map(({ replicas }) => replicas[second] ?? 0)));
   const maxReplicas = Math.max(...recorded.replicas);
   const expected = timeTo(recorded.replicas, maxReplicas);
   const times = simulated.map(({ replicas }) => timeTo(replicas, maxReplicas));
   const timeToMaxSeconds = median(times);
-  const p95Ms = median(simulated.map((course) => course.p95Ms));
-  const failureRate = median(simulated.map((course) => course.failureRate));
+  const p95Ms = median(simulated.map((run) => run.p95Ms));
+  const failureRate = median(simulated.map((run) => run.failureRate));
   const distance = recorded.replicas.reduce((sum, replicas, second) => sum + Math.abs(replicas - (medians[second] ?? 0)), 0);
   return {
     replicasMae: distance / recorded.replicas.length,
@@ -55,8 +55,8 @@ export function compare(recorded: Course, simulated: readonly Course[]): Compari
   };
 }
 
-/** Courses of an ensemble from a second on. */
-export function coursesFrom(ensemble: Ensemble, fromSecond: number, seconds: number): Course[] {
+/** The runs of an ensemble, from a second on. */
+export function comparedRuns(ensemble: Ensemble, fromSecond: number, seconds: number): ComparedRun[] {
   return ensemble.runs.map(({ series, totals }) => ({
     replicas: Array.from(series.replicas.subarray(fromSecond, fromSecond + seconds)),
     p95Ms: totals.p95Ms,

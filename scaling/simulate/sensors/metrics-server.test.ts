@@ -1,14 +1,14 @@
-import { newClock } from '../clock';
-import { Cluster } from '../cluster';
-import { Balancer } from '../balancer';
-import { TraceArrivals } from '../arrivals';
+import { newClock } from '../engine/clock';
+import { Cluster } from '../pods/cluster';
+import { Balancer } from '../pods/balancer';
+import { TraceArrivals } from '../load/arrivals';
 import { exampleWorkload } from '../example-config';
-import { Outcomes } from '../outcomes';
-import { RandomStream } from '../random';
-import { Requests } from '../requests';
-import { ServiceTimes } from '../service-time';
-import { Timers } from '../timers';
-import { Traffic } from '../traffic';
+import { Outcomes } from '../results/outcomes';
+import { RandomStream } from '../../../contract/random';
+import { Requests } from '../load/requests';
+import { ServiceTimes } from '../load/service-time';
+import { Timers } from '../engine/timers';
+import { Traffic } from '../pods/traffic';
 import { MetricsServer } from './metrics-server';
 
 /** Pods that use 200m whatever they do, and a metrics-server that scrapes at 10 s of every 15 s. */

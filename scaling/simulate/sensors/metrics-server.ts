@@ -1,8 +1,8 @@
 import type { ResourceSample } from '../../hpa';
-import type { Cluster } from '../cluster';
-import { RandomStream } from '../random';
-import { type ReplicaPod, wholeSecond } from '../replica-pod';
-import type { Timers } from '../timers';
+import type { Cluster } from '../pods/cluster';
+import { RandomStream } from '../../../contract/random';
+import { type Pod, wholeSecond } from '../pods/pod';
+import type { Timers } from '../engine/timers';
 import { CADVISOR, type CpuPoint, Housekeeping, type ReadingInterval } from './housekeeping';
 
 /** --metric-resolution, where it is not set. */
@@ -38,8 +38,8 @@ export interface MetricsServerOptions {
  * that, and in one scrape of five a pod keeps its old sample (hpa-ramp.json at 79 s), which delays a decision by 15 s.
  */
 export class MetricsServer {
-  private readonly housekeeping = new Map<ReplicaPod, Housekeeping>();
-  private points = new Map<ReplicaPod, Points>();
+  private readonly housekeeping = new Map<Pod, Housekeeping>();
+  private points = new Map<Pod, Points>();
   /** When it scrapes first. */
   public readonly phaseMs: number;
   private readonly stream: RandomStream;
@@ -60,19 +60,19 @@ export class MetricsServer {
   }
 
   /** CPU of a pod, undefined while there are not two points of it. */
-  public cpu(pod: ReplicaPod): ResourceSample | undefined {
+  public cpu(pod: Pod): ResourceSample | undefined {
     return this.sample(pod, ({ last, previous }) =>
       Math.ceil((1000 * (last.cpuMs - previous.cpuMs)) / (last.atMs - previous.atMs)),
     );
   }
 
   /** Memory of a pod; as upstream, it has none before it has a CPU usage. */
-  public memory(pod: ReplicaPod): ResourceSample | undefined {
+  public memory(pod: Pod): ResourceSample | undefined {
     return this.sample(pod, () => 1000 * this.options.memoryUsedBytes);
   }
 
   private sample(
-    pod: ReplicaPod,
+    pod: Pod,
     usageMilli: (points: { readonly last: CpuPoint; readonly previous: CpuPoint }) => number,
   ): ResourceSample | undefined {
     const points = this.points.get(pod);
@@ -85,14 +85,14 @@ export class MetricsServer {
     };
   }
 
-  private watch(pod: ReplicaPod, nowMs: number): void {
+  private watch(pod: Pod, nowMs: number): void {
     const stream = new RandomStream(this.options.seed, `housekeeping/${pod.index}`);
     const { timers, countersEvery = CADVISOR } = this.options;
     this.housekeeping.set(pod, new Housekeeping(pod, timers, stream, countersEvery, nowMs));
   }
 
   private scrape(nowMs: number): void {
-    const next = new Map<ReplicaPod, Points>();
+    const next = new Map<Pod, Points>();
     for (const pod of this.options.cluster.pods) {
       const point = this.housekeeping.get(pod)?.point(nowMs);
       if (point === undefined) continue;
@@ -102,7 +102,7 @@ export class MetricsServer {
     for (const pod of this.housekeeping.keys()) if (pod.goneMs !== undefined) this.housekeeping.delete(pod);
   }
 
-  private previous(pod: ReplicaPod, point: CpuPoint): CpuPoint | undefined {
+  private previous(pod: Pod, point: CpuPoint): CpuPoint | undefined {
     const startMs = pod.containerStartMs ?? 0;
     const ageMs = point.atMs - startMs;
     if (ageMs >= FRESH_MIN_MS && ageMs < this.resolutionMs) return { atMs: startMs, cpuMs: 0 };

@@ -1,6 +1,6 @@
-import { NEVER } from './never';
-import type { Phase } from '../../contract/scenario';
-import type { RandomStream } from './random';
+import { NEVER } from '../engine/clock';
+import type { Phase } from '../../../contract/scenario';
+import type { RandomStream } from '../../../contract/random';
 
 // Bound once: where a request passes, a look-up in a global object counts.
 const { log, sqrt } = Math;

@@ -1,14 +1,14 @@
-import { NEVER } from './never';
-import type { Balancing } from './config';
-import type { Pod } from './pod';
-import type { RandomStream } from './random';
+import { NEVER } from '../engine/clock';
+import type { Balancing } from '../config';
+import type { PodServer } from './pod-server';
+import type { RandomStream } from '../../../contract/random';
 
 // Bound once: where a request passes, a look-up in a global object counts.
 const { floor, max } = Math;
 
 /** Chooses a pod for a request among those that are known to be ready. */
 export class Balancer {
-  private readonly pods: Pod[] = [];
+  private readonly pods: PodServer[] = [];
   private turn = 0;
 
   public constructor(
@@ -20,17 +20,17 @@ export class Balancer {
     return this.pods.length;
   }
 
-  public add(pod: Pod): void {
+  public add(pod: PodServer): void {
     this.pods.push(pod);
   }
 
-  public remove(pod: Pod): void {
+  public remove(pod: PodServer): void {
     const place = this.pods.indexOf(pod);
     if (place >= 0) this.pods.splice(place, 1);
   }
 
   /** @returns undefined without pods; for `pull` also when no worker is free */
-  public pick(): Pod | undefined {
+  public pick(): PodServer | undefined {
     const { pods } = this;
     if (pods.length <= 1 && this.balancing !== 'pull') return pods[0];
     switch (this.balancing) {
@@ -49,7 +49,7 @@ export class Balancer {
   }
 
   /** Power of two choices, as Knative Serving pkg/activator/net/lb_policy.go, randomChoice2Policy. */
-  private lessBusyOfTwo(): Pod | undefined {
+  private lessBusyOfTwo(): PodServer | undefined {
     const { pods, stream } = this;
     const first = floor(stream.uniform() * pods.length);
     const shift = floor(stream.uniform() * (pods.length - 1));
@@ -59,8 +59,8 @@ export class Balancer {
     return other.outstanding < one.outstanding ? other : one;
   }
 
-  private leastBusy(): Pod | undefined {
-    let best: Pod | undefined;
+  private leastBusy(): PodServer | undefined {
+    let best: PodServer | undefined;
     let least = NEVER;
     // Starts elsewhere every time, so that ties do not always go to the oldest pod.
     const { pods } = this;
@@ -75,7 +75,7 @@ export class Balancer {
   }
 
   /** A pod with a free worker; a process that has ended takes nothing. */
-  public anyFree(): Pod | undefined {
+  public anyFree(): PodServer | undefined {
     for (const pod of this.pods) if (pod.hasFreeWorker && !pod.isDead) return pod;
     return undefined;
   }

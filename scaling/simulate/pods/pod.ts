@@ -1,8 +1,8 @@
-import type { Pod as HpaPod } from '../hpa';
-import type { Pod } from './pod';
+import type { Pod as HpaPod } from '../../hpa';
+import type { PodServer } from './pod-server';
 
-/** A pod as the cluster sees it, around the `Pod` that works. Times are milliseconds; undefined: not yet. */
-export class ReplicaPod {
+/** A pod as the cluster sees it. Times are milliseconds; undefined: not yet. */
+export class Pod {
   /** The scheduler has it in its queue. */
   public isQueued = false;
   public scheduledMs: number | undefined;
@@ -10,8 +10,8 @@ export class ReplicaPod {
   public readyMs: number | undefined;
   public isDeleting = false;
   public goneMs: number | undefined;
-  /** From when the container runs. */
-  public process: Pod | undefined;
+  /** What serves its requests, once the container runs. */
+  public server: PodServer | undefined;
 
   public constructor(
     public readonly index: number,
@@ -28,7 +28,7 @@ export class ReplicaPod {
 
   /** CPU used since the container started (or the simulation, if it ran before), milliseconds of one core. */
   public cpuUsedMs(nowMs: number): number {
-    return this.process === undefined ? 0 : this.process.cpuUsedMs(nowMs);
+    return this.server === undefined ? 0 : this.server.cpuUsedMs(nowMs);
   }
 
   /** What the HPA reads of it. Kubernetes writes times in whole seconds. */

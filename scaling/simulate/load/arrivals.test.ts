@@ -1,5 +1,5 @@
 import { type Arrivals, ScenarioArrivals, TraceArrivals } from './arrivals';
-import { RandomStream } from './random';
+import { RandomStream } from '../../../contract/random';
 
 function all(arrivals: Arrivals): number[] {
   const times: number[] = [];

@@ -1,15 +1,14 @@
-import { NEVER } from './never';
-import type { Arrivals } from './arrivals';
+import type { Arrivals } from '../load/arrivals';
 import type { Balancer } from './balancer';
-import type { Clock } from './clock';
-import { Expiry } from './expiry';
+import { type Clock, NEVER } from '../engine/clock';
+import { Expiry } from '../load/expiry';
 import { NextPod } from './next-pod';
-import type { Outcomes } from './outcomes';
-import { COMPLETION, type Pod } from './pod';
-import type { Requests } from './requests';
-import { Ring } from './ring';
-import type { ServiceTimes } from './service-time';
-import type { Timers } from './timers';
+import type { Outcomes } from '../results/outcomes';
+import { COMPLETION, type PodServer } from './pod-server';
+import type { Requests } from '../load/requests';
+import { Ring } from '../engine/ring';
+import type { ServiceTimes } from '../load/service-time';
+import type { Timers } from '../engine/timers';
 
 // Bound once: where a request passes, a look-up in a global object counts.
 const { min } = Math;
@@ -18,8 +17,8 @@ const { min } = Math;
 export interface RequestObserver {
   requestIn(id: number, nowMs: number): void;
   requestOut(id: number, nowMs: number): void;
-  podRequestIn(pod: Pod, id: number, nowMs: number): void;
-  podRequestOut(pod: Pod, id: number, nowMs: number): void;
+  podRequestIn(pod: PodServer, id: number, nowMs: number): void;
+  podRequestOut(pod: PodServer, id: number, nowMs: number): void;
 }
 
 /**
@@ -60,7 +59,7 @@ export class Traffic {
   public front: Front;
   public observer: RequestObserver | undefined;
   /** Called when a pod that gets no more requests has worked off its last one. */
-  public onDrained: ((pod: Pod, nowMs: number) => void) | undefined;
+  public onDrained: ((pod: PodServer, nowMs: number) => void) | undefined;
   public readonly nextPod = new NextPod();
   /** Requests in front of the pods: in Redis, or in the activator. */
   public readonly waiting = new Ring();
@@ -107,20 +106,20 @@ export class Traffic {
     }
   }
 
-  public podRouted(pod: Pod, nowMs: number): void {
+  public podRouted(pod: PodServer, nowMs: number): void {
     pod.isRouted = true;
     this.options.balancer.add(pod);
     this.flush(nowMs);
   }
 
-  public podUnrouted(pod: Pod, nowMs: number): void {
+  public podUnrouted(pod: PodServer, nowMs: number): void {
     pod.isRouted = false;
     this.options.balancer.remove(pod);
     if (pod.outstanding === 0) this.onDrained?.(pod, nowMs);
   }
 
   /** The process ends: what it had fails. */
-  public podDied(pod: Pod, nowMs: number): void {
+  public podDied(pod: PodServer, nowMs: number): void {
     pod.isDead = true;
     for (let id = pod.dropOne(nowMs); id >= 0; id = pod.dropOne(nowMs)) {
       this.observer?.podRequestOut(pod, id, nowMs);
@@ -140,10 +139,8 @@ export class Traffic {
   }
 
   /** Requests that wait, in front of the pods and in them. */
-  public queueDepth(pods: Iterable<Pod>): number {
-    let depth = this.waiting.size;
-    for (const pod of pods) depth += pod.waiting.size;
-    return depth;
+  public get queueDepth(): number {
+    return this.nextPod.pods.reduce((depth, pod) => depth + pod.waiting.size, this.waiting.size);
   }
 
   /** At the end: who would have given up by now has timed out; the rest is in flight. @returns how many are in flight */
@@ -177,12 +174,12 @@ export class Traffic {
     else this.waiting.push(id);
   }
 
-  private chosenPod(): Pod | undefined {
+  private chosenPod(): PodServer | undefined {
     const { balancer } = this.options;
     return this.front === 'queue' || this.front === 'breaker' ? balancer.anyFree() : balancer.pick();
   }
 
-  private give(pod: Pod, id: number): void {
+  private give(pod: PodServer, id: number): void {
     const { clock } = this.options;
     if (pod.isDead) {
       this.refuse(id, clock[0] ?? 0);

@@ -1,4 +1,5 @@
-import { NEVER } from './never';
+import { NEVER } from './clock';
+
 interface Timer {
   readonly atMs: number;
   /** Timers of the same moment run in the order in which they were set. */

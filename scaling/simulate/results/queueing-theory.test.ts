@@ -1,7 +1,7 @@
-import { scenarioSchema } from '../../contract/scenario';
-import { exampleConfig, exampleWorkload, multiServerQueue } from './example-config';
+import { scenarioSchema } from '../../../contract/scenario';
+import { exampleConfig, exampleWorkload, multiServerQueue } from '../example-config';
 import { erlangC, meanWaitInQueue, meanWaitWithOneServer } from './queueing-theory';
-import { simulate } from './simulate';
+import { simulate } from '../simulate';
 
 test('Erlang C of two servers at half load is one third', () => {
   expect(erlangC(2, 0.5)).toBeCloseTo(1 / 3, 12);

@@ -1,9 +1,9 @@
-import { NEVER } from './never';
-import type { Pod } from './pod';
+import { NEVER } from '../engine/clock';
+import type { PodServer } from './pod-server';
 
 /** The pods in a binary heap by their next event; the moments are in a column of their own, where comparing is cheap. */
 export class NextPod {
-  private readonly heap: Pod[] = [];
+  private readonly heap: PodServer[] = [];
   private moments = new Float64Array(16).fill(NEVER);
 
   /** When the next event of any pod is. */
@@ -12,16 +12,16 @@ export class NextPod {
   }
 
   /** The pod whose event is next; undefined without pods. */
-  public get pod(): Pod | undefined {
+  public get pod(): PodServer | undefined {
     return this.heap[0];
   }
 
   /** In no order. */
-  public get pods(): readonly Pod[] {
+  public get pods(): readonly PodServer[] {
     return this.heap;
   }
 
-  public add(pod: Pod): void {
+  public add(pod: PodServer): void {
     pod.place = this.heap.push(pod) - 1;
     if (this.heap.length > this.moments.length) {
       const wider = new Float64Array(2 * this.moments.length).fill(NEVER);
@@ -31,7 +31,7 @@ export class NextPod {
     this.rise(pod, pod.place, pod.nextAtMs);
   }
 
-  public remove(pod: Pod): void {
+  public remove(pod: PodServer): void {
     const { heap } = this;
     const last = heap.pop();
     this.moments[heap.length] = NEVER;
@@ -44,14 +44,14 @@ export class NextPod {
   }
 
   /** A pod's next event is another one now. */
-  public moved(pod: Pod): void {
+  public moved(pod: PodServer): void {
     const { place, nextAtMs } = pod;
     if (this.heap.length === 1) this.moments[0] = nextAtMs;
     else if (place > 0 && nextAtMs < (this.moments[(place - 1) >> 1] ?? 0)) this.rise(pod, place, nextAtMs);
     else this.sink(pod, place, nextAtMs);
   }
 
-  private rise(pod: Pod, from: number, atMs: number): void {
+  private rise(pod: PodServer, from: number, atMs: number): void {
     const { moments } = this;
     let place = from;
     while (place > 0) {
@@ -64,7 +64,7 @@ export class NextPod {
     this.put(pod, place, atMs);
   }
 
-  private sink(pod: Pod, from: number, atMs: number): void {
+  private sink(pod: PodServer, from: number, atMs: number): void {
     const { moments } = this;
     const count = this.heap.length;
     let place = from;
@@ -80,7 +80,7 @@ export class NextPod {
     this.put(pod, place, atMs);
   }
 
-  private put(pod: Pod | undefined, place: number, atMs: number): void {
+  private put(pod: PodServer | undefined, place: number, atMs: number): void {
     if (pod === undefined) return;
     this.heap[place] = pod;
     this.moments[place] = atMs;

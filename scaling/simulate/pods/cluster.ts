@@ -1,11 +1,11 @@
 import { CfsQuota } from './cfs-quota';
-import type { Clock } from './clock';
-import type { Workload } from './config';
+import type { Clock } from '../engine/clock';
+import type { Workload } from '../config';
+import { PodServer } from './pod-server';
+import { RandomStream } from '../../../contract/random';
 import { Pod } from './pod';
-import { RandomStream } from './random';
-import { ReplicaPod } from './replica-pod';
-import type { Requests } from './requests';
-import type { Timers } from './timers';
+import type { Requests } from '../load/requests';
+import type { Timers } from '../engine/timers';
 import type { Traffic } from './traffic';
 
 /** How long pods that are there at the start have been running: long enough for no rule about young pods to apply. */
@@ -31,7 +31,7 @@ export interface ClusterOptions {
  */
 export class Cluster {
   /** Not deleted, or deleted and still there. */
-  public readonly pods: ReplicaPod[] = [];
+  public readonly pods: Pod[] = [];
   /** spec.replicas. */
   public replicas = 0;
   /** Pods times seconds, from scheduling to the end. */
@@ -40,15 +40,15 @@ export class Cluster {
   public started = 0;
   public waitMs = 0;
   /** Called when a container starts, and when the number of ready pods changes. */
-  public onContainerStart: ((pod: ReplicaPod, nowMs: number) => void) | undefined;
+  public onContainerStart: ((pod: Pod, nowMs: number) => void) | undefined;
   public onReadyChange: ((nowMs: number) => void) | undefined;
   private created = 0;
   private goneCpuMs = 0;
 
   public constructor(private readonly options: ClusterOptions) {
     const { traffic, timers, workload } = options;
-    traffic.onDrained = (process, nowMs) => {
-      const pod = this.pods.find((one) => one.process === process);
+    traffic.onDrained = (server, nowMs) => {
+      const pod = this.pods.find((one) => one.server === server);
       if (pod?.isDeleting === true) this.remove(pod, nowMs);
     };
     for (const { fromSeconds } of workload.room) timers.at(fromSeconds * 1000, (nowMs) => this.schedulePending(nowMs));
@@ -61,8 +61,8 @@ export class Cluster {
       const pod = this.create(-INITIAL_AGE_MS);
       pod.scheduledMs = -INITIAL_AGE_MS;
       pod.readyMs = -INITIAL_AGE_MS;
-      this.startProcess(pod, -INITIAL_AGE_MS, 0);
-      if (pod.process !== undefined) this.options.traffic.podRouted(pod.process, 0);
+      this.startServer(pod, -INITIAL_AGE_MS, 0);
+      if (pod.server !== undefined) this.options.traffic.podRouted(pod.server, 0);
     }
   }
 
@@ -93,13 +93,13 @@ export class Cluster {
     for (const pod of this.pods) this.count(pod, endMs);
   }
 
-  private create(nowMs: number): ReplicaPod {
-    const pod = new ReplicaPod(this.created++, nowMs);
+  private create(nowMs: number): Pod {
+    const pod = new Pod(this.created++, nowMs);
     this.pods.push(pod);
     return pod;
   }
 
-  private schedule(pod: ReplicaPod, nowMs: number): void {
+  private schedule(pod: Pod, nowMs: number): void {
     const { timers, workload, seed } = this.options;
     const stream = new RandomStream(seed, `startup/${pod.index}`);
     const { scheduleSeconds, spread } = workload.startup;
@@ -126,7 +126,7 @@ export class Cluster {
     return room;
   }
 
-  private startUp(pod: ReplicaPod, scheduledMs: number): void {
+  private startUp(pod: Pod, scheduledMs: number): void {
     const { timers, workload, seed, traffic } = this.options;
     const { startup } = workload;
     const stream = new RandomStream(seed, `container/${pod.index}`);
@@ -138,63 +138,63 @@ export class Cluster {
     const readyMs = periodMs > 0 ? scheduledMs + periodMs * Math.ceil((probedFromMs - scheduledMs) / periodMs) : probedFromMs;
     timers.at(containerMs, (nowMs) => {
       if (pod.isDeleting) return;
-      this.startProcess(pod, nowMs, nowMs);
+      this.startServer(pod, nowMs, nowMs);
       this.onContainerStart?.(pod, nowMs);
     });
-    timers.at(upMs, () => pod.process?.spend(startup.applicationCpuMs));
+    timers.at(upMs, () => pod.server?.spend(startup.applicationCpuMs));
     timers.at(readyMs, (nowMs) => {
       if (pod.isDeleting) return;
       pod.readyMs = nowMs;
       this.onReadyChange?.(nowMs);
     });
     timers.at(readyMs + endpointMs, (nowMs) => {
-      if (!pod.isDeleting && pod.process !== undefined) traffic.podRouted(pod.process, nowMs);
+      if (!pod.isDeleting && pod.server !== undefined) traffic.podRouted(pod.server, nowMs);
     });
   }
 
-  private startProcess(pod: ReplicaPod, containerStartMs: number, nowMs: number): void {
+  private startServer(pod: Pod, containerStartMs: number, nowMs: number): void {
     const { clock, workload, requests, seed, traffic } = this.options;
     const { cpuLimitMillis, concurrency, contentionMs, idleCpuMillis } = workload;
     const phase = PERIOD_OF_CFS_MS * new RandomStream(seed, `cfs/${pod.index}`).uniform();
     const quota = cpuLimitMillis === undefined ? undefined : new CfsQuota(cpuLimitMillis, phase);
     const workers = concurrency === 0 ? Infinity : concurrency;
     pod.containerStartMs = containerStartMs;
-    pod.process = new Pod(pod.index, clock, requests, workers, contentionMs, quota, idleCpuMillis / 1000, nowMs);
-    traffic.nextPod.add(pod.process);
+    pod.server = new PodServer(pod.index, clock, requests, workers, contentionMs, quota, idleCpuMillis / 1000, nowMs);
+    traffic.nextPod.add(pod.server);
   }
 
-  private delete(pod: ReplicaPod, nowMs: number): void {
+  private delete(pod: Pod, nowMs: number): void {
     const { timers, traffic, workload } = this.options;
     const { shutdown } = workload;
     const wasReady = pod.isReady;
     pod.isDeleting = true;
-    const { process } = pod;
-    if (process === undefined) this.remove(pod, nowMs);
+    const { server } = pod;
+    if (server === undefined) this.remove(pod, nowMs);
     else {
-      timers.at(nowMs + 1000 * shutdown.endpointSeconds, (later) => traffic.podUnrouted(process, later));
+      timers.at(nowMs + 1000 * shutdown.endpointSeconds, (later) => traffic.podUnrouted(server, later));
       const diesAfter = shutdown.mode === 'drop' ? shutdown.signalSeconds : shutdown.graceSeconds;
       timers.at(nowMs + 1000 * diesAfter, (later) => {
         if (pod.goneMs !== undefined) return;
-        traffic.podDied(process, later);
+        traffic.podDied(server, later);
         this.remove(pod, later);
       });
     }
     if (wasReady) this.onReadyChange?.(nowMs);
   }
 
-  private remove(pod: ReplicaPod, nowMs: number): void {
+  private remove(pod: Pod, nowMs: number): void {
     if (pod.goneMs !== undefined) return;
     this.goneCpuMs += pod.cpuUsedMs(nowMs);
     pod.goneMs = nowMs;
     this.count(pod, nowMs);
     this.pods.splice(this.pods.indexOf(pod), 1);
-    if (pod.process !== undefined) this.options.traffic.nextPod.remove(pod.process);
+    if (pod.server !== undefined) this.options.traffic.nextPod.remove(pod.server);
     this.schedulePending(nowMs);
   }
 
-  private count(pod: ReplicaPod, untilMs: number): void {
-    this.started += pod.process?.started ?? 0;
-    this.waitMs += pod.process?.waitMs ?? 0;
+  private count(pod: Pod, untilMs: number): void {
+    this.started += pod.server?.started ?? 0;
+    this.waitMs += pod.server?.waitMs ?? 0;
     if (pod.scheduledMs !== undefined) this.podSeconds += (untilMs - Math.max(0, pod.scheduledMs)) / 1000;
   }
 }
@@ -208,11 +208,11 @@ function varied(seconds: number, spread: number, stream: RandomStream): number {
  * Whom the ReplicaSet controller deletes first: not scheduled, not running, not ready, then the youngest.
  * Follows Kubernetes pkg/controller/controller_utils.go, ActivePodsWithRanks, v1.34, on one node.
  */
-function byDeletionOrder(one: ReplicaPod, other: ReplicaPod): number {
+function byDeletionOrder(one: Pod, other: Pod): number {
   return progress(one) - progress(other) || other.createdMs - one.createdMs || other.index - one.index;
 }
 
-function progress(pod: ReplicaPod): number {
+function progress(pod: Pod): number {
   if (pod.scheduledMs === undefined) return 0;
   if (pod.containerStartMs === undefined) return 1;
   return pod.readyMs === undefined ? 2 : 3;

@@ -1,4 +1,4 @@
-import { NEVER } from './never';
+import { NEVER } from '../engine/clock';
 /** Requests in work in one pod, the one that ends first on top: a binary heap in two columns. */
 export class WorkerSlots {
   public count = 0;

@@ -1,6 +1,6 @@
 import { build, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
-import type { BenchmarkResult } from '../../contract/result';
-import { profileFromResult } from './profile';
+import type { BenchmarkResult } from '../../../contract/result';
+import { profileFromResult } from './measured-profile';
 import { meanServiceMs } from './service-time';
 
 function result(different: Partial<BenchmarkResult> = {}): BenchmarkResult {

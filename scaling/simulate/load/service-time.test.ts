@@ -1,4 +1,4 @@
-import { RandomStream } from './random';
+import { RandomStream } from '../../../contract/random';
 import { meanServiceMs, type ServiceTime, ServiceTimes } from './service-time';
 
 const DISTRIBUTIONS: readonly ServiceTime[] = [

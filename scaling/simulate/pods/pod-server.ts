@@ -1,8 +1,7 @@
-import { NEVER } from './never';
 import type { CfsQuota } from './cfs-quota';
-import type { Clock } from './clock';
-import type { Requests } from './requests';
-import { Ring } from './ring';
+import { type Clock, NEVER } from '../engine/clock';
+import type { Requests } from '../load/requests';
+import { Ring } from '../engine/ring';
 import { WorkerSlots } from './worker-slots';
 
 // Bound once: where a request passes, a look-up in a global object counts.
@@ -15,14 +14,14 @@ export const QUOTA_EXHAUSTED = 2;
 export const QUOTA_REFILLED = 3;
 
 /**
- * One pod at work: a FIFO queue in front of `concurrency` workers, which stand still while the CPU quota is used up.
+ * What serves requests in one pod: a FIFO queue in front of `concurrency` workers, which stand still while the CPU quota is used up.
  * Work is timed on a clock of its own (`ranMs`) that runs only while the container does, so that throttling moves all
  * completions at once.
  */
-export class Pod {
+export class PodServer {
   /** Ready and known to whoever balances. */
   public isRouted = false;
-  /** Its process has ended: whoever still sends to it is refused. */
+  /** Its process has ended: it refuses whatever is still sent to it. */
   public isDead = false;
   public nextAtMs = NEVER;
   public nextKind = NOTHING;

@@ -1,5 +1,4 @@
-import type { Cluster } from './cluster';
-import type { SimulationConfig } from './config';
+import type { SimulationConfig } from '../config';
 import type { Outcomes, Series } from './outcomes';
 
 /** Totals of one run. Every sent request is answered, timed out, refused or in flight at the end. */
@@ -39,11 +38,20 @@ export interface SimulationRun {
   readonly totals: Totals;
 }
 
+/** What the pods came to over the run. */
+export interface ClusterTotals {
+  readonly podSeconds: number;
+  /** Requests that a worker took, and how long they had waited. */
+  readonly started: number;
+  readonly waitMs: number;
+  cpuUsedMs(nowMs: number): number;
+}
+
 export interface RunParts {
   readonly config: SimulationConfig;
   readonly seed: number;
   readonly outcomes: Outcomes;
-  readonly cluster: Cluster;
+  readonly cluster: ClusterTotals;
   readonly inFlight: number;
   readonly seconds: number;
 }

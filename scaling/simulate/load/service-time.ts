@@ -1,5 +1,5 @@
 import { inverseNormal } from './inverse-normal';
-import type { RandomStream } from './random';
+import type { RandomStream } from '../../../contract/random';
 
 // Bound once: where a request passes, a look-up in a global object counts.
 const { log, exp, floor } = Math;

@@ -1,4 +1,4 @@
-import { NEVER } from './never';
+import { NEVER } from '../engine/clock';
 // Bound once: where a request passes, a look-up in a global object counts.
 const { floor, min, max } = Math;
 

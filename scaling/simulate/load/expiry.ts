@@ -1,6 +1,6 @@
-import { NEVER } from './never';
+import { NEVER } from '../engine/clock';
 import type { Requests } from './requests';
-import { Ring } from './ring';
+import { Ring } from '../engine/ring';
 
 /**
  * Clients' time-outs. All attempts have the same one, so they expire in the order in which they were sent and a ring suffices;

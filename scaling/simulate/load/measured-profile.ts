@@ -1,6 +1,6 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
-import type { BenchmarkResult } from '../../contract/result';
-import { UserError } from '../../contract/user-error';
+import type { BenchmarkResult } from '../../../contract/result';
+import { UserError } from '../../../contract/user-error';
 import type { ServiceTime } from './service-time';
 
 /** What a load benchmark says about one request to one pod. */

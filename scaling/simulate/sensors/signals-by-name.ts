@@ -1,4 +1,4 @@
-import type { Signal } from './config';
+import type { Signal } from '../config';
 
 /** What names of metrics usually say, the more telling first. */
 const MEANINGS: readonly (readonly [pattern: RegExp, signal: Signal])[] = [

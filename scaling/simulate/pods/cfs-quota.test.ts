@@ -1,8 +1,8 @@
-import { scenarioSchema } from '../../contract/scenario';
+import { scenarioSchema } from '../../../contract/scenario';
 import { CfsQuota } from './cfs-quota';
-import type { Workload } from './config';
-import { exampleConfig, exampleWorkload } from './example-config';
-import { simulate } from './simulate';
+import type { Workload } from '../config';
+import { exampleConfig, exampleWorkload } from '../example-config';
+import { simulate } from '../simulate';
 
 test('a busy container stands still once its quota is used up', () => {
   const quota = new CfsQuota(250, 100);
