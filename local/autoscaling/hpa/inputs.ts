@@ -1,5 +1,5 @@
 import type { HpaInputs, Pod, ResourceSample } from '../../../scaling/hpa';
-import { milliValue } from '../../../scaling/hpa';
+import { milliValue } from '../../../contract/quantity';
 import type { PodMetrics } from '../../usage/sampler';
 import type { ScaleTarget, TargetPod } from '../target';
 
