@@ -3,7 +3,7 @@ import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { meanInterval, percentileInterval } from './bootstrap';
 import { histogram } from './histogram';
 import { percentile, sortedCopy } from './percentile';
-import { seededRandom, shuffled } from './random';
+import { seededRandom, shuffled } from '../../contract/random';
 import { sampledSeries, series, windows, windowSeconds } from './series';
 import { wilson } from './wilson';
 

@@ -1,4 +1,5 @@
-import { type Arrivals, ScenarioArrivals, TraceArrivals } from './load/arrivals';
+import { ScenarioArrivals } from '../../contract/arrivals';
+import { type Arrivals, TraceArrivals } from './load/arrivals';
 import { Balancer } from './pods/balancer';
 import { newClock } from './engine/clock';
 import { Cluster } from './pods/cluster';
@@ -70,9 +71,8 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
 function arrivalsOf(load: Load, seed: number): Arrivals {
   if (load.kind === 'trace') return new TraceArrivals(load.timesMs);
   if (load.kind === 'clients') return new TraceArrivals([]);
-  const { arrivals, phases } = load.scenario;
-  // The scenario's own seed fixes the arrivals of a measured run; here every run of an ensemble has others.
-  return new ScenarioArrivals(phases, arrivals === 'poisson' ? new RandomStream(seed, 'arrivals') : undefined);
+  // A load generator sends at the times of the scenario's own seed; here every run of an ensemble has others.
+  return new ScenarioArrivals(load.scenario, seed);
 }
 
 function startClients(load: Load, traffic: Traffic, timers: Timers): void {

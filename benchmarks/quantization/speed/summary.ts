@@ -1,6 +1,6 @@
 import type { Interval } from '../../../contract/result';
 import { percentile, sortedCopy } from '../../stats/percentile';
-import { seededRandom, type Random } from '../../stats/random';
+import { seededRandom, type Random } from '../../../contract/random';
 import type { CallShape } from '../plan';
 import type { Observation } from './measure';
 
