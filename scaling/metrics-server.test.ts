@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { MetricsStorage, type MetricsPoint } from './storage';
+import { MetricsStorage, type MetricsPoint } from './metrics-server';
 
 const START_MS = 1_000_000;
 const RESOLUTION_MS = 15_000;
@@ -8,13 +8,13 @@ function at(seconds: number, cpuSeconds: number, startSeconds = 0): MetricsPoint
   return { startMs: START_MS + startSeconds * 1000, atMs: START_MS + seconds * 1000, cpuSeconds, memoryBytes: 1024 * seconds };
 }
 
-function after(...points: readonly MetricsPoint[]): MetricsStorage {
-  const storage = new MetricsStorage(RESOLUTION_MS);
+function after(...points: readonly MetricsPoint[]): MetricsStorage<string> {
+  const storage = new MetricsStorage<string>(RESOLUTION_MS);
   for (const point of points) storage.store(new Map([['pod', new Map([['app', point]])]]));
   return storage;
 }
 
-// metrics-server 5ed5d3a, pkg/storage/pod_test.go.
+// metrics-server v0.8.0, pkg/storage/pod_test.go.
 test('a pod has no metrics until its second scrape', () => {
   expect(after(at(120, 10)).get('pod')).toBeUndefined();
   expect(after(at(120, 10), at(135, 13)).get('pod')).toEqual({

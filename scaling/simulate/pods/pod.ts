@@ -1,4 +1,5 @@
 import type { Pod as HpaPod } from '../../hpa';
+import { wholeSeconds } from '../../metrics-server';
 import type { PodServer } from './pod-server';
 
 /** A pod as the cluster sees it. Times are milliseconds; undefined: not yet. */
@@ -39,14 +40,9 @@ export class Pod {
       phase: containerStartMs === undefined ? 'Pending' : 'Running',
       deleting: this.isDeleting,
       ready: scheduledMs === undefined ? null : readyMs === undefined ? 'False' : 'True',
-      readyTransitionMs: wholeSecond(readyMs ?? scheduledMs ?? this.createdMs),
-      startMs: scheduledMs === undefined ? null : wholeSecond(scheduledMs),
+      readyTransitionMs: wholeSeconds(readyMs ?? scheduledMs ?? this.createdMs),
+      startMs: scheduledMs === undefined ? null : wholeSeconds(scheduledMs),
       containers,
     };
   }
-}
-
-/** As RFC 3339 in the Kubernetes API, which has no fractions of a second. */
-export function wholeSecond(ms: number): number {
-  return Math.floor(ms / 1000) * 1000;
 }

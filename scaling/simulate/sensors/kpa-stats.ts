@@ -1,17 +1,8 @@
 import type { Cluster } from '../pods/cluster';
-import {
-  ActivatorReporter,
-  RequestStats,
-  STAT_INTERVAL_MS,
-  type ServingMode,
-  type Stat,
-  type Via,
-  scrapedStat,
-  scrapePlan,
-} from '../../kpa';
+import { ActivatorReporter, RequestStats, STAT_INTERVAL_MS, type ServingMode, type Stat, type Via, scrape } from '../../kpa';
 import type { PodServer } from '../pods/pod-server';
-import { RandomStream } from '../../../contract/random';
-import type { Pod } from '../pods/pod';
+import { RandomStream, shuffled } from '../../../contract/random';
+import { wholeSeconds } from '../../metrics-server';
 import type { Requests } from '../load/requests';
 import type { Timers } from '../engine/timers';
 import type { RequestObserver } from '../pods/traffic';
@@ -90,23 +81,13 @@ export class KpaStats implements RequestObserver {
 
   private scrape(nowMs: number): void {
     const { cluster, stableWindowMs, scrapesPods, onStat } = this.options;
-    const ready = cluster.pods.filter(({ isReady, server }) => isReady && server !== undefined);
-    if (!scrapesPods || ready.length === 0) return;
-    const isOld = ({ createdMs }: Pod): boolean => nowMs - createdMs >= stableWindowMs;
-    const old = ready.filter(isOld);
-    const young = ready.filter((pod) => !isOld(pod));
-    const plan = scrapePlan(old, young, (pods) => this.shuffled(pods));
-    const sample = plan.candidates
-      .slice(0, plan.sampleSize)
-      .flatMap(({ server }) => (server ? [this.statsOf(server, nowMs).report(nowMs)] : []));
-    const stat = scrapedStat(sample, ready.length);
+    if (!scrapesPods) return;
+    const reports = cluster.pods.flatMap(({ isReady, server, scheduledMs }) =>
+      !isReady || server === undefined || scheduledMs === undefined
+        ? []
+        : [{ startMs: wholeSeconds(scheduledMs), stat: this.statsOf(server, nowMs).report(nowMs) }],
+    );
+    const stat = scrape(reports, { nowMs, stableWindowMs, shuffle: (items) => shuffled(items, () => this.stream.uniform()) });
     if (stat !== undefined) onStat(stat, nowMs);
-  }
-
-  private shuffled(pods: readonly Pod[]): readonly Pod[] {
-    return pods
-      .map((pod) => ({ pod, key: this.stream.uniform() }))
-      .sort((one, other) => one.key - other.key)
-      .map(({ pod }) => pod);
   }
 }
