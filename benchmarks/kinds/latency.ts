@@ -1,7 +1,7 @@
 import type { Interval, Series } from '../../contract/result';
 import { answered, latencyMs, type Sample, type Samples } from '../load/samples';
 import { meanInterval, percentileInterval } from '../stats/bootstrap';
-import { percentile, sortedCopy } from '../stats/percentile';
+import { percentile, sortedCopy } from '../../contract/statistics';
 import { seededRandom } from '../../contract/random';
 import { series, windows, windowSeconds } from '../stats/series';
 import { wilson } from '../stats/wilson';

@@ -1,5 +1,5 @@
 import type { Interval } from '../../contract/result';
-import { percentile, rank, sortedCopy } from './percentile';
+import { percentile, rank, sortedCopy } from '../../contract/statistics';
 import type { Random } from '../../contract/random';
 
 export const RESAMPLES = 1000;

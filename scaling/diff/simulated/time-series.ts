@@ -1,3 +1,4 @@
+import { mean, median } from '../../../contract/statistics';
 import type { BandSeries, Ensemble } from '../../simulate';
 import type { BandCurve, PredictedTimeSeries } from '../predictor';
 
@@ -20,7 +21,7 @@ export function timeSeriesOf(base: Ensemble, head: Ensemble): Curves {
   };
   return {
     stepSeconds,
-    offeredRps: Array.from({ length: steps }, (_, step) => rounded(mean(stretch(base.series.offeredRps.median, step)))),
+    offeredRps: Array.from({ length: steps }, (_, step) => rounded(mean(stretch(base.series.offeredRps.median, step)) || 0)),
     replicas: { base: curve(base.series.replicas, last), head: curve(head.series.replicas, last) },
     p95Ms: { base: curve(base.series.p95Ms, middle), head: curve(head.series.p95Ms, middle) },
   };
@@ -31,13 +32,7 @@ function last(values: readonly number[]): number | null {
 }
 
 function middle(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  const sorted = [...values].sort((one, other) => one - other);
-  return rounded(sorted[Math.floor(sorted.length / 2)] ?? 0);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
+  return values.length === 0 ? null : rounded(median(values));
 }
 
 /** To three digits: more are chance. */

@@ -90,6 +90,14 @@ function interpolate(points: readonly (readonly [number, number])[], share: numb
   return lowMs;
 }
 
+/** The service time that `share` of the requests do not exceed, milliseconds. */
+export function serviceQuantileMs(spec: ServiceTime, share: number): number {
+  // Exponential times are drawn from the top.
+  const block = Float64Array.of(spec.kind === 'exponential' ? 1 - share : share);
+  inversion(spec)(block);
+  return block[0] ?? Number.NaN;
+}
+
 /** Mean of the distribution, milliseconds. */
 export function meanServiceMs(spec: ServiceTime): number {
   switch (spec.kind) {

@@ -1,3 +1,4 @@
+import { percentile, sortedCopy, sum, withoutGaps } from '../../../contract/statistics';
 import type { BenchmarkResult } from '../../../contract/result';
 import { band, simulateMany, type Band, type Ensemble } from '../ensemble';
 import { compare, type Comparison, type ComparedRun, timeTo } from '../recorded/compare';
@@ -80,7 +81,10 @@ export async function compareMeasured(run: MeasuredRun, model: MeasuredModel, op
     cautions: run.cautions,
     comparedSeconds: measured.length,
     ...comparison,
-    replicas: { measured, predicted: measured.map((_, second) => middle(pods.map((one) => one[second] ?? 0))) },
+    replicas: {
+      measured,
+      predicted: measured.map((_, second) => percentile(sortedCopy(pods.map((one) => one[second] ?? 0)), 0.5) ?? 0),
+    },
   };
 }
 
@@ -91,22 +95,14 @@ export function compareRuns(reference: MeasuredRun, other: MeasuredRun): Compari
 }
 
 function comparedRun(run: MeasuredRun, seconds = run.seconds): ComparedRun {
-  const offered = sum(run.offered);
+  const offered = sum(withoutGaps(run.offered));
   return {
     replicas: run.readyPods.slice(comparedFrom(run), seconds),
     p95Ms: run.totalP95Ms,
-    failureRate: offered === 0 ? 0 : sum(run.errors) / offered,
+    failureRate: offered === 0 ? 0 : sum(withoutGaps(run.errors)) / offered,
   };
 }
 
 function comparedFrom({ firstPhaseSeconds }: MeasuredRun): number {
   return Math.floor(firstPhaseSeconds);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
-}
-
-function middle(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor((values.length - 1) / 2)] ?? 0;
 }

@@ -1,3 +1,4 @@
+import { mean, median } from '../../../contract/statistics';
 import type { Ensemble } from '../ensemble';
 
 /** What is compared of one run: recorded, measured or simulated. */
@@ -39,9 +40,8 @@ export function compare(recorded: ComparedRun, simulated: readonly ComparedRun[]
   const timeToMaxSeconds = median(times);
   const p95Ms = median(simulated.map((run) => run.p95Ms));
   const failureRate = median(simulated.map((run) => run.failureRate));
-  const distance = recorded.replicas.reduce((sum, replicas, second) => sum + Math.abs(replicas - (medians[second] ?? 0)), 0);
   return {
-    replicasMae: distance / recorded.replicas.length,
+    replicasMae: mean(recorded.replicas.map((replicas, second) => Math.abs(replicas - (medians[second] ?? 0)))),
     timeToMaxErrorSeconds: timeToMaxSeconds - expected,
     p95ErrorPercent: (100 * (p95Ms - recorded.p95Ms)) / recorded.p95Ms,
     failureRateError: failureRate - recorded.failureRate,
@@ -68,16 +68,4 @@ export function comparedRuns(ensemble: Ensemble, fromSecond: number, seconds: nu
 export function timeTo(replicas: readonly number[], count: number): number {
   const at = replicas.findIndex((value) => value >= count);
   return at < 0 ? replicas.length : at;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((one, other) => one - other);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
-}
-
-/** 95th percentile; NaN of nothing. */
-export function p95(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(0.95 * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -1,8 +1,9 @@
+import { median, percentile, sortedCopy, sum } from '../../../contract/statistics';
 import type { SimulationConfig } from '../config';
 import { type Ensemble, simulateMany } from '../ensemble';
 import { calibrateHpa, hpaSimulation } from './calibrate-hpa';
 import { calibrateKnative, knativeSimulation } from './calibrate-knative';
-import { compare, type Comparison, type ComparedRun, comparedRuns, median, p95 } from './compare';
+import { compare, type Comparison, type ComparedRun, comparedRuns } from './compare';
 import type { HpaRecording, KnativeRecording, Recording } from './format';
 
 export { parseRecording, type Recording } from './format';
@@ -67,7 +68,7 @@ function recordedHpaRun({ seconds, requests }: HpaRecording, fromSeconds: number
   const answered = rest.filter(({ ms }) => ms >= 0);
   return {
     replicas: bySecond.slice(fromSeconds),
-    p95Ms: p95(answered.map(({ ms }) => ms)),
+    p95Ms: percentile(sortedCopy(answered.map(({ ms }) => ms)), 0.95) ?? Number.NaN,
     failureRate: (rest.length - answered.length) / Math.max(1, rest.length),
   };
 }
@@ -78,17 +79,12 @@ async function compareKnative(recording: KnativeRecording, seeds: readonly numbe
   const { loadIndex, firstPhaseSamples } = calibration;
   const samples = recording.samples.slice(loadIndex);
   const rest = samples.slice(firstPhaseSamples);
-  const bad = rest.reduce((sum, one) => sum + one.bad, 0);
+  const bad = sum(rest.map((one) => one.bad));
   const recorded: ComparedRun = {
     replicas: samples.map(({ replicas }) => replicas),
     // Latencies are recorded as percentiles of each second: their median stands for the part.
     p95Ms: median(rest.flatMap((one) => one.p95 ?? [])),
-    failureRate:
-      bad /
-      Math.max(
-        1,
-        rest.reduce((sum, one) => sum + one.ok + one.bad, 0),
-      ),
+    failureRate: bad / Math.max(1, bad + sum(rest.map(({ ok }) => ok))),
   };
   const ensemble = await simulateMany(config, seeds, { threads });
   return {

@@ -1,5 +1,7 @@
+import { rank } from '../../../contract/statistics';
+
 // Bound once: where a request passes, a look-up in a global object counts.
-const { min, max, clz32, ceil } = Math;
+const { min, max, clz32 } = Math;
 
 const SUB_BITS = 7;
 const SUB_COUNT = 1 << SUB_BITS;
@@ -45,7 +47,7 @@ export class LatencyHistogram {
   /** The latency that `share` of the recorded ones do not exceed, milliseconds; NaN when nothing was recorded. */
   public percentile(share: number): number {
     if (this.count === 0) return Number.NaN;
-    let left = max(1, ceil(share * this.count));
+    let left = rank(this.count, share);
     for (let bucket = this.low; bucket <= this.high; bucket++) {
       left -= this.counts[bucket] ?? 0;
       if (left <= 0) return middleMs(bucket);
