@@ -1,6 +1,6 @@
 import { scenarioSchema, type Scenario } from '../../contract/scenario';
 import { clockFrom, sleep } from '../clock';
-import { percentile, sortedCopy } from '../stats/percentile';
+import { percentile, sortedCopy } from '../../contract/statistics';
 import { fakePredict, type FakeBehaviour, type FakeServer } from '../testing/fake-predict';
 import { closedLoop } from './closed-loop';
 import { openLoop } from './open-loop';
