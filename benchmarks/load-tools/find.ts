@@ -1,7 +1,7 @@
 import { findOnPath } from '../../contract/programs';
 import type { LoadToolName } from '../../contract/load-tools';
 import { autocannonTool } from './autocannon';
-import { firstLine } from './child';
+import { firstLine } from '../child';
 import { k6Tool } from './k6';
 import { labTool } from './lab';
 import { locustTool } from './locust';

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { scenarioSchema } from '../../contract/scenario';
 import { arrivals } from '../load/arrivals';
 import { predictRequest } from '../load/predict';
-import { ToolFailure } from './child';
+import { ToolFailure } from '../child';
 import { parseCpuTime } from './cpu-time';
 import { csvRows, parseCsv } from './csv';
 import { parseK6 } from './k6';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { scenarioSeconds } from '../../contract/scenario';
 import { judge, type RequestKind } from '../load/request';
 import type { Outcome, Sample, Samples } from '../load/samples';
-import { runToEnd, ToolFailure } from './child';
+import { runToEnd, ToolFailure } from '../child';
 import { csvRows } from './csv';
 import { measurementOf } from './measurement';
 import { limitMs, writePlan, type Plan } from './plan';

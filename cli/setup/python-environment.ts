@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { runChild } from '../child';
 import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
 
@@ -81,7 +81,8 @@ export async function prepareEnvironment(
 type RunStep = (step: string, command: readonly string[]) => Promise<string>;
 
 async function prepareUv(python: HostPython, run: RunStep, note: (text: string) => void): Promise<void> {
-  if (existsSync(UV) && spawnSync(UV, ['--version'], { encoding: 'utf8' }).stdout.includes(UV_VERSION)) return;
+  const { failed, stdout } = execaSync(UV, ['--version'], { reject: false });
+  if (!failed && stdout.includes(UV_VERSION)) return;
   note(`installing uv ${UV_VERSION}`);
   mkdirSync(LAB_DIR, { recursive: true });
   const tools = join(LAB_DIR, 'tools');

@@ -1,3 +1,4 @@
+import { execaSync } from 'execa';
 import type { Layout } from './layout';
 
 export interface CommandOptions {
@@ -44,4 +45,10 @@ export function call(host: Host, command: readonly string[], options: Call): Pro
     logFile: host.layout.log(options.log),
     fix: options.fix ?? FIX,
   });
+}
+
+/** Runs a command that says what it has to say by its exit code. */
+export function succeeds([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv, timeoutMs = 0): boolean {
+  const options = { env: environment, extendEnv: false, stdio: 'ignore', timeout: timeoutMs, reject: false } as const;
+  return !execaSync(program, args, options).failed;
 }
