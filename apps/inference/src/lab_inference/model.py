@@ -43,6 +43,14 @@ class TextEncoder:
         self._rule = rule
         self._beginning = BEGINNING_CHARACTERS_PER_TOKEN * max_tokens
 
+    @classmethod
+    def of(cls, artifact: Artifact) -> TextEncoder:
+        return cls(Tokenizer.from_file(str(artifact.tokenizer_path)), artifact.text_rule, artifact.max_tokens)
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of each text, [CLS] and [SEP] included."""
+        return [self.encode(text)[0] for text in texts]
+
     def encode(self, original: str) -> tuple[list[int], bool]:
         """Token ids, and whether some of the text was left out."""
         encoding = self._encoding(self._rule.apply(original))
@@ -107,8 +115,7 @@ def load_model(artifact: Artifact, threads: int, cpu_limit: float | None) -> Spa
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = ort.InferenceSession(str(artifact.model_path), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(artifact.tokenizer_path))
-        model = SpamModel(session, TextEncoder(tokenizer, artifact.text_rule, artifact.max_tokens), artifact)
+        model = SpamModel(session, TextEncoder.of(artifact), artifact)
         # The first call allocates the memory arena; no client should wait for that.
         model.predict(["warm up"])
     except Exception as error:

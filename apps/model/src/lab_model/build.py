@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from lab_model.artifact import MANIFEST_NAME, MANIFEST_SCHEMA
+from lab_inference.artifact import MANIFEST_NAME, MANIFEST_SCHEMA
 from lab_model.graph import INPUT_NAMES, OPSET, OUTPUTS, build_graph
 from lab_model.head import LABELS, Head, load_head
 from lab_model.text_rule import TEXT_RULE
