@@ -15,6 +15,7 @@ import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
 from lab_inference.artifact import Artifact, artifact_error
+from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
 from lab_inference.text_rule import TextRule
 
 Ids = npt.NDArray[np.int64]
@@ -123,3 +124,13 @@ def load_model(artifact: Artifact, threads: int, cpu_limit: float | None) -> Spa
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise artifact_error(artifact.model_path.parent, f"the model cannot be loaded ({reason})") from None
     return model
+
+
+def load_within_limit(artifact: Artifact, threads: int | None) -> SpamModel:
+    """Load with these threads, or with as many as the CPU limit of this process has cores.
+
+    Raises:
+        StartError: as load_model.
+    """
+    limit = cpu_limit_cores()
+    return load_model(artifact, threads or whole_cores(limit), limit)
