@@ -45,9 +45,7 @@ class Artifact:
 
 
 def artifact_error(where: Path, problem: str) -> StartError:
-    return StartError(
-        ExitCode.ARTIFACT, f"{where}: {problem}. Delete the folder and build it again: ./lab model build."
-    )
+    return StartError(ExitCode.ARTIFACT, f"{where}: {problem}. Delete the folder and build it again: ./lab model build.")
 
 
 def open_artifact(folder: Path) -> Artifact:
