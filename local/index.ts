@@ -15,4 +15,5 @@ export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';
 export * from './show';
 export type { AutoscalingSettings } from './autoscaling/settings';
 export { replayDecisions, type Mismatch as DecisionMismatch } from './autoscaling/decisions/replay';
+export { requireLinux } from './host-resources';
 export { makeFolder } from './machine/files';
