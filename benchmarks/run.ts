@@ -2,30 +2,11 @@ import type { Benchmark, JobInput, Target } from '../contract/job';
 import { RESULT_SCHEMA, type BenchmarkResult, type Environment, type Mark } from '../contract/result';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
-import { accuracyKind } from './kinds/accuracy';
-import { autoscalingKind } from './kinds/autoscaling';
+import { KINDS } from './kinds';
 import { targetOf, type Kind, type Measured } from './kinds/context';
-import { loadKind } from './kinds/load';
-import { parityKind } from './kinds/parity';
-import { servingKind } from './kinds/serving';
-import { toolsKind } from './kinds/load-tools';
-import { quantizationKind } from './kinds/quantization';
-import { queueKind } from './kinds/queue';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
 import { Progress } from './progress';
-
-/** Every kind of benchmark. A new one is a file in kinds/ and a line here. */
-const KINDS: { readonly [Name in Benchmark['kind']]: Kind<Name> } = {
-  load: loadKind,
-  queue: queueKind,
-  accuracy: accuracyKind,
-  autoscaling: autoscalingKind,
-  tools: toolsKind,
-  serving: servingKind,
-  parity: parityKind,
-  quantization: quantizationKind,
-};
 
 /** What a run takes from the machine it is on. */
 export interface BenchmarkHost {

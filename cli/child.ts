@@ -2,16 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { execa } from 'execa';
 import { UserError } from '../contract';
+import type { CommandOptions } from '../tools/from-packages';
 
-export interface ChildOptions {
-  readonly cwd?: string;
-  readonly env?: NodeJS.ProcessEnv;
-  readonly signal: AbortSignal;
-  /** Whole output goes here; the last lines are shown when the command fails. */
-  readonly logFile: string;
-  readonly onLine?: (line: string) => void;
-  /** Shown when the command fails. */
-  readonly fix: string;
+export interface ChildOptions extends CommandOptions {
   /** A command that has not ended by then is ended, and has failed. Without it there is no limit. */
   readonly limitSeconds?: number;
 }

@@ -129,13 +129,13 @@ export class LocalCluster {
 
   /** Once a second, oldest first, at most ten minutes back. Empty for a pod that is not there. */
   public usage(podName: string): readonly UsageSample[] {
-    const pod = this.findPod(podName);
+    const pod = this.parts.pods.find(podName);
     return pod === undefined ? [] : this.parts.sampler.of(pod.identity.uid);
   }
 
   /** What the resource metrics API says of a pod; undefined until it has been scraped often enough. */
   public metrics(podName: string): PodMetrics | undefined {
-    const pod = this.findPod(podName);
+    const pod = this.parts.pods.find(podName);
     return pod === undefined ? undefined : this.parts.autoscalers.metricsOf(pod.identity.uid);
   }
 
@@ -155,17 +155,17 @@ export class LocalCluster {
 
   /** Last lines of a pod's log. */
   public logTail(podName: string, lines: number): readonly string[] {
-    return this.findPod(podName)?.logTail(lines) ?? [];
+    return this.parts.pods.find(podName)?.logTail(lines) ?? [];
   }
 
   /** SIGKILL to a pod's processes, as a crash would end them; it is restarted as its policy says. */
   public kill(podName: string): void {
-    this.requirePod(podName).kill();
+    this.parts.pods.require(podName).kill();
   }
 
   /** Deletes a pod with its grace period; its workload makes another one. Resolves when nothing of it is left. */
   public deletePod(podName: string): Promise<void> {
-    return this.parts.pods.delete(this.requirePod(podName));
+    return this.parts.pods.delete(this.parts.pods.require(podName));
   }
 
   /**
@@ -227,22 +227,6 @@ export class LocalCluster {
 
   private signalWith(signal: AbortSignal | undefined): AbortSignal {
     return signal === undefined ? this.stopped.signal : AbortSignal.any([signal, this.stopped.signal]);
-  }
-
-  private findPod(name: string): Pod | undefined {
-    return this.parts.pods.list().find((pod) => pod.name === name);
-  }
-
-  private requirePod(name: string): Pod {
-    const pod = this.findPod(name);
-    if (pod !== undefined) return pod;
-    const names = this.parts.pods.list().map((one) => one.name);
-    throw new UserError({
-      where: `Pod/${name}`,
-      problem: 'there is no such pod.',
-      fix: `Pods: ${names.join(', ') || 'none'}.`,
-      exit: 'usage',
-    });
   }
 
   private view(): ClusterView {

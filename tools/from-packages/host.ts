@@ -5,8 +5,10 @@ export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** The whole output goes here; the last lines are shown when the command fails. */
   readonly logFile: string;
   readonly onLine?: (line: string) => void;
+  /** Shown when the command fails. */
   readonly fix: string;
 }
 

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../../contract';
-import { asJson, differences, type Difference } from './differences';
+import { asJson, differences, type Difference, type Replayer } from './differences';
 import { hpaReplayer, type HpaSetup } from './hpa-steps';
 import { kedaReplayer, type KedaSetup } from './keda-steps';
 import { kpaReplayer, type KpaSetup } from './kpa-steps';
 import { DECISIONS_SCHEMA, type DecisionHeader } from './log';
-import type { Replayer } from './replayer';
 
 export interface Mismatch extends Difference {
   /** 1 is the header. */

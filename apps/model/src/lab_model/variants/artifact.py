@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -21,6 +20,7 @@ from lab_model.splits import load_splits
 from lab_model.variants.graph_parts import Feeds, load
 from lab_model.variants.make import Source, make
 from lab_model.variants.recipes import RECIPES, Recipe, recipe_named
+from lab_model.whole_folder import whole_folder
 
 CALIBRATION_MAILS = 48
 CALIBRATION_CANDIDATES = 200
@@ -59,21 +59,13 @@ def cached_variant(base: Artifact, recipe: Recipe, cache: Path) -> Artifact:
 
 
 def build_variant(base: Artifact, recipe: Recipe, out: Path) -> None:
-    """Write the variant's artifact to `out`, replacing what is there; the folder appears whole or not at all."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        staging.chmod(0o755)
+    """Write the variant's artifact to `out`, replacing what is there."""
+    with whole_folder(out) as staging:
         model = staging / base.model_path.name
         make(recipe, spam_source(base), model)
         shutil.copyfile(base.tokenizer_path, staging / base.tokenizer_path.name)
         manifest = _manifest(base, recipe, model)
         (staging / MANIFEST_NAME).write_text(json.dumps(manifest, indent=2) + "\n", encoding="ascii")
-        if out.exists():
-            shutil.rmtree(out)
-        staging.replace(out)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def spam_source(base: Artifact) -> Source:
