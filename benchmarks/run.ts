@@ -8,7 +8,7 @@ import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
 import { Progress } from './progress';
 
-/** What a run takes from the machine it is on. */
+/** The machine that a benchmark runs on. */
 export interface BenchmarkHost {
   readonly engine: Environment['engine'];
   readonly monotonicMs: () => number;

@@ -5,7 +5,10 @@ import { UserError } from '../contract';
 import type { CommandOptions } from '../tools/from-packages';
 
 export interface ChildOptions extends CommandOptions {
-  /** A command that has not ended by then is ended, and has failed. Without it there is no limit. */
+  /**
+   * A command that takes longer is ended, and has failed.
+   * @default - no limit
+   */
   readonly limitSeconds?: number;
 }
 

@@ -51,7 +51,7 @@ export function notReadyError(pods: readonly Pod[], events: EventLog, timeoutSec
       problem: `was not ready within ${timeoutSeconds} s: pods are missing.`,
       exit: 'failure',
     });
-  const also = others.length === 0 ? '' : ` (nor ${others.map((pod) => pod.name).join(', ')})`;
+  const also = others.length === 0 ? '' : ` (also not ready: ${others.map((pod) => pod.name).join(', ')})`;
   return new UserError({
     where: `Pod/${first.name}`,
     problem: `was not ready within ${timeoutSeconds} s${also}: ${notReadyReason(first, events)}.`,

@@ -27,7 +27,7 @@ const PROGRAMS: Readonly<Record<'vegeta' | 'locust' | 'k6', Program>> = {
     program: 'locust',
     versionArgs: ['--version'],
     tool: locustTool,
-    hint: './lab installs it from its lock when PyPI is reached',
+    hint: './lab installs it from its lock when PyPI can be reached',
   },
   k6: {
     program: 'k6',

@@ -50,7 +50,7 @@ describe('the results of Vegeta', () => {
     expect(ninth.intendedMs).toBe(plan.sendAtMs[8]);
   });
 
-  test('of a request that the plan has not are refused', () => {
+  test('of a request that is not in the plan are refused', () => {
     expect(() => parseVegeta(fixture('vegeta-results.csv'), { sendAtMs: [1] }, kind, 2)).toThrow(ToolFailure);
   });
 

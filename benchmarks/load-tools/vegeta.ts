@@ -49,7 +49,7 @@ export function parseVegeta(text: string, plan: Pick<Plan, 'sendAtMs'>, kind: Re
   const hits = csvRows(text).map((cells) => hitOf(cells, kind));
   const dueMs = ({ sequence }: Hit): number => {
     const due = plan.sendAtMs[sequence];
-    if (due === undefined) throw new ToolFailure(`its results have request ${sequence}, which the plan has not`);
+    if (due === undefined) throw new ToolFailure(`its results have request ${sequence}, which is not in the plan`);
     return due;
   };
   const startMs = hits.reduce((least, hit) => Math.min(least, hit.sentMs - dueMs(hit)), Number.POSITIVE_INFINITY);

@@ -22,7 +22,7 @@ export interface BuildInput {
 
 /** The classic builder has no named contexts; there an image of that name gives the model. */
 const MODEL_IMAGE = 'model:latest';
-/** Not part of an app's identity, so not of its image. */
+/** Left out of an app's hash, and so of its image. */
 const LEFT_OUT = new Set(['node_modules', '__pycache__', '.pytest_cache', '.ruff_cache', 'build', 'dist', 'tests']);
 
 /**
@@ -37,7 +37,7 @@ export async function buildImages(input: BuildInput): Promise<Readonly<Record<st
     const tag = imageOf(app);
     tags[app.name] = tag;
     if (hasImage(tag, environment)) {
-      input.print(`    ${tag} is there`);
+      input.print(`    ${tag} exists`);
       continue;
     }
     input.print(`==> building ${tag}`);
@@ -63,7 +63,7 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
       env: input.environment,
       signal: input.signal,
       logFile: join(LOGS_DIR, `image-${name}.log`),
-      fix: 'Check that a Docker daemon runs and that it reaches the package registries (and, without --from-packages, a registry with the base images).',
+      fix: 'Check that a Docker daemon runs and can reach the package registries. Without --from-packages it also needs a registry with the base images.',
     });
   if (!needsModel(text)) {
     await run([...words, context], app.name);

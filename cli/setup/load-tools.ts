@@ -66,7 +66,7 @@ async function prepareVegeta({ signal, note }: SetupContext): Promise<void> {
       env: { ...process.env, CGO_ENABLED: '0' },
       signal,
       logFile: join(LOGS_DIR, 'vegeta.log'),
-      fix: 'Check that the Go module proxy is reached, then run the command again.',
+      fix: 'Check that the Go module proxy can be reached, then run the command again.',
     });
     renameSync(unfinished, program);
   }

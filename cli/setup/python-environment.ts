@@ -8,7 +8,7 @@ import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
 /** The installer of Python packages; the only Python version pinned outside the lockfiles, since it reads them. */
 const UV_VERSION = '0.13.9';
 const UV = join(LAB_DIR, 'tools', 'bin', 'uv');
-const FIX = 'Check that PyPI is reached and the disk has space, then run the command again.';
+const FIX = 'Check that PyPI can be reached and that the disk has space, then run the command again.';
 
 export interface HostPython {
   readonly command: string;

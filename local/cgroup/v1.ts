@@ -50,7 +50,7 @@ export class CgroupsV1 extends CgroupDirectories implements Cgroups {
   public get memory(): Enforcement {
     return this.byController.has('memory')
       ? { enforced: true, by: 'cgroup-v1' }
-      : { enforced: false, reason: 'the cgroup v1 memory controller is not there or not permitted' };
+      : { enforced: false, reason: 'the cgroup v1 memory controller is missing or not permitted' };
   }
 
   public create(name: string, limits: ContainerLimits): ContainerCgroup {

@@ -66,7 +66,7 @@ export class CgroupsV2 extends CgroupDirectories implements Cgroups {
   public get memory(): Enforcement {
     return this.controllers.has('memory')
       ? { enforced: true, by: 'cgroup-v2' }
-      : { enforced: false, reason: 'the cgroup v2 memory controller is not handed on to this user' };
+      : { enforced: false, reason: 'the cgroup v2 memory controller is not delegated to this user' };
   }
 
   public create(name: string, limits: ContainerLimits): ContainerCgroup {

@@ -11,7 +11,7 @@ import type { PodIdentity } from './identity';
 import { appOf, hostCommand, programsOf, type HostPrograms } from './image';
 import { materialiseVolumes, mountMappings, volumeDirectories } from './volumes';
 
-/** Marks every process of one engine in its environment, so that strays can be told from other people's programs. */
+/** Is in the environment of every process of one engine, so that strays are not confused with other people's programs. */
 export const RUN_ID_VARIABLE = 'LAB_RUN_ID';
 
 /** What pods are made from on this machine. */

@@ -20,7 +20,7 @@ export class Changes {
   private seen = new Map<string, string>();
 
   /**
-   * @param versionOf differs when the object is to be told again
+   * @param versionOf differs when the object is to be shown again
    * @returns the objects that are new or have another version than in the last look
    */
   public of(

@@ -35,7 +35,7 @@ export interface Call {
 }
 
 const FIX =
-  'Check that the package registries are reached and the disk has space, then run the command again; finished parts are kept.';
+  'Check that the package registries can be reached and that the disk has space. Then run the command again; finished parts are kept.';
 
 /** Runs a command with the host's environment, its log beside those of the other parts. */
 export function call(host: Host, command: readonly string[], options: Call): Promise<string> {

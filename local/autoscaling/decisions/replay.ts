@@ -26,7 +26,7 @@ export function replayDecisions(file: string): Mismatch[] {
   const [header, ...steps] = readLines(file);
   const { schema, controller, setup } = (header ?? {}) as Partial<DecisionHeader> & { readonly schema?: string };
   if (schema !== DECISIONS_SCHEMA || controller === undefined || !(controller in REPLAYERS) || setup === undefined)
-    throw new UserError({ where: file, problem: `is no recording of decisions (${DECISIONS_SCHEMA}).`, exit: 'config' });
+    throw new UserError({ where: file, problem: `is not a recording of decisions (${DECISIONS_SCHEMA}).`, exit: 'config' });
   const replay = REPLAYERS[controller](setup);
   return steps.flatMap((step, index) => {
     const { at } = step as { readonly at: number };

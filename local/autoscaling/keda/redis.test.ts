@@ -98,5 +98,5 @@ test('a port where nobody listens fails every command', async () => {
 
 test('something that is no Redis is said to be none', async () => {
   const port = await redis((_, socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
-  await expect(connection(port).send('LLEN', 'jobs')).rejects.toThrow('this is no Redis server');
+  await expect(connection(port).send('LLEN', 'jobs')).rejects.toThrow('this is not a Redis server');
 });

@@ -63,7 +63,7 @@ export class RedisConnection {
     };
     redis.on('error', client.lose);
     redis.on('end', () => client.lose(new Error('the connection was closed')));
-    // Not ioredis' own options: with those it goes on where the server refuses them, and go-redis does not.
+    // Sent by hand: ioredis goes on when the server refuses its own options, and go-redis does not.
     if (password !== '') redis.call('AUTH', ...(username === '' ? [] : [username]), password).catch(client.lose);
     if (database !== 0) redis.call('SELECT', database).catch(client.lose);
     return client;
@@ -72,5 +72,5 @@ export class RedisConnection {
 
 function inWordsOfGoRedis(error: Error): Error {
   if (error.message === 'Command timed out') return new Error('i/o timeout');
-  return error.name === 'ParserError' ? new Error('this is no Redis server') : error;
+  return error.name === 'ParserError' ? new Error('this is not a Redis server') : error;
 }
