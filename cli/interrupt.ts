@@ -8,15 +8,12 @@ export class Interrupt {
   private readonly controller = new AbortController();
 
   public constructor() {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(name, () => {
-        this.controller.abort(new Interrupted());
-      });
-    }
+    const abort = (): void => this.controller.abort(new Interrupted());
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, abort);
     for (const stream of [process.stdout, process.stderr]) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EPIPE') throw error;
-        this.controller.abort(new Interrupted());
+        abort();
       });
     }
   }

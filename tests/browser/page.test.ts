@@ -1,7 +1,8 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fakePredict, type FakeServer } from '../../benchmarks/testing/fake-predict';
+import { fakePredict } from '../../benchmarks/testing/fake-predict';
+import type { FakeServer } from '../../benchmarks/testing/loopback';
 import { fakeQueue } from '../../benchmarks/testing/fake-queue';
 import { BROWSER, findChromium } from '../../cli/checks/optional-parts';
 import { Chromium, DESKTOP, PHONE, type Page } from './chromium';

@@ -3,7 +3,7 @@ import { secondsLeft } from './time-left';
 
 /** What a part says while it is built. */
 export interface PartProgress {
-  /** Only this share of the part's usual work is to be done: the rest is in a compiler's cache. */
+  /** Share of the part's usual work that is left to do: the rest is in a compiler's cache. */
   toDo(share: number): void;
   /** This share of it is done. */
   done(share: number): void;
