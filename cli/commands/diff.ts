@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
 import { ExitCode, UserError } from '../../contract';
 import {
@@ -14,7 +13,7 @@ import {
   type Predictor,
   type Terms,
 } from '../../scaling/diff';
-import { isSameText, readSide } from '../../scaling/diff/sides';
+import { isSameText, readSide } from '../manifests/sides';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import { readManifests, type ManifestText } from '../../scaling/manifests';
@@ -25,6 +24,7 @@ import { diffPage } from '../diff-page';
 import { readDocument } from '../read-document';
 import { profileOf } from '../service-times';
 import { seedCount } from '../seed-count';
+import { simulationThreads } from '../simulation/threads';
 
 interface Options {
   readonly base: string;
@@ -118,7 +118,7 @@ function predictorOf(options: Options, terms: Terms): Predictor | undefined {
     scenarios: file === undefined ? 'by-capacity' : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
     profile: profileOf(options),
     seeds: seedCount(options.seeds),
-    threads: availableParallelism(),
+    threads: simulationThreads,
     terms,
     kubernetesVersion,
   });

@@ -4,7 +4,7 @@ import { ExitCode } from '../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
 import { isAtLeast, lint, renderLintJson, renderLintText, renderSarif, type LintReport, type Severity } from '../../scaling/lint';
 import { readManifests } from '../../scaling/manifests';
-import { readPath } from '../../scaling/manifests/read-path';
+import { readPath } from '../manifests/read-path';
 import type { CommandContext } from '../context';
 
 interface Options {

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { stringify } from 'yaml';
 import { UserError } from '../../contract';
 import { readManifests } from '../../scaling/manifests';
-import { readPath } from '../../scaling/manifests/read-path';
+import { readPath } from '../manifests/read-path';
 import { makeProfile, PRESETS, renderProfile, type LatencyUnit, type ProfileReport } from '../../scaling/profile';
 import { durationSeconds, momentSeconds } from '../durations';
 import { wholeNumber } from '../numbers';
 import { PrometheusClient } from '../prometheus/client';
+import { simulationThreads } from '../simulation/threads';
 
 interface Options {
   readonly prometheus: string;
@@ -133,7 +133,7 @@ function requestOf(options: Options, prometheus: string): Parameters<typeof make
         ? undefined
         : { read: readManifests(readPath(manifests)), where: manifests, name: workload ?? name },
     seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 1000 }),
-    threads: availableParallelism(),
+    threads: simulationThreads,
   };
 }
 

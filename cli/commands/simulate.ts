@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { UserError } from '../../contract';
@@ -15,11 +14,13 @@ import {
   type RecordedReport,
   SERIES_NAMES,
   simulateMany,
+  type Threads,
 } from '../../scaling/simulate';
 import { readMeasured, readResults } from '../measured';
 import { REPO } from '../paths';
 import { readDocument } from '../read-document';
 import { seedCount } from '../seed-count';
+import { simulationThreads } from '../simulation/threads';
 
 interface Options {
   readonly scenario?: string;
@@ -56,7 +57,7 @@ export function addSimulate(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
       const seeds = Array.from({ length: seedCount(options.seeds) }, (_, index) => index + 1);
-      const threads = availableParallelism();
+      const threads = simulationThreads;
       if (options.recorded !== undefined) {
         const report = await compareRecorded(parseRecording(options.recorded, readDocument(options.recorded)), seeds, threads);
         console.log(options.json ? JSON.stringify(report, null, 2) : recordedText(report));
@@ -78,7 +79,7 @@ export function addSimulate(program: Command): void {
 async function measuredReports(
   files: readonly string[],
   { calibrate = [], lab }: Options,
-  runs: { readonly seeds: readonly number[]; readonly threads: number },
+  runs: { readonly seeds: readonly number[]; readonly threads: Threads },
 ): Promise<MeasuredReport[]> {
   const elsewhere = [...calibrate, ...files].flatMap(readResults);
   const reports: MeasuredReport[] = [];

@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { ExitCode, sloSchema, UserError, type Slo } from '../../contract';
 import { readManifests } from '../../scaling/manifests';
-import { readPath } from '../../scaling/manifests/read-path';
+import { readPath } from '../manifests/read-path';
 import { parseScenario } from '../../scaling/simulate';
 import { renderTuneMarkdown, renderTuneTerminal, tune, type TuneReport } from '../../scaling/tune';
 import type { CommandContext } from '../context';
@@ -12,6 +11,7 @@ import { wholeNumber } from '../numbers';
 import { clockText } from '../progress';
 import { readDocument } from '../read-document';
 import { profileOf } from '../service-times';
+import { simulationThreads } from '../simulation/threads';
 
 interface Options {
   readonly manifests: string;
@@ -76,7 +76,7 @@ export function addTune(program: Command, context: CommandContext): void {
         seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 1000 }),
         validationSeeds: wholeNumber('--validation-seeds', options.validationSeeds, { from: 1, to: 1000 }),
         evaluations: wholeNumber('--evaluations', options.evaluations, { from: 1, to: 100_000 }),
-        threads: availableParallelism(),
+        threads: simulationThreads,
         onProgress: progressTo(process.stderr),
       });
       process.stdout.write(RENDERERS[options.format](report));

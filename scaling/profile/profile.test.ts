@@ -1,7 +1,7 @@
 import { UserError } from '../../contract';
 import { readManifests } from '../manifests';
 import { measuredProfile } from '../diff/simulated';
-import { meanServiceMs, parseScenario, parseSimulation } from '../simulate';
+import { meanServiceMs, parseScenario, parseSimulation, THIS_THREAD } from '../simulate';
 import { EXAMPLE, ExamplePrometheus } from './example-metrics';
 import { parseProfileFile } from './file';
 import { makeProfile, type ProfileReport, type ProfileRequest } from './profile';
@@ -44,7 +44,7 @@ const REQUEST: ProfileRequest = {
   timeoutMs: 5_000,
   manifests: undefined,
   seeds: 2,
-  threads: 1,
+  threads: THIS_THREAD,
 };
 const UNDER_MANIFESTS: Partial<ProfileRequest> = {
   manifests: { read: readManifests([{ file: 'api.yaml', text: MANIFESTS }]), where: 'api.yaml', name: 'api' },

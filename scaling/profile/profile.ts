@@ -1,6 +1,7 @@
 import type { Scenario } from '../../contract';
 import type { Manifests } from '../manifests';
 import type { SideModel } from '../diff/simulated';
+import type { Threads } from '../simulate';
 import { chosenPods } from './chosen-pods';
 import { derive, type Derived } from './derive';
 import { PROFILE_SCHEMA, type ProfileFile } from './file';
@@ -26,7 +27,7 @@ export interface ProfileRequest {
   /** What runs the pods now; undefined: nothing is replayed. */
   readonly manifests: { readonly read: Manifests; readonly where: string; readonly name: string | undefined } | undefined;
   readonly seeds: number;
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 export interface ProfileReport {

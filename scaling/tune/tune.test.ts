@@ -5,6 +5,7 @@ import { readManifests } from '../manifests';
 import { renderTuneMarkdown, renderTuneTerminal } from './render';
 import { lowerMaxLine } from './rows';
 import type { TuneReport } from './report';
+import { THIS_THREAD } from '../simulate';
 import { tune, type TuneRequest } from './tune';
 
 const DEPLOYMENT = `apiVersion: apps/v1
@@ -77,7 +78,7 @@ function request(files: readonly string[], different: Partial<TuneRequest> = {})
     seeds: 3,
     validationSeeds: 5,
     evaluations: 45,
-    threads: 1,
+    threads: THIS_THREAD,
     onProgress: () => undefined,
     ...different,
   };

@@ -1,7 +1,7 @@
 import type { Scenario } from '../../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
 import type { Manifest, Manifests, ScaledPods } from '../../manifests';
-import type { SimulationConfig } from '../../simulate';
+import type { SimulationConfig, Threads } from '../../simulate';
 import { pairSides, pairTitle } from '../pair-sides';
 import type { PredictedCourse, PredictionRow, Predictions, Predictor } from '../predictor';
 import { describeAll, type Described } from '../settings';
@@ -22,7 +22,7 @@ export interface SimulatedPredictorOptions {
   readonly profile: Profile;
   /** How many runs of each side. */
   readonly seeds?: number;
-  readonly threads: number;
+  readonly threads: Threads;
   readonly terms?: Terms;
   readonly kubernetesVersion?: string;
 }

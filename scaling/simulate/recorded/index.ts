@@ -1,5 +1,5 @@
 import type { SimulationConfig } from '../config';
-import { type Ensemble, simulateMany } from '../ensemble';
+import { type Ensemble, simulateMany, type Threads } from '../ensemble';
 import { calibrateHpa, hpaSimulation } from './calibrate-hpa';
 import { calibrateKnative, knativeSimulation } from './calibrate-knative';
 import { compare, type Comparison, type Course, coursesFrom, median, p95 } from './compare';
@@ -23,13 +23,13 @@ export interface RecordedReport extends Comparison {
  * HPA: the first phase is the first of the scenario. Knative: the cold starts before the load, and the latencies of the first load
  * phase; replicas are compared from the first request on, because none of them was used.
  */
-export async function compareRecorded(recording: Recording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+export async function compareRecorded(recording: Recording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   return recording.kind === 'hpa'
     ? compareHpa(recording.recording, seeds, threads)
     : compareKnative(recording.recording, seeds, threads);
 }
 
-async function compareHpa(recording: HpaRecording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+async function compareHpa(recording: HpaRecording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   const calibration = calibrateHpa(recording);
   const config = hpaSimulation(recording, calibration);
   const { untilSeconds } = calibration;
@@ -72,7 +72,7 @@ function recordedHpaCourse({ seconds, requests }: HpaRecording, fromSeconds: num
   };
 }
 
-async function compareKnative(recording: KnativeRecording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+async function compareKnative(recording: KnativeRecording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   const calibration = calibrateKnative(recording);
   const config: SimulationConfig = knativeSimulation(recording, calibration);
   const { loadIndex, firstPhaseSamples } = calibration;

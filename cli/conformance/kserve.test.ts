@@ -1,13 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UserError } from '../../../contract';
-import { replayKserve } from '.';
-import { parseCase, type RecordedCase } from './case';
-import { readCases } from './folders';
-import { compareCase, outcomesOf } from './replay';
+import { UserError } from '../../contract';
+import { replayKserve } from '../../scaling/conformance/kserve';
+import { parseCase, type RecordedCase } from '../../scaling/conformance/kserve/case';
+import { readCases } from './kserve-cases';
+import { compareCase, outcomesOf } from '../../scaling/conformance/kserve/replay';
 
-const FOLDER = join(__dirname, '../../../tests/conformance/kserve');
+const FOLDER = join(__dirname, '../../tests/conformance/kserve');
 
 test('every recorded case of a KServe v0.20.0 controller agrees', () => {
   expect(replayKserve(readCases(FOLDER))).toEqual({ passed: 29, failed: 0, mismatches: [] });

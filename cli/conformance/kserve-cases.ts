@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { UserError } from '../../../contract';
-import type { CaseText } from './case';
+import { UserError } from '../../contract';
+import type { CaseText } from '../../scaling/conformance/kserve';
 
 const EXTENSIONS = ['yaml', 'yml'];
 /** Folders in folders that are looked through for cases. */

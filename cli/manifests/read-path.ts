@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserError } from '../../contract';
-import type { ManifestText } from './documents';
+import type { ManifestText } from '../../scaling/manifests';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
 /** Folders that hold tools or history, never what is applied. */

@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UserError } from '../../contract';
-import type { ManifestText } from '../manifests';
-import { readPath } from '../manifests/read-path';
+import type { ManifestText } from '../../scaling/manifests';
+import { readPath } from './read-path';
 
 /** Where the manifests of a side come from. */
 export interface SideOptions {
