@@ -42,7 +42,7 @@ function isScaled(result: BenchmarkResult): boolean {
   }
 }
 
-/** A measured course and its prediction, or why there is none. */
+/** What was measured and its prediction, or why there is none. */
 async function answerOf(one: KeptOfRun, all: readonly KeptOfRun[], modelOf: ModelOf): Promise<EngineAnswer> {
   const { result, run } = one;
   const measured = measuredRun(one.startedAt, result);

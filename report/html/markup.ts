@@ -1,4 +1,4 @@
-import { plain } from '../text/plain';
+import { plain, plainLines } from '../../contract';
 
 /** Markup that is safe to put into a page. Only `html` and `trusted` make it; every other value is escaped when inserted. */
 export class Markup {
@@ -9,9 +9,8 @@ type Insert = string | number | Markup | readonly (Markup | undefined)[] | undef
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Plain text as HTML text or attribute value (attributes are always quoted). */
-export function escapeHtml(text: string): string {
-  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** A template whose inserted strings are escaped, whose inserted markup is not, and in which undefined is nothing. */
@@ -24,9 +23,15 @@ export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
+/** Text of several lines, for `pre`. */
+export function htmlLines(text: string): Markup {
+  return new Markup(escapeHtml(plainLines(text)));
+}
+
 function inserted(insert: Insert): string {
   if (insert === undefined) return '';
   if (insert instanceof Markup) return insert.text;
   if (typeof insert === 'object') return insert.map(inserted).join('');
-  return escapeHtml(String(insert));
+  // As text or as a value of an attribute (attributes are always quoted).
+  return escapeHtml(plain(String(insert)));
 }

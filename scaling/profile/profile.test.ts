@@ -6,7 +6,6 @@ import { EXAMPLE, ExamplePrometheus } from './example-metrics';
 import { parseProfileFile } from './file';
 import { makeProfile, type ProfileReport, type ProfileRequest } from './profile';
 import type { Series } from './prometheus';
-import { renderProfile } from './render';
 
 const MANIFESTS = `
 apiVersion: apps/v1
@@ -82,7 +81,6 @@ test('a replay under the current autoscaler says how far predictions are off', a
   expect(residual?.replayed.mostReplicas).toBe(2);
   expect(residual?.replicasMae).toBeLessThan(0.5);
   expect(residual?.replayed.cores).toBeCloseTo(0.48, 1);
-  expect(renderProfile(report)).toContain('Replayed under HPA api as it is now, 2 runs:');
 });
 
 test('what is written is read again by lab diff and lab simulate', async () => {

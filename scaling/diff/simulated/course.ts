@@ -1,10 +1,10 @@
 import type { BandSeries, Ensemble } from '../../simulate';
-import type { BandCurve, PredictedCourse } from '../predictor';
+import type { BandCurve, PredictedTimeSeries } from '../predictor';
 
 /** As many points as a chart shows and a reader takes in. */
 const MOST_POINTS = 60;
 
-type Curves = Omit<PredictedCourse, 'pods' | 'scenario'>;
+type Curves = Omit<PredictedTimeSeries, 'pods' | 'scenario'>;
 
 /** Replicas and p95 of both sides over time, in steps that make at most 60 points: replicas as they are at the end of a step, p95 in its middle. */
 export function courseOf(base: Ensemble, head: Ensemble): Curves {

@@ -1,5 +1,5 @@
 import { band, simulateMany, type SimulationConfig, type SimulationRun, type Threads, type Totals } from '../../simulate';
-import type { Estimate, PredictedCourse, PredictionRow } from '../predictor';
+import type { Estimate, PredictedTimeSeries, PredictionRow } from '../predictor';
 import { courseOf } from './course';
 
 const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => number])[] = [
@@ -19,7 +19,7 @@ export interface Runs {
 
 export interface PairedRuns {
   readonly rows: readonly PredictionRow[];
-  readonly course: PredictedCourse;
+  readonly course: PredictedTimeSeries;
 }
 
 /**

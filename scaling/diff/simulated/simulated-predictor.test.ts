@@ -30,7 +30,7 @@ test('what scales alike is not simulated', async () => {
     serviceTimes: 'assumed',
     assumptions: [],
     rows: [],
-    courses: [],
+    timeSeries: [],
     unpredicted: [],
   });
 });

@@ -1,15 +1,16 @@
-import { formatBytes } from '../lint';
-import type { Capacity, Consequence, PodsCapacity } from './consequences';
-import { isMaterial } from './predictor';
-import type { DiffReport } from './report';
+import {
+  isMaterial,
+  shortNumber,
+  usdText,
+  type Capacity,
+  type Consequence,
+  type DiffReport,
+  type PodsCapacity,
+} from '../../../scaling/diff';
+import { formatBytes } from '../../../scaling/lint';
 
-/** A quantity of both sides, for a table. */
-export interface Row {
-  readonly what: string;
-  readonly base: string;
-  readonly head: string;
-  readonly change: string;
-}
+/** A quantity of both sides, for a table: what it is, base, head, change. */
+export type Row = readonly [what: string, base: string, head: string, change: string];
 
 const GIB = 2 ** 30;
 
@@ -30,7 +31,7 @@ export function capacityRows(base: Capacity | null, head: Capacity | null): Row[
     const after = head === null ? 0 : of(head);
     if (what === 'GPUs' && before === 0 && after === 0) return [];
     const text = (value: number | null): string => (value === null ? 'not bounded' : show(value));
-    return [{ what, base: text(before), head: text(after), change: changeText(before, after, show) }];
+    return [[what, text(before), text(after), changeText(before, after, show)] as const];
   });
 }
 
@@ -40,15 +41,6 @@ function changeText(base: number | null, head: number | null, show: (value: numb
   const sign = head > base ? '+' : '-';
   const percent = base === 0 ? '' : ` (${sign}${Math.abs(Math.round(((head - base) / base) * 100))} %)`;
   return `${sign}${show(Math.abs(head - base))}${percent}`;
-}
-
-/** To the cent; below one cent to two digits, so that nothing that costs is shown as free. */
-export function usdText(usd: number): string {
-  return usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${usd.toPrecision(2)}`;
-}
-
-export function shortNumber(value: number): string {
-  return String(Number(value.toFixed(2)));
 }
 
 /** What to expect, in sentences that need no knowledge of autoscalers. */
@@ -139,22 +131,21 @@ function unknown({ head }: Consequence): string | undefined {
   return `Some containers state no request (${head.withoutRequest.join(', ')}): their part of CPU, memory and price is missing here.`;
 }
 
-/** One line that says it all: `3 changes in scaling; at most 5 -> 20 pods, $0.16 -> $0.65 per hour; 1 to watch out for`. */
+/** One line that says it all: `3 changes in scaling; at most 5 → 20 pods, $0.16 → $0.65 per hour; 1 to watch out for`. */
 export function headline(report: DiffReport): string {
   const {
     changes,
     consequences: { total },
-    traps,
+    newFindings,
   } = report;
   const parts = [`${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`];
-  const pods = (capacity: Capacity): string => (capacity.maxPods === null ? 'no bound' : String(capacity.maxPods));
+  const pods = ({ maxPods }: Capacity): string => (maxPods === null ? 'no bound' : String(maxPods));
   const price = ({ priceUsdPerHour }: Capacity): string => (priceUsdPerHour === null ? 'no bound' : usdText(priceUsdPerHour));
   if (pods(total.base) === pods(total.head) && price(total.base) === price(total.head))
     parts.push('at most as many pods as before');
-  else
-    parts.push(`at most ${pods(total.base)} -> ${pods(total.head)} pods, ${price(total.base)} -> ${price(total.head)} per hour`);
+  else parts.push(`at most ${pods(total.base)} → ${pods(total.head)} pods, ${price(total.base)} → ${price(total.head)} per hour`);
   parts.push(...moreErrors(report));
-  parts.push(traps.length === 0 ? 'nothing new to watch out for' : `${traps.length} to watch out for`);
+  parts.push(newFindings.length === 0 ? 'nothing new to watch out for' : `${newFindings.length} to watch out for`);
   return parts.join('; ');
 }
 

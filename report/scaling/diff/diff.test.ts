@@ -1,9 +1,7 @@
-import { edited, EXAMPLES, exampleText, manifestsOf } from '../manifests/example-texts';
-import { changeWords } from './changes';
-import { diffManifests } from './diff';
-import type { DiffReport } from './report';
+import { diffManifests, diffSchema, type DiffReport } from '../../../scaling/diff';
+import { edited, EXAMPLES, exampleText, manifestsOf } from '../../../scaling/manifests/example-texts';
+import { changeWords } from './change-words';
 import { expectations, headline } from './expectations';
-import { diffSchema } from './schema';
 
 function diff(base: string, head: string): DiffReport {
   return diffManifests({ name: 'main', manifests: manifestsOf(base) }, { name: 'HEAD', manifests: manifestsOf(head) });
@@ -16,7 +14,12 @@ function words(base: string, head: string): string[] {
 const WEB = exampleText('web-app');
 
 test.each(EXAMPLES)('%s against itself: nothing changes', (name) => {
-  expect(diff(exampleText(name), exampleText(name))).toMatchObject({ isChanged: false, changes: [], traps: [], fixed: [] });
+  expect(diff(exampleText(name), exampleText(name))).toMatchObject({
+    isChanged: false,
+    changes: [],
+    newFindings: [],
+    resolvedFindings: [],
+  });
 });
 
 test('comments, order of documents, image tags and labels are no change in scaling', () => {
@@ -34,9 +37,9 @@ test('an HPA is compared in words, with the defaults that Kubernetes fills in', 
     ],
   );
   expect(words(WEB, head)).toEqual([
-    'HPA shop-storefront: max 5 -> 20; target CPU 70 -> 50 %; scale-up now waits 60 s; ' +
-      'scale-up limit to twice the pods or 4 pods per sync, the larger -> +4 pods per 15 s or +100 % per 15 s, the larger; ' +
-      'scale-down limit none -> -1 pod per 120 s',
+    'HPA shop-storefront: max 5 → 20; target CPU 70 → 50 %; scale-up now waits 60 s; ' +
+      'scale-up limit to twice the pods or 4 pods per sync, the larger → +4 pods per 15 s or +100 % per 15 s, the larger; ' +
+      'scale-down limit none → -1 pod per 120 s',
   ]);
 });
 
@@ -55,9 +58,9 @@ test('an HPA written in an older version, saying the same, is no change', () => 
 test('an empty behavior is a change of the rate limit, and a trap', () => {
   const report = diff(WEB, edited('web-app', ['  maxReplicas: 5', '  maxReplicas: 5\n  behavior: {}']));
   expect(report.changes.map(changeWords)[0]).toMatch(
-    /^HPA shop-storefront: scale-up limit to twice the pods or 4 pods per sync, the larger -> \+4 pods/,
+    /^HPA shop-storefront: scale-up limit to twice the pods or 4 pods per sync, the larger → \+4 pods/,
   );
-  expect(report.traps.map(({ rule }) => rule)).toEqual(['empty-behavior']);
+  expect(report.newFindings.map(({ rule }) => rule)).toEqual(['empty-behavior']);
 });
 
 test('requests, probes and disruption budgets are part of scaling', () => {
@@ -68,7 +71,7 @@ test('requests, probes and disruption budgets are part of scaling', () => {
     ['minAvailable: 1', 'maxUnavailable: 1'],
   );
   expect(words(WEB, head)).toEqual([
-    'Deployment shop-storefront: CPU request 0.25 -> 1; may take to start 60 -> 300 s',
+    'Deployment shop-storefront: CPU request 0.25 → 1; may take to start 60 → 300 s',
     'PDB shop-storefront: now maxUnavailable 1; no longer minAvailable (was 1)',
   ]);
 });
@@ -81,14 +84,14 @@ test('Knative, KEDA and KServe say their changes in their own words', () => {
     ['stable-window: 60s', 'stable-window: 90s'],
   );
   expect(words(exampleText('knative'), knative)).toEqual([
-    'Knative Service thumbnails: max-scale 20 -> 40; containerConcurrency 10 -> no limit',
-    'ConfigMap config-autoscaler: stable-window 60s -> 90s',
+    'Knative Service thumbnails: max-scale 20 → 40; containerConcurrency 10 → no limit',
+    'ConfigMap config-autoscaler: stable-window 60s → 90s',
   ]);
   const keda = edited('keda', ['maxReplicaCount: 12', 'maxReplicaCount: 24'], ["listLength: '20'", "listLength: '5'"]);
-  expect(words(exampleText('keda'), keda)).toEqual(['ScaledObject mailer: max 12 -> 24; redis trigger listLength 20 -> 5']);
+  expect(words(exampleText('keda'), keda)).toEqual(['ScaledObject mailer: max 12 → 24; redis trigger listLength 20 → 5']);
   const kserve = edited('kserve', ['scaleTarget: 60', 'scaleTarget: 80'], ['maxReplicas: 4', 'maxReplicas: 6']);
   expect(words(exampleText('kserve'), kserve)).toEqual([
-    'InferenceService sentiment: predictor max 4 -> 6; predictor target CPU 60 -> 80 %',
+    'InferenceService sentiment: predictor max 4 → 6; predictor target CPU 60 → 80 %',
   ]);
 });
 
@@ -100,8 +103,8 @@ test('a renamed release is a rename, not a removal and an addition', () => {
     ['Deployment store-storefront', 'renamed', 'Deployment shop-storefront'],
     ['PDB store-storefront', 'renamed', 'PDB shop-storefront'],
   ]);
-  expect(report.changes.map(changeWords)[0]).toBe('HPA store-storefront (was HPA shop-storefront): max 5 -> 6');
-  expect(report.traps).toEqual([]);
+  expect(report.changes.map(changeWords)[0]).toBe('HPA store-storefront (was HPA shop-storefront): max 5 → 6');
+  expect(report.newFindings).toEqual([]);
   expect(report.consequences.rows).toHaveLength(1);
 });
 
@@ -112,7 +115,7 @@ test('the consequences at the maximum are pods, CPU, memory and price by the pri
   expect(consequences.rows[0]!.head).toMatchObject({ maxPods: 20, cpuCores: 5, memoryGib: 5, priceUsdPerHour: 0.179 });
 });
 
-test('the time from minimum to maximum follows the policies: 2 -> 4 -> 8 -> 16 -> 20 at every sync', () => {
+test('the time from minimum to maximum follows the policies: 2 → 4 → 8 → 16 → 20 at every sync', () => {
   const report = diff(WEB, edited('web-app', ['maxReplicas: 5', 'maxReplicas: 20']));
   expect(report.consequences.rows[0]!.base!.minToMaxSeconds).toBe(15);
   expect(report.consequences.rows[0]!.head!.minToMaxSeconds).toBe(45);
@@ -172,14 +175,14 @@ test('a maximum that is taken away is said to be unbounded', () => {
   );
   expect(report.consequences.total.head.maxPods).toBeNull();
   expect(headline(report)).toBe(
-    '1 object changes in scaling; at most 20 -> no bound pods, $0.36 -> no bound per hour; 1 to watch out for',
+    '1 object changes in scaling; at most 20 → no bound pods, $0.36 → no bound per hour; 1 to watch out for',
   );
 });
 
 test('findings that both sides have are no news; those that are gone are told', () => {
   const bad = edited('web-app', ['minReplicas: 2', 'minReplicas: 5']);
-  expect(diff(bad, bad.replace('averageUtilization: 70', 'averageUtilization: 60')).traps).toEqual([]);
-  expect(diff(bad, WEB).fixed.map(({ rule }) => rule)).toEqual(['min-equals-max']);
+  expect(diff(bad, bad.replace('averageUtilization: 70', 'averageUtilization: 60')).newFindings).toEqual([]);
+  expect(diff(bad, WEB).resolvedFindings.map(({ rule }) => rule)).toEqual(['min-equals-max']);
 });
 
 test('every report keeps to lab.diff/v1', () => {

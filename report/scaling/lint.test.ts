@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { edited, manifestsOf } from '../manifests/example-texts';
-import { lint, RULES } from './lint';
-import { renderLintJson, renderLintText } from './render';
+import { lint, RULES } from '../../scaling/lint';
+import { edited, manifestsOf } from '../../scaling/manifests/example-texts';
+import { renderLintJson, renderLintText } from './lint';
 import { renderSarif } from './sarif';
 
 const report = lint(

@@ -1,7 +1,8 @@
-import { meanServiceMs } from '../simulate';
-import { percentileOf } from './quantile';
-import { residualWords, signed, type Residual } from './file';
-import type { ProfileReport } from './profile';
+import { plain } from '../../contract';
+import { percentileOf, residualWords, signed, type ProfileReport, type Residual } from '../../scaling/profile';
+import { meanServiceMs } from '../../scaling/simulate';
+import { alignedRows } from '../terminal/layout';
+import { millisecondsText as ms } from '../text/number';
 
 /** What was found, and how far a replay of it is off, for a terminal. */
 export function renderProfile({ scenario, profile, summary }: ProfileReport): string {
@@ -31,7 +32,9 @@ export function renderProfile({ scenario, profile, summary }: ProfileReport): st
     '',
     ...(profile.residual === null ? notReplayed(summary.notReplayed) : residualLines(profile.residual)),
     '',
-  ].join('\n');
+  ]
+    .map((line) => (line === '' || line.startsWith('  ') ? line : plain(line)))
+    .join('\n');
 }
 
 function rangeText({ fewest, most }: { readonly fewest: number; readonly most: number }): string {
@@ -46,25 +49,26 @@ function notReplayed(reason: string | undefined): string[] {
 
 function residualLines(residual: Residual): string[] {
   const { measured, replayed, replicasMae, p95ErrorPercent, seeds, scaler } = residual;
-  const row = (name: string, was: number | null, is: number | null, format: (value: number) => string, error = ''): string => {
-    const cell = (value: number | null): string => (value === null ? 'not known' : format(value)).padStart(12);
-    return `  ${name.padEnd(20)}${cell(was)}${cell(is)}${error.padStart(12)}`.trimEnd();
-  };
-  return [
-    `Replayed under ${scaler} as it is now, ${seeds} runs:`,
-    `  ${''.padEnd(20)}${'measured'.padStart(12)}${'replayed'.padStart(12)}${'error'.padStart(12)}`,
-    `  ${'replicas, MAE'.padEnd(20)}${''.padStart(24)}${(replicasMae === null ? 'not known' : replicasMae.toFixed(2)).padStart(12)}`,
+  const row = (name: string, was: number | null, is: number | null, format: (value: number) => string, error = ''): string[] => [
+    name,
+    ...[was, is].map((value) => (value === null ? 'not known' : format(value))),
+    error,
+  ];
+  const rows = [
+    ['', 'measured', 'replayed', 'error'],
+    ['replicas, MAE', '', '', replicasMae === null ? 'not known' : replicasMae.toFixed(2)],
     row('most replicas', measured.mostReplicas, replayed.mostReplicas, (value) => value.toFixed(0)),
     row('p50', measured.p50Ms, replayed.p50Ms, ms),
     row('p95', measured.p95Ms, replayed.p95Ms, ms, p95ErrorPercent === null ? '' : `${signed(p95ErrorPercent)} %`),
     row('failed', measured.failureRate, replayed.failureRate, (value) => `${(100 * value).toFixed(2)} %`),
     row('CPU, cores', measured.cores, replayed.cores, (value) => value.toFixed(2)),
+  ];
+  const columns = ['', 'measured', 'replayed', 'error'].map((title, index) => ({ title, isNumeric: index > 0 }));
+  return [
+    `Replayed under ${scaler} as it is now, ${seeds} runs:`,
+    ...alignedRows(rows, columns).map((line) => `  ${line}`),
     `Expect predictions from this profile to be off by about as much: ${residualWords(residual)}.`,
   ];
-}
-
-function ms(value: number): string {
-  return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 }
 
 function rate(value: number): string {

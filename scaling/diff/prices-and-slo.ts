@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { nearest, pricesSchema, sloSchema, UserError, UserErrors, type Prices, type Slo } from '../../contract';
 
 /** What a prediction is judged by: what pods cost, and what is too slow. */
-export interface Terms {
+export interface PricesAndSlo {
   readonly prices: Prices;
   readonly slo: Slo;
 }
 
-const termsSchema = z.object({ prices: pricesSchema.prefault({}), slo: sloSchema.prefault({}) });
+const pricesAndSloSchema = z.object({ prices: pricesSchema.prefault({}), slo: sloSchema.prefault({}) });
 
 /** Those of a lab.yaml that says nothing about them. */
-export const DEFAULT_TERMS: Terms = termsSchema.parse({});
+export const DEFAULT_PRICES_AND_SLO: PricesAndSlo = pricesAndSloSchema.parse({});
 
 /**
  * `prices` and `slo` of a lab.yaml; every other key of it is left alone. A file that has neither is refused.
@@ -18,17 +18,17 @@ export const DEFAULT_TERMS: Terms = termsSchema.parse({});
  * @param file only for messages
  * @throws UserErrors naming every key that is wrong
  */
-export function termsOfFile(file: string, document: unknown): Terms {
-  const isTerms = typeof document === 'object' && document !== null && ('prices' in document || 'slo' in document);
-  if (!isTerms) {
+export function pricesAndSloOfFile(file: string, document: unknown): PricesAndSlo {
+  const isKnown = typeof document === 'object' && document !== null && ('prices' in document || 'slo' in document);
+  if (!isKnown) {
     throw new UserError({
       where: `--prices ${file}`,
       problem: 'holds neither prices nor slo.',
-      fix: `Write them as in lab.yaml, e.g. prices: { vcpuHourUsd: ${DEFAULT_TERMS.prices.vcpuHourUsd} }`,
+      fix: `Write them as in lab.yaml, e.g. prices: { vcpuHourUsd: ${DEFAULT_PRICES_AND_SLO.prices.vcpuHourUsd} }`,
       exit: 'config',
     });
   }
-  const result = termsSchema.safeParse(document);
+  const result = pricesAndSloSchema.safeParse(document);
   if (result.success) return result.data;
   throw complaints(file, result.error.issues, [...Object.keys(pricesSchema.shape), ...Object.keys(sloSchema.shape)]);
 }

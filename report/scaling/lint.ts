@@ -1,8 +1,8 @@
-import type { Finding, LintReport } from './lint';
-import { SEVERITIES } from './rule';
+import { jsonText, plain } from '../../contract';
+import { SEVERITIES, type Finding, type LintReport } from '../../scaling/lint';
 
 /** `2 errors, 1 warning, 0 notes` */
-export function summaryOf({ findings, suppressed }: LintReport): string {
+function summaryOf({ findings, suppressed }: LintReport): string {
   const counts = [...SEVERITIES].reverse().map((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return `${count} ${severity}${count === 1 ? '' : 's'}`;
@@ -17,20 +17,16 @@ export function renderLintText(report: LintReport): string {
 }
 
 function findingLines({ severity, rule, object, file, line, path, message, fix, docs }: Finding): string[] {
-  return [`${file}:${line}  ${severity}  ${object}  ${path}`, `  ${message}.`, `  ${fix} [${rule}, ${docs}]`, ''];
+  return [
+    plain(`${file}:${line}  ${severity}  ${object}  ${path}`),
+    `  ${plain(message)}.`,
+    `  ${plain(fix)} [${rule}, ${docs}]`,
+    '',
+  ];
 }
 
 /** For programs: `lab.lint/v1`. */
 export function renderLintJson(report: LintReport): string {
-  const { findings, suppressed } = report;
-  return `${JSON.stringify(
-    {
-      schema: 'lab.lint/v1',
-      summary: summaryOf(report),
-      findings,
-      suppressed: suppressed.map(({ finding, reason }) => ({ ...finding, reason })),
-    },
-    undefined,
-    2,
-  )}\n`;
+  const suppressed = report.suppressed.map(({ finding, reason }) => ({ ...finding, reason }));
+  return jsonText({ schema: 'lab.lint/v1', summary: summaryOf(report), findings: report.findings, suppressed });
 }

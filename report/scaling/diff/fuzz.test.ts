@@ -1,11 +1,9 @@
 import fc from 'fast-check';
-import { UserError } from '../../contract';
-import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from '../manifests/example-mutants';
-import { exampleText, EXAMPLES, manifestsOf } from '../manifests/example-texts';
-import { diffManifests } from './diff';
-import { renderDiffMarkdown } from './render-markdown';
-import { renderDiffTerminal } from './render-terminal';
-import { diffSchema } from './schema';
+import { UserError } from '../../../contract';
+import { diffManifests, diffSchema } from '../../../scaling/diff';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from '../../../scaling/manifests/example-mutants';
+import { exampleText, EXAMPLES, manifestsOf } from '../../../scaling/manifests/example-texts';
+import { renderDiffMarkdown, renderDiffTerminal } from '.';
 
 const ORIGINAL = { name: 'main', manifests: manifestsOf(...EXAMPLES.map(exampleText)) };
 

@@ -1,8 +1,6 @@
-import { edited, exampleText, manifestsOf } from '../manifests/example-texts';
-import { diffManifests, type DiffOptions } from './diff';
-import { judge, parseGate } from './gates';
-import { COMMENT_MARK, renderDiffMarkdown } from './render-markdown';
-import { renderDiffTerminal } from './render-terminal';
+import { diffManifests, judge, parseGate, type DiffOptions } from '../../../scaling/diff';
+import { edited, exampleText, manifestsOf } from '../../../scaling/manifests/example-texts';
+import { COMMENT_MARK, renderDiffMarkdown, renderDiffTerminal } from '.';
 
 const WEB = exampleText('web-app');
 const RISKY = edited('web-app', ['maxReplicas: 5', 'maxReplicas: 20\n  behavior: {}'], ['minAvailable: 1', 'minAvailable: 2']);
@@ -16,10 +14,16 @@ test('no change is one line', () => {
   expect(renderDiffMarkdown(report(WEB, WEB))).toBe(`${COMMENT_MARK}\n**Scaling:** no change.\n`);
 });
 
-test('the terminal says changes, expectations, maxima, traps and assumptions', () => {
+test('the terminal says expectations, findings, changes, maxima and assumptions', () => {
   const text = renderDiffTerminal(report(WEB, RISKY));
-  expect(text).toMatch(/^2 objects change in scaling; at most 5 -> 20 pods, \$0\.04 -> \$0\.18 per hour; 2 to watch out for\.\n/);
-  for (const title of ['Changes', 'What to expect', 'At most (every autoscaler at its maximum)', 'New traps', 'Assumptions'])
+  expect(text).toMatch(/^2 objects change in scaling; at most 5 → 20 pods, \$0\.04 → \$0\.18 per hour; 2 to watch out for\.\n/);
+  for (const title of [
+    'What to expect in production',
+    'Watch out',
+    'What changes',
+    'At most (every autoscaler at its maximum)',
+    'How this was computed, and what it takes for granted',
+  ])
     expect(text).toContain(`\n${title}\n`);
 });
 
@@ -50,7 +54,7 @@ test('predictions are shown with their bands, gates with their verdict', () => {
   const predictions = {
     serviceTimes: 'assumed',
     assumptions: ['every request takes 50 ms'],
-    courses: [],
+    timeSeries: [],
     unpredicted: [],
     rows: [
       {
@@ -82,7 +86,7 @@ test('predictions are shown with their bands, gates with their verdict', () => {
   );
   expect(text).toContain('are simulated for both sides on the same requests, with assumed service times');
   expect(text).toContain('| no material change |');
-  expect(text).toMatch(/❌ fail on cost&gt;\+30%: price per hour at the maximum \$0\.04 → \$0\.18 \(\+300\.0 %\)/);
+  expect(text).toMatch(/❌ --fail-on cost&#62;\+30%: price per hour at the maximum \$0\.04 → \$0\.18 \(\+300\.0 %\)/);
   expect(renderDiffTerminal(judged)).toMatch(/FAIL {2}--fail-on cost>\+30%.*\npass {2}--fail-on p95>\+10%/);
 });
 
@@ -96,7 +100,7 @@ test('the first line names the loads under which more requests are predicted to 
     change: { value: 0.1, low, high: 0.2 },
   });
   const rows = [row('step', 0.05), row('spike', 0.01), row('diurnal', -0.1)];
-  const predictions = { serviceTimes: 'given', assumptions: [], courses: [], unpredicted: [], rows } as const;
+  const predictions = { serviceTimes: 'given', assumptions: [], timeSeries: [], unpredicted: [], rows } as const;
   expect(renderDiffMarkdown(report(WEB, RISKY, { predictions }))).toMatch(
     /^.*\n### Scaling: .*; more errors predicted under step and spike; 2 to watch out for\n/,
   );
@@ -112,7 +116,7 @@ test('pods over time are a chart that Mermaid understands, with nothing of the m
         serviceTimes: 'given',
         assumptions: [],
         rows: [{ pods, scenario: 'step', metric: 'replicaHours', base: estimate, head: estimate, change: estimate }],
-        courses: [
+        timeSeries: [
           {
             pods,
             scenario: 'step',
@@ -128,7 +132,7 @@ test('pods over time are a chart that Mermaid understands, with nothing of the m
   );
   const chart = text.slice(text.indexOf('xychart-beta'), text.indexOf('```', text.indexOf('xychart-beta')));
   expect(chart).toBe('xychart-beta\n  x-axis "seconds" 0 --> 30\n  y-axis "pods" 0 --> 9\n  line [1, 1, 3]\n  line [1, 2, 8]\n');
-  expect(text).toContain('(load up to about 41 requests/s)');
+  expect(text).toContain('Deployment a"&#93;b, step (load up to about 41 requests/s)');
   expect(text).toContain('**Not predicted**\n\n- Deployment mails: the trigger rabbitmq is not simulated');
   expect(text).not.toContain('> The predictions below assume');
 });
@@ -138,13 +142,13 @@ test('a gate that cannot be judged is marked, and says that it counts', () => {
     serviceTimes: 'given',
     assumptions: [],
     rows: [],
-    courses: [],
+    timeSeries: [],
     unpredicted: [{ pods: 'Deployment mails', reason: 'no idea' }],
   } as const;
   const one = report(WEB, RISKY, { predictions });
   const gates = [parseGate('p95>+10%')];
   expect(renderDiffMarkdown(judge(one, gates))).toContain(
-    '❌ fail on p95&gt;+10%: cannot be judged, which counts as failed: p95 could not be predicted for Deployment mails (no idea)',
+    '❌ --fail-on p95&#62;+10%: cannot be judged, which counts as failed: p95 could not be predicted for Deployment mails (no idea)',
   );
   expect(renderDiffTerminal(judge(one, gates, 'allow'))).toContain('pass?  --fail-on p95>+10%');
 });

@@ -1,5 +1,5 @@
-import { RULES, type Finding, type LintReport } from './lint';
-import type { Rule } from './rule';
+import { jsonText, plain, ZERO_WIDTH_SPACE } from '../../contract';
+import { RULES, type Finding, type LintReport, type Rule } from '../../scaling/lint';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
@@ -9,11 +9,11 @@ export function renderSarif({ findings, suppressed }: LintReport, toolVersion: s
     ...findings.map((finding) => resultOf(finding)),
     ...suppressed.map(({ finding, reason }) => ({
       ...resultOf(finding),
-      suppressions: [{ kind: 'inSource', justification: reason }],
+      suppressions: [{ kind: 'inSource', justification: inert(reason) }],
     })),
   ];
   const driver = { name: 'ml-scaling-lab', version: toolVersion, rules: RULES.map(descriptorOf) };
-  return `${JSON.stringify({ $schema: SCHEMA, version: '2.1.0', runs: [{ tool: { driver }, results }] }, undefined, 2)}\n`;
+  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [{ tool: { driver }, results }] });
 }
 
 function descriptorOf({ id, severity, title, why, fix, source }: Omit<Rule, 'check'>): object {
@@ -31,14 +31,22 @@ function resultOf({ rule, severity, object, file, line, path, message, fix }: Fi
     ruleId: rule,
     ruleIndex: RULES.findIndex(({ id }) => id === rule),
     level: severity,
-    message: { text: `${object}: ${path} ${message}. ${fix}` },
+    message: { text: inert(`${object}: ${path} ${message}. ${fix}`) },
     locations: [
       {
         physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } },
-        logicalLocations: [{ name: object, fullyQualifiedName: `${object} ${path}` }],
+        logicalLocations: [{ name: inert(object), fullyQualifiedName: inert(`${object} ${path}`) }],
       },
     ],
   };
+}
+
+/** What viewers of SARIF make links or mentions of: `[text](target)`, addresses, `@name`, `#12`. */
+const LINK = /\](?=\()|[a-z]:(?=\/\/)|\bwww(?=\.)|@(?=\S)|#(?=\w)/gi;
+
+/** Text from manifests as text alone. A message is shown as it is, so nothing can be written in another way. */
+function inert(text: string): string {
+  return plain(text).replace(LINK, (sign) => `${sign}${ZERO_WIDTH_SPACE}`);
 }
 
 /** A path as a URI reference, relative as it was given. */

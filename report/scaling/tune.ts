@@ -1,4 +1,64 @@
-import type { Point, TuneReport } from './report';
+import { plain } from '../../contract';
+import type { Point, TuneReport } from '../../scaling/tune';
+import { escapeMarkdown } from '../markdown/escape';
+import { markdownBlocks } from '../markdown/from-blocks';
+import { details, list, paragraph, table, type Block } from '../model/block';
+import { terminalBlocks } from '../terminal/from-blocks';
+import { millisecondsText } from '../text/number';
+
+export function renderTuneTerminal(report: TuneReport): string {
+  return `${plain(headline(report))}\n\n${terminalBlocks(tuneBlocks(report))}`;
+}
+
+export function renderTuneMarkdown(report: TuneReport): string {
+  return `### ${escapeMarkdown(headline(report))}\n\n${markdownBlocks(tuneBlocks(report))}\n`;
+}
+
+/** What to set, how sure that is, what else was tried, and the patch. */
+function tuneBlocks(report: TuneReport): Block[] {
+  const rows = curveRows(report);
+  const columns = columnsOf(report, rows);
+  return [
+    paragraph(whatToSet(report), 'strong'),
+    ...[validationLine(report), lowerMaxLine(report), floorLine(report)].map((text) => paragraph(text)),
+    table(
+      `Cost against latency: nothing that was simulated is cheaper without being slower or missing more (${report.seeds} runs each, ${report.points.length} settings)`,
+      [...columns.map((index) => report.knobs[index] ?? ''), ...CELL_HEADS, ''].map((title) => ({ title })),
+      rows.map((point) => [...columns.map((index) => point.settings[index] ?? ''), ...cellsOf(point), remarksOf(point, report)]),
+    ),
+    paragraph(constantLine(report, columns)),
+    report.patch === null
+      ? paragraph(patchMissing(report))
+      : details(`Patch of ${report.patch.file}`, 'everywhere', [{ kind: 'code', language: 'diff', text: report.patch.diff }]),
+    details('Assumptions', 'everywhere', [list('', report.assumptions)]),
+  ];
+}
+
+/** Settings that differ between the shown points; the others are said once. */
+function columnsOf({ knobs }: TuneReport, rows: readonly Point[]): number[] {
+  return knobs.flatMap((_, index) => (new Set(rows.map(({ settings }) => settings[index])).size > 1 ? [index] : []));
+}
+
+function constantLine({ knobs, current }: TuneReport, columns: readonly number[]): string {
+  const same = knobs.flatMap((name, index) => (columns.includes(index) ? [] : [`${name} ${current.settings[index] ?? ''}`]));
+  return same.length === 0 ? '' : `The same in all of them: ${same.join(', ')}.`;
+}
+
+function whatToSet({ chosen, nearest, knobs, current }: TuneReport): string {
+  const point = chosen ?? nearest;
+  if (point === null) return '';
+  const changes = knobs.flatMap((name, index) => {
+    const [now, then] = [current.settings[index] ?? '', point.settings[index] ?? ''];
+    return now === then ? [] : [`${name} ${now} → ${then}`];
+  });
+  return `${chosen === null ? 'Nearest' : 'Set'}: ${changes.length === 0 ? 'as it is now' : changes.join('; ')}`;
+}
+
+function patchMissing({ outcome, scaler }: TuneReport): string {
+  return outcome === 'found'
+    ? `There is no patch: ${scaler} is written in a way that cannot be changed in place (anchors, aliases, empty fields).`
+    : '';
+}
 
 /** Rows of the trade-off curve that are shown; JSON has all points. */
 const MOST_ROWS = 14;
@@ -7,7 +67,7 @@ const MOST_ROWS = 14;
  * The Pareto points, each outcome once and thinned out evenly where there are many, with what is chosen, nearest and current among
  * them; cheapest first.
  */
-export function curveRows({ points, chosen, nearest, current }: TuneReport): Point[] {
+function curveRows({ points, chosen, nearest, current }: TuneReport): Point[] {
   const marked = [chosen, nearest, current].flatMap((point) => point ?? []);
   const outcomes = new Set(marked.map(outcomeOf));
   const pareto = points.filter((point) => {
@@ -34,7 +94,7 @@ function outcomeOf(point: Point): string {
 }
 
 /** What a point is, in a word or two. */
-export function remarksOf(point: Point, { chosen, nearest }: TuneReport): string {
+function remarksOf(point: Point, { chosen, nearest }: TuneReport): string {
   const isSame = (other: Point | null): boolean => other !== null && settingsOf(other) === settingsOf(point);
   return [
     ...(point.isCurrent ? ['now'] : []),
@@ -45,7 +105,7 @@ export function remarksOf(point: Point, { chosen, nearest }: TuneReport): string
 }
 
 /** Cells of a point: cost, p95, worst p95, misses, failures, runs that met the SLO. */
-export function cellsOf(point: Point): string[] {
+function cellsOf(point: Point): string[] {
   return [
     usd(point.costUsd),
     ms(point.p95Ms),
@@ -56,10 +116,10 @@ export function cellsOf(point: Point): string[] {
   ];
 }
 
-export const CELL_HEADS = ['cost', 'p95', 'worst p95', 'SLO misses', 'failed', 'runs in SLO'] as const;
+const CELL_HEADS = ['cost', 'p95', 'worst p95', 'SLO misses', 'failed', 'runs in SLO'] as const;
 
 /** The first sentence: what to do. */
-export function headline(report: TuneReport): string {
+function headline(report: TuneReport): string {
   const { outcome, chosen, validation, slo, points } = report;
   const scaler = report.scaler === report.pods ? report.pods : `${report.scaler} for ${report.pods}`;
   const wanted = `p95 within ${slo.p95Ms} ms and at most ${percent(slo.errorRate)} failed`;
@@ -82,7 +142,7 @@ export function headline(report: TuneReport): string {
 }
 
 /** Of the validation. */
-export function validationLine({ validation, chosen }: TuneReport): string {
+function validationLine({ validation, chosen }: TuneReport): string {
   const { seeds, rejected } = validation;
   const point = validation.chosen;
   if (point === null) return '';
@@ -108,7 +168,7 @@ export function lowerMaxLine({ knobs, current, chosen }: TuneReport): string {
 }
 
 /** With `none`: what would help. */
-export function floorLine({ floor }: TuneReport): string {
+function floorLine({ floor }: TuneReport): string {
   if (floor === null) return '';
   const { pods, p95Ms, failureRate, meetsSlo } = floor;
   const fact = `With ${pods} pods all the time p95 is ${ms(p95Ms)} and ${percent(failureRate)} fail: `;
@@ -120,14 +180,14 @@ export function floorLine({ floor }: TuneReport): string {
   );
 }
 
-export function ms(value: number): string {
-  return Number.isNaN(value) ? 'no answer' : `${value.toFixed(value < 100 ? 1 : 0)} ms`;
-}
-
-export function usd(value: number): string {
+function usd(value: number): string {
   return `$${value.toPrecision(3)}`;
 }
 
-export function percent(share: number, digits = 2): string {
+function percent(share: number, digits = 2): string {
   return `${Number((100 * share).toFixed(digits))} %`;
+}
+
+function ms(value: number): string {
+  return Number.isNaN(value) ? 'no answer' : millisecondsText(value);
 }
