@@ -108,7 +108,7 @@ test('the notes name each run, what marks it, and what its prediction knows of i
   expect(source).toEqual({ text: 'kind: measured on 2026-11-25 10:00 UTC by', command: './lab up --on kind --profile hpa' });
   expect(mark?.text).toBe('kind, overloaded: 18 % of the CPU went to other programs.');
   expect(basis?.text).toContain('median of 30 simulated runs');
-  expect(basis?.text).toContain('What one costs was measured there, before what is compared:');
+  expect(basis?.text).toContain('What a request costs was measured there, before the part that is compared:');
   expect(basis?.text).toContain('first 20 s: 47.4 ms of CPU per request over 42 answers');
 });
 

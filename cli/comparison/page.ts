@@ -1,5 +1,12 @@
 import { PROFILE_ON } from '../../charts-src';
-import { momentText, type EngineComparison, type EngineTimeSeries, type EngineNote, type EngineRow, type Point } from '../../report';
+import {
+  momentText,
+  type EngineComparison,
+  type EngineTimeSeries,
+  type EngineNote,
+  type EngineRow,
+  type Point,
+} from '../../report';
 import {
   compareRuns,
   type Comparison,
@@ -142,7 +149,7 @@ function unpredicted(answer: EngineAnswer): EngineNote[] {
 function basis(answer: EngineAnswer, { ensemble, calibration }: MeasuredPrediction): string {
   return (
     `median of ${ensemble.runs.length} simulated runs, the band and ranges are 5 to 95 % of them: when autoscaler and sensors tick is chance. ` +
-    `Sent are the requests that the run on ${labelOf(answer)} sent. What one costs was measured there, before what is compared: ` +
+    `Every run gets the requests that the run on ${labelOf(answer)} sent. What a request costs was measured there, before the part that is compared: ` +
     `${calibration.join('; ')}. Nothing else is known of that run.`
   );
 }

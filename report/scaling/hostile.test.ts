@@ -4,7 +4,7 @@ import { lint, type Finding } from '../../scaling/lint';
 import { manifestsOf } from '../../scaling/manifests/example-texts';
 import type { TuneReport } from '../../scaling/tune';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from './diff';
-import { exampleProfile } from './example-profile';
+import { exampleProfile } from '../fixtures/profile';
 import { renderLintJson, renderLintText } from './lint';
 import { renderProfile } from './profile';
 import { renderSarif } from './sarif';

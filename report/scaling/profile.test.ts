@@ -1,4 +1,4 @@
-import { exampleProfile } from './example-profile';
+import { exampleProfile } from '../fixtures/profile';
 import { renderProfile } from './profile';
 
 test('a replay under the current autoscaler is laid beside what was measured', () => {

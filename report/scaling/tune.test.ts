@@ -1,6 +1,6 @@
 import { sloSchema } from '../../contract';
 import { tune, type TuneReport } from '../../scaling/tune';
-import { DEPLOYMENT, HPA, request } from '../../scaling/tune/example-request';
+import { DEPLOYMENT, HPA, request } from '../../scaling/tune/testing/request';
 import { lowerMaxLine, renderTuneMarkdown, renderTuneTerminal } from './tune';
 
 test('both formats say what to set, what it saves and on how many other runs it was tried', async () => {

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { scenarioSchema, sloSchema } from '../../contract';
-import { DEPLOYMENT, HPA, KEDA, KNATIVE, request } from './example-request';
+import { DEPLOYMENT, HPA, KEDA, KNATIVE, request } from './testing/request';
 import type { TuneReport } from './report';
 import { tune } from './tune';
 

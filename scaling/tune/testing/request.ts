@@ -1,8 +1,8 @@
-import { scenarioSchema, sloSchema } from '../../contract';
-import { givenProfile } from '../diff/simulated';
-import { readManifests } from '../manifests';
-import { THIS_THREAD } from '../simulate';
-import type { TuneRequest } from './tune';
+import { scenarioSchema, sloSchema } from '../../../contract';
+import { givenProfile } from '../../diff/simulated';
+import { readManifests } from '../../manifests';
+import { THIS_THREAD } from '../../simulate';
+import type { TuneRequest } from '../tune';
 
 export const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { unifiedDiff } from './unified-diff';
+import { unifiedDiff } from './patch';
 
 test('one changed line is shown between three lines of what is around it', () => {
   const before = 'a\nb\nc\nd\ne\nf\ng\n';
