@@ -49,7 +49,7 @@ export function addSimulate(program: Command): void {
       'results.json with a load or queue benchmark of the service, where the first phase is silent',
     )
     .option('--lab <file>', 'lab.yaml of the measured runs', join(REPO, 'lab.yaml'))
-    .option('--seeds <count>', 'how many runs with other chance', '30')
+    .option('--seeds <count>', 'how many runs, each with other random numbers', '30')
     .option('--json', 'print JSON')
     .description('predict what an autoscaled workload does under a load, with the exact controllers')
     .addHelpText('after', EXAMPLES)
