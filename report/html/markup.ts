@@ -9,7 +9,12 @@ type Insert = string | number | Markup | readonly (Markup | undefined)[] | undef
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-function escapeHtml(text: string): string {
+/** Any text as HTML text or as the value of an attribute (attributes are always quoted). */
+export function htmlText(text: string): string {
+  return entities(plain(text));
+}
+
+function entities(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
@@ -25,13 +30,12 @@ export function trusted(text: string): Markup {
 
 /** Text of several lines, for `pre`. */
 export function htmlLines(text: string): Markup {
-  return new Markup(escapeHtml(plainLines(text)));
+  return new Markup(entities(plainLines(text)));
 }
 
 function inserted(insert: Insert): string {
   if (insert === undefined) return '';
   if (insert instanceof Markup) return insert.text;
   if (typeof insert === 'object') return insert.map(inserted).join('');
-  // As text or as a value of an attribute (attributes are always quoted).
-  return escapeHtml(plain(String(insert)));
+  return htmlText(String(insert));
 }

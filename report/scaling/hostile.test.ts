@@ -3,6 +3,8 @@ import { diffManifests, judge, parseGate, type Predictions } from '../../scaling
 import { lint, type Finding } from '../../scaling/lint';
 import { manifestsOf } from '../../scaling/manifests/example-texts';
 import type { TuneReport } from '../../scaling/tune';
+import { hostileRun } from '../fixtures/hostile';
+import { renderHtml, renderMarkdown, renderTerminal } from '..';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from './diff';
 import { exampleProfile } from '../fixtures/profile';
 import { renderLintJson, renderLintText } from './lint';
@@ -264,4 +266,21 @@ test('in SARIF a message is text alone, and JSON holds what was written, escaped
     }),
     RUNS,
   );
+});
+
+test('a page with charts holds nothing that changes how it reads', () => {
+  expectInertTerminal(renderHtml(hostileRun(ATTACKS.join(' '))));
+});
+
+test('the report of a run is as safe from what programs under test say', () => {
+  for (const text of ATTACKS) {
+    const run = hostileRun(text);
+    expectInertTerminal(renderTerminal(run, { color: false, width: 80 }));
+    const prose = renderMarkdown(run)
+      .replace(/^(`{3,})(mermaid|text)\n[\s\S]*?\n\1$/gm, '')
+      .replace(/(`+)[^`\n](?:[^\n]*?[^`\n])?\1(?!`)/g, '')
+      .replace(/<\/?(details|summary|b)>|<br>/g, '');
+    expect(prose).not.toMatch(/[<]|:\/\/|\bwww\.|\]\(|!\[/i);
+    expectInertTerminal(prose);
+  }
 });

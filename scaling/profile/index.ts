@@ -9,7 +9,7 @@ export {
   signed,
   type ProfileFile,
   type Residual,
-} from './file';
+} from '../diff/simulated/profile-file';
 export { makeProfile, type ProfileReport, type ProfileRequest } from './profile';
 export { timeText, type PrometheusApi, type Series, type TimeRange } from './prometheus';
 export { percentileOf } from './quantile';

@@ -3,7 +3,7 @@ import { readManifests } from '../manifests';
 import { measuredProfile } from '../diff/simulated';
 import { meanServiceMs, parseScenario, parseSimulation, THIS_THREAD } from '../simulate';
 import { EXAMPLE, ExamplePrometheus } from './example-metrics';
-import { parseProfileFile } from './file';
+import { parseProfileFile } from '../diff/simulated/profile-file';
 import { makeProfile, type ProfileReport, type ProfileRequest } from './profile';
 import type { Series } from './prometheus';
 

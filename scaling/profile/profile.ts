@@ -4,7 +4,7 @@ import type { SideModel } from '../diff/simulated';
 import type { Threads } from '../simulate';
 import { chosenPods } from './chosen-pods';
 import { derive, type Derived } from './derive';
-import { PROFILE_SCHEMA, type ProfileFile } from './file';
+import { PROFILE_SCHEMA, type ProfileFile } from '../diff/simulated/profile-file';
 import { meanOf } from './histogram';
 import { observe, type Observation } from './observe';
 import { timeText, type PrometheusApi } from './prometheus';

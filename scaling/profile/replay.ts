@@ -3,7 +3,7 @@ import { sideModelOf, type Profile, type SideModel } from '../diff/simulated';
 import { band, meanServiceMs, simulate, simulateMany, type ServiceTime, type SimulationConfig, type Threads } from '../simulate';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Derived } from './derive';
-import type { Figures, Residual } from './file';
+import type { Figures, Residual } from '../diff/simulated/profile-file';
 import { meanOf, percentile } from './histogram';
 import type { Observation } from './observe';
 

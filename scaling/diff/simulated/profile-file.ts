@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { UserError } from '../../contract';
-import { simulationFileSchema } from '../simulate';
+import { UserError } from '../../../contract';
+import { simulationFileSchema } from '../../simulate';
 
 export const PROFILE_SCHEMA = 'lab.profile/v1';
 
