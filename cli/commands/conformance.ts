@@ -4,7 +4,7 @@ import { Option, type Command } from 'commander';
 import { ExitCode, UserError } from '../../contract';
 import { hpaSuite } from '../../scaling/conformance/hpa';
 import { replayKserve } from '../../scaling/conformance/kserve';
-import { readCases } from '../../scaling/conformance/kserve/folders';
+import { readCases } from '../conformance/kserve-cases';
 import { kpaSuite } from '../../scaling/conformance/kpa';
 import { replaySuite } from '../../scaling/conformance/replay';
 import { parseTraces } from '../../scaling/conformance/traces';

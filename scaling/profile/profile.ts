@@ -1,9 +1,10 @@
 import type { Scenario } from '../../contract';
 import type { Manifests } from '../manifests';
 import type { SideModel } from '../diff/simulated';
+import type { Threads } from '../simulate';
 import { chosenPods } from './chosen-pods';
 import { derive, type Derived } from './derive';
-import { PROFILE_SCHEMA, type ProfileFile } from './file';
+import { PROFILE_SCHEMA, type ProfileFile } from '../diff/simulated/profile-file';
 import { meanOf } from './histogram';
 import { observe, type Observation } from './observe';
 import { timeText, type PrometheusApi } from './prometheus';
@@ -26,7 +27,7 @@ export interface ProfileRequest {
   /** What runs the pods now; undefined: nothing is replayed. */
   readonly manifests: { readonly read: Manifests; readonly where: string; readonly name: string | undefined } | undefined;
   readonly seeds: number;
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 export interface ProfileReport {
