@@ -160,6 +160,10 @@ describe('tolerance', () => {
     expect(demandOf11({ kubernetesVersion: '1.35', featureGates: { HPAConfigurableTolerance: false } })).toBe(11);
   });
 
+  test('from 1.37 on the gate cannot be turned off', () => {
+    expect(demandOf11({ kubernetesVersion: '1.37', featureGates: { HPAConfigurableTolerance: false } })).toBe(10);
+  });
+
   test("the controller's own holds both ways and includes its ends", () => {
     const { tolerance } = DEFAULT_CONTROLLER_SETTINGS;
     expect(new Demanding(10, undefined, { tolerance }).sync(0, 11).replicas).toBe(10);

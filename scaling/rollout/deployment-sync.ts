@@ -332,13 +332,16 @@ export class DeploymentSync {
     return { ...status, conditions: withCondition(status.conditions, condition) };
   }
 
-  /** A second after the deadline. Follows pkg/controller/deployment/progress.go, requeueStuckDeployment, v1.37.2. */
+  /**
+   * A second after the deadline. Follows pkg/controller/deployment/progress.go, requeueStuckDeployment, v1.37.2, but for the
+   * checks that can find nothing: those of a Deployment whose last rollout is over.
+   */
   private progressCheck(status: DeploymentStatus): number | undefined {
     const current = conditionOf(this.status.conditions, 'Progressing');
-    if (!hasProgressDeadline(this.spec) || current === undefined) return undefined;
-    if (isComplete(this.spec, this.generation, status) || current.reason === PROGRESS_DEADLINE_EXCEEDED) return undefined;
-    const deadlineMs = current.lastUpdateMs + this.spec.progressDeadlineSeconds * 1000;
-    return Math.max(deadlineMs, this.nowMs) + 1000;
+    if (!hasProgressDeadline(this.spec) || current === undefined || isComplete(this.spec, this.generation, status))
+      return undefined;
+    if (current.reason === PROGRESS_DEADLINE_EXCEEDED || current.reason === NEW_REPLICA_SET_AVAILABLE) return undefined;
+    return Math.max(current.lastUpdateMs + this.spec.progressDeadlineSeconds * 1000, this.nowMs) + 1000;
   }
 
   private newStatus(generations: Generations): DeploymentStatus {

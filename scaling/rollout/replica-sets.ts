@@ -11,7 +11,10 @@ export function specReplicas(replicaSets: readonly ReplicaSet[]): number {
 }
 
 /** What the ReplicaSets report of one kind of pods. */
-export function reported(replicaSets: readonly ReplicaSet[], count: Exclude<keyof ReplicaSetStatus, 'observedGeneration'>): number {
+export function reported(
+  replicaSets: readonly ReplicaSet[],
+  count: Exclude<keyof ReplicaSetStatus, 'observedGeneration'>,
+): number {
   return replicaSets.reduce((sum, { status }) => sum + status[count], 0);
 }
 

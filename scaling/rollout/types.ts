@@ -9,8 +9,7 @@ export interface DeploymentSpec {
     | {
         readonly type?: string | undefined;
         readonly rollingUpdate?:
-          | { readonly maxSurge?: IntOrPercent | undefined; readonly maxUnavailable?: IntOrPercent | undefined }
-          | undefined;
+          { readonly maxSurge?: IntOrPercent | undefined; readonly maxUnavailable?: IntOrPercent | undefined } | undefined;
       }
     | undefined;
   readonly minReadySeconds?: number | undefined;
