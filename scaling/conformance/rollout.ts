@@ -30,21 +30,29 @@ function autoscalerOf({ autoscaler, kubernetes }: RolloutTrace): HpaController |
 }
 
 function applyPodEvent(rollout: Rollout, event: RolloutTraceStep['pods'][number], nowMs: number): void {
+  const { pod } = event;
   switch (event.event) {
     case 'started':
-      return rollout.podStarted(event.pod, event.node ?? '');
+      rollout.podStarted(pod, event.node ?? '', nowMs);
+      break;
     case 'ready':
-      return rollout.podReady(event.pod, nowMs);
+      rollout.podReady(pod, nowMs);
+      break;
     case 'notReady':
-      return rollout.podNotReady(event.pod, event.restarts);
+      rollout.podNotReady(pod, nowMs, event.restarts);
+      break;
     case 'failed':
-      return rollout.podFailed(event.pod);
+      rollout.podFailed(pod, nowMs);
+      break;
     case 'deletionCost':
-      return rollout.setDeletionCost(event.pod, event.cost ?? 0);
+      rollout.setDeletionCost(pod, event.cost ?? 0);
+      break;
     case 'evicted':
-      return rollout.evict(event.pod);
+      rollout.evict(pod);
+      break;
     case 'gone':
-      return rollout.podGone(event.pod);
+      rollout.podGone(pod);
+      break;
   }
 }
 
@@ -78,7 +86,7 @@ function replicaSetsOf(rollout: Rollout): TraceReplicaSet[] {
       spec: replicas,
       replicas: status.replicas,
       pending,
-      notReady: active.filter(({ readySinceMs }) => readySinceMs === undefined).length - pending,
+      notReady: active.filter(({ ready }) => !ready).length - pending,
       ready: status.ready,
       available: status.available,
       terminating: status.terminating,
@@ -93,11 +101,11 @@ function named({ name, template }: RolloutPod): RolloutExpectation['created'][nu
 
 /** A settled rollout in the shape of an expectation. */
 function summary(rollout: Rollout, changes: RolloutChanges): RolloutExpectation {
-  const { observedGeneration: _, conditions, ...status } = rollout.status;
+  const { replicas, updated, ready, available, unavailable, terminating, conditions } = rollout.status;
   const progressing = conditions.find(({ type }) => type === 'Progressing');
   return {
     spec: rollout.replicas,
-    status,
+    status: { replicas, updated, ready, available, unavailable, terminating },
     conditions: Object.fromEntries(conditions.map((condition) => [condition.type, [condition.status, condition.reason]])),
     ...(progressing && { progressingLastUpdate: progressing.lastUpdateMs / 1000 }),
     revision: rollout.revision === 0 ? '' : String(rollout.revision),

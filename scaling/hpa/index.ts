@@ -14,4 +14,4 @@ export { ramp, replicasAfter, secondsToReach, type Ramp, type RampOptions, type 
 export { approximateFloat, milliValue, parseQuantity } from './quantity';
 export * from './types';
 export { validateHpa } from './validate';
-export { DEFAULT_KUBERNETES_VERSION, minorVersion, type FeatureGate, type FeatureGates } from './versions';
+export { DEFAULT_KUBERNETES_VERSION, firstSyncAfterSeconds, minorVersion, type FeatureGate, type FeatureGates } from './versions';

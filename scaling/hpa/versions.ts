@@ -36,3 +36,14 @@ export const TOTALS_CAPPED_FROM = 35;
 
 /** From 1.35 a ContainerResource metric fails when a pod lacks the container. Before, such a pod requests nothing. */
 export const CONTAINER_REQUIRED_FROM = 35;
+
+/**
+ * From 1.37 a new HPA is synced at once, and one whose spec changes too. Before, either waits for the sync period.
+ * Follows pkg/controller/podautoscaler/horizontal.go, enqueueHPA and updateHPA, v1.37.2.
+ */
+const SYNCS_CHANGES_AT_ONCE_FROM = 37;
+
+/** How long after its creation an HPA is synced for the first time. */
+export function firstSyncAfterSeconds(minor: number, syncPeriodSeconds: number): number {
+  return minor >= SYNCS_CHANGES_AT_ONCE_FROM ? 0 : syncPeriodSeconds;
+}

@@ -29,25 +29,19 @@ function compare(left: RolloutPod, right: RolloutPod, doubledUp: (pod: RolloutPo
   return (
     Number(left.node !== undefined) - Number(right.node !== undefined) ||
     Number(left.phase === 'Running') - Number(right.phase === 'Running') ||
-    Number(left.readySinceMs !== undefined) - Number(right.readySinceMs !== undefined) ||
+    Number(left.ready) - Number(right.ready) ||
     left.deletionCost - right.deletionCost ||
     doubledUp(right) - doubledUp(left) ||
-    compareTimes(left, right, left.readySinceMs, right.readySinceMs, nowMs) ||
+    (left.ready ? compareTimes(left, right, 'readyTransitionMs', nowMs) : 0) ||
     right.restarts - left.restarts ||
-    compareTimes(left, right, left.createdMs, right.createdMs, nowMs)
+    compareTimes(left, right, 'createdMs', nowMs)
   );
 }
 
 /** Ages count on a logarithmic scale; where they are alike on it, though not equal, UIDs decide. */
-function compareTimes(
-  left: RolloutPod,
-  right: RolloutPod,
-  leftMs: number | undefined,
-  rightMs: number | undefined,
-  nowMs: number,
-): number {
-  if (leftMs === undefined || rightMs === undefined || leftMs === rightMs) return 0;
-  return logarithmicAge(nowMs - leftMs) - logarithmicAge(nowMs - rightMs) || left.id - right.id;
+function compareTimes(left: RolloutPod, right: RolloutPod, time: 'readyTransitionMs' | 'createdMs', nowMs: number): number {
+  if (left[time] === right[time]) return 0;
+  return logarithmicAge(nowMs - left[time]) - logarithmicAge(nowMs - right[time]) || left.id - right.id;
 }
 
 /** Follows pkg/controller/controller_utils.go, logarithmicRankDiff, v1.37.2, which counts nanoseconds. */

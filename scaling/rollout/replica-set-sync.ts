@@ -9,8 +9,8 @@ function isActive({ phase, deleting }: RolloutPod): boolean {
 }
 
 /** When a ready pod becomes available; undefined while it is not ready. Follows pkg/api/v1/pod/util.go, IsPodAvailable, v1.37.2. */
-function availableAtMs({ readySinceMs }: RolloutPod, minReadySeconds: number): number | undefined {
-  return readySinceMs === undefined ? undefined : readySinceMs + minReadySeconds * 1000;
+function availableAtMs({ ready, readyTransitionMs }: RolloutPod, minReadySeconds: number): number | undefined {
+  return ready ? readyTransitionMs + minReadySeconds * 1000 : undefined;
 }
 
 /**
@@ -56,7 +56,7 @@ function calculateStatus(
   return {
     observedGeneration: generation,
     replicas: active.length,
-    ready: active.filter(({ readySinceMs }) => readySinceMs !== undefined).length,
+    ready: active.filter(({ ready }) => ready).length,
     available: active.filter((pod) => (availableAtMs(pod, minReadySeconds) ?? Infinity) <= nowMs).length,
     terminating: pods.filter(({ phase, deleting }) => deleting && phase !== 'Failed').length,
   };

@@ -1,10 +1,10 @@
+import { toWholeSecond } from './conditions';
 import { completeDeployment } from './defaults';
 import { DeploymentSync } from './deployment-sync';
 import { RolloutObjects } from './objects';
 import { syncReplicaSet } from './replica-set-sync';
 import { NO_STATUS } from './status';
 import type { DeploymentSpec, DeploymentStatus, ReplicaSet, RolloutChanges, RolloutPod } from './types';
-import { toWholeSecond } from './conditions';
 
 /** Controllers that still write after so many rounds would do so for ever. */
 const MAX_ROUNDS = 10_000;
@@ -73,21 +73,23 @@ export class Rollout {
   }
 
   /** The pod is bound to a node, and its containers run. */
-  public podStarted(name: string, node: string): void {
-    this.change(name, { node, phase: 'Running' });
+  public podStarted(name: string, node: string, nowMs: number): void {
+    this.change(name, { node, phase: 'Running', startedMs: toWholeSecond(nowMs), readyTransitionMs: toWholeSecond(nowMs) });
   }
 
   public podReady(name: string, nowMs: number): void {
-    if (this.objects.pod(name)?.readySinceMs === undefined) this.change(name, { readySinceMs: toWholeSecond(nowMs) });
+    if (!this.isReady(name)) this.change(name, { ready: true, readyTransitionMs: toWholeSecond(nowMs) });
   }
 
   /** @param restarts of the container that restarted most, since the last call */
-  public podNotReady(name: string, restarts = 0): void {
-    this.change(name, { readySinceMs: undefined, restarts: (this.objects.pod(name)?.restarts ?? 0) + restarts });
+  public podNotReady(name: string, nowMs: number, restarts = 0): void {
+    if (this.isReady(name)) this.change(name, { ready: false, readyTransitionMs: toWholeSecond(nowMs) });
+    this.change(name, { restarts: (this.objects.pod(name)?.restarts ?? 0) + restarts });
   }
 
-  public podFailed(name: string): void {
-    this.change(name, { phase: 'Failed', readySinceMs: undefined });
+  public podFailed(name: string, nowMs: number): void {
+    this.podNotReady(name, nowMs);
+    this.change(name, { phase: 'Failed' });
   }
 
   public setDeletionCost(name: string, deletionCost: number): void {
@@ -121,6 +123,10 @@ export class Rollout {
       return this.objects.takeChanges();
     }
     throw new Error(`The controllers still write after ${MAX_ROUNDS} rounds.`);
+  }
+
+  private isReady(name: string): boolean {
+    return this.objects.pod(name)?.ready ?? false;
   }
 
   private change(name: string, changes: Partial<RolloutPod>): void {

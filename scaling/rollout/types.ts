@@ -80,8 +80,11 @@ export interface RolloutPod {
   readonly phase: 'Pending' | 'Running' | 'Failed';
   /** Undefined before the pod is scheduled. */
   readonly node: string | undefined;
-  /** Undefined while the pod is not ready. */
-  readonly readySinceMs: number | undefined;
+  /** When its containers started. */
+  readonly startedMs: number | undefined;
+  readonly ready: boolean;
+  /** Since when it is as ready as it is. */
+  readonly readyTransitionMs: number;
   readonly restarts: number;
   /** Annotation controller.kubernetes.io/pod-deletion-cost. */
   readonly deletionCost: number;
