@@ -21,8 +21,8 @@ function memoryUse(percent: number): Measure {
   });
 }
 
-function run(maxSurge: IntOrPercent, different: Partial<AutoscaledRollout>): readonly AutoscaledStep[] {
-  return runAutoscaledRollout({
+function scenario(maxSurge: IntOrPercent): AutoscaledRollout {
+  return {
     deployment: { replicas: 31, strategy: { rollingUpdate: { maxSurge, maxUnavailable: 0 } } },
     hpa: {
       maxReplicas: 90,
@@ -34,8 +34,11 @@ function run(maxSurge: IntOrPercent, different: Partial<AutoscaledRollout>): rea
     deploysAtMs: [DEPLOY_MS],
     hpaCreatedAtMs: 180_000,
     endMs: 900_000,
-    ...different,
-  });
+  };
+}
+
+function run(maxSurge: IntOrPercent, different: Partial<AutoscaledRollout>): readonly AutoscaledStep[] {
+  return runAutoscaledRollout({ ...scenario(maxSurge), ...different });
 }
 
 function written(steps: readonly AutoscaledStep[]): number[] {
@@ -54,6 +57,12 @@ describe('an External AverageValue target during a rollout under constant load',
     const steps = run(2, { settings: { kubernetesVersion: '1.37', downscaleStabilizationSeconds: 0 } });
     const during = steps.filter(({ atMs }) => atMs >= DEPLOY_MS);
     expect(written(during)).toEqual(during.map((_, index) => (index % 2 === 0 ? 33 : 31)));
+  });
+
+  test('a tolerance of zero for scaling down keeps the count', () => {
+    const { hpa } = scenario(2);
+    const steps = run(2, { hpa: { ...hpa, behavior: { scaleDown: { tolerance: 0 } } } });
+    expect(new Set(written(steps))).toEqual(new Set([31]));
   });
 
   test('a surge beyond the tolerance changes nothing', () => {
