@@ -3,7 +3,7 @@ import type { RolloutPod } from './types';
 /**
  * Which pods of a ReplicaSet go first when there are too many.
  * Follows pkg/controller/replicaset/replica_set.go, getPodsToDelete, v1.37.2. Where upstream's order leaves pods equal
- * the one created first goes.
+ * the one created first goes. That order can go round in circles; upstream's choice then hangs on how its cache lists the pods.
  *
  * @param related active pods of all ReplicaSets of the Deployment
  */
