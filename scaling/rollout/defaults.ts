@@ -14,25 +14,32 @@ export type Strategy =
   | { readonly type: 'Recreate' }
   | { readonly type: 'RollingUpdate'; readonly maxSurge: IntOrPercent; readonly maxUnavailable: IntOrPercent };
 
-const ROLLING_UPDATE_DEFAULT = '25%';
+/** What the API server fills in. Follows pkg/apis/apps/v1/defaults.go, SetDefaults_Deployment, v1.37.2. */
+export const DEPLOYMENT_DEFAULTS = {
+  replicas: 1,
+  rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' },
+  progressDeadlineSeconds: 600,
+  revisionHistoryLimit: 10,
+} as const;
 
-/** Fills in what the user left out. Follows pkg/apis/apps/v1/defaults.go, SetDefaults_Deployment, v1.37.2. */
+/** Fills in what the user left out. */
 export function completeDeployment(spec: DeploymentSpec): CompleteDeployment {
   return {
-    replicas: spec.replicas ?? 1,
+    replicas: spec.replicas ?? DEPLOYMENT_DEFAULTS.replicas,
     strategy: completeStrategy(spec.strategy),
     minReadySeconds: spec.minReadySeconds ?? 0,
-    progressDeadlineSeconds: spec.progressDeadlineSeconds ?? 600,
-    revisionHistoryLimit: spec.revisionHistoryLimit ?? 10,
+    progressDeadlineSeconds: spec.progressDeadlineSeconds ?? DEPLOYMENT_DEFAULTS.progressDeadlineSeconds,
+    revisionHistoryLimit: spec.revisionHistoryLimit ?? DEPLOYMENT_DEFAULTS.revisionHistoryLimit,
     paused: spec.paused ?? false,
   };
 }
 
 function completeStrategy(strategy: DeploymentSpec['strategy']): Strategy {
   if (strategy?.type === 'Recreate') return { type: 'Recreate' };
+  const { rollingUpdate: defaults } = DEPLOYMENT_DEFAULTS;
   return {
     type: 'RollingUpdate',
-    maxSurge: strategy?.rollingUpdate?.maxSurge ?? ROLLING_UPDATE_DEFAULT,
-    maxUnavailable: strategy?.rollingUpdate?.maxUnavailable ?? ROLLING_UPDATE_DEFAULT,
+    maxSurge: strategy?.rollingUpdate?.maxSurge ?? defaults.maxSurge,
+    maxUnavailable: strategy?.rollingUpdate?.maxUnavailable ?? defaults.maxUnavailable,
   };
 }

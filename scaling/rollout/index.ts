@@ -10,5 +10,6 @@ export {
   type Measure,
   type PodTimes,
 } from './autoscaled-rollout';
+export { DEPLOYMENT_DEFAULTS } from './defaults';
 export { Rollout } from './rollout';
 export * from './types';
