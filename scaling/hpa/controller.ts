@@ -189,7 +189,7 @@ export class HpaController {
       else storeScaleEvent(this.events.down, current - replicas, this.behavior.down, nowMs);
     }
     if (this.marksScalingToZero) {
-      const toZero = replicas === 0 && this.min === 0 && this.metrics.some(countsWithoutPods);
+      const toZero = current > 0 && replicas === 0 && this.min === 0 && this.metrics.some(countsWithoutPods);
       this.scaledToZero = toZero ? SCALED_TO_ZERO : NOT_SCALED_TO_ZERO;
     }
     const message = `New size: ${replicas}; reason: ${reason}`;
