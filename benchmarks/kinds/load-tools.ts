@@ -5,7 +5,7 @@ import { toolsSeconds } from '../../contract/load-tools';
 import type { Check, Mark } from '../../contract/result';
 import { phaseRates, scenarioSeconds, type Scenario } from '../../contract/scenario';
 import { waitUntilReady } from '../http';
-import { ToolFailure } from '../load-tools/child';
+import { ToolFailure } from '../child';
 import { readCpuTime } from '../load-tools/cpu-time';
 import { findTool } from '../load-tools/find';
 import { pooled, type Measurement } from '../load-tools/measurement';

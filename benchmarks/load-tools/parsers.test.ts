@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { predictRequest } from '../load/predict';
-import { ToolFailure } from './child';
+import { ToolFailure } from '../child';
 import { parseCpuTime } from './cpu-time';
 import { csvRows, parseCsv } from './csv';
 import { parseK6 } from './k6';
@@ -41,7 +41,7 @@ describe('the results of Vegeta', () => {
     expect(ninth.intendedMs).toBe(plan.sendAtMs[8]);
   });
 
-  test('of a request that the plan has not are refused', () => {
+  test('of a request that is not in the plan are refused', () => {
     expect(() => parseVegeta(fixture('vegeta-results.csv'), { sendAtMs: [1] }, kind, 2)).toThrow(ToolFailure);
   });
 

@@ -172,7 +172,7 @@ export class RevisionLoop {
     if (changed) this.reconcile();
   }
 
-  /** What it changes in the status is looked at again at once, as the controller is told of its own writes. */
+  /** A change of the status is reconciled at once: the controller watches its own writes. */
   private reconcile(): void {
     for (let turn = 0; turn < MOST_RECONCILES; turn++) {
       const before = this.current;

@@ -1,4 +1,5 @@
-import { patched } from './json-patch';
+import type { Operation } from 'fast-json-patch';
+import { patched } from './sources';
 
 const CRD = { spec: { versions: [{ required: ['containerPort'], properties: { ports: { type: 'array' }, metricType: {} } }] } };
 
@@ -15,9 +16,9 @@ test('values are added to objects and to the end of lists, and removed; the docu
 });
 
 test.each([
-  ['add', '/spec/names/kind', 'patch /spec/names/kind: there is no such place'],
-  ['remove', '/spec/scope', 'patch /spec/scope: there is nothing to remove'],
-  ['replace', '/spec/versions', 'patch /spec/versions: replace is not an operation that the lab knows'],
+  ['add', '/spec/names/kind', 'patch /spec/names/kind: Cannot perform an `add` operation at the desired path'],
+  ['remove', '/spec/scope', 'patch /spec/scope: Cannot perform the operation at a path that does not exist'],
+  ['merge', '/spec/versions', 'patch /spec/versions: Operation `op` property is not one of operations defined in RFC-6902'],
 ])('%s %s is an error when the document has become another', (op, path, message) => {
-  expect(() => patched(CRD, [{ op, path }])).toThrow(message);
+  expect(() => patched(CRD, [{ op, path, value: 'Lab' } as Operation])).toThrow(message);
 });

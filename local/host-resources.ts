@@ -11,7 +11,7 @@ import { cleanOrphans } from './state/orphans';
 import { readState } from './state/state';
 
 /** What an engine holds of the machine before it runs anything. */
-export interface Surroundings {
+export interface HostResources {
   readonly runId: string;
   readonly runDir: string;
   readonly logDir: string;
@@ -20,10 +20,11 @@ export interface Surroundings {
   readonly cgroups: Cgroups;
 }
 
-function requireLinux(): void {
-  if (process.platform === 'linux') return;
+/** The local engine gives every pod its own loopback address, which only Linux has without configuration. */
+export function requireLinux(platform: NodeJS.Platform): void {
+  if (platform === 'linux') return;
   throw new UserError({
-    where: `this machine (${process.platform})`,
+    where: `this machine (${platform})`,
     problem: 'the local engine needs Linux: it gives every pod a loopback address of its own.',
     fix: 'Use a Linux machine, WSL 2 or a Linux container; `npx cdk8s synth` works everywhere.',
     exit: 'environment',
@@ -55,8 +56,8 @@ function freshFolder(folder: string, isLeftOver: (name: string) => boolean): voi
 }
 
 /** Takes the run folder, ends orphans of an earlier engine in it, and takes addresses and cgroups. Nothing is held when it throws. */
-export async function takeSurroundings(options: LocalClusterOptions): Promise<Surroundings> {
-  requireLinux();
+export async function takeHostResources(options: LocalClusterOptions): Promise<HostResources> {
+  requireLinux(process.platform);
   const runDir = resolve(options.runDir);
   const logDir = resolve(options.logDir ?? join(runDir, 'logs'));
   makeFolder(runDir);

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { packagesHost } from '../../cli/packages-host';
-import { packagesStatus, preparePackages, type Host } from '../../tools/from-packages';
+import { packagesStatus, preparePackages, type Addon, type Host } from '../../tools/from-packages';
+import { packagesHost } from '../packages-host';
 
 /** Programs that a round on kind needs, each with a command that succeeds where it can be used. */
 const NEEDED: readonly (readonly [name: string, ...command: string[]])[] = [
@@ -25,6 +25,12 @@ export const PACKAGES_HOST: Host = { ...packagesHost(new AbortController().signa
 /** Environment of the tools that `./lab packages build` left in the cache; starts what must run. */
 export async function packagesEnvironment(): Promise<NodeJS.ProcessEnv> {
   return { ...process.env, ...(await preparePackages(PACKAGES_HOST)).environment };
+}
+
+/** Why there can be no round on kind with this addon; a round that compiled first would take longer than anybody waits. */
+export function whyNoRound(addon: Addon): string | undefined {
+  const isBuilt = packagesStatus(PACKAGES_HOST, [addon]).every(({ isReady }) => isReady);
+  return isBuilt ? undefined : `./lab packages build --with ${addon} has not built everything`;
 }
 
 /** What a round on kind can be made with here, or why there can be none. */
