@@ -256,7 +256,7 @@ function assumptionsOf({ request, model }: World): string[] {
     ...request.profile.words,
     ...model.words.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`),
     'When the load begins, the autoscaler has settled on its first rate; nodes have room, images are there.',
-    `The SLO is met by a run whose p95 of answered requests is at most ${request.slo.p95Ms} ms and in which at most ${percent(request.slo.errorRate)} fail. Cost is of requested CPU and memory.`,
+    `A run meets the SLO when the p95 of its answered requests is at most ${request.slo.p95Ms} ms and at most ${percent(request.slo.errorRate)} of all requests fail. Cost is of requested CPU and memory.`,
   ];
 }
 

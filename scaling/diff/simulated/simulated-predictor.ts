@@ -13,7 +13,7 @@ import type { Profile } from './profile';
 import { sideModelOf, type SideModel } from './side-model';
 
 export const DEFAULT_SEEDS = 30;
-/** Who changes more at once is told that the others were left out. */
+/** A diff that changes more says which ones were left out. */
 const MOST_PREDICTED = 5;
 
 export interface SimulatedPredictorOptions {
@@ -68,7 +68,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
   };
 }
 
-/** The others are told that they were left out. */
+/** Says of the others that they were left out. */
 function atMost(count: number, tasks: readonly Task[]): Task[] {
   let simulated = 0;
   return tasks.map((task) => {
