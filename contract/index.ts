@@ -9,6 +9,7 @@ export * from './nearest';
 export * from './programs';
 export * from './quantity';
 export * from './quantization';
+export * from './record';
 export * from './result';
 export * from './result-config-map';
 export * from './scenario';

@@ -1,5 +1,4 @@
-import { nearest } from '../../../contract';
-import { isRecord } from '../../manifests/documents';
+import { isRecord, nearest } from '../../../contract';
 import type { Problem } from '../../problem';
 import { ANNOTATION } from '../constants';
 import { fieldsAt, structuralProblems, withCrdDefaults, withGoZeros, type StructuralProblemKind } from '../crd/structural';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../manifests/documents';
+import { isRecord } from '../../../contract';
 import { parseQuantity } from '../../hpa/quantity';
 import crd from './inference-service.json';
 
