@@ -1,24 +1,24 @@
 import { App, Chart, Duration } from 'cdk8s';
 import type { Benchmark, Environment, Lab, LoadedLab } from '../contract';
-import { BenchmarkAccess } from './benchmark-access';
-import { benchmarkDeadline } from './benchmark-deadline';
-import { BenchmarkJob, benchmarkJobName } from './benchmark-job';
-import { jobInputOf } from './benchmark-input';
-import { hostOf } from './benchmark-targets';
-import { ComparisonServer } from './comparison-server';
+import { BenchmarkAccess } from './benchmarks/access';
+import { benchmarkDeadline } from './benchmarks/deadline';
+import { BenchmarkJob, benchmarkJobName } from './benchmarks/job';
+import { jobInputOf } from './benchmarks/input';
+import { hostOf } from './services/targets';
+import { ComparisonServer } from './services/comparison-server';
 import { imageFor, type Images } from './images';
 import { underSetting } from './lab-path';
-import { KservePredictor } from './kserve-predictor';
-import { Llm, llmMode } from './llm';
-import { LabNamespace } from './lab-namespace';
-import { ModelServer } from './model-server';
-import { NetworkPolicies, type Server } from './network-policies';
+import { KservePredictor } from './kserve/predictor';
+import { Llm, llmMode } from './services/llm';
+import { LabNamespace } from './platform/namespace';
+import { ModelServer } from './services/model-server';
+import { NetworkPolicies, type Server } from './platform/network-policies';
 import { containerResources, memorySize } from './quantities';
-import { QueueApi } from './queue-api';
-import { QueueWorker } from './queue-worker';
-import { Redis } from './redis';
-import { offeredAddresses, Streamlit } from './streamlit';
-import { Triton } from './triton';
+import { QueueApi } from './services/queue-api';
+import { QueueWorker } from './services/queue-worker';
+import { Redis } from './services/redis';
+import { offeredAddresses, Streamlit } from './services/streamlit';
+import { Triton } from './services/triton';
 
 export interface LabInput extends LoadedLab {
   /** Image by app name: fastapi, queue, redis, benchmarks. Only those that the lab uses are needed. */

@@ -1,7 +1,7 @@
 export { buildLab, type LabInput } from './build-lab';
-export { jobInputOf } from './benchmark-input';
-export { BENCHMARK_LABEL } from './labels';
-export { benchmarkJobName } from './benchmark-job';
+export { jobInputOf } from './benchmarks/input';
+export { BENCHMARK_LABEL } from './pod/labels';
+export { benchmarkJobName } from './benchmarks/job';
 export type { Images } from './images';
 export { DEFAULT_PROFILE, labFiles, PROFILE_ON } from './lab-files';
 export { GPU_RESOURCE } from './quantities';

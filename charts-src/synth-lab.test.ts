@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { buildLab } from './build-lab';
-import { ModelServer, type ModelServerProps } from './model-server';
+import { ModelServer, type ModelServerProps } from './services/model-server';
 import { containerResources } from './quantities';
 import { synthLab } from './synth-lab';
 import { labInput, refusalOf } from './testing/lab';

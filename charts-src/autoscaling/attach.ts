@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { underSetting } from '../lab-path';
-import type { ScalableProps } from '../replicas';
+import type { ScalableProps } from './replicas';
 import { HorizontalAutoscaler, type AutoscalerProps } from './hpa';
 import { ScaledObject } from './scaled-object';
 

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { HpaSettings } from '../../contract';
-import { labelsOf, type Component } from '../labels';
-import { k8s } from '../plus';
+import { labelsOf, type Component } from '../pod/labels';
+import { k8s } from '../pod/plus';
 import { problemText } from '../problem';
 import { bothDirections } from './hpa-behavior';
 import { hpaProblems } from './hpa-problems';

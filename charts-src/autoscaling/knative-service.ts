@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { KnativeSettings } from '../../contract';
-import { labelsOf, type Component } from '../labels';
-import { k8s } from '../plus';
+import { labelsOf, type Component } from '../pod/labels';
+import { k8s } from '../pod/plus';
 import { SCRATCH_VOLUME } from '../pod/container';
 import { problemText } from '../problem';
 import { knativeProblems } from './knative-problems';

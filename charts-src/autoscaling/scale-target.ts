@@ -1,4 +1,4 @@
-import { k8s } from '../plus';
+import { k8s } from '../pod/plus';
 
 /** The part of a rendered container that autoscalers depend on. */
 export interface ScaledContainer {

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { KedaSettings } from '../../contract';
-import { labelsOf } from '../labels';
+import { labelsOf } from '../pod/labels';
 import { problemText } from '../problem';
 import type { AutoscalerProps } from './hpa';
 import { bothDirections } from './hpa-behavior';

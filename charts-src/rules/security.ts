@@ -1,4 +1,4 @@
-import { BENCHMARK_LABEL, COMPONENT_LABEL } from '../labels';
+import { BENCHMARK_LABEL, COMPONENT_LABEL } from '../pod/labels';
 import type { Problem } from '../problem';
 import { isRunByKnative, type KubeObject } from './rendered';
 import { containerRule, objectRule, podRule, type Rule } from './rule';

@@ -1,5 +1,5 @@
 import { memoryBytes, cpuMillis } from '../../contract';
-import { BENCHMARK_LABEL } from '../labels';
+import { BENCHMARK_LABEL } from '../pod/labels';
 import type { Problem } from '../problem';
 import { GPU_RESOURCE } from '../quantities';
 import { containersIn, type RenderedContainer, type RenderedPodSpec, type RenderedProbe } from './rendered';

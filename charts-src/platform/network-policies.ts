@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
-import { BENCHMARK_LABEL, labelsOf, selectorOf } from './labels';
-import { ModelServer } from './model-server';
-import { k8s } from './plus';
-import { QueueApi } from './queue-api';
-import { QueueWorker } from './queue-worker';
-import { Redis } from './redis';
-import { Streamlit } from './streamlit';
+import { BENCHMARK_LABEL, labelsOf, selectorOf } from '../pod/labels';
+import { ModelServer } from '../services/model-server';
+import { k8s } from '../pod/plus';
+import { QueueApi } from '../services/queue-api';
+import { QueueWorker } from '../services/queue-worker';
+import { Redis } from '../services/redis';
+import { Streamlit } from '../services/streamlit';
 
 export interface Server {
   readonly name: string;

@@ -1,12 +1,12 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { labelsOf, selectorOf } from './labels';
-import { restrictedContainer, SCRATCH_VOLUME } from './pod/container';
-import { ClusterService } from './pod/deployment';
-import { tcpProbes } from './pod/probes';
-import { RESTRICTED_POD } from './pod/security';
-import { k8s } from './plus';
-import { memoryQuantity, sizeBytes, type ContainerResources } from './quantities';
+import { labelsOf, selectorOf } from '../pod/labels';
+import { restrictedContainer, SCRATCH_VOLUME } from '../pod/container';
+import { ClusterService } from '../pod/deployment';
+import { tcpProbes } from '../pod/probes';
+import { RESTRICTED_POD } from '../pod/security';
+import { k8s } from '../pod/plus';
+import { memoryQuantity, sizeBytes, type ContainerResources } from '../quantities';
 
 export interface RedisProps {
   readonly image: string;

@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { httpPortName, InferenceService, MODEL_CONTAINER } from './inference-service';
-import type { KserveMode } from './kserve-scale';
-import { k8s } from './plus';
-import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
-import { httpProbes } from './pod/probes';
-import { inferenceThreads, type ContainerResources } from './quantities';
-import type { ScalableProps } from './replicas';
+import type { KserveMode } from './scale';
+import { k8s } from '../pod/plus';
+import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
+import { httpProbes } from '../pod/probes';
+import { inferenceThreads, type ContainerResources } from '../quantities';
+import type { ScalableProps } from '../autoscaling/replicas';
 
 export interface KservePredictorProps extends ScalableProps {
   readonly image: string;

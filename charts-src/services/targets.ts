@@ -1,7 +1,7 @@
-import type { Benchmark, Lab, Resources, ServiceName, Target } from '../contract';
+import type { Benchmark, Lab, Resources, ServiceName, Target } from '../../contract';
 import { ModelServer } from './model-server';
-import { NAME_LABEL } from './labels';
-import { containerResources, millicores, sizeBytes } from './quantities';
+import { NAME_LABEL } from '../pod/labels';
+import { containerResources, millicores, sizeBytes } from '../quantities';
 import { QueueApi } from './queue-api';
 import { QueueWorker } from './queue-worker';
 

@@ -7,7 +7,7 @@ import {
   toolsSeconds,
   type Benchmark,
   type Scenario,
-} from '../contract';
+} from '../../contract';
 
 /** Start of the pod, waiting for its targets, and writing the result. */
 const OVERHEAD_SECONDS = 300;

@@ -1,14 +1,14 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { attachAutoscalers } from './autoscaling/attach';
-import { KNATIVE_PORT_NAME, KnativeService } from './autoscaling/knative-service';
-import { underSetting } from './lab-path';
-import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
-import { ClusterService, RestrictedDeployment } from './pod/deployment';
-import { httpProbes } from './pod/probes';
-import { k8s } from './plus';
-import { inferenceThreads, type ContainerResources } from './quantities';
-import { replicaOwner, replicasProblems, type ScalableProps } from './replicas';
+import { attachAutoscalers } from '../autoscaling/attach';
+import { KNATIVE_PORT_NAME, KnativeService } from '../autoscaling/knative-service';
+import { underSetting } from '../lab-path';
+import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
+import { ClusterService, RestrictedDeployment } from '../pod/deployment';
+import { httpProbes } from '../pod/probes';
+import { k8s } from '../pod/plus';
+import { inferenceThreads, type ContainerResources } from '../quantities';
+import { replicaOwner, replicasProblems, type ScalableProps } from '../autoscaling/replicas';
 
 export interface WandbProps {
   /** Share of predictions that are logged, 0 to 1. */

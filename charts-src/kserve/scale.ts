@@ -1,9 +1,9 @@
-import type { Autoscaling, HpaSettings, KnativeSettings } from '../contract';
-import { hpaProblems } from './autoscaling/hpa-problems';
-import { knativeProblems } from './autoscaling/knative-problems';
-import type { ScaledContainer } from './autoscaling/scale-target';
-import { classKedaProblems, classKedaScale } from './kserve-keda';
-import { below, type Problem } from './problem';
+import type { Autoscaling, HpaSettings, KnativeSettings } from '../../contract';
+import { hpaProblems } from '../autoscaling/hpa-problems';
+import { knativeProblems } from '../autoscaling/knative-problems';
+import type { ScaledContainer } from '../autoscaling/scale-target';
+import { classKedaProblems, classKedaScale } from './class-keda';
+import { below, type Problem } from '../problem';
 
 export type KserveMode = 'Standard' | 'Knative';
 

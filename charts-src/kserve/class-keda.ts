@@ -1,7 +1,7 @@
-import type { KedaSettings } from '../contract';
-import { kedaProblems } from './autoscaling/keda-problems';
-import type { ScaledContainer } from './autoscaling/scale-target';
-import type { Problem } from './problem';
+import type { KedaSettings } from '../../contract';
+import { kedaProblems } from '../autoscaling/keda-problems';
+import type { ScaledContainer } from '../autoscaling/scale-target';
+import type { Problem } from '../problem';
 
 type Trigger = KedaSettings['triggers'][number];
 type Behavior = NonNullable<NonNullable<KedaSettings['advanced']>['horizontalPodAutoscalerConfig']>['behavior'];

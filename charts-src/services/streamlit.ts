@@ -1,14 +1,14 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Lab, ServiceName } from '../contract';
-import { JOB_ENV } from '../contract';
-import { targetOf } from './benchmark-targets';
-import { labelsOf } from './labels';
-import { env, restrictedContainer } from './pod/container';
-import { ClusterService, RestrictedDeployment } from './pod/deployment';
-import { httpProbes } from './pod/probes';
-import { k8s } from './plus';
-import type { ContainerResources } from './quantities';
+import type { Lab, ServiceName } from '../../contract';
+import { JOB_ENV } from '../../contract';
+import { targetOf } from './targets';
+import { labelsOf } from '../pod/labels';
+import { env, restrictedContainer } from '../pod/container';
+import { ClusterService, RestrictedDeployment } from '../pod/deployment';
+import { httpProbes } from '../pod/probes';
+import { k8s } from '../pod/plus';
+import type { ContainerResources } from '../quantities';
 
 export interface StreamlitProps {
   readonly image: string;

@@ -1,5 +1,5 @@
-import type { Autoscaling } from '../contract';
-import type { ReplicaOwner } from './pod/deployment';
+import type { Autoscaling } from '../../contract';
+import type { ReplicaOwner } from '../pod/deployment';
 
 /** Settings of a service whose pods are counted by the manifest or by an autoscaler, never both. */
 export interface ScalableProps {

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
-import { ClusterService, RestrictedDeployment } from './pod/deployment';
-import { httpProbes } from './pod/probes';
-import { inferenceThreads, type ContainerResources } from './quantities';
+import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
+import { ClusterService, RestrictedDeployment } from '../pod/deployment';
+import { httpProbes } from '../pod/probes';
+import { inferenceThreads, type ContainerResources } from '../quantities';
 
 export interface ComparisonServerProps {
   /** Of the app, its pods and its Service. */

@@ -1,5 +1,5 @@
-import { valueAt } from './testing/edit';
-import { objectOf, objectsOf, refusalOf } from './testing/lab';
+import { valueAt } from '../testing/edit';
+import { objectOf, objectsOf, refusalOf } from '../testing/lab';
 
 const LLM = `
 services:

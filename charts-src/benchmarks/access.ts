@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { labelsOf } from './labels';
-import { k8s } from './plus';
+import { labelsOf } from '../pod/labels';
+import { k8s } from '../pod/plus';
 
 /** What a benchmark does through the Kubernetes API: watch what it measures, and write its result. */
 const RULES: readonly k8s.PolicyRule[] = [

@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { attachAutoscalers } from './autoscaling/attach';
-import { env, POD_NAME_ENV, restrictedContainer } from './pod/container';
-import { RestrictedDeployment } from './pod/deployment';
-import { httpProbes } from './pod/probes';
-import { k8s } from './plus';
-import { inferenceThreads, type ContainerResources } from './quantities';
-import { replicaOwner, replicasProblems, type ScalableProps } from './replicas';
+import { attachAutoscalers } from '../autoscaling/attach';
+import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
+import { RestrictedDeployment } from '../pod/deployment';
+import { httpProbes } from '../pod/probes';
+import { k8s } from '../pod/plus';
+import { inferenceThreads, type ContainerResources } from '../quantities';
+import { replicaOwner, replicasProblems, type ScalableProps } from '../autoscaling/replicas';
 
 export interface MicroBatchProps {
   /** Texts per inference call. */

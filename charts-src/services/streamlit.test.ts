@@ -1,4 +1,4 @@
-import { objectOf, objectsOf, refusalOf } from './testing/lab';
+import { objectOf, objectsOf, refusalOf } from '../testing/lab';
 
 const ON = 'services: { streamlit: { enabled: true } }';
 

@@ -1,12 +1,12 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { JOB_ENV, JOB_INPUT_PATH, JOB_RESULT_PATH, type JobInput } from '../contract';
-import { BenchmarkAccess } from './benchmark-access';
-import { BENCHMARK_LABEL, labelsOf } from './labels';
-import { env, POD_NAME_ENV, restrictedContainer, SCRATCH_VOLUME } from './pod/container';
-import { RESTRICTED_POD } from './pod/security';
-import { k8s } from './plus';
-import type { ContainerResources } from './quantities';
+import { JOB_ENV, JOB_INPUT_PATH, JOB_RESULT_PATH, type JobInput } from '../../contract';
+import { BenchmarkAccess } from './access';
+import { BENCHMARK_LABEL, labelsOf } from '../pod/labels';
+import { env, POD_NAME_ENV, restrictedContainer, SCRATCH_VOLUME } from '../pod/container';
+import { RESTRICTED_POD } from '../pod/security';
+import { k8s } from '../pod/plus';
+import type { ContainerResources } from '../quantities';
 
 export interface BenchmarkJobProps {
   /** All that the benchmark needs to know; becomes the file at JOB_INPUT_PATH. */

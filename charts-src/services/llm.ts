@@ -1,14 +1,14 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Lab } from '../contract';
-import { httpPortName, InferenceService, MODEL_CONTAINER } from './inference-service';
-import type { KserveMode } from './kserve-scale';
-import { k8s } from './plus';
-import { env, restrictedContainer } from './pod/container';
-import { httpProbes } from './pod/probes';
-import { problemText, type Problem } from './problem';
-import { GPU_RESOURCE, type ContainerResources } from './quantities';
-import type { ScalableProps } from './replicas';
+import type { Lab } from '../../contract';
+import { httpPortName, InferenceService, MODEL_CONTAINER } from '../kserve/inference-service';
+import type { KserveMode } from '../kserve/scale';
+import { k8s } from '../pod/plus';
+import { env, restrictedContainer } from '../pod/container';
+import { httpProbes } from '../pod/probes';
+import { problemText, type Problem } from '../problem';
+import { GPU_RESOURCE, type ContainerResources } from '../quantities';
+import type { ScalableProps } from '../autoscaling/replicas';
 
 export interface LlmProps extends ScalableProps {
   readonly image: string;

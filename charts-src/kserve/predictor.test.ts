@@ -1,5 +1,5 @@
-import { edited, objectionTo, valueAt } from './testing/edit';
-import { objectOf, objectsOf, refusalOf } from './testing/lab';
+import { edited, objectionTo, valueAt } from '../testing/edit';
+import { objectOf, objectsOf, refusalOf } from '../testing/lab';
 
 const KSERVE = `
 services:

@@ -1,7 +1,7 @@
 import { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { PART_OF } from './labels';
-import { k8s } from './plus';
+import { PART_OF } from '../pod/labels';
+import { k8s } from '../pod/plus';
 
 export interface LabNamespaceProps {
   readonly name: string;

@@ -1,6 +1,6 @@
-import { UserError, type Benchmark, type JobInput, type LoadedLab, type ServiceName, type Target } from '../contract';
-import { serviceNamesOf, targetOf } from './benchmark-targets';
-import { imageFor, type Images } from './images';
+import { UserError, type Benchmark, type JobInput, type LoadedLab, type ServiceName, type Target } from '../../contract';
+import { serviceNamesOf, targetOf } from '../services/targets';
+import { imageFor, type Images } from '../images';
 
 const TITLES: Readonly<Record<Benchmark['kind'], string>> = {
   load: 'Load on',

@@ -1,14 +1,14 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { KNATIVE_PORT_NAME } from './autoscaling/knative-service';
-import { renderedContainer } from './autoscaling/scale-target';
-import { predictorScale, predictorScaleProblems, type KserveMode } from './kserve-scale';
-import { labelsOf, selectorOf } from './labels';
-import { k8s } from './plus';
-import { SCRATCH_VOLUME } from './pod/container';
-import { RESTRICTED_POD } from './pod/security';
-import { problemText } from './problem';
-import { replicasProblems, type ScalableProps } from './replicas';
+import { KNATIVE_PORT_NAME } from '../autoscaling/knative-service';
+import { renderedContainer } from '../autoscaling/scale-target';
+import { predictorScale, predictorScaleProblems, type KserveMode } from './scale';
+import { labelsOf, selectorOf } from '../pod/labels';
+import { k8s } from '../pod/plus';
+import { SCRATCH_VOLUME } from '../pod/container';
+import { RESTRICTED_POD } from '../pod/security';
+import { problemText } from '../problem';
+import { replicasProblems, type ScalableProps } from '../autoscaling/replicas';
 
 /** The name by which KServe knows the model's container. */
 export const MODEL_CONTAINER = 'kserve-container';
