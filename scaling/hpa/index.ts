@@ -6,7 +6,10 @@ export { HpaController } from './controller';
 export {
   completeSpec,
   DEFAULT_CONTROLLER_SETTINGS,
+  DEFAULT_SCALE_DOWN,
+  DEFAULT_SCALE_UP,
   DEFAULT_SYNC_PERIOD_SECONDS,
+  effectiveMetrics,
   type CompleteSpec,
   type ControllerSettings,
 } from './defaults';
@@ -14,4 +17,5 @@ export { ramp, replicasAfter, secondsToReach, type Ramp, type RampOptions, type 
 export { approximateFloat, milliValue, parseQuantity } from './quantity';
 export * from './types';
 export { validateHpa } from './validate';
-export { DEFAULT_KUBERNETES_VERSION, minorVersion, type FeatureGate, type FeatureGates } from './versions';
+export { validateBehavior } from './validate-behavior';
+export { DEFAULT_KUBERNETES_VERSION, gateEnabled, minorVersion, type FeatureGate, type FeatureGates } from './versions';

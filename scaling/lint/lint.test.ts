@@ -41,7 +41,7 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
   ],
   ['min-above-max', 'web-app', ['minReplicas: 2', 'minReplicas: 6']],
   [
-    'min-above-max',
+    'min-above-max,setting-ignored',
     'keda',
     ['minReplicaCount: 0', 'minReplicaCount: 13'],
     ['  pollingInterval: 10\n  cooldownPeriod: 120\n', ''],
@@ -129,7 +129,7 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
     ["max-scale: '20'", "max-scale: '9'"],
   ],
   ['knative-max-scale-unset', 'knative', ["autoscaling.knative.dev/max-scale: '20'", "example.com/nothing: ''"]],
-  ['keda-cooldown-without-effect', 'keda', ['minReplicaCount: 0', 'minReplicaCount: 1'], ['  pollingInterval: 10\n', '']],
+  ['keda-cooldown-without-effect,setting-ignored', 'keda', ['minReplicaCount: 0', 'minReplicaCount: 1'], ['  pollingInterval: 10\n', '']],
   ['keda-activation-above-target', 'keda', ["activationListLength: '2'", "activationListLength: '21'"]],
   ['keda-activation-above-target', 'keda', ["value: '1'", "value: '1'\n        activationValue: '3'"]],
   ['keda-bullmq-wait-only', 'keda', ['listName: mails', "listName: 'bull:mails:wait'"]],

@@ -1,5 +1,5 @@
 import type { HpaSpec, MetricSpec } from '../hpa';
-import { milliValue } from '../hpa';
+import { effectiveMetrics, milliValue } from '../hpa';
 import { hpaSpecOf } from '../kserve/children/hpa';
 import { FRAMEWORKS, isStopped } from '../kserve/constants';
 import { readAutoScalingMetrics } from './hpa';
@@ -120,11 +120,6 @@ function withInjected(container: Container | undefined): { container: Container 
   };
 }
 
-const CPU_80: MetricSpec = {
-  type: 'Resource',
-  resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
-};
-
 /**
  * The HPA that KServe's Standard mode makes of a component under class hpa, with what the API server fills in. What it cannot express
  * it replaces, silently, by CPU 80 %; see docs/lint.md#kserve-metric-falls-back.
@@ -134,7 +129,7 @@ export function standardHpa(component: InferenceComponent): HpaSpec {
   const metrics = autoScaling?.metrics.map(({ type, resource }) => ({ type, resource }));
   const autoScalingBlock = metrics && { metrics };
   const spec = hpaSpecOf(deploymentName, { minReplicas, maxReplicas, scaleMetric, scaleTarget, autoScaling: autoScalingBlock });
-  return spec.metrics?.length === 0 ? { ...spec, metrics: [CPU_80] } : spec;
+  return { ...spec, metrics: effectiveMetrics(spec.metrics) };
 }
 
 /** Whether the HPA measures something else than was asked for. */
