@@ -1,5 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import type { Benchmark, Environment, Lab, LoadedLab } from '../contract';
+import { minorVersion } from '../scaling/hpa';
 import { BenchmarkAccess } from './benchmarks/access';
 import { benchmarkDeadline } from './benchmarks/deadline';
 import { BenchmarkJob, benchmarkJobName } from './benchmarks/job';
@@ -7,7 +8,7 @@ import { jobInputOf } from './benchmarks/input';
 import { hostOf } from './services/targets';
 import { ComparisonServer } from './services/comparison-server';
 import { imageFor, type Images } from './images';
-import { underSetting } from './lab-path';
+import { underSetting } from './setting';
 import { KservePredictor } from './kserve/predictor';
 import { Llm, llmMode } from './services/llm';
 import { LabNamespace } from './platform/namespace';
@@ -39,7 +40,7 @@ export interface LabInput extends LoadedLab {
 export function buildLab(app: App, input: LabInput): void {
   const { lab, images } = input;
   const { fastapi, queue } = lab.services;
-  const kubernetesMinor = Number(lab.kubernetesVersion.split('.')[1]);
+  const kubernetesMinor = minorVersion(lab.kubernetesVersion) ?? 0;
   const redisAddress = `${hostOf(Redis.NAME, lab.namespace)}:${queue.redis.port}`;
   const chart = (id: string, after: readonly Chart[]): Chart => {
     const made = new Chart(app, id, { namespace: lab.namespace, disableResourceNameHashes: true });
@@ -60,7 +61,6 @@ export function buildLab(app: App, input: LabInput): void {
         ...fastapi,
         image: imageFor('fastapi', images),
         resources: containerResources(fastapi.resources),
-        kubernetesMinor,
         redisAddress: queue.enabled ? redisAddress : undefined,
       }),
       'services.fastapi',
@@ -74,7 +74,6 @@ export function buildLab(app: App, input: LabInput): void {
       image: imageFor('queue', images),
       redisImage: imageFor('redis', images),
       redisAddress,
-      kubernetesMinor,
     });
     services.push(made);
   }
@@ -119,7 +118,6 @@ function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) =>
         image: imageFor(Triton.NAME, images),
         resources: containerResources(triton.resources),
         maxQueueDelay: dynamicBatching.enabled ? Duration.millis(dynamicBatching.maxQueueDelayMs) : undefined,
-        kubernetesMinor: Number(lab.kubernetesVersion.split('.')[1]),
       }),
       'services.triton',
     );
@@ -132,7 +130,6 @@ function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) =>
         ...kserve,
         image: imageFor(KservePredictor.NAME, images),
         resources: containerResources(kserve.resources),
-        kubernetesMinor: Number(lab.kubernetesVersion.split('.')[1]),
       }),
       'services.kserve',
     );
@@ -152,7 +149,6 @@ function buildFurtherServers({ lab, images }: LabInput, chart: (name: string) =>
         ...llm,
         startupTimeout: Duration.seconds(llm.startupSeconds),
         resources: containerResources(llm.resources),
-        kubernetesMinor: Number(lab.kubernetesVersion.split('.')[1]),
       }),
       'services.llm',
     );
@@ -178,10 +174,9 @@ interface QueueInput {
   readonly image: string;
   readonly redisImage: string;
   readonly redisAddress: string;
-  readonly kubernetesMinor: number;
 }
 
-function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress, kubernetesMinor }: QueueInput): void {
+function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress }: QueueInput): void {
   const { api, worker, redis, resultTtlSeconds } = lab.services.queue;
   const resultTtl = Duration.seconds(resultTtlSeconds);
   underSetting(
@@ -211,7 +206,6 @@ function buildQueue(chart: Chart, { lab, image, redisImage, redisAddress, kubern
       microBatch: { maxSize: worker.microBatch.maxSize, maxDelay: Duration.millis(worker.microBatch.maxDelayMs) },
       resultTtl,
       redisAddress,
-      kubernetesMinor,
     }),
     'services.queue.worker',
   );

@@ -4,8 +4,7 @@ import type { KnativeSettings } from '../../contract';
 import { labelsOf, type Component } from '../pod/labels';
 import { k8s } from '../pod/plus';
 import { SCRATCH_VOLUME } from '../pod/container';
-import { problemText } from '../problem';
-import { knativeProblems } from './knative-problems';
+import { fromSettings } from '../setting';
 
 export interface KnativeServiceProps {
   readonly name: string;
@@ -25,7 +24,7 @@ export class KnativeService extends Construct {
     super(scope, id);
     const { name, settings } = props;
     const labels = labelsOf(name, props.component);
-    new ApiObject(this, 'service', {
+    const service = new ApiObject(this, 'service', {
       apiVersion: 'serving.knative.dev/v1',
       kind: 'Service',
       metadata: { name, labels: { ...labels, 'networking.knative.dev/visibility': 'cluster-local' } },
@@ -45,9 +44,12 @@ export class KnativeService extends Construct {
         },
       },
     });
-    this.node.addValidation({
-      validate: () => [...knativeProblems(settings).map(problemText), ...portProblems(props.container)],
+    fromSettings(service, {
+      'spec.template.metadata.annotations': 'annotations',
+      'spec.template.spec.containerConcurrency': 'containerConcurrency',
+      'spec.template.spec.timeoutSeconds': 'timeoutSeconds',
     });
+    this.node.addValidation({ validate: () => portProblems(props.container) });
   }
 }
 

@@ -1,34 +1,34 @@
 import type { KedaSettings } from '../../contract';
-import { kedaProblems } from '../autoscaling/keda-problems';
-import type { ScaledContainer } from '../autoscaling/scale-target';
-import type { Problem } from '../problem';
+import { hpaMaxReplicas, leastReplicas } from '../../scaling/keda';
+import type { FieldSettings, Problem } from '../setting';
 
 type Trigger = KedaSettings['triggers'][number];
-type Behavior = NonNullable<NonNullable<KedaSettings['advanced']>['horizontalPodAutoscalerConfig']>['behavior'];
-
-/** KEDA's own defaults (apis/keda/v1alpha1/scaledobject_types.go, v2.21.0); KServe's are 1 and the minimum. */
-const DEFAULT_MIN = 0;
-const DEFAULT_MAX = 100;
 
 /**
- * A ScaledObject's settings in the words of KServe's class keda, which makes the ScaledObject.
+ * A ScaledObject's settings in the words of KServe's class keda, which makes the ScaledObject. What that would ignore of the
+ * behavior is passed on, so that lint names it.
  * Follows reconcilers/keda/keda_reconciler.go, createKedaScaledObject and getKedaMetrics, KServe v0.20.0.
  */
-export function classKedaScale({ minReplicaCount, maxReplicaCount, triggers, advanced }: KedaSettings): Record<string, unknown> {
-  const windows = windowsOf(advanced?.horizontalPodAutoscalerConfig?.behavior);
+export function classKedaScale(settings: KedaSettings): {
+  readonly predictor: Readonly<Record<string, unknown>>;
+  readonly settings: FieldSettings;
+} {
+  const { triggers, advanced, ...bounds } = settings;
+  const behavior = advanced?.horizontalPodAutoscalerConfig?.behavior;
   return {
-    minReplicas: minReplicaCount ?? DEFAULT_MIN,
-    maxReplicas: maxReplicaCount ?? DEFAULT_MAX,
-    autoScaling: { metrics: triggers.map(metricOf), ...(windows === undefined ? {} : { behavior: windows }) },
+    predictor: {
+      // KEDA's defaults are not KServe's, so both bounds are written.
+      minReplicas: leastReplicas(bounds),
+      maxReplicas: hpaMaxReplicas(bounds),
+      autoScaling: { metrics: triggers.map(metricOf), ...(behavior === undefined ? {} : { behavior }) },
+    },
+    settings: {
+      'spec.predictor.minReplicas': 'autoscaling.keda.minReplicaCount',
+      'spec.predictor.maxReplicas': 'autoscaling.keda.maxReplicaCount',
+      'spec.predictor.autoScaling.metrics': 'autoscaling.keda.triggers',
+      'spec.predictor.autoScaling.behavior': 'autoscaling.keda.advanced.horizontalPodAutoscalerConfig.behavior',
+    },
   };
-}
-
-function windowsOf(behavior: Behavior): Record<string, unknown> | undefined {
-  const directions = (['scaleUp', 'scaleDown'] as const).flatMap((direction) => {
-    const seconds = behavior?.[direction]?.stabilizationWindowSeconds;
-    return seconds === undefined ? [] : [[direction, { stabilizationWindowSeconds: seconds }] as const];
-  });
-  return directions.length === 0 ? undefined : Object.fromEntries(directions);
 }
 
 function metricOf({ type, metricType, metadata }: Trigger): Record<string, unknown> {
@@ -55,12 +55,8 @@ const CARRIED: Readonly<Record<string, readonly string[]>> = {
   memory: ['value'],
 };
 
-/** What KEDA would refuse or ignore, and what KServe's class keda has no words for. */
-export function classKedaProblems(
-  spec: KedaSettings,
-  containers: readonly ScaledContainer[],
-  kubernetesMinor: number,
-): Problem[] {
+/** What KServe's class keda has no words for. */
+export function classKedaProblems(spec: KedaSettings): Problem[] {
   const foreign = spec.triggers.flatMap(({ type }, index): Problem[] =>
     Object.hasOwn(CARRIED, type)
       ? []
@@ -72,26 +68,14 @@ export function classKedaProblems(
           },
         ],
   );
-  const unsaid = unsaidFields(spec).map((field): Problem => ({
-    field,
-    problem: "is not passed on by KServe's class keda",
-    fix: 'Leave it out.',
-  }));
-  const found = [...foreign, ...unsaid];
-  const others = kedaProblems(spec, containers, kubernetesMinor);
-  return [...found, ...others.filter(({ field }) => !found.some((one) => one.field === field))];
+  const problem = "is not passed on by KServe's class keda";
+  return [...foreign, ...unsaidFields(spec).map((field) => ({ field, problem, fix: 'Leave it out.' }))];
 }
 
 function unsaidFields({ triggers, advanced = {}, ...spec }: KedaSettings): string[] {
-  const { horizontalPodAutoscalerConfig, ...otherAdvanced } = advanced;
   return [
     ...Object.keys(spec).filter((field) => !['minReplicaCount', 'maxReplicaCount'].includes(field)),
-    ...Object.keys(otherAdvanced).map((field) => `advanced.${field}`),
-    ...(['scaleUp', 'scaleDown'] as const).flatMap((direction) =>
-      Object.keys(horizontalPodAutoscalerConfig?.behavior?.[direction] ?? {})
-        .filter((field) => field !== 'stabilizationWindowSeconds')
-        .map((field) => `advanced.horizontalPodAutoscalerConfig.behavior.${direction}.${field}`),
-    ),
+    ...Object.keys(advanced).flatMap((field) => (field === 'horizontalPodAutoscalerConfig' ? [] : [`advanced.${field}`])),
     ...triggers.flatMap((trigger, index) => unsaidOfTrigger(trigger).map((field) => `triggers[${index}].${field}`)),
   ];
 }

@@ -1,14 +1,13 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KNATIVE_PORT_NAME } from '../autoscaling/knative-service';
-import { renderedContainer } from '../autoscaling/scale-target';
 import { predictorScale, predictorScaleProblems, type KserveMode } from './scale';
 import { labelsOf, selectorOf } from '../pod/labels';
 import { k8s } from '../pod/plus';
 import { SCRATCH_VOLUME } from '../pod/container';
 import { RESTRICTED_POD } from '../pod/security';
-import { problemText } from '../problem';
-import { replicasProblems, type ScalableProps } from '../autoscaling/replicas';
+import { replicasProblems, type ScalableProps } from '../autoscaling/scalable-deployment';
+import { fromSettings, problemText } from '../setting';
 
 /** The name by which KServe knows the model's container. */
 export const MODEL_CONTAINER = 'kserve-container';
@@ -47,10 +46,10 @@ export class InferenceService extends Construct {
   public constructor(scope: Construct, id: string, props: InferenceServiceProps) {
     super(scope, id);
     const { name, mode, container, otherVolumes = [], podAnnotations = {} } = props;
-    const { predictor, annotations } = predictorScale(mode, props);
+    const { predictor, annotations, settings } = predictorScale(mode, props);
     const revisionAnnotations = predictor['annotations'] as Readonly<Record<string, string>> | undefined;
     const ofPods = { ...podAnnotations, ...revisionAnnotations };
-    new ApiObject(this, 'inference-service', {
+    const service = new ApiObject(this, 'inference-service', {
       apiVersion: 'serving.kserve.io/v1beta1',
       kind: 'InferenceService',
       metadata: {
@@ -75,11 +74,9 @@ export class InferenceService extends Construct {
         },
       },
     });
+    fromSettings(service, settings);
     this.node.addValidation({
-      validate: () => [
-        ...replicasProblems(props),
-        ...predictorScaleProblems(mode, props, [renderedContainer(container)], props.kubernetesMinor).map(problemText),
-      ],
+      validate: () => [...replicasProblems(props), ...predictorScaleProblems(mode, props).map(problemText)],
     });
   }
 }

@@ -94,14 +94,14 @@ test.each([
   [
     'behavior, which class hpa ignores',
     kserve('autoscaling: { hpa: { maxReplicas: 2, behavior: { scaleUp: { stabilizationWindowSeconds: 5 } } } }'),
-    "services.kserve\n  autoscaling.hpa.behavior: is ignored by KServe's class hpa",
+    'services.kserve.autoscaling.hpa.behavior\n  is ignored by class hpa (kserve-behavior-ignored)',
   ],
   [
     'a metric that KServe replaces',
     kserve(
       'autoscaling: { hpa: { maxReplicas: 2, metrics: [{ type: Resource, resource: { name: cpu, target: { type: AverageValue, averageValue: 500m } } }] } }',
     ),
-    'autoscaling.hpa.metrics[0]: is not known',
+    'services.kserve.autoscaling.hpa.metrics\n  a metric of autoScaling is not possible in Standard mode with class hpa',
   ],
   [
     'an HPA in Knative mode',
@@ -137,10 +137,10 @@ test.each([
   ['spec.predictor.containers[0].resources.limits.memory', undefined, 'resources-bounded'],
   ['spec.predictor.containers[0].securityContext.runAsNonRoot', false, 'container-restricted'],
   ['spec.predictor.containers[0].readinessProbe', undefined, 'probes-set'],
-  ['spec.predictor.containerConcurrency', 4, 'inference-service-effective'],
-  ['spec.predictor.minReplicas', 0, 'inference-service-effective'],
-  ['spec.predictor.scaleMetric', 'concurrency', 'inference-service-effective'],
-  ['spec.predictor.autoScaling.behavior', {}, 'inference-service-effective'],
+  ['spec.predictor.containerConcurrency', 4, 'kserve-no-effect-in-standard'],
+  ['spec.predictor.minReplicas', 0, 'kserve-zero-becomes-one'],
+  ['spec.predictor.scaleMetric', 'concurrency', 'kserve-autoscaling-overrides'],
+  ['spec.predictor.autoScaling.behavior', {}, 'kserve-behavior-ignored'],
   ['spec.predictor.automountServiceAccountToken', undefined, 'token-unmounted'],
   ['spec.predictor.maxReplica', 4, 'Kubernetes schema'],
   ['spec.predictor.scaleMetric', 'gpu', 'Kubernetes schema'],

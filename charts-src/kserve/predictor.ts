@@ -6,7 +6,7 @@ import { k8s } from '../pod/plus';
 import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
 import { httpProbes } from '../pod/probes';
 import { inferenceThreads, type ContainerResources } from '../quantities';
-import type { ScalableProps } from '../autoscaling/replicas';
+import type { ScalableProps } from '../autoscaling/scalable-deployment';
 
 export interface KservePredictorProps extends ScalableProps {
   readonly image: string;

@@ -1,9 +1,9 @@
-import type { Autoscaling, HpaSettings, KnativeSettings } from '../../contract';
-import { hpaProblems } from '../autoscaling/hpa-problems';
-import { knativeProblems } from '../autoscaling/knative-problems';
-import type { ScaledContainer } from '../autoscaling/scale-target';
+import type { HpaSettings, KnativeSettings } from '../../contract';
+import { ANNOTATION, lookUp } from '../../scaling/kpa';
+import { ANNOTATION as KSERVE } from '../../scaling/kserve';
+import type { ScalableProps } from '../autoscaling/scalable-deployment';
+import { below, type FieldSettings, type Problem } from '../setting';
 import { classKedaProblems, classKedaScale } from './class-keda';
-import { below, type Problem } from '../problem';
 
 export type KserveMode = 'Standard' | 'Knative';
 
@@ -12,114 +12,80 @@ export interface PredictorScale {
   readonly predictor: Readonly<Record<string, unknown>>;
   /** On the InferenceService. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** Which settings its fields are written from. */
+  readonly settings: FieldSettings;
 }
-
-export interface ScaleSettings {
-  readonly replicas?: number | undefined;
-  readonly autoscaling?: Autoscaling | undefined;
-}
-
-const CLASS_ANNOTATION = 'serving.kserve.io/autoscalerClass';
-const KNATIVE_GROUP = 'autoscaling.knative.dev/';
 
 /** Settings of lab.yaml in the words of KServe v0.20 (pkg/apis/serving/v1beta1/component.go). */
-export function predictorScale(mode: KserveMode, { replicas, autoscaling = {} }: ScaleSettings): PredictorScale {
+export function predictorScale(mode: KserveMode, { replicas, autoscaling = {} }: ScalableProps): PredictorScale {
   if (mode === 'Knative') return knativeScale(replicas, autoscaling.knative);
   const { hpa, keda } = autoscaling;
-  if (keda !== undefined) return { predictor: classKedaScale(keda), annotations: { [CLASS_ANNOTATION]: 'keda' } };
+  if (keda !== undefined) return { ...classKedaScale(keda), annotations: { [KSERVE.class]: 'keda' } };
+  if (hpa !== undefined) return { ...classHpaScale(hpa), annotations: { [KSERVE.class]: 'hpa' } };
   // Without a class KServe would make an HPA for a fixed number of pods too.
-  if (hpa === undefined) return { predictor: { minReplicas: replicas ?? 1 }, annotations: { [CLASS_ANNOTATION]: 'none' } };
+  return { predictor: { minReplicas: replicas ?? 1 }, annotations: { [KSERVE.class]: 'none' }, settings: {} };
+}
+
+/** What class hpa would ignore is passed on, so that lint names it. */
+function classHpaScale({ minReplicas = 1, maxReplicas, metrics, behavior }: HpaSettings): Omit<PredictorScale, 'annotations'> {
+  const autoScaling = { ...(metrics === undefined ? {} : { metrics }), ...(behavior === undefined ? {} : { behavior }) };
   return {
-    predictor: {
-      minReplicas: hpa.minReplicas ?? 1,
-      maxReplicas: hpa.maxReplicas,
-      ...(hpa.metrics === undefined ? {} : { autoScaling: { metrics: hpa.metrics } }),
+    predictor: { minReplicas, maxReplicas, ...(Object.keys(autoScaling).length === 0 ? {} : { autoScaling }) },
+    settings: {
+      'spec.predictor.minReplicas': 'autoscaling.hpa.minReplicas',
+      'spec.predictor.maxReplicas': 'autoscaling.hpa.maxReplicas',
+      'spec.predictor.autoScaling': 'autoscaling.hpa',
     },
-    // Only a class that is written down is checked when the object is applied.
-    annotations: { [CLASS_ANNOTATION]: 'hpa' },
   };
 }
 
 /** KServe writes min-scale, max-scale, metric and target of the revision itself, from these fields. */
-function knativeScale(replicas: number | undefined, settings: KnativeSettings | undefined): PredictorScale {
-  if (settings === undefined) return { predictor: { minReplicas: replicas ?? 1, maxReplicas: replicas ?? 1 }, annotations: {} };
-  const { containerConcurrency, timeoutSeconds, annotations } = settings;
-  const {
-    [`${KNATIVE_GROUP}min-scale`]: min = '0',
-    [`${KNATIVE_GROUP}max-scale`]: max = '0',
-    [`${KNATIVE_GROUP}metric`]: metric,
-    [`${KNATIVE_GROUP}target`]: target,
-    ...others
-  } = annotations;
-  const isWhole = target !== undefined && /^\d+$/.test(target);
-  const ofRevision = { ...others, ...(target === undefined || isWhole ? {} : { [`${KNATIVE_GROUP}target`]: target }) };
+function knativeScale(replicas: number | undefined, knative: KnativeSettings | undefined): PredictorScale {
+  if (knative === undefined)
+    return { predictor: { minReplicas: replicas ?? 1, maxReplicas: replicas ?? 1 }, annotations: {}, settings: {} };
+  const { containerConcurrency, timeoutSeconds, annotations } = knative;
+  const [min, max, metric, target] = [ANNOTATION.minScale, ANNOTATION.maxScale, ANNOTATION.metric, ANNOTATION.target].map(
+    (keys) => lookUp(annotations, keys),
+  );
+  const isWhole = target !== undefined && /^\d+$/.test(target.text);
+  const asFields = [min, max, metric, ...(isWhole ? [target] : [])].flatMap((one) => one?.key ?? []);
+  const others = Object.fromEntries(Object.entries(annotations).filter(([key]) => !asFields.includes(key)));
+  const under = (key: string): string => `autoscaling.knative.annotations.${key}`;
   return {
     predictor: {
-      minReplicas: Number(min),
-      ...(max === '0' ? {} : { maxReplicas: Number(max) }),
-      ...(metric === undefined ? {} : { scaleMetric: metric }),
-      ...(isWhole ? { scaleTarget: Number(target) } : {}),
+      minReplicas: Number(min?.text ?? 0),
+      ...(max === undefined || max.text === '0' ? {} : { maxReplicas: Number(max.text) }),
+      ...(metric === undefined ? {} : { scaleMetric: metric.text }),
+      ...(isWhole ? { scaleTarget: Number(target.text) } : {}),
       containerConcurrency,
       timeout: timeoutSeconds,
-      ...(Object.keys(ofRevision).length === 0 ? {} : { annotations: ofRevision }),
+      ...(Object.keys(others).length === 0 ? {} : { annotations: others }),
     },
     annotations: {},
+    settings: {
+      'spec.predictor.minReplicas': under(min?.key ?? ANNOTATION.minScale[0]),
+      'spec.predictor.maxReplicas': under(max?.key ?? ANNOTATION.maxScale[0]),
+      'spec.predictor.scaleMetric': under(ANNOTATION.metric[0]),
+      'spec.predictor.scaleTarget': under(ANNOTATION.target[0]),
+      'spec.predictor.containerConcurrency': 'autoscaling.knative.containerConcurrency',
+      'spec.predictor.timeout': 'autoscaling.knative.timeoutSeconds',
+      'spec.predictor.annotations': 'autoscaling.knative.annotations',
+    },
   };
 }
 
-/** What KServe would refuse, or take and not do. */
-export function predictorScaleProblems(
-  mode: KserveMode,
-  { autoscaling = {} }: ScaleSettings,
-  containers: readonly ScaledContainer[],
-  kubernetesMinor: number,
-): Problem[] {
+/** Settings that an InferenceService of this mode has no field for. */
+export function predictorScaleProblems(mode: KserveMode, { autoscaling = {} }: ScalableProps): Problem[] {
   const { hpa, knative, keda } = autoscaling;
-  const problems: Problem[] = [];
-  if (mode === 'Standard' && knative !== undefined)
-    problems.push({
-      field: 'autoscaling.knative',
-      problem: 'has no effect in Standard mode: KServe makes a Deployment there',
-      fix: 'Set mode: Knative, or use autoscaling.hpa.',
-    });
-  for (const field of ['hpa', 'keda'] as const)
-    if (mode === 'Knative' && autoscaling[field] !== undefined)
-      problems.push({
-        field: `autoscaling.${field}`,
-        problem: 'has no effect in Knative mode: the revision is scaled by the KPA',
-        fix: 'Set mode: Standard, or use autoscaling.knative.',
-      });
-  if (mode === 'Standard' && hpa !== undefined)
-    problems.push(...below('autoscaling.hpa', [...hpaProblems(hpa, containers, kubernetesMinor), ...classHpaProblems(hpa)]));
-  if (mode === 'Standard' && keda !== undefined)
-    problems.push(...below('autoscaling.keda', classKedaProblems(keda, containers, kubernetesMinor)));
-  if (mode === 'Knative' && knative !== undefined) problems.push(...below('autoscaling.knative', knativeProblems(knative)));
-  return problems;
-}
-
-/**
- * What KServe's class hpa drops without a word: behavior, and every metric but CPU utilization and memory.
- * Follows reconcilers/hpa/hpa_reconciler.go, getHPAMetrics and createHPA, KServe v0.20.0.
- */
-function classHpaProblems({ metrics = [], behavior }: HpaSettings): Problem[] {
-  const dropped = metrics.flatMap((metric, index): Problem[] => {
-    const isKept =
-      metric.type === 'Resource' &&
-      (metric.resource.name === 'memory' || metric.resource.target.type === 'Utilization') &&
-      metric.resource.target.type !== 'Value';
-    return isKept
-      ? []
-      : [
-          {
-            field: `metrics[${index}]`,
-            problem: "is not known to KServe's class hpa, which would scale on CPU 80 % instead",
-            fix: 'Use a Resource metric: cpu by Utilization, or memory.',
-          },
-        ];
+  if (mode === 'Standard') {
+    const found = keda === undefined ? [] : below('autoscaling.keda', classKedaProblems(keda));
+    if (knative === undefined) return found;
+    const problem = 'has no effect in Standard mode: KServe makes a Deployment there';
+    return [...found, { field: 'autoscaling.knative', problem, fix: 'Set mode: Knative, or use autoscaling.hpa.' }];
+  }
+  return Object.entries({ hpa, keda }).flatMap(([kind, settings]): Problem[] => {
+    if (settings === undefined) return [];
+    const problem = 'has no effect in Knative mode: the revision is scaled by the KPA';
+    return [{ field: `autoscaling.${kind}`, problem, fix: 'Set mode: Standard, or use autoscaling.knative.' }];
   });
-  const ignored: Problem[] =
-    behavior === undefined
-      ? []
-      : [{ field: 'behavior', problem: "is ignored by KServe's class hpa, whose HPA has the API's default behavior" }];
-  return [...dropped, ...ignored];
 }

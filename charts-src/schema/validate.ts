@@ -1,6 +1,6 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { nearest } from '../../contract';
-import { titleOf, type KubeObject } from '../rules/rendered';
+import { titleOf, type KubeObject } from '../rules';
 import type { Finding } from '../rules/rule';
 import keda from './keda.json';
 import knative from './knative.json';

@@ -1,14 +1,14 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Lab } from '../../contract';
+import type { ScalableProps } from '../autoscaling/scalable-deployment';
 import { httpPortName, InferenceService, MODEL_CONTAINER } from '../kserve/inference-service';
 import type { KserveMode } from '../kserve/scale';
 import { k8s } from '../pod/plus';
 import { env, restrictedContainer } from '../pod/container';
 import { httpProbes } from '../pod/probes';
-import { problemText, type Problem } from '../problem';
 import { GPU_RESOURCE, type ContainerResources } from '../quantities';
-import type { ScalableProps } from '../autoscaling/replicas';
+import { problemText } from '../setting';
 
 export interface LlmProps extends ScalableProps {
   readonly image: string;
@@ -53,9 +53,15 @@ export class Llm extends Construct {
       tolerations: [{ key: GPU_RESOURCE, operator: 'Exists', effect: 'NoSchedule' }],
       terminationGrace: TERMINATION_GRACE,
     });
-    this.node.addValidation({ validate: () => scaleProblems(props).map(problemText) });
+    this.node.addValidation({ validate: () => (props.autoscaling?.hpa === undefined ? [] : [problemText(NO_HPA)]) });
   }
 }
+
+const NO_HPA = {
+  field: 'autoscaling.hpa',
+  problem: "scales on CPU or memory under KServe's class hpa, and the GPU does the work",
+  fix: 'Use keda on vllm:num_requests_waiting, or knative on concurrency.',
+};
 
 /** The KPA is there in Knative mode only. */
 export function llmMode({ autoscaling }: Pick<ScalableProps, 'autoscaling'>): KserveMode {
@@ -100,15 +106,4 @@ function vllmContainer(props: LlmProps, mode: KserveMode): k8s.Container {
 /** What Prometheus looks for on pods. */
 function scraped(port: number): Record<string, string> {
   return { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(port), 'prometheus.io/path': '/metrics' };
-}
-
-function scaleProblems({ autoscaling }: LlmProps): Problem[] {
-  if (autoscaling?.hpa === undefined) return [];
-  return [
-    {
-      field: 'autoscaling.hpa',
-      problem: "scales on CPU or memory under KServe's class hpa, and the GPU does the work",
-      fix: 'Use keda on vllm:num_requests_waiting, or knative on concurrency.',
-    },
-  ];
 }

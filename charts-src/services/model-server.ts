@@ -1,14 +1,12 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { attachAutoscalers } from '../autoscaling/attach';
 import { KNATIVE_PORT_NAME, KnativeService } from '../autoscaling/knative-service';
-import { underSetting } from '../lab-path';
+import { replicasProblems, ScalableDeployment, type ScalableProps } from '../autoscaling/scalable-deployment';
 import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
-import { ClusterService, RestrictedDeployment } from '../pod/deployment';
 import { httpProbes } from '../pod/probes';
 import { k8s } from '../pod/plus';
 import { inferenceThreads, type ContainerResources } from '../quantities';
-import { replicaOwner, replicasProblems, type ScalableProps } from '../autoscaling/replicas';
+import { underSetting } from '../setting';
 
 export interface WandbProps {
   /** Share of predictions that are logged, 0 to 1. */
@@ -47,23 +45,21 @@ export class ModelServer extends Construct {
     const component = 'model-server';
     const { knative } = props.autoscaling ?? {};
     const container = modelContainer(props, knative === undefined ? 'deployment' : 'knative');
-    const autoscaler = { name, component, container, kubernetesMinor: props.kubernetesMinor } as const;
 
-    this.node.addValidation({ validate: () => replicasProblems(props) });
     if (knative !== undefined) {
       underSetting(new KnativeService(this, 'knative', { name, component, container, settings: knative }), 'autoscaling.knative');
+      this.node.addValidation({ validate: () => replicasProblems(props) });
       return;
     }
-    new RestrictedDeployment(this, 'pods', {
+    new ScalableDeployment(this, 'deployment', {
+      ...props,
       name,
       component,
       container,
-      scale: replicaOwner(props),
       terminationGrace: TERMINATION_GRACE,
       drain: DRAIN,
+      service: { port: { number: props.port, name: 'http' } },
     });
-    new ClusterService(this, 'service', { name, component, port: { number: props.port, name: 'http' } });
-    attachAutoscalers(this, autoscaler, props.autoscaling, props.redisAddress);
   }
 }
 

@@ -1,12 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { attachAutoscalers } from '../autoscaling/attach';
+import { ScalableDeployment, type ScalableProps } from '../autoscaling/scalable-deployment';
 import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
-import { RestrictedDeployment } from '../pod/deployment';
 import { httpProbes } from '../pod/probes';
 import { k8s } from '../pod/plus';
 import { inferenceThreads, type ContainerResources } from '../quantities';
-import { replicaOwner, replicasProblems, type ScalableProps } from '../autoscaling/replicas';
 
 export interface MicroBatchProps {
   /** Texts per inference call. */
@@ -37,29 +35,16 @@ export class QueueWorker extends Construct {
 
   public constructor(scope: Construct, id: string, props: QueueWorkerProps) {
     super(scope, id);
-    const name = QueueWorker.NAME;
-    const component = 'queue';
-    const { knative } = props.autoscaling ?? {};
-    const container = workerContainer(props);
-    const autoscaler = { name, component, container, kubernetesMinor: props.kubernetesMinor } as const;
-
-    new RestrictedDeployment(this, 'pods', {
-      name,
-      component,
-      container,
-      scale: replicaOwner(props),
+    new ScalableDeployment(this, 'deployment', {
+      ...props,
+      name: QueueWorker.NAME,
+      component: 'queue',
+      container: workerContainer(props),
       terminationGrace: TERMINATION_GRACE,
-    });
-    attachAutoscalers(this, autoscaler, props.autoscaling, props.redisAddress);
-    this.node.addValidation({
-      validate: () => [
-        ...replicasProblems(props),
-        ...(knative === undefined
-          ? []
-          : [
-              'autoscaling.knative: scales on requests, and a worker gets none: it pulls jobs\n  Use keda on the backlog, or hpa.',
-            ]),
-      ],
+      notKnative: {
+        problem: 'scales on requests, and a worker gets none: it pulls jobs',
+        fix: 'Use keda on the backlog, or hpa.',
+      },
     });
   }
 }

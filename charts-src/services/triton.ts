@@ -1,12 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { attachAutoscalers } from '../autoscaling/attach';
-import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
-import { ClusterService, RestrictedDeployment } from '../pod/deployment';
+import { ScalableDeployment, type ScalableProps } from '../autoscaling/scalable-deployment';
+import { env, POD_NAME_ENV, restrictedContainer, type NamedPort } from '../pod/container';
 import { httpProbes } from '../pod/probes';
 import type { k8s } from '../pod/plus';
 import { inferenceThreads, type ContainerResources } from '../quantities';
-import { replicaOwner, replicasProblems, type ScalableProps } from '../autoscaling/replicas';
 
 export interface TritonProps extends ScalableProps {
   readonly image: string;
@@ -36,42 +34,31 @@ export class Triton extends Construct {
 
   public constructor(scope: Construct, id: string, props: TritonProps) {
     super(scope, id);
-    const name = Triton.NAME;
-    const component = 'model-server';
-    const { knative } = props.autoscaling ?? {};
-    const container = tritonContainer(props);
-    const autoscaler = { name, component, container, kubernetesMinor: props.kubernetesMinor } as const;
-
-    new RestrictedDeployment(this, 'pods', {
-      name,
-      component,
-      container,
-      scale: replicaOwner(props),
+    new ScalableDeployment(this, 'deployment', {
+      ...props,
+      name: Triton.NAME,
+      component: 'model-server',
+      container: tritonContainer(props),
       terminationGrace: TERMINATION_GRACE,
       drain: DRAIN,
+      service: portsOf(props),
+      notKnative: {
+        problem: 'a Knative Service has one port, and Triton has three',
+        fix: 'Use hpa or keda, or services.kserve.',
+      },
     });
-    new ClusterService(this, 'service', {
-      name,
-      component,
-      port: { number: props.port, name: 'http' },
-      otherPorts: [
-        { number: props.grpcPort, name: 'grpc' },
-        { number: props.metricsPort, name: 'metrics' },
-      ],
-    });
-    attachAutoscalers(this, autoscaler, props.autoscaling);
-    this.node.addValidation({
-      validate: () => [
-        ...replicasProblems(props),
-        ...(knative === undefined
-          ? []
-          : [
-              'autoscaling.knative: a Knative Service has one port, and Triton has three\n  Use hpa or keda, or services.kserve.',
-            ]),
-        ...threadsProblems(props),
-      ],
-    });
+    this.node.addValidation({ validate: () => threadsProblems(props) });
   }
+}
+
+function portsOf({ port, grpcPort, metricsPort }: TritonProps): { port: NamedPort; otherPorts: NamedPort[] } {
+  return {
+    port: { number: port, name: 'http' },
+    otherPorts: [
+      { number: grpcPort, name: 'grpc' },
+      { number: metricsPort, name: 'metrics' },
+    ],
+  };
 }
 
 function tritonContainer(props: TritonProps): k8s.Container {
@@ -79,11 +66,7 @@ function tritonContainer(props: TritonProps): k8s.Container {
     name: Triton.NAME,
     image: props.image,
     resources: props.resources,
-    port: { number: props.port, name: 'http' },
-    otherPorts: [
-      { number: props.grpcPort, name: 'grpc' },
-      { number: props.metricsPort, name: 'metrics' },
-    ],
+    ...portsOf(props),
     probes: httpProbes({
       port: props.port,
       paths: { ready: '/v2/health/ready', alive: '/v2/health/live' },

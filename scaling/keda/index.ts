@@ -6,6 +6,7 @@ export {
   initialCooldownPeriodMs,
   jobMaxReplicas,
   jobMinReplicas,
+  leastReplicas,
 } from './defaults';
 export * from './executor';
 export type { TriggerHealth, TriggerMetric, Workload } from './fallback';
