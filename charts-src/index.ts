@@ -7,4 +7,4 @@ export { DEFAULT_PROFILE, labFiles, PROFILE_ON } from './lab-files';
 export { GPU_RESOURCE } from './quantities';
 export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type KubeObject, type Rule } from './rules';
 export { schemaFindings } from './schema/validate';
-export { checkManifests, synthLab, type ManifestFile, type Warning } from './synth-lab';
+export { checkManifests, synthLab, warningTexts, type ManifestFile, type Warning } from './synth-lab';

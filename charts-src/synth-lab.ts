@@ -54,6 +54,13 @@ function manifestFile(chart: Chart, index: number, warnings: readonly Said[], se
   };
 }
 
+/** What a command says of warnings, one text each. */
+export function warningTexts(files: readonly ManifestFile[]): string[] {
+  return files.flatMap(({ warnings }) =>
+    warnings.map((warning) => `warning: ${new UserError({ ...warning, exit: 'config' }).message}`),
+  );
+}
+
 /**
  * Checks rendered objects, whoever made them.
  *

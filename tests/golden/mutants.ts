@@ -235,7 +235,7 @@ const LLM_MUTANTS: readonly Mutant[] = [
   inLlm('containers[0].resources.limits[nvidia.com/gpu]', undefined, 'gpus-whole'),
   inLlm('containers[0].resources.limits[nvidia.com/gpu]', '2', 'gpus-whole'),
   inLlm('containers[0].resources.requests[nvidia.com/gpu]', '500m', 'gpus-whole'),
-  inLlm('containers[0].resources.limits[nvidia.com/gpu]', 1, 'Kubernetes schema'),
+  inLlm('containers[0].resources.limits[nvidia.com/gpu]', 1, 'gpus-whole'),
   inLlm('containers[0].resources.limits.memory', undefined, 'resources-bounded'),
   inLlm('containers[0].securityContext.runAsUser', 0, 'container-restricted'),
   inLlm('containers[0].securityContext.readOnlyRootFilesystem', false, 'container-restricted'),
