@@ -1,17 +1,7 @@
 import { UserError, type Benchmark, type JobInput, type LoadedLab, type ServiceName, type Target } from '../../contract';
 import { serviceNamesOf, targetOf } from '../services/targets';
 import { imageFor, type Images } from '../images';
-
-const TITLES: Readonly<Record<Benchmark['kind'], string>> = {
-  load: 'Load on',
-  queue: 'Throughput of',
-  accuracy: 'Accuracy of',
-  autoscaling: 'Autoscaling of',
-  tools: 'Load tools on',
-  serving: 'Servers of one model, compared with',
-  parity: 'Same answers as',
-  quantization: 'Quantization, measured in the runtime of',
-};
+import { kindOf } from './kinds';
 
 /**
  * What a benchmark Job reads.
@@ -36,7 +26,7 @@ export function jobInputOf(
   });
   return {
     name,
-    title: `${TITLES[benchmark.kind]} ${benchmark.target}`,
+    title: `${kindOf(benchmark).title} ${benchmark.target}`,
     benchmark,
     targets: Object.fromEntries(targets),
     scenario: 'scenario' in benchmark ? (lab.scenarios[benchmark.scenario] ?? null) : null,
