@@ -58,6 +58,8 @@ export const KNATIVE_PORT_NAME = 'http1';
 
 /** Ports of the queue-proxy in the same pod (pkg/networking/constants.go, Knative Serving v0.42.2). */
 const QUEUE_PROXY_PORTS: readonly number[] = [8008, 8012, 8013, 8022, 9090, 9091];
+/** Those of them that Knative's own pods talk to: HTTP/1, HTTP/2, probes, autoscaler statistics. */
+export const KNATIVE_INGRESS_PORTS: readonly number[] = [8012, 8013, 8022, 9090];
 
 function portProblems(container: k8s.Container): string[] {
   return (container.ports ?? [])

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { KNATIVE_INGRESS_PORTS } from '../autoscaling/knative-service';
 import { BENCHMARK_LABEL, labelsOf, selectorOf } from '../pod/labels';
 import { ModelServer } from '../services/model-server';
 import { k8s } from '../pod/plus';
@@ -48,8 +49,6 @@ const BENCHMARKS: Peers = [{ podSelector: { matchLabels: { [BENCHMARK_LABEL]: 't
 const KNATIVE: Peers = namespaces('knative-serving', 'kourier-system');
 /** KEDA's operator, which reads triggers; its metrics adapter asks the operator. */
 const KEDA: Peers = namespaces('keda').map((peer) => ({ ...peer, podSelector: { matchLabels: { app: 'keda-operator' } } }));
-/** Ports of the queue-proxy in a Knative pod: HTTP/1, HTTP/2, probes, autoscaler statistics. */
-const QUEUE_PROXY_PORTS = [8012, 8013, 8022, 9090] as const;
 /** The Kubernetes API, by Service port and by the usual port of its endpoints. */
 const API_PORTS = [443, 6443] as const;
 
@@ -77,7 +76,7 @@ export class NetworkPolicies extends Construct {
         policyTypes: ['Ingress', 'Egress'],
         ingress: [
           { from: this.clients, ports: tcp(port) },
-          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...QUEUE_PROXY_PORTS) }] : []),
+          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...KNATIVE_INGRESS_PORTS) }] : []),
         ],
         ...(logsToWandb ? { egress: [{ ports: tcp(443) }] } : {}),
       });
@@ -89,7 +88,7 @@ export class NetworkPolicies extends Construct {
         policyTypes: ['Ingress', 'Egress'],
         ingress: [
           { from: this.clients, ports: tcp(...ports) },
-          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...QUEUE_PROXY_PORTS) }] : []),
+          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...KNATIVE_INGRESS_PORTS) }] : []),
           ...(scrapedFrom === undefined ? [] : [{ from: namespaces(scrapedFrom), ports: tcp(...ports) }]),
         ],
       });

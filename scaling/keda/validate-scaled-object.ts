@@ -1,7 +1,7 @@
 import { parseFloat64, parseInt32 } from '../go-values';
 import { type Problem, ignored, rejected } from '../problem';
 import { KEDA_ANNOTATION } from './annotations';
-import { hpaMaxReplicas, hpaMinReplicas } from './defaults';
+import { hpaMaxReplicas, hpaMinReplicas, leastReplicas } from './defaults';
 import { validFallback } from './fallback';
 import { FormulaError, compileFormula, namesIn } from './formula';
 import type { TriggerContext } from './metadata';
@@ -86,7 +86,7 @@ function hasOnlyResourceTriggers({ spec }: ScaledObject): boolean {
 
 /** Upstream: scaledobject_webhook.go, verifyCPUMemoryScalers. */
 function onlyResourceProblems(scaledObject: ScaledObject): Problem[] {
-  if (!hasOnlyResourceTriggers(scaledObject) || (scaledObject.spec.minReplicaCount ?? 0) > 0) return [];
+  if (!hasOnlyResourceTriggers(scaledObject) || leastReplicas(scaledObject.spec) > 0) return [];
   const message = 'must be at least 1: with only cpu and memory triggers nothing would ever scale it up from zero';
   return [rejected('spec.minReplicaCount', message)];
 }
@@ -169,7 +169,7 @@ function activationsOf({ metadata }: ScaledObjectSpec['triggers'][number]): stri
 /** Upstream: scaledobject_webhook.go, verifyScaledObjects, the warnings; and annotations that KEDA reads otherwise than written. */
 function withoutEffect({ spec, annotations }: ScaledObject): Problem[] {
   const problems: Problem[] = [];
-  const hpaDoesAll = (spec.minReplicaCount ?? 0) > 0 && spec.idleReplicaCount === undefined;
+  const hpaDoesAll = leastReplicas(spec) > 0 && spec.idleReplicaCount === undefined;
   const cached = spec.triggers.some(({ useCachedMetrics }) => useCachedMetrics === true);
   const hasFormula = modifiersOf(spec) !== undefined;
   if (spec.pollingInterval !== undefined && hpaDoesAll && !cached && !hasFormula) {

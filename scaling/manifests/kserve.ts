@@ -1,7 +1,7 @@
 import type { HpaSpec, MetricSpec } from '../hpa';
 import { effectiveMetrics, milliValue } from '../hpa';
 import { hpaSpecOf } from '../kserve/children/hpa';
-import { FRAMEWORKS, isStopped } from '../kserve/constants';
+import { ANNOTATION, AUTOSCALER_CLASSES, FRAMEWORKS, isStopped } from '../kserve/constants';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
@@ -42,14 +42,8 @@ export interface InferenceService extends Manifest {
   readonly components: readonly InferenceComponent[];
 }
 
-export const KSERVE_ANNOTATION = {
-  mode: 'serving.kserve.io/deploymentMode',
-  class: 'serving.kserve.io/autoscalerClass',
-} as const;
-
 /** KServe v0.20, config/configmap/inferenceservice.yaml: what the first container gets where it says nothing. */
 const INJECTED_MILLI: ResourcesMilli = { cpu: milliValue('1'), memory: milliValue('2Gi') };
-const CLASSES = ['hpa', 'keda', 'external', 'none'] as const;
 /** Fields of a predictor that hold its model. */
 const FORMATS = ['model', ...FRAMEWORKS] as const;
 
@@ -60,11 +54,11 @@ const FORMATS = ['model', ...FRAMEWORKS] as const;
 export function readInferenceService(raw: RawObject): InferenceService {
   return readManifest(raw, (fields, { name, annotations }) => {
     const spec = fields.below('spec');
-    const classAnnotation = annotations[KSERVE_ANNOTATION.class];
+    const classAnnotation = annotations[ANNOTATION.class];
     return {
-      isModeWritten: annotations[KSERVE_ANNOTATION.mode] !== undefined,
-      mode: ['Serverless', 'Knative'].includes(annotations[KSERVE_ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
-      autoscalerClass: CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
+      isModeWritten: annotations[ANNOTATION.mode] !== undefined,
+      mode: ['Serverless', 'Knative'].includes(annotations[ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
+      autoscalerClass: AUTOSCALER_CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
       classAnnotation,
       isStopped: isStopped(annotations),
       body: raw.body,

@@ -1,5 +1,5 @@
 import { DEFAULT_CONTROLLER_SETTINGS, type MetricSpec } from '../../hpa';
-import { isResourceTrigger } from '../../keda';
+import { isResourceTrigger, leastReplicas } from '../../keda';
 import { podGpus, startupAllowanceSeconds, type Pod } from '../../manifests';
 import type { EffectiveHpa, Hit, Rule } from '../rule';
 
@@ -56,7 +56,7 @@ const ZERO_WITH_CPU_ONLY: Rule = {
     ...manifests.scaledObjects
       .filter(({ scaledObject: { spec } }) => {
         const onlyResource = spec.triggers.length > 0 && spec.triggers.every(isResourceTrigger);
-        return onlyResource && (spec.minReplicaCount ?? 0) <= 0;
+        return onlyResource && leastReplicas(spec) <= 0;
       })
       .map((object) => ({
         object,
