@@ -11,6 +11,7 @@ export * from './plain';
 export * from './programs';
 export * from './quantity';
 export * from './quantization';
+export * from './record';
 export * from './result';
 export * from './result-config-map';
 export * from './scenario';

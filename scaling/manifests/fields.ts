@@ -1,6 +1,6 @@
 import { parseQuantity, type Quantity } from '../../contract/quantity';
 import { type Problem, rejected } from '../problem';
-import { isRecord } from './documents';
+import { isRecord } from '../../contract';
 
 /** Longest text that decides anything about scaling; longer ones are cut, so that no parser meets a megabyte. */
 const LONGEST_TEXT = 4096;

@@ -1,5 +1,5 @@
+import { isRecord } from '../../../contract';
 import { milliValue } from '../../../contract/quantity';
-import { isRecord } from '../../manifests/documents';
 
 /**
  * The part of an object that a case asserts, in one shape for what was recorded and for what this code makes. Quantities are compared
