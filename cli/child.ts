@@ -63,13 +63,13 @@ export async function runChild([program = '', ...args]: readonly string[], optio
   const isLate = late.signal.aborted;
   if (ended.failed || isLate) {
     const noSpace = /ENOSPC|No space left on device/i.test(ended.all);
-    const end =
-      ended.exitCode === undefined ? (ended.originalMessage ?? `ended by ${ended.signal}`) : `exit code ${ended.exitCode}`;
+    const end = ended.exitCode === undefined ? (ended.signal ?? ended.originalMessage) : `exit code ${ended.exitCode}`;
+    const said = tail.length === 0 ? 'It printed nothing.' : ['Its last lines:', ...tail.map((line) => `    ${line}`)].join('\n');
     throw new UserError({
       where: [program, ...args].join(' '),
       problem: noSpace
         ? 'ran out of disk space.'
-        : `${isLate ? `did not end within ${limitSeconds} s and was ended` : `failed (${end})`}. Its last lines:\n${tail.map((line) => `    ${line}`).join('\n')}`,
+        : `${isLate ? `did not end within ${limitSeconds} s and was ended` : `failed (${end})`}. ${said}`,
       fix: noSpace
         ? 'Free some space and run the command again; finished steps are kept.'
         : `${options.fix} The whole log is ${logFile}.`,
