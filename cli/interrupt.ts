@@ -2,7 +2,7 @@ import { UserError, type UserErrorParts } from '../contract';
 
 /**
  * Aborts on ctrl-C, SIGTERM, a closed terminal, or when whoever reads the output has gone (`| head`, or a `| tee` that heard
- * ctrl-C too). Everything long takes this signal and cleans up after itself; what it says then may be read by nobody.
+ * ctrl-C too). Everything that takes long gets this signal and cleans up after itself. Nobody may be there to read what it says then.
  */
 export class Interrupt {
   private readonly controller = new AbortController();

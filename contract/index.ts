@@ -1,4 +1,5 @@
 export * from './app';
+export * from './countdown';
 export * from './exit-codes';
 export * from './job';
 export * from './lab';

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { scenarioSchema } from '../../contract/scenario';
-import { arrivals } from '../load/arrivals';
 import { predictRequest } from '../load/predict';
 import { ToolFailure } from '../child';
 import { parseCpuTime } from './cpu-time';
@@ -17,15 +15,8 @@ import { parseVegeta } from './vegeta';
  * for half a second, and then goes away.
  */
 const fixture = (name: string): string => readFileSync(join(__dirname, 'fixtures', name), 'utf8');
-const scenario = scenarioSchema.parse({
-  phases: [
-    { seconds: 1, rps: 10 },
-    { seconds: 1, from: 2, to: 8 },
-  ],
-  timeoutMs: 400,
-  seed: 7,
-});
-const plan = { sendAtMs: [...arrivals(scenario)] };
+/** What Vegeta was told to send: 10 requests in the first second, then a ramp from 2 to 8 a second. */
+const plan = JSON.parse(fixture('vegeta-plan.json')) as { readonly sendAtMs: readonly number[] };
 const kind = predictRequest('http://server', ['text'], () => undefined);
 
 describe('the results of Vegeta', () => {

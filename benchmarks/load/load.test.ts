@@ -1,6 +1,6 @@
 import { scenarioSchema, type Scenario } from '../../contract/scenario';
 import { clockFrom, sleep } from '../clock';
-import { percentile, sortedCopy } from '../stats/percentile';
+import { percentile, sortedCopy } from '../../contract/statistics';
 import { fakePredict, type FakeBehaviour } from '../testing/fake-predict';
 import type { FakeServer } from '../testing/loopback';
 import { closedLoop } from './closed-loop';

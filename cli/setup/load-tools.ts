@@ -31,8 +31,8 @@ export function loadToolsOf(lab: Lab, benchmarks: readonly string[]): ReadonlySe
 }
 
 /**
- * Brings the tools that the lab can bring: Locust from its lock, Vegeta from its Go module. One that cannot be made is
- * noted and left out; the benchmark lists it with the reason and measures with the others.
+ * Brings the tools that the lab can bring: Locust from its lock, Vegeta from its Go module. A tool that cannot
+ * be made is left out with a note. The benchmark lists it with the reason and measures with the others.
  */
 export async function prepareLoadTools(
   tools: ReadonlySet<LoadToolName>,

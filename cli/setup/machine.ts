@@ -5,7 +5,7 @@ import { makeFolder } from '../../local';
 const MIB = 1024 * 1024;
 
 /**
- * The local engine lends no GPU to pods: what needs one is refused before anything is set up, not left out of what is measured.
+ * The local engine has no GPU for pods. A lab that needs one is refused before anything is set up, instead of measured without it.
  *
  * @throws UserError naming the service and where it would run
  */

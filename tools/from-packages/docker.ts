@@ -3,7 +3,7 @@ import { copyFileSync, chmodSync, existsSync, mkdirSync, openSync, closeSync, re
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../contract';
-import { call, succeeds, type Host } from './host';
+import { succeeds, type Host } from './host';
 import { DOCKER_EXEC_ROOT, DOCKER_HOST, DOCKER_PID_FILE, DOCKER_SOCKET, type Layout } from './layout';
 import { mayRaiseLimits } from './machine';
 import { DEFAULT_BRIDGE, makeBridge, removeBridge } from './network';
@@ -88,21 +88,6 @@ export function ownDaemon(layout: Layout): number | undefined {
 /** True when an image of that name is in the daemon's store. */
 export function hasImage(image: string, environment: NodeJS.ProcessEnv): boolean {
   return succeeds(['docker', 'image', 'inspect', image], environment);
-}
-
-/** Installs what Debian has and this machine lacks. Services are not started: the daemon that the lab uses is its own. */
-export async function installFromDebian(host: Host, packages: readonly string[]): Promise<void> {
-  if (packages.length === 0) return;
-  const environment = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  await call(host, ['apt-get', 'update', '-q'], { log: 'apt-update', environment });
-  await call(
-    host,
-    ['apt-get', '-o', 'DPkg::Lock::Timeout=300', 'install', '--yes', '-q', '--no-install-recommends', ...packages],
-    {
-      log: 'apt-install',
-      environment,
-    },
-  );
 }
 
 function answers(environment: NodeJS.ProcessEnv): boolean {

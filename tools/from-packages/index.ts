@@ -8,8 +8,10 @@
  * - `keda/`, `knative/`, `addons/`: manifests of the add-ons from their modules
  */
 export { packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
+export { installFromDebian, mayInstallFromDebian } from './debian-packages';
 export { hasImage, ownDaemon, startDocker, stopDocker } from './docker';
 export { succeeds, type CommandOptions, type Host, type RunCommand } from './host';
 export { DOCKER_HOST, Layout } from './layout';
+export { readMachine } from './machine';
 export { releaseCluster } from './network';
 export { ADDONS, type Addon } from './programs';
