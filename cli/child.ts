@@ -16,18 +16,9 @@ const TAIL_LINES = 15;
 /** What a process group gets between the request to end and its end. */
 const GRACE_MS = 10_000;
 
-/**
- * Runs a command to its end in its own process group, which is ended whole on abort and past the limit. Throws a UserError with the last
- * lines when it fails.
- */
-export async function runChild([program = '', ...args]: readonly string[], options: ChildOptions): Promise<string> {
-  const { signal, limitSeconds, logFile } = options;
-  signal.throwIfAborted();
-  mkdirSync(dirname(logFile), { recursive: true });
-  const log = { file: logFile };
-  const child = execa(program, args, {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: options.env ?? process.env,
+/** For execa: a process group of its own, whose whole output goes to a file as well. A failure is a result. */
+export function loggedGroup(log: { readonly file: string; readonly append?: boolean }) {
+  return {
     extendEnv: false,
     stdin: 'ignore',
     stdout: ['pipe', log],
@@ -36,6 +27,21 @@ export async function runChild([program = '', ...args]: readonly string[], optio
     stripFinalNewline: false,
     detached: true,
     reject: false,
+  } as const;
+}
+
+/**
+ * Runs a command to its end in its own process group, which is ended whole on abort and past the limit. Throws a UserError with the last
+ * lines when it fails.
+ */
+export async function runChild([program = '', ...args]: readonly string[], options: ChildOptions): Promise<string> {
+  const { signal, limitSeconds, logFile } = options;
+  signal.throwIfAborted();
+  mkdirSync(dirname(logFile), { recursive: true });
+  const child = execa(program, args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: options.env ?? process.env,
+    ...loggedGroup({ file: logFile }),
   });
   const timers: NodeJS.Timeout[] = [];
   const stop = (): void => {
