@@ -16,18 +16,9 @@ const TAIL_LINES = 15;
 /** What a process group gets between the request to end and its end. */
 const GRACE_MS = 10_000;
 
-/**
- * Runs a command to its end in its own process group, which is ended whole on abort and past the limit. Throws a UserError with the last
- * lines when it fails.
- */
-export async function runChild([program = '', ...args]: readonly string[], options: ChildOptions): Promise<string> {
-  const { signal, limitSeconds, logFile } = options;
-  signal.throwIfAborted();
-  mkdirSync(dirname(logFile), { recursive: true });
-  const log = { file: logFile };
-  const child = execa(program, args, {
-    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    env: options.env ?? process.env,
+/** For execa: a process group of its own, whose whole output goes to a file as well. A failure is a result. */
+export function loggedGroup(log: { readonly file: string; readonly append?: boolean }) {
+  return {
     extendEnv: false,
     stdin: 'ignore',
     stdout: ['pipe', log],
@@ -36,6 +27,21 @@ export async function runChild([program = '', ...args]: readonly string[], optio
     stripFinalNewline: false,
     detached: true,
     reject: false,
+  } as const;
+}
+
+/**
+ * Runs a command to its end in its own process group, which is ended whole on abort and past the limit. Throws a UserError with the last
+ * lines when it fails.
+ */
+export async function runChild([program = '', ...args]: readonly string[], options: ChildOptions): Promise<string> {
+  const { signal, limitSeconds, logFile } = options;
+  signal.throwIfAborted();
+  mkdirSync(dirname(logFile), { recursive: true });
+  const child = execa(program, args, {
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    env: options.env ?? process.env,
+    ...loggedGroup({ file: logFile }),
   });
   const timers: NodeJS.Timeout[] = [];
   const stop = (): void => {
@@ -63,13 +69,13 @@ export async function runChild([program = '', ...args]: readonly string[], optio
   const isLate = late.signal.aborted;
   if (ended.failed || isLate) {
     const noSpace = /ENOSPC|No space left on device/i.test(ended.all);
-    const end =
-      ended.exitCode === undefined ? (ended.originalMessage ?? `ended by ${ended.signal}`) : `exit code ${ended.exitCode}`;
+    const end = ended.exitCode === undefined ? (ended.signal ?? ended.originalMessage) : `exit code ${ended.exitCode}`;
+    const said = tail.length === 0 ? 'It printed nothing.' : ['Its last lines:', ...tail.map((line) => `    ${line}`)].join('\n');
     throw new UserError({
       where: [program, ...args].join(' '),
       problem: noSpace
         ? 'ran out of disk space.'
-        : `${isLate ? `did not end within ${limitSeconds} s and was ended` : `failed (${end})`}. Its last lines:\n${tail.map((line) => `    ${line}`).join('\n')}`,
+        : `${isLate ? `did not end within ${limitSeconds} s and was ended` : `failed (${end})`}. ${said}`,
       fix: noSpace
         ? 'Free some space and run the command again; finished steps are kept.'
         : `${options.fix} The whole log is ${logFile}.`,

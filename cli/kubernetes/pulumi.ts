@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { coerce, gte } from 'semver';
 import { UserError } from '../../contract';
+import { loggedGroup } from '../child';
 import { Interrupted } from '../interrupt';
 
 export interface PulumiOptions {
@@ -51,22 +52,14 @@ export class Pulumi {
     const environment = { ...this.options.environment, TMPDIR: temporary, ...extra };
     mkdirSync(dirname(logFile), { recursive: true });
     appendFileSync(logFile, `$ pulumi ${args.join(' ')}\n`);
-    const log = { file: logFile, append: true };
     // A group of its own: ctrl-C in the terminal must reach only the engine, which then ends its plugins in order.
     const child = execa('pulumi', args, {
       cwd,
       env: environment,
-      extendEnv: false,
-      stdin: 'ignore',
-      stdout: ['pipe', log],
-      stderr: ['pipe', log],
-      all: true,
-      stripFinalNewline: false,
-      detached: true,
+      ...loggedGroup({ file: logFile, append: true }),
       cancelSignal: signal,
       killSignal: 'SIGINT',
       forceKillAfterDelay: STOP_MS,
-      reject: false,
     });
     try {
       for await (const line of child.iterable({ from: 'all' })) if (line.trim() !== '') onLine(line);
