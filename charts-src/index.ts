@@ -3,7 +3,6 @@ export { jobInputOf } from './benchmark-input';
 export { BENCHMARK_LABEL } from './labels';
 export { benchmarkJobName } from './benchmark-job';
 export type { Images } from './images';
-export { DEFAULT_PROFILE, labFiles, PROFILE_ON } from './lab-files';
 export { GPU_RESOURCE } from './quantities';
 export { RULES, ruleFindings, type Finding, type KubeObject, type Rule } from './rules';
 export { titleOf } from './rules/rendered';

@@ -71,7 +71,7 @@ function refuseGpus(objects: readonly KubeObject[]): void {
     where: titleOf(user),
     problem: `asks for ${GPU_RESOURCE}, and no node of a kind cluster has any: it was not run, and nothing was started.`,
     fix: [
-      'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in an overlay.',
+      'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in a profile of yours.',
       'Rendering it, ./lab lint and ./lab diff need no GPU.',
     ].join('\n  '),
     exit: 'environment',

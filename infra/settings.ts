@@ -1,5 +1,4 @@
-import { nearest, UserError } from '../contract';
-import { PROFILE_ON } from '../charts-src';
+import { nearest, PROFILE_ON, UserError } from '../contract';
 import { ADDON_NAMES, type AddonName } from './cluster/added-groups';
 
 /** Where the lab runs: a kind cluster that the stack makes, or a cluster that somebody else keeps. */

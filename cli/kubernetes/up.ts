@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarkJobName, synthLab } from '../../charts-src';
-import { ExitCode, readApps, UserError, type Lab, type Run } from '../../contract';
+import { ExitCode, readApps, readLab, UserError, type Lab, type Run } from '../../contract';
 import { ADDON_GROUPS, ADDON_NAMES, addonsFor } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
@@ -10,7 +10,6 @@ import { manifestsKey } from '../../infra/settings';
 import { renderTerminal } from '../../report';
 import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
-import { readLab } from '../session/config';
 import { writeJson, writeRun } from '../session/document';
 import { estimateSeconds, selectBenchmarks } from '../session/steps';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
@@ -41,7 +40,7 @@ const print = (line: string): void => console.log(line);
 export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal): Promise<number> {
   announceStop(signal, 'Pulumi ends what it is doing first');
   const { engine } = options;
-  const loaded = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
+  const loaded = readLab({ root: REPO, profile: options.profile });
   selectBenchmarks(loaded.lab, options.only);
   requireModelOfImages(loaded.lab);
 

@@ -1,3 +1,4 @@
 export * from './autoscaling';
 export * from './load';
+export * from './profiles';
 export * from './schema';

@@ -4,7 +4,7 @@ import { loadLab } from './load';
 
 function messageOf(text: string, overlay?: string): string {
   try {
-    loadLab([{ file: 'lab.yaml', text }, ...(overlay === undefined ? [] : [{ file: 'lab.full.yaml', text: overlay }])]);
+    loadLab([{ file: 'lab.yaml', text }, ...(overlay === undefined ? [] : [{ file: 'profiles/full.yaml', text: overlay }])]);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -58,8 +58,8 @@ test('a request above its limit is refused', () => {
   expect(messageOf(text)).toContain('lab.yaml:4  services.fastapi.resources.requests.cpu\n  request 2 is above the limit 1');
 });
 
-test('a mistake in an overlay is located in the overlay', () => {
-  expect(messageOf('slo: { p95Ms: 100 }\n', '\nslo:\n  p95Ms: fast\n')).toContain('lab.full.yaml:3  slo.p95Ms');
+test('a mistake in a profile is located in the profile', () => {
+  expect(messageOf('slo: { p95Ms: 100 }\n', '\nslo:\n  p95Ms: fast\n')).toContain('profiles/full.yaml:3  slo.p95Ms');
 });
 
 test('broken YAML names its line', () => {
@@ -81,11 +81,11 @@ test('every mistake in a file is named at once', () => {
   expect(messageOf('namespce: x\nslo: { p95Ms: -1 }\n').split('\n')).toHaveLength(4);
 });
 
-test('an overlay merges key by key and null takes a key back', () => {
+test('a profile merges key by key and null takes a key back', () => {
   const base = 'services: { fastapi: { replicas: 2, port: 9000 } }';
   const { lab } = loadLab([
     { file: 'lab.yaml', text: base },
-    { file: 'lab.hpa.yaml', text: 'services: { fastapi: { replicas: null, autoscaling: { hpa: { maxReplicas: 4 } } } }' },
+    { file: 'profiles/hpa.yaml', text: 'services: { fastapi: { replicas: null, autoscaling: { hpa: { maxReplicas: 4 } } } }' },
   ]);
   expect(lab.services.fastapi).toMatchObject({ port: 9000, autoscaling: { hpa: { maxReplicas: 4 } } });
   expect(lab.services.fastapi.replicas).toBeUndefined();
@@ -97,12 +97,12 @@ test('the config hash changes with a setting and with nothing else', () => {
   expect(hash('slo: { p95Ms: 250 }')).not.toBe(hash('slo: { p95Ms: 251 }'));
 });
 
-test('null in an overlay takes a setting or a whole benchmark away', () => {
+test('null in a profile takes a setting or a whole benchmark away', () => {
   const base = 'services: { fastapi: { replicas: 3 } }\nbenchmarks: { accuracy/fastapi: { kind: accuracy, target: fastapi } }\n';
   const overlay = 'services: { fastapi: { replicas: null } }\nbenchmarks: { accuracy/fastapi: null }\n';
   const { lab } = loadLab([
     { file: 'lab.yaml', text: base },
-    { file: 'lab.less.yaml', text: overlay },
+    { file: 'profiles/less.yaml', text: overlay },
   ]);
   expect(lab.services.fastapi.replicas).toBeUndefined();
   expect(lab.benchmarks).toEqual({});

@@ -28,9 +28,10 @@ export interface LoadedLab {
 }
 
 /**
- * The lab described by lab.yaml and its overlays; a later source wins, maps merge key by key, lists and scalars replace,
- * and null takes a setting away.
- * Throws UserErrors naming file, line and key of everything that is wrong.
+ * The lab described by lab.yaml and the profiles on top of it; a later source wins, maps merge key by key, lists and scalars
+ * replace, and null takes a setting away. What a profile extends is among the sources already.
+ *
+ * @throws UserErrors naming file, line and key of everything that is wrong
  */
 export function loadLab(sources: readonly Source[]): LoadedLab {
   const parsed = sources.map(parse);
@@ -41,9 +42,18 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
     if (first !== undefined) throw new UserErrors([first, ...rest]);
     throw result.error;
   }
-  const services = Object.fromEntries(Object.entries(result.data.services).filter(([, { enabled }]) => enabled));
-  const effective = JSON.stringify({ ...result.data, services });
-  return { lab: result.data, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
+  const lab = result.data;
+  delete lab.extends;
+  const services = Object.fromEntries(Object.entries(lab.services).filter(([, { enabled }]) => enabled));
+  const effective = JSON.stringify({ ...lab, services });
+  return { lab, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
+}
+
+/** The profile that a source says it extends, and where it says so. Undefined = none, or no text: `loadLab` names the mistake. */
+export function extendedBy(source: Source): { readonly name: string; readonly where: string } | undefined {
+  const parsed = parse(source);
+  const name = parsed.document.get('extends');
+  return typeof name === 'string' ? { name, where: locate(['extends'], [parsed]) } : undefined;
 }
 
 function parse(source: Source): ParsedSource {

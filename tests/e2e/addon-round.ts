@@ -6,14 +6,14 @@ import { packagesStatus, type Addon } from '../../tools/from-packages';
 import { ClusterStack } from './cluster-stack';
 import { PACKAGES_HOST, packagesEnvironment } from './kind-tools';
 import { lab } from './lab';
-import { shorten, TemporaryProfile, type Phase, type Shortened } from './temporary-profile';
+import { TemporaryProfile, type Phase } from './temporary-profile';
 
 /** The profile of an addon on a cluster of its own: cluster, addon, images, one benchmark from zero to zero, clean-up. */
 export class AddonRound {
   /** Whether everything is built; a round that compiled first would take longer than anybody waits. */
   private readonly isBuilt: boolean;
   private readonly scratch: string;
-  private readonly profile: TemporaryProfile<Shortened>;
+  private readonly profile: TemporaryProfile;
 
   public constructor(private readonly addon: Addon) {
     this.isBuilt = packagesStatus(PACKAGES_HOST, [addon]).every(({ isReady }) => isReady);
@@ -38,7 +38,7 @@ export class AddonRound {
    */
   public async up(phases: readonly Phase[]): Promise<{ result: BenchmarkResult; replicas: readonly number[] }> {
     const json = join(this.scratch, 'results.json');
-    this.profile.write((overlay) => shorten(overlay, `autoscaling/${this.addon}`, { phases, settleSeconds: 10 }));
+    this.profile.write(`autoscaling/${this.addon}`, { phases, settleSeconds: 10 });
     const { exitCode, output } = await lab([
       'up',
       '--on',
