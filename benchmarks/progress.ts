@@ -1,9 +1,5 @@
+import type { PlannedStep } from '../contract/planned-steps';
 import type { Clock } from './clock';
-
-export interface PlannedStep {
-  readonly name: string;
-  readonly seconds: number;
-}
 
 const INTERVAL_MS = 2000;
 

@@ -1,19 +1,21 @@
-import type { JobInput, Target } from '../contract/job';
+import type { Benchmark, JobInput, Target } from '../contract/job';
+import { plannedSteps } from '../contract/planned-steps';
 import { RESULT_SCHEMA, type BenchmarkResult, type Environment, type Mark } from '../contract/result';
+import { scenarioSeconds } from '../contract/scenario';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
-import { accuracyKind } from './kinds/accuracy';
-import { autoscalingKind } from './kinds/autoscaling';
-import { targetOf, type Context, type Measured } from './kinds/context';
-import { loadKind } from './kinds/load';
-import { parityKind } from './kinds/parity';
-import { servingKind } from './kinds/serving';
-import { toolsKind } from './kinds/load-tools';
-import { quantizationKind } from './kinds/quantization';
-import { queueKind } from './kinds/queue';
+import { runAccuracy } from './kinds/accuracy';
+import { runAutoscaling } from './kinds/autoscaling';
+import { targetOf, type Context, type Kind, type Measured } from './kinds/context';
+import { runLoad } from './kinds/load';
+import { runParity } from './kinds/parity';
+import { runServing } from './kinds/serving';
+import { runTools } from './kinds/load-tools';
+import { runQuantization } from './kinds/quantization';
+import { runQueue } from './kinds/queue';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
-import { Progress, type PlannedStep } from './progress';
+import { Progress } from './progress';
 
 /** What a run takes from the machine it is on. */
 export interface Surroundings {
@@ -40,16 +42,18 @@ export async function runBenchmark(input: JobInput, around: Surroundings): Promi
   const startedAt = around.wallClock();
   const now = clockFrom(around.monotonicMs(), around.monotonicMs);
   const finishCapture = (around.captureEnvironment ?? (() => captureEnvironment(around.engine)))();
-  const { plan, run } = kindOf(input);
   const target = targetOf(input, input.benchmark.target);
-  const measured = await run({
+  const { benchmark, scenario } = input;
+  const steps = plannedSteps(benchmark, scenario === null ? 0 : scenarioSeconds(scenario));
+  const measured = await runKind(benchmark.kind, {
     input,
+    benchmark,
     target,
     now,
     sleep: around.sleep,
     pods: around.pods,
     emails: around.emails,
-    progress: new Progress(plan, around.print, now),
+    progress: new Progress(steps, around.print, now),
     readyLimitMs: around.readyLimitMs ?? READY_LIMIT_MS,
   });
   const captured = finishCapture();
@@ -96,35 +100,18 @@ function scalingOf({ autoscaling, cpuRequestMillis, cpuLimitMillis }: Target): P
   return autoscaling === undefined ? {} : { scaling: { autoscaling, cpuRequestMillis, cpuLimitMillis } };
 }
 
-interface Bound {
-  readonly plan: PlannedStep[];
-  readonly run: (context: Omit<Context, 'benchmark'>) => Promise<Measured>;
-}
+/** Every kind of benchmark. */
+const KINDS: { readonly [Name in Benchmark['kind']]: Kind<Name> } = {
+  load: runLoad,
+  queue: runQueue,
+  accuracy: runAccuracy,
+  autoscaling: runAutoscaling,
+  tools: runTools,
+  serving: runServing,
+  parity: runParity,
+  quantization: runQuantization,
+};
 
-/** The kind's plan and run, bound to its own settings. */
-function kindOf({ benchmark, scenario }: JobInput): Bound {
-  switch (benchmark.kind) {
-    case 'load':
-      return { plan: loadKind.plan(benchmark, scenario), run: (context) => loadKind.run({ ...context, benchmark }) };
-    case 'queue':
-      return { plan: queueKind.plan(benchmark, scenario), run: (context) => queueKind.run({ ...context, benchmark }) };
-    case 'accuracy':
-      return { plan: accuracyKind.plan(benchmark, scenario), run: (context) => accuracyKind.run({ ...context, benchmark }) };
-    case 'autoscaling':
-      return {
-        plan: autoscalingKind.plan(benchmark, scenario),
-        run: (context) => autoscalingKind.run({ ...context, benchmark }),
-      };
-    case 'tools':
-      return { plan: toolsKind.plan(benchmark, scenario), run: (context) => toolsKind.run({ ...context, benchmark }) };
-    case 'serving':
-      return { plan: servingKind.plan(benchmark, scenario), run: (context) => servingKind.run({ ...context, benchmark }) };
-    case 'parity':
-      return { plan: parityKind.plan(benchmark, scenario), run: (context) => parityKind.run({ ...context, benchmark }) };
-    case 'quantization':
-      return {
-        plan: quantizationKind.plan(benchmark, scenario),
-        run: (context) => quantizationKind.run({ ...context, benchmark }),
-      };
-  }
+function runKind<Name extends Benchmark['kind']>(kind: Name, context: Context<Name>): Promise<Measured> {
+  return KINDS[kind](context);
 }

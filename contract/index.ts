@@ -6,6 +6,7 @@ export * from './load-tools';
 export * from './metrics';
 export * from './model';
 export * from './nearest';
+export * from './planned-steps';
 export * from './programs';
 export * from './quantity';
 export * from './quantization';

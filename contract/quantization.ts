@@ -28,10 +28,3 @@ export const quantizationBenchmarkSchema = z.strictObject({
 });
 
 export type QuantizationBenchmark = z.infer<typeof quantizationBenchmarkSchema>;
-
-/** First guess of the length, seconds; on two cores. */
-const MODE_SECONDS: Readonly<Record<QuantizationMode, number>> = { quick: 210, full: 2000 };
-
-export function quantizationSeconds(benchmark: QuantizationBenchmark): number {
-  return MODE_SECONDS[benchmark.mode];
-}

@@ -80,7 +80,7 @@ function readSettings(config: pulumi.Config): Settings {
 function chosenLab({ profile, benchmarks }: Settings): LoadedLab {
   const loaded = readLab({ root: ROOT, profile, named: `lab:profile ${profile}` });
   requireModelOfImages(loaded.lab);
-  const chosen = chosenBenchmarks(Object.keys(loaded.lab.benchmarks), benchmarks);
+  const chosen = chosenBenchmarks(loaded.lab, benchmarks);
   const kept = Object.fromEntries(Object.entries(loaded.lab.benchmarks).filter(([name]) => chosen.includes(name)));
   return { ...loaded, lab: { ...loaded.lab, benchmarks: kept } };
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarkJobName, synthLab } from '../../charts-src';
-import { ExitCode, readApps, readLab, UserError, type Lab, type Run } from '../../contract';
+import { ExitCode, readApps, readLab, selectBenchmarks, UserError, type Lab, type Run } from '../../contract';
 import { ADDON_GROUPS, ADDON_NAMES, addonsFor } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
@@ -11,7 +11,7 @@ import { renderTerminal } from '../../report';
 import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
 import { writeJson, writeRun } from '../session/document';
-import { estimateSeconds, selectBenchmarks } from '../session/steps';
+import { estimateSeconds } from '../session/steps';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
 import { prepareImages } from './prepare-images';

@@ -11,6 +11,7 @@ const images = Object.fromEntries(readApps(ROOT).map((app) => [app.name, imageOf
 test.each([
   [['quantization'], {}, 'quantization'],
   [['quantization'], { full: true as const }, 'quantization-full'],
+  [['serving/parity'], {}, 'serving'],
   [['tradeoffs'], {}, 'tradeoffs'],
   [['load'], {}, DEFAULT_PROFILE],
   [['load/fastapi'], { full: true as const }, 'full'],

@@ -1,4 +1,4 @@
-import { DEFAULT_PROFILE, profilesOf, readLab } from '../../contract';
+import { DEFAULT_PROFILE, groupOf, profilesOf, readLab } from '../../contract';
 import { REPO } from '../paths';
 
 interface BenchChoice {
@@ -26,10 +26,7 @@ export function benchProfile(
 }
 
 function profileNamedLike(only: readonly string[], config: string, usual: string): string | undefined {
-  const known = Object.keys(readLab({ root: REPO, file: config, profile: usual }).lab.benchmarks);
-  const groups = known.map((name) => name.split('/')[0]);
-  return only.find((word) => {
-    const group = word.split('/')[0] ?? word;
-    return !known.includes(word) && !groups.includes(group) && profilesOf(config).includes(group);
-  });
+  const groups = Object.keys(readLab({ root: REPO, file: config, profile: usual }).lab.benchmarks).map(groupOf);
+  const profiles = profilesOf(config);
+  return only.map(groupOf).find((group) => !groups.includes(group) && profiles.includes(group));
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ExitCode, isTradeoffRun, labSources, readApps, readLab, type Run } from '../../contract';
+import { ExitCode, isTradeoffRun, labSources, readApps, readLab, selectBenchmarks, type Run } from '../../contract';
 import { renderTerminal } from '../../report';
 import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
@@ -12,7 +12,7 @@ import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
 import { writeJson, writeRun, type WrittenRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
-import { labSteps, selectBenchmarks } from './steps';
+import { labSteps } from './steps';
 import { runTradeoffs } from './tradeoffs';
 
 export interface UpOptions {
