@@ -1,4 +1,3 @@
-export { buildLab, type LabInput } from './build-lab';
 export { jobInputOf } from './benchmark-input';
 export { BENCHMARK_LABEL } from './labels';
 export { benchmarkJobName } from './benchmark-job';
@@ -7,4 +6,4 @@ export { GPU_RESOURCE } from './quantities';
 export { RULES, ruleFindings, type Finding, type KubeObject, type Rule } from './rules';
 export { titleOf } from './rules/rendered';
 export { schemaFindings } from './schema/validate';
-export { checkManifests, synthLab, type ManifestFile } from './synth-lab';
+export { checkManifests, renderLab, synthLab, type ManifestFile, type RenderedLab } from './synth-lab';

@@ -13,20 +13,31 @@ export interface ManifestFile {
   readonly yaml: string;
 }
 
+/** A lab as constructs, and as the files that they render. */
+export interface RenderedLab {
+  readonly app: App;
+  readonly files: ManifestFile[];
+}
+
+/** The manifests of a lab, as `renderLab` makes them. */
+export function synthLab(input: LabInput): ManifestFile[] {
+  return renderLab(input).files;
+}
+
 /**
  * The manifests of a lab, in the order they are applied, checked against the API's schemas and the lab's rules. Nothing is
  * written, read or fetched; the same input gives the same bytes.
  *
  * @throws UserErrors naming every setting of lab.yaml, or object and field, that is wrong
  */
-export function synthLab(input: LabInput): ManifestFile[] {
+export function renderLab(input: LabInput): RenderedLab {
   // An output folder that is never used: without one cdk8s makes a folder name from the environment.
   const app = new App({ outdir: 'dist' });
   buildLab(app, input);
   throwAny(settingErrors(app));
   const files = app.charts.map((chart, index) => manifestFile(chart, index));
   checkManifests(files.flatMap(({ objects }) => objects));
-  return files;
+  return { app, files };
 }
 
 /**

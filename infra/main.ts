@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readApps, readLab, UserError, type LoadedLab } from '../contract';
-import { synthLab } from '../charts-src';
+import { renderLab } from '../charts-src';
 import { version } from '../package.json';
 import { runCommand } from './commands';
 import { imagesOf, ownImagesIn } from './images';
@@ -26,7 +26,8 @@ async function program(): Promise<Outputs> {
   const loaded = chosenLab(settings);
   const images = imagesOf(readApps(ROOT), settings.cluster.kind === 'existing' ? settings.imageRegistry : undefined);
   const addons = readAddons(settings, images);
-  const objects = synthLab({ ...loaded, images, engine: settings.cluster.kind }).flatMap((file) => file.objects);
+  const rendered = renderLab({ ...loaded, images, engine: settings.cluster.kind });
+  const objects = rendered.files.flatMap((file) => file.objects);
   // A preview makes nothing, and may run where nothing is installed.
   if (!pulumi.runtime.isDryRun())
     await preflight(
@@ -43,8 +44,8 @@ async function program(): Promise<Outputs> {
   const folder = join(ROOT, '.lab', 'kubernetes', pulumi.getStack());
   const lab = new Lab('lab', {
     settings,
-    loaded,
-    images,
+    lab: loaded.lab,
+    rendered,
     addons,
     folder,
     labels: { labVersion: version, command: 'pulumi up', profile: settings.profile },
