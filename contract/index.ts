@@ -1,4 +1,5 @@
 export * from './app';
+export * from './error-codes';
 export * from './exit-codes';
 export * from './job';
 export * from './lab';

@@ -143,7 +143,7 @@ export function chosenBenchmarks(lab: Pick<Lab, 'benchmarks'>, chosen: Settings[
 }
 
 function wrong(key: SettingKey, problem: string, fix: string): UserError {
-  return new UserError({ where: `lab:${key}`, problem, fix, exit: 'config' });
+  return new UserError({ code: 'stack-setting-wrong', where: `lab:${key}`, problem, fix, exit: 'config' });
 }
 
 /** @throws UserError for a key under `lab:` that nothing reads */
@@ -151,6 +151,7 @@ export function refuseUnknownKeys(keys: readonly string[]): void {
   for (const key of keys.filter((one) => !(SETTING_KEYS as readonly string[]).includes(one))) {
     const meant = nearest(key, SETTING_KEYS);
     throw new UserError({
+      code: 'stack-setting-unknown',
       where: `lab:${key}`,
       problem: 'is not a setting of this stack.',
       fix: meant === undefined ? `Settings: ${SETTING_KEYS.join(', ')}.` : `Did you mean lab:${meant}?`,

@@ -53,6 +53,7 @@ export function addUp(program: Command, context: CommandContext): void {
       requireClusterOptions(engine, options);
       if (options.config !== LAB_YAML)
         throw new UserError({
+          code: 'flag-not-for-engine',
           where: `--config ${options.config}`,
           problem: `is not read with --on ${engine}: the Pulumi program reads lab.yaml of this checkout.`,
           fix: 'Put what differs into profiles/<name>.yaml, and choose it with --profile <name>.',
@@ -66,5 +67,5 @@ function refuse(options: Options, names: readonly (keyof Options)[], problem: st
   const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UserError({ where: flag, problem, exit: 'usage' });
+  throw new UserError({ code: 'flag-not-for-engine', where: flag, problem, exit: 'usage' });
 }

@@ -90,6 +90,7 @@ export async function requirePulumi(pulumi: Pulumi): Promise<void> {
   const version = stdout.trim().replace(/^v/, '');
   if (isAtLeast(version, OLDEST_PULUMI)) return;
   throw new UserError({
+    code: 'pulumi-too-old',
     where: `pulumi ${version === '' ? '(unknown version)' : version}`,
     problem: `is too old: the lab needs Pulumi ${OLDEST_PULUMI} or newer.`,
     fix: 'Update it, for example with its installer (https://www.pulumi.com/docs/iac/download-install/).',
@@ -108,6 +109,7 @@ export function isAtLeast(version: string, oldest: string): boolean {
 
 function notInstalled(): UserError {
   return new UserError({
+    code: 'pulumi-missing',
     where: 'pulumi',
     problem: 'is not installed, or not on PATH.',
     fix: [

@@ -140,6 +140,7 @@ export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Par
   const first = (['keep', ...foreign] as const).find((name) => given[name] !== undefined);
   if (first === undefined) return;
   throw new UserError({
+    code: 'flag-not-for-engine',
     where: `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     problem: `means nothing with --on ${engine}.`,
     fix: first === 'keep' ? `The lab stays on a cluster anyway, until ./lab down --on ${engine}.` : 'Leave it out.',

@@ -8,6 +8,7 @@ const MIB = 1024 * 1024;
 export function requireLinux(platform: NodeJS.Platform): void {
   if (platform === 'linux') return;
   throw new UserError({
+    code: 'linux-needed',
     where: `this machine (${platform})`,
     problem: 'the local engine needs Linux: it gives every pod a loopback address of its own.',
     fix: 'Use a Linux machine, WSL 2 or a Linux container; `npx cdk8s synth` works everywhere.',
@@ -23,6 +24,7 @@ export function requireLinux(platform: NodeJS.Platform): void {
 export function requireNoGpu({ services: { llm } }: Lab): void {
   if (!llm.enabled) return;
   throw new UserError({
+    code: 'gpu-missing',
     where: 'lab.yaml  services.llm',
     problem: `needs ${llm.gpus} GPU${llm.gpus === 1 ? '' : 's'} for every pod, and the local engine has none to give: it was not run, and nothing was started.`,
     fix: [
@@ -40,6 +42,7 @@ export function requireSpace(folder: string, neededMiB: number): void {
   const freeMiB = Math.floor((bavail * bsize) / MIB);
   if (freeMiB >= neededMiB) return;
   throw new UserError({
+    code: 'disk-too-small',
     where: folder,
     problem: `has ${freeMiB} MiB free; the lab needs ${neededMiB} MiB there.`,
     fix: 'Free space or choose another place (XDG_CACHE_HOME for the cache).',

@@ -14,6 +14,7 @@ export function modelCommand(args: readonly string[]): string {
   if (answer.status === 0) return answer.stdout;
   const [problem = 'failed', ...fix] = answer.stderr.trim().split('\n');
   throw new UserError({
+    code: 'model-wrong',
     where: `model ${args[0] ?? ''}`,
     problem,
     ...(fix.length > 0 ? { fix: fix.join('\n  ') } : {}),

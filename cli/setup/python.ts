@@ -34,6 +34,7 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
   const fix = `Install ${wanted} and put it first on PATH, or name it: LAB_PYTHON=/path/to/python3.${OLDEST + 1} ./lab up`;
   if (answer.error !== undefined || answer.status !== 0)
     throw new UserError({
+      code: 'python-missing',
       where: command,
       problem: `is not installed or does not start; the lab needs ${wanted}.`,
       fix,
@@ -44,6 +45,7 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
   const minor = Number(match?.[2] ?? 0);
   if (major !== 3 || minor < OLDEST || minor > NEWEST)
     throw new UserError({
+      code: 'python-unsupported',
       where: `${command} (${answer.stdout.trim()})`,
       problem: `is not supported: the lab needs ${wanted}.`,
       fix,
@@ -52,6 +54,7 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
   const parts = spawnSync(command, ['-c', 'import venv, ensurepip'], { encoding: 'utf8' });
   if (parts.status !== 0)
     throw new UserError({
+      code: 'python-incomplete',
       where: command,
       problem: 'lacks the venv and ensurepip modules.',
       fix: `On Debian and Ubuntu: apt-get install python${major}.${minor}-venv`,

@@ -24,12 +24,14 @@ test('the committed lab.yaml is valid and runs load, queue and accuracy benchmar
 test('a misspelt key names file, line and the nearest key', () => {
   const text = 'services:\n  fastapi:\n    autoscaling:\n      hpa:\n        maxReplica: 4\n        maxReplicas: 5\n';
   expect(messageOf(text)).toBe(
-    'lab.yaml:5  services.fastapi.autoscaling.hpa.maxReplica\n  is not a setting. Did you mean maxReplicas?',
+    'lab.yaml:5  services.fastapi.autoscaling.hpa.maxReplica\n  is not a setting. Did you mean maxReplicas?\n  code: setting-unknown',
   );
 });
 
 test('a misspelt key at the top level is found too', () => {
-  expect(messageOf('servces: {}\n')).toBe('lab.yaml:1  servces\n  is not a setting. Did you mean services?');
+  expect(messageOf('servces: {}\n')).toBe(
+    'lab.yaml:1  servces\n  is not a setting. Did you mean services?\n  code: setting-unknown',
+  );
 });
 
 test('a wrong unit says what an amount looks like', () => {
@@ -44,7 +46,7 @@ test('memory in megabytes is refused with an example', () => {
 test('min above max is refused', () => {
   const text = 'services:\n  fastapi:\n    autoscaling:\n      hpa: { minReplicas: 6, maxReplicas: 5 }\n';
   expect(messageOf(text)).toBe(
-    'lab.yaml:4  services.fastapi.autoscaling.hpa.minReplicas\n  minReplicas 6 is above maxReplicas 5',
+    'lab.yaml:4  services.fastapi.autoscaling.hpa.minReplicas\n  minReplicas 6 is above maxReplicas 5\n  code: setting-wrong',
   );
 });
 
@@ -78,7 +80,7 @@ test('a benchmark of a service that speaks no protocol of the benchmarks is told
 });
 
 test('every mistake in a file is named at once', () => {
-  expect(messageOf('namespce: x\nslo: { p95Ms: -1 }\n').split('\n')).toHaveLength(4);
+  expect(messageOf('namespce: x\nslo: { p95Ms: -1 }\n').split('\n')).toHaveLength(6);
 });
 
 test('a profile merges key by key and null takes a key back', () => {

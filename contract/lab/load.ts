@@ -62,10 +62,16 @@ function parse(source: Source): ParsedSource {
   const broken = document.errors[0];
   if (broken !== undefined) {
     const at = lines.linePos(broken.pos[0]);
-    throw new UserError({ where: `${source.file}:${at.line}`, problem: `is not valid YAML: ${broken.message}`, exit: 'config' });
+    throw new UserError({
+      code: 'yaml-broken',
+      where: `${source.file}:${at.line}`,
+      problem: `is not valid YAML: ${broken.message}`,
+      exit: 'config',
+    });
   }
   if (document.contents !== null && !isMap(document.contents))
     throw new UserError({
+      code: 'yaml-broken',
       where: `${source.file}:1`,
       problem: 'must be a map of settings',
       fix: 'Start from the lab.yaml of this repository.',
@@ -100,6 +106,7 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
     return issue.keys.map((key) => {
       const meant = nearest(key, known);
       return new UserError({
+        code: 'setting-unknown',
         where: locate([...issue.path, key], sources),
         problem: 'is not a setting.' + (meant === undefined ? '' : ` Did you mean ${meant}?`),
         ...(meant === undefined && known.length > 0 ? { fix: `Known here: ${known.join(', ')}.` } : {}),
@@ -110,6 +117,7 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
   const fix = fixFor(issue);
   return [
     new UserError({
+      code: 'setting-wrong',
       where: locate(issue.path, sources),
       problem: sentence(issue),
       ...(fix === undefined ? {} : { fix }),

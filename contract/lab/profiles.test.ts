@@ -55,10 +55,10 @@ test('what a profile extends is no setting: the same lab has the same hash, howe
 test('an unknown profile is told by how it was chosen, with the nearest one', () => {
   write('profiles/quick.yaml', '');
   expect(refusal({ profile: 'quikc', named: 'LAB_PROFILE=quikc' })).toBe(
-    'LAB_PROFILE=quikc\n  there is no profiles/quikc.yaml.\n  Did you mean quick?',
+    'LAB_PROFILE=quikc\n  there is no profiles/quikc.yaml.\n  Did you mean quick?\n  code: profile-unknown',
   );
   expect(refusal({ profile: 'something' })).toBe(
-    '--profile something\n  there is no profiles/something.yaml.\n  Profiles: default, quick.',
+    '--profile something\n  there is no profiles/something.yaml.\n  Profiles: default, quick.\n  code: profile-unknown',
   );
 });
 
@@ -66,7 +66,7 @@ test('an unknown profile that another extends is told by its line', () => {
   write('profiles/quick.yaml', '');
   write('profiles/mine.yaml', '# mine\nextends: quikc\n');
   expect(refusal({ profile: 'mine' })).toBe(
-    'profiles/mine.yaml:2  extends\n  there is no profiles/quikc.yaml.\n  Did you mean quick?',
+    'profiles/mine.yaml:2  extends\n  there is no profiles/quikc.yaml.\n  Did you mean quick?\n  code: profile-unknown',
   );
 });
 
@@ -74,13 +74,13 @@ test('profiles that extend each other in a circle are told by the line that clos
   write('profiles/a.yaml', 'extends: b\n');
   write('profiles/b.yaml', '\nextends: a\n');
   expect(refusal({ profile: 'a' })).toBe(
-    'profiles/b.yaml:2  extends\n  the profiles extend each other in a circle: a -> b -> a.\n  Take `extends` away from one of them. A profile without it begins with lab.yaml.',
+    'profiles/b.yaml:2  extends\n  the profiles extend each other in a circle: a -> b -> a.\n  Take `extends` away from one of them. A profile without it begins with lab.yaml.\n  code: extends-circle',
   );
 });
 
 test('lab.yaml extends nothing, and a list of parents is no text', () => {
   write('profiles/a.yaml', 'extends: [b, c]\n');
-  expect(refusal({ profile: 'a' })).toBe('profiles/a.yaml:1  extends\n  must be a text (quote it)');
+  expect(refusal({ profile: 'a' })).toBe('profiles/a.yaml:1  extends\n  must be a text (quote it)\n  code: setting-wrong');
   write('lab.yaml', 'extends: a\n');
   expect(refusal({ profile: DEFAULT_PROFILE })).toContain('lab.yaml:1  extends\n  lab.yaml extends nothing');
 });
@@ -91,7 +91,7 @@ test('the profiles of another lab.yaml lie beside it, and its path is shown whol
   expect(profilesOf(file)).toEqual(['mine']);
   expect(refusal({ root: REPO, file, profile: 'mine' })).toContain(`${root}/profiles/mine.yaml:1  slo.p95Ms`);
   expect(refusal({ file: join(root, 'other.yaml'), profile: DEFAULT_PROFILE })).toBe(
-    'other.yaml\n  cannot be read (ENOENT).\n  Name another file with --config.',
+    'other.yaml\n  cannot be read (ENOENT).\n  Name another file with --config.\n  code: lab-unreadable',
   );
 });
 

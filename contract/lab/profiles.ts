@@ -69,6 +69,7 @@ export function labSources({
   const misplaced = extendedBy(base);
   if (misplaced !== undefined)
     throw new UserError({
+      code: 'extends-misplaced',
       where: misplaced.where,
       problem: 'lab.yaml extends nothing: every profile begins with it.',
       fix: `Take the line away, and choose the profile: --profile ${misplaced.name}`,
@@ -95,6 +96,7 @@ function read(file: string, root: string): Source {
     return { file: shown(file, root), text: readFileSync(file, 'utf8') };
   } catch (error) {
     throw new UserError({
+      code: 'lab-unreadable',
       where: shown(file, root),
       problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`,
       fix: 'Name another file with --config.',
@@ -115,6 +117,7 @@ function unknownProfile(
   const known = [DEFAULT_PROFILE, ...profilesOf(file)];
   const meant = nearest(profile, known);
   return new UserError({
+    code: 'profile-unknown',
     where: named,
     problem: `there is no ${shown(profileFile(file, profile), root)}.`,
     fix: meant === undefined ? `Profiles: ${known.join(', ')}.` : `Did you mean ${meant}?`,
@@ -124,6 +127,7 @@ function unknownProfile(
 
 function circle(chain: readonly string[], where: string): UserError {
   return new UserError({
+    code: 'extends-circle',
     where,
     problem: `the profiles extend each other in a circle: ${chain.join(' -> ')}.`,
     fix: `Take \`extends\` away from one of them. A profile without it begins with lab.yaml.`,

@@ -25,6 +25,7 @@ export function selectBenchmarks(
   if (unknown !== undefined) {
     const meant = nearest(unknown, known);
     throw new UserError({
+      code: 'benchmark-unknown',
       where: `${named} ${unknown}`,
       problem: 'is not in this profile.',
       fix: meant === undefined ? `Benchmarks: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
