@@ -4,21 +4,14 @@ import { RESULT_SCHEMA, type BenchmarkResult, type Environment, type Mark } from
 import { scenarioSeconds } from '../contract/scenario';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
-import { runAccuracy } from './kinds/accuracy';
-import { runAutoscaling } from './kinds/autoscaling';
-import { targetOf, type Context, type Kind, type Measured } from './kinds/context';
-import { runLoad } from './kinds/load';
-import { runParity } from './kinds/parity';
-import { runServing } from './kinds/serving';
-import { runTools } from './kinds/load-tools';
-import { runQuantization } from './kinds/quantization';
-import { runQueue } from './kinds/queue';
+import { KINDS } from './kinds';
+import { targetOf, type Kind, type Measured } from './kinds/context';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
 import { Progress } from './progress';
 
-/** What a run takes from the machine it is on. */
-export interface Surroundings {
+/** The machine that a benchmark runs on. */
+export interface BenchmarkHost {
   readonly engine: Environment['engine'];
   readonly monotonicMs: () => number;
   readonly wallClock: () => Date;
@@ -38,23 +31,25 @@ const READY_LIMIT_MS = 30_000;
  * Runs one benchmark to its result. A service that fails gives a result with errors and a failed verdict; only input that
  * makes no sense throws (UserError).
  */
-export async function runBenchmark(input: JobInput, around: Surroundings): Promise<BenchmarkResult> {
-  const startedAt = around.wallClock();
-  const now = clockFrom(around.monotonicMs(), around.monotonicMs);
-  const finishCapture = (around.captureEnvironment ?? (() => captureEnvironment(around.engine)))();
+export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promise<BenchmarkResult> {
+  const startedAt = host.wallClock();
+  const now = clockFrom(host.monotonicMs(), host.monotonicMs);
+  const finishCapture = (host.captureEnvironment ?? (() => captureEnvironment(host.engine)))();
+  // A kind is given benchmarks of its own name only.
+  const run = KINDS[input.benchmark.kind] as Kind<Benchmark['kind']>;
   const target = targetOf(input, input.benchmark.target);
   const { benchmark, scenario } = input;
   const steps = plannedSteps(benchmark, scenario === null ? 0 : scenarioSeconds(scenario));
-  const measured = await runKind(benchmark.kind, {
+  const measured = await run({
     input,
     benchmark,
     target,
     now,
-    sleep: around.sleep,
-    pods: around.pods,
-    emails: around.emails,
-    progress: new Progress(steps, around.print, now),
-    readyLimitMs: around.readyLimitMs ?? READY_LIMIT_MS,
+    sleep: host.sleep,
+    pods: host.pods,
+    emails: host.emails,
+    progress: new Progress(steps, host.print, now),
+    readyLimitMs: host.readyLimitMs ?? READY_LIMIT_MS,
   });
   const captured = finishCapture();
   return {
@@ -98,20 +93,4 @@ export function marksOf(
 /** As the run was set up, for who lays it beside another one. */
 function scalingOf({ autoscaling, cpuRequestMillis, cpuLimitMillis }: Target): Pick<BenchmarkResult['subject'], 'scaling'> {
   return autoscaling === undefined ? {} : { scaling: { autoscaling, cpuRequestMillis, cpuLimitMillis } };
-}
-
-/** Every kind of benchmark. */
-const KINDS: { readonly [Name in Benchmark['kind']]: Kind<Name> } = {
-  load: runLoad,
-  queue: runQueue,
-  accuracy: runAccuracy,
-  autoscaling: runAutoscaling,
-  tools: runTools,
-  serving: runServing,
-  parity: runParity,
-  quantization: runQuantization,
-};
-
-function runKind<Name extends Benchmark['kind']>(kind: Name, context: Context<Name>): Promise<Measured> {
-  return KINDS[kind](context);
 }

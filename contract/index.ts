@@ -1,5 +1,6 @@
 export * from './app';
 export * from './error-codes';
+export * from './countdown';
 export * from './exit-codes';
 export * from './job';
 export * from './lab';

@@ -1,8 +1,8 @@
 import type { Interval, Series } from '../../contract/result';
 import { answered, latencyMs, type Sample, type Samples } from '../load/samples';
 import { meanInterval, percentileInterval } from '../stats/bootstrap';
-import { percentile, sortedCopy } from '../stats/percentile';
-import { seededRandom } from '../stats/random';
+import { percentile, sortedCopy } from '../../contract/statistics';
+import { seededRandom } from '../../contract/random';
 import { series, windows, windowSeconds } from '../stats/series';
 import { wilson } from '../stats/wilson';
 import { defined } from './check';

@@ -1,9 +1,8 @@
 import { STEPS } from '../../contract/planned-steps';
-import type { Scenario } from '../../contract/scenario';
+import { phaseRates, type Scenario } from '../../contract/scenario';
 import type { Check, Mark } from '../../contract/result';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
-import { phaseRates } from '../load/arrivals';
 import { closedLoop } from '../load/closed-loop';
 import { REQUESTS_PER_CONNECTION } from '../load/connections';
 import { openLoop } from '../load/open-loop';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ExitCode, UserError } from '../../contract';
 import { hpaSuite } from '../../scaling/conformance/hpa';
 import { replayKserve } from '../../scaling/conformance/kserve';
@@ -18,7 +18,7 @@ interface ConformanceSuite {
   readonly replay: (traces: string) => SuiteReport;
 }
 
-const SUITES: Readonly<Record<string, ConformanceSuite>> = {
+const SUITES = {
   hpa: {
     traces: 'tests/conformance/hpa.ndjson.gz',
     replay: (file) => replaySuite(hpaSuite, file, parseTraces(file, readBytes(file))),
@@ -28,12 +28,12 @@ const SUITES: Readonly<Record<string, ConformanceSuite>> = {
     replay: (file) => replaySuite(kpaSuite, file, parseTraces(file, readBytes(file))),
   },
   kserve: { traces: 'tests/conformance/kserve', replay: (folder) => replayKserve(readCases(folder)) },
-};
+} satisfies Readonly<Record<string, ConformanceSuite>>;
 
 export function addConformance(program: Command, context: CommandContext): void {
   program
     .command('conformance')
-    .requiredOption('--suite <name>', Object.keys(SUITES).join(', '))
+    .addOption(new Option('--suite <name>', 'which controller').choices(Object.keys(SUITES)).makeOptionMandatory())
     .option(
       '--traces <path>',
       'a file of traces, plain or gzip (hpa, kpa), or a folder of cases (kserve); the recorded ones if left out',
@@ -43,15 +43,8 @@ export function addConformance(program: Command, context: CommandContext): void 
       'after',
       '\nExamples:\n  ./lab conformance --suite hpa --traces tests/conformance/hpa.ndjson.gz\n  ./lab conformance --suite kserve --traces tests/conformance/kserve',
     )
-    .action((options: { suite: string; traces?: string }) => {
-      const suite = Object.hasOwn(SUITES, options.suite) ? SUITES[options.suite] : undefined;
-      if (suite === undefined)
-        throw new UserError({
-          where: `--suite ${options.suite}`,
-          problem: 'is not a suite.',
-          fix: `Suites: ${Object.keys(SUITES).join(', ')}.`,
-          exit: 'usage',
-        });
+    .action((options: { suite: keyof typeof SUITES; traces?: string }) => {
+      const suite = SUITES[options.suite];
       const report = suite.replay(options.traces ?? join(REPO, suite.traces));
       for (const mismatch of report.mismatches) console.log(mismatchLine(mismatch));
       console.log(`${report.passed} passed, ${report.failed} failed`);

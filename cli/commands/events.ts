@@ -10,8 +10,8 @@ const EVENTS = '/api/v1/events';
 export function addEvents(program: Command, context: CommandContext): void {
   program
     .command('events')
-    .option('-f, --follow', 'go on, with a line for every event')
-    .description('what happened in the running lab, oldest first: pods, probes, every scaling decision and its reason')
+    .option('-f, --follow', 'keep running, and print a line for every event')
+    .description('show what happened in the running lab, oldest first: pods, probes, every scaling decision and its reason')
     .addHelpText('after', '\nExample: ./lab events -f')
     .action(async (options: { follow?: true }) => {
       const { apiUrl } = runningLab(RUN_DIR);

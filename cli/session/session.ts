@@ -121,7 +121,7 @@ export function runDocument(
 
 async function runBenchmark(cluster: LocalCluster, name: string, input: SessionInput): Promise<BenchmarkResult> {
   const job = benchmarkJobName(name);
-  const outcome = await cluster.runJob(job, { signal: input.signal, onLog: (line) => input.progress.note(line) });
+  const outcome = await cluster.runJob(job, { signal: input.signal, onLog: (line) => input.progress.log(line) });
   input.signal.throwIfAborted();
   if (outcome.resultPath === null || outcome.failure !== null)
     throw new UserError({

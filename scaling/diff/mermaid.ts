@@ -1,4 +1,4 @@
-import type { PredictedCourse } from './predictor';
+import type { PredictedTimeSeries } from './predictor';
 
 /** Grey and orange are told apart on GitHub's light and dark page, and by most colour-blind readers. */
 const COLOURS = { base: '#8b949e', head: '#d9480f' } as const;
@@ -8,7 +8,7 @@ export const CHART_KEY = 'grey: base, orange: head';
  * Replicas of both sides over one scenario as a Mermaid chart that GitHub draws. Nothing of the manifests gets into it: Mermaid has no
  * escape that can be trusted.
  */
-export function replicasChart({ stepSeconds, replicas }: PredictedCourse): string {
+export function replicasChart({ stepSeconds, replicas }: PredictedTimeSeries): string {
   const base = filled(replicas.base.median);
   const head = filled(replicas.head.median);
   const most = Math.max(1, ...base, ...head);

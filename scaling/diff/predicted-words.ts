@@ -1,4 +1,4 @@
-import { isMaterial, type Estimate, type PredictedCourse, type PredictionRow, type Predictions } from './predictor';
+import { isMaterial, type Estimate, type PredictedTimeSeries, type PredictionRow, type Predictions } from './predictor';
 import type { DiffReport } from './report';
 
 /** Both sides of one metric under one scenario, in words. */
@@ -15,7 +15,7 @@ export interface PredictedCell {
 export interface PredictedScenario {
   readonly scenario: string;
   readonly cells: readonly PredictedCell[];
-  readonly course: PredictedCourse | undefined;
+  readonly course: PredictedTimeSeries | undefined;
 }
 
 export interface PredictedPods {
@@ -65,11 +65,11 @@ export function predictedPods({ predictions }: Pick<DiffReport, 'predictions'>):
 }
 
 function predictedScenario(
-  { courses }: Predictions,
+  { timeSeries }: Predictions,
   rows: readonly PredictionRow[],
   { pods, scenario }: { readonly pods: string; readonly scenario: string },
 ): PredictedScenario {
-  const course = courses.find((one) => one.pods === pods && one.scenario === scenario);
+  const course = timeSeries.find((one) => one.pods === pods && one.scenario === scenario);
   const seconds = course === undefined ? 3600 : course.stepSeconds * course.offeredRps.length;
   const cells = Object.entries(METRICS).flatMap(([name, metric]) => {
     const row = rows.find((one) => one.scenario === scenario && one.metric === name);
@@ -138,7 +138,7 @@ function changeWords(cell: PredictedCell, { slo }: DiffReport): string | undefin
 }
 
 /** The largest load of a scenario, as it was simulated. */
-export function peakWords({ offeredRps }: PredictedCourse): string {
+export function peakWords({ offeredRps }: PredictedTimeSeries): string {
   return `up to about ${Number(Math.max(...offeredRps).toPrecision(2))} requests/s`;
 }
 

@@ -50,7 +50,7 @@ test('predictions are shown with their bands, gates with their verdict', () => {
   const predictions = {
     serviceTimes: 'assumed',
     assumptions: ['every request takes 50 ms'],
-    courses: [],
+    timeSeries: [],
     unpredicted: [],
     rows: [
       {
@@ -96,7 +96,7 @@ test('the first line names the loads under which more requests are predicted to 
     change: { value: 0.1, low, high: 0.2 },
   });
   const rows = [row('step', 0.05), row('spike', 0.01), row('diurnal', -0.1)];
-  const predictions = { serviceTimes: 'given', assumptions: [], courses: [], unpredicted: [], rows } as const;
+  const predictions = { serviceTimes: 'given', assumptions: [], timeSeries: [], unpredicted: [], rows } as const;
   expect(renderDiffMarkdown(report(WEB, RISKY, { predictions }))).toMatch(
     /^.*\n### Scaling: .*; more errors predicted under step and spike; 2 to watch out for\n/,
   );
@@ -112,7 +112,7 @@ test('pods over time are a chart that Mermaid understands, with nothing of the m
         serviceTimes: 'given',
         assumptions: [],
         rows: [{ pods, scenario: 'step', metric: 'replicaHours', base: estimate, head: estimate, change: estimate }],
-        courses: [
+        timeSeries: [
           {
             pods,
             scenario: 'step',
@@ -138,7 +138,7 @@ test('a gate that cannot be judged is marked, and says that it counts', () => {
     serviceTimes: 'given',
     assumptions: [],
     rows: [],
-    courses: [],
+    timeSeries: [],
     unpredicted: [{ pods: 'Deployment mails', reason: 'no idea' }],
   } as const;
   const one = report(WEB, RISKY, { predictions });

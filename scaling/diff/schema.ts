@@ -72,7 +72,7 @@ const predictionsSchema = z.strictObject({
       change: estimateSchema,
     }),
   ),
-  courses: z
+  timeSeries: z
     .array(
       z.strictObject({
         pods: z.string(),

@@ -1,4 +1,5 @@
-import type { HpaBehavior, HpaSpec, MetricSpec, Quantity, ScalingPolicy, ScalingRules } from './types';
+import type { Quantity } from '../../contract/quantity';
+import type { HpaBehavior, HpaSpec, MetricSpec, ScalingPolicy, ScalingRules } from './types';
 import { DEFAULT_KUBERNETES_VERSION, type FeatureGates } from './versions';
 
 /** Flags of kube-controller-manager that steer the HPA controller, the version it is of, and its feature gates. */

@@ -11,7 +11,6 @@ export {
   type ControllerSettings,
 } from './defaults';
 export { ramp, replicasAfter, secondsToReach, type Ramp, type RampOptions, type RampStep } from './policy-arithmetic';
-export { approximateFloat, milliValue, parseQuantity } from './quantity';
 export * from './types';
 export { validateHpa } from './validate';
 export { DEFAULT_KUBERNETES_VERSION, minorVersion, type FeatureGate, type FeatureGates } from './versions';

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem';
-import { parseQuantity } from './quantity';
-import type { HpaBehavior, Quantity, ScalingPolicy, ScalingRules } from './types';
+import { parseQuantity, type Quantity } from '../../contract/quantity';
+import type { HpaBehavior, ScalingPolicy, ScalingRules } from './types';
 
 const MAX_STABILIZATION_SECONDS = 3600;
 const MAX_PERIOD_SECONDS = 1800;

@@ -1,6 +1,6 @@
 import type { Problem } from '../problem';
-import { parseQuantity } from './quantity';
-import type { HpaSpec, MetricIdentifier, MetricSpec, MetricTarget, Quantity } from './types';
+import { parseQuantity, type Quantity } from '../../contract/quantity';
+import type { HpaSpec, MetricIdentifier, MetricSpec, MetricTarget } from './types';
 
 /** spec.metrics[].type, with the field that must then hold the source. */
 const SOURCES = {

@@ -1,5 +1,5 @@
 import { nearest } from '../../contract';
-import { milliValue } from '../hpa';
+import { milliValue } from '../../contract/quantity';
 import { parseDurationMs, parseInt32 } from '../go-values';
 import { type Problem, rejected } from '../problem';
 import { metricMilli } from './metric-value';

@@ -1,5 +1,5 @@
 import type { HpaSpec, MetricSpec } from '../hpa';
-import { milliValue } from '../hpa';
+import { milliValue } from '../../contract/quantity';
 import { hpaSpecOf } from '../kserve/children/hpa';
 import { FRAMEWORKS, isStopped } from '../kserve/constants';
 import { readAutoScalingMetrics } from './hpa';

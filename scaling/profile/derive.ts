@@ -1,3 +1,4 @@
+import { sum } from '../../contract/statistics';
 import { scenarioSchema, type Scenario } from '../../contract';
 import type { ServiceTime } from '../simulate';
 import { fitCpu, type CpuFit } from './cpu-fit';
@@ -135,10 +136,4 @@ function rounded(value: number): number {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
-  return total;
 }

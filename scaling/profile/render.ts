@@ -1,5 +1,5 @@
 import { meanServiceMs } from '../simulate';
-import { percentileOf } from './quantile';
+import { serviceQuantileMs } from '../simulate';
 import { residualWords, signed, type Residual } from './file';
 import type { ProfileReport } from './profile';
 
@@ -8,7 +8,7 @@ export function renderProfile({ scenario, profile, summary }: ProfileReport): st
   const { source, serviceTime, cpuMsPerRequest, idleCpuMillis, overheadMs } = profile;
   const fact = (name: string, text: string): string => `${name.padEnd(10)} ${text}`;
   const service = [
-    `${ms(percentileOf(serviceTime, 0.5))} in the median, ${ms(percentileOf(serviceTime, 0.95))} at the 95th percentile`,
+    `${ms(serviceQuantileMs(serviceTime, 0.5))} in the median, ${ms(serviceQuantileMs(serviceTime, 0.95))} at the 95th percentile`,
     `${ms(meanServiceMs(serviceTime))} on average`,
     ...(overheadMs > 0 ? [`${ms(overheadMs)} around it`] : []),
   ];

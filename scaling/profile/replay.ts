@@ -1,3 +1,4 @@
+import { mean } from '../../contract/statistics';
 import { titleOf, type Manifests, type ScaledPods } from '../manifests';
 import { sideModelOf, type Profile, type SideModel } from '../diff/simulated';
 import { band, meanServiceMs, simulate, simulateMany, type ServiceTime, type SimulationConfig } from '../simulate';
@@ -123,10 +124,4 @@ export async function replay(
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-function mean(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
-  return total / values.length;
 }

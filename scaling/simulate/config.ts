@@ -3,7 +3,7 @@ import type { Scenario } from '../../contract/scenario';
 import type { ControllerSettings, HpaSpec } from '../hpa';
 import type { ScaledObject, TriggerContext } from '../keda';
 import type { AutoscalerConfig } from '../kpa';
-import type { ServiceTime } from './service-time';
+import type { ServiceTime } from './load/service-time';
 
 /** Everything that one simulation depends on, besides the seed. Plain data, so that it can be sent to worker threads. */
 export interface SimulationConfig {

@@ -1,9 +1,10 @@
+import { quantile, sortedCopy, withoutGaps } from '../../contract/statistics';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { SimulationConfig } from './config';
-import { SERIES_NAMES, type SeriesName } from './outcomes';
-import type { SimulationRun, TotalName, Totals } from './run';
+import { SERIES_NAMES, type SeriesName } from './results/outcomes';
+import type { SimulationRun, TotalName, Totals } from './results/run';
 import { simulate } from './simulate';
 
 /** What the seeds agree on. */
@@ -74,7 +75,7 @@ export function ensembleOf(runs: readonly SimulationRun[]): Ensemble {
 
 /** Median and band; values that are not there (NaN) do not count, and all are NaN when none is there. */
 export function band(values: readonly number[]): Band {
-  const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
+  const sorted = sortedCopy(withoutGaps(values));
   return { median: quantile(sorted, 0.5), low: quantile(sorted, LOW), high: quantile(sorted, HIGH) };
 }
 
@@ -88,13 +89,4 @@ function bandSeries(columns: readonly Float64Array[]): BandSeries {
     result.high[second] = high;
   }
   return result;
-}
-
-/** Linear between order statistics. */
-function quantile(sorted: Float64Array, share: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)] ?? 0;
-  const above = sorted[Math.ceil(at)] ?? below;
-  return below + (above - below) * (at - Math.floor(at));
 }

@@ -1,4 +1,4 @@
-import { milliValue } from '../../hpa';
+import { milliValue } from '../../../contract/quantity';
 import { isRecord } from '../../manifests/documents';
 
 /**

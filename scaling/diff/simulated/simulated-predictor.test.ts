@@ -29,7 +29,7 @@ test('what scales alike is not simulated', async () => {
     serviceTimes: 'assumed',
     assumptions: [],
     rows: [],
-    courses: [],
+    timeSeries: [],
     unpredicted: [],
   });
 });

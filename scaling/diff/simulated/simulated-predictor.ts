@@ -3,7 +3,7 @@ import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
 import type { Manifest, Manifests, ScaledPods } from '../../manifests';
 import type { SimulationConfig } from '../../simulate';
 import { pairSides, pairTitle } from '../pair-sides';
-import type { PredictedCourse, PredictionRow, Predictions, Predictor } from '../predictor';
+import type { PredictedTimeSeries, PredictionRow, Predictions, Predictor } from '../predictor';
 import { describeAll, type Described } from '../settings';
 import { DEFAULT_TERMS, type Terms } from '../terms';
 import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
@@ -63,7 +63,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
       ...silent.map(({ pods, reason }) => `${pods} is not predicted: ${reason}.`),
     ],
     rows: answers.flatMap(({ rows }) => rows),
-    courses: answers.flatMap(({ courses }) => courses),
+    timeSeries: answers.flatMap(({ timeSeries }) => timeSeries),
     unpredicted: silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
   };
 }
@@ -79,7 +79,7 @@ function atMost(count: number, tasks: readonly Task[]): Task[] {
 
 interface Answer {
   readonly rows: readonly PredictionRow[];
-  readonly courses: readonly PredictedCourse[];
+  readonly timeSeries: readonly PredictedTimeSeries[];
   readonly words: string;
 }
 
@@ -104,7 +104,7 @@ async function predictOne(task: Simulated, settings: Settings): Promise<Answer> 
   const metrics = [...new Set([...base.words, ...head.words])].map((one) => `; ${one}`).join('');
   return {
     rows: compared.flatMap(({ rows }) => rows),
-    courses: compared.map(({ course }) => course),
+    timeSeries: compared.map(({ timeSeries }) => timeSeries),
     words: `${pods}: ${words}; ${clients}${metrics}.`,
   };
 }

@@ -1,5 +1,5 @@
 import { isRecord } from '../../manifests/documents';
-import { parseQuantity } from '../../hpa/quantity';
+import { parseQuantity } from '../../../contract/quantity';
 import crd from './inference-service.json';
 
 /** A structural schema, as CRDs have it (apiextensions-apiserver v0.34, pkg/apiserver/schema). */

@@ -1,7 +1,7 @@
 import type { BenchmarkResult, Environment, Series } from '../../../contract/result';
 import { scenarioSeconds, type Scenario } from '../../../contract/scenario';
 import { UserError } from '../../../contract/user-error';
-import { median } from '../recorded/compare';
+import { median } from '../../../contract/statistics';
 
 /** What an autoscaling benchmark saw, second by second from the start of its load. */
 export interface MeasuredRun {

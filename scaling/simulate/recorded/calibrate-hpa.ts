@@ -1,6 +1,6 @@
+import { mean, median, percentile, sortedCopy, sum } from '../../../contract/statistics';
 import type { KnownPhases, SimulationConfig, Workload } from '../config';
 import { DEFAULT_SYNC_PERIOD_SECONDS } from '../../hpa';
-import { median } from './compare';
 import type { HpaRecording } from './format';
 
 /** What the first phase of a recording shows, and what is taken from the manifests. Nothing after `untilSeconds` is looked at. */
@@ -96,16 +96,13 @@ function cpuUse(
   const readings = podReadings(recording, untilSeconds);
   const busy = readings.filter(({ toSeconds }) => toSeconds > 0);
   const idle = readings.filter(({ toSeconds }) => toSeconds <= 0);
-  const idleCpuMillis = idle.length === 0 ? 0 : sum(idle.map(cpuMillis)) / idle.length;
+  const idleCpuMillis = idle.length === 0 ? 0 : mean(idle.map(cpuMillis));
   const ended = requests.map(({ t, ms }) => t + ms / 1000);
   const cpuMs = sum(busy.map((one) => one.cpuMs - idleCpuMillis * (one.toSeconds - one.fromSeconds)));
   const count = sum(
     busy.map(({ fromSeconds, toSeconds }) => ended.filter((end) => end > fromSeconds && end <= toSeconds).length),
   );
-  const quickMs = quantile(
-    quiet.map(({ serviceMs }) => serviceMs),
-    QUICKEST,
-  );
+  const quickMs = percentile(sortedCopy(quiet.map(({ serviceMs }) => serviceMs)), QUICKEST) ?? 0;
   if (count < ENOUGH) return { idleCpuMillis, cpuMsPerRequest: quickMs };
   const measuredMs = cpuMs / count;
   const isUnthrottled = Math.max(quickMs, measuredMs) < quotaMs(recording.scenario.pod.limitsCpuMilli);
@@ -229,13 +226,4 @@ export function roomOf({ seconds }: Pick<HpaRecording, 'seconds'>): Workload['ro
     limited = isStuck;
   }
   return room;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }

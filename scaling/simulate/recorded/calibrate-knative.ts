@@ -1,6 +1,6 @@
+import { mean, median, sum } from '../../../contract/statistics';
 import type { Load, SimulationConfig, Workload } from '../config';
 import type { KnativeRecording } from './format';
-import { median } from './compare';
 
 /** What is known before the second load phase of a Knative recording. */
 export interface KnativeCalibration {
@@ -66,10 +66,10 @@ function serviceOf(samples: readonly Sample[]): Pick<KnativeCalibration, 'servic
 
 /** Of the least-squares line. */
 function slope(points: readonly (readonly [number, number])[]): number {
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
-  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const meanX = mean(points.map(([x]) => x));
+  const meanY = mean(points.map(([, y]) => y));
+  const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
+  return covariance / mean(points.map(([x]) => (x - meanX) ** 2));
 }
 
 /** The recorded load from its first request on, then nothing until the recording ends. */
@@ -124,7 +124,7 @@ function workloadOf(calibration: KnativeCalibration, containerConcurrency: numbe
 }
 
 function loadOf({ set, samples }: KnativeRecording, { loadIndex }: KnativeCalibration): Load {
-  const loadSeconds = set.load.reduce((sum, { seconds }) => sum + seconds, 0);
+  const loadSeconds = sum(set.load.map(({ seconds }) => seconds));
   const idleSeconds = Math.max(1, samples.length - loadIndex - loadSeconds);
   if (set.load.some(({ rps }) => rps !== undefined)) {
     const phases = [...set.load.map(({ seconds, rps }) => ({ seconds, rps: rps ?? 0 })), { seconds: idleSeconds, rps: 0 }];
