@@ -23,8 +23,6 @@ export const toolsBenchmarkSchema = z.strictObject({
   warmupSeconds: z.number().nonnegative().max(120).default(2),
 });
 
-export type ToolsBenchmark = z.infer<typeof toolsBenchmarkSchema>;
-
 /** Every tool once a round; each round begins with another one, so that no tool always follows the same other. */
 export function toolTurns<Tool>(tools: readonly Tool[], rounds: number): { readonly tool: Tool; readonly round: number }[] {
   return Array.from({ length: rounds }, (_, round) =>

@@ -36,7 +36,7 @@ export interface Pace {
 }
 
 /** What a person is told. */
-export const USUAL_PACE: Pace = { secondsPerText: 0.045, slowdown: 1 };
+const USUAL_PACE: Pace = { secondsPerText: 0.045, slowdown: 1 };
 /** What a benchmark may take before it counts as stuck: five texts a second are the slowest useful answer. */
 export const SLOWEST_PACE: Pace = { secondsPerText: 0.2, slowdown: 3 };
 

@@ -26,5 +26,3 @@ export const quantizationBenchmarkSchema = z.strictObject({
     .default(0.99)
     .describe('accuracy over that of FP32; the lower bound of its interval must reach this'),
 });
-
-export type QuantizationBenchmark = z.infer<typeof quantizationBenchmarkSchema>;

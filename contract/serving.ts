@@ -44,4 +44,3 @@ export const parityBenchmarkSchema = z.strictObject({
 });
 
 export type ServingBenchmark = z.infer<typeof servingBenchmarkSchema>;
-export type ParityBenchmark = z.infer<typeof parityBenchmarkSchema>;
