@@ -6,7 +6,7 @@ const MAY_IMPORT = {
   cli: ['infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'tools', 'contract'],
   infra: ['report', 'charts-src', 'contract'],
   local: ['scaling', 'contract'],
-  report: ['contract'],
+  report: ['scaling', 'contract'],
   'charts-src': ['contract'],
   benchmarks: ['contract'],
   scaling: ['contract'],
@@ -27,6 +27,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^(apps|benchmarks)/', pathNot: '\\.test\\.ts$|/testing/' },
       to: { path: '^contract/(index|lab/(load|profiles))\\.ts$', reachable: true },
+    },
+    {
+      name: 'scaling-is-pure',
+      comment: 'scaling/ decides; files, processes, threads and the clock of the machine are the business of cli/ and local/',
+      severity: 'error',
+      from: { path: '^scaling/', pathNot: '\\.test\\.ts$|^scaling/bench/|^scaling/manifests/example-texts\\.ts$|\\.mjs$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(util|zlib)$' },
     },
     ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       name: `${folder}-imports-only-${allowed.join('-') || 'nothing'}`,

@@ -8,6 +8,7 @@ export * from './load-tools';
 export * from './metrics';
 export * from './model';
 export * from './nearest';
+export * from './plain';
 export * from './planned-steps';
 export * from './programs';
 export * from './quantity';

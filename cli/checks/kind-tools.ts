@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { packagesStatus, preparePackages, type Addon, type Host } from '../../tools/from-packages';
+import { packagesStatus, preparePackages, succeeds, type Addon, type Host } from '../../tools/from-packages';
 import { packagesHost } from '../packages-host';
 
 /** Programs that a round on kind needs, each with a command that succeeds where it can be used. */
@@ -35,7 +34,7 @@ export function whyNoRound(addon: Addon): string | undefined {
 
 /** What a round on kind can be made with here, or why there can be none. */
 export function findKindTools(): KindTools | { readonly missing: string } {
-  const missing = NEEDED.find(([, program = '', ...args]) => spawnSync(program, args, { stdio: 'ignore' }).status !== 0);
+  const missing = NEEDED.find(([, ...command]) => !succeeds(command, process.env));
   if (missing === undefined) return { flags: [], environment: () => Promise.resolve(process.env) };
   if (!packagesStatus(PACKAGES_HOST).every(({ isReady }) => isReady))
     return { missing: `${missing[0]} is missing, or does not answer, and ./lab packages has not built it` };

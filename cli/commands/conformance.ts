@@ -4,9 +4,10 @@ import { Option, type Command } from 'commander';
 import { ExitCode, UserError } from '../../contract';
 import { hpaSuite } from '../../scaling/conformance/hpa';
 import { replayKserve } from '../../scaling/conformance/kserve';
-import { readCases } from '../../scaling/conformance/kserve/folders';
+import { readCases } from '../conformance/kserve-cases';
 import { kpaSuite } from '../../scaling/conformance/kpa';
 import { replaySuite } from '../../scaling/conformance/replay';
+import { rolloutSuite } from '../../scaling/conformance/rollout';
 import { parseTraces } from '../../scaling/conformance/traces';
 import type { Mismatch, SuiteReport } from '../../scaling/conformance/types';
 import type { CommandContext } from '../context';
@@ -27,6 +28,10 @@ const SUITES = {
     traces: 'tests/conformance/kpa.ndjson.gz',
     replay: (file) => replaySuite(kpaSuite, file, parseTraces(file, readBytes(file))),
   },
+  rollout: {
+    traces: 'tests/conformance/rollout.ndjson.gz',
+    replay: (file) => replaySuite(rolloutSuite, file, parseTraces(file, readBytes(file))),
+  },
   kserve: { traces: 'tests/conformance/kserve', replay: (folder) => replayKserve(readCases(folder)) },
 } satisfies Readonly<Record<string, ConformanceSuite>>;
 
@@ -36,7 +41,7 @@ export function addConformance(program: Command, context: CommandContext): void 
     .addOption(new Option('--suite <name>', 'which controller').choices(Object.keys(SUITES)).makeOptionMandatory())
     .option(
       '--traces <path>',
-      'a file of traces, plain or gzip (hpa, kpa), or a folder of cases (kserve); the recorded ones if left out',
+      'a file of traces, plain or gzip (hpa, kpa, rollout), or a folder of cases (kserve); the recorded ones if left out',
     )
     .description('replay what the real controllers did and compare every field; exit 1 when one differs')
     .addHelpText(

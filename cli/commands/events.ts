@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../contract';
+import { ExitCode, plain } from '../../contract';
 import { Changes, EVENT_HEAD, eventRow, follow, listObjects, runningLab, textAt, type ApiObject } from '../../local';
 import { RUN_DIR } from '../paths';
 import type { CommandContext } from '../context';
@@ -38,7 +38,7 @@ export function addEvents(program: Command, context: CommandContext): void {
 
 function aligned(cells: readonly string[], widths: readonly number[]): string {
   return cells
-    .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+    .map((cell, index) => plain(cell).padEnd(widths[index] ?? 0))
     .join('   ')
     .trimEnd();
 }

@@ -13,4 +13,4 @@ export {
 export { ramp, replicasAfter, secondsToReach, type Ramp, type RampOptions, type RampStep } from './policy-arithmetic';
 export * from './types';
 export { validateHpa } from './validate';
-export { DEFAULT_KUBERNETES_VERSION, minorVersion, type FeatureGate, type FeatureGates } from './versions';
+export { DEFAULT_KUBERNETES_VERSION, firstSyncAfterSeconds, minorVersion, type FeatureGate, type FeatureGates } from './versions';

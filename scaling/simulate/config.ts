@@ -135,7 +135,7 @@ export type Autoscaler =
       readonly signals?: Readonly<Record<string, Signal>>;
     };
 
-/** Milliseconds from the start at which something happens, and every period before and after. */
+/** When something happens that repeats every period, milliseconds from the start. */
 export interface KnownPhases {
   readonly hpaSyncMs?: number;
   readonly metricsScrapeMs?: number;

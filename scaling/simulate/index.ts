@@ -13,7 +13,7 @@
  */
 export * from './config';
 export { parseScenario, parseSimulation, simulationFileSchema } from './config-file';
-export { band, type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany } from './ensemble';
+export { band, type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany, THIS_THREAD, type Threads } from './ensemble';
 export {
   compareMeasured,
   compareRuns,

@@ -1,8 +1,9 @@
 import { exampleConfig } from '../../simulate/example-config';
+import { THIS_THREAD } from '../../simulate';
 import { pairedRuns } from './paired-runs';
 
 const NAMES = { pods: 'Deployment api', scenario: 'steady' };
-const RUNS = { seeds: [1, 2, 3], threads: 1 };
+const RUNS = { seeds: [1, 2, 3], threads: THIS_THREAD };
 
 test('two sides that are the same differ by exactly nothing, though the runs differ', async () => {
   const { rows } = await pairedRuns(NAMES, exampleConfig(), exampleConfig(), RUNS);

@@ -1,4 +1,4 @@
-import { band, simulateMany, type SimulationConfig, type SimulationRun, type Totals } from '../../simulate';
+import { band, simulateMany, type SimulationConfig, type SimulationRun, type Threads, type Totals } from '../../simulate';
 import type { Estimate, PredictedTimeSeries, PredictionRow } from '../predictor';
 import { timeSeriesOf } from './time-series';
 
@@ -14,7 +14,7 @@ const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => numbe
 
 export interface Runs {
   readonly seeds: readonly number[];
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 export interface PairedRuns {

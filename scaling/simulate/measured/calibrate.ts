@@ -4,7 +4,7 @@ import { UserError } from '../../../contract/user-error';
 import type { Workload } from '../config';
 import type { MeasuredRun } from './measured-run';
 
-/** What one request asks of a pod, from before what is predicted. */
+/** What one request asks of a pod, from the seconds before the predicted ones. */
 export interface MeasuredCalibration extends Pick<Workload, 'serviceTime' | 'cpuMsPerRequest' | 'idleCpuMillis'> {
   /** For the reader. */
   readonly words: readonly string[];

@@ -1,6 +1,6 @@
 import { percentile, sortedCopy, sum, withoutGaps } from '../../../contract/statistics';
 import type { BenchmarkResult } from '../../../contract/result';
-import { band, simulateMany, type Band, type Ensemble } from '../ensemble';
+import { band, simulateMany, type Band, type Ensemble, type Threads } from '../ensemble';
 import { compare, type Comparison, type ComparedRun, timeTo } from '../recorded/compare';
 import { calibrateMeasured } from './calibrate';
 import type { MeasuredRun } from './measured-run';
@@ -31,7 +31,7 @@ export interface MeasuredReport extends MeasuredComparison {
 export interface MeasuredOptions {
   readonly elsewhere: readonly BenchmarkResult[];
   readonly seeds: readonly number[];
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 /** What the simulator says a measured run would be like. */

@@ -97,7 +97,7 @@ export class Traffic {
     }
   }
 
-  /** So many closed-loop clients from now on; who is too many ends with its answer. */
+  /** Sets the number of closed-loop clients; those beyond it end with their next answer. */
   public setClients(count: number): void {
     this.wantedClients = count;
     while (this.clients < count) {
@@ -143,7 +143,7 @@ export class Traffic {
     return this.nextPod.pods.reduce((depth, pod) => depth + pod.waiting.size, this.waiting.size);
   }
 
-  /** At the end: who would have given up by now has timed out; the rest is in flight. @returns how many are in flight */
+  /** At the end: requests whose client would have given up by now have timed out. @returns how many are still in flight */
   public settle(endMs: number, fromMs: number): number {
     const { requests, outcomes } = this.options;
     let inFlight = requests.pendingRetries;
@@ -242,7 +242,7 @@ export class Traffic {
     requests.release(id);
   }
 
-  /** A connection that waits in a proxy ends with its client; a job in a queue stays. */
+  /** A client that gives up takes its waiting connection out of a proxy; a job stays in its queue. */
   private isGivenUp(id: number, nowMs: number): boolean {
     const { requests, outcomes } = this.options;
     if (this.front === 'queue') return false;

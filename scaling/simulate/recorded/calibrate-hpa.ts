@@ -1,5 +1,6 @@
 import { mean, median, percentile, sortedCopy, sum } from '../../../contract/statistics';
 import type { KnownPhases, SimulationConfig, Workload } from '../config';
+import { completeWorkload } from '../config-file';
 import { DEFAULT_SYNC_PERIOD_SECONDS } from '../../hpa';
 import type { HpaRecording } from './format';
 
@@ -155,11 +156,9 @@ function phaseOf(momentsMs: readonly number[]): number | undefined {
 export function hpaSimulation(recording: HpaRecording, calibration: HpaCalibration): SimulationConfig {
   const { scenario, requests, seconds } = recording;
   const { pod } = scenario;
-  const workload: Workload = {
+  const workload = completeWorkload({
     concurrency: pod.concurrency,
-    balancing: 'random',
     serviceTime: { kind: 'samples', ms: calibration.serviceMs },
-    contentionMs: 0,
     overheadMs: calibration.overheadMs,
     cpuMsPerRequest: calibration.cpuMsPerRequest,
     cpuFollows: 'request',
@@ -169,21 +168,16 @@ export function hpaSimulation(recording: HpaRecording, calibration: HpaCalibrati
     memoryRequestBytes: 64 * MIB,
     memoryUsedBytes: 16 * MIB,
     startup: {
-      scheduleSeconds: 0.1,
-      containerSeconds: 1,
       applicationSeconds: pod.startupSeconds,
-      applicationCpuMs: 0,
-      initialDelaySeconds: 0,
       readinessPeriodSeconds: pod.readinessPeriodSeconds,
       endpointSeconds: 0.8,
       spread: 0.3,
     },
     // The recorded program has no signal handler: its pods are seen in phase Failed within a second or two of their deletion.
-    shutdown: { mode: 'drop', graceSeconds: 30, endpointSeconds: 1.5, signalSeconds: 0.5 },
-    retries: { count: 0, backoffMs: 0 },
+    shutdown: { mode: 'drop', endpointSeconds: 1.5, signalSeconds: 0.5 },
     initialPods: seconds[0]?.specReplicas ?? 1,
     room: roomOf(recording),
-  };
+  });
   return {
     load: {
       kind: 'trace',

@@ -1,5 +1,6 @@
 import { mean, median, sum } from '../../../contract/statistics';
 import type { Load, SimulationConfig, Workload } from '../config';
+import { completeWorkload } from '../config-file';
 import type { KnativeRecording } from './format';
 
 /** What is known before the second load phase of a Knative recording. */
@@ -92,35 +93,27 @@ export function knativeSimulation(recording: KnativeRecording, calibration: Knat
 }
 
 function workloadOf(calibration: KnativeCalibration, containerConcurrency: number, initialPods: number): Workload {
-  return {
+  return completeWorkload({
     concurrency: containerConcurrency,
     balancing: 'two-choices',
     serviceTime: { kind: 'lognormal', p50Ms: calibration.serviceP50Ms, p95Ms: calibration.serviceP95Ms },
     contentionMs: calibration.contentionMs,
-    overheadMs: 0,
     cpuMsPerRequest: 0,
     cpuFollows: 'request',
-    idleCpuMillis: 0,
     cpuRequestMillis: 1,
-    cpuLimitMillis: undefined,
     memoryRequestBytes: 0,
     memoryUsedBytes: 0,
     startup: {
-      scheduleSeconds: 0.1,
       containerSeconds: Math.max(0, calibration.startSeconds - 0.2),
       applicationSeconds: 0,
-      applicationCpuMs: 0,
-      initialDelaySeconds: 0,
       // The queue-proxy probes aggressively until the container answers.
       readinessPeriodSeconds: 0,
       endpointSeconds: 0.05,
       spread: 0.15,
     },
-    shutdown: { mode: 'drain', graceSeconds: 30, endpointSeconds: 0.5, signalSeconds: 0.2 },
-    retries: { count: 0, backoffMs: 0 },
+    shutdown: { endpointSeconds: 0.5 },
     initialPods,
-    room: [],
-  };
+  });
 }
 
 function loadOf({ set, samples }: KnativeRecording, { loadIndex }: KnativeCalibration): Load {

@@ -1,6 +1,6 @@
 import { median, percentile, sortedCopy, sum } from '../../../contract/statistics';
 import type { SimulationConfig } from '../config';
-import { type Ensemble, simulateMany } from '../ensemble';
+import { type Ensemble, simulateMany, type Threads } from '../ensemble';
 import { calibrateHpa, hpaSimulation } from './calibrate-hpa';
 import { calibrateKnative, knativeSimulation } from './calibrate-knative';
 import { compare, type Comparison, type ComparedRun, comparedRuns } from './compare';
@@ -24,13 +24,13 @@ export interface RecordedReport extends Comparison {
  * HPA: the first phase is the first of the scenario. Knative: the cold starts before the load, and the latencies of the first load
  * phase; replicas are compared from the first request on, because none of them was used.
  */
-export async function compareRecorded(recording: Recording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+export async function compareRecorded(recording: Recording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   return recording.kind === 'hpa'
     ? compareHpa(recording.recording, seeds, threads)
     : compareKnative(recording.recording, seeds, threads);
 }
 
-async function compareHpa(recording: HpaRecording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+async function compareHpa(recording: HpaRecording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   const calibration = calibrateHpa(recording);
   const config = hpaSimulation(recording, calibration);
   const { untilSeconds } = calibration;
@@ -73,7 +73,7 @@ function recordedHpaRun({ seconds, requests }: HpaRecording, fromSeconds: number
   };
 }
 
-async function compareKnative(recording: KnativeRecording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+async function compareKnative(recording: KnativeRecording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   const calibration = calibrateKnative(recording);
   const config: SimulationConfig = knativeSimulation(recording, calibration);
   const { loadIndex, firstPhaseSamples } = calibration;
