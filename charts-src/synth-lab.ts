@@ -19,13 +19,24 @@ export type Warning = Pick<UserErrorParts, 'where' | 'problem' | 'fix'>;
 
 type Said = Finding & { readonly rule: string };
 
+/** A lab as constructs, and as the files that they render. */
+export interface RenderedLab {
+  readonly app: App;
+  readonly files: ManifestFile[];
+}
+
+/** The manifests of a lab, as `renderLab` makes them. */
+export function synthLab(input: LabInput): ManifestFile[] {
+  return renderLab(input).files;
+}
+
 /**
  * The manifests of a lab, in the order they are applied, checked against the API's schemas, the lab's rules and what `scaling`
  * knows of autoscalers. Nothing is written, read or fetched; the same input gives the same bytes.
  *
  * @throws UserErrors naming every setting of lab.yaml, or object and field, that is wrong
  */
-export function synthLab(input: LabInput): ManifestFile[] {
+export function renderLab(input: LabInput): RenderedLab {
   // An output folder that is never used: without one cdk8s makes a folder name from the environment.
   const app = new App({ outdir: 'dist' });
   buildLab(app, input);
@@ -40,7 +51,7 @@ export function synthLab(input: LabInput): ManifestFile[] {
   throwAny([...settingErrors(app), ...inLabYaml]);
   checkManifests(objects);
   const warnings = scaling.filter(({ severity }) => severity === 'warning');
-  return app.charts.map((chart, index) => manifestFile(chart, index, warnings, settings));
+  return { app, files: app.charts.map((chart, index) => manifestFile(chart, index, warnings, settings)) };
 }
 
 function manifestFile(chart: Chart, index: number, warnings: readonly Said[], settings: Settings): ManifestFile {

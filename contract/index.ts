@@ -1,4 +1,5 @@
 export * from './app';
+export * from './error-codes';
 export * from './countdown';
 export * from './exit-codes';
 export * from './job';
@@ -8,6 +9,7 @@ export * from './metrics';
 export * from './model';
 export * from './nearest';
 export * from './plain';
+export * from './planned-steps';
 export * from './programs';
 export * from './quantity';
 export * from './quantization';

@@ -50,6 +50,7 @@ export function refuseMissing(objects: readonly KubeObject[], installed: readonl
   if (first === undefined) return;
   const { user, product, group } = first;
   throw new UserError({
+    code: 'product-not-installed',
     where: user,
     problem: `needs ${product}, which this stack does not install on its kind cluster.`,
     fix: [
@@ -68,10 +69,11 @@ function refuseGpus(objects: readonly KubeObject[]): void {
   const user = objects.find(({ spec }) => asksFor(GPU_RESOURCE, spec));
   if (user === undefined) return;
   throw new UserError({
+    code: 'gpu-missing',
     where: titleOf(user),
     problem: `asks for ${GPU_RESOURCE}, and no node of a kind cluster has any: it was not run, and nothing was started.`,
     fix: [
-      'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in an overlay.',
+      'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in a profile of yours.',
       'Rendering it, ./lab lint and ./lab diff need no GPU.',
     ].join('\n  '),
     exit: 'environment',
@@ -89,5 +91,5 @@ async function requireTool(command: readonly string[], name: string, fix: string
   if (exitCode === 0) return;
   const problem =
     exitCode === 127 ? 'is not installed, or not on PATH.' : `does not answer: ${stderr.trim().split('\n').at(-1) ?? ''}`;
-  throw new UserError({ where: name, problem, fix, exit: 'environment' });
+  throw new UserError({ code: 'tool-unavailable', where: name, problem, fix, exit: 'environment' });
 }

@@ -17,6 +17,7 @@ export function wandbSecret(lab: Lab, apiKey: pulumi.Output<string> | undefined)
   const { wandb } = lab.services.fastapi;
   if (wandb === undefined)
     throw new UserError({
+      code: 'wandb-unused',
       where: 'lab:wandbApiKey',
       problem: 'is set, but no service of this profile logs to W&B.',
       fix: 'Set services.fastapi.wandb in lab.yaml, or remove the key: pulumi config rm lab:wandbApiKey',

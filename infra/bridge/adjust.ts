@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../charts-src';
 
 /** How Pulumi treats an object, besides its fields. */
-export interface Treatment {
+export interface Adjustment {
   /** Annotations that only Pulumi's provider reads. */
   readonly annotations: Readonly<Record<string, string>>;
   /** Fields that somebody in the cluster owns. */
@@ -51,7 +51,7 @@ function startupSeconds(spec: unknown): number {
 }
 
 /** @param all every object that is applied with it: an autoscaler among them owns its target's replicas */
-export function treatmentOf(object: KubeObject, all: readonly KubeObject[]): Treatment {
+export function adjustmentOf(object: KubeObject, all: readonly KubeObject[]): Adjustment {
   const kind = `${object.apiVersion}/${object.kind}`;
   if (kind === 'batch/v1/Job') {
     const deadlineSeconds = (object['spec'] as { readonly activeDeadlineSeconds?: number }).activeDeadlineSeconds;
@@ -89,8 +89,8 @@ function isScaledBy(target: KubeObject, autoscaler: KubeObject): boolean {
   );
 }
 
-/** The object with the annotations that its treatment asks for. */
-export function annotated(object: KubeObject, annotations: Treatment['annotations']): KubeObject {
+/** The object with the annotations that its adjustment asks for. */
+export function annotated(object: KubeObject, annotations: Adjustment['annotations']): KubeObject {
   if (Object.keys(annotations).length === 0) return object;
   return {
     ...object,

@@ -1,6 +1,5 @@
 import { ComponentResource, ProviderResource, type ComponentResourceOptions } from '@pulumi/pulumi';
-import { App } from 'cdk8s';
-import { buildLab, synthLab, type KubeObject } from '../../charts-src';
+import { renderLab, synthLab, type KubeObject } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
 import { resourceOf, runMocked, type Registered } from '../testing/stack';
 import { WAIT_FOR } from './adjust';
@@ -38,10 +37,8 @@ function bridged(yaml: string): Promise<readonly Registered[]> {
 
 async function bridgeAnew(yaml: string): Promise<readonly Registered[]> {
   const { resources } = await runMocked((options) => {
-    const app = new App({ outdir: 'dist' });
-    buildLab(app, labInput(yaml));
     const parent = new ComponentResource('test:index:Root', 'root', {}, options);
-    bridge(app, { parent, provider: new FakeProvider(options), dependsOn: [] });
+    bridge(renderLab(labInput(yaml)).app, { parent, provider: new FakeProvider(options), dependsOn: [] });
   });
   return resources.filter(({ type }) => !type.startsWith('pulumi:'));
 }

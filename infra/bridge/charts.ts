@@ -2,7 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { titleOf, type KubeObject } from '../../charts-src';
-import { annotated, treatmentOf } from './adjust';
+import { annotated, adjustmentOf } from './adjust';
 import { KubernetesObject } from './kubernetes-object';
 
 export interface BridgeOptions {
@@ -77,7 +77,7 @@ export function bridge(app: App, options: BridgeOptions): ChartResources[] {
 }
 
 function resourceOf(object: KubeObject, all: readonly KubeObject[], options: pulumi.CustomResourceOptions): KubernetesObject {
-  const { annotations, ignoreChanges, timeoutSeconds } = treatmentOf(object, all);
+  const { annotations, ignoreChanges, timeoutSeconds } = adjustmentOf(object, all);
   const timeout = timeoutSeconds === undefined ? undefined : `${timeoutSeconds}s`;
   return new KubernetesObject(titleOf(object), annotated(object, annotations), {
     ...options,

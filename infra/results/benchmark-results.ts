@@ -13,7 +13,7 @@ export interface BenchmarkResultArgs {
 }
 
 /** The ConfigMap that a benchmark fills. Made before the Job, so that it goes with the stack and is there to read even if the Job broke. */
-export function resultPlace({ job, input, hash }: Subject): KubeObject {
+export function resultConfigMap({ job, input, hash }: Subject): KubeObject {
   const { namespace, labels } = job.metadata;
   return {
     apiVersion: 'v1',

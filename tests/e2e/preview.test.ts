@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findKindTools } from '../../cli/checks/kind-tools';
 import { localBackend } from '../../cli/kubernetes/backend';
-import { labFiles, synthLab, titleOf, type KubeObject } from '../../charts-src';
-import { loadLab, readApps } from '../../contract';
+import { synthLab, titleOf, type KubeObject } from '../../charts-src';
+import { readApps, readLab } from '../../contract';
 import { imagesOf } from '../../infra/images';
 import { subjectsOf, withSubject } from '../../infra/results/subject';
 import { lab, REPO } from './lab';
@@ -19,7 +19,7 @@ const because = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
 
 const STACK = 'preview-e2e';
 const PROFILE = 'kind';
-const LAB = loadLab(labFiles(REPO, PROFILE, PROFILE));
+const LAB = readLab({ root: REPO, profile: PROFILE });
 const scratch = mkdtempSync(join(tmpdir(), 'lab-preview-'));
 
 interface Planned {

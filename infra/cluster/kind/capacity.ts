@@ -37,9 +37,10 @@ export async function requireCapacity(objects: readonly KubeObject[], run: RunCo
   const neededMillis = requestedMillis(objects) + SYSTEM_MILLIS;
   if (!(availableMillis > 0) || neededMillis <= availableMillis) return;
   throw new UserError({
+    code: 'cluster-too-small',
     where: 'lab.yaml  resources.requests.cpu',
     problem: `the pods of this profile and of Kubernetes itself request ${neededMillis}m of CPU; Docker has ${availableMillis}m.`,
-    fix: 'Take the profile kind, which fits two cores, lower the requests in an overlay, lab.<name>.yaml, or run it locally: ./lab up.',
+    fix: 'Take the profile kind, which fits two cores, lower the requests in a profile of your own, profiles/<name>.yaml, or run it locally: ./lab up.',
     exit: 'environment',
   });
 }
