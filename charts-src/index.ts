@@ -4,7 +4,7 @@ export { BENCHMARK_LABEL } from './pod/labels';
 export { benchmarkJobName } from './benchmarks/job';
 export type { Images } from './images';
 export { GPU_RESOURCE } from './quantities';
-export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type KubeObject, type Rule } from './rules';
+export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type Rule } from './rules';
 export { schemaFindings } from './schema/validate';
 export {
   checkManifests,

@@ -3,6 +3,7 @@ export * from './error-codes';
 export * from './countdown';
 export * from './exit-codes';
 export * from './job';
+export type { KubernetesObject } from './kubernetes-object';
 export * from './lab';
 export * from './load-tools';
 export * from './metrics';

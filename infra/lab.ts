@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { BenchmarkResult, Lab as LabSettings, Run } from '../contract';
-import { titleOf, type KubeObject, type RenderedLab } from '../charts-src';
+import type { BenchmarkResult, Lab as LabSettings, Run, KubernetesObject } from '../contract';
+import { titleOf, type RenderedLab } from '../charts-src';
 import { bridge, type BridgeOptions, type ChartResources } from './bridge/charts';
-import { KubernetesObject } from './bridge/kubernetes-object';
+import { AppliedObject } from './bridge/applied-object';
 import type { Cluster } from './cluster/contract';
 import { ExistingCluster } from './cluster/existing/existing-cluster';
 import { KindCluster } from './cluster/kind/kind-cluster';
@@ -80,7 +80,7 @@ export class Lab extends pulumi.ComponentResource {
 
 function clusterFor(
   { settings, folder, addons }: LabArgs,
-  objects: readonly KubeObject[],
+  objects: readonly KubernetesObject[],
   options: pulumi.ComponentResourceOptions,
 ): Cluster {
   return settings.cluster.kind === 'kind'
@@ -103,7 +103,7 @@ function resultConfigMaps(subjects: readonly Subject[]): Prepare {
   return (object, options) =>
     subjects
       .filter(({ job }) => job.kind === object.kind && job.metadata.name === object.metadata.name)
-      .map((subject) => new KubernetesObject(`ResultConfigMap/${subject.input.name}`, resultConfigMap(subject), options));
+      .map((subject) => new AppliedObject(`ResultConfigMap/${subject.input.name}`, resultConfigMap(subject), options));
 }
 
 function outcomesOf(

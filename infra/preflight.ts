@@ -1,5 +1,5 @@
-import { UserError } from '../contract';
-import { GPU_RESOURCE, titleOf, type KubeObject } from '../charts-src';
+import { UserError, type KubernetesObject } from '../contract';
+import { GPU_RESOURCE, titleOf } from '../charts-src';
 import type { RunCommand } from './commands';
 import { addedGroups, ADDON_GROUPS } from './cluster/added-groups';
 import { requireCapacity } from './cluster/kind/capacity';
@@ -11,9 +11,9 @@ import type { Settings } from './settings';
 export interface Need {
   readonly settings: Settings;
   readonly namespace: string;
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly KubernetesObject[];
   /** What the stack installs on a cluster of its own before them. */
-  readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubeObject[] };
+  readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubernetesObject[] };
   /** Images that must be on this machine. */
   readonly images: readonly string[];
 }
@@ -44,7 +44,7 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
  * @param installed API groups besides those of Kubernetes
  * @throws UserError naming the object that needs more, and where it would run
  */
-export function refuseMissing(objects: readonly KubeObject[], installed: readonly string[]): void {
+export function refuseMissing(objects: readonly KubernetesObject[], installed: readonly string[]): void {
   refuseGpus(objects);
   const first = addedGroups(objects).find(({ group }) => !installed.includes(group));
   if (first === undefined) return;
@@ -65,7 +65,7 @@ export function refuseMissing(objects: readonly KubeObject[], installed: readonl
 }
 
 /** Nodes of a kind cluster lend no devices: what needs one is refused, not left out of what is measured. */
-function refuseGpus(objects: readonly KubeObject[]): void {
+function refuseGpus(objects: readonly KubernetesObject[]): void {
   const user = objects.find(({ spec }) => asksFor(GPU_RESOURCE, spec));
   if (user === undefined) return;
   throw new UserError({

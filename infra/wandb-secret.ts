@@ -1,7 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { UserError, type Lab } from '../contract';
 import type { BridgeOptions } from './bridge/charts';
-import { KubernetesObject } from './bridge/kubernetes-object';
+import { AppliedObject } from './bridge/applied-object';
 
 /** Key under which the model server looks for the API key. */
 const SECRET_KEY = 'api-key';
@@ -24,10 +24,10 @@ export function wandbSecret(lab: Lab, apiKey: pulumi.Output<string> | undefined)
       exit: 'config',
     });
   const name = wandb.secretName;
-  let secret: KubernetesObject | undefined;
+  let secret: AppliedObject | undefined;
   return (object, options) => {
     if (!readsSecret(object['spec'], name)) return [];
-    secret ??= new KubernetesObject(
+    secret ??= new AppliedObject(
       `Secret/${name}`,
       {
         apiVersion: 'v1',

@@ -1,12 +1,12 @@
-import { UserError } from '../../../contract';
-import { titleOf, type KubeObject } from '../../../charts-src';
+import { UserError, type KubernetesObject } from '../../../contract';
+import { titleOf } from '../../../charts-src';
 import { lastLines, type RunCommand } from '../../commands';
 import type { ExistingSettings } from '../../settings';
 import { addedGroups } from '../added-groups';
 
 export interface ExistingNeed {
   readonly namespace: string;
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly KubernetesObject[];
 }
 
 /** Label that the lab puts on the namespace it makes. */
@@ -64,7 +64,7 @@ async function requireNamespace(namespace: string, kubectl: Kubectl): Promise<vo
   });
 }
 
-async function requireInstalled(objects: readonly KubeObject[], kubectl: Kubectl): Promise<void> {
+async function requireInstalled(objects: readonly KubernetesObject[], kubectl: Kubectl): Promise<void> {
   for (const { group, product, user } of addedGroups(objects))
     if (!(await isServed(`/apis/${group}`, kubectl))) throw missing(user, product);
   const hpa = objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
@@ -105,7 +105,7 @@ async function requirePermissions({ namespace, objects }: ExistingNeed, kubectl:
 }
 
 /** `deployments.apps`: how kubectl names what an object is one of. */
-function resourceOf({ apiVersion, kind }: KubeObject): string {
+function resourceOf({ apiVersion, kind }: KubernetesObject): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
   const lower = kind.toLowerCase();
   return `${lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`}${group}`;

@@ -1,5 +1,4 @@
-import { cpuMillis, UserError } from '../../../contract';
-import type { KubeObject } from '../../../charts-src';
+import { cpuMillis, UserError, type KubernetesObject } from '../../../contract';
 import type { RunCommand } from '../../commands';
 import { SYSTEM_MILLIS } from './static-pods';
 
@@ -16,8 +15,8 @@ interface Workload {
  * CPU that the pods of a lab request at the least, in millicores: everything that serves, one pod where an autoscaler decides,
  * and the largest benchmark, because they run one after another.
  */
-export function requestedMillis(objects: readonly KubeObject[]): number {
-  const podMillis = (object: KubeObject): number =>
+export function requestedMillis(objects: readonly KubernetesObject[]): number {
+  const podMillis = (object: KubernetesObject): number =>
     ((object['spec'] as Workload).template?.spec?.containers ?? []).reduce(
       (sum, { resources }) => sum + (cpuMillis(resources?.requests?.cpu ?? '') ?? 0),
       0,
@@ -31,7 +30,7 @@ export function requestedMillis(objects: readonly KubeObject[]): number {
 }
 
 /** @throws UserError when pods would wait for CPU for ever: a node gives out no more than it has */
-export async function requireCapacity(objects: readonly KubeObject[], run: RunCommand): Promise<void> {
+export async function requireCapacity(objects: readonly KubernetesObject[], run: RunCommand): Promise<void> {
   const { stdout } = await run(['docker', 'info', '--format', '{{.NCPU}}']);
   const availableMillis = Number(stdout.trim()) * 1000;
   const neededMillis = requestedMillis(objects) + SYSTEM_MILLIS;
