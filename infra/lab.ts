@@ -9,6 +9,8 @@ import { ExistingCluster } from './cluster/existing/existing-cluster';
 import { KindCluster } from './cluster/kind/kind-cluster';
 import { endpointsOf, type Endpoint } from './endpoints';
 import { ownImagesIn } from './images';
+import type { ClaimInputs } from './owner/operations';
+import { Claim, Guard, owned } from './owner/resources';
 import { KNATIVE_NAMESPACE, PRIVATE_SERVICE } from './platform/knative-ingress';
 import type { Addons } from './platform/addon-manifests';
 import { imagesOfAddons } from './platform/addons';
@@ -39,6 +41,7 @@ const INGRESS = { namespace: KNATIVE_NAMESPACE, service: PRIVATE_SERVICE };
 /** The lab on Kubernetes: cluster, what the cluster needs, the charts, the benchmarks one after another, their results. */
 export class Lab extends pulumi.ComponentResource {
   public readonly cluster: Cluster;
+  private readonly claim: Claim;
   public readonly endpoints: pulumi.Output<Endpoint[]>;
   /** Null when no benchmark was asked for. */
   public readonly results: pulumi.Output<Run | null>;
@@ -47,12 +50,16 @@ export class Lab extends pulumi.ComponentResource {
 
   /** @throws UserErrors when the lab makes manifests that a schema or a rule refuses */
   public constructor(name: string, args: LabArgs, options: pulumi.ComponentResourceOptions = {}) {
-    super('ml-scaling-lab:index:Lab', name, {}, options);
+    const owner = (): pulumi.Input<string> => this.claim.owner;
+    super('ml-scaling-lab:index:Lab', name, {}, pulumi.mergeOptions(options, { transformations: [owned(owner)] }));
     const { settings } = args;
     const input = { ...args.loaded, images: args.images, engine: settings.cluster.kind };
     const files = synthLab(input);
     const objects = files.flatMap((file) => file.objects);
 
+    const subjects = subjectsOf(files, settings.runId);
+    const claimed = claimOf(settings, [...objects, ...subjects.map(resultPlace)]);
+    this.claim = new Claim(name, claimed, { parent: this });
     this.cluster = clusterFor(args, objects, { parent: this });
     const { provider } = this.cluster;
     const platform =
@@ -62,7 +69,6 @@ export class Lab extends pulumi.ComponentResource {
 
     const app = new App({ outdir: 'dist' });
     buildLab(app, input);
-    const subjects = subjectsOf(files, settings.runId);
     const charts = bridge(app, {
       parent: this,
       provider,
@@ -70,6 +76,12 @@ export class Lab extends pulumi.ComponentResource {
       edit: (object) => withSubject(object, subjects),
       prepare: preparations([wandbSecret(args.loaded.lab, args.wandbApiKey), resultPlaces(subjects)]),
     });
+
+    // On a cluster of the lab's own everything is the lab's.
+    if (claimed.access !== null) {
+      const { owner, ownerId } = this.claim;
+      new Guard(name, { ...claimed, owner, ownerId }, { parent: this, dependsOn: [...charts] });
+    }
 
     const outcomes = outcomesOf(subjects, charts, { parent: this, provider });
     this.results = pulumi.all(outcomes).apply((all) => runDocument(all, args.labels));
@@ -80,6 +92,17 @@ export class Lab extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+/** What the stack says of itself, and what it is about to make. */
+function claimOf({ cluster }: Settings, objects: readonly KubeObject[]): ClaimInputs {
+  const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  if (cluster.kind === 'kind') return { ...stack, access: null, objects: [] };
+  return {
+    ...stack,
+    access: { kubeconfig: cluster.kubeconfig, context: cluster.context ?? null },
+    objects: objects.map(({ apiVersion, kind, metadata: { name, namespace = null } }) => ({ apiVersion, kind, name, namespace })),
+  };
 }
 
 function clusterFor(

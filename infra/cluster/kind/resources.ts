@@ -1,34 +1,20 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { KindClusterInputs, KindClusterState } from './cluster-operations';
 import type { KindImageInputs } from './image-operations';
-import type { providers } from './providers';
-
-type Inputs<Of> = { readonly [Key in keyof Of]: pulumi.Input<Of[Key]> };
-type Providers = typeof providers;
-
-/*
- * Pulumi writes the text of these functions into the state and runs them in a process of its own, in the folder of the
- * program. They hold nothing but the way to infra/dynamic.cjs, so the text stays the same whatever the code does.
- */
-/* eslint-disable @typescript-eslint/no-require-imports -- imports would become part of the text */
-const load = (): Providers => {
-  const path = require('node:path') as typeof import('node:path');
-  return require(path.resolve('dynamic.cjs')) as Providers;
-};
-/* eslint-enable @typescript-eslint/no-require-imports */
+import { loadProviders, type DynamicInputs } from '../../dynamic-providers';
 
 const clusterProvider: pulumi.dynamic.ResourceProvider = {
-  create: (inputs) => load().cluster.create(inputs),
-  read: (id, state) => load().cluster.read(id, state),
-  diff: (id, before, after) => load().cluster.diff(id, before, after),
-  update: (id, before, after) => load().cluster.update(id, before, after),
-  delete: (id, state) => load().cluster.delete(id, state),
+  create: (inputs) => loadProviders().cluster.create(inputs),
+  read: (id, state) => loadProviders().cluster.read(id, state),
+  diff: (id, before, after) => loadProviders().cluster.diff(id, before, after),
+  update: (id, before, after) => loadProviders().cluster.update(id, before, after),
+  delete: (id, state) => loadProviders().cluster.delete(id, state),
 };
 
 const imageProvider: pulumi.dynamic.ResourceProvider = {
-  create: (inputs) => load().image.create(inputs),
-  read: (id, state) => load().image.read(id, state),
-  diff: (id, before, after) => load().image.diff(id, before, after),
+  create: (inputs) => loadProviders().image.create(inputs),
+  read: (id, state) => loadProviders().image.read(id, state),
+  diff: (id, before, after) => loadProviders().image.diff(id, before, after),
 };
 
 /** A cluster made by kind: made when it is absent, made again when its settings change or when it was deleted elsewhere. */
@@ -38,7 +24,7 @@ export class KindClusterResource extends pulumi.dynamic.Resource {
   declare public readonly kubeconfigPath: pulumi.Output<KindClusterState['kubeconfigPath']>;
   declare public readonly name: pulumi.Output<KindClusterState['name']>;
 
-  public constructor(name: string, inputs: Inputs<KindClusterInputs>, options: pulumi.CustomResourceOptions) {
+  public constructor(name: string, inputs: DynamicInputs<KindClusterInputs>, options: pulumi.CustomResourceOptions) {
     const outputs = { containerId: undefined, kubeconfig: undefined };
     const secret = { ...options, additionalSecretOutputs: ['kubeconfig'] };
     super(clusterProvider, name, { ...inputs, ...outputs }, secret, 'kind', 'Cluster');
@@ -47,7 +33,7 @@ export class KindClusterResource extends pulumi.dynamic.Resource {
 
 /** An image of the lab on the node of a kind cluster. */
 export class KindImageResource extends pulumi.dynamic.Resource {
-  public constructor(name: string, inputs: Inputs<KindImageInputs>, options: pulumi.CustomResourceOptions) {
+  public constructor(name: string, inputs: DynamicInputs<KindImageInputs>, options: pulumi.CustomResourceOptions) {
     super(imageProvider, name, { ...inputs }, options, 'kind', 'Image');
   }
 }
