@@ -10,7 +10,8 @@ import { KindCluster } from './cluster/kind/kind-cluster';
 import { endpointsOf, type Endpoint } from './endpoints';
 import { ownImagesIn } from './images';
 import type { ClaimInputs } from './owner/operations';
-import { Claim, Guard, owned } from './owner/resources';
+import { Claim, Guard } from './dynamic-resources';
+import { owned } from './owner/owned';
 import { KNATIVE_NAMESPACE, PRIVATE_SERVICE } from './platform/knative-ingress';
 import type { Addons } from './platform/addon-manifests';
 import { imagesOfAddons } from './platform/addons';
@@ -59,7 +60,7 @@ export class Lab extends pulumi.ComponentResource {
 
     const subjects = subjectsOf(files, settings.runId);
     const claimed = claimOf(settings, [...objects, ...subjects.map(resultPlace)]);
-    this.claim = new Claim(name, claimed, { parent: this });
+    this.claim = new Claim(`${name}-claim`, claimed, { parent: this });
     this.cluster = clusterFor(args, objects, { parent: this });
     const { provider } = this.cluster;
     const platform =
@@ -80,7 +81,7 @@ export class Lab extends pulumi.ComponentResource {
     // On a cluster of the lab's own everything is the lab's.
     if (claimed.access !== null) {
       const { owner, ownerId } = this.claim;
-      new Guard(name, { ...claimed, owner, ownerId }, { parent: this, dependsOn: [...charts] });
+      new Guard(`${name}-guard`, { ...claimed, owner, ownerId }, { parent: this, dependsOn: [...charts] });
     }
 
     const outcomes = outcomesOf(subjects, charts, { parent: this, provider });
