@@ -58,7 +58,9 @@ export function updateError(command: string, stack: string, { exitCode, stdout, 
 /** An error that the lab's own program raised: all its lines, up to the next empty one. */
 function ownError(output: string): string | undefined {
   const lines = output.split('\n');
-  const at = lines.findIndex((line) => /^\s*error: (lab:|lab\.yaml|profiles\/|kind|Docker|image |namespace |kubectl)/.test(line));
+  const at = lines.findIndex((line) =>
+    /^\s*error: (lab:|lab\.yaml|profiles\/|kind|Docker|image |namespace |kubectl|[A-Z]\w+\/\S)/.test(line),
+  );
   if (at === -1) return undefined;
   const end = lines.findIndex((line, index) => index > at && line.trim() === '');
   return lines
