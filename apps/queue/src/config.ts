@@ -14,7 +14,18 @@ const serverShape = {
 };
 const redisShape = { REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379' }) };
 
-export const apiConfigSchema = z.object({ ...serverShape, ...redisShape, PORT: port, RESULT_TTL_SECONDS: whole });
+export const apiConfigSchema = z.object({
+  ...serverShape,
+  ...redisShape,
+  PORT: port,
+  RESULT_TTL_SECONDS: whole,
+  MAX_OPEN_JOBS: whole.default(10_000),
+  MAX_OPEN_BYTES: whole.default(256 * 1024 * 1024),
+  /** The part of the queue that one client may fill. */
+  CLIENT_SHARE: z.coerce.number().gt(0).max(1).default(0.5),
+  /** The part of Redis's maxmemory up to which jobs are admitted. */
+  ADMIT_UNTIL: z.coerce.number().gt(0).max(0.9).default(0.75),
+});
 
 export const workerConfigSchema = z.object({
   ...serverShape,

@@ -14,7 +14,16 @@ async function runApi(config: ApiConfig): Promise<number> {
   const server = createServer(config);
   const redis = impatientConnection(config.REDIS_URL);
   logConnectionChanges(redis, server.log);
-  const queue = new BullJobQueue(redis, config.RESULT_TTL_SECONDS, Date.now);
+  const queue = new BullJobQueue({
+    redis,
+    resultTtlSeconds: config.RESULT_TTL_SECONDS,
+    bounds: {
+      maxJobs: config.MAX_OPEN_JOBS,
+      maxBytes: config.MAX_OPEN_BYTES,
+      clientShare: config.CLIENT_SHARE,
+      memoryShare: config.ADMIT_UNTIL,
+    },
+  });
   const draining = new Draining();
   registerApi(server, queue, draining);
   const stopped = stopSignal();

@@ -3,10 +3,13 @@ import type { z } from 'zod';
 /** Errors of the HTTP interface: their code for programs, and the status each has. */
 export const STATUS_OF = {
   invalid_request: 422,
-  idempotency_key_reused: 422,
+  idempotency_key_reused: 409,
   not_found: 404,
+  gone: 410,
   method_not_allowed: 405,
   too_large: 413,
+  too_many_jobs: 429,
+  queue_full: 503,
   queue_unavailable: 503,
   internal: 500,
 } as const;

@@ -72,7 +72,8 @@ function parseJson(body: Buffer | string): unknown {
   }
 }
 
-function asApiError(error: unknown): ApiError {
+/** The answer to an error, whoever threw it. */
+export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   if (status === 413) return new ApiError('too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);

@@ -1,7 +1,9 @@
 import type { WorkerConfig } from '../config';
 import { registerHealth } from '../http/health';
 import { createServer, listen } from '../http/server';
+import { JobStore } from '../jobs/job-store';
 import { logConnectionChanges, patientConnection } from '../jobs/redis-connection';
+import { RETRY_POLICY } from '../jobs/retry-policy';
 import { Draining, bounded, stopSignal } from '../lifecycle';
 import { WorkerMetrics } from '../metrics';
 import { identityOf, openArtifact } from '../model/artifact';
@@ -35,10 +37,11 @@ export async function runWorker(config: WorkerConfig): Promise<number> {
     const inference = await startInference({ artifact, threads: config.ORT_INTRA_OP_NUM_THREADS });
     loaded = true;
     const batcher = createBatcher(config, inference, metrics);
+    const { maxAttempts } = RETRY_POLICY;
     const consumer = startConsumer({
       redis,
       concurrency: config.WORKER_CONCURRENCY,
-      process: jobProcessor(batcher, model),
+      process: jobProcessor({ store: new JobStore(redis), batcher, model, maxAttempts, metrics }),
       metrics,
     });
     server.log.info(
