@@ -87,6 +87,7 @@ def test_the_answer_names_the_model(serving: Serving) -> None:
         (b'{"text":"a","lang":"en"}', "lang"),
         (b'{"text":"' + b"a" * 100_001 + b'"}', "text"),
         (b'{"texts":[' + b",".join([b'"a"'] * 33) + b"]}", "texts"),
+        (b'{"texts":[' + b",".join([b'"' + b"a" * 90_000 + b'"'] * 6) + b"]}", "texts"),
         (b'{"text":"\xff\xfe"}', ""),
         (b'{"text":"\\ud800"}', ""),
     ],

@@ -77,6 +77,7 @@ test.each<[string | Buffer | object, string]>([
   [{ texts: Array<string>(33).fill('a') }, 'texts'],
   [{ text: 'a'.repeat(100_001) }, 'text'],
   ['{"text":"\\ud800"}', 'text'],
+  [{ texts: Array<string>(6).fill('a'.repeat(90_000)) }, 'texts'],
   [Buffer.from([0x22, 0xff, 0xfe, 0x22]), ''],
 ])('the body %j is answered with 422 and the place that is wrong', async (payload, path) => {
   const { submit, queue } = setUp();
