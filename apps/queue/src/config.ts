@@ -36,6 +36,10 @@ export const workerConfigSchema = z.object({
   WORKER_CONCURRENCY: whole.max(256),
   MICRO_BATCH_MAX_SIZE: whole.max(32),
   MICRO_BATCH_MAX_DELAY_MS: z.coerce.number().min(0).max(1000),
+  /** Instead of the model: a call takes so long and answers nothing. For tests of the queue alone. */
+  STAND_IN_CALL_MS: z.coerce.number().min(0).max(60_000).optional(),
+  /** A file that notes every text that the stand-in works on. */
+  STAND_IN_LEDGER: z.string().optional(),
 });
 
 export type ApiConfig = z.infer<typeof apiConfigSchema>;
