@@ -43,7 +43,17 @@ function killServer(appendfsync: Fault['appendfsync']): Fault['strike'] {
 
 export const FAULTS: readonly Fault[] = [
   fault('none', 'no fault', {}),
-  fault('worker-kill', 'kill -9 of one worker', { strike: async ({ workers }) => workers[0]?.signal('SIGKILL'), isShort: true }),
+  fault('worker-kill', 'kill -9 of one worker and then of the other while they are at work, three times', {
+    // So long that they have jobs in hand when they are killed.
+    load: { callMs: 50 },
+    strike: async ({ workers }) => {
+      for (const worker of [...workers, ...workers, ...workers]) {
+        worker.signal('SIGKILL');
+        await delay(300);
+      }
+    },
+    isShort: true,
+  }),
   fault('workers-kill', 'kill -9 of all workers, three times', {
     strike: async ({ workers }) => {
       for (let round = 0; round < 3; round++) {
@@ -102,5 +112,5 @@ export const FAULTS: readonly Fault[] = [
       }
     },
   }),
-  fault('overload', 'more jobs than there is room for, all the time', { load: { callMs: 20, maxOpenJobs: 200 } }),
+  fault('overload', 'more jobs than there is room for, all the time', { load: { callMs: 400, maxOpenJobs: 40 } }),
 ];

@@ -47,22 +47,25 @@ async function main(): Promise<number> {
     for (const { name, what } of FAULTS) console.error(`  ${name.padEnd(22)}${what}`);
     return ExitCode.usage;
   }
+  // What is under way ends by itself then: every process that a trial started is ended before it gives up.
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort(new Error(`stopped by ${name}`)));
   const redis = process.env['REDIS_SERVER'] ?? findRedisServer(process.env);
   console.error(`==> ${driver.name} (${driver.what}): ${faults.length} faults, ${jobs} jobs each`);
   const results: TrialResult[] = [];
   for (const fault of faults) {
     console.error(`==> ${fault.name}: ${fault.what}`);
-    const result = await runTrial({ driver, fault, jobs, redis, patienceMs: PATIENCE_MS });
+    const result = await runTrial({ driver, fault, jobs, redis, patienceMs: PATIENCE_MS, signal: stop.signal });
     results.push(result);
     if (values.json) console.log(JSON.stringify(result));
   }
   if (!values.json) for (const line of table(HEAD, results.map(row))) console.log(line);
-  const bad = results.filter(({ lost, changed }) => lost + changed > 0);
+  const bad = results.filter(({ struck, lost, changed }) => !struck || lost + changed > 0);
   const total = results.reduce((sum, { accepted }) => sum + accepted, 0);
   console.error(
     bad.length === 0
       ? `==> passed: of ${total} accepted jobs none was lost`
-      : `==> failed: accepted jobs were lost or ended twice (${bad.map(({ fault }) => fault).join(', ')})`,
+      : `==> failed: accepted jobs were lost or ended twice, or the fault never happened (${bad.map(({ fault }) => fault).join(', ')})`,
   );
   return bad.length === 0 ? ExitCode.ok : ExitCode.verdict;
 }

@@ -22,6 +22,8 @@ export interface TrialOptions {
 export interface TrialResult {
   readonly driver: string;
   readonly fault: string;
+  /** False when the jobs were over before the fault could happen. */
+  readonly struck: boolean;
   readonly accepted: number;
   readonly refused: number;
   readonly completed: number;
@@ -100,6 +102,7 @@ class Client {
   public async run(): Promise<Omit<TrialResult, 'executedTwice'>> {
     let submitting = true;
     const submitters = Promise.all(Array.from({ length: SUBMITTERS }, () => this.submitAll())).then(async () => {
+      while (this.strike === undefined && this.isPatient()) await delay(RETRY_MS);
       await this.strike;
       submitting = false;
       this.lastProgressAt = performance.now();
@@ -114,6 +117,7 @@ class Client {
       accepted: this.accepted,
       refused: this.refused,
       ...this.ended,
+      struck: this.strike !== undefined,
       lost: this.open.length + this.missing,
       changed,
       recoveryP50Ms: at(0.5),
@@ -129,11 +133,20 @@ class Client {
       const job = this.next++;
       await this.submitOne(job);
       this.lastProgressAt = performance.now();
-      if (this.strike === undefined && this.accepted >= jobs / 3) {
-        this.struckAt = performance.now();
-        this.strike = this.options.fault.strike(this.system, this.server);
-      }
+      this.strikeInTime();
     }
+  }
+
+  /** When a third of the jobs are accepted and workers are at work: some of what they have in hand is then open. */
+  private strikeInTime(): void {
+    const { completed, failed } = this.ended;
+    if (this.strike !== undefined || this.accepted < this.options.jobs / 3 || completed + failed === 0) return;
+    this.struckAt = performance.now();
+    this.strike = this.options.fault.strike(this.system, this.server);
+  }
+
+  private isPatient(): boolean {
+    return performance.now() - this.lastProgressAt < this.options.patienceMs;
   }
 
   /** As a client does that wants its job done: again under the same key until it is accepted. */
@@ -167,7 +180,7 @@ class Client {
       const seen = await this.system.see(one.id);
       if (seen === 'open' || seen === 'unknown') {
         this.open.push(one);
-        if (!isSubmitting() && performance.now() - this.lastProgressAt > this.options.patienceMs) return;
+        if (!isSubmitting() && !this.isPatient()) return;
         await delay(RETRY_MS);
       } else this.end(one, seen);
     }
@@ -175,12 +188,15 @@ class Client {
 
   private end({ id, acceptedAt }: OpenJob, seen: Ended | 'missing'): void {
     this.lastProgressAt = performance.now();
+    const struckBefore = this.strike !== undefined;
     if (seen === 'missing') {
       this.missing++;
       return;
     }
     this.ended[seen]++;
-    if (this.struckAt !== undefined && acceptedAt < this.struckAt) this.recoveries.push(performance.now() - this.struckAt);
+    this.strikeInTime();
+    if (this.struckAt !== undefined && acceptedAt < this.struckAt && struckBefore)
+      this.recoveries.push(performance.now() - this.struckAt);
     if (this.toLookAtAgain.length < LOOK_AGAIN) this.toLookAtAgain.push({ id, seen });
   }
 
