@@ -62,7 +62,7 @@ export const FAULTS: readonly Fault[] = [
       }
     },
   }),
-  fault('api-kill', 'kill -9 of the API', { strike: async ({ api }) => api?.signal('SIGKILL'), isShort: true }),
+  fault('api-kill', 'kill -9 of the API', { strike: ({ api }) => Promise.resolve(api?.signal('SIGKILL')), isShort: true }),
   fault('server-kill-always', 'kill -9 of Redis, append-only file written always', {
     appendfsync: 'always',
     strike: killServer('always'),

@@ -202,6 +202,8 @@ test('metrics count requests by route and status, and jobs by state', async () =
   expect(body).toContain('lab_request_seconds_count{route="/v1/jobs",method="POST",status="422"} 1');
   expect(body).toContain('lab_request_seconds_count{route="/v1/jobs/:id",method="GET",status="404"} 1');
   expect(body).toContain('lab_queue_jobs{state="waiting"} 1');
+  expect(body).toContain('lab_queue_oldest_seconds 7');
+  expect(body).toContain('lab_queue_drain_rate 2.5');
   expect(body).toMatch(/^process_cpu_seconds_total \d/m);
   // The scrape itself is being answered.
   expect(body).toMatch(/^lab_inflight 1$/m);

@@ -37,7 +37,7 @@ export class ApiMetrics {
     registers: [this.registry],
   });
 
-  public constructor(queue: Pick<JobQueue, 'counts' | 'notReady' | 'fill'>) {
+  public constructor(queue: Pick<JobQueue, 'counts' | 'flow' | 'fill'>) {
     new Gauge({
       name: 'lab_store_used_bytes',
       help: 'Memory that Redis uses',
@@ -53,6 +53,22 @@ export class ApiMetrics {
       collect() {
         const fill = queue.fill();
         this.set(fill === undefined ? Number.NaN : (fill.maxBytes ?? Number.POSITIVE_INFINITY));
+      },
+    });
+    new Gauge({
+      name: 'lab_queue_drain_rate',
+      help: 'Jobs that ended lately, a second; NaN while Redis is away',
+      registers: [this.registry],
+      async collect() {
+        this.set((await queue.flow().catch(() => undefined))?.drainPerSecond ?? Number.NaN);
+      },
+    });
+    new Gauge({
+      name: 'lab_queue_oldest_seconds',
+      help: 'Age of the oldest unfinished job; NaN while Redis is away',
+      registers: [this.registry],
+      async collect() {
+        this.set((await queue.flow().catch(() => undefined))?.oldestSeconds ?? Number.NaN);
       },
     });
     new Gauge({

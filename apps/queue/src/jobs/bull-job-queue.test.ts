@@ -183,6 +183,9 @@ withServer('on a real server', () => {
     for (let number = 0; number < 3; number++) ids.push(await submit(queue, ['a']));
     const lines = await Promise.all(ids.map(async (id) => (await view(queue, id))?.line?.ahead));
     expect(lines).toEqual([0, 1, 2]);
+    const before = (await queue.flow()).oldestSeconds;
+    await eventually(async () => ((await queue.flow()).oldestSeconds > before ? true : undefined));
+    expect((await queue.flow()).drainPerSecond).toBe(0);
   });
 
   test('without a server requests fail at once; when it comes they work without a restart', async () => {

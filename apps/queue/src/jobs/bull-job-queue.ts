@@ -6,6 +6,7 @@ import {
   OPEN_STATES,
   QUEUE_NAME,
   QueueUnavailableError,
+  type Flow,
   type JobCounts,
   type JobQueue,
   type JobView,
@@ -90,6 +91,10 @@ export class BullJobQueue implements JobQueue {
       const entries = OPEN_STATES.map((state) => [state, open[state] ?? 0] as const);
       return { ...(Object.fromEntries(entries) as Record<(typeof OPEN_STATES)[number], number>), ...ended };
     });
+  }
+
+  public async flow(): Promise<Flow> {
+    return this.answer(() => this.store.flow());
   }
 
   public notReady(): string | undefined {

@@ -40,6 +40,14 @@ export const COUNTED_STATES = [...OPEN_STATES, ...ENDED_STATES] as const;
 /** Unfinished jobs are those there are, ended ones those since the store began. */
 export type JobCounts = Readonly<Record<(typeof COUNTED_STATES)[number], number>>;
 
+/** How the line moves. */
+export interface Flow {
+  /** Since the oldest unfinished job was accepted; 0 when there is none. */
+  readonly oldestSeconds: number;
+  /** Jobs that ended lately, a second. */
+  readonly drainPerSecond: number;
+}
+
 /** How full the server is. */
 export interface StoreFill {
   readonly usedBytes: number;
@@ -92,6 +100,7 @@ export interface JobQueue {
   /** Ends a job that is not over and returns it as it is then; as `find` when it cannot be found. */
   cancel(id: string): Promise<JobView | 'expired' | undefined>;
   counts(): Promise<JobCounts>;
+  flow(): Promise<Flow>;
   /** Why jobs cannot be taken now, or undefined. */
   notReady(): string | undefined;
   /** As it was last seen; undefined before. */

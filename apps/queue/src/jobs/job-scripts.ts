@@ -177,6 +177,13 @@ return {known[1], known[2], known[3], known[4], redis.call('GET', result), redis
   tostring(drain_rate(totals, (time())))}
 `);
 
+/** KEYS open, totals. Answers [age of the oldest unfinished job in ms, or nothing; jobs that end a second]. */
+export const FLOW = new RedisScript(`${COMMON}
+local now, order = time()
+local oldest = redis.call('ZRANGE', KEYS[1], 0, 0, 'WITHSCORES')[2]
+return {oldest and math.floor((order - oldest) / 1000), tostring(drain_rate(KEYS[2], now))}
+`);
+
 /**
  * Unfinished jobs that BullMQ does not know: their API died between the two, or BullMQ gave them up.
  *

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type Redis from 'ioredis';
 import { z } from 'zod';
 import { predictionResultSchema, type PredictionResult } from '../prediction';
-import { ADMIT, BEGIN, CANCEL, FINISH, GIVE_BACK, LOOK, STRAYS } from './job-scripts';
+import { ADMIT, BEGIN, CANCEL, FINISH, FLOW, GIVE_BACK, LOOK, STRAYS } from './job-scripts';
 import {
   ClientQuotaError,
   ENDED_STATES,
@@ -11,6 +11,7 @@ import {
   QUEUE_NAME,
   QueueFullError,
   type Failure,
+  type Flow,
   type JobView,
   type Submission,
 } from './job-queue';
@@ -150,6 +151,11 @@ export class JobStore {
     const counts = await this.redis.hmget(TOTALS, ...ENDED_STATES);
     const entries = ENDED_STATES.map((state, index) => [state, Number(counts[index] ?? 0)] as const);
     return Object.fromEntries(entries) as Record<(typeof ENDED_STATES)[number], number>;
+  }
+
+  public async flow(): Promise<Flow> {
+    const [oldestMs, rate] = (await FLOW.run(this.redis, [OPEN, TOTALS], [])) as [number | null, string];
+    return { oldestSeconds: (oldestMs ?? 0) / 1000, drainPerSecond: Number(rate) };
   }
 
   /** Unfinished jobs that BullMQ does not know, with their priority. */

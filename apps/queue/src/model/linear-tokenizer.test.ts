@@ -20,7 +20,7 @@ test('no text is decomposed in more than a few dozen characters at once', () => 
   const lengths: number[] = [];
   const normalize = jest.spyOn(String.prototype, 'normalize').mockImplementation(function (this: string) {
     lengths.push(this.length);
-    return String(this);
+    return this.slice();
   });
   linearTokenizer(tinyTokenizer).encode('\u0f73'.repeat(16_000));
   normalize.mockRestore();

@@ -2,6 +2,7 @@ import {
   COUNTED_STATES,
   KeyReusedError,
   QueueUnavailableError,
+  type Flow,
   type JobCounts,
   type JobQueue,
   type JobView,
@@ -59,6 +60,11 @@ export class FakeJobQueue implements JobQueue {
     this.check();
     const none = Object.fromEntries(COUNTED_STATES.map((state) => [state, 0])) as Record<(typeof COUNTED_STATES)[number], number>;
     return Promise.resolve({ ...none, waiting: this.jobs.size });
+  }
+
+  public async flow(): Promise<Flow> {
+    this.check();
+    return Promise.resolve({ oldestSeconds: 7, drainPerSecond: 2.5 });
   }
 
   public notReady(): string | undefined {
