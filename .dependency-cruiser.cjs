@@ -6,8 +6,8 @@ const MAY_IMPORT = {
   cli: ['infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'tools', 'contract'],
   infra: ['report', 'charts-src', 'contract'],
   local: ['scaling', 'contract'],
-  report: ['contract'],
-  'charts-src': ['contract'],
+  report: ['scaling', 'contract'],
+  'charts-src': ['scaling', 'contract'],
   benchmarks: ['contract'],
   scaling: ['contract'],
   'apps/knative-ingress': ['contract'],
@@ -16,6 +16,16 @@ const MAY_IMPORT = {
   contract: [],
 };
 const FOLDERS = [...Object.keys(MAY_IMPORT), 'tests'];
+
+/** Inside a folder: each of these may import only what comes after it, so no two import each other. */
+const DOWNWARDS = {
+  'charts-src': ['testing', 'platform', 'benchmarks', 'services', 'kserve', 'schema', 'rules', 'autoscaling', 'pod'],
+  scaling: [
+    ...['bench', 'conformance', 'tune', 'profile', 'diff', 'lint', 'simulate', 'manifests', 'kserve', 'keda', 'kpa', 'hpa'],
+  ],
+};
+/** Arrows that still point up, each with the file that has to move. */
+const STILL_UP = '^scaling/profile/file\\.ts$';
 
 module.exports = {
   forbidden: [
@@ -28,12 +38,27 @@ module.exports = {
       from: { path: '^(apps|benchmarks)/', pathNot: '\\.test\\.ts$|/testing/' },
       to: { path: '^contract/(index|lab/load)\\.ts$', reachable: true },
     },
+    {
+      name: 'scaling-is-pure',
+      comment: 'scaling/ decides; files, processes, threads and the clock of the machine are the business of cli/ and local/',
+      severity: 'error',
+      from: { path: '^scaling/', pathNot: '\\.test\\.ts$|^scaling/bench/|^scaling/manifests/example-texts\\.ts$|\\.mjs$' },
+      to: { dependencyTypes: ['core'], pathNot: '^(node:)?(util|zlib)$' },
+    },
     ...Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
       name: `${folder}-imports-only-${allowed.join('-') || 'nothing'}`,
       severity: 'error',
       from: { path: `^${folder}/` },
       to: { path: `^(${FOLDERS.filter((other) => other !== folder && !allowed.includes(other)).join('|')})/` },
     })),
+    ...Object.entries(DOWNWARDS).flatMap(([folder, inOrder]) =>
+      inOrder.slice(1).map((below, index) => ({
+        name: `${folder}-${below}-imports-nothing-above-it`,
+        severity: 'error',
+        from: { path: `^${folder}/${below}/`, pathNot: '\\.test\\.ts$' },
+        to: { path: `^${folder}/(${inOrder.slice(0, index + 1).join('|')})/`, pathNot: STILL_UP },
+      })),
+    ),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },

@@ -7,8 +7,7 @@ import { heldOutEmails } from './mail/held-out';
 import { KubernetesApi } from './observe/kubernetes-api';
 import { runBenchmark } from './run';
 import { configMapWriter } from './writers/configmap';
-import { fileWriter } from './writers/file';
-import type { ResultWriter } from './writers/writer';
+import { fileWriter, type ResultWriter } from './writers/file';
 
 /** The program of every benchmark Job: reads its input, measures, writes its result. A failed verdict exits 0. */
 async function main(): Promise<void> {

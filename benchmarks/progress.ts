@@ -1,3 +1,4 @@
+import { countdownText } from '../contract/countdown';
 import type { Clock } from './clock';
 
 export interface PlannedStep {
@@ -7,7 +8,7 @@ export interface PlannedStep {
 
 const INTERVAL_MS = 2000;
 
-/** Prints what is happening and how long it and the rest will take: a line when a step begins, then every two seconds. */
+/** Prints what is happening and how long everything still takes: a line when a step begins, then every two seconds. */
 export class Progress {
   private readonly left: PlannedStep[];
 
@@ -27,9 +28,9 @@ export class Progress {
     const startMs = this.now();
     let said = '';
     const report = (): void => {
-      const here = Math.max(0, seconds - (this.now() - startMs) / 1000);
-      const all = here + this.left.reduce((sum, planned) => sum + planned.seconds, 0);
-      const line = `${name}: ${here < 0.5 ? 'finishing' : `${Math.round(here)} s left`}, about ${Math.round(all)} s in all`;
+      const here = seconds - (this.now() - startMs) / 1000;
+      const later = this.left.reduce((sum, planned) => sum + planned.seconds, 0);
+      const line = here < 0.5 ? `${name}: finishing` : countdownText({ what: name, leftSeconds: here + later });
       // A step that outlasts its plan would say the same every two seconds.
       if (line === said) return;
       said = line;

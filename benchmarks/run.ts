@@ -1,22 +1,15 @@
-import type { JobInput, Target } from '../contract/job';
+import type { Benchmark, JobInput, Target } from '../contract/job';
 import { RESULT_SCHEMA, type BenchmarkResult, type Environment, type Mark } from '../contract/result';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
-import { accuracyKind } from './kinds/accuracy';
-import { autoscalingKind } from './kinds/autoscaling';
-import { targetOf, type Context, type Measured } from './kinds/context';
-import { loadKind } from './kinds/load';
-import { parityKind } from './kinds/parity';
-import { servingKind } from './kinds/serving';
-import { toolsKind } from './kinds/load-tools';
-import { quantizationKind } from './kinds/quantization';
-import { queueKind } from './kinds/queue';
+import { KINDS } from './kinds';
+import { targetOf, type Kind, type Measured } from './kinds/context';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
-import { Progress, type PlannedStep } from './progress';
+import { Progress } from './progress';
 
-/** What a run takes from the machine it is on. */
-export interface Surroundings {
+/** The machine that a benchmark runs on. */
+export interface BenchmarkHost {
   readonly engine: Environment['engine'];
   readonly monotonicMs: () => number;
   readonly wallClock: () => Date;
@@ -36,21 +29,23 @@ const READY_LIMIT_MS = 30_000;
  * Runs one benchmark to its result. A service that fails gives a result with errors and a failed verdict; only input that
  * makes no sense throws (UserError).
  */
-export async function runBenchmark(input: JobInput, around: Surroundings): Promise<BenchmarkResult> {
-  const startedAt = around.wallClock();
-  const now = clockFrom(around.monotonicMs(), around.monotonicMs);
-  const finishCapture = (around.captureEnvironment ?? (() => captureEnvironment(around.engine)))();
-  const { plan, run } = kindOf(input);
+export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promise<BenchmarkResult> {
+  const startedAt = host.wallClock();
+  const now = clockFrom(host.monotonicMs(), host.monotonicMs);
+  const finishCapture = (host.captureEnvironment ?? (() => captureEnvironment(host.engine)))();
+  // A kind is given benchmarks of its own name only.
+  const kind = KINDS[input.benchmark.kind] as Kind<Benchmark['kind']>;
   const target = targetOf(input, input.benchmark.target);
-  const measured = await run({
+  const measured = await kind.run({
     input,
+    benchmark: input.benchmark,
     target,
     now,
-    sleep: around.sleep,
-    pods: around.pods,
-    emails: around.emails,
-    progress: new Progress(plan, around.print, now),
-    readyLimitMs: around.readyLimitMs ?? READY_LIMIT_MS,
+    sleep: host.sleep,
+    pods: host.pods,
+    emails: host.emails,
+    progress: new Progress(kind.plan(input.benchmark, input.scenario), host.print, now),
+    readyLimitMs: host.readyLimitMs ?? READY_LIMIT_MS,
   });
   const captured = finishCapture();
   return {
@@ -94,37 +89,4 @@ export function marksOf(
 /** As the run was set up, for who lays it beside another one. */
 function scalingOf({ autoscaling, cpuRequestMillis, cpuLimitMillis }: Target): Pick<BenchmarkResult['subject'], 'scaling'> {
   return autoscaling === undefined ? {} : { scaling: { autoscaling, cpuRequestMillis, cpuLimitMillis } };
-}
-
-interface Bound {
-  readonly plan: PlannedStep[];
-  readonly run: (context: Omit<Context, 'benchmark'>) => Promise<Measured>;
-}
-
-/** The kind's plan and run, bound to its own settings. */
-function kindOf({ benchmark, scenario }: JobInput): Bound {
-  switch (benchmark.kind) {
-    case 'load':
-      return { plan: loadKind.plan(benchmark, scenario), run: (context) => loadKind.run({ ...context, benchmark }) };
-    case 'queue':
-      return { plan: queueKind.plan(benchmark, scenario), run: (context) => queueKind.run({ ...context, benchmark }) };
-    case 'accuracy':
-      return { plan: accuracyKind.plan(benchmark, scenario), run: (context) => accuracyKind.run({ ...context, benchmark }) };
-    case 'autoscaling':
-      return {
-        plan: autoscalingKind.plan(benchmark, scenario),
-        run: (context) => autoscalingKind.run({ ...context, benchmark }),
-      };
-    case 'tools':
-      return { plan: toolsKind.plan(benchmark, scenario), run: (context) => toolsKind.run({ ...context, benchmark }) };
-    case 'serving':
-      return { plan: servingKind.plan(benchmark, scenario), run: (context) => servingKind.run({ ...context, benchmark }) };
-    case 'parity':
-      return { plan: parityKind.plan(benchmark, scenario), run: (context) => parityKind.run({ ...context, benchmark }) };
-    case 'quantization':
-      return {
-        plan: quantizationKind.plan(benchmark, scenario),
-        run: (context) => quantizationKind.run({ ...context, benchmark }),
-      };
-  }
 }

@@ -1,5 +1,5 @@
 import { JOB_ENV, jobInputSchema } from '../contract';
-import { benchmarkDeadline } from './benchmark-deadline';
+import { benchmarkDeadline } from './benchmarks/kinds';
 import { synthLab } from './synth-lab';
 import { leavesOf, valueAt } from './testing/edit';
 import { labInput, objectOf, objectsOf, refusalOf } from './testing/lab';

@@ -1,11 +1,10 @@
 export { buildLab, type LabInput } from './build-lab';
-export { jobInputOf } from './benchmark-input';
-export { BENCHMARK_LABEL } from './labels';
-export { benchmarkJobName } from './benchmark-job';
+export { jobInputOf } from './benchmarks/input';
+export { BENCHMARK_LABEL } from './pod/labels';
+export { benchmarkJobName } from './benchmarks/job';
 export type { Images } from './images';
 export { DEFAULT_PROFILE, labFiles, PROFILE_ON } from './lab-files';
 export { GPU_RESOURCE } from './quantities';
-export { RULES, ruleFindings, type Finding, type KubeObject, type Rule } from './rules';
-export { titleOf } from './rules/rendered';
+export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type KubeObject, type Rule } from './rules';
 export { schemaFindings } from './schema/validate';
-export { checkManifests, synthLab, type ManifestFile } from './synth-lab';
+export { checkManifests, synthLab, warningTexts, type ManifestFile, type Warning } from './synth-lab';

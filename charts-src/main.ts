@@ -6,7 +6,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ExitCode, imageOf, loadLab, readApps, UserError } from '../contract';
 import { DEFAULT_PROFILE, labFiles } from './lab-files';
-import { synthLab, type ManifestFile } from './synth-lab';
+import { synthLab, warningTexts, type ManifestFile } from './synth-lab';
 
 const ROOT = process.cwd();
 
@@ -14,6 +14,7 @@ function main(): void {
   const profile = process.env['LAB_PROFILE'] ?? DEFAULT_PROFILE;
   const images = Object.fromEntries(readApps(ROOT).map((app) => [app.name, imageOf(app)]));
   const files = synthLab({ ...loadLab(labFiles(ROOT, profile, `LAB_PROFILE=${profile}`)), images });
+  for (const warning of warningTexts(files)) console.error(warning);
   write(files, resolve(ROOT, process.env['CDK8S_OUTDIR'] ?? 'dist'));
 }
 

@@ -1,6 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { cpuMillis, memoryBytes, type Resources } from '../contract';
-import { Cpu, k8s } from './plus';
+import { Cpu, k8s } from './pod/plus';
 
 /** What one container may use; both bounds of both resources are always said. */
 export interface ContainerResources {

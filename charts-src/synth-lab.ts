@@ -1,9 +1,9 @@
-import { App, Yaml, type Chart } from 'cdk8s';
-import { UserError, UserErrors } from '../contract';
+import { ApiObject, App, Yaml, type Chart } from 'cdk8s';
+import { UserError, UserErrors, type UserErrorParts } from '../contract';
 import { buildLab, type LabInput } from './build-lab';
-import { settingOf } from './lab-path';
-import { ruleFindings, type Finding, type KubeObject } from './rules';
+import { ruleFindings, scalingFindings, titleOf, type Finding, type KubeObject } from './rules';
 import { schemaFindings } from './schema/validate';
+import { settingOf, settingOfField } from './setting';
 
 /** One file of `dist/`. */
 export interface ManifestFile {
@@ -11,11 +11,17 @@ export interface ManifestFile {
   readonly name: string;
   readonly objects: readonly KubeObject[];
   readonly yaml: string;
+  /** What is likely to surprise in these objects, and no reason to refuse them. */
+  readonly warnings: readonly Warning[];
 }
 
+export type Warning = Pick<UserErrorParts, 'where' | 'problem' | 'fix'>;
+
+type Said = Finding & { readonly rule: string };
+
 /**
- * The manifests of a lab, in the order they are applied, checked against the API's schemas and the lab's rules. Nothing is
- * written, read or fetched; the same input gives the same bytes.
+ * The manifests of a lab, in the order they are applied, checked against the API's schemas, the lab's rules and what `scaling`
+ * knows of autoscalers. Nothing is written, read or fetched; the same input gives the same bytes.
  *
  * @throws UserErrors naming every setting of lab.yaml, or object and field, that is wrong
  */
@@ -23,10 +29,36 @@ export function synthLab(input: LabInput): ManifestFile[] {
   // An output folder that is never used: without one cdk8s makes a folder name from the environment.
   const app = new App({ outdir: 'dist' });
   buildLab(app, input);
-  throwAny(settingErrors(app));
-  const files = app.charts.map((chart, index) => manifestFile(chart, index));
-  checkManifests(files.flatMap(({ objects }) => objects));
-  return files;
+  const constructs = app.node.findAll().filter((one) => ApiObject.isApiObject(one));
+  const objects = constructs.map((one) => one.toJson() as KubeObject);
+  const settings = settingsOf(constructs);
+  const scaling = scalingFindings(objects);
+  // What has a place in lab.yaml is mended there; the rest is often a consequence of it.
+  const inLabYaml = [...broken(objects), ...scaling.filter(({ isRefused }) => isRefused)]
+    .filter((finding) => settings(finding) !== undefined)
+    .map((finding) => errorOf(finding, settings));
+  throwAny([...settingErrors(app), ...inLabYaml]);
+  checkManifests(objects);
+  const warnings = scaling.filter(({ severity }) => severity === 'warning');
+  return app.charts.map((chart, index) => manifestFile(chart, index, warnings, settings));
+}
+
+function manifestFile(chart: Chart, index: number, warnings: readonly Said[], settings: Settings): ManifestFile {
+  const objects = chart.toJson() as KubeObject[];
+  const own = warnings.filter(({ object }) => objects.map(titleOf).includes(object));
+  return {
+    name: `${String(index).padStart(4, '0')}-${chart.node.id}.k8s.yaml`,
+    objects,
+    yaml: Yaml.stringify(...objects),
+    warnings: own.map((finding) => partsOf(finding, settings)),
+  };
+}
+
+/** What a command says of warnings, one text each. */
+export function warningTexts(files: readonly ManifestFile[]): string[] {
+  return files.flatMap(({ warnings }) =>
+    warnings.map((warning) => `warning: ${new UserError({ ...warning, exit: 'config' }).message}`),
+  );
 }
 
 /**
@@ -35,13 +67,23 @@ export function synthLab(input: LabInput): ManifestFile[] {
  * @throws UserErrors naming object and field of everything that a schema or a rule refuses
  */
 export function checkManifests(objects: readonly KubeObject[]): void {
-  throwAny(objects.flatMap(schemaFindings).map((finding) => findingError(finding, 'Kubernetes schema')));
-  throwAny(ruleFindings(objects).map((finding) => findingError(finding, finding.rule)));
+  throwAny(broken(objects).map((finding) => errorOf(finding)));
+  throwAny(ruleFindings(objects).map((finding) => errorOf(finding)));
 }
 
-function manifestFile(chart: Chart, index: number): ManifestFile {
-  const objects = chart.toJson() as KubeObject[];
-  return { name: `${String(index).padStart(4, '0')}-${chart.node.id}.k8s.yaml`, objects, yaml: Yaml.stringify(...objects) };
+function broken(objects: readonly KubeObject[]): Said[] {
+  return objects.flatMap(schemaFindings).map((finding) => ({ ...finding, rule: 'Kubernetes schema' }));
+}
+
+/** Which setting of lab.yaml makes a field of an object; undefined when none does. */
+type Settings = (finding: Finding) => string | undefined;
+
+function settingsOf(constructs: readonly ApiObject[]): Settings {
+  const byTitle = new Map(constructs.map((one) => [titleOf(one.toJson() as KubeObject), one]));
+  return ({ object, field }) => {
+    const construct = byTitle.get(object);
+    return construct === undefined ? undefined : settingOfField(construct, field);
+  };
 }
 
 /** What constructs found wrong, said in terms of the setting they come from. */
@@ -54,13 +96,18 @@ function settingErrors(app: App): UserError[] {
   );
 }
 
-function findingError({ object, field, problem, fix }: Finding, rule: string): UserError {
-  return new UserError({
-    where: `${object}  ${field}`,
+function partsOf(finding: Said, settings?: Settings): Warning {
+  const { object, field, problem, fix, rule } = finding;
+  const setting = settings?.(finding);
+  return {
+    where: setting === undefined ? `${object}  ${field}` : `lab.yaml  ${setting}`,
     problem: `${problem} (${rule})`,
     ...(fix === undefined ? {} : { fix }),
-    exit: 'config',
-  });
+  };
+}
+
+function errorOf(finding: Said, settings?: Settings): UserError {
+  return new UserError({ ...partsOf(finding, settings), exit: 'config' });
 }
 
 function throwAny(errors: readonly UserError[]): void {

@@ -31,6 +31,14 @@ test('a failed command says its last lines', async () => {
   expect(error.message).toMatch(/failed \(exit code 3\)[^]*the reason[^]*Mend it\./);
 });
 
+test('a command that does not start or is killed says so', async () => {
+  const options = { signal: new AbortController().signal, logFile: join(folder, 'log'), fix: 'Mend it.' };
+  const absent = await errorOf(runChild(['no-such-program'], options));
+  expect(absent.message).toMatch(/failed \(spawn no-such-program ENOENT\)\. It printed nothing\.[^]*Mend it\./);
+  const killed = await errorOf(run('kill -KILL $$'));
+  expect(killed.message).toContain('failed (SIGKILL). It printed nothing.');
+});
+
 test('a command that hangs is ended with all that it started, and has failed', async () => {
   // The inner process holds the pipe open: the command ends only when that one does too.
   const error = await errorOf(run('echo waiting; sleep 1000 & wait', { limitSeconds: 0.2 }));

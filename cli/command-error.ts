@@ -1,10 +1,11 @@
 import { CommanderError } from 'commander';
-import { ExitCode, UserError } from '../contract';
+import { ExitCode, plainLines, UserError } from '../contract';
 
 /** Prints an error for a person and returns the exit code it maps to. A stack trace is shown only for our own bugs. */
 export function report(error: unknown, print: (text: string) => void): number {
   if (error instanceof UserError) {
-    print(error.message);
+    // Names in it may come from manifests and results.
+    print(plainLines(error.message));
     return error.exitCode;
   }
   // Commander has printed its own message already.

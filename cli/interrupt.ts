@@ -2,21 +2,18 @@ import { UserError, type UserErrorParts } from '../contract';
 
 /**
  * Aborts on ctrl-C, SIGTERM, a closed terminal, or when whoever reads the output has gone (`| head`, or a `| tee` that heard
- * ctrl-C too). Everything long takes this signal and cleans up after itself; what it says then may be read by nobody.
+ * ctrl-C too). Everything that takes long gets this signal and cleans up after itself. Nobody may be there to read what it says then.
  */
 export class Interrupt {
   private readonly controller = new AbortController();
 
   public constructor() {
-    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.on(name, () => {
-        this.controller.abort(new Interrupted());
-      });
-    }
+    const abort = (): void => this.controller.abort(new Interrupted());
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, abort);
     for (const stream of [process.stdout, process.stderr]) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EPIPE') throw error;
-        this.controller.abort(new Interrupted());
+        abort();
       });
     }
   }

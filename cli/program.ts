@@ -24,7 +24,7 @@ import { addTune } from './commands/tune';
 import { addUp } from './commands/up';
 import { addValidate } from './commands/validate';
 
-const EXIT_CODES = `
+export const EXIT_CODES = `
 Exit codes: 0 done, 1 something inside the lab failed, 2 wrong command line, 3 wrong lab.yaml or manifest,
 4 this machine lacks something (Node, Python, port, disk), 5 model artifact, 6 verdict failed, 130 ctrl-C.`;
 

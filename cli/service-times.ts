@@ -1,11 +1,24 @@
+import { Option, type Command } from 'commander';
 import { UserError } from '../contract';
 import { assumedProfile, givenProfile, measuredProfile, type Profile } from '../scaling/diff/simulated';
 import { readDocument } from './read-document';
 
 /** The options by which diff and tune are told how long a request takes. */
 export interface ServiceTimeOptions {
-  readonly profile?: string;
+  readonly serviceTimes?: string;
   readonly serviceTimeMs?: string;
+  /** What `serviceTimes` was called before it was mistaken for the profile of a lab. */
+  readonly profile?: string;
+}
+
+export function addServiceTimeOptions(command: Command): Command {
+  return command
+    .option(
+      '--service-times <file>',
+      'how long requests take: profile.json of lab profile, or results.json of a load benchmark (default: an illustration)',
+    )
+    .addOption(new Option('--service-time-ms <median>', 'the same by its median alone').conflicts('serviceTimes'))
+    .addOption(new Option('--profile <file>').hideHelp());
 }
 
 /**
@@ -13,8 +26,16 @@ export interface ServiceTimeOptions {
  *
  * @throws UserError when the file is no profile or the number is no time
  */
-export function profileOf({ profile, serviceTimeMs }: ServiceTimeOptions): Profile {
-  if (profile !== undefined) return measuredProfile(profile, readDocument(profile));
+export function profileOf({ serviceTimes, serviceTimeMs, profile }: ServiceTimeOptions): Profile {
+  if (profile !== undefined) {
+    throw new UserError({
+      where: `--profile ${profile}`,
+      problem: 'is no option of this command.',
+      fix: `Give service times as --service-times ${profile}.`,
+      exit: 'usage',
+    });
+  }
+  if (serviceTimes !== undefined) return measuredProfile(serviceTimes, readDocument(serviceTimes));
   if (serviceTimeMs === undefined) return assumedProfile();
   const ms = Number(serviceTimeMs);
   if (ms > 0 && ms <= 600_000) return givenProfile(ms);

@@ -1,4 +1,5 @@
 export * from './app';
+export * from './countdown';
 export * from './exit-codes';
 export * from './job';
 export * from './lab';
@@ -6,9 +7,11 @@ export * from './load-tools';
 export * from './metrics';
 export * from './model';
 export * from './nearest';
+export * from './plain';
 export * from './programs';
 export * from './quantity';
 export * from './quantization';
+export * from './record';
 export * from './result';
 export * from './result-config-map';
 export * from './scenario';

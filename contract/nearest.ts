@@ -24,6 +24,16 @@ function editDistance(left: string, right: string): number {
   return previous[b.length] ?? 0;
 }
 
+/**
+ * What to do about a word that is none of the choices: take the one that was meant, or see all.
+ *
+ * @param title of the choices: `Suites`
+ */
+export function choiceInstead(word: string, title: string, choices: readonly string[]): string {
+  const meant = nearest(word, choices);
+  return meant === undefined ? `${title}: ${choices.join(', ') || 'none'}.` : `Did you mean ${meant}?`;
+}
+
 /** The choice that was probably meant, or undefined when none is close (more than a third of the letters differ). */
 export function nearest(word: string, choices: readonly string[]): string | undefined {
   const ranked = choices

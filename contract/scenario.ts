@@ -54,6 +54,12 @@ export const scenarioSchema = z
 export type Phase = z.infer<typeof phaseSchema>;
 export type Scenario = z.infer<typeof scenarioSchema>;
 
+/** Offered load at the start and end of a phase, requests per second. */
+export function phaseRates({ rps, from, to }: Phase): { readonly from: number; readonly to: number } {
+  const first = rps ?? from ?? 0;
+  return { from: first, to: rps ?? to ?? first };
+}
+
 /** Length of the whole scenario, seconds. */
 export function scenarioSeconds(scenario: Scenario): number {
   return scenario.phases.reduce((sum, phase) => sum + phase.seconds, 0);
@@ -65,9 +71,8 @@ export function offeredRps(scenario: Scenario, atSeconds: number): number {
   for (const phase of scenario.phases) {
     const into = atSeconds - start;
     if (into >= 0 && into < phase.seconds) {
-      if (phase.rps !== undefined) return phase.rps;
-      const from = phase.from ?? 0;
-      return from + ((phase.to ?? from) - from) * (into / phase.seconds);
+      const { from, to } = phaseRates(phase);
+      return from + (to - from) * (into / phase.seconds);
     }
     start += phase.seconds;
   }

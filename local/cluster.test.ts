@@ -6,7 +6,7 @@ import { UserError } from '../contract';
 import type { LocalCluster } from './cluster';
 import { isAlive, pidsWithEnvironment, processStat } from './machine/proc';
 import { readState } from './state/state';
-import { get, leftIn, startLab, stopLabs, testOptions, type WebAnswer } from './testing/lab';
+import { get, leftIn, startLab, stopLabs, testOptions, until, type WebAnswer } from './testing/lab';
 import { nodeJob, web, webService, WEB_IMAGE, NAMESPACE } from './testing/manifests';
 import { ScaledClock } from './testing/scaled-clock';
 
@@ -14,21 +14,6 @@ jest.setTimeout(60_000);
 afterEach(stopLabs);
 
 const READY = { timeoutSeconds: 30 };
-
-/** Waits for a state of the lab; the test's own time-out bounds it. */
-function until(cluster: LocalCluster, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    if (holds()) {
-      resolve();
-      return;
-    }
-    const stop = cluster.onChange(() => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    });
-  });
-}
 
 async function throughService(cluster: LocalCluster, path = '/'): Promise<WebAnswer> {
   const [endpoint] = cluster.endpoints();

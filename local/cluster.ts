@@ -12,11 +12,11 @@ import type { JobOptions, JobOutcome } from './jobs/jobs';
 import type { KubernetesObject } from './kubernetes/objects';
 import { DEFAULT_STOP_GRACE_SECONDS, type LocalClusterOptions } from './options';
 import type { Pod } from './pods/pod';
-import { notReadyError, throwIfHopeless } from './readiness';
+import { notReadyError, throwIfNeverReady } from './readiness';
 import type { ServiceEndpoint } from './services/services';
 import { clusterStatus, labState, type ClusterStatus, type ClusterView } from './snapshot';
 import { writeState } from './state/state';
-import { takeSurroundings, type Surroundings } from './surroundings';
+import { takeHostResources, type HostResources } from './host-resources';
 import type { PodMetrics, UsageSample } from './usage/sampler';
 import type { WorkloadReference } from './workloads/controller';
 
@@ -40,9 +40,9 @@ export class LocalCluster {
 
   private constructor(
     private readonly options: LocalClusterOptions,
-    private readonly surroundings: Surroundings,
+    private readonly host: HostResources,
   ) {
-    this.parts = engineParts(options, surroundings, {
+    this.parts = engineParts(options, host, {
       apiUrl: () => this.apiUrl,
       scale: (reference, replicas) => this.scale(reference, replicas),
       onFault: (error) => this.onFault(error),
@@ -54,8 +54,8 @@ export class LocalCluster {
 
   /** Takes addresses, cgroups and the run folder, and opens the API. Throws a UserError; nothing is left behind then. */
   public static async start(options: LocalClusterOptions): Promise<LocalCluster> {
-    const surroundings = await takeSurroundings(options);
-    const cluster = new LocalCluster(options, surroundings);
+    const host = await takeHostResources(options);
+    const cluster = new LocalCluster(options, host);
     try {
       await cluster.open();
       options.signal?.throwIfAborted();
@@ -72,7 +72,7 @@ export class LocalCluster {
   }
 
   public get limits(): { readonly cpu: Enforcement; readonly memory: Enforcement } {
-    const { cpu, memory } = this.surroundings.cgroups;
+    const { cpu, memory } = this.host.cgroups;
     return { cpu, memory };
   }
 
@@ -83,7 +83,7 @@ export class LocalCluster {
   public async apply(objects: readonly KubernetesObject[]): Promise<void> {
     const validated = await applyObjects(objects, this.parts, {
       apps: this.options.apps,
-      unusedAddress: this.surroundings.addresses.unused,
+      unusedAddress: this.host.addresses.unused,
       signal: this.stopped.signal,
     });
     this.notes.unenforced(validated);
@@ -97,7 +97,7 @@ export class LocalCluster {
   public async waitReady(options: ReadyOptions): Promise<void> {
     const allReady = (): boolean => {
       if (this.fault !== undefined) throw this.fault as Error;
-      throwIfHopeless(this.parts.pods.list());
+      throwIfNeverReady(this.parts.pods.list());
       return this.parts.workloads.statuses().every(({ desired, ready, current }) => ready === desired && current === desired);
     };
     const timeoutMs = options.timeoutSeconds * 1000;
@@ -129,13 +129,13 @@ export class LocalCluster {
 
   /** Once a second, oldest first, at most ten minutes back. Empty for a pod that is not there. */
   public usage(podName: string): readonly UsageSample[] {
-    const pod = this.findPod(podName);
+    const pod = this.parts.pods.find(podName);
     return pod === undefined ? [] : this.parts.sampler.of(pod.identity.uid);
   }
 
   /** What the resource metrics API says of a pod; undefined until it has been scraped often enough. */
   public metrics(podName: string): PodMetrics | undefined {
-    const pod = this.findPod(podName);
+    const pod = this.parts.pods.find(podName);
     return pod === undefined ? undefined : this.parts.autoscalers.metricsOf(pod.identity.uid);
   }
 
@@ -155,17 +155,17 @@ export class LocalCluster {
 
   /** Last lines of a pod's log. */
   public logTail(podName: string, lines: number): readonly string[] {
-    return this.findPod(podName)?.logTail(lines) ?? [];
+    return this.parts.pods.find(podName)?.logTail(lines) ?? [];
   }
 
   /** SIGKILL to a pod's processes, as a crash would end them; it is restarted as its policy says. */
   public kill(podName: string): void {
-    this.requirePod(podName).kill();
+    this.parts.pods.require(podName).kill();
   }
 
   /** Deletes a pod with its grace period; its workload makes another one. Resolves when nothing of it is left. */
   public deletePod(podName: string): Promise<void> {
-    return this.parts.pods.delete(this.requirePod(podName));
+    return this.parts.pods.delete(this.parts.pods.require(podName));
   }
 
   /**
@@ -181,7 +181,7 @@ export class LocalCluster {
   }
 
   private async open(): Promise<void> {
-    this.api = await startApi(this.parts, this.surroundings);
+    this.api = await startApi(this.parts, this.host);
     process.once('exit', this.onExit);
     this.parts.changes.subscribe(() => this.afterChange());
     this.parts.sampler.start();
@@ -192,7 +192,7 @@ export class LocalCluster {
 
   private async shutDown(): Promise<void> {
     this.stopped.abort(new UserError({ where: 'lab', problem: 'was stopped.', exit: 'interrupted' }));
-    await shutDown(this.parts, this.api, this.surroundings);
+    await shutDown(this.parts, this.api, this.host);
     process.removeListener('exit', this.onExit);
   }
 
@@ -229,26 +229,10 @@ export class LocalCluster {
     return signal === undefined ? this.stopped.signal : AbortSignal.any([signal, this.stopped.signal]);
   }
 
-  private findPod(name: string): Pod | undefined {
-    return this.parts.pods.list().find((pod) => pod.name === name);
-  }
-
-  private requirePod(name: string): Pod {
-    const pod = this.findPod(name);
-    if (pod !== undefined) return pod;
-    const names = this.parts.pods.list().map((one) => one.name);
-    throw new UserError({
-      where: `Pod/${name}`,
-      problem: 'there is no such pod.',
-      fix: `Pods: ${names.join(', ') || 'none'}.`,
-      exit: 'usage',
-    });
-  }
-
   private view(): ClusterView {
     return {
       apiUrl: this.apiUrl,
-      addressRange: this.surroundings.addresses.range,
+      addressRange: this.host.addresses.range,
       pods: this.parts.pods.list(),
       workloads: this.parts.workloads.statuses(),
       services: this.endpoints(),
@@ -259,7 +243,7 @@ export class LocalCluster {
   }
 
   private saveState(): void {
-    const state = labState(this.view(), this.surroundings, this.startedAt);
+    const state = labState(this.view(), this.host, this.startedAt);
     const text = JSON.stringify(state);
     if (text === this.writtenState) return;
     writeState(state);

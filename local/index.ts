@@ -1,3 +1,15 @@
+/**
+ * Runs manifests as processes of this machine: `LocalCluster.start(options)`, `apply`, `waitReady`, `runJob`, `stop`.
+ *
+ * - `cluster`, `engine/`: the engine and its parts, put together and shut down; `host-resources`: what it takes of the machine first
+ * - `kubernetes/`: the fields of every kind that runs, and how manifests are checked against them; `apply-checks`: rules over several objects
+ * - `workloads/`, `jobs/`, `pods/`: Deployments, StatefulSets and Jobs -> pods -> processes (`pods/process-group` is the supervisor)
+ * - `services/`, `probes/`, `rewrite/`: proxies of Services, probes, and names and paths as they are on this machine
+ * - `autoscaling/`, `kserve/`: loops that feed the algorithms of scaling/: one folder per controller, `metrics/` is the metrics server,
+ *   `decisions/` records what they decided and replays it
+ * - `api/`, `show/`, `snapshot`, `state/`: the read-only Kubernetes API, how it is shown, and what is on disk
+ * - `cgroup/`, `machine/`, `usage/`: limits, addresses, locks and processes, and what pods use
+ */
 export { LocalCluster, type ReadyOptions } from './cluster';
 export type { ClusterStatus, PodStatus } from './snapshot';
 export type { LocalClusterOptions } from './options';
@@ -15,4 +27,5 @@ export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';
 export * from './show';
 export type { AutoscalingSettings } from './autoscaling/settings';
 export { replayDecisions, type Mismatch as DecisionMismatch } from './autoscaling/decisions/replay';
+export { requireLinux } from './host-resources';
 export { makeFolder } from './machine/files';

@@ -4,7 +4,7 @@ import type { Pod } from './pods/pod';
 
 const TAIL_LINES = 15;
 /** Third crash: the first restart is immediate, the second came after 10 s. */
-const HOPELESS_RESTARTS = 2;
+const RESTARTS_BEFORE_GIVING_UP = 2;
 
 function logText(pod: Pod): string {
   const lines = pod.logTail(TAIL_LINES).map((line) => `    ${line}`);
@@ -26,12 +26,12 @@ export function notReadyReason(pod: Pod, events: EventLog): string {
 }
 
 /** Throws when a pod can be seen never to become ready. */
-export function throwIfHopeless(pods: readonly Pod[]): void {
+export function throwIfNeverReady(pods: readonly Pod[]): void {
   for (const pod of pods.filter((one) => !one.isDeleting && one.identity.owner.kind !== 'Job')) {
     if (pod.failure !== undefined) throw pod.failure;
     for (const { state, restartCount, lastTermination, name } of pod.containers) {
       if (state.phase !== 'waiting' || state.reason === 'ContainerCreating') continue;
-      if (state.reason === 'CrashLoopBackOff' && restartCount < HOPELESS_RESTARTS) continue;
+      if (state.reason === 'CrashLoopBackOff' && restartCount < RESTARTS_BEFORE_GIVING_UP) continue;
       const how =
         lastTermination === undefined
           ? state.message
@@ -51,7 +51,7 @@ export function notReadyError(pods: readonly Pod[], events: EventLog, timeoutSec
       problem: `was not ready within ${timeoutSeconds} s: pods are missing.`,
       exit: 'failure',
     });
-  const also = others.length === 0 ? '' : ` (nor ${others.map((pod) => pod.name).join(', ')})`;
+  const also = others.length === 0 ? '' : ` (also not ready: ${others.map((pod) => pod.name).join(', ')})`;
   return new UserError({
     where: `Pod/${first.name}`,
     problem: `was not ready within ${timeoutSeconds} s${also}: ${notReadyReason(first, events)}.`,

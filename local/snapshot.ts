@@ -7,7 +7,7 @@ import type { Pod, PodPhase } from './pods/pod';
 import { notReadyReason } from './readiness';
 import type { ServiceEndpoint } from './services/services';
 import type { LabState } from './state/state';
-import type { Surroundings } from './surroundings';
+import type { HostResources } from './host-resources';
 import type { UsageSample } from './usage/sampler';
 import type { WorkloadStatus } from './workloads/controller';
 
@@ -87,18 +87,18 @@ export function clusterStatus(view: ClusterView & Pick<ClusterStatus, 'limits'>)
 }
 
 /** The lab as another process must know it. */
-export function labState(view: ClusterView, surroundings: Surroundings, startedAt: string): LabState {
-  const { cgroups } = surroundings;
+export function labState(view: ClusterView, host: HostResources, startedAt: string): LabState {
+  const { cgroups } = host;
   return {
     schema: 'lab.local-state/v1',
-    runId: surroundings.runId,
+    runId: host.runId,
     bootId: bootId(),
     startedAt,
     engine: { pid: process.pid, startTicks: processStat(process.pid)?.startTicks ?? 0 },
     apiUrl: view.apiUrl,
     addressRange: view.addressRange,
-    runDir: surroundings.runDir,
-    logDir: surroundings.logDir,
+    runDir: host.runDir,
+    logDir: host.logDir,
     cgroups: [...cgroups.directories],
     limitsEnforced: { cpu: cgroups.cpu.enforced, memory: cgroups.memory.enforced },
     services: view.services.map(({ namespace, service, port, address, hostPort }) => ({

@@ -5,7 +5,7 @@ import { waitUntilReady } from '../http';
 import { answered, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
 import { observe } from '../observe/observer';
 import { histogram } from '../stats/histogram';
-import { percentile, sortedCopy } from '../stats/percentile';
+import { percentile, sortedCopy } from '../../contract/statistics';
 import { check, defined } from './check';
 import { openScenarioOf, type Context, type Kind, type Measured } from './context';
 import { drivePredict, driveQueue, type Driven } from './drive';

@@ -8,7 +8,7 @@ import type { Email } from '../mail/email';
 import type { PodLister } from '../observe/observer';
 import type { PlannedStep, Progress } from '../progress';
 
-/** Everything a benchmark takes from outside. */
+/** Everything that a benchmark is given. */
 export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
   readonly input: JobInput;
   readonly benchmark: BenchmarkOf<Kind>;
@@ -32,7 +32,7 @@ export type Measured = Pick<
   readonly checks: Check[];
   /** The model that answered; undefined when nothing did. */
   readonly model: PredictAnswer['model'] | undefined;
-  /** Where what was found belongs into the title; otherwise the Job's own. */
+  /** A title that says what was found; otherwise the Job's own. */
   readonly title?: string;
   /**
    * The checks judge the throttling of what was measured. The run as a whole, heavy preparations included, then gets no mark for it.

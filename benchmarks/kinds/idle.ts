@@ -1,6 +1,6 @@
 import { waitUntilReady } from '../http';
 import { observe } from '../observe/observer';
-import { percentile, sortedCopy } from '../stats/percentile';
+import { percentile, sortedCopy } from '../../contract/statistics';
 import type { Context } from './context';
 
 /** What pods are like before anything is asked of them; empty where none runs, or none tells. */

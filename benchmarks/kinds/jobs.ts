@@ -1,8 +1,8 @@
 import type { Interval } from '../../contract/result';
 import type { Job } from '../queue/job';
 import { meanInterval, percentileInterval } from '../stats/bootstrap';
-import { percentile, sortedCopy } from '../stats/percentile';
-import { seededRandom } from '../stats/random';
+import { percentile, sortedCopy } from '../../contract/statistics';
+import { seededRandom } from '../../contract/random';
 import { windows } from '../stats/series';
 import { defined } from './check';
 

@@ -1,17 +1,21 @@
 import type { Interval, Series } from '../../contract/result';
 import { answered, latencyMs, type Sample, type Samples } from '../load/samples';
 import { meanInterval, percentileInterval } from '../stats/bootstrap';
-import { percentile, sortedCopy } from '../stats/percentile';
-import { seededRandom } from '../stats/random';
+import { percentile, sortedCopy } from '../../contract/statistics';
+import { seededRandom } from '../../contract/random';
 import { series, windows, windowSeconds } from '../stats/series';
 import { wilson } from '../stats/wilson';
 import { defined } from './check';
 
-export interface LatencySummary {
+/** Undefined when nothing was answered. */
+export interface Percentiles {
   readonly p50Ms: number | undefined;
   readonly p95Ms: number | undefined;
   readonly p99Ms: number | undefined;
   readonly maxMs: number | undefined;
+}
+
+export interface LatencySummary extends Percentiles {
   readonly requests: number;
   readonly offeredRps: number;
   readonly throughputRps: number;
@@ -35,7 +39,7 @@ export function summarize(samples: Samples): LatencySummary {
   };
 }
 
-export function percentiles(sortedMs: Float64Array): Pick<LatencySummary, 'p50Ms' | 'p95Ms' | 'p99Ms' | 'maxMs'> {
+export function percentiles(sortedMs: Float64Array): Percentiles {
   return {
     p50Ms: percentile(sortedMs, 0.5),
     p95Ms: percentile(sortedMs, 0.95),

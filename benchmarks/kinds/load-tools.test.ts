@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 import { LOAD_TOOLS, toolsSeconds } from '../../contract/load-tools';
 import { benchmarkSchema } from '../../contract/job';
 import { UserError } from '../../contract/user-error';
-import { fakePredict, FAKE_MODEL, type FakeBehaviour, type FakeServer } from '../testing/fake-predict';
+import { fakePredict, FAKE_MODEL, type FakeBehaviour } from '../testing/fake-predict';
+import type { FakeServer } from '../testing/loopback';
 import { jobInput, runOnLoopback } from '../testing/job';
 
 jest.setTimeout(60_000);

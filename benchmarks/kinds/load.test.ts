@@ -1,6 +1,7 @@
 import { UserError } from '../../contract/user-error';
 import type { BenchmarkResult } from '../../contract/result';
-import { fakePredict, FAKE_MODEL, type FakeBehaviour, type FakeServer } from '../testing/fake-predict';
+import { fakePredict, FAKE_MODEL, type FakeBehaviour } from '../testing/fake-predict';
+import type { FakeServer } from '../testing/loopback';
 import { jobInput, readyPod, runOnLoopback } from '../testing/job';
 
 jest.setTimeout(60_000);

@@ -1,8 +1,7 @@
-import { scenarioSeconds, type Scenario } from '../../contract/scenario';
+import { phaseRates, scenarioSeconds, type Scenario } from '../../contract/scenario';
 import type { Check, Mark } from '../../contract/result';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
-import { phaseRates } from '../load/arrivals';
 import { closedLoop } from '../load/closed-loop';
 import { REQUESTS_PER_CONNECTION } from '../load/connections';
 import { openLoop } from '../load/open-loop';

@@ -1,5 +1,4 @@
-import type { Scenario } from '../../contract/scenario';
-import { phaseRates } from '../load/arrivals';
+import { phaseRates, type Scenario } from '../../contract/scenario';
 import { openLoop } from '../load/open-loop';
 import type { RequestKind } from '../load/request';
 import type { Samples } from '../load/samples';

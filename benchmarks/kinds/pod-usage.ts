@@ -3,7 +3,6 @@ import type { Mark, Series } from '../../contract/result';
 import type { MissedLooks, Observation } from '../observe/observer';
 import { sampledSeries } from '../stats/series';
 import { defined } from './check';
-import { podCostUsd } from './cost';
 
 export interface PodUsage {
   readonly metrics: Record<string, number>;
@@ -66,4 +65,15 @@ function gapMarks(missed: MissedLooks | undefined): Mark[] {
   if (missed === undefined || missed.longestSeconds <= LONG_GAP_SECONDS) return [];
   const reason = `the pods were not seen for ${Math.round(missed.longestSeconds)} s (${missed.reason}) and count as they were before`;
   return [{ mark: 'incomplete', reason }];
+}
+
+/**
+ * Price of what pods requested, USD. Requests and not use, because requests are what a cluster must hold ready.
+ *
+ * @param podSeconds pods summed over time
+ */
+export function podCostUsd(target: Target, prices: Prices, podSeconds: number): number {
+  const perHour =
+    (target.cpuRequestMillis / 1000) * prices.vcpuHourUsd + (target.memoryRequestBytes / 2 ** 30) * prices.gibHourUsd;
+  return (perHour * podSeconds) / 3600;
 }

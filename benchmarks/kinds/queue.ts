@@ -12,7 +12,7 @@ import { burst } from '../queue/burst';
 import { QueueClient } from '../queue/client';
 import type { Job } from '../queue/job';
 import { histogram } from '../stats/histogram';
-import { percentile, sortedCopy } from '../stats/percentile';
+import { percentile, sortedCopy } from '../../contract/statistics';
 import { sampledSeries } from '../stats/series';
 import { check, defined } from './check';
 import { openScenarioOf, type Context, type Kind, type Measured } from './context';

@@ -1,5 +1,4 @@
-import type { Scenario } from '../../contract/scenario';
-import { phaseRates } from '../load/arrivals';
+import { phaseRates, type Scenario } from '../../contract/scenario';
 
 /** A stretch of time, seconds; the end is not part of it. */
 export interface Span {

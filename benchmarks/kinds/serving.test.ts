@@ -1,4 +1,5 @@
-import { fakePredict, type FakeServer } from '../testing/fake-predict';
+import { fakePredict } from '../testing/fake-predict';
+import type { FakeServer } from '../testing/loopback';
 import { fakeQueue } from '../testing/fake-queue';
 import { fakeBare, fakeV2 } from '../testing/fake-serving';
 import { jobInput, runOnLoopback } from '../testing/job';

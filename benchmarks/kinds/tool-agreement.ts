@@ -1,5 +1,6 @@
 import { median, type Measurement } from '../load-tools/measurement';
 import type { LoadTool } from '../load-tools/tool';
+import type { Percentiles } from './latency';
 
 /** All runs of one tool. */
 export interface Compared {
@@ -9,13 +10,8 @@ export interface Compared {
   readonly runs: number;
 }
 
-export interface Agreement {
-  /** Medians over the tools that send on schedule. */
-  readonly p50Ms: number | undefined;
-  readonly p95Ms: number | undefined;
-  readonly p99Ms: number | undefined;
-  /** Slowest answer that any of them saw. */
-  readonly maxMs: number | undefined;
+/** Medians over the tools that send on schedule; the maximum is the slowest answer that any of them saw. */
+export interface Agreement extends Percentiles {
   readonly throughputRps: number | undefined;
   /** Least share of the scenario's requests that any of them sent. */
   readonly sentShare: number | undefined;

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Phase } from '../../contract/scenario';
-import { phaseRates } from '../load/arrivals';
+import { phaseRates, type Phase } from '../../contract/scenario';
 import { closedLoop } from '../load/closed-loop';
 import type { Sample } from '../load/samples';
 import { measurementOf } from './measurement';

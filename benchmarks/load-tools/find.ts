@@ -1,7 +1,7 @@
 import { findOnPath } from '../../contract/programs';
 import type { LoadToolName } from '../../contract/load-tools';
 import { autocannonTool } from './autocannon';
-import { firstLine } from './child';
+import { firstLine } from '../child';
 import { k6Tool } from './k6';
 import { labTool } from './lab';
 import { locustTool } from './locust';
@@ -27,7 +27,7 @@ const PROGRAMS: Readonly<Record<'vegeta' | 'locust' | 'k6', Program>> = {
     program: 'locust',
     versionArgs: ['--version'],
     tool: locustTool,
-    hint: './lab installs it from its lock when PyPI is reached',
+    hint: './lab installs it from its lock when PyPI can be reached',
   },
   k6: {
     program: 'k6',

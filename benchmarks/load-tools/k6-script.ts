@@ -1,5 +1,4 @@
-import { scenarioSeconds, type Scenario } from '../../contract/scenario';
-import { phaseRates } from '../load/arrivals';
+import { phaseRates, scenarioSeconds, type Scenario } from '../../contract/scenario';
 
 /** k6 takes whole numbers of iterations per time unit; over this unit three digits behind the point are kept. */
 const TIME_UNIT_SECONDS = 1000;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scenarioSeconds } from '../../contract/scenario';
 import { OUTCOMES, type Outcome, type Sample, type Samples } from '../load/samples';
-import { runToEnd, ToolFailure } from './child';
+import { runToEnd, ToolFailure } from '../child';
 import { parseCsv } from './csv';
 import { k6Script } from './k6-script';
 import { measurementOf, type Measurement } from './measurement';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { scenarioSeconds } from '../../contract/scenario';
 import { sumErrors, type ErrorCounts } from '../load/samples';
 import { assetPath } from './asset';
-import { runToEnd, ToolFailure } from './child';
+import { runToEnd, ToolFailure } from '../child';
 import { parseCsv } from './csv';
 import type { Measurement } from './measurement';
 import { limitMs, writePlan } from './plan';

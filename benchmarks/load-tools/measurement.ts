@@ -1,18 +1,14 @@
 import { answered, errorsByKind, latencyMs, sumErrors, type ErrorCounts, type Samples } from '../load/samples';
-import { percentiles } from '../kinds/latency';
-import { sortedCopy } from '../stats/percentile';
+import { percentiles, type Percentiles } from '../kinds/latency';
+import { quantile, sortedCopy } from '../../contract/statistics';
 
 /** What one run of one tool says, whatever form its own output has. */
-export interface Measurement {
+export interface Measurement extends Percentiles {
   readonly requests: number;
   readonly answered: number;
   readonly errors: ErrorCounts;
   /** From the first intended send to the end of the scenario or the last answer, whichever is later. */
   readonly seconds: number;
-  readonly p50Ms: number | undefined;
-  readonly p95Ms: number | undefined;
-  readonly p99Ms: number | undefined;
-  readonly maxMs: number | undefined;
 }
 
 /** Of a tool that tells about every single request. */
@@ -45,10 +41,7 @@ export function pooled(runs: readonly Measurement[]): Measurement {
   };
 }
 
-/** Undefined without values; the mean of the middle two when their number is even. */
+/** Undefined without values. */
 export function median(values: readonly number[]): number | undefined {
-  const sorted = sortedCopy(values);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  return upper === undefined || lower === undefined ? undefined : (upper + lower) / 2;
+  return values.length === 0 ? undefined : quantile(sortedCopy(values), 0.5);
 }

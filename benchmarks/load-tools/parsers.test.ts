@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { scenarioSchema } from '../../contract/scenario';
-import { arrivals } from '../load/arrivals';
 import { predictRequest } from '../load/predict';
-import { ToolFailure } from './child';
+import { ToolFailure } from '../child';
 import { parseCpuTime } from './cpu-time';
 import { csvRows, parseCsv } from './csv';
 import { parseK6 } from './k6';
@@ -17,15 +15,8 @@ import { parseVegeta } from './vegeta';
  * for half a second, and then goes away.
  */
 const fixture = (name: string): string => readFileSync(join(__dirname, 'fixtures', name), 'utf8');
-const scenario = scenarioSchema.parse({
-  phases: [
-    { seconds: 1, rps: 10 },
-    { seconds: 1, from: 2, to: 8 },
-  ],
-  timeoutMs: 400,
-  seed: 7,
-});
-const plan = { sendAtMs: [...arrivals(scenario)] };
+/** What Vegeta was told to send: 10 requests in the first second, then a ramp from 2 to 8 a second. */
+const plan = JSON.parse(fixture('vegeta-plan.json')) as { readonly sendAtMs: readonly number[] };
 const kind = predictRequest('http://server', ['text'], () => undefined);
 
 describe('the results of Vegeta', () => {
@@ -50,7 +41,7 @@ describe('the results of Vegeta', () => {
     expect(ninth.intendedMs).toBe(plan.sendAtMs[8]);
   });
 
-  test('of a request that the plan has not are refused', () => {
+  test('of a request that is not in the plan are refused', () => {
     expect(() => parseVegeta(fixture('vegeta-results.csv'), { sendAtMs: [1] }, kind, 2)).toThrow(ToolFailure);
   });
 

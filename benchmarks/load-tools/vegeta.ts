@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { scenarioSeconds } from '../../contract/scenario';
 import { judge, type RequestKind } from '../load/request';
 import type { Outcome, Sample, Samples } from '../load/samples';
-import { runToEnd, ToolFailure } from './child';
+import { runToEnd, ToolFailure } from '../child';
 import { csvRows } from './csv';
 import { measurementOf } from './measurement';
 import { limitMs, writePlan, type Plan } from './plan';
@@ -49,7 +49,7 @@ export function parseVegeta(text: string, plan: Pick<Plan, 'sendAtMs'>, kind: Re
   const hits = csvRows(text).map((cells) => hitOf(cells, kind));
   const dueMs = ({ sequence }: Hit): number => {
     const due = plan.sendAtMs[sequence];
-    if (due === undefined) throw new ToolFailure(`its results have request ${sequence}, which the plan has not`);
+    if (due === undefined) throw new ToolFailure(`its results have request ${sequence}, which is not in the plan`);
     return due;
   };
   const startMs = hits.reduce((least, hit) => Math.min(least, hit.sentMs - dueMs(hit)), Number.POSITIVE_INFINITY);

@@ -1,7 +1,8 @@
 import { scenarioSchema, type Scenario } from '../../contract/scenario';
 import { clockFrom, sleep } from '../clock';
-import { percentile, sortedCopy } from '../stats/percentile';
-import { fakePredict, type FakeBehaviour, type FakeServer } from '../testing/fake-predict';
+import { percentile, sortedCopy } from '../../contract/statistics';
+import { fakePredict, type FakeBehaviour } from '../testing/fake-predict';
+import type { FakeServer } from '../testing/loopback';
 import { closedLoop } from './closed-loop';
 import { openLoop } from './open-loop';
 import { predictRequest } from './predict';

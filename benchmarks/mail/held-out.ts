@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../contract/user-error';
-import { seededRandom, shuffled } from '../stats/random';
+import { seededRandom, shuffled } from '../../contract/random';
 import { emailId, toEmail, type Email, type RawEmail } from './email';
 
 const SPLITS = 'apps/model/data/splits.json';

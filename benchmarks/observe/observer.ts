@@ -6,9 +6,9 @@ import type { Pod } from './pods';
 import { UsageAccumulator, type Look, type ProcessUsage } from './usage';
 
 export const INTERVAL_MS = 1000;
-/** During load a pod answers between inferences; past this its last value stands until the next look. */
+/** A pod under load answers between inferences. When it takes longer, its last value stands until the next look. */
 const SCRAPE_TIMEOUT_MS = 900;
-/** The last look decides the totals, and the load is over by then. */
+/** Longer: the last look decides the totals, and the load is over by then. */
 const LAST_SCRAPE_TIMEOUT_MS = 3000;
 const LAST_LOOK_TRIES = 3;
 
@@ -16,7 +16,7 @@ export interface PodLister {
   pods(labelSelector: string): Promise<Pod[]>;
 }
 
-/** Looks that the API did not answer. Until the next one that it did, the pods count as they were. */
+/** Looks that the API did not answer. The pods count as they were until it answers again. */
 export interface MissedLooks {
   readonly count: number;
   /** Longest time without a look that succeeded. */
@@ -133,7 +133,7 @@ async function lookAt(target: Target, lister: PodLister, now: Clock, timeoutMs: 
   return { atSeconds, pods, usage: new Map(scraped.flat()) };
 }
 
-/** A pod that starts, stops or is too busy does not answer; that is no error. */
+/** No answer is not an error: the pod starts, stops or is too busy. */
 async function scrape(ip: string, port: number, timeoutMs: number): Promise<ProcessUsage | undefined> {
   try {
     const host = ip.includes(':') ? `[${ip}]` : ip;

@@ -1,3 +1,4 @@
+import { sum } from '../../contract/statistics';
 import type { Pod } from './pods';
 
 /** Counters of one pod's process, from its /metrics. */
@@ -108,8 +109,4 @@ export class UsageAccumulator {
 
 function countReady(pods: readonly Pod[]): number {
   return pods.filter((pod) => pod.isReady).length;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -2,7 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../contract/user-error';
-import { jsonOf } from './child';
+import { jsonOf } from '../child';
 import { explainedSchema, judgedSchema, madeSchema, type Explained, type Judged, type Made } from './judged';
 
 /** The model that one pass examines. */

@@ -1,6 +1,6 @@
 import { post } from '../http';
 import { isObject, jsonBody } from '../load/predict';
-import { percentile, sortedCopy } from '../stats/percentile';
+import { percentile, sortedCopy } from '../../contract/statistics';
 
 /** One turn of the loop without a server. */
 export interface BareTurn {

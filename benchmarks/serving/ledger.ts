@@ -1,6 +1,6 @@
 import type { Prices } from '../../contract/job';
 import type { BenchmarkResult, Mark } from '../../contract/result';
-import { podCostUsd } from '../kinds/cost';
+import { podCostUsd } from '../kinds/pod-usage';
 import { defined } from '../kinds/check';
 import { summarize, type LatencySummary } from '../kinds/latency';
 import { answered, errorsByKind, sumErrors, type Samples } from '../load/samples';

@@ -1,6 +1,6 @@
 import type { Interval } from '../../contract/result';
-import { percentile, rank, sortedCopy } from './percentile';
-import type { Random } from './random';
+import { percentile, rank, sortedCopy } from '../../contract/statistics';
+import type { Random } from '../../contract/random';
 
 export const RESAMPLES = 1000;
 /** Fewer windows than this say nothing about the spread between windows. */

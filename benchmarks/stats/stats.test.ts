@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { meanInterval, percentileInterval } from './bootstrap';
 import { histogram } from './histogram';
-import { percentile, sortedCopy } from './percentile';
-import { seededRandom, shuffled } from './random';
+import { percentile, sortedCopy } from '../../contract/statistics';
+import { seededRandom, shuffled } from '../../contract/random';
 import { sampledSeries, series, windows, windowSeconds } from './series';
 import { wilson } from './wilson';
 

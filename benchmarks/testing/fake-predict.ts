@@ -1,5 +1,5 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
+import { bodyOf, serveOnLoopback, type FakeServer } from './loopback';
 
 export interface FakeBehaviour {
   /** How long one request takes. The server works on one request after another, as a model on one core does. */
@@ -16,33 +16,23 @@ export interface FakeBehaviour {
   readonly silent?: boolean;
 }
 
-export interface FakeServer {
-  readonly url: string;
-  readonly port: number;
-  /** Requests that arrived, and connections that were opened. */
-  readonly seen: { requests: number; connections: number };
-  readonly stop: () => Promise<void>;
-}
-
 export const FAKE_MODEL = { name: 'spam-filter', variant: 'fp32', sha256: 'ab'.repeat(32) };
 
 /** POST /v1/predict, /readyz and /metrics as apps/fastapi answers them, on a loopback port. */
 export async function fakePredict(behaviour: FakeBehaviour = {}): Promise<FakeServer> {
-  const seen = { requests: 0, connections: 0 };
   let firstMs: number | undefined;
   let freeAtMs = 0;
   let answered = 0;
 
-  const server: Server = createServer((request, response) => {
+  const server = await serveOnLoopback((request, response) => {
     if (request.url === '/readyz') return void response.end('{"status":"ready"}');
     if (request.url === '/metrics')
       return void response.end(`process_cpu_seconds_total ${answered / 100}\nprocess_resident_memory_bytes 1e8\n`);
     void bodyOf(request).then((body) => predict(body, response));
   });
-  server.on('connection', () => seen.connections++);
 
   const predict = (body: string, response: ServerResponse): void => {
-    seen.requests++;
+    server.seen.requests++;
     if (behaviour.silent === true) return;
     const now = performance.now();
     firstMs ??= now;
@@ -55,20 +45,11 @@ export async function fakePredict(behaviour: FakeBehaviour = {}): Promise<FakeSe
       answered++;
       const { status, body: text } = behaviour.reply?.(answered) ?? { status: 200, body: predictionsFor(body, behaviour) };
       response.writeHead(status, { 'content-type': 'application/json' }).end(text);
-      if (answered === behaviour.dieAfter) void stop();
+      if (answered === behaviour.dieAfter) void server.stop();
     }, freeAtMs - now);
   };
 
-  let stopped: Promise<void> | undefined;
-  const stop = (): Promise<void> =>
-    (stopped ??= new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }));
-
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, port, seen, stop };
+  return server;
 }
 
 export function predictionsFor(body: string, { probability = () => 0.9 }: FakeBehaviour): string {
@@ -78,10 +59,4 @@ export function predictionsFor(body: string, { probability = () => 0.9 }: FakeBe
     return { label: spam >= 0.5 ? 'spam' : 'ham', probability: spam, truncated: false };
   });
   return JSON.stringify({ model: FAKE_MODEL, predictions });
-}
-
-export async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
 }

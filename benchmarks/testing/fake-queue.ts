@@ -1,18 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { bodyOf, predictionsFor, type FakeBehaviour } from './fake-predict';
+import { predictionsFor, type FakeBehaviour } from './fake-predict';
+import { bodyOf, serveOnLoopback, type FakeServer } from './loopback';
 
 export interface FakeQueueBehaviour extends FakeBehaviour {
   /** Jobs with these numbers (from 1) are accepted and never done; the queue forgets them. */
   readonly loses?: readonly number[];
   /** Jobs with these numbers fail. */
   readonly fails?: readonly number[];
-}
-
-export interface FakeQueue {
-  readonly url: string;
-  readonly port: number;
-  readonly stop: () => Promise<void>;
 }
 
 interface FakeJob {
@@ -24,9 +17,7 @@ interface FakeJob {
 }
 
 /** The queue's HTTP interface over one worker that takes `serviceMs` for each job, on a loopback port. */
-export async function fakeQueue(
-  behaviour: FakeQueueBehaviour = {},
-): Promise<{ url: string; port: number; stop(): Promise<void> }> {
+export function fakeQueue(behaviour: FakeQueueBehaviour = {}): Promise<FakeServer> {
   const jobs: FakeJob[] = [];
   let freeAtMs = 0;
   const isLost = (job: FakeJob): boolean => behaviour.loses?.includes(job.number) ?? false;
@@ -67,21 +58,10 @@ export async function fakeQueue(
     return job === undefined ? [404, {}] : [200, show(job)];
   };
 
-  const server = createServer((request, response) => {
+  return serveOnLoopback((request, response) => {
     void bodyOf(request).then((body) => {
       const [status, value] = answer(request.method === 'POST', request.url ?? '', body);
       response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }

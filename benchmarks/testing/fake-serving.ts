@@ -1,6 +1,5 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { bodyOf, FAKE_MODEL, type FakeServer } from './fake-predict';
+import { FAKE_MODEL } from './fake-predict';
+import { bodyOf, serveOnLoopback, type FakeServer } from './loopback';
 
 const METRICS = `process_cpu_seconds_total 2\nprocess_resident_memory_bytes 1e8\nlab_model_info{sha256="${FAKE_MODEL.sha256}",variant="fp32"} 1\n`;
 
@@ -35,13 +34,12 @@ export function fakeV2(probability: (text: string) => number): Promise<FakeServe
 }
 
 async function serve(answer: (path: string, body: string) => string | undefined, serviceMs = 0): Promise<FakeServer> {
-  const seen = { requests: 0, connections: 0 };
   let freeAtMs = 0;
-  const server = createServer((request, response) => {
+  const server = await serveOnLoopback((request, response) => {
     const path = request.url ?? '';
     if (path === '/metrics') return void response.end(METRICS);
     void bodyOf(request).then((body) => {
-      if (request.method === 'POST') seen.requests++;
+      if (request.method === 'POST') server.seen.requests++;
       const text = answer(path, body);
       const nowMs = performance.now();
       freeAtMs = Math.max(nowMs, freeAtMs) + serviceMs;
@@ -51,12 +49,5 @@ async function serve(answer: (path: string, body: string) => string | undefined,
       );
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const stop = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { url: `http://127.0.0.1:${port}`, port, seen, stop };
+  return server;
 }

@@ -3,7 +3,7 @@ import type { BenchmarkResult } from '../../contract/result';
 import { sleep } from '../clock';
 import type { Email } from '../mail/email';
 import type { Pod } from '../observe/pods';
-import { runBenchmark, type Surroundings } from '../run';
+import { runBenchmark, type BenchmarkHost } from '../run';
 import { serialize } from '../writers/file';
 
 /** A benchmark's input against servers on loopback ports. */
@@ -49,7 +49,7 @@ export function fakeEmails(count: number): Email[] {
 export const readyPod: Pod = { uid: 'a', name: 'a', ip: '127.0.0.1', isReady: true, restarts: 0, isCpuLimitEnforced: true };
 
 /** Runs a benchmark and passes the result through the contract, as the program does. */
-export async function runOnLoopback(input: JobInput, around: Partial<Surroundings> = {}): Promise<BenchmarkResult> {
+export async function runOnLoopback(input: JobInput, host: Partial<BenchmarkHost> = {}): Promise<BenchmarkResult> {
   const result = await runBenchmark(input, {
     engine: 'local',
     monotonicMs: () => performance.now(),
@@ -59,7 +59,7 @@ export async function runOnLoopback(input: JobInput, around: Partial<Surrounding
     emails: (count) => fakeEmails(40).slice(0, count ?? undefined),
     print: () => undefined,
     readyLimitMs: 500,
-    ...around,
+    ...host,
   });
   serialize(result);
   return result;

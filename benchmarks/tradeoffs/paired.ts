@@ -1,3 +1,4 @@
+import { mean } from '../../contract/statistics';
 import type { Direction } from '../../contract/tradeoffs';
 
 /** A change from before to after, with its 95 % interval; as a ratio, or as a difference where values may be zero. */
@@ -92,10 +93,6 @@ function tInterval(values: readonly number[]): { centre: number; half: number } 
 
 function pairsOf(before: readonly number[], after: readonly number[]): [number, number][] {
   return before.slice(0, after.length).map((one, index) => [one, after[index] ?? Number.NaN]);
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function geometricMean(values: readonly number[]): number {

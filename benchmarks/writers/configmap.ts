@@ -3,8 +3,7 @@ import { MAX_PLAIN_RESULT_BYTES, COMPRESSED_RESULT_KEY, RESULT_KEY, resultConfig
 import type { BenchmarkResult } from '../../contract/result';
 import { UserError } from '../../contract/user-error';
 import type { Sleep } from '../clock';
-import { serialize } from './file';
-import type { ResultWriter } from './writer';
+import { serialize, type ResultWriter } from './file';
 
 /** The API of the cluster that the benchmark runs in. */
 export interface ConfigMapApi {

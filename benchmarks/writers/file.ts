@@ -2,7 +2,11 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { MAX_RESULT_BYTES, resultSchema, type BenchmarkResult } from '../../contract/result';
 import { UserError } from '../../contract/user-error';
-import type { ResultWriter } from './writer';
+
+/** Where a result goes. Locally a file; in a cluster a ConfigMap beside it. */
+export interface ResultWriter {
+  write(result: BenchmarkResult): Promise<void>;
+}
 
 /** The document as it is written. Throws when it does not fit the contract: that is a mistake of this program. */
 export function serialize(result: BenchmarkResult): string {

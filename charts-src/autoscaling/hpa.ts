@@ -1,12 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { HpaSettings } from '../../contract';
-import { labelsOf, type Component } from '../labels';
-import { k8s } from '../plus';
-import { problemText } from '../problem';
-import { bothDirections } from './hpa-behavior';
-import { hpaProblems } from './hpa-problems';
-import { renderedContainer } from './scale-target';
+import { DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP } from '../../scaling/hpa';
+import { labelsOf, type Component } from '../pod/labels';
+import { fromSettings } from '../setting';
 
 /** What every autoscaler of a Deployment is told. */
 export interface AutoscalerProps<Settings> {
@@ -15,30 +12,28 @@ export interface AutoscalerProps<Settings> {
   readonly component: Component;
   /** As in lab.yaml, with the upstream field names. */
   readonly settings: Settings;
-  /** The container of the pods it scales. */
-  readonly container: k8s.Container;
-  /** 34 for Kubernetes 1.34; decides which fields the API keeps. */
-  readonly kubernetesMinor: number;
 }
 
-/** A HorizontalPodAutoscaler v2 that the API accepts whole and the controller reads as it is written. */
+/** A HorizontalPodAutoscaler v2, as lab.yaml has it. */
 export class HorizontalAutoscaler extends Construct {
-  public constructor(scope: Construct, id: string, props: AutoscalerProps<HpaSettings>) {
+  public constructor(scope: Construct, id: string, { name, component, settings }: AutoscalerProps<HpaSettings>) {
     super(scope, id);
-    const { name, settings } = props;
-    const behavior = bothDirections(settings.behavior);
-    new ApiObject(this, 'hpa', {
+    const hpa = new ApiObject(this, 'hpa', {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
-      metadata: { name, labels: labelsOf(name, props.component) },
-      spec: {
-        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-        ...settings,
-        ...(behavior === undefined ? {} : { behavior }),
-      },
+      metadata: { name, labels: labelsOf(name, component) },
+      spec: { scaleTargetRef: deploymentRef(name), ...settings, ...bothDirections(settings) },
     });
-    this.node.addValidation({
-      validate: () => hpaProblems(settings, [renderedContainer(props.container)], props.kubernetesMinor).map(problemText),
-    });
+    fromSettings(hpa, { spec: '' });
   }
+}
+
+export function deploymentRef(name: string): { readonly apiVersion: string; readonly kind: string; readonly name: string } {
+  return { apiVersion: 'apps/v1', kind: 'Deployment', name };
+}
+
+/** Both directions, or neither: a manifest that shows one hides that the API switches the other to its own defaults too. */
+export function bothDirections({ behavior }: Pick<HpaSettings, 'behavior'>): { readonly behavior?: object } {
+  if (behavior === undefined) return {};
+  return { behavior: { scaleUp: behavior.scaleUp ?? DEFAULT_SCALE_UP, scaleDown: behavior.scaleDown ?? DEFAULT_SCALE_DOWN } };
 }

@@ -1,11 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { KnativeSettings } from '../../contract';
-import { labelsOf, type Component } from '../labels';
-import { k8s } from '../plus';
+import { labelsOf, type Component } from '../pod/labels';
+import { k8s } from '../pod/plus';
 import { SCRATCH_VOLUME } from '../pod/container';
-import { problemText } from '../problem';
-import { knativeProblems } from './knative-problems';
+import { fromSettings } from '../setting';
 
 export interface KnativeServiceProps {
   readonly name: string;
@@ -25,7 +24,7 @@ export class KnativeService extends Construct {
     super(scope, id);
     const { name, settings } = props;
     const labels = labelsOf(name, props.component);
-    new ApiObject(this, 'service', {
+    const service = new ApiObject(this, 'service', {
       apiVersion: 'serving.knative.dev/v1',
       kind: 'Service',
       metadata: { name, labels: { ...labels, 'networking.knative.dev/visibility': 'cluster-local' } },
@@ -45,9 +44,12 @@ export class KnativeService extends Construct {
         },
       },
     });
-    this.node.addValidation({
-      validate: () => [...knativeProblems(settings).map(problemText), ...portProblems(props.container)],
+    fromSettings(service, {
+      'spec.template.metadata.annotations': 'annotations',
+      'spec.template.spec.containerConcurrency': 'containerConcurrency',
+      'spec.template.spec.timeoutSeconds': 'timeoutSeconds',
     });
+    this.node.addValidation({ validate: () => portProblems(props.container) });
   }
 }
 
@@ -56,6 +58,8 @@ export const KNATIVE_PORT_NAME = 'http1';
 
 /** Ports of the queue-proxy in the same pod (pkg/networking/constants.go, Knative Serving v0.42.2). */
 const QUEUE_PROXY_PORTS: readonly number[] = [8008, 8012, 8013, 8022, 9090, 9091];
+/** Those of them that Knative's own pods talk to: HTTP/1, HTTP/2, probes, autoscaler statistics. */
+export const KNATIVE_INGRESS_PORTS: readonly number[] = [8012, 8013, 8022, 9090];
 
 function portProblems(container: k8s.Container): string[] {
   return (container.ports ?? [])

@@ -1,55 +1,48 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { KedaSettings } from '../../contract';
-import { labelsOf } from '../labels';
-import { problemText } from '../problem';
-import type { AutoscalerProps } from './hpa';
-import { bothDirections } from './hpa-behavior';
-import { kedaProblems } from './keda-problems';
-import { renderedContainer } from './scale-target';
+import { labelsOf } from '../pod/labels';
+import { fromSettings } from '../setting';
+import { bothDirections, deploymentRef, type AutoscalerProps } from './hpa';
 
 export interface ScaledObjectProps extends AutoscalerProps<KedaSettings> {
   /**
    * `host:port` for redis triggers that name no server. KEDA resolves it from its own namespace, so it is a full name.
    * @default - every redis trigger names its server
    */
-  readonly redisAddress?: string;
+  readonly redisAddress?: string | undefined;
 }
 
-/** A KEDA ScaledObject that the operator accepts whole and reads as it is written. */
+/** A ScaledObject of KEDA, as lab.yaml has it. */
 export class ScaledObject extends Construct {
-  public constructor(scope: Construct, id: string, props: ScaledObjectProps) {
+  public constructor(scope: Construct, id: string, { name, component, settings, redisAddress }: ScaledObjectProps) {
     super(scope, id);
-    const { name } = props;
-    const settings = withRedisAddress(props.settings, props.redisAddress);
-    new ApiObject(this, 'scaled-object', {
+    const { triggers, advanced, ...others } = settings;
+    const hpa = bothDirections(advanced?.horizontalPodAutoscalerConfig ?? {});
+    const scaledObject = new ApiObject(this, 'scaled-object', {
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'ScaledObject',
-      metadata: { name, labels: labelsOf(name, props.component) },
-      spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name }, ...withBothDirections(settings) },
+      metadata: { name, labels: labelsOf(name, component) },
+      spec: {
+        scaleTargetRef: deploymentRef(name),
+        ...others,
+        ...(advanced === undefined
+          ? {}
+          : { advanced: { ...advanced, ...('behavior' in hpa ? { horizontalPodAutoscalerConfig: hpa } : {}) } }),
+        triggers: triggers.map((trigger) => withServer(trigger, redisAddress)),
+      },
     });
-    this.node.addValidation({
-      validate: () => kedaProblems(settings, [renderedContainer(props.container)], props.kubernetesMinor).map(problemText),
-    });
+    fromSettings(scaledObject, { spec: '' });
   }
 }
 
 /** Keys by which a redis trigger names its server. */
 const SERVER_KEYS = ['address', 'addresses', 'host', 'hosts'].flatMap((key) => [key, `${key}FromEnv`]);
 
-function withRedisAddress(settings: KedaSettings, address: string | undefined): KedaSettings {
-  if (address === undefined) return settings;
-  const triggers = settings.triggers.map((trigger) =>
-    !['redis', 'redis-streams'].includes(trigger.type) || SERVER_KEYS.some((key) => key in trigger.metadata)
-      ? trigger
-      : { ...trigger, metadata: { address, ...trigger.metadata } },
-  );
-  return { ...settings, triggers };
-}
+type Trigger = KedaSettings['triggers'][number];
 
-function withBothDirections(settings: KedaSettings): KedaSettings {
-  const behavior = bothDirections(settings.advanced?.horizontalPodAutoscalerConfig?.behavior);
-  return behavior === undefined
-    ? settings
-    : { ...settings, advanced: { ...settings.advanced, horizontalPodAutoscalerConfig: { behavior } } };
+function withServer(trigger: Trigger, address: string | undefined): Trigger {
+  const namesServer = SERVER_KEYS.some((key) => key in trigger.metadata);
+  if (address === undefined || namesServer || !['redis', 'redis-streams'].includes(trigger.type)) return trigger;
+  return { ...trigger, metadata: { address, ...trigger.metadata } };
 }

@@ -1,4 +1,4 @@
-import { IMAGE_PULL_POLICY, k8s } from '../plus';
+import { IMAGE_PULL_POLICY, k8s } from './plus';
 import { resourceRequirements, type ContainerResources } from '../quantities';
 import type { Probes } from './probes';
 import { RESTRICTED_CONTAINER } from './security';

@@ -1,7 +1,7 @@
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { labelsOf, selectorOf, type Component } from '../labels';
-import { k8s } from '../plus';
+import { labelsOf, selectorOf, type Component } from './labels';
+import { k8s } from './plus';
 import { SCRATCH_VOLUME, type NamedPort } from './container';
 import { RESTRICTED_POD } from './security';
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { k8s } from '../plus';
+import { k8s } from './plus';
 
 export interface HttpProbes {
   /** Port of the HTTP server inside the container. */

@@ -1,4 +1,4 @@
-import { k8s, NON_ROOT_ID } from '../plus';
+import { k8s, NON_ROOT_ID } from './plus';
 
 /** Container settings of the `restricted` Pod Security Standard, plus a read-only root file system. */
 export const RESTRICTED_CONTAINER: k8s.SecurityContext = {

@@ -2,17 +2,30 @@ import { KSERVE_RULES } from './kserve';
 import { OBJECT_RULES } from './objects';
 import type { KubeObject } from './rendered';
 import type { Finding, Rule } from './rule';
-import { SCALING_RULES } from './scaling';
+import { BINDING_LINT_RULES, REPLICAS_RULES, scalingFindings } from './scaling';
 import { SECURITY_RULES } from './security';
 import { WORKLOAD_RULES } from './workloads';
 
-export type { KubeObject } from './rendered';
+export { titleOf, type KubeObject } from './rendered';
+export { scalingFindings } from './scaling';
 export type { Finding, Rule } from './rule';
 
-/** What every set of manifests of the lab keeps to. */
-export const RULES: readonly Rule[] = [...WORKLOAD_RULES, ...SECURITY_RULES, ...SCALING_RULES, ...KSERVE_RULES, ...OBJECT_RULES];
+/** The lab's own rules: what has nothing to do with scaling, or is stricter than upstream. */
+export const LAB_RULES: readonly Rule[] = [
+  ...WORKLOAD_RULES,
+  ...SECURITY_RULES,
+  ...REPLICAS_RULES,
+  ...KSERVE_RULES,
+  ...OBJECT_RULES,
+];
 
-/** Every place where a rule does not hold, in the order of the rules. The objects must have passed `schemaFindings`. */
+/** What every set of manifests of the lab keeps to. */
+export const RULES: readonly Pick<Rule, 'id' | 'title'>[] = [...LAB_RULES, ...BINDING_LINT_RULES];
+
+/** Every place where a rule does not hold, the lab's own first. The objects must have passed `schemaFindings`. */
 export function ruleFindings(objects: readonly KubeObject[]): (Finding & { readonly rule: string })[] {
-  return RULES.flatMap((rule) => rule.check(objects).map((finding) => ({ ...finding, rule: rule.id })));
+  return [
+    ...LAB_RULES.flatMap((rule) => rule.check(objects).map((finding) => ({ ...finding, rule: rule.id }))),
+    ...scalingFindings(objects).filter(({ isRefused }) => isRefused),
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem';
+import type { Problem } from '../setting';
 import { containersIn, isKnativeService, selects, titleOf, workloadsIn, type KubeObject, type Labels } from './rendered';
 import { objectRule, type Rule } from './rule';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem';
+import type { Problem } from '../setting';
 import { containersIn, titleOf, workloadsIn, type KubeObject, type RenderedContainer, type Workload } from './rendered';
 
 /** One thing that every set of manifests keeps to. Pure: looks at rendered objects only. */

@@ -1,5 +1,5 @@
-import { BENCHMARK_LABEL, COMPONENT_LABEL } from '../labels';
-import type { Problem } from '../problem';
+import { BENCHMARK_LABEL, COMPONENT_LABEL } from '../pod/labels';
+import type { Problem } from '../setting';
 import { isRunByKnative, type KubeObject } from './rendered';
 import { containerRule, objectRule, podRule, type Rule } from './rule';
 

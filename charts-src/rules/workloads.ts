@@ -1,6 +1,6 @@
 import { memoryBytes, cpuMillis } from '../../contract';
-import { BENCHMARK_LABEL } from '../labels';
-import type { Problem } from '../problem';
+import { BENCHMARK_LABEL } from '../pod/labels';
+import type { Problem } from '../setting';
 import { GPU_RESOURCE } from '../quantities';
 import { containersIn, type RenderedContainer, type RenderedPodSpec, type RenderedProbe } from './rendered';
 import { containerRule, podRule, workloadRule, type Rule } from './rule';

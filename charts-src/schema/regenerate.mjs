@@ -16,10 +16,6 @@ import { parse } from 'yaml';
 const SOURCES = {
   kubernetes: { module: 'k8s.io/kubernetes@v1.34.4', file: 'api/openapi-spec/swagger.json' },
   knative: { module: 'knative.dev/serving@v0.42.2', file: 'config/core/300-resources/service.yaml' },
-  kserve: {
-    module: 'github.com/kserve/kserve@v0.20.0',
-    file: 'config/crd/full/serving.kserve.io_inferenceservices.yaml',
-  },
   keda: { module: 'github.com/kedacore/keda/v2@v2.21.0', file: 'config/crd/bases/keda.sh_scaledobjects.yaml' },
 };
 
@@ -100,41 +96,19 @@ function kubernetes() {
   return { source: SOURCES.kubernetes, licence: 'Apache-2.0', kinds, definitions: sorted };
 }
 
-function customResource(source, trimmed = (schema) => schema) {
+function customResource(source) {
   const crd = parse(moduleFile(source));
   const version = crd.spec.versions.find((one) => one.storage === true);
   const apiVersion = `${crd.spec.group}/${version.name}`;
   const { kind } = crd.spec.names;
-  const schema = written(trimmed(strict(version.schema.openAPIV3Schema)), apiVersion, kind, { $ref: `#/definitions/${META}` });
+  const schema = written(strict(version.schema.openAPIV3Schema), apiVersion, kind, { $ref: `#/definitions/${META}` });
   return { source, licence: 'Apache-2.0', kinds: { [`${apiVersion}/${kind}`]: schema } };
-}
-
-const POD = 'io.k8s.api.core.v1.PodSpec';
-
-/**
- * An InferenceService as the lab writes it: a predictor with containers of its own. What it shares with every pod is taken from
- * Kubernetes; model formats, transformer, explainer and canary are left out.
- */
-function ownContainers(schema) {
-  const { predictor } = schema.properties.spec.properties;
-  const pod = kubernetes().definitions[POD].properties;
-  const own = ['autoScaling', 'annotations', 'containerConcurrency', 'deploymentStrategy', 'labels', 'maxReplicas', 'minReplicas']
-    .concat(['name', 'scaleMetric', 'scaleMetricType', 'scaleTarget', 'timeout', 'canaryTrafficPercent', 'logger', 'batcher'])
-    .map((name) => [name, predictor.properties[name]]);
-  const shared = Object.keys(predictor.properties).filter((name) => name in pod);
-  const properties = Object.fromEntries([...own, ...shared.map((name) => [name, pod[name]])].sort());
-  const trimmed = { ...predictor, properties, required: ['containers'] };
-  return {
-    ...schema,
-    properties: { ...schema.properties, spec: { ...schema.properties.spec, properties: { predictor: trimmed } } },
-  };
 }
 
 const documents = {
   kubernetes: kubernetes(),
   knative: customResource(SOURCES.knative),
   keda: customResource(SOURCES.keda),
-  kserve: customResource(SOURCES.kserve, ownContainers),
 };
 for (const [name, document] of Object.entries(documents)) {
   const text = JSON.stringify({ $comment: 'Made by regenerate.mjs; do not edit.', ...document });

@@ -1,14 +1,15 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import { nearest } from '../../contract';
-import { titleOf, type KubeObject } from '../rules/rendered';
+import { structuralProblems } from '../../scaling/kserve';
+import { titleOf, type KubeObject } from '../rules';
+import { isInferenceService } from '../rules/rendered';
 import type { Finding } from '../rules/rule';
 import keda from './keda.json';
 import knative from './knative.json';
-import kserve from './kserve.json';
 import kubernetes from './kubernetes.json';
 
-/** Schemas by `apiVersion/kind`; provenance is in the files. */
-const KINDS: Readonly<Record<string, object>> = { ...kubernetes.kinds, ...knative.kinds, ...keda.kinds, ...kserve.kinds };
+/** Schemas by `apiVersion/kind`; provenance is in the files. That of an InferenceService is in scaling/kserve/crd. */
+const KINDS: Readonly<Record<string, object>> = { ...kubernetes.kinds, ...knative.kinds, ...keda.kinds };
 
 const ajv = new Ajv({ allErrors: true, strict: false, verbose: true });
 const compiled = new Map<string, ValidateFunction>();
@@ -23,6 +24,12 @@ function validatorOf(kind: string, schema: object): ValidateFunction {
 
 /** What the API server would refuse by schema: wrong types, missing fields, and fields that do not exist. */
 export function schemaFindings(object: KubeObject): Finding[] {
+  if (isInferenceService(object))
+    return structuralProblems(object['spec']).map(({ path, message }) => ({
+      object: titleOf(object),
+      field: path,
+      problem: message,
+    }));
   const kind = `${object.apiVersion}/${object.kind}`;
   const schema = KINDS[kind];
   if (schema === undefined) {

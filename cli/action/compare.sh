@@ -12,6 +12,7 @@ mkdir -p "$folder"
 arguments=(diff --base "$BASE" --head "$HEAD" --path "$MANIFESTS_PATH" --format markdown)
 [ -z "$RENDER" ] || arguments+=(--render "$RENDER")
 [ -z "$SCENARIO" ] || arguments+=(--scenario "$SCENARIO")
+[ -z "$SERVICE_TIMES" ] || arguments+=(--service-times "$SERVICE_TIMES")
 [ -z "$PROFILE" ] || arguments+=(--profile "$PROFILE")
 [ -z "$SERVICE_TIME_MS" ] || arguments+=(--service-time-ms "$SERVICE_TIME_MS")
 [ -z "$KUBERNETES_VERSION" ] || arguments+=(--kubernetes-version "$KUBERNETES_VERSION")

@@ -3,6 +3,7 @@ import { REPO } from '../paths';
 import { ENVIRONMENTS_DIR } from '../setup/app-environments';
 import { findPython } from '../setup/python';
 import { interpreterOf, prepareEnvironment, type PythonEnvironment } from '../setup/python-environment';
+import { BROWSER } from './optional-parts';
 import { parseJest, parseJunit } from './parse';
 import { total, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
 
@@ -23,12 +24,13 @@ const ENVIRONMENT: PythonEnvironment = {
 const TESTS = join('apps', 'streamlit', 'tests', 'test_pages.py');
 const JEST = join(REPO, 'node_modules', '.bin', 'jest');
 
-/** The page for people in its own Python environment: as Streamlit runs it, and in a browser where there is one. */
+/** The web page in its own Python environment: as Streamlit runs it, and in a browser where there is one. */
 export function pageSuite(runReported: RunReported): Suite {
   return {
     id: 'page',
-    title: 'the page for people (Streamlit, headless Chromium)',
-    estimateSeconds: 60,
+    title: 'the web page (Streamlit, headless Chromium)',
+    estimateSeconds: 30,
+    optional: [BROWSER],
     run: async (context) => {
       await prepareEnvironment(ENVIRONMENT, findPython(process.env), { signal: context.signal, note: context.onLine });
       // Fixtures of the other apps need packages that this environment does not have.

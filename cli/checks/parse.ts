@@ -1,3 +1,4 @@
+import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 import type { SuiteOutcome } from './suite';
 
@@ -29,27 +30,40 @@ export function parseJest(json: string): SuiteOutcome {
   };
 }
 
+const JUNIT = new XMLParser({
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  parseTagValue: false,
+  trimValues: false,
+  htmlEntities: true,
+  isArray: (name) => ['testsuite', 'testcase', 'failure', 'error', 'skipped'].includes(name),
+});
+
+/** An element without attributes is its text. */
+const part = z.union([
+  z.string().transform((text) => ({ '#text': text, message: undefined })),
+  z.object({ '#text': z.string().default(''), message: z.string().optional() }),
+]);
+const parts = z.array(part).default([]);
+const junitSchema = z.object({
+  testsuites: z.object({
+    testsuite: z.array(
+      z.object({
+        testcase: z.array(z.object({ name: z.string().default('?'), failure: parts, error: parts, skipped: parts })).default([]),
+      }),
+    ),
+  }),
+});
+
 /** Counts of a pytest JUnit file. */
 export function parseJunit(xml: string): SuiteOutcome {
-  const cases = [...xml.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)].map(
-    ([, attributes = '', body = '']) => ({
-      name: /\bname="([^"]*)"/.exec(attributes)?.[1] ?? '?',
-      body,
-    }),
-  );
-  const failed = cases.filter((one) => /<(failure|error)\b/.test(one.body));
-  const skipped = cases.filter((one) => /<skipped\b/.test(one.body));
+  const cases = junitSchema.parse(JUNIT.parse(xml)).testsuites.testsuite.flatMap(({ testcase }) => testcase);
+  const failed = cases.filter(({ failure, error }) => failure.length + error.length > 0);
+  const skipped = cases.filter((one) => one.skipped.length > 0);
   return {
     passed: cases.length - failed.length - skipped.length,
     failed: failed.length,
-    skipped: skipped.map(
-      (one) => `${one.name}: ${unescapeXml(/<skipped[^>]*\bmessage="([^"]*)"/.exec(one.body)?.[1] ?? 'no reason given')}`,
-    ),
-    failures: failed.map((one) => `${one.name}\n${unescapeXml(one.body.replace(/<[^>]+>/g, ''))}`),
+    skipped: skipped.map((one) => `${one.name}: ${one.skipped[0]?.message ?? 'no reason given'}`),
+    failures: failed.map(({ name, failure, error }) => [name, ...[...failure, ...error].map((one) => one['#text'])].join('\n')),
   };
-}
-
-function unescapeXml(text: string): string {
-  const entities: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'", '#10': '\n' };
-  return text.replace(/&(#?\w+);/g, (whole, name: string) => entities[name] ?? whole);
 }

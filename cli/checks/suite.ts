@@ -1,3 +1,5 @@
+import type { OptionalPart } from './optional-parts';
+
 /** What one suite of `lab test` found. */
 export interface SuiteOutcome {
   readonly passed: number;
@@ -14,20 +16,23 @@ export interface SuiteContext {
   readonly redisServer: string;
   readonly signal: AbortSignal;
   readonly onLine: (line: string) => void;
-  /** Past it the suite is ended, and counts as failed. */
+  /** A suite that takes longer is ended and counts as failed. */
   readonly limitSeconds: number;
 }
 
 export interface Suite {
   readonly id: string;
   readonly title: string;
+  /** First guess of its length, without the optional parts. */
   readonly estimateSeconds: number;
+  /** Parts that not every machine can run. */
+  readonly optional?: readonly OptionalPart[];
   /** `LIMIT_SECONDS` where it says nothing. */
   readonly limitSeconds?: number;
   run(context: SuiteContext): Promise<SuiteOutcome>;
 }
 
-/** Several times what a suite takes on two busy cores: past it, something waits for what never comes. */
+/** Several times what a suite takes on two busy cores. One that takes longer hangs. */
 export const LIMIT_SECONDS = 15 * 60;
 
 export const PASSED_ONE: SuiteOutcome = { passed: 1, failed: 0, skipped: [], failures: [] };
@@ -49,7 +54,7 @@ export function total(outcomes: readonly SuiteOutcome[]): SuiteOutcome {
   };
 }
 
-/** What a report says, unless it knows of no failure although its command failed: it hung at the end, or its clean-up did not succeed. */
+/** What a report says. If it names no failure but its command failed, that is one: the command hung at the end, or its clean-up failed. */
 export function judge(report: SuiteOutcome, command: SuiteOutcome): SuiteOutcome {
   return command.failed > 0 && report.failed === 0 ? { ...report, failed: command.failed, failures: command.failures } : report;
 }

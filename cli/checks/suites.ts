@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,62 +7,60 @@ import { LOGS_DIR, REPO } from '../paths';
 import { ENVIRONMENTS_DIR } from '../setup/app-environments';
 import { PYTHON } from '../setup/python';
 import { prepareServingTests } from '../setup/serving-tests';
+import { KIND_ROUNDS, LIMITS, PROMETHEUS, SHELLCHECK, TRITON } from './optional-parts';
 import { pageSuite } from './page-suite';
 import { parseJest, parseJunit } from './parse';
+import { shellScripts } from './shell-scripts';
 import { failedOne, judge, PASSED_ONE, skippedOne, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
 
 const BIN = join(REPO, 'node_modules', '.bin');
-const SHELL_SCRIPTS = [
-  'lab',
-  '.ci/run',
-  'cli/action/compare.sh',
-  'tools/from-packages/image/kube/stage-tools.sh',
-  'tools/from-packages/image/node/import-images.sh',
-  'tools/from-packages/image/node/service-guard.sh',
-  'tools/from-packages/image/runc-within-bounds.sh',
-];
-/** Where TypeScript lies, by the compiler's own list. */
-const { include: typescriptFolders } = JSON.parse(readFileSync(join(REPO, 'tsconfig.json'), 'utf8')) as {
-  readonly include: readonly string[];
-};
 
 /** Every suite of `lab test`, quick ones first. */
-export const SUITES: readonly Suite[] = [
+export const allSuites = (): readonly Suite[] => [
   check('format', 'formatting (prettier)', 10, [join(BIN, 'prettier'), '--check', '.']),
   check('imports', 'direction of imports (dependency-cruiser)', 8, [
     join(BIN, 'depcruise'),
     '--config',
     '.dependency-cruiser.cjs',
-    ...typescriptFolders,
+    ...typescriptFolders(),
   ]),
   check('lint', 'TypeScript lint (eslint)', 40, [join(BIN, 'eslint'), '.', '--max-warnings', '0']),
   check('python-lint', 'Python lint (ruff)', 2, [PYTHON, '-m', 'ruff', 'check', '.']),
   check('python-format', 'Python formatting (ruff)', 2, [PYTHON, '-m', 'ruff', 'format', '--check', '.']),
-  { id: 'shell', title: 'shell scripts (shellcheck)', estimateSeconds: 1, run: runShellcheck },
+  { id: 'shell', title: 'shell scripts (shellcheck)', estimateSeconds: 0, optional: [SHELLCHECK], run: runShellcheck },
   {
     id: 'unit',
     title: 'TypeScript tests (jest)',
-    estimateSeconds: 90,
+    estimateSeconds: 180,
+    optional: [PROMETHEUS, ...LIMITS],
     run: (context) => runJest('unit', ['--maxWorkers', '2'], context),
   },
   { id: 'pytest', title: 'Python tests (pytest)', estimateSeconds: 60, run: runPytest },
   {
     id: 'serving',
-    title: 'official clients against Triton and KServe, made-up requests against OpenAPI (tests/serving)',
-    estimateSeconds: 90,
+    title: 'Triton and KServe with their official clients, HTTP servers with made-up requests (tests/serving)',
+    estimateSeconds: 60,
+    optional: [TRITON],
     run: runServing,
   },
   pageSuite(runReported),
   {
     id: 'e2e',
     title: 'whole labs: on this machine, and on kind where its tools are (tests/e2e)',
-    estimateSeconds: 240,
+    estimateSeconds: 180,
+    optional: KIND_ROUNDS,
     // Four labs one after another, three of them on a cluster of their own.
     limitSeconds: 45 * 60,
     run: (context) =>
       runJest('e2e', ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/e2e'], context),
   },
 ];
+
+/** Where TypeScript lies, by the compiler's own list. */
+function typescriptFolders(): readonly string[] {
+  const { include } = JSON.parse(readFileSync(join(REPO, 'tsconfig.json'), 'utf8')) as { readonly include: readonly string[] };
+  return include;
+}
 
 function check(id: string, title: string, estimateSeconds: number, command: readonly string[]): Suite {
   return { id, title, estimateSeconds, run: (context) => runCheck(id, command, context) };
@@ -103,9 +100,9 @@ async function runCheck(id: string, command: readonly string[], context: SuiteCo
 }
 
 async function runShellcheck(context: SuiteContext): Promise<SuiteOutcome> {
-  if (spawnSync('shellcheck', ['--version']).error !== undefined)
-    return skippedOne('shell scripts: shellcheck is not installed (Debian package shellcheck)');
-  return runCheck('shell', ['shellcheck', ...SHELL_SCRIPTS], context);
+  const missing = SHELLCHECK.missing();
+  if (missing !== undefined) return skippedOne(`${SHELLCHECK.title}: ${missing}`);
+  return runCheck('shell', ['shellcheck', ...shellScripts(REPO)], context);
 }
 
 /** Runs a command that writes a report, and reads the report: it names what failed better than the command's last lines do. */

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { ExitCode, UserError } from '../../contract';
 import { hpaSuite } from '../../scaling/conformance/hpa';
 import { replayKserve } from '../../scaling/conformance/kserve';
-import { readCases } from '../../scaling/conformance/kserve/folders';
+import { readCases } from '../conformance/kserve-cases';
 import { kpaSuite } from '../../scaling/conformance/kpa';
 import { replaySuite } from '../../scaling/conformance/replay';
+import { rolloutSuite } from '../../scaling/conformance/rollout';
 import { parseTraces } from '../../scaling/conformance/traces';
 import type { Mismatch, SuiteReport } from '../../scaling/conformance/types';
 import type { CommandContext } from '../context';
@@ -18,7 +19,7 @@ interface ConformanceSuite {
   readonly replay: (traces: string) => SuiteReport;
 }
 
-const SUITES: Readonly<Record<string, ConformanceSuite>> = {
+const SUITES = {
   hpa: {
     traces: 'tests/conformance/hpa.ndjson.gz',
     replay: (file) => replaySuite(hpaSuite, file, parseTraces(file, readBytes(file))),
@@ -27,31 +28,28 @@ const SUITES: Readonly<Record<string, ConformanceSuite>> = {
     traces: 'tests/conformance/kpa.ndjson.gz',
     replay: (file) => replaySuite(kpaSuite, file, parseTraces(file, readBytes(file))),
   },
+  rollout: {
+    traces: 'tests/conformance/rollout.ndjson.gz',
+    replay: (file) => replaySuite(rolloutSuite, file, parseTraces(file, readBytes(file))),
+  },
   kserve: { traces: 'tests/conformance/kserve', replay: (folder) => replayKserve(readCases(folder)) },
-};
+} satisfies Readonly<Record<string, ConformanceSuite>>;
 
 export function addConformance(program: Command, context: CommandContext): void {
   program
     .command('conformance')
-    .requiredOption('--suite <name>', Object.keys(SUITES).join(', '))
+    .addOption(new Option('--suite <name>', 'which controller').choices(Object.keys(SUITES)).makeOptionMandatory())
     .option(
       '--traces <path>',
-      'a file of traces, plain or gzip (hpa, kpa), or a folder of cases (kserve); the recorded ones if left out',
+      'a file of traces, plain or gzip (hpa, kpa, rollout), or a folder of cases (kserve); the recorded ones if left out',
     )
     .description('replay what the real controllers did and compare every field; exit 1 when one differs')
     .addHelpText(
       'after',
       '\nExamples:\n  ./lab conformance --suite hpa --traces tests/conformance/hpa.ndjson.gz\n  ./lab conformance --suite kserve --traces tests/conformance/kserve',
     )
-    .action((options: { suite: string; traces?: string }) => {
-      const suite = Object.hasOwn(SUITES, options.suite) ? SUITES[options.suite] : undefined;
-      if (suite === undefined)
-        throw new UserError({
-          where: `--suite ${options.suite}`,
-          problem: 'is not a suite.',
-          fix: `Suites: ${Object.keys(SUITES).join(', ')}.`,
-          exit: 'usage',
-        });
+    .action((options: { suite: keyof typeof SUITES; traces?: string }) => {
+      const suite = SUITES[options.suite];
       const report = suite.replay(options.traces ?? join(REPO, suite.traces));
       for (const mismatch of report.mismatches) console.log(mismatchLine(mismatch));
       console.log(`${report.passed} passed, ${report.failed} failed`);

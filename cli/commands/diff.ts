@@ -1,32 +1,29 @@
-import { availableParallelism } from 'node:os';
 import { Option, type Command } from 'commander';
-import { ExitCode, UserError } from '../../contract';
+import { ExitCode, jsonText, UserError } from '../../contract';
 import {
-  DEFAULT_TERMS,
+  DEFAULT_PRICES_AND_SLO,
   diffManifests,
   judge,
   parseGate,
   pricesOfText,
-  renderDiffMarkdown,
-  renderDiffTerminal,
-  termsOfFile,
+  pricesAndSloOfFile,
   type DiffReport,
   type Predictor,
-  type Terms,
+  type PricesAndSlo,
 } from '../../scaling/diff';
-import { isSameText, readSide } from '../../scaling/diff/sides';
+import { isSameText, readSide } from '../manifests/sides';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import { readManifests, type ManifestText } from '../../scaling/manifests';
 import { parseScenario } from '../../scaling/simulate';
-import { renderDiffHtml } from '../../report/scaling-diff';
+import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
-import { diffPage } from '../diff-page';
 import { readDocument } from '../read-document';
-import { profileOf } from '../service-times';
+import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
 import { seedCount } from '../seed-count';
+import { simulationThreads } from '../simulation/threads';
 
-interface Options {
+interface Options extends ServiceTimeOptions {
   readonly base: string;
   readonly head: string;
   readonly path: string;
@@ -36,8 +33,6 @@ interface Options {
   readonly failOn: readonly string[];
   readonly predict: boolean;
   readonly scenario?: string;
-  readonly profile?: string;
-  readonly serviceTimeMs?: string;
   readonly seeds: string;
   readonly prices?: string;
   readonly allowUnpredicted?: true;
@@ -46,13 +41,12 @@ interface Options {
 const RENDERERS = {
   terminal: renderDiffTerminal,
   markdown: renderDiffMarkdown,
-  html: (report: DiffReport) => renderDiffHtml(diffPage(report)),
-  json: (report: DiffReport) => `${JSON.stringify(report, undefined, 2)}\n`,
+  html: renderDiffHtml,
+  json: (report: DiffReport) => jsonText(report),
 };
 
 export function addDiff(program: Command, context: CommandContext): void {
-  program
-    .command('diff')
+  addServiceTimeOptions(program.command('diff'))
     .requiredOption('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
     .requiredOption('--head <side>', 'what is proposed: the same')
     .option('--path <path>', 'for a git ref: folder or file in the repository', '.')
@@ -70,12 +64,6 @@ export function addDiff(program: Command, context: CommandContext): void {
       '--scenario <file>',
       'load to predict for, as in lab.yaml (default: a step, a spike and a day, by the capacity of the base)',
     )
-    .option('--profile <file>', 'service times for it: results.json of a load benchmark')
-    .addOption(
-      new Option('--service-time-ms <median>', 'service times for it: the median (default: an illustration)').conflicts(
-        'profile',
-      ),
-    )
     .option('--seeds <count>', 'how many runs of each side', String(DEFAULT_SEEDS))
     .description('say what a change of manifests does to scaling: in words, at most, predicted, and what is likely to surprise')
     .addHelpText(
@@ -85,8 +73,8 @@ export function addDiff(program: Command, context: CommandContext): void {
     .action(async (options: Options) => {
       const gates = options.failOn.map(parseGate);
       checkVersion(options.kubernetesVersion);
-      const terms = termsOf(options);
-      const compared = await compare(options, terms, predictorOf(options, terms));
+      const pricesAndSlo = pricesAndSloOf(options);
+      const compared = await compare(options, pricesAndSlo, predictorOf(options, pricesAndSlo));
       const report = judge(compared, gates, options.allowUnpredicted ? 'allow' : 'fail');
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
@@ -95,7 +83,7 @@ export function addDiff(program: Command, context: CommandContext): void {
 
 async function compare(
   { base, head, path, render, kubernetesVersion }: Options,
-  terms: Terms,
+  pricesAndSlo: PricesAndSlo,
   predictor: Predictor | undefined,
 ): Promise<DiffReport> {
   const read = (side: string): ManifestText[] => readSide(side, { path, render, repository: process.cwd() });
@@ -107,27 +95,27 @@ async function compare(
   return diffManifests(
     { name: base, manifests: baseManifests },
     { name: head, manifests: headManifests },
-    { kubernetesVersion, terms, ...(predictions && { predictions }) },
+    { kubernetesVersion, pricesAndSlo, ...(predictions && { predictions }) },
   );
 }
 
-function predictorOf(options: Options, terms: Terms): Predictor | undefined {
+function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | undefined {
   if (!options.predict) return undefined;
   const { scenario: file, kubernetesVersion } = options;
   return simulatedPredictor({
     scenarios: file === undefined ? 'by-capacity' : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
     profile: profileOf(options),
     seeds: seedCount(options.seeds),
-    threads: availableParallelism(),
-    terms,
+    threads: simulationThreads,
+    pricesAndSlo,
     kubernetesVersion,
   });
 }
 
-function termsOf({ prices }: Options): Terms {
-  if (prices === undefined) return DEFAULT_TERMS;
-  if (prices.includes('=')) return { ...DEFAULT_TERMS, prices: pricesOfText(prices) };
-  return termsOfFile(prices, readDocument(prices));
+function pricesAndSloOf({ prices }: Options): PricesAndSlo {
+  if (prices === undefined) return DEFAULT_PRICES_AND_SLO;
+  if (prices.includes('=')) return { ...DEFAULT_PRICES_AND_SLO, prices: pricesOfText(prices) };
+  return pricesAndSloOfFile(prices, readDocument(prices));
 }
 
 function checkVersion(version: string): void {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { ExitCode } from '../../contract';
+import { ExitCode, plain } from '../../contract';
 import { Changes, EVENT_HEAD, eventRow, follow, listObjects, runningLab, textAt, type ApiObject } from '../../local';
 import { RUN_DIR } from '../paths';
 import type { CommandContext } from '../context';
@@ -10,8 +10,8 @@ const EVENTS = '/api/v1/events';
 export function addEvents(program: Command, context: CommandContext): void {
   program
     .command('events')
-    .option('-f, --follow', 'go on, with a line for every event')
-    .description('what happened in the running lab, oldest first: pods, probes, every scaling decision and its reason')
+    .option('-f, --follow', 'keep running, and print a line for every event')
+    .description('show what happened in the running lab, oldest first: pods, probes, every scaling decision and its reason')
     .addHelpText('after', '\nExample: ./lab events -f')
     .action(async (options: { follow?: true }) => {
       const { apiUrl } = runningLab(RUN_DIR);
@@ -38,7 +38,7 @@ export function addEvents(program: Command, context: CommandContext): void {
 
 function aligned(cells: readonly string[], widths: readonly number[]): string {
   return cells
-    .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+    .map((cell, index) => plain(cell).padEnd(widths[index] ?? 0))
     .join('   ')
     .trimEnd();
 }

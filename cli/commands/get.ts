@@ -1,5 +1,5 @@
-import type { Command } from 'commander';
-import { ExitCode, UserError } from '../../contract';
+import { Option, type Command } from 'commander';
+import { ExitCode } from '../../contract';
 import { Changes, follow, nameOf, objectsOf, rowsOf, runningLab, shownKind, SHOWN_KINDS } from '../../local';
 import type { ApiObject, ShownKind, Width } from '../../local';
 import { RUN_DIR } from '../paths';
@@ -20,27 +20,16 @@ export function addGet(program: Command, context: CommandContext): void {
     .command('get')
     .argument('<kind>', SHOWN_KINDS.map(({ names }) => names.at(-1)).join(', '))
     .argument('[name]', 'one object')
-    .option('-o, --output <format>', OUTPUTS.join(' or '))
-    .option('-w, --watch', 'go on, with a line for every change')
-    .description('objects of the running lab, in the columns of kubectl')
+    .addOption(new Option('-o, --output <format>', 'instead of a table').choices(OUTPUTS))
+    .option('-w, --watch', 'keep running, and print a line for every change')
+    .description('show objects of the running lab, in the columns of kubectl')
     .addHelpText('after', '\nExamples:\n  ./lab get hpa -w\n  ./lab get ksvc fastapi -o json')
     .action(async (word: string, name: string | undefined, options: GetOptions) => {
       const kind = shownKind(word);
-      requireOutput(options.output);
       const { apiUrl } = runningLab(RUN_DIR);
       if (options.watch === true) await watch(apiUrl, kind, name, options, context);
       else print(await objectsOf(apiUrl, kind, name, context.interrupt.signal), kind, name, options);
     });
-}
-
-function requireOutput(output: string | undefined): void {
-  if (output === undefined || OUTPUTS.includes(output)) return;
-  throw new UserError({
-    where: `--output ${output}`,
-    problem: 'is not a format.',
-    fix: `Formats: ${OUTPUTS.join(', ')}.`,
-    exit: 'usage',
-  });
 }
 
 function widthOf({ output }: GetOptions): Width {

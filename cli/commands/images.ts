@@ -1,6 +1,6 @@
-import type { Command } from 'commander';
-import { nearest, readApps, UserError, type App } from '../../contract';
-import { prepareBases, preparePackages, type Bases } from '../../tools/from-packages';
+import { Option, type Command } from 'commander';
+import { choiceInstead, readApps, UserError, type App } from '../../contract';
+import { prepareBases, preparePackages, type Bases, type Host } from '../../tools/from-packages';
 import type { CommandContext } from '../context';
 import { buildImages } from '../images/build';
 import { loadIntoKind } from '../images/load';
@@ -15,12 +15,12 @@ interface BuildOptions {
 }
 
 export function addImages(program: Command, context: CommandContext): void {
-  const images = program.command('images').description('container images of the apps and of the benchmark Jobs');
+  const images = program.command('images').description('build the container images of the apps and of the benchmark Jobs');
   images
     .command('build')
-    .argument('[app...]', 'these only', [])
-    .option('--from-packages', 'on bases made from Debian and npm packages; needs root on Debian 12')
-    .option('--load <where>', 'kind: put the images into the nodes of a kind cluster')
+    .argument('[app...]', 'build these only', [])
+    .option('--from-packages', 'build them on bases made from Debian and npm packages; needs root on Debian 12')
+    .addOption(new Option('--load <where>', 'put the images into the nodes of a cluster').choices(['kind']))
     .option('--cluster <name>', 'name of the kind cluster', 'ml-scaling-lab')
     .description('build the images that the Docker daemon does not have yet')
     .addHelpText('after', '\nExamples:\n  ./lab images build fastapi\n  ./lab images build --load kind')
@@ -28,9 +28,10 @@ export function addImages(program: Command, context: CommandContext): void {
       const { signal } = context.interrupt;
       announceStop(signal);
       const apps = selectApps(readApps(REPO), names);
-      requireKnownTarget(options.load);
-      const print = (line: string): void => console.log(line);
-      const packages = options.fromPackages === true ? await basesFor(options, signal) : undefined;
+      // What is being built goes to stderr; stdout lists the images.
+      const print = (line: string): void => console.error(line);
+      const host: Host = { ...packagesHost(signal), print };
+      const packages = options.fromPackages === true ? await basesFor(options, host) : undefined;
       const environment = { ...process.env, ...packages?.environment };
       const tags = await buildImages({
         apps,
@@ -40,36 +41,25 @@ export function addImages(program: Command, context: CommandContext): void {
         print,
       });
       if (options.load !== undefined) await loadIntoKind(options.cluster, Object.values(tags), environment, signal);
-      for (const [app, tag] of Object.entries(tags)) print(`${app.padEnd(12)} ${tag}`);
+      for (const [app, tag] of Object.entries(tags)) console.log(`${app.padEnd(12)} ${tag}`);
     });
   for (const command of images.commands) command.exitOverride();
 }
 
 function selectApps(apps: readonly App[], names: readonly string[]): App[] {
   const known = apps.map((app) => app.name);
-  for (const name of names.filter((one) => !known.includes(one))) {
-    const meant = nearest(name, known);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined)
     throw new UserError({
-      where: `app ${name}`,
+      where: `app ${unknown}`,
       problem: 'is not one of the lab.',
-      fix: meant === undefined ? `Apps: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+      fix: choiceInstead(unknown, 'Apps', known),
       exit: 'usage',
     });
-  }
   return apps.filter((app) => names.length === 0 || names.includes(app.name));
 }
 
 /** Loading needs kind as well, which is built from packages too. */
-function basesFor(options: BuildOptions, signal: AbortSignal): Promise<Bases> {
-  return options.load === undefined ? prepareBases(packagesHost(signal)) : preparePackages(packagesHost(signal));
-}
-
-function requireKnownTarget(load: string | undefined): void {
-  if (load === undefined || load === 'kind') return;
-  throw new UserError({
-    where: `--load ${load}`,
-    problem: 'is not a place to load images into.',
-    fix: 'Places: kind.',
-    exit: 'usage',
-  });
+function basesFor(options: BuildOptions, host: Host): Promise<Bases> {
+  return options.load === undefined ? prepareBases(host) : preparePackages(host);
 }

@@ -2,9 +2,11 @@ import { Option, type Command } from 'commander';
 import { version } from '../../package.json';
 import { ExitCode } from '../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
-import { isAtLeast, lint, renderLintJson, renderLintText, renderSarif, type LintReport, type Severity } from '../../scaling/lint';
+import { renderLintJson, renderLintText } from '../../report/scaling/lint';
+import { renderSarif } from '../../report/scaling/sarif';
+import { isAtLeast, lint, type LintReport, type Severity } from '../../scaling/lint';
 import { readManifests } from '../../scaling/manifests';
-import { readPath } from '../../scaling/manifests/read-path';
+import { readPath } from '../manifests/read-path';
 import type { CommandContext } from '../context';
 
 interface Options {

@@ -16,14 +16,14 @@ import {
 export function addPackages(program: Command, context: CommandContext): void {
   const packages = program
     .command('packages')
-    .description('what a cluster needs, built from Go modules, Debian and npm packages where nothing else can be downloaded')
+    .description('build what a cluster needs from Go modules, Debian and npm packages, where nothing else can be downloaded')
     .addHelpText('after', '\nExamples:\n  ./lab packages build\n  eval "$(./lab packages env)" && kubectl get pods -A');
   const { signal } = context.interrupt;
 
   packages
     .command('build')
     .description('build what is missing and start the Docker daemon; needs root on Debian 12')
-    .addOption(new Option('--with <addon...>', 'also what only some profiles need').choices(ADDONS).default([]))
+    .addOption(new Option('--with <addon...>', 'also build what only some profiles need').choices(ADDONS).default([]))
     .action(async (options: { readonly with: readonly Addon[] }) => {
       announceStop(signal);
       const built = await preparePackages(packagesHost(signal), options.with);
@@ -32,7 +32,7 @@ export function addPackages(program: Command, context: CommandContext): void {
     });
   packages
     .command('status')
-    .description('what is built, and whether our Docker daemon runs')
+    .description("show what is built, and whether the lab's Docker daemon runs")
     .action(() => {
       const host = packagesHost(signal);
       for (const { name, version, isReady } of packagesStatus(host, ADDONS))
@@ -51,7 +51,7 @@ export function addPackages(program: Command, context: CommandContext): void {
     });
   packages
     .command('stop')
-    .description('stop our Docker daemon and take its network away; built parts stay')
+    .description("stop the lab's Docker daemon and remove its network; built parts stay")
     .action(async () => {
       const host = packagesHost(signal);
       releaseCluster({ ...host.environment, ...(ownDaemon(host.layout) === undefined ? {} : { DOCKER_HOST }) });

@@ -1,15 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { stringify } from 'yaml';
-import { UserError } from '../../contract';
+import { jsonText, UserError } from '../../contract';
 import { readManifests } from '../../scaling/manifests';
-import { readPath } from '../../scaling/manifests/read-path';
-import { makeProfile, PRESETS, renderProfile, type LatencyUnit, type ProfileReport } from '../../scaling/profile';
+import { readPath } from '../manifests/read-path';
+import { renderProfile } from '../../report/scaling/profile';
+import { makeProfile, PRESETS, type LatencyUnit, type ProfileReport } from '../../scaling/profile';
 import { durationSeconds, momentSeconds } from '../durations';
 import { wholeNumber } from '../numbers';
 import { PrometheusClient } from '../prometheus/client';
+import { simulationThreads } from '../simulation/threads';
 
 interface Options {
   readonly prometheus: string;
@@ -88,7 +89,7 @@ export function addProfile(program: Command): void {
       });
       const report = await makeProfile(api, requestOf(options, api.url));
       const files = writeFiles(options.out, report);
-      console.log(options.json ? JSON.stringify({ ...report, files }, null, 2) : `${renderProfile(report)}${nextSteps(files)}`);
+      process.stdout.write(options.json ? jsonText({ ...report, files }) : `${renderProfile(report)}${nextSteps(files)}\n`);
     });
 }
 
@@ -133,7 +134,7 @@ function requestOf(options: Options, prometheus: string): Parameters<typeof make
         ? undefined
         : { read: readManifests(readPath(manifests)), where: manifests, name: workload ?? name },
     seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 1000 }),
-    threads: availableParallelism(),
+    threads: simulationThreads,
   };
 }
 
@@ -189,7 +190,7 @@ function nextSteps({ scenario, profile, simulation }: Files): string {
   return [
     '',
     `Written: ${[scenario, profile, simulation].filter((file) => file !== undefined).join(', ')}`,
-    `Next: ./lab diff --base … --head … --scenario ${scenario} --profile ${profile}`,
+    `Next: ./lab diff --base … --head … --scenario ${scenario} --service-times ${profile}`,
     ...(simulation === undefined ? [] : [`      ./lab simulate --scenario ${scenario} --config ${simulation}`]),
   ].join('\n');
 }

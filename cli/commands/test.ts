@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ExitCode, nearest, UserError } from '../../contract';
+import { choiceInstead, ExitCode, UserError } from '../../contract';
+import { prepareSuites, stepOf } from '../checks/plan';
 import { closingLine, LIMIT_SECONDS, total, type Suite, type SuiteOutcome } from '../checks/suite';
-import { SUITES } from '../checks/suites';
+import { allSuites } from '../checks/suites';
+import type { CommandContext } from '../context';
 import { announceStop } from '../interrupt';
 import { LAB_DIR } from '../paths';
-import type { CommandContext } from '../context';
 import { Progress } from '../progress';
 import { SETUP_STEPS } from '../session/steps';
 import { prepareModel } from '../setup/model';
@@ -17,31 +18,37 @@ export function addTest(program: Command, context: CommandContext): void {
     .command('test')
     .option('--only <suite...>', 'run these suites only')
     .description('set everything up and run all tests; the last line is "N passed, N failed"')
+    .addHelpText('after', '\nAs root on Debian it installs shellcheck, Prometheus and Chromium where they are missing.')
+    .addHelpText('after', () => `\nSuites: ${idsOf(allSuites()).join(', ')}`)
     .addHelpText('after', '\nExample: ./lab test --only unit pytest')
     .action(async (options: { only?: string[] }) => {
       const { signal } = context.interrupt;
       announceStop(signal);
-      const chosen = selectSuites(options.only);
       const print = (line: string): void => console.log(line);
+      const chosen = selectSuites(options.only);
+      const python = findPython(process.env);
+      const plan = await prepareSuites(chosen, signal, print);
       const progress = new Progress(
-        [...SETUP_STEPS, ...chosen],
+        [...SETUP_STEPS, ...plan.map(stepOf)],
         join(LAB_DIR, 'test-timings.json'),
         print,
         () => performance.now() / 1000,
       );
-      const python = findPython(process.env);
       await progress.run('python', () => preparePython(python, signal, (text) => progress.note(text)));
       const modelDir = await progress.run('model', () => prepareModel(signal, (text) => progress.note(text)));
       const ready = { modelDir, redisServer: findRedisServer(process.env), signal, onLine: () => undefined };
       const outcomes: SuiteOutcome[] = [];
-      for (const suite of chosen) {
-        const outcome = await progress.run(suite.id, () =>
-          suite.run({ ...ready, limitSeconds: suite.limitSeconds ?? LIMIT_SECONDS }),
+      for (const planned of plan) {
+        const { limitSeconds = LIMIT_SECONDS } = planned.suite;
+        const outcome = await progress.run(
+          stepOf(planned).id,
+          () => planned.suite.run({ ...ready, limitSeconds }),
+          ({ failed }) => failed === 0,
         );
         progress.note(closingLine(outcome));
+        progress.save();
         outcomes.push(outcome);
       }
-      progress.save();
       const all = total(outcomes);
       for (const reason of all.skipped) print(`skipped: ${reason}`);
       for (const failure of all.failures) print(`\nFAILED ${failure}`);
@@ -50,15 +57,19 @@ export function addTest(program: Command, context: CommandContext): void {
     });
 }
 
+function idsOf(suites: readonly Suite[]): string[] {
+  return suites.map(({ id }) => id);
+}
+
 function selectSuites(only: readonly string[] | undefined): readonly Suite[] {
-  const known = SUITES.map(({ id }) => id);
+  const suites = allSuites();
+  const known = idsOf(suites);
   const unknown = only?.find((id) => !known.includes(id));
-  if (unknown === undefined) return SUITES.filter(({ id }) => only?.includes(id) ?? true);
-  const meant = nearest(unknown, known);
+  if (unknown === undefined) return suites.filter(({ id }) => only?.includes(id) ?? true);
   throw new UserError({
     where: `--only ${unknown}`,
     problem: 'is not a suite.',
-    fix: meant === undefined ? `Suites: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+    fix: choiceInstead(unknown, 'Suites', known),
     exit: 'usage',
   });
 }

@@ -1,24 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { ExitCode, sloSchema, UserError, type Slo } from '../../contract';
+import { ExitCode, jsonText, sloSchema, UserError, type Slo } from '../../contract';
 import { readManifests } from '../../scaling/manifests';
-import { readPath } from '../../scaling/manifests/read-path';
+import { readPath } from '../manifests/read-path';
 import { parseScenario } from '../../scaling/simulate';
-import { renderTuneMarkdown, renderTuneTerminal, tune, type TuneReport } from '../../scaling/tune';
+import { renderTuneMarkdown, renderTuneTerminal } from '../../report/scaling/tune';
+import { tune, type TuneReport } from '../../scaling/tune';
 import type { CommandContext } from '../context';
 import { wholeNumber } from '../numbers';
 import { clockText } from '../progress';
 import { readDocument } from '../read-document';
-import { profileOf } from '../service-times';
+import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
+import { simulationThreads } from '../simulation/threads';
 
-interface Options {
+interface Options extends ServiceTimeOptions {
   readonly manifests: string;
   readonly name?: string;
   readonly scenario: string;
-  readonly profile?: string;
-  readonly serviceTimeMs?: string;
   readonly p95Ms: string;
   readonly errorRate: string;
   readonly seed: string;
@@ -32,22 +31,17 @@ interface Options {
 const RENDERERS = {
   terminal: renderTuneTerminal,
   markdown: renderTuneMarkdown,
-  json: (report: TuneReport) => `${JSON.stringify(report, null, 2)}\n`,
+  json: (report: TuneReport) => jsonText(report),
 };
 
 const SLO = sloSchema.parse({});
 const PROGRESS_EVERY_MS = 5_000;
 
 export function addTune(program: Command, context: CommandContext): void {
-  program
-    .command('tune')
+  addServiceTimeOptions(program.command('tune'))
     .requiredOption('--manifests <path>', 'folder or file of rendered manifests, with the autoscaler as it is now')
     .requiredOption('--scenario <file>', 'load to hold, phases as in lab.yaml; lab profile makes one of real metrics')
     .option('--name <name>', 'of the workload, where there are several')
-    .option('--profile <file>', 'service times: profile.json of lab profile, or results.json of a load benchmark')
-    .addOption(
-      new Option('--service-time-ms <median>', 'service times: the median (default: an illustration)').conflicts('profile'),
-    )
     .option('--p95-ms <ms>', 'SLO: 95th percentile of latency', String(SLO.p95Ms))
     .option('--error-rate <share>', 'SLO: share of requests that may fail', String(SLO.errorRate))
     .option('--seed <number>', 'of the first run; the same seed gives the same answer', '1')
@@ -60,7 +54,7 @@ export function addTune(program: Command, context: CommandContext): void {
     .addHelpText(
       'after',
       '\nExit code 1 when nothing that was simulated holds the SLO.' +
-        '\nExample: ./lab tune --manifests rendered/ --scenario profile/scenario.yaml --profile profile/profile.json --p95-ms 200',
+        '\nExample: ./lab tune --manifests rendered/ --scenario profile/scenario.yaml --service-times profile/profile.json --p95-ms 200',
     )
     .action(async (options: Options) => {
       const texts = readPath(options.manifests);
@@ -76,7 +70,7 @@ export function addTune(program: Command, context: CommandContext): void {
         seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 1000 }),
         validationSeeds: wholeNumber('--validation-seeds', options.validationSeeds, { from: 1, to: 1000 }),
         evaluations: wholeNumber('--evaluations', options.evaluations, { from: 1, to: 100_000 }),
-        threads: availableParallelism(),
+        threads: simulationThreads,
         onProgress: progressTo(process.stderr),
       });
       process.stdout.write(RENDERERS[options.format](report));

@@ -69,7 +69,7 @@ function runOf(result: BenchmarkResult, { startedAt, command }: Pick<Run, 'start
 test('kind, the local engine and the prediction stand in one comparison, whichever of the two is reported', async () => {
   const [fromKind] = await compareEngines(KIND, [LOCAL, KIND], () => MODEL);
   const [fromLocal] = await compareEngines(LOCAL, [LOCAL, KIND], () => MODEL);
-  expect(fromKind?.courses.map(({ label }) => label)).toEqual(['kind', 'local engine', 'simulated kind']);
+  expect(fromKind?.timeSeries.map(({ label }) => label)).toEqual(['kind', 'local engine', 'simulated kind']);
   expect(fromLocal?.rows).toEqual(fromKind?.rows);
   expect(fromKind?.missing).toEqual([]);
   expect(fromKind?.offeredRps.slice(0, 3)).toEqual([
@@ -97,7 +97,7 @@ test('the rows say how far the local engine and each prediction are off, and of 
   const { secondsRange, secondsToMost } = simulatedKind!.figures;
   expect(secondsRange!.low).toBeLessThan(secondsToMost!);
   expect(secondsRange!.high).toBeGreaterThan(secondsToMost!);
-  const band = comparison!.courses[2]?.bands?.readyPods ?? [];
+  const band = comparison!.timeSeries[2]?.bands?.readyPods ?? [];
   expect(band.every(([, low, high]) => low <= high)).toBe(true);
   expect(band.some(([, low, high]) => low < high)).toBe(true);
 });
@@ -108,7 +108,7 @@ test('the notes name each run, what marks it, and what its prediction knows of i
   expect(source).toEqual({ text: 'kind: measured on 2026-11-25 10:00 UTC by', command: './lab up --on kind --profile hpa' });
   expect(mark?.text).toBe('kind, overloaded: 18 % of the CPU went to other programs.');
   expect(basis?.text).toContain('median of 30 simulated runs');
-  expect(basis?.text).toContain('What one costs was measured there, before what is compared:');
+  expect(basis?.text).toContain('What a request costs was measured there, before the part that is compared:');
   expect(basis?.text).toContain('first 20 s: 47.4 ms of CPU per request over 42 answers');
 });
 
@@ -123,7 +123,7 @@ test('an engine without a run is named with the command that makes one, and so i
   const other = runOf(KIND.results[0]!, KIND, 9);
   const [apart] = await compareEngines(LOCAL, [other], () => MODEL);
   expect(apart?.missing[0]?.text).toContain('kind is not in it: other settings: autoscaling.hpa.maxReplicas is 9, here 4.');
-  expect(apart?.courses.map(({ label }) => label)).toEqual(['local engine', 'simulated local engine']);
+  expect(apart?.timeSeries.map(({ label }) => label)).toEqual(['local engine', 'simulated local engine']);
 });
 
 test.each([
@@ -151,7 +151,7 @@ test('what cannot be predicted is shown as measured, with the reason', async () 
   const [comparison] = await compareEngines(LOCAL, [], () => {
     throw new UserError({ where: 'autoscaling/hpa', problem: 'cannot be simulated: its pods take GPUs.', exit: 'config' });
   });
-  expect(comparison?.courses.map(({ label }) => label)).toEqual(['local engine']);
+  expect(comparison?.timeSeries.map(({ label }) => label)).toEqual(['local engine']);
   expect(comparison?.rows.map(({ label }) => label)).toEqual(['local engine']);
   expect(comparison?.missing[0]?.text).toBe('simulated local engine is not in it: cannot be simulated: its pods take GPUs.');
 });

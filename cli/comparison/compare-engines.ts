@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { isTradeoffRun, UserError, type BenchmarkResult, type Run } from '../../contract';
 import type { EngineComparison } from '../../report';
 import { counterpartsOf, measuredRun, type MeasuredModel, predictMeasured } from '../../scaling/simulate';
 import type { EngineAnswer, KeptOfRun } from './answer';
+import { simulationThreads } from '../simulation/threads';
 import { engineComparison } from './page';
 
 /** Workload and autoscaler of a result. Throws a UserError that says why there is no model. */
@@ -42,12 +42,12 @@ function isScaled(result: BenchmarkResult): boolean {
   }
 }
 
-/** A measured course and its prediction, or why there is none. */
+/** What was measured and its prediction, or why there is none. */
 async function answerOf(one: KeptOfRun, all: readonly KeptOfRun[], modelOf: ModelOf): Promise<EngineAnswer> {
   const { result, run } = one;
   const measured = measuredRun(one.startedAt, result);
   try {
-    const options = { elsewhere: elsewhere(one, all), seeds: SEEDS, threads: availableParallelism() };
+    const options = { elsewhere: elsewhere(one, all), seeds: SEEDS, threads: simulationThreads };
     const prediction = await predictMeasured(measured, modelOf(result, run.profile), options);
     return { ...one, measured, prediction };
   } catch (error) {

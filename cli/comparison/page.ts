@@ -1,5 +1,12 @@
 import { PROFILE_ON } from '../../charts-src';
-import { momentText, type EngineComparison, type EngineCourse, type EngineNote, type EngineRow, type Point } from '../../report';
+import {
+  momentText,
+  type EngineComparison,
+  type EngineTimeSeries,
+  type EngineNote,
+  type EngineRow,
+  type Point,
+} from '../../report';
 import {
   compareRuns,
   type Comparison,
@@ -42,7 +49,7 @@ export function engineComparison(
     title: own.result.title,
     question: QUESTION,
     offeredRps: points(reference.measured.offered),
-    courses: [...ordered.map(measuredCourse), ...(predicted === undefined ? [] : predictedCourse(predicted))],
+    timeSeries: [...ordered.map(measuredTimeSeries), ...(predicted === undefined ? [] : predictedTimeSeries(predicted))],
     rows: ordered.flatMap((answer) => [measuredRow(answer, reference), ...predictedRow(answer)]),
     notes: ordered.flatMap(notesOn),
     missing: [...ordered.flatMap(unpredicted), ...counterparts.flatMap((counterpart) => missingOf(counterpart, own))],
@@ -57,13 +64,13 @@ function labelOf({ measured }: EngineAnswer): string {
   return LABELS[measured.engine];
 }
 
-function measuredCourse(answer: EngineAnswer): EngineCourse {
+function measuredTimeSeries(answer: EngineAnswer): EngineTimeSeries {
   const { readyPods, p95Ms } = answer.measured;
   const source = answer.measured.engine === 'local' ? 'local' : 'cluster';
   return { label: labelOf(answer), source, readyPods: points(readyPods), p95Ms: points(p95Ms) };
 }
 
-function predictedCourse(answer: EngineAnswer): EngineCourse[] {
+function predictedTimeSeries(answer: EngineAnswer): EngineTimeSeries[] {
   if (typeof answer.prediction === 'string') return [];
   const { readyPods, p95Ms } = answer.prediction.ensemble.series;
   const bandOf = ({ median, low, high }: typeof readyPods) =>
@@ -142,7 +149,7 @@ function unpredicted(answer: EngineAnswer): EngineNote[] {
 function basis(answer: EngineAnswer, { ensemble, calibration }: MeasuredPrediction): string {
   return (
     `median of ${ensemble.runs.length} simulated runs, the band and ranges are 5 to 95 % of them: when autoscaler and sensors tick is chance. ` +
-    `Sent are the requests that the run on ${labelOf(answer)} sent. What one costs was measured there, before what is compared: ` +
+    `Every run gets the requests that the run on ${labelOf(answer)} sent. What a request costs was measured there, before the part that is compared: ` +
     `${calibration.join('; ')}. Nothing else is known of that run.`
   );
 }

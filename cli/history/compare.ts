@@ -1,4 +1,4 @@
-import { UserError, type BenchmarkResult, type Environment, type Run } from '../../contract';
+import { plain, UserError, type BenchmarkResult, type Environment, type Run } from '../../contract';
 import { headlineMetrics, intervalText, metricText, momentText } from '../../report';
 
 export interface HistoryChoice {
@@ -65,10 +65,10 @@ function benchmarkText(name: string, all: readonly Kept[], count: number): strin
     if (type !== machine) others.set(type, (others.get(type) ?? 0) + 1);
   }
   return [
-    `${name}  (${machine})`,
+    `${plain(name)}  (${plain(machine)})`,
     ...headlineMetrics(current.result).flatMap((metric) => metricLines(metric, current, same)),
     ...(same.length === 0 ? ['  no earlier run on this machine type'] : []),
-    ...[...others].map(([type, runs]) => `  not compared: ${runs} ${runs === 1 ? 'run' : 'runs'} on ${type}`),
+    ...[...others].map(([type, runs]) => `  not compared: ${runs} ${runs === 1 ? 'run' : 'runs'} on ${plain(type)}`),
   ].join('\n');
 }
 
@@ -84,7 +84,7 @@ function metricLines(metric: string, current: Kept, earlier: readonly Kept[]): s
     return `    ${momentText(kept.startedAt)}  ${metricText(metric, value)}${range}${sign}${config}${marks}`;
   };
   return [
-    `  ${metric}`,
+    `  ${plain(metric)}`,
     ...earlier.map((kept) => line(kept, movement(metric, kept.result, current.result))),
     line(current, '  ◀ last'),
   ].filter((text) => text !== '');

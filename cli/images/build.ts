@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { imageOf, type App } from '../../contract';
+import { hasImage, succeeds } from '../../tools/from-packages';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
 import { setUpModel } from '../setup/model';
@@ -22,7 +22,7 @@ export interface BuildInput {
 
 /** The classic builder has no named contexts; there an image of that name gives the model. */
 const MODEL_IMAGE = 'model:latest';
-/** Not part of an app's identity, so not of its image. */
+/** Left out of an app's hash, and so of its image. */
 const LEFT_OUT = new Set(['node_modules', '__pycache__', '.pytest_cache', '.ruff_cache', 'build', 'dist', 'tests']);
 
 /**
@@ -30,14 +30,14 @@ const LEFT_OUT = new Set(['node_modules', '__pycache__', '.pytest_cache', '.ruff
  * is in the image, so an image that is there is the right one.
  */
 export async function buildImages(input: BuildInput): Promise<Readonly<Record<string, string>>> {
-  const hasBuildx = spawnSync('docker', ['buildx', 'version'], { env: input.environment, stdio: 'ignore' }).status === 0;
+  const hasBuildx = succeeds(['docker', 'buildx', 'version'], input.environment);
   const environment = { ...input.environment, DOCKER_BUILDKIT: hasBuildx ? '1' : '0' };
   const tags: Record<string, string> = {};
   for (const app of input.apps) {
     const tag = imageOf(app);
     tags[app.name] = tag;
-    if (spawnSync('docker', ['image', 'inspect', tag], { env: environment, stdio: 'ignore' }).status === 0) {
-      input.print(`    ${tag} is there`);
+    if (hasImage(tag, environment)) {
+      input.print(`    ${tag} exists`);
       continue;
     }
     input.print(`==> building ${tag}`);
@@ -63,7 +63,7 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
       env: input.environment,
       signal: input.signal,
       logFile: join(LOGS_DIR, `image-${name}.log`),
-      fix: 'Check that a Docker daemon runs and that it reaches the package registries (and, without --from-packages, a registry with the base images).',
+      fix: 'Check that a Docker daemon runs and can reach the package registries. Without --from-packages it also needs a registry with the base images.',
     });
   if (!needsModel(text)) {
     await run([...words, context], app.name);
@@ -80,7 +80,7 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
     await run([...words, context], app.name);
   } finally {
     // The name is only borrowed; the layers stay for the next image.
-    spawnSync('docker', ['image', 'rm', '--no-prune', MODEL_IMAGE], { env: input.environment, stdio: 'ignore' });
+    succeeds(['docker', 'image', 'rm', '--no-prune', MODEL_IMAGE], input.environment);
   }
 }
 

@@ -6,7 +6,7 @@ import { queueResult } from '../../report/fixtures/single';
 import { localBackend } from './backend';
 import { engineNamed } from './engines';
 import { parseOutputs } from './outputs';
-import { isAtLeast, Pulumi, requirePulumi } from './pulumi';
+import { Pulumi, requirePulumi } from './pulumi';
 import { writeStackConfig } from './stack-config';
 import { requireClusterOptions } from './up';
 import { updateError } from './update-error';
@@ -48,8 +48,10 @@ test.each([
   ['3.199.9', false],
   ['', false],
   ['latest', false],
-])('Pulumi %s is new enough: %s', (version, isEnough) => {
-  expect(isAtLeast(version, '3.200.0')).toBe(isEnough);
+])('Pulumi %s is new enough: %s', async (version, isEnough) => {
+  const checked = requirePulumi(fakePulumi(`echo '${version}'`, new AbortController().signal));
+  if (isEnough) await checked;
+  else await expect(checked).rejects.toThrow('is too old: the lab needs Pulumi 3.200.0 or newer.');
 });
 
 test('a machine without Pulumi is told how to get it', async () => {

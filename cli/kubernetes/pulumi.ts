@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { coerce, gte } from 'semver';
 import { UserError } from '../../contract';
+import { loggedGroup } from '../child';
 import { Interrupted } from '../interrupt';
 
 export interface PulumiOptions {
@@ -49,36 +51,23 @@ export class Pulumi {
     const temporary = mkdtempSync(join(tmpdir(), 'lab-pulumi-'));
     const environment = { ...this.options.environment, TMPDIR: temporary, ...extra };
     mkdirSync(dirname(logFile), { recursive: true });
-    const log = createWriteStream(logFile, { flags: 'a' });
-    log.write(`$ pulumi ${args.join(' ')}\n`);
+    appendFileSync(logFile, `$ pulumi ${args.join(' ')}\n`);
     // A group of its own: ctrl-C in the terminal must reach only the engine, which then ends its plugins in order.
-    const child = spawn('pulumi', args, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-    const stop = (): void => {
-      child.kill('SIGINT');
-      setTimeout(() => child.kill('SIGKILL'), STOP_MS).unref();
-    };
-    signal.addEventListener('abort', stop, { once: true });
-    const texts = { stdout: '', stderr: '' };
-    for (const name of ['stdout', 'stderr'] as const) {
-      let rest = '';
-      child[name].on('data', (chunk: Buffer) => {
-        log.write(chunk);
-        texts[name] += chunk.toString('utf8');
-        const lines = (rest + chunk.toString('utf8')).split('\n');
-        rest = lines.pop() ?? '';
-        for (const line of lines.filter((one) => one.trim() !== '')) onLine(line);
-      });
-    }
+    const child = execa('pulumi', args, {
+      cwd,
+      env: environment,
+      ...loggedGroup({ file: logFile, append: true }),
+      cancelSignal: signal,
+      killSignal: 'SIGINT',
+      forceKillAfterDelay: STOP_MS,
+    });
     try {
-      const exitCode = await new Promise<number | null>((resolve, reject) => {
-        child.on('error', (error: NodeJS.ErrnoException) => reject(error.code === 'ENOENT' ? notInstalled() : error));
-        child.on('close', resolve);
-      });
+      for await (const line of child.iterable({ from: 'all' })) if (line.trim() !== '') onLine(line);
+      const { exitCode = 1, stdout, stderr, code } = await child;
+      if (code === 'ENOENT') throw notInstalled();
       if (signal.aborted) throw interrupted();
-      return { exitCode: exitCode ?? 1, ...texts };
+      return { exitCode, stdout, stderr };
     } finally {
-      signal.removeEventListener('abort', stop);
-      log.end();
       rmSync(temporary, { recursive: true, force: true });
     }
   }
@@ -87,23 +76,14 @@ export class Pulumi {
 /** @throws UserError when Pulumi is missing or too old */
 export async function requirePulumi(pulumi: Pulumi): Promise<void> {
   const { stdout } = await pulumi.read(['version']);
-  const version = stdout.trim().replace(/^v/, '');
-  if (isAtLeast(version, OLDEST_PULUMI)) return;
+  const version = coerce(stdout);
+  if (version !== null && gte(version, OLDEST_PULUMI)) return;
   throw new UserError({
-    where: `pulumi ${version === '' ? '(unknown version)' : version}`,
+    where: `pulumi ${stdout.trim().replace(/^v/, '') || '(unknown version)'}`,
     problem: `is too old: the lab needs Pulumi ${OLDEST_PULUMI} or newer.`,
     fix: 'Update it, for example with its installer (https://www.pulumi.com/docs/iac/download-install/).',
     exit: 'environment',
   });
-}
-
-/** `3.248.0` is at least `3.200.0`; what follows a dash or plus does not count. */
-export function isAtLeast(version: string, oldest: string): boolean {
-  const numbers = (text: string): number[] => (text.split(/[-+]/)[0] ?? '').split('.').map(Number);
-  const [one, other] = [numbers(version), numbers(oldest)];
-  if (one.length !== 3 || one.some((part) => !Number.isInteger(part))) return false;
-  const differs = one.findIndex((part, index) => part !== other[index]);
-  return differs === -1 || (one[differs] ?? 0) > (other[differs] ?? 0);
 }
 
 function notInstalled(): UserError {

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { LAB_DIR } from '../paths';
 import { stackOf, type ClusterEngine } from './engines';
 import type { Session } from './session';
@@ -20,8 +20,8 @@ export async function forgetDeletedCluster(
   const marker = join(LAB_DIR, 'kubernetes', name, 'kubeconfig.cluster.json');
   if (!existsSync(marker)) return;
   const cluster = clusterName(readFileSync(marker, 'utf8'));
-  const listed = spawnSync('kind', ['get', 'clusters'], { env: session.environment, encoding: 'utf8' });
-  if (cluster === undefined || listed.status !== 0 || listed.stdout.split('\n').includes(cluster)) return;
+  const listed = await execa('kind', ['get', 'clusters'], { env: session.environment, extendEnv: false, reject: false });
+  if (cluster === undefined || listed.failed || listed.stdout.split('\n').includes(cluster)) return;
   print(`    the kind cluster ${cluster} is gone; it is made again`);
   const refreshed = await session.pulumi.read(
     ['refresh', '--stack', name, '--yes', '--skip-preview', '--non-interactive', '--color', 'never'],

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { benchmarkJobName, synthLab } from '../../charts-src';
+import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
 import { ExitCode, readApps, UserError, type Lab, type Run } from '../../contract';
 import { ADDON_GROUPS, ADDON_NAMES, addonsFor } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
@@ -46,7 +46,9 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   requireModelOfImages(loaded.lab);
 
   const fromPackages = usesPackages(engine, options.fromPackages === true);
-  const objects = synthLab({ ...loaded, images: imagesOf(readApps(REPO), undefined) }).flatMap((file) => file.objects);
+  const files = synthLab({ ...loaded, images: imagesOf(readApps(REPO), undefined) });
+  for (const warning of warningTexts(files)) console.error(warning);
+  const objects = files.flatMap((file) => file.objects);
   // Said before anything is built; the program says it again to those who run pulumi themselves.
   if (engine === 'kind') refuseMissing(objects, fromPackages ? Object.values(ADDON_GROUPS) : []);
 

@@ -10,7 +10,7 @@ import {
   type LoadedLab,
   type Run,
 } from '../../contract';
-import { benchmarkJobName, synthLab } from '../../charts-src';
+import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
 import { LocalCluster } from '../../local';
 import { version } from '../../package.json';
 import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
@@ -50,6 +50,7 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
   return progress.run('services', async () => {
     const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
     const files = synthLab({ ...input.loaded, images });
+    warningTexts(files).forEach(note);
     const cluster = await LocalCluster.start({
       root: REPO,
       apps,
@@ -121,7 +122,7 @@ export function runDocument(
 
 async function runBenchmark(cluster: LocalCluster, name: string, input: SessionInput): Promise<BenchmarkResult> {
   const job = benchmarkJobName(name);
-  const outcome = await cluster.runJob(job, { signal: input.signal, onLog: (line) => input.progress.note(line) });
+  const outcome = await cluster.runJob(job, { signal: input.signal, onLog: (line) => input.progress.log(line) });
   input.signal.throwIfAborted();
   if (outcome.resultPath === null || outcome.failure !== null)
     throw new UserError({

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { ExitCode, isTradeoffRun, readApps, type Run } from '../../contract';
+import { requireLinux } from '../../local';
 import { renderTerminal } from '../../report';
 import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
 import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
 import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
-import { requireLinux, requireNoGpu, requireSpace } from '../setup/machine';
+import { requireNoGpu, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
 import { labSources, readLab } from './config';
 import { reportDetached } from './detached';

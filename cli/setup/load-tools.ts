@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { UserError, type Lab, type LoadToolName } from '../../contract';
 import { runChild } from '../child';
 import { cacheDir, LAB_DIR, LOGS_DIR, REPO } from '../paths';
@@ -31,8 +31,8 @@ export function loadToolsOf(lab: Lab, benchmarks: readonly string[]): ReadonlySe
 }
 
 /**
- * Brings the tools that the lab can bring: Locust from its lock, Vegeta from its Go module. One that cannot be made is
- * noted and left out; the benchmark lists it with the reason and measures with the others.
+ * Brings the tools that the lab can bring: Locust from its lock, Vegeta from its Go module. A tool that cannot
+ * be made is left out with a note. The benchmark lists it with the reason and measures with the others.
  */
 export async function prepareLoadTools(
   tools: ReadonlySet<LoadToolName>,
@@ -66,7 +66,7 @@ async function prepareVegeta({ signal, note }: SetupContext): Promise<void> {
       env: { ...process.env, CGO_ENABLED: '0' },
       signal,
       logFile: join(LOGS_DIR, 'vegeta.log'),
-      fix: 'Check that the Go module proxy is reached, then run the command again.',
+      fix: 'Check that the Go module proxy can be reached, then run the command again.',
     });
     renameSync(unfinished, program);
   }
@@ -78,8 +78,8 @@ async function prepareVegeta({ signal, note }: SetupContext): Promise<void> {
 
 /** Hash of the compiler's version and of every source file. */
 function vegetaKey(): string {
-  const go = spawnSync('go', ['version'], { encoding: 'utf8' });
-  if (go.error !== undefined || go.status !== 0)
+  const go = execaSync('go', ['version'], { reject: false });
+  if (go.failed)
     throw new UserError({
       where: 'go',
       problem: 'is not installed; Vegeta is built from its Go module.',

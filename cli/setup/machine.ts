@@ -4,19 +4,8 @@ import { makeFolder } from '../../local';
 
 const MIB = 1024 * 1024;
 
-/** The local engine gives every pod its own loopback address, which only Linux has without configuration. */
-export function requireLinux(platform: NodeJS.Platform): void {
-  if (platform === 'linux') return;
-  throw new UserError({
-    where: `this machine (${platform})`,
-    problem: 'the local engine needs Linux: it gives every pod a loopback address of its own.',
-    fix: 'Use a Linux machine, WSL 2 or a Linux container; `npx cdk8s synth` works everywhere.',
-    exit: 'environment',
-  });
-}
-
 /**
- * The local engine lends no GPU to pods: what needs one is refused before anything is set up, not left out of what is measured.
+ * The local engine has no GPU for pods. A lab that needs one is refused before anything is set up, instead of measured without it.
  *
  * @throws UserError naming the service and where it would run
  */

@@ -1,18 +1,22 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
+import { execaSync } from 'execa';
 import { UserError, type Lab } from '../../contract';
 import { runChild } from '../child';
 import { cacheDir, LOGS_DIR, REPO } from '../paths';
 import { findPython, preparePython, PYTHON } from './python';
 
-const ENVIRONMENT = { ...process.env, PYTHONPATH: join(REPO, 'apps', 'model', 'src'), HF_HUB_OFFLINE: '1' };
+const ENVIRONMENT = {
+  ...process.env,
+  PYTHONPATH: ['model', 'inference'].map((app) => join(REPO, 'apps', app, 'src')).join(delimiter),
+  HF_HUB_OFFLINE: '1',
+};
 
 /** Runs a `lab_model` command of apps/model and returns what it prints. Its own errors are already written for people. */
 export function modelCommand(args: readonly string[]): string {
-  const answer = spawnSync(PYTHON, ['-m', 'lab_model', ...args], { encoding: 'utf8', env: ENVIRONMENT, cwd: REPO });
-  if (answer.status === 0) return answer.stdout;
-  const [problem = 'failed', ...fix] = answer.stderr.trim().split('\n');
+  const answer = execaSync(PYTHON, ['-m', 'lab_model', ...args], { env: ENVIRONMENT, cwd: REPO, reject: false });
+  if (!answer.failed) return answer.stdout;
+  const [problem = 'failed', ...fix] = (answer.stderr || (answer.originalMessage ?? 'failed')).split('\n');
   throw new UserError({
     where: `model ${args[0] ?? ''}`,
     problem,

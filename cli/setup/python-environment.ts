@@ -1,14 +1,14 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execaSync } from 'execa';
 import { runChild } from '../child';
 import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
 
 /** The installer of Python packages; the only Python version pinned outside the lockfiles, since it reads them. */
 const UV_VERSION = '0.13.9';
 const UV = join(LAB_DIR, 'tools', 'bin', 'uv');
-const FIX = 'Check that PyPI is reached and the disk has space, then run the command again.';
+const FIX = 'Check that PyPI can be reached and that the disk has space, then run the command again.';
 
 export interface HostPython {
   readonly command: string;
@@ -81,7 +81,8 @@ export async function prepareEnvironment(
 type RunStep = (step: string, command: readonly string[]) => Promise<string>;
 
 async function prepareUv(python: HostPython, run: RunStep, note: (text: string) => void): Promise<void> {
-  if (existsSync(UV) && spawnSync(UV, ['--version'], { encoding: 'utf8' }).stdout.includes(UV_VERSION)) return;
+  const { failed, stdout } = execaSync(UV, ['--version'], { reject: false });
+  if (!failed && stdout.includes(UV_VERSION)) return;
   note(`installing uv ${UV_VERSION}`);
   mkdirSync(LAB_DIR, { recursive: true });
   const tools = join(LAB_DIR, 'tools');

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { execaSync } from 'execa';
+import { coerce, satisfies } from 'semver';
 import { UserError } from '../../contract';
 import { VENV_DIR } from '../paths';
 import {
@@ -9,8 +10,8 @@ import {
   type PythonEnvironment,
 } from './python-environment';
 
-const OLDEST = 11;
-const NEWEST = 13;
+const OLDEST = '3.11';
+const NEWEST = '3.13';
 
 /** What the lab's own programs and most pods run in. */
 const LAB_ENVIRONMENT: PythonEnvironment = {
@@ -29,35 +30,32 @@ export type { HostPython } from './python-environment';
 /** The interpreter that the environment is made from: LAB_PYTHON, else python3. Throws what is missing and how to get it. */
 export function findPython(environment: NodeJS.ProcessEnv): HostPython {
   const command = environment['LAB_PYTHON'] ?? 'python3';
-  const answer = spawnSync(command, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { encoding: 'utf8' });
-  const wanted = `Python 3.${OLDEST} to 3.${NEWEST}`;
-  const fix = `Install ${wanted} and put it first on PATH, or name it: LAB_PYTHON=/path/to/python3.${OLDEST + 1} ./lab up`;
-  if (answer.error !== undefined || answer.status !== 0)
+  const answer = execaSync(command, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { reject: false });
+  const wanted = `Python ${OLDEST} to ${NEWEST}`;
+  const fix = `Install ${wanted} and put it first on PATH, or name it: LAB_PYTHON=/path/to/python3.12 ./lab up`;
+  if (answer.failed)
     throw new UserError({
       where: command,
       problem: `is not installed or does not start; the lab needs ${wanted}.`,
       fix,
       exit: 'environment',
     });
-  const match = /(\d+)\.(\d+)/.exec(answer.stdout);
-  const major = Number(match?.[1] ?? 0);
-  const minor = Number(match?.[2] ?? 0);
-  if (major !== 3 || minor < OLDEST || minor > NEWEST)
+  const version = answer.stdout;
+  if (!satisfies(coerce(version) ?? '', `${OLDEST} - ${NEWEST}`))
     throw new UserError({
-      where: `${command} (${answer.stdout.trim()})`,
+      where: `${command} (${version})`,
       problem: `is not supported: the lab needs ${wanted}.`,
       fix,
       exit: 'environment',
     });
-  const parts = spawnSync(command, ['-c', 'import venv, ensurepip'], { encoding: 'utf8' });
-  if (parts.status !== 0)
+  if (execaSync(command, ['-c', 'import venv, ensurepip'], { reject: false }).failed)
     throw new UserError({
       where: command,
       problem: 'lacks the venv and ensurepip modules.',
-      fix: `On Debian and Ubuntu: apt-get install python${major}.${minor}-venv`,
+      fix: `On Debian and Ubuntu: apt-get install python${version}-venv`,
       exit: 'environment',
     });
-  return { command, version: `${major}.${minor}` };
+  return { command, version };
 }
 
 /** True when the environment was made from the committed locks by this interpreter version. */

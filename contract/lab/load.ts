@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { nearest } from '../nearest';
+import { isRecord } from '../record';
 import { UserError, UserErrors } from '../user-error';
 import { labSchema, type Lab } from './schema';
 
@@ -62,10 +63,6 @@ function parse(source: Source): ParsedSource {
       exit: 'config',
     });
   return { ...source, document, lines };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function merge(below: unknown, above: unknown): unknown {

@@ -61,7 +61,7 @@ test('released manifests of others are not judged, in a namespace that says so',
 });
 
 test.each([
-  ['replicas that an autoscaler owns', 'one-replica-owner', (spec: object) => Object.assign(spec, { replicas: 2 })],
+  ['replicas that an autoscaler owns', 'replicas-and-autoscaler', (spec: object) => Object.assign(spec, { replicas: 2 })],
   ['no resource requests', 'resources-bounded', (spec: object) => delete (spec as Pod).template.spec.containers[0]!['resources']],
   ['no readiness probe', 'probes-set', (spec: object) => delete (spec as Pod).template.spec.containers[0]!['readinessProbe']],
   [

@@ -1,5 +1,5 @@
 import type { Policies } from '@pulumi/policy';
-import { RULES, titleOf, type KubeObject } from '../../charts-src';
+import { RULES, ruleFindings, titleOf, type KubeObject } from '../../charts-src';
 import { typeToken } from '../bridge/type-token';
 
 /** Manifests carry no Secret, but a stack may make one: its value is encrypted in the state and masked in every output. */
@@ -17,6 +17,7 @@ export const NOT_JUDGED = 'ml-scaling-lab/not-judged';
  */
 export function policies(): Policies {
   const objects = new Map<string, KubeObject>();
+  let found: ReturnType<typeof ruleFindings> | undefined;
   return [
     {
       name: 'noted',
@@ -27,12 +28,14 @@ export function policies(): Policies {
           objects.set(urn, object);
       },
     },
-    ...RULES.filter(({ id }) => !NOT_FOR_STACKS.includes(id)).map((rule) => ({
-      name: rule.id,
-      description: rule.title,
+    ...RULES.filter(({ id }) => !NOT_FOR_STACKS.includes(id)).map(({ id, title }) => ({
+      name: id,
+      description: title,
       validateStack: (_stack: unknown, report: (message: string, urn?: string) => void) => {
         const checked = inOwnNamespaces(objects);
-        for (const { object, field, problem, fix } of rule.check([...checked.values()]))
+        // All resources are noted before the first policy sees the stack.
+        found ??= ruleFindings([...checked.values()]);
+        for (const { object, field, problem, fix } of found.filter(({ rule }) => rule === id))
           report(`${object}  ${field}: ${problem}${fix === undefined ? '' : ` ${fix}`}`, urnOf(object, checked));
       },
     })),

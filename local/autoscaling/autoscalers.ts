@@ -30,7 +30,8 @@ import { startScaledJob } from './keda/scaled-job';
 import { startKeda } from './keda/start';
 import { Lookup } from './lookup';
 import { MetricsServer } from './metrics/metrics-server';
-import { podPoints, type PodPoints } from './metrics/points';
+import { podPoints } from './metrics/points';
+import type { PodPoints } from '../../scaling/metrics-server';
 import { DEFAULT_AUTOSCALING_SETTINGS, type AutoscalingSettings } from './settings';
 
 export interface AutoscalersOptions {

@@ -3,7 +3,7 @@ import { namespaceOf } from '../kubernetes/objects';
 import { matches } from '../kubernetes/selector';
 import type { Pod } from '../pods/pod';
 import type { WorkloadReference, Workloads } from '../workloads/controller';
-import { wholeSeconds } from './hpa/inputs';
+import { wholeSeconds } from '../../scaling/metrics-server';
 import type { ScaleTarget, ScaleTargets, TargetPod } from './target';
 
 export interface ClusterTargetsOptions {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubernetesObject } from '../kubernetes/objects';
-import { startLab, stopLabs, testOptions } from '../testing/lab';
+import { startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web } from '../testing/manifests';
 import { replayDecisions } from './decisions/replay';
-import { fromApi, readyPods, until } from './testing/lab';
+import { fromApi, readyPods } from './testing/lab';
 import { connection, QUEUE_APP, QUEUE_IMAGE, redis, REDIS_ADDRESS } from './testing/queue-lab';
 
 jest.setTimeout(60_000);

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { LocalCluster } from '../cluster';
 import type { KubernetesObject } from '../kubernetes/objects';
-import { get, startLab, stopLabs, testOptions } from '../testing/lab';
+import { get, startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web, webService } from '../testing/manifests';
 import { ScaledClock } from '../testing/scaled-clock';
 import { replayDecisions } from './decisions/replay';
-import { fromApi, readyPods, until, WORKER_APP, WORKER_IMAGE } from './testing/lab';
+import { fromApi, readyPods, WORKER_APP, WORKER_IMAGE } from './testing/lab';
 
 jest.setTimeout(60_000);
 afterEach(stopLabs);

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../kubernetes/objects';
-import { startLab, stopLabs } from '../testing/lab';
+import { startLab, stopLabs, until } from '../testing/lab';
 import { NAMESPACE } from '../testing/manifests';
-import { fromApi, until } from './testing/lab';
+import { fromApi } from './testing/lab';
 import { connection, QUEUE_APP, QUEUE_IMAGE, redis, REDIS_ADDRESS } from './testing/queue-lab';
 
 jest.setTimeout(60_000);

@@ -1,4 +1,5 @@
 import { DEFAULT_SYNC_PERIOD_SECONDS, type ControllerSettings } from '../../scaling/hpa';
+import { DEFAULT_METRIC_RESOLUTION_SECONDS } from '../../scaling/metrics-server';
 
 /** Flags of the controllers that scale, under the names that the upstream programs give them. */
 export interface AutoscalingSettings {
@@ -12,6 +13,6 @@ export interface AutoscalingSettings {
 
 export const DEFAULT_AUTOSCALING_SETTINGS: AutoscalingSettings = {
   horizontalPodAutoscalerSyncPeriodSeconds: DEFAULT_SYNC_PERIOD_SECONDS,
-  metricResolutionSeconds: 15,
+  metricResolutionSeconds: DEFAULT_METRIC_RESOLUTION_SECONDS,
   controllerManager: {},
 };

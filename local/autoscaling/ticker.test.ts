@@ -1,5 +1,4 @@
 import { FakeClock } from '../testing/fake-clock';
-import { quantityText } from './quantity-text';
 import { Ticker } from './ticker';
 
 test('it ticks at once and then once per period, until it is stopped', async () => {
@@ -21,16 +20,4 @@ test('a tick that stops it is its last', async () => {
   }).startLater();
   await clock.advance(10_000);
   expect(ticks).toBe(2);
-});
-
-test.each([
-  [0, '0'],
-  [1, '1m'],
-  [250_000, '250'],
-  [1500, '1500m'],
-  [16_000_000, '16k'],
-  [209_715_200_000, '209715200'],
-  [3_000_000_000, '3M'],
-])('%s thousandths are written %s', (milli, text) => {
-  expect(quantityText(milli)).toBe(text);
 });

@@ -27,6 +27,19 @@ export function pidsIn(directory: string): number[] {
     .map(Number);
 }
 
+/** A cgroup on disk: one directory in v2, one for every hierarchy in v1. */
+export abstract class CgroupDirectories {
+  protected constructor(public readonly directories: readonly string[]) {}
+
+  public pids(): number[] {
+    return [...new Set(this.directories.flatMap(pidsIn))];
+  }
+
+  public async remove(): Promise<void> {
+    for (const directory of this.directories) await removeCgroup(directory);
+  }
+}
+
 /** Removes cgroups in `parent` whose name begins like this and that hold no process. */
 export function sweepEmpty(parent: string, prefix: string): void {
   for (const name of childrenOf(parent).filter((one) => one.startsWith(`${prefix}-`))) {

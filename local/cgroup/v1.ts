@@ -12,15 +12,17 @@ import {
   type ContainerLimits,
   type Enforcement,
 } from './cgroups';
-import { pidsIn, readIfThere, removeCgroup, sweepEmpty, tryWrite } from './files';
+import { CgroupDirectories, readIfThere, sweepEmpty, tryWrite } from './files';
 import type { Hierarchy } from './mounts';
 
 const CONTROLLERS = ['cpu', 'cpuacct', 'memory'] as const;
 type Controller = (typeof CONTROLLERS)[number];
 
 /** A directory for this lab below the engine's own cgroup of each controller that permits it. */
-export class CgroupsV1 implements Cgroups {
-  private constructor(private readonly byController: ReadonlyMap<Controller, string>) {}
+export class CgroupsV1 extends CgroupDirectories implements Cgroups {
+  private constructor(private readonly byController: ReadonlyMap<Controller, string>) {
+    super([...new Set(byController.values())]);
+  }
 
   /** Undefined when not even CPU limits can be set. */
   public static open(all: readonly Hierarchy[], prefix: string, runName: string): CgroupsV1 | undefined {
@@ -48,11 +50,7 @@ export class CgroupsV1 implements Cgroups {
   public get memory(): Enforcement {
     return this.byController.has('memory')
       ? { enforced: true, by: 'cgroup-v1' }
-      : { enforced: false, reason: 'the cgroup v1 memory controller is not there or not permitted' };
-  }
-
-  public get directories(): readonly string[] {
-    return [...new Set(this.byController.values())];
+      : { enforced: false, reason: 'the cgroup v1 memory controller is missing or not permitted' };
   }
 
   public create(name: string, limits: ContainerLimits): ContainerCgroup {
@@ -74,10 +72,6 @@ export class CgroupsV1 implements Cgroups {
     }
     return new ContainerCgroupV1(directories);
   }
-
-  public async remove(): Promise<void> {
-    for (const directory of this.directories) await removeCgroup(directory);
-  }
 }
 
 function madeDirectory(directory: string): boolean {
@@ -90,11 +84,9 @@ function madeDirectory(directory: string): boolean {
   }
 }
 
-class ContainerCgroupV1 implements ContainerCgroup {
-  public readonly directories: readonly string[];
-
+class ContainerCgroupV1 extends CgroupDirectories implements ContainerCgroup {
   public constructor(private readonly byController: ReadonlyMap<Controller, string>) {
-    this.directories = [...new Set(byController.values())];
+    super([...new Set(byController.values())]);
   }
 
   public usage(): CgroupUsage {
@@ -116,14 +108,6 @@ class ContainerCgroupV1 implements ContainerCgroup {
 
   public oomKills(): number {
     return parseFlat(this.read('memory', 'memory.oom_control') ?? '')['oom_kill'] ?? 0;
-  }
-
-  public pids(): number[] {
-    return [...new Set(this.directories.flatMap(pidsIn))];
-  }
-
-  public async remove(): Promise<void> {
-    for (const directory of this.directories) await removeCgroup(directory);
   }
 
   private read(controller: Controller, file: string): string | undefined {

@@ -13,18 +13,20 @@ import {
   type ContainerLimits,
   type Enforcement,
 } from './cgroups';
-import { pidsIn, readIfThere, removeCgroup, sweepEmpty, tryWrite } from './files';
+import { CgroupDirectories, readIfThere, removeCgroup, sweepEmpty, tryWrite } from './files';
 import type { Hierarchy } from './mounts';
 
 /**
  * A directory for this lab in the nearest cgroup at or above the engine's own that this user may divide and that hands on
  * the cpu controller. A cgroup with processes in it hands nothing on, so the engine's own is rarely the one.
  */
-export class CgroupsV2 implements Cgroups {
+export class CgroupsV2 extends CgroupDirectories implements Cgroups {
   private constructor(
     private readonly directory: string,
     private readonly controllers: ReadonlySet<string>,
-  ) {}
+  ) {
+    super([directory]);
+  }
 
   /** Undefined when CPU limits cannot be set. */
   public static open(hierarchy: Hierarchy, prefix: string, runName: string): CgroupsV2 | undefined {
@@ -64,11 +66,7 @@ export class CgroupsV2 implements Cgroups {
   public get memory(): Enforcement {
     return this.controllers.has('memory')
       ? { enforced: true, by: 'cgroup-v2' }
-      : { enforced: false, reason: 'the cgroup v2 memory controller is not handed on to this user' };
-  }
-
-  public get directories(): readonly string[] {
-    return [this.directory];
+      : { enforced: false, reason: 'the cgroup v2 memory controller is not delegated to this user' };
   }
 
   public create(name: string, limits: ContainerLimits): ContainerCgroup {
@@ -84,17 +82,11 @@ export class CgroupsV2 implements Cgroups {
     }
     return new ContainerCgroupV2(directory);
   }
-
-  public async remove(): Promise<void> {
-    await removeCgroup(this.directory);
-  }
 }
 
-class ContainerCgroupV2 implements ContainerCgroup {
-  public readonly directories: readonly string[];
-
+class ContainerCgroupV2 extends CgroupDirectories implements ContainerCgroup {
   public constructor(private readonly directory: string) {
-    this.directories = [directory];
+    super([directory]);
   }
 
   public usage(): CgroupUsage {
@@ -115,14 +107,6 @@ class ContainerCgroupV2 implements ContainerCgroup {
 
   public oomKills(): number {
     return parseFlat(this.read('memory.events') ?? '')['oom_kill'] ?? 0;
-  }
-
-  public pids(): number[] {
-    return pidsIn(this.directory);
-  }
-
-  public async remove(): Promise<void> {
-    await removeCgroup(this.directory);
   }
 
   private read(file: string): string | undefined {

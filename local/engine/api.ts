@@ -1,10 +1,10 @@
 import { apiResources } from '../api/resources';
 import { ApiServer } from '../api/server';
-import type { Surroundings } from '../surroundings';
+import type { HostResources } from '../host-resources';
 import type { EngineParts } from './parts';
 
 /** Opens the read-only Kubernetes API over the parts of an engine. */
-export function startApi(parts: EngineParts, { addresses, cgroups }: Surroundings): Promise<ApiServer> {
+export function startApi(parts: EngineParts, { addresses, cgroups }: HostResources): Promise<ApiServer> {
   const { store, events, workloads, jobs, sampler, autoscalers, inferenceServices, pods } = parts;
   return ApiServer.start({
     host: addresses.engine,

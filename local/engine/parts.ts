@@ -10,7 +10,7 @@ import { podContext } from '../pods/context';
 import { PodSet } from '../pods/pod-set';
 import { Services } from '../services/services';
 import { ObjectStore } from '../store';
-import type { Surroundings } from '../surroundings';
+import type { HostResources } from '../host-resources';
 import { UsageSampler } from '../usage/sampler';
 import { Workloads, type WorkloadReference } from '../workloads/controller';
 
@@ -38,8 +38,8 @@ export interface EngineHooks {
 }
 
 /** Wires the parts together; nothing runs yet. */
-export function engineParts(options: LocalClusterOptions, surroundings: Surroundings, hooks: EngineHooks): EngineParts {
-  const { addresses, runDir } = surroundings;
+export function engineParts(options: LocalClusterOptions, host: HostResources, hooks: EngineHooks): EngineParts {
+  const { addresses, runDir } = host;
   const { onFault, scale, apiUrl } = hooks;
   const clock = options.clock ?? systemClock;
   const events = new EventLog(clock);
@@ -47,7 +47,7 @@ export function engineParts(options: LocalClusterOptions, surroundings: Surround
   const changes = new Notifier();
   const services = new Services(addresses, events);
   const changed = (): void => changes.notify();
-  const forPods = { clock, events, store, services, options, surroundings, apiUrl, changed };
+  const forPods = { clock, events, store, services, options, host, apiUrl, changed };
   const pods = new PodSet(clock, (identity) => podContext(identity, forPods), onFault);
   const workloads = new Workloads({ clock, events, pods, addresses, claimsDir: join(runDir, 'claims') });
   const jobs = new Jobs({ clock, events, pods, addresses, changes });

@@ -3,11 +3,11 @@ import { pidsWithEnvironment, sendSignal } from '../machine/proc';
 import { RUN_ID_VARIABLE } from '../pods/plan';
 import type { Pod } from '../pods/pod';
 import { removeRunFiles } from '../state/orphans';
-import type { Surroundings } from '../surroundings';
+import type { HostResources } from '../host-resources';
 import type { EngineParts } from './parts';
 
 /** Ends everything: Jobs and Deployments first, then StatefulSets, whose data the others use; then what the engine holds. */
-export async function shutDown(parts: EngineParts, api: ApiServer | undefined, surroundings: Surroundings): Promise<void> {
+export async function shutDown(parts: EngineParts, api: ApiServer | undefined, host: HostResources): Promise<void> {
   const { autoscalers, workloads, services, sampler, pods } = parts;
   autoscalers.stop();
   workloads.stop();
@@ -25,9 +25,9 @@ export async function shutDown(parts: EngineParts, api: ApiServer | undefined, s
   await services.close();
   await api?.close();
   sampler.stop();
-  for (const pid of pidsWithEnvironment(RUN_ID_VARIABLE, surroundings.runId)) if (pid !== process.pid) sendSignal(pid, 'SIGKILL');
-  await surroundings.cgroups.remove();
-  removeRunFiles(surroundings);
-  await surroundings.addresses.release();
-  await surroundings.runLock.release();
+  for (const pid of pidsWithEnvironment(RUN_ID_VARIABLE, host.runId)) if (pid !== process.pid) sendSignal(pid, 'SIGKILL');
+  await host.cgroups.remove();
+  removeRunFiles(host);
+  await host.addresses.release();
+  await host.runLock.release();
 }

@@ -1,8 +1,8 @@
 import type { LocalCluster } from '../cluster';
-import { fromApi, readyPods, until, WORKER_APP, WORKER_IMAGE } from '../autoscaling/testing/lab';
+import { fromApi, readyPods, WORKER_APP, WORKER_IMAGE } from '../autoscaling/testing/lab';
 import type { KubernetesObject } from '../kubernetes/objects';
 import { rowsOf, shownKind, type ApiObject } from '../show';
-import { get, startLab, stopLabs } from '../testing/lab';
+import { get, startLab, stopLabs, until } from '../testing/lab';
 import { NAMESPACE } from '../testing/manifests';
 
 jest.setTimeout(60_000);

@@ -71,7 +71,7 @@ function headerErrors(object: KubernetesObject): UserError | undefined {
   const [issue] = header.error.issues;
   return new UserError({
     where: `manifest ${JSON.stringify(object).slice(0, 80)}`,
-    problem: `is no Kubernetes object: ${fieldPath(issue?.path ?? [])} is missing or no text.`,
+    problem: `is not a Kubernetes object: ${fieldPath(issue?.path ?? [])} is missing or not a text.`,
     exit: 'config',
   });
 }

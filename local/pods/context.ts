@@ -7,7 +7,7 @@ import type { LocalClusterOptions } from '../options';
 import type { NamedService } from '../rewrite/names';
 import type { Services } from '../services/services';
 import type { ObjectStore } from '../store';
-import type { Surroundings } from '../surroundings';
+import type { HostResources } from '../host-resources';
 import type { ConfigSource } from './environment';
 import type { PodIdentity } from './identity';
 import { planPod } from './plan';
@@ -18,7 +18,7 @@ export interface PodSources {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly options: LocalClusterOptions;
-  readonly surroundings: Surroundings;
+  readonly host: HostResources;
   readonly store: ObjectStore;
   readonly services: Services;
   readonly apiUrl: () => string;
@@ -53,13 +53,13 @@ function podNames(store: ObjectStore, addresses: AddressBlock): NamedService[] {
 
 /** What one pod needs of the engine. */
 export function podContext({ namespace, name, spec }: PodIdentity, sources: PodSources): PodContext {
-  const { options, surroundings, store, services, clock, events } = sources;
-  const podDir = join(surroundings.runDir, 'pods', namespace, name);
+  const { options, host, store, services, clock, events } = sources;
+  const podDir = join(host.runDir, 'pods', namespace, name);
   const logName = (container: string): string => (spec.containers.length === 1 ? name : `${name}.${container}`);
   return {
     clock,
     events,
-    cgroups: surroundings.cgroups,
+    cgroups: host.cgroups,
     podDir,
     changed: sources.changed,
     plan: (identity) =>
@@ -74,12 +74,12 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
         apps: options.apps,
         modelDir: options.modelDir,
         machinePaths: options.machinePaths ?? [],
-        runId: surroundings.runId,
+        runId: host.runId,
         apiUrl: sources.apiUrl(),
-        services: [...services.names(), ...podNames(store, surroundings.addresses)],
+        services: [...services.names(), ...podNames(store, host.addresses)],
         config: configIn(namespace, store),
         podDir,
-        logFileOf: (container) => join(surroundings.logDir, `${logName(container)}.log`),
+        logFileOf: (container) => join(host.logDir, `${logName(container)}.log`),
       }),
   };
 }

@@ -37,7 +37,7 @@ export function appOf(image: string, apps: readonly App[], where: string): App {
   if (imageOf(app) !== image)
     throw new UserError({
       where,
-      problem: `image ${image} is not what the working tree holds, which is ${imageOf(app)}.`,
+      problem: `image ${image} is out of date: the working tree makes ${imageOf(app)}.`,
       fix: 'Synthesize the manifests again: npx cdk8s synth.',
       exit: 'config',
     });

@@ -11,11 +11,11 @@ import type { PodIdentity } from './identity';
 import { appOf, hostCommand, programsOf, type HostPrograms } from './image';
 import { materialiseVolumes, mountMappings, volumeDirectories } from './volumes';
 
-/** Marks every process of one engine in its environment, so that strays can be told from other people's programs. */
+/** Is in the environment of every process of one engine, so that strays are not confused with other people's programs. */
 export const RUN_ID_VARIABLE = 'LAB_RUN_ID';
 
 /** What pods are made from on this machine. */
-export interface PodSurroundings {
+export interface PodInputs {
   readonly programs: HostPrograms;
   readonly apps: readonly App[];
   readonly modelDir: string;
@@ -45,8 +45,8 @@ export interface ContainerPlan {
 }
 
 /** Prepares a pod's private directory and the processes of its containers. Throws a UserError for what cannot be. */
-export function planPod(pod: PodIdentity, surroundings: PodSurroundings): ContainerPlan[] {
-  const { podDir, services, config, machinePaths } = surroundings;
+export function planPod(pod: PodIdentity, inputs: PodInputs): ContainerPlan[] {
+  const { podDir, services, config, machinePaths } = inputs;
   const scratch = join(podDir, 'tmp');
   for (const folder of [podDir, scratch]) writingTo(folder, () => mkdirSync(folder, { recursive: true }));
   const directories = volumeDirectories(pod, podDir);
@@ -55,33 +55,33 @@ export function planPod(pod: PodIdentity, surroundings: PodSurroundings): Contai
   const inFile = (text: string): string =>
     rewriteNames(rewritePaths(text, [...allMappings, ...asTheyAre]), pod.namespace, services);
   materialiseVolumes(pod, directories, config, inFile);
-  return pod.spec.containers.map((container) => planContainer(container, pod, surroundings, directories, scratch));
+  return pod.spec.containers.map((container) => planContainer(container, pod, inputs, directories, scratch));
 }
 
 function planContainer(
   container: Container,
   pod: PodIdentity,
-  surroundings: PodSurroundings,
+  inputs: PodInputs,
   directories: ReadonlyMap<string, string>,
   scratch: string,
 ): ContainerPlan {
-  const { podDir, services } = surroundings;
+  const { podDir, services } = inputs;
   const where = `Pod/${pod.name}  containers[${container.name}]`;
-  const app = appOf(container.image, surroundings.apps, where);
-  const programs = programsOf(app, surroundings.programs);
+  const app = appOf(container.image, inputs.apps, where);
+  const programs = programsOf(app, inputs.programs);
   const mappings = mountMappings(container, directories);
   const rewrite = (text: string): string =>
     rewriteWildcard(rewriteNames(rewritePaths(text, mappings), pod.namespace, services), pod.ip);
 
   const placeholders = {
     repo: programs.root,
-    modelDir: surroundings.modelDir,
+    modelDir: inputs.modelDir,
     podIp: pod.ip,
     podDir,
-    apiUrl: surroundings.apiUrl,
+    apiUrl: inputs.apiUrl,
   };
   const fill = (text: string): string => fillPlaceholders(text, placeholders);
-  const fromManifest = manifestEnvironment(container, pod, surroundings.config);
+  const fromManifest = manifestEnvironment(container, pod, inputs.config);
   const expanded = (text: string): string => rewrite(expand(text, (name) => fromManifest.get(name)));
   const temporary = mappings.find((mapping) => mapping.mountPath === '/tmp')?.hostPath ?? scratch;
 
@@ -102,11 +102,11 @@ function planContainer(
       TMPDIR: temporary,
       ...Object.fromEntries(Object.entries(app.hostEnv).map(([name, value]) => [name, fill(value)])),
       ...Object.fromEntries([...fromManifest].map(([name, value]) => [name, rewrite(value)])),
-      ...(pod.owner.kind === 'Job' ? { [JOB_ENV.api]: surroundings.apiUrl, [JOB_ENV.engine]: 'local' } : {}),
-      [RUN_ID_VARIABLE]: surroundings.runId,
+      ...(pod.owner.kind === 'Job' ? { [JOB_ENV.api]: inputs.apiUrl, [JOB_ENV.engine]: 'local' } : {}),
+      [RUN_ID_VARIABLE]: inputs.runId,
     },
     workingDirectory: container.workingDir === undefined ? podDir : rewritePaths(container.workingDir, mappings),
-    logFile: surroundings.logFileOf(container.name),
+    logFile: inputs.logFileOf(container.name),
     mappings,
     rewrite,
     sideCommand: (command) => hostCommand(command.map(rewrite), programs, where),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UserError } from '../../contract';
 import type { PodTemplate } from '../kubernetes/pod';
 import type { Clock } from '../clock';
 import type { Ending } from './container-runner';
@@ -41,6 +42,24 @@ export class PodSet {
 
   public byName(namespace: string, name: string): Pod | undefined {
     return this.pods.get(`${namespace}/${name}`);
+  }
+
+  /** The pod of that name, in whichever namespace. */
+  public find(name: string): Pod | undefined {
+    return this.list().find((pod) => pod.name === name);
+  }
+
+  /** @throws UserError when there is none */
+  public require(name: string): Pod {
+    const pod = this.find(name);
+    if (pod !== undefined) return pod;
+    const names = this.list().map((one) => one.name);
+    throw new UserError({
+      where: `Pod/${name}`,
+      problem: 'there is no such pod.',
+      fix: `Pods: ${names.join(', ') || 'none'}.`,
+      exit: 'usage',
+    });
   }
 
   /** Creates and starts a pod. What goes wrong shows in its state. */

@@ -188,7 +188,7 @@ export class Services {
     if (!this.running.has(key) && !this.reserved.has(key)) return;
     throw new UserError({
       where: `Service/${name}`,
-      problem: `is there twice in namespace ${namespace}: a Knative Service makes a core Service of its own name.`,
+      problem: `exists twice in namespace ${namespace}: a Knative Service makes a core Service of the same name.`,
       fix: 'Remove one of the two, or rename it.',
       exit: 'config',
     });
@@ -218,7 +218,7 @@ export function policyOf(service: Service): BalancingPolicy {
   const meant = nearest(written, BALANCING_POLICIES);
   throw new UserError({
     where: `Service/${service.metadata.name}  metadata.annotations["${BALANCING_ANNOTATION}"]`,
-    problem: `${written} is no way to balance.`,
+    problem: `${written} is not a balancing policy.`,
     fix: meant === undefined ? `Choose ${BALANCING_POLICIES.join(' or ')}.` : `Did you mean ${meant}?`,
     exit: 'config',
   });

@@ -8,7 +8,7 @@ import { nameOf } from './fields';
 import { objectsOf } from './objects';
 import { podStatus } from './pod-status';
 import { eventRow, rowsOf } from './rows';
-import { Changes } from './watch';
+import { Changes } from './follow';
 
 const NOW_MS = Date.parse('2026-01-02T03:04:05Z');
 

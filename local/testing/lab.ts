@@ -40,6 +40,21 @@ export async function startLab(overrides: Partial<LocalClusterOptions> = {}): Pr
   return cluster;
 }
 
+/** Waits for a state of the lab that some change leads to; the test's own time-out bounds it. */
+export function until(cluster: LocalCluster, holds: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (holds()) {
+      resolve();
+      return;
+    }
+    const stop = cluster.onChange(() => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Ends what a test started, also when it failed; at most 2 s per pod. */
 export async function stopLabs(): Promise<void> {
   for (const cluster of running.splice(0)) await cluster.stop({ graceSeconds: 2 });

@@ -4,6 +4,8 @@ import type { Clock, Timer } from '../clock';
 import { allProcesses, type ProcessStat } from '../machine/proc';
 import type { Pod } from '../pods/pod';
 
+export type { PodMetrics } from '../../scaling/metrics-server';
+
 export interface ContainerSample {
   readonly name: string;
   readonly cpuSeconds: number;
@@ -23,13 +25,6 @@ export interface UsageSample {
 const PERIOD_MS = 1000;
 /** Ten minutes. */
 const KEPT = 600;
-
-/** Usage of a pod over a window, as the resource metrics API reports it. */
-export interface PodMetrics {
-  readonly atMs: number;
-  readonly windowMs: number;
-  readonly containers: readonly { readonly name: string; readonly cpuMillis: number; readonly memoryBytes: number }[];
-}
 
 /** Samples every pod once a second, from its cgroups or else from /proc. */
 export class UsageSampler {

@@ -1,3 +1,4 @@
+import { htmlText } from '../html/markup';
 import { COLOURS, seriesColour } from './theme';
 
 /** The line above a plot: what it shows, in which unit, and each series in its own colour and dash, so that no legend is needed. */
@@ -17,7 +18,6 @@ interface KeyItem {
 
 /** What a line looks like in a key: as its dash. */
 const STROKES = ['━━', '╍╍', '┅┅', '━ ╸'] as const;
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 interface Looks {
   readonly look?: number | 'quiet';
@@ -47,15 +47,11 @@ export function keyItems(
 export function keySvg({ title, unit, items, y }: Key): string {
   const parts = items.map(
     ({ label, colour, sign }) =>
-      `<tspan dx="14" fill="${colour}">${sign}</tspan><tspan dx="4" fill="${COLOURS.ink}">${xmlText(label)}</tspan>`,
+      `<tspan dx="14" fill="${colour}">${sign}</tspan><tspan dx="4" fill="${COLOURS.ink}">${htmlText(label)}</tspan>`,
   );
-  const unitPart = unit === '' ? '' : `<tspan dx="6" fill="${COLOURS.muted}">${xmlText(unit)}</tspan>`;
-  const titlePart = `<tspan style="font-size:12px;font-weight:600" fill="${COLOURS.ink}">${xmlText(title)}</tspan>`;
+  const unitPart = unit === '' ? '' : `<tspan dx="6" fill="${COLOURS.muted}">${htmlText(unit)}</tspan>`;
+  const titlePart = `<tspan style="font-size:12px;font-weight:600" fill="${COLOURS.ink}">${htmlText(title)}</tspan>`;
   return `<text x="0" y="${y}" style="font-size:11px">${titlePart}${unitPart}${parts.join('')}</text>`;
-}
-
-function xmlText(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** ECharts reads braces and bars in labels as rich-text markup. */

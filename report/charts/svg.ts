@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as ECharts from 'echarts';
+import { plain } from '../../contract';
 import { keySvg, type Key } from './key';
 import { withVariables } from './theme';
 
@@ -37,8 +38,9 @@ export function renderSvg(option: ECharts.EChartsOption, frame: Frame, { keys, p
   const chart = echarts().init(null, null, { renderer: 'svg', ssr: true, width: frame.width, height: frame.height });
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit', fontSize: FONT_SIZE }, ...option });
-    return withVariables(
-      cleaned(chart.renderToSVGString(), frame, plot).replace(/<\/svg>$/, `${keys.map(keySvg).join('')}</svg>`),
+    // ECharts writes labels as elements need them, but leaves what changes how they read.
+    return plain(
+      withVariables(cleaned(chart.renderToSVGString(), frame, plot).replace(/<\/svg>$/, `${keys.map(keySvg).join('')}</svg>`)),
     );
   } finally {
     chart.dispose();

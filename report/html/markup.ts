@@ -1,4 +1,4 @@
-import { plain } from '../text/plain';
+import { plain, plainLines } from '../../contract';
 
 /** Markup that is safe to put into a page. Only `html` and `trusted` make it; every other value is escaped when inserted. */
 export class Markup {
@@ -9,9 +9,13 @@ type Insert = string | number | Markup | readonly (Markup | undefined)[] | undef
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
-/** Plain text as HTML text or attribute value (attributes are always quoted). */
-export function escapeHtml(text: string): string {
-  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
+/** Any text as HTML text or as the value of an attribute (attributes are always quoted). */
+export function htmlText(text: string): string {
+  return entities(plain(text));
+}
+
+function entities(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '');
 }
 
 /** A template whose inserted strings are escaped, whose inserted markup is not, and in which undefined is nothing. */
@@ -24,9 +28,14 @@ export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
+/** Text of several lines, for `pre`. */
+export function htmlLines(text: string): Markup {
+  return new Markup(entities(plainLines(text)));
+}
+
 function inserted(insert: Insert): string {
   if (insert === undefined) return '';
   if (insert instanceof Markup) return insert.text;
   if (typeof insert === 'object') return insert.map(inserted).join('');
-  return escapeHtml(String(insert));
+  return htmlText(String(insert));
 }

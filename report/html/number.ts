@@ -1,6 +1,6 @@
 import type { Interval, Mark } from '../../contract';
 import { intervalText, showMetric } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 import { markFlag } from './badges';
 import { html, type Markup } from './markup';
 

@@ -1,17 +1,13 @@
+import type { Column } from '../model/block';
 import { EMPTY } from '../text/words';
 import { html, type Markup } from './markup';
-
-export interface TableColumn {
-  readonly title: string;
-  readonly isNumeric?: boolean;
-}
 
 export type TableCell = string | Markup;
 
 export interface Table {
   /** Read out by screen readers, and the name of the region that scrolls on a narrow screen. */
   readonly caption: string;
-  readonly columns: readonly TableColumn[];
+  readonly columns: readonly Column[];
   /** The first cell of each row is its header. */
   readonly rows: readonly (readonly TableCell[])[];
   /** On a phone: `stack` turns every row into a labelled block, `scroll` keeps the table and scrolls inside. */
@@ -41,14 +37,14 @@ export function table({ caption, columns, rows, onPhone }: Table): Markup {
   </div> `;
 }
 
-function tableCell(cell: TableCell, index: number, column: TableColumn | undefined): Markup {
+function tableCell(cell: TableCell, index: number, column: Column | undefined): Markup {
   const isNumeric = column?.isNumeric === true;
   if (index === 0) return html`<th scope="row" ${isNumeric ? classes('together') : undefined}>${cell}</th>`;
   const names = [...(isNumeric ? ['number'] : []), ...(cell === EMPTY ? ['empty'] : [])];
   return html`<td ${classes(...names)} data-label="${column?.title ?? ''}">${cell}</td>`;
 }
 
-function columnClass(column: TableColumn, index: number): Markup | undefined {
+function columnClass(column: Column, index: number): Markup | undefined {
   // The first column holds row headers, which start at the left whatever they say.
   return column.isNumeric === true && index > 0 ? classes('number') : undefined;
 }

@@ -1,12 +1,8 @@
+import type { Column } from '../model/block';
 import { escapeMarkdown } from './escape';
 
-export interface MarkdownColumn {
-  readonly title: string;
-  readonly isNumeric?: boolean;
-}
-
 /** A GitHub table. Cells are Markdown already: escape what comes from a result. */
-export function markdownTable(columns: readonly MarkdownColumn[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
     line(columns.map((column) => escapeMarkdown(column.title))),

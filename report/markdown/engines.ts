@@ -5,10 +5,10 @@ import { linesChart } from './mermaid';
 
 /** What the simulator said and what each engine did: a chart of ready pods, the table, where it comes from. */
 export function engines(comparison: EngineComparison): string {
-  const { title, question, courses, rows, notes, missing } = comparison;
+  const { title, question, timeSeries, rows, notes, missing } = comparison;
   const chart = linesChart(
     'pods',
-    courses.map(({ label, readyPods }) => ({ label, points: readyPods })),
+    timeSeries.map(({ label, readyPods }) => ({ label, points: readyPods })),
   );
   return [
     `### Predicted and measured: ${escapeMarkdown(title)}`,

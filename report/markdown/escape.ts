@@ -1,21 +1,21 @@
-import { plain } from '../text/plain';
+import { plain, plainLines, ZERO_WIDTH_SPACE } from '../../contract';
 
 /** Punctuation that means something in Markdown, HTML or GitHub's additions anywhere in a line or a table cell. */
-const SPECIAL = /[\\`*_{}[\]#!|~$<>&:]/g;
+const SPECIAL = /[\\`*_{}[\]#!|~<>&]|\$(?!\d)|:(?=[/a-z_+-]|\d+:|$)/gi;
 const ENTITY = (character: string): string => `&#${character.charCodeAt(0)};`;
 
 /**
- * Text of a result as literal text in GitHub's Markdown: no markup, no HTML, no table break, no link, no mention.
- * Entities rather than backslashes, because GitHub finds bare links and mentions in escaped text too; a zero-width
- * space keeps `@name` from notifying anyone.
+ * Text that others wrote as literal text in GitHub's Markdown: no markup, no HTML, no table break, no link, no mention, no reference.
+ * Entities rather than backslashes, because GitHub finds bare links in escaped text too. Mentions (`@name`) and references (`#12`,
+ * `GH-12`) it finds even in entities, so a zero-width space breaks them.
  */
 export function escapeMarkdown(text: string): string {
   return plain(text)
-    .replace(/@(?=\w)/g, '@\u200b')
+    .replace(/@|#(?=\w)|\bGH-(?=\d)/gi, (sign) => `${sign}${ZERO_WIDTH_SPACE}`)
     .replace(SPECIAL, ENTITY)
     .replace(/\bwww\./gi, (match) => `${match.slice(0, -1)}&#46;`)
     .replace(/^(\d+)([.)])(?=\s|$)/, (_, number: string, sign: string) => `${number}${ENTITY(sign)}`)
-    .replace(/^[-+]/, ENTITY);
+    .replace(/^[-+=](?=\s|[-=\s]*$)/, ENTITY);
 }
 
 /** A name in a code span, whose fence is longer than any run of backticks inside. */
@@ -32,10 +32,15 @@ export function cellCode(text: string): string {
 }
 
 /** A command in a block of its own. */
-export function codeBlock(text: string): string {
-  const content = plain(text);
+export function codeBlock(command: string): string {
+  return linesBlock('text', plain(command));
+}
+
+/** Lines in a block of their own, such as a patch. */
+export function linesBlock(language: string, text: string): string {
+  const content = plainLines(text);
   const fence = fenceAround(content, 3);
-  return `${fence}text\n${content}\n${fence}`;
+  return `${fence}${language}\n${content}\n${fence}`;
 }
 
 function fenceAround(content: string, shortest: number): string {

@@ -46,7 +46,7 @@ test('every row of a table has as many cells as its header', () => {
 
 test('text of a result is neither markup, HTML, a link, a mention nor a table break', () => {
   expect(escapeMarkdown('**a** <b>|[x](http://e.org) @me `c` www.e.org #1 $x$')).toBe(
-    '&#42;&#42;a&#42;&#42; &#60;b&#62;&#124;&#91;x&#93;(http&#58;//e.org) @\u200bme &#96;c&#96; www&#46;e.org &#35;1 &#36;x&#36;',
+    '&#42;&#42;a&#42;&#42; &#60;b&#62;&#124;&#91;x&#93;(http&#58;//e.org) @\u200bme &#96;c&#96; www&#46;e.org &#35;\u200b1 &#36;x&#36;',
   );
   expect(escapeMarkdown('- item')).toBe('&#45; item');
   expect(escapeMarkdown('1. item')).toBe('1&#46; item');

@@ -1,4 +1,5 @@
 import type { Series } from '../../contract';
+import type { PredictedTimeSeries } from '../../scaling/diff';
 import type { Point } from '../charts';
 
 export interface Xychart {
@@ -19,18 +20,56 @@ export function xychart({ title, yTitle, series, keep }: Xychart): string | unde
   const last = points.at(-1);
   if (first === undefined || last === undefined || last[0] <= first[0]) return undefined;
   const count = Math.min(MOST_VALUES, points.length);
-  const values = stretches(points, first[0], last[0], count).map((stretch) => chosen(stretch, keep));
-  const filled = values.map((value, index) => value ?? lastKnown(values, index) ?? 0);
-  const highest = Math.max(...filled);
+  const values = held(stretches(points, first[0], last[0], count).map((stretch) => chosen(stretch, keep)));
+  const highest = Math.max(...values);
+  return chartText({
+    head: [`  title "${title}"`],
+    xAxis: [first[0], last[0]],
+    yAxis: [yTitle, highest > 0 ? rounded(highest * 1.05) : 1],
+    lines: [values],
+  });
+}
+
+interface ChartText {
+  readonly colours?: readonly string[];
+  readonly head?: readonly string[];
+  readonly xAxis: readonly [from: number, to: number];
+  readonly yAxis: readonly [title: string, most: number];
+  readonly lines: readonly (readonly number[])[];
+}
+
+/** Only numbers and words of this program get into it: Mermaid has no escape that can be trusted. */
+function chartText({ colours, head = [], xAxis, yAxis: [yTitle, most], lines }: ChartText): string {
+  const palette = colours && `%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "${colours.join(', ')}"}}}}%%`;
   return [
     '```mermaid',
+    ...(palette === undefined ? [] : [palette]),
     'xychart-beta',
-    `  title "${title}"`,
-    `  x-axis "seconds" ${rounded(first[0])} --> ${rounded(last[0])}`,
-    `  y-axis "${yTitle}" 0 --> ${highest > 0 ? rounded(highest * 1.05) : 1}`,
-    `  line [${filled.map(rounded).join(', ')}]`,
+    ...head,
+    `  x-axis "seconds" ${rounded(xAxis[0])} --> ${rounded(xAxis[1])}`,
+    `  y-axis "${yTitle}" 0 --> ${most}`,
+    ...lines.map((values) => `  line [${values.map(rounded).join(', ')}]`),
     '```',
   ].join('\n');
+}
+
+const SIDES = { base: '#8b949e', head: '#d9480f' } as const;
+export const SIDES_KEY = 'grey: base, orange: head';
+
+/** Pods of both sides of a comparison under one load. */
+export function replicasChart({ stepSeconds, replicas }: PredictedTimeSeries): string {
+  const lines = [replicas.base, replicas.head].map(({ median }) => held(median));
+  return chartText({
+    colours: [SIDES.base, SIDES.head],
+    xAxis: [0, stepSeconds * Math.max(1, lines[0]?.length ?? 0)],
+    yAxis: ['pods', ceiling(lines)],
+    lines,
+  });
+}
+
+/** A little above the highest line. */
+function ceiling(lines: readonly (readonly number[])[]): number {
+  return Math.ceil(1.05 * Math.max(1, ...lines.flat()));
 }
 
 /** Told apart on GitHub's light and dark page, and by most colour-blind readers. */
@@ -59,22 +98,16 @@ export function linesChart(
   const drawn = lines.filter(({ points }) => points.length > 0).slice(0, LINES.length);
   const seconds = Math.max(0, ...drawn.map(({ points }) => points.at(-1)?.[0] ?? 0));
   if (seconds === 0) return undefined;
-  const values = drawn.map(({ points }) => {
-    const inStretches = stretches(points, 0, seconds, MOST_VALUES).map((stretch) => stretch.at(-1));
-    return inStretches.map((value, index) => value ?? lastKnown(inStretches, index) ?? 0);
-  });
+  const values = drawn.map(({ points }) => held(stretches(points, 0, seconds, MOST_VALUES).map((stretch) => stretch.at(-1))));
   const colours = LINES.slice(0, drawn.length);
   return {
     key: colours.map(({ name }, index) => `${name}: ${drawn[index]?.label ?? ''}`).join(', '),
-    text: [
-      '```mermaid',
-      `%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "${colours.map(({ colour }) => colour).join(', ')}"}}}}%%`,
-      'xychart-beta',
-      `  x-axis "seconds" 0 --> ${rounded(seconds)}`,
-      `  y-axis "${yTitle}" 0 --> ${Math.max(1, Math.ceil(1.05 * Math.max(...values.flat())))}`,
-      ...values.map((line) => `  line [${line.map(rounded).join(', ')}]`),
-      '```',
-    ].join('\n'),
+    text: chartText({
+      colours: colours.map(({ colour }) => colour),
+      xAxis: [0, seconds],
+      yAxis: [yTitle, ceiling(values)],
+      lines: values,
+    }),
   };
 }
 
@@ -90,11 +123,10 @@ function chosen(stretch: readonly number[], keep: Xychart['keep']): number | und
   return keep === 'highest' ? Math.max(...stretch) : stretch.at(-1);
 }
 
-function lastKnown(values: readonly (number | undefined)[], before: number): number | undefined {
-  return values
-    .slice(0, before)
-    .filter((value) => value !== undefined)
-    .at(-1);
+/** A hole is as what was before it; the first values are as the first that is known. */
+function held(values: readonly (number | null | undefined)[]): number[] {
+  let last = values.find((value) => typeof value === 'number') ?? 0;
+  return values.map((value) => (last = value ?? last));
 }
 
 function rounded(value: number): number {

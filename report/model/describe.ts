@@ -1,5 +1,5 @@
 import { shownText, metricText, plainNumber } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 import type { Latencies } from './latencies';
 import { percentileOf } from './latencies';
 import type { TimelinePanel } from '../charts';

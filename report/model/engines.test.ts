@@ -29,7 +29,7 @@ test('load, pods and p95 have one panel each; an engine has the same colour in e
     ['simulated kind', 2],
   ]);
   expect(pods?.series[2]?.band?.[29]).toEqual([29, 1, 3]);
-  const alone = enginePanels({ ...COMPARISON, courses: COMPARISON.courses.slice(1, 2) });
+  const alone = enginePanels({ ...COMPARISON, timeSeries: COMPARISON.timeSeries.slice(1, 2) });
   expect(alone[1]?.series.map(({ look }) => look)).toEqual([1]);
   expect(latency?.series).toHaveLength(3);
 });

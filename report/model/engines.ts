@@ -7,13 +7,13 @@ export interface EngineComparison {
   /** Name and title of the result that it belongs to. */
   readonly benchmark: string;
   readonly title: string;
-  /** What the courses have in common, in words. */
+  /** What the time series have in common, in words. */
   readonly question: string;
   readonly offeredRps: readonly Point[];
   /** Measured ones first, the most real of them at the head: the others are compared with it. */
-  readonly courses: readonly EngineCourse[];
+  readonly timeSeries: readonly EngineTimeSeries[];
   readonly rows: readonly EngineRow[];
-  /** Where every course comes from, and what to know about it. */
+  /** Where every line comes from, and what to know about it. */
   readonly notes: readonly EngineNote[];
   /** Engines and predictions that are not in it: why, and what would put them in. */
   readonly missing: readonly EngineNote[];
@@ -26,7 +26,7 @@ export interface EngineNote {
 }
 
 /** Seconds from the start of the load on. */
-export interface EngineCourse {
+export interface EngineTimeSeries {
   readonly label: string;
   /** Each has the same colour in every report. */
   readonly source: 'cluster' | 'local' | 'simulated';
@@ -71,7 +71,7 @@ export interface EngineError {
   readonly failureRate: number;
 }
 
-export const ENGINE_COLUMNS = ['Course', 'Against', 'Pods off by', 'Time to most', 'p95', 'Failed'] as const;
+export const ENGINE_COLUMNS = ['Where', 'Against', 'Pods off by', 'Time to most', 'p95', 'Failed'] as const;
 
 /** A row of the table, in the order of ENGINE_COLUMNS. */
 export function engineCells({ label, figures, error }: EngineRow): string[] {
@@ -109,19 +109,19 @@ function signed(difference: number | undefined, digits: number, unit: string): s
   return ` (${sign}${size}${unit})`;
 }
 
-const LOOKS: Readonly<Record<EngineCourse['source'], number>> = { cluster: 0, local: 1, simulated: 2 };
+const LOOKS: Readonly<Record<EngineTimeSeries['source'], number>> = { cluster: 0, local: 1, simulated: 2 };
 /** Pods are what the chart is about. */
 const PODS_HEIGHT = 120;
 
 /** Load, ready pods and p95 on one time axis. */
-export function enginePanels({ offeredRps, courses }: EngineComparison): TimelinePanel[] {
+export function enginePanels({ offeredRps, timeSeries }: EngineComparison): TimelinePanel[] {
   const lines = (of: 'readyPods' | 'p95Ms'): TimelinePanel['series'] =>
-    courses
-      .filter((course) => course[of].length > 0)
-      .map(({ label, source, bands, ...course }) => ({
+    timeSeries
+      .filter((one) => one[of].length > 0)
+      .map(({ label, source, bands, ...values }) => ({
         label,
         look: LOOKS[source],
-        points: course[of],
+        points: values[of],
         ...(bands === undefined ? {} : { band: bands[of] }),
       }));
   return [

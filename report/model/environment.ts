@@ -1,6 +1,6 @@
 import type { BenchmarkResult, Environment, Run } from '../../contract';
 import { durationText, mebibytes, momentText, plainNumber } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 
 export type Fact = readonly [name: string, value: string];
 

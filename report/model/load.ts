@@ -1,6 +1,6 @@
 import type { Phase, Scenario } from '../../contract';
 import { durationText, plainNumber } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 
 /** `open loop: 15 s at 12 req/s, then spike 30 s rising 12 → 60 req/s` */
 export function loadPhrase(scenario: Scenario): string {

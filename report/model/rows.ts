@@ -1,7 +1,7 @@
 import type { BenchmarkResult } from '../../contract';
 import { describeMetric } from '../text/metric';
 import { metricText } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 import { EMPTY } from '../text/words';
 
 type Cell = BenchmarkResult['rows'][number][string];

@@ -1,7 +1,7 @@
 import { TRADEOFF_METRICS, isTradeoffRun, type BenchmarkResult, type Run } from '../../contract';
 import { describeMetric } from '../text/metric';
 import { metricText, plainNumber } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 
 export interface TradeoffCell {
   readonly metric: string;

@@ -1,5 +1,5 @@
 import { engineSentence, type EngineComparison } from '../model/engines';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 import type { Paint } from './ansi';
 import { hanging, wrapped } from './layout';
 

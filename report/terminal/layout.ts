@@ -1,3 +1,6 @@
+import { plain } from '../../contract';
+import type { Column } from '../model/block';
+
 /** Text in lines of at most `width` characters, broken at spaces; only a word that is longer than a line is cut. */
 export function wrapped(text: string, width: number): string[] {
   const room = Math.max(1, width);
@@ -33,4 +36,15 @@ function pieces(word: string, width: number): string[] {
     result.push(rest.slice(0, width));
     if (rest.length <= width) return result;
   }
+}
+
+const GAP = '  ';
+
+/** Cells under each other; numbers end where their column ends. Cells may hold any text. */
+export function alignedRows(rows: readonly (readonly string[])[], columns: readonly Column[], gap = GAP): string[] {
+  const cells = rows.map((row) => columns.map((_, column) => plain(row[column] ?? '')));
+  const widths = columns.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)));
+  const padded = (cell: string, column: number): string =>
+    columns[column]?.isNumeric === true ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  return cells.map((row) => row.map(padded).join(gap).trimEnd());
 }

@@ -5,7 +5,7 @@ import { withoutTradeoffRuns } from '../model/tradeoffs';
 import { verdictOf, VERDICT_WORDS, type Verdict } from '../model/verdict';
 import { describeMetric } from '../text/metric';
 import { intervalText, metricText } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 import { EMPTY, MARK_WORDS } from '../text/words';
 import type { Paint, Tone } from './ansi';
 import { cut } from './layout';

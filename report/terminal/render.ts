@@ -4,7 +4,7 @@ import { machineLine } from '../model/environment';
 import { withoutTradeoffRuns } from '../model/tradeoffs';
 import { tallySentence, whyFailed } from '../model/verdict';
 import { durationText, momentText } from '../text/number';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 import { MARK_WORDS } from '../text/words';
 import { painter, type Paint, type Tone } from './ansi';
 import { engineLines } from './engines';

@@ -1,6 +1,6 @@
 import type { BenchmarkResult, Run } from '../../contract';
 import { cellOf, cellText } from '../model/rows';
-import { plain } from '../text/plain';
+import { plain } from '../../contract';
 import type { Paint } from './ansi';
 import { hanging, wrapped } from './layout';
 

@@ -1,5 +1,5 @@
 import { isFraction, METRICS, type MetricInfo } from '../../contract';
-import { plain } from './plain';
+import { plain } from '../../contract';
 
 /** How a number is shown: what its unit asks for beyond plain digits. */
 export type NumberKind = 'ms' | 'percent' | 'bytes' | 'usd' | 'number';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { durationText, intervalText, metricText, momentText, plainNumber } from './number';
-import { plain } from './plain';
+import { plain } from '../../contract';
 
 test.each([
   ['p95Ms', 83.247, '83.2 ms'],

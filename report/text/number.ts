@@ -55,6 +55,11 @@ export function durationText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** `83.2 ms`, `1204 ms`: of what was simulated. */
+export function millisecondsText(value: number): string {
+  return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+}
+
 /** `2026-07-30 10:00 UTC` of an ISO date. */
 export function momentText(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -4,6 +4,7 @@
  * Run: npx tsc -p tsconfig.json && node build/scaling/bench/kpa.js
  * Profile: node --cpu-prof --cpu-prof-dir /tmp build/scaling/bench/kpa.js
  */
+import { median } from '../../contract/statistics';
 import { DEFAULT_AUTOSCALER_CONFIG, KpaAutoscaler, TICK_INTERVAL_MS } from '../kpa';
 
 const TICKS_PER_ROUND = 2_000_000;
@@ -64,12 +65,11 @@ function round(values: Float64Array): Round {
 function main(): void {
   const values = load(3_600);
   const rounds = Array.from({ length: ROUNDS }, () => round(values));
-  const sorted = rounds.map(({ ticksPerSecond }) => ticksPerSecond).sort((one, other) => one - other);
+  const rates = rounds.map(({ ticksPerSecond }) => ticksPerSecond);
   const format = (value: number): string => `${(value / 1e6).toFixed(2)} M ticks/s`;
-  const median = sorted[Math.floor(sorted.length / 2)] ?? 0;
   process.stdout.write(
     `KPA: 60 s stable window, 1 s buckets, 1-2 reports and one decision per tick, ${TICKS_PER_ROUND} ticks, ${ROUNDS} rounds\n` +
-      `median ${format(median)}  best ${format(sorted.at(-1) ?? 0)}  worst ${format(sorted[0] ?? 0)}  (checksum ${rounds[0]?.podTicks ?? 0})\n`,
+      `median ${format(median(rates))}  best ${format(Math.max(...rates))}  worst ${format(Math.min(...rates))}  (checksum ${rounds[0]?.podTicks ?? 0})\n`,
   );
 }
 

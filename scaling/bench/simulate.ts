@@ -9,7 +9,7 @@
  * it passes), `Math` bound once per module (jest and workers of vm contexts look globals up every time), draws by the block.
  */
 import { exampleConfig, exampleWorkload, multiServerQueue } from '../simulate/example-config';
-import { meanWaitInQueue } from '../simulate/queueing-theory';
+import { meanWaitInQueue } from '../simulate/results/queueing-theory';
 import { simulate } from '../simulate/simulate';
 import type { SimulationConfig } from '../simulate/config';
 

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { createGunzip, gunzipSync } from 'node:zlib';
+import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../contract/user-error';
 
 /** One line of a trace file. */
@@ -59,42 +58,5 @@ function gunzip(file: string, bytes: Buffer): Buffer {
     return gunzipSync(bytes);
   } catch (error) {
     throw malformed(file, undefined, `is broken gzip: ${(error as Error).message}`);
-  }
-}
-
-/** The same from chunks of any size, e.g. a read stream, holding one line at a time. */
-export async function* streamTraces(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<TraceLine> {
-  let line = 0;
-  let rest: Buffer = Buffer.alloc(0);
-  for await (const chunk of decompressed(file, chunks)) {
-    const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    let start = 0;
-    for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
-      const parsed = parseLine(file, ++line, bytes.toString('utf8', start, end));
-      if (parsed !== undefined) yield parsed;
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
-  }
-  const last = parseLine(file, line + 1, rest.toString('utf8'));
-  if (last !== undefined) yield last;
-}
-
-async function* decompressed(file: string, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const iterator = chunks[Symbol.asyncIterator]();
-  const first = await iterator.next();
-  if (first.done === true) return;
-  const all = (async function* (): AsyncGenerator<Buffer> {
-    yield first.value;
-    yield* { [Symbol.asyncIterator]: () => iterator };
-  })();
-  if (!isGzip(first.value)) {
-    yield* all;
-    return;
-  }
-  try {
-    yield* Readable.from(all).pipe(createGunzip()) as AsyncIterable<Buffer>;
-  } catch (error) {
-    throw error instanceof UserError ? error : malformed(file, undefined, `is broken gzip: ${(error as Error).message}`);
   }
 }

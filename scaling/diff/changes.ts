@@ -8,7 +8,7 @@ export interface SettingChange {
   readonly label: string;
   readonly base: string | null;
   readonly head: string | null;
-  /** `max 5 -> 20` */
+  /** `max 5 → 20` */
   readonly words: string;
 }
 
@@ -78,23 +78,5 @@ function wordsFor(before: Setting | undefined, after: Setting | undefined): stri
   if (before === undefined) return after === undefined ? '' : `now ${after.label} ${valueOf(after)}`.trimEnd();
   if (after === undefined) return `no longer ${before.label} (was ${valueOf(before)})`;
   const from = before.unit === after.unit ? before.value : valueOf(before);
-  return `${after.label} ${from} -> ${valueOf(after)}`;
-}
-
-/** `HPA api: max 5 -> 20; target CPU 70 -> 50 %` */
-export function changeWords({ object, change, renamedFrom, settings }: ObjectChange): string {
-  switch (change) {
-    case 'added':
-      return `${object} is new: ${settings.map(({ label, head }) => `${label} ${head ?? ''}`.trimEnd()).join('; ')}`;
-    case 'removed':
-      return `${object} is removed`;
-    case 'renamed':
-      return `${object} (was ${renamedFrom ?? ''}): ${settings.length === 0 ? 'same settings under a new name' : joined(settings)}`;
-    case 'changed':
-      return `${object}: ${joined(settings)}`;
-  }
-}
-
-function joined(settings: readonly SettingChange[]): string {
-  return settings.map(({ words }) => words).join('; ');
+  return `${after.label} ${from} → ${valueOf(after)}`;
 }

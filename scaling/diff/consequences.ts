@@ -1,5 +1,6 @@
+import { milliValue } from '../../contract/quantity';
 import type { Prices } from '../../contract';
-import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, milliValue } from '../hpa';
+import { completeSpec, DEFAULT_CONTROLLER_SETTINGS } from '../hpa';
 import { podGpus, podRequestMilli, rampSeconds, type ScaledPods } from '../manifests';
 import { pairTitle, type PodsPair } from './pair-sides';
 

@@ -8,7 +8,7 @@ import { pairSides } from './pair-sides';
 import type { Predictions } from './predictor';
 import type { DiffReport } from './report';
 import { DIFF_SCHEMA } from './schema';
-import { DEFAULT_TERMS, type Terms } from './terms';
+import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
 
 /** One side of a comparison. */
 export interface Side {
@@ -18,7 +18,7 @@ export interface Side {
 
 export interface DiffOptions {
   readonly kubernetesVersion?: string;
-  readonly terms?: Terms;
+  readonly pricesAndSlo?: PricesAndSlo;
   /** Of a Predictor, made for the same two sides. */
   readonly predictions?: Predictions;
 }
@@ -26,10 +26,10 @@ export interface DiffOptions {
 /** Compares two sides: what changed, what follows from it without any traffic, and what is likely to surprise. */
 export function diffManifests(base: Side, head: Side, options: DiffOptions = {}): DiffReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const { prices, slo } = options.terms ?? DEFAULT_TERMS;
+  const { prices, slo } = options.pricesAndSlo ?? DEFAULT_PRICES_AND_SLO;
   const paired = pairSides(base.manifests, head.manifests);
   const changes = objectChanges(paired.objects);
-  const { traps, fixed } = newFindings(
+  const { newFindings, resolvedFindings } = movedFindings(
     lint(base.manifests, { kubernetesVersion }).findings,
     lint(head.manifests, { kubernetesVersion }).findings,
     paired.objects,
@@ -39,31 +39,31 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     base: base.name,
     head: head.name,
     kubernetesVersion,
-    isChanged: changes.length > 0 || traps.length > 0 || fixed.length > 0,
+    isChanged: changes.length > 0 || newFindings.length > 0 || resolvedFindings.length > 0,
     changes,
     consequences: consequencesOf(paired.pods, { prices, kubernetesVersion }),
     prices,
     slo,
-    traps,
-    fixed,
+    newFindings,
+    resolvedFindings,
     predictions: options.predictions ?? null,
     gates: [],
   };
 }
 
 /** Findings that came and findings that went; one that only moved with a renamed object did neither. */
-function newFindings(
+function movedFindings(
   base: readonly Finding[],
   head: readonly Finding[],
   pairs: readonly Pair[],
-): Pick<DiffReport, 'traps' | 'fixed'> {
+): Pick<DiffReport, 'newFindings' | 'resolvedFindings'> {
   const newName = new Map(pairs.map((pair) => [pair.base?.title, pair.head?.title]));
   const keyOf = ({ rule, object, path }: Finding): string => `${rule} ${object} ${path}`;
   const keyInHead = (finding: Finding): string => keyOf({ ...finding, object: newName.get(finding.object) ?? finding.object });
   const before = new Set(base.map(keyInHead));
   const after = new Set(head.map(keyOf));
   return {
-    traps: head.filter((finding) => !before.has(keyOf(finding))),
-    fixed: base.filter((finding) => !after.has(keyInHead(finding))),
+    newFindings: head.filter((finding) => !before.has(keyOf(finding))),
+    resolvedFindings: base.filter((finding) => !after.has(keyInHead(finding))),
   };
 }

@@ -11,7 +11,7 @@ function report(maxReplicas: number, predictions?: Predictions): DiffReport {
   return diffManifests(base, head, predictions === undefined ? {} : { predictions });
 }
 
-const NOTHING = { assumptions: [], rows: [], courses: [], unpredicted: [] } as const;
+const NOTHING = { assumptions: [], rows: [], timeSeries: [], unpredicted: [] } as const;
 
 function passes(expression: string, one: DiffReport): boolean {
   return judge(one, [parseGate(expression)]).gates[0]!.pass;

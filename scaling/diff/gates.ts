@@ -1,8 +1,7 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
 import type { Capacity } from './consequences';
-import { shortNumber, usdText } from './expectations';
-import { metricTitle, metricValue } from './predicted-words';
+import { metricTitle, metricValue, shortNumber, usdText } from './metrics';
 import type { DiffReport, GateResult } from './report';
 
 /** A condition under which a change is not let through. */
@@ -75,7 +74,7 @@ type Judgement = Pick<GateResult, 'verdict' | 'message'>;
 
 function judged(report: DiffReport, gate: Gate): Judgement {
   if (gate.kind === 'lint') {
-    const count = report.traps.filter(({ severity }) => isAtLeast(severity, 'warning')).length;
+    const count = report.newFindings.filter(({ severity }) => isAtLeast(severity, 'warning')).length;
     return {
       verdict: count === 0 ? 'pass' : 'fail',
       message: `${count} new ${count === 1 ? 'finding' : 'findings'} of lint, error or warning`,
@@ -104,7 +103,7 @@ function growth({ name, show }: StaticMetric, base: number | null, head: number 
         ? '0 %'
         : 'from nothing'
       : `${head < base ? '' : '+'}${(((head - base) / base) * 100).toFixed(1)} %`;
-  return { verdict: isWithin ? 'pass' : 'fail', message: `${name} ${show(base)} -> ${show(head)} (${grown})` };
+  return { verdict: isWithin ? 'pass' : 'fail', message: `${name} ${show(base)} → ${show(head)} (${grown})` };
 }
 
 /**
@@ -126,7 +125,7 @@ function predictedGrowth({ predictions, isChanged }: DiffReport, expression: str
   if (worse.length > 0) {
     const where = worse.map(
       ({ pods, scenario, base, head }) =>
-        `${pods} under ${scenario} ${metricValue(metric, base.value)} -> ${metricValue(metric, head.value)}`,
+        `${pods} under ${scenario} ${metricValue(metric, base.value)} → ${metricValue(metric, head.value)}`,
     );
     return { verdict: 'fail', message: `${metricTitle(metric)} of ${where.join('; ')}` };
   }

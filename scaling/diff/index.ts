@@ -1,22 +1,10 @@
 /** What a change of manifests does to scaling: `diffManifests(base, head)`. */
-export { changeWords, type ObjectChange, type SettingChange } from './changes';
-export type { Capacity, Consequence, Consequences } from './consequences';
+export type { ObjectChange, SettingChange } from './changes';
+export type { Capacity, Consequence, Consequences, PodsCapacity } from './consequences';
 export { diffManifests, type DiffOptions, type Side } from './diff';
 export { judge, parseGate, type Gate, type OnUnknown } from './gates';
-export type { DiffReport, GateResult } from './report';
-export { assumptions, capacityRows, expectations, headline, type Row } from './expectations';
-export {
-  ILLUSTRATION_NOTE,
-  isIllustration,
-  peakWords,
-  predictedPods,
-  predictedSentences,
-  provenance,
-  predictionTitle,
-  type PredictedPods,
-} from './predicted-words';
+export { durationText, METRICS, shortNumber, usdText } from './metrics';
 export * from './predictor';
-export { COMMENT_MARK, renderDiffMarkdown } from './render-markdown';
-export { noChangeLine, renderDiffTerminal } from './render-terminal';
+export type { DiffReport, GateResult } from './report';
 export { DIFF_SCHEMA, diffSchema } from './schema';
-export { DEFAULT_TERMS, pricesOfText, termsOfFile, type Terms } from './terms';
+export { DEFAULT_PRICES_AND_SLO, pricesAndSloOfFile, pricesOfText, type PricesAndSlo } from './prices-and-slo';

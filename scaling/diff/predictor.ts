@@ -28,7 +28,7 @@ export interface BandCurve {
 }
 
 /** How both sides go through a scenario; value number i is of second i * stepSeconds on. */
-export interface PredictedCourse {
+export interface PredictedTimeSeries {
   readonly pods: string;
   readonly scenario: string;
   readonly stepSeconds: number;
@@ -48,7 +48,7 @@ export interface Predictions {
   readonly serviceTimes: 'measured' | 'given' | 'assumed';
   readonly assumptions: readonly string[];
   readonly rows: readonly PredictionRow[];
-  readonly courses: readonly PredictedCourse[];
+  readonly timeSeries: readonly PredictedTimeSeries[];
   /** A gate on a prediction does not let these through. */
   readonly unpredicted: readonly Unpredicted[];
 }

@@ -26,8 +26,9 @@ export interface DiffReport {
   readonly consequences: Consequences;
   readonly prices: Prices;
   readonly slo: Slo;
-  readonly traps: readonly Finding[];
-  readonly fixed: readonly Finding[];
+  /** Of lint: what the head has and the base has not. */
+  readonly newFindings: readonly Finding[];
+  readonly resolvedFindings: readonly Finding[];
   readonly predictions: Predictions | null;
   readonly gates: readonly GateResult[];
 }

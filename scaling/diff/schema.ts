@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
 import { SEVERITIES } from '../lint';
 
-export const DIFF_SCHEMA = 'lab.diff/v1';
+export const DIFF_SCHEMA = 'lab.diff/v2';
 
 const settingChangeSchema = z.strictObject({
   key: z.string(),
@@ -72,7 +72,7 @@ const predictionsSchema = z.strictObject({
       change: estimateSchema,
     }),
   ),
-  courses: z
+  timeSeries: z
     .array(
       z.strictObject({
         pods: z.string(),
@@ -103,8 +103,8 @@ export const diffSchema = z.strictObject({
   }),
   prices: pricesSchema,
   slo: sloSchema,
-  traps: z.array(findingSchema).describe('lint findings that the head has and the base has not'),
-  fixed: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
+  newFindings: z.array(findingSchema).describe('lint findings that the head has and the base has not'),
+  resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   predictions: predictionsSchema.nullable(),
   gates: z.array(
     z.strictObject({

@@ -50,7 +50,10 @@ function replicasAtPeriodStart(current: number, policy: Policy, events: ScaleEve
   return current - events.up.sumAfter(cutoffMs) + events.down.sumAfter(cutoffMs);
 }
 
-/** Follows pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimitWithScalingRules, v1.34. */
+/**
+ * The sum is one of int32: a policy of 2147483647 pods overflows, and so holds scaling up off altogether.
+ * Follows pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimitWithScalingRules, v1.37.2.
+ */
 export function scaleUpLimit(current: number, rules: Rules, events: ScaleEvents, nowMs: number): number {
   if (rules.selectPolicy === 'Disabled') return current;
   const select = rules.selectPolicy === 'Min' ? Math.min : Math.max;
@@ -58,7 +61,7 @@ export function scaleUpLimit(current: number, rules: Rules, events: ScaleEvents,
   let proposed = 0;
   for (const policy of rules.policies) {
     const start = replicasAtPeriodStart(current, policy, events, nowMs);
-    if (policy.type === 'Pods') proposed = start + policy.value;
+    if (policy.type === 'Pods') proposed = (start + policy.value) | 0;
     else if (policy.type === 'Percent') proposed = toInt32(Math.ceil(start * (1 + policy.value / 100)));
     limit = select(limit, proposed);
   }

@@ -26,8 +26,8 @@ const BELOW_MIN = 'Current number of replicas below Spec.MinReplicas';
 
 /** What the metrics together ask for. */
 interface MetricsOutcome {
-  /** -1 when no count, or no safe one, could be computed. */
-  readonly replicas: number;
+  /** Undefined when no count, or no safe one, could be computed. A metric may ask for less than none. */
+  readonly replicas: number | undefined;
   readonly decidedBy: Metric | undefined;
   readonly currentMetrics: readonly (CurrentMetric | undefined)[];
   readonly failures: readonly HpaEvent[];
@@ -84,6 +84,7 @@ export class HpaController {
         cpuInitializationMs: all.cpuInitializationPeriodSeconds * 1000,
         initialReadinessMs: all.initialReadinessDelaySeconds * 1000,
       },
+      minor,
     };
     this.remembersScalingToZero = minor >= SCALED_TO_ZERO_CONDITION_FROM;
     this.marksScalingToZero = this.remembersScalingToZero && gateEnabled('HPAScaleToZero', minor, all.featureGates);
@@ -113,7 +114,7 @@ export class HpaController {
     const current = inputs.specReplicas;
     const outcome = this.computeReplicas(nowMs, inputs);
     const { currentMetrics, failures, error } = outcome;
-    if (outcome.replicas === -1) return this.giveUp(current, outcome);
+    if (outcome.replicas === undefined) return this.giveUp(current, outcome);
     const desired = Math.max(0, outcome.replicas);
     let replicas = this.normalized(nowMs, { current, desired, min: this.min, max: this.max });
     if (current === 0 && replicas < this.min) replicas = this.min;
@@ -150,7 +151,7 @@ export class HpaController {
       firstInvalid && `invalid metrics (${invalid} invalid out of ${metrics.length}), first error is: ${firstInvalid.error}`;
     const unsafe = invalid >= metrics.length || (invalid > 0 && replicas < inputs.specReplicas);
     this.scalingActive = unsafe ? firstInvalid?.condition : decidedBy?.found;
-    return { replicas: unsafe ? -1 : replicas, decidedBy, currentMetrics, failures: failures ?? NO_EVENTS, error };
+    return { replicas: unsafe ? undefined : replicas, decidedBy, currentMetrics, failures: failures ?? NO_EVENTS, error };
   }
 
   private normalized(nowMs: number, args: Recommendation): number {
@@ -188,7 +189,7 @@ export class HpaController {
       else storeScaleEvent(this.events.down, current - replicas, this.behavior.down, nowMs);
     }
     if (this.marksScalingToZero) {
-      const toZero = replicas === 0 && this.min === 0 && this.metrics.some(countsWithoutPods);
+      const toZero = current > 0 && replicas === 0 && this.min === 0 && this.metrics.some(countsWithoutPods);
       this.scaledToZero = toZero ? SCALED_TO_ZERO : NOT_SCALED_TO_ZERO;
     }
     const message = `New size: ${replicas}; reason: ${reason}`;

@@ -1,4 +1,5 @@
-import type { HpaBehavior, HpaSpec, MetricSpec, Quantity, ScalingPolicy, ScalingRules } from './types';
+import type { Quantity } from '../../contract/quantity';
+import type { HpaBehavior, HpaSpec, MetricSpec, ScalingPolicy, ScalingRules } from './types';
 import { DEFAULT_KUBERNETES_VERSION, type FeatureGates } from './versions';
 
 /** Flags of kube-controller-manager that steer the HPA controller, the version it is of, and its feature gates. */
@@ -29,12 +30,18 @@ export const DEFAULT_CONTROLLER_SETTINGS: ControllerSettings = {
 /** --horizontal-pod-autoscaler-sync-period */
 export const DEFAULT_SYNC_PERIOD_SECONDS = 15;
 
-const DEFAULT_METRIC: MetricSpec = {
-  type: 'Resource',
-  resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
-};
+/** What the API server fills in for no metric at all. */
+const DEFAULT_METRICS: readonly MetricSpec[] = [
+  { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
+];
 
-const DEFAULT_SCALE_UP = {
+/** What is measured when these metrics are written. */
+export function effectiveMetrics(metrics: readonly MetricSpec[] | undefined): readonly MetricSpec[] {
+  return metrics === undefined || metrics.length === 0 ? DEFAULT_METRICS : metrics;
+}
+
+/** What the API server fills in for a direction that `behavior` leaves out. */
+export const DEFAULT_SCALE_UP = {
   stabilizationWindowSeconds: 0,
   selectPolicy: 'Max',
   policies: [
@@ -43,7 +50,8 @@ const DEFAULT_SCALE_UP = {
   ],
 } satisfies ScalingRules;
 
-const DEFAULT_SCALE_DOWN = {
+/** The window of scaleDown stays out: there the controller's own flag decides. */
+export const DEFAULT_SCALE_DOWN = {
   selectPolicy: 'Max',
   policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
 } satisfies ScalingRules;
@@ -92,7 +100,7 @@ export function completeSpec(spec: HpaSpec, settings: Pick<ControllerSettings, '
   return {
     minReplicas: spec.minReplicas ?? 1,
     maxReplicas: spec.maxReplicas,
-    metrics: spec.metrics === undefined || spec.metrics.length === 0 ? [DEFAULT_METRIC] : spec.metrics,
+    metrics: effectiveMetrics(spec.metrics),
     behavior: spec.behavior && completeBehavior(spec.behavior, settings.downscaleStabilizationSeconds),
   };
 }

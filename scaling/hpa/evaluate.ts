@@ -4,6 +4,7 @@ import { groupByUsage, groupByValue, type PodGroups, type ReadinessPeriods, type
 import { averageValueReplicas, perPodValueReplicas, utilizationReplicas, valueReplicas } from './replicas';
 import type { Tolerances } from './tolerance';
 import type { CurrentMetric, HpaInputs } from './types';
+import { TOTALS_CAPPED_FROM } from './versions';
 
 /** What one metric asks for, or why it cannot be read. */
 export interface Proposal {
@@ -18,6 +19,8 @@ export interface Workspace {
   readonly requests: RequestSums;
   readonly tolerances: Tolerances;
   readonly periods: ReadinessPeriods;
+  /** Minor version of Kubernetes. */
+  readonly minor: number;
 }
 
 const NO_PODS = 'no pods returned by selector while calculating replica count';
@@ -48,7 +51,7 @@ function evaluateResource(metric: Metric, inputs: HpaInputs, nowMs: number, work
   groupByUsage(groups, pods, samples, metric, nowMs, periods);
   if (groups.ready + groups.unknown === 0) return failed(NO_METRICS);
   if (metric.kind === 'ResourceAverageValue') return averageOf(metric, groups, specReplicas, tolerances);
-  const missingRequest = requests.sum(groups, pods, metric, metric.target);
+  const missingRequest = requests.sum(groups, pods, metric, metric.target, workspace.minor);
   if (missingRequest !== undefined) return failed(missingRequest);
   if (requests.readyMilli === 0) return failed('no metrics returned matched known pods');
   const utilization = percentOf(groups.readyUsageMilli, requests.readyMilli);
@@ -81,8 +84,8 @@ function evaluatePods(metric: Metric, inputs: HpaInputs, { groups, tolerances }:
 }
 
 /** Follows pkg/controller/podautoscaler/replica_calculator.go, GetObjectMetricReplicas and GetExternalMetricReplicas, v1.34. */
-function evaluateValue(usageMilli: number, metric: Metric, inputs: HpaInputs, { tolerances }: Workspace): Proposal {
-  const replicas = valueReplicas(inputs.specReplicas, usageMilli, metric.target, inputs.pods, tolerances);
+function evaluateValue(usageMilli: number, metric: Metric, inputs: HpaInputs, { tolerances, minor }: Workspace): Proposal {
+  const replicas = valueReplicas(inputs.specReplicas, usageMilli, metric.target, inputs.pods, tolerances, minor);
   if (replicas === undefined) return failed(`unable to calculate ready pods: ${NO_PODS}`);
   return {
     replicas,
@@ -118,18 +121,21 @@ function evaluateExternal(metric: Metric, inputs: HpaInputs, workspace: Workspac
     const problem = series === undefined ? 'unable to fetch metrics from' : 'no metrics returned from';
     return failed(`unable to get external metric ${metric.resource}: ${problem} external metrics API`);
   }
-  if (metric.kind === 'ExternalValue') return evaluateValue(sumCapped(series), metric, inputs, workspace);
+  if (metric.kind === 'ExternalValue') return evaluateValue(sumOf(series, workspace.minor), metric, inputs, workspace);
   const usageMilli = sumNonNegative(series);
   const { statusReplicas } = inputs;
   const replicas = perPodValueReplicas(statusReplicas, usageMilli, metric.target, workspace.tolerances);
   return proposedPerPod(toInt32(Math.min(MAX_INT32, replicas)), usageMilli, statusReplicas);
 }
 
-function sumCapped(series: readonly number[]): number {
+/** Follows pkg/controller/podautoscaler/replica_calculator.go, GetExternalMetricReplicas, v1.37.2: an int64, see TOTALS_CAPPED_FROM. */
+function sumOf(series: readonly number[], minor: number): number {
   let sum = 0;
   for (const valueMilli of series) {
     sum += valueMilli;
-    if (sum >= MAX_INT64) return MAX_INT64;
+    if (sum < MAX_INT64) continue;
+    if (minor >= TOTALS_CAPPED_FROM) return MAX_INT64;
+    sum -= 2 * MAX_INT64;
   }
   return sum;
 }

@@ -1,6 +1,6 @@
 import { validMetricFound } from './conditions';
-import { milliValue } from './quantity';
-import type { Condition, MetricIdentifier, MetricSpec, MetricTarget, Quantity } from './types';
+import { milliValue, type Quantity } from '../../contract/quantity';
+import type { Condition, MetricIdentifier, MetricSpec, MetricTarget } from './types';
 
 /** How a replica count follows from a metric. */
 export type MetricKind =

@@ -113,6 +113,11 @@ describe('with behavior', () => {
     expect([down('Max'), down('Min'), down('Disabled')]).toEqual([5, 9, 10]);
   });
 
+  test('a policy of the greatest integer overflows and holds scaling up off altogether', () => {
+    const policies = [{ type: 'Pods', value: 2 ** 31 - 1, periodSeconds: 15 }];
+    expect(limited(new Demanding(10, { scaleUp: { policies } }).sync(0, 20))).toBe('10 True ScaleUpLimit');
+  });
+
   test('a disabled direction reports a rate limit', () => {
     expect(
       limited(new Demanding(10, { scaleDown: { selectPolicy: 'Disabled', stabilizationWindowSeconds: 0 } }).sync(0, 1)),
@@ -158,6 +163,10 @@ describe('tolerance', () => {
     expect(demandOf11({ kubernetesVersion: '1.34', featureGates: { HPAConfigurableTolerance: true } })).toBe(10);
     expect(demandOf11({ kubernetesVersion: '1.35' })).toBe(10);
     expect(demandOf11({ kubernetesVersion: '1.35', featureGates: { HPAConfigurableTolerance: false } })).toBe(11);
+  });
+
+  test('from 1.37 on the gate cannot be turned off', () => {
+    expect(demandOf11({ kubernetesVersion: '1.37', featureGates: { HPAConfigurableTolerance: false } })).toBe(10);
   });
 
   test("the controller's own holds both ways and includes its ends", () => {

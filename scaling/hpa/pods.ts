@@ -1,4 +1,5 @@
 import type { PerPod, Pod, ResourceSample } from './types';
+import { CONTAINER_REQUIRED_FROM } from './versions';
 
 /** What a pod counts as for one metric. Numbers, so that a byte array can hold them. */
 type PodGroup = typeof READY | typeof UNREADY | typeof MISSING | typeof IGNORED;
@@ -145,18 +146,25 @@ export class RequestSums {
 
   /**
    * Sums anew over all pods, the ignored ones included, because upstream fails when any of them lacks a request.
-   * Follows pkg/controller/podautoscaler/replica_calculator.go, calculateRequests, v1.34
+   * Follows pkg/controller/podautoscaler/replica_calculator.go, calculateRequests, v1.37.2
    * (container requests only: pod-level resources, KEP-2837, are not modelled).
    *
+   * @param minor version of Kubernetes
    * @returns why a request is not known, undefined when all are
    */
-  public sum(groups: PodGroups, pods: readonly Pod[], source: ResourceSource, targetUtilization: number): string | undefined {
+  public sum(
+    groups: PodGroups,
+    pods: readonly Pod[],
+    source: ResourceSource,
+    targetUtilization: number,
+    minor: number,
+  ): string | undefined {
     const { resource, container } = source;
     const { byPod } = groups;
     const fallbackPercent = Math.max(100, targetUtilization);
     let [ready, unready, missing, missingFallback, index] = [0, 0, 0, 0, 0];
     for (const pod of pods) {
-      const request = requestOf(pod, resource, container);
+      const request = requestOf(pod, resource, container, minor);
       if (request === undefined) return missingRequest(pod, resource, container);
       const group = byPod[index++];
       if (group === READY) ready += request;
@@ -175,7 +183,7 @@ export class RequestSums {
 }
 
 /** The request of a pod or of one of its containers, undefined when it is not known. */
-function requestOf(pod: Pod, resource: string, container: string): number | undefined {
+function requestOf(pod: Pod, resource: string, container: string, minor: number): number | undefined {
   let sum = 0;
   for (const each of pod.containers) {
     if (container !== '' && container !== each.name) continue;
@@ -184,7 +192,7 @@ function requestOf(pod: Pod, resource: string, container: string): number | unde
     if (container !== '') return request;
     sum += request;
   }
-  return container === '' ? sum : undefined;
+  return container !== '' && minor >= CONTAINER_REQUIRED_FROM ? undefined : sum;
 }
 
 function missingRequest(pod: Pod, resource: string, container: string): string {

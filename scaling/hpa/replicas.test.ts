@@ -3,12 +3,13 @@ import { cpuInputs, exampleSample, examplePod, MINUTE_MS } from './example-pods'
 import type { HpaInputs, MetricSpec, MetricTarget } from './types';
 
 /** What one metric asks for, before any limit: bounds are wide and the target was never scaled before. */
-function desired(metric: MetricSpec, inputs: HpaInputs): number | string {
+function desired(metric: MetricSpec, inputs: HpaInputs, kubernetesVersion = '1.34'): number | string {
   const unlimited = {
     scaleUp: { policies: [{ type: 'Pods', value: 1e6, periodSeconds: 1 }] },
     scaleDown: { stabilizationWindowSeconds: 0 },
   };
-  const controller = new HpaController({ minReplicas: 1, maxReplicas: 1e6, metrics: [metric], behavior: unlimited });
+  const spec = { minReplicas: 1, maxReplicas: 1e6, metrics: [metric], behavior: unlimited };
+  const controller = new HpaController(spec, { kubernetesVersion });
   const result = controller.sync(0, inputs);
   return result.error ?? result.replicas;
 }
@@ -152,6 +153,19 @@ test('a container metric reads only its container, and lacks a pod that does not
   expect(desired(metric, cpuInputs([0, 0], { resources: { cpu: [withProxy, onlyProxy] } }))).toBe(2);
 });
 
+test('a pod without the container of a utilization target requests nothing up to 1.34, and is an error from 1.35 on', () => {
+  const metric: MetricSpec = {
+    type: 'ContainerResource',
+    containerResource: { name: 'cpu', container: 'app', target: { type: 'Utilization', averageUtilization: 50 } },
+  };
+  const renamed = examplePod({ name: 'web-1', containers: [{ name: 'server', requestsMilli: { cpu: 1000 } }] });
+  const sample = exampleSample(0, { containers: [{ name: 'server', usageMilli: 900 }] });
+  const inputs = cpuInputs([0, 0], { pods: [examplePod(), renamed], resources: { cpu: [exampleSample(900), sample] } });
+  // 900 of 1000 and of nothing is 90 %, over two pods: 2 * 90/50 = 3.6.
+  expect(desired(metric, inputs, '1.34')).toBe(4);
+  expect(desired(metric, inputs, '1.35')).toContain('container app not found in Pod web-1');
+});
+
 test('samples of pods that are not in the list count for average values, and only as heads for utilization', () => {
   const inputs = cpuInputs([900], { resources: { cpu: [exampleSample(900), exampleSample(100)] } });
   // (900 + 100) / 2 = 500: at the target.
@@ -177,6 +191,19 @@ describe('totals', () => {
     expect(desired(queue({ averageValue: '30' }), withQueue([100_000], { pods: [] }))).toBe(4);
     expect(desired(queue({ averageValue: '30' }), withQueue([65_000], { statusReplicas: 2 }))).toBe(2);
     expect(desired(queue({ averageValue: '30' }), withQueue([65_000], { statusReplicas: 1 }))).toBe(3);
+  });
+
+  test('a Value that asks for more pods than an integer holds asks for none up to 1.34, and for the most there are from 1.35 on', () => {
+    const tooMany = withQueue([9e15]);
+    expect([desired(queue({ value: '1' }), tooMany, '1.34'), desired(queue({ value: '1' }), tooMany, '1.35')]).toEqual([1, 1e6]);
+    const sumTooLarge = withQueue([9e18, 9e18]);
+    const large = queue({ value: '1P' });
+    expect([desired(large, sumTooLarge, '1.34'), desired(large, sumTooLarge, '1.35')]).toEqual([1, 19]);
+  });
+
+  test('a metric below zero asks for the fewest pods; it is no failure', () => {
+    expect(desired(queue({ value: '30' }), withQueue([-30_000]))).toBe(1);
+    expect(desired(queue({ value: '30' }), withQueue([-15_000, -1]))).toBe(1);
   });
 
   test('a Value without any pod cannot be computed once it is beyond the tolerance', () => {

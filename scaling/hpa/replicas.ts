@@ -2,6 +2,7 @@ import { MAX_INT32, percentOf, toInt32 } from './integers';
 import { countReadyPods, type PodGroups, type RequestSums } from './pods';
 import { isWithin, type Tolerances } from './tolerance';
 import type { Pod } from './types';
+import { TOTALS_CAPPED_FROM } from './versions';
 
 /** Replica counts per kind of target. All of replica_calculator.go is int64 milli-units until the ratio, then float64. */
 
@@ -85,8 +86,9 @@ export function averageValueReplicas(
 
 /**
  * Replicas for a total shared by all pods (Object and External, Value). From zero replicas neither tolerance nor pods count.
- * Follows pkg/controller/podautoscaler/replica_calculator.go, getUsageRatioReplicaCount, v1.34.
+ * Follows pkg/controller/podautoscaler/replica_calculator.go, getUsageRatioReplicaCount, v1.37.2.
  *
+ * @param minor version of Kubernetes
  * @returns undefined when the pods matter and there are none
  */
 export function valueReplicas(
@@ -95,12 +97,14 @@ export function valueReplicas(
   targetMilli: number,
   pods: readonly Pod[],
   tolerances: Tolerances,
+  minor: number,
 ): number | undefined {
   const usageRatio = usageMilli / targetMilli;
   if (currentReplicas === 0) return toInt32(Math.ceil(usageRatio));
   if (isWithin(usageRatio, tolerances)) return currentReplicas;
   if (pods.length === 0) return undefined;
-  return toInt32(Math.min(MAX_INT32, Math.ceil(usageRatio * countReadyPods(pods))));
+  const replicas = Math.ceil(usageRatio * countReadyPods(pods));
+  return toInt32(minor >= TOTALS_CAPPED_FROM ? Math.min(MAX_INT32, replicas) : replicas);
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CompleteSpec, ControllerSettings } from './defaults';
-import { approximateFloat } from './quantity';
+import { approximateFloat } from '../../contract/quantity';
 import { gateEnabled } from './versions';
 
 /** How far usage/target may be from 1 before anything is done; fractions. */

@@ -1,7 +1,5 @@
 /** What an HPA is (autoscaling/v2, as users write it), what a sync sees, and what it answers. */
-
-/** A Kubernetes quantity as written in YAML: `500m`, `1Gi`, `30`. */
-export type Quantity = string | number;
+import type { Quantity } from '../../contract/quantity';
 
 export interface MetricTarget {
   readonly type: string;

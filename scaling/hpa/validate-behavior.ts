@@ -1,6 +1,6 @@
-import type { Problem } from '../problem';
-import { parseQuantity } from './quantity';
-import type { HpaBehavior, Quantity, ScalingPolicy, ScalingRules } from './types';
+import { parseQuantity, type Quantity } from '../../contract/quantity';
+import { ignored, rejected, type Problem } from '../problem';
+import type { HpaBehavior, ScalingPolicy, ScalingRules } from './types';
 
 const MAX_STABILIZATION_SECONDS = 3600;
 const MAX_PERIOD_SECONDS = 1800;
@@ -10,17 +10,17 @@ const POLICY_TYPES = ['Pods', 'Percent'];
 /** What becomes of a tolerance: the API server drops it while its gate is off. */
 export type ToleranceFate = 'honoured' | 'dropped';
 
-/** Follows pkg/apis/autoscaling/validation/validation.go, validateBehavior, v1.34. */
-export function validateBehavior(behavior: HpaBehavior | undefined, tolerance: ToleranceFate): Problem[] {
+/**
+ * Follows pkg/apis/autoscaling/validation/validation.go, validateBehavior, v1.34.
+ *
+ * @param path of the behavior in its object: `spec.behavior`
+ */
+export function validateBehavior(behavior: HpaBehavior | undefined, path: string, tolerance: ToleranceFate): Problem[] {
   if (behavior === undefined) return [];
   return [
-    ...validateRules('spec.behavior.scaleUp', behavior.scaleUp, tolerance),
-    ...validateRules('spec.behavior.scaleDown', behavior.scaleDown, tolerance),
+    ...validateRules(`${path}.scaleUp`, behavior.scaleUp, tolerance),
+    ...validateRules(`${path}.scaleDown`, behavior.scaleDown, tolerance),
   ];
-}
-
-function rejected(path: string, message: string): Problem {
-  return { path, message, effect: 'rejected' };
 }
 
 function oneOf(choices: readonly string[]): string {
@@ -62,7 +62,7 @@ function validateTolerance(path: string, tolerance: Quantity, fate: ToleranceFat
   if (fate === 'dropped') {
     const message =
       'is dropped while the feature gate HPAConfigurableTolerance is off (it is on by default from Kubernetes 1.35)';
-    return [{ path, message, effect: 'ignored' }];
+    return [ignored(path, message)];
   }
   return parsed.unscaled < 0n ? [rejected(path, `is ${tolerance}; must be at least 0`)] : [];
 }

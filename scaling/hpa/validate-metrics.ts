@@ -1,6 +1,6 @@
-import type { Problem } from '../problem';
-import { parseQuantity } from './quantity';
-import type { HpaSpec, MetricIdentifier, MetricSpec, MetricTarget, Quantity } from './types';
+import { parseQuantity, type Quantity } from '../../contract/quantity';
+import { ignored, rejected, type Problem } from '../problem';
+import type { HpaSpec, MetricIdentifier, MetricSpec, MetricTarget } from './types';
 
 /** spec.metrics[].type, with the field that must then hold the source. */
 const SOURCES = {
@@ -12,13 +12,10 @@ const SOURCES = {
 } as const;
 type SourceField = (typeof SOURCES)[keyof typeof SOURCES];
 
-const TARGET_TYPES = ['Utilization', 'Value', 'AverageValue'];
+/** spec.metrics[].*.target.type, with the field that then holds the amount. */
+const AMOUNTS = { Utilization: 'averageUtilization', Value: 'value', AverageValue: 'averageValue' } as const;
 const CONTAINER_RESOURCE = /^(cpu|memory|ephemeral-storage|hugepages-.+|.+\/.+)$/;
 const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-
-function rejected(path: string, message: string): Problem {
-  return { path, message, effect: 'rejected' };
-}
 
 /** Follows apimachinery pkg/api/validation/path/name.go, IsValidPathSegmentName. */
 export function pathSegmentProblem(name: string): string | undefined {
@@ -79,7 +76,7 @@ function validateResource(path: string, { name, target }: NonNullable<MetricSpec
     problems.push(rejected(`${path}.target.averageValue`, 'may not be set together with averageUtilization'));
   }
   if (target.value !== undefined) problems.push(unusedValue(`${path}.target`));
-  return problems;
+  return [...problems, ...unreadType(path, target)];
 }
 
 function validateContainer(path: string, source: NonNullable<MetricSpec['containerResource']>): Problem[] {
@@ -97,7 +94,7 @@ function validatePods(path: string, { metric, target }: NonNullable<MetricSpec['
   const problems = [...validateIdentifier(`${path}.metric`, metric), ...validateTarget(`${path}.target`, target)];
   if (target.averageValue === undefined) problems.push(rejected(`${path}.target.averageValue`, 'is required'));
   if (target.value !== undefined) problems.push(unusedValue(`${path}.target`));
-  return problems;
+  return [...problems, ...unreadType(path, target)];
 }
 
 function validateObject(path: string, { metric, target, describedObject }: NonNullable<MetricSpec['object']>): Problem[] {
@@ -110,7 +107,7 @@ function validateObject(path: string, { metric, target, describedObject }: NonNu
     problems.push(rejected(`${path}.target.averageValue`, 'or value is required'));
   } else if (target[target.type === 'Value' ? 'value' : 'averageValue'] === undefined || target.type === 'Utilization') {
     const message = `is ${target.type}, but the amount is set for another type: the API server accepts that and the metric then always fails`;
-    problems.push({ path: `${path}.target.type`, message, effect: 'ignored' });
+    problems.push(ignored(`${path}.target.type`, message));
   }
   return problems;
 }
@@ -122,17 +119,29 @@ function validateExternal(path: string, { metric, target }: NonNullable<MetricSp
   } else if (target.value !== undefined && target.averageValue !== undefined) {
     problems.push(rejected(`${path}.target.value`, 'may not be set together with averageValue'));
   }
-  return problems;
+  return [...problems, ...unreadType(path, target)];
+}
+
+/**
+ * The controller looks at the amounts of every metric but Object, and never at the type.
+ * Follows pkg/controller/podautoscaler/horizontal.go, computeStatusFor{Resource,Pods,External}Metric, v1.34.
+ */
+function unreadType(path: string, target: MetricTarget): Problem[] {
+  const amounts = Object.values(AMOUNTS).filter((field) => target[field] !== undefined);
+  const [amount] = amounts;
+  if (amount === undefined || amounts.length > 1 || !(target.type in AMOUNTS)) return [];
+  if (amount === AMOUNTS[target.type as keyof typeof AMOUNTS]) return [];
+  return [ignored(`${path}.target.type`, `is ${target.type}, which is not read: ${amount} decides`)];
 }
 
 function unusedValue(path: string): Problem {
-  return { path: `${path}.value`, message: 'is not read for this type of metric', effect: 'ignored' };
+  return ignored(`${path}.value`, 'is not read for this type of metric');
 }
 
 function validateTarget(path: string, target: MetricTarget): Problem[] {
   const problems: Problem[] = [];
-  if (!TARGET_TYPES.includes(target.type)) {
-    problems.push(rejected(`${path}.type`, `is "${target.type}"; must be one of ${TARGET_TYPES.join(', ')}`));
+  if (!(target.type in AMOUNTS)) {
+    problems.push(rejected(`${path}.type`, `is "${target.type}"; must be one of ${Object.keys(AMOUNTS).join(', ')}`));
   }
   problems.push(...validateAmount(`${path}.value`, target.value), ...validateAmount(`${path}.averageValue`, target.averageValue));
   const percent = target.averageUtilization;

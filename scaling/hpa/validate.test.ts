@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { HpaSpec, MetricSpec } from './types';
 import { validateHpa } from './validate';
 
@@ -130,4 +131,31 @@ describe('behavior', () => {
       'rejected spec.behavior.scaleUp.tolerance is -0.05; must be at least 0',
     ]);
   });
+});
+
+test('any bounds in order are accepted, any others are not', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }), (minReplicas, maxReplicas) => {
+      expect(found({ minReplicas, maxReplicas }).length).toBe(minReplicas > maxReplicas ? 1 : 0);
+    }),
+  );
+});
+
+test('bounds of behavior are those of the API: windows to 3600 s, periods to 1800 s', () => {
+  const fields = (scaleDown: NonNullable<NonNullable<HpaSpec['behavior']>['scaleDown']>) =>
+    validateHpa({ ...VALID, behavior: { scaleDown } }).map(({ path }) => path.replace('spec.behavior.scaleDown.', ''));
+  expect(fields({ stabilizationWindowSeconds: 3600 })).toEqual([]);
+  expect(fields({ stabilizationWindowSeconds: 3601 })).toEqual(['stabilizationWindowSeconds']);
+  expect(fields({ policies: [{ type: 'Pods', value: 1, periodSeconds: 1800 }] })).toEqual([]);
+  expect(fields({ policies: [{ type: 'Pods', value: 0, periodSeconds: 1801 }] })).toEqual([
+    'policies[0].value',
+    'policies[0].periodSeconds',
+  ]);
+});
+
+test('a type of target that the controller does not read is named', () => {
+  const cpu = { name: 'cpu', target: { type: 'Value', averageUtilization: 60 } };
+  expect(metric({ type: 'Resource', resource: cpu })).toEqual([
+    'ignored spec.metrics[0].resource.target.type is Value, which is not read: averageUtilization decides',
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem';
+import { rejected, type Problem } from '../problem';
 import { DEFAULT_CONTROLLER_SETTINGS, type ControllerSettings } from './defaults';
 import type { CrossVersionObjectReference, HpaSpec } from './types';
 import { validateBehavior } from './validate-behavior';
@@ -22,12 +22,12 @@ export function validateHpa(
     ...validateBounds(spec, gateEnabled('HPAScaleToZero', minor, featureGates) ? 0 : 1),
     ...validateScaleTarget(spec.scaleTargetRef),
     ...validateMetrics(spec),
-    ...validateBehavior(spec.behavior, gateEnabled('HPAConfigurableTolerance', minor, featureGates) ? 'honoured' : 'dropped'),
+    ...validateBehavior(
+      spec.behavior,
+      'spec.behavior',
+      gateEnabled('HPAConfigurableTolerance', minor, featureGates) ? 'honoured' : 'dropped',
+    ),
   ];
-}
-
-function rejected(path: string, message: string): Problem {
-  return { path, message, effect: 'rejected' };
 }
 
 function validateBounds({ minReplicas, maxReplicas }: HpaSpec, lowest: number): Problem[] {

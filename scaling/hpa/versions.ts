@@ -5,6 +5,9 @@ export type FeatureGate = 'HPAConfigurableTolerance' | 'HPAScaleToZero';
 /** Minor version from which each gate is on by default. Follows pkg/features/kube_features.go, v1.37. */
 const ON_BY_DEFAULT_FROM: Readonly<Record<FeatureGate, number>> = { HPAConfigurableTolerance: 35, HPAScaleToZero: 37 };
 
+/** Minor version from which a gate cannot be turned off any more. Follows the same file. */
+const LOCKED_FROM: Readonly<Partial<Record<FeatureGate, number>>> = { HPAConfigurableTolerance: 37 };
+
 /** The version whose behaviour is followed unless another is asked for. */
 export const DEFAULT_KUBERNETES_VERSION = '1.34';
 
@@ -16,10 +19,31 @@ export function minorVersion(version: string): number | undefined {
 
 export type FeatureGates = Readonly<Partial<Record<string, boolean>>>;
 
-/** Whether a gate is on: as given, else as that version has it by default. */
+/** Whether a gate is on: as given, else as that version has it by default. A locked gate is on whatever is given. */
 export function gateEnabled(gate: FeatureGate, minor: number, gates: FeatureGates): boolean {
+  if (minor >= (LOCKED_FROM[gate] ?? Infinity)) return true;
   return gates[gate] ?? minor >= ON_BY_DEFAULT_FROM[gate];
 }
 
 /** From 1.36 a replica count of zero is told apart: scaled there by the HPA, or by somebody who wants it off. */
 export const SCALED_TO_ZERO_CONDITION_FROM = 36;
+
+/**
+ * From 1.35 what does not fit an integer is cut to the greatest one: the sum of an External metric's series and the
+ * replicas for a Value target, from zero replicas excepted. Before, both overflow to less than nothing.
+ */
+export const TOTALS_CAPPED_FROM = 35;
+
+/** From 1.35 a ContainerResource metric fails when a pod lacks the container. Before, such a pod requests nothing. */
+export const CONTAINER_REQUIRED_FROM = 35;
+
+/**
+ * From 1.37 a new HPA is synced at once, and one whose spec changes too. Before, either waits for the sync period.
+ * Follows pkg/controller/podautoscaler/horizontal.go, enqueueHPA and updateHPA, v1.37.2.
+ */
+const SYNCS_CHANGES_AT_ONCE_FROM = 37;
+
+/** How long after its creation an HPA is synced for the first time. */
+export function firstSyncAfterSeconds(minor: number, syncPeriodSeconds: number): number {
+  return minor >= SYNCS_CHANGES_AT_ONCE_FROM ? 0 : syncPeriodSeconds;
+}

@@ -24,13 +24,18 @@ export function initialCooldownPeriodMs(spec: ScaledObjectSpec): number {
   return (spec.initialCooldownPeriod ?? INITIAL_COOLDOWN_PERIOD_SECONDS) * 1000;
 }
 
+/** Pods that stay when nothing is to do. Upstream: scaledobject_types.go, minReplicaCount (default 0). */
+export function leastReplicas({ minReplicaCount = 0 }: Pick<ScaledObjectSpec, 'minReplicaCount'>): number {
+  return minReplicaCount;
+}
+
 /** The HPA never goes to zero: that is the scale loop's business. Upstream: scaledobject_types.go, GetHPAMinReplicas. */
-export function hpaMinReplicas(spec: ScaledObjectSpec): number {
+export function hpaMinReplicas(spec: Pick<ScaledObjectSpec, 'minReplicaCount'>): number {
   return spec.minReplicaCount !== undefined && spec.minReplicaCount > 0 ? spec.minReplicaCount : HPA_MIN_REPLICAS;
 }
 
 /** Upstream: scaledobject_types.go, GetHPAMaxReplicas. */
-export function hpaMaxReplicas(spec: ScaledObjectSpec): number {
+export function hpaMaxReplicas(spec: Pick<ScaledObjectSpec, 'maxReplicaCount'>): number {
   return spec.maxReplicaCount ?? HPA_MAX_REPLICAS;
 }
 

@@ -1,5 +1,5 @@
 import { overrides } from './annotations';
-import { cooldownPeriodMs, initialCooldownPeriodMs } from './defaults';
+import { cooldownPeriodMs, initialCooldownPeriodMs, leastReplicas } from './defaults';
 import type { ScaledObject } from './types';
 
 export type ConditionStatus = 'True' | 'False' | 'Unknown';
@@ -114,5 +114,5 @@ function toZeroOrIdle(request: ScaleRequest, outcome: ScaleOutcome): ScaleOutcom
       ? createdMs + initialCooldownPeriodMs(spec) < nowMs
       : lastActiveMs + cooldownPeriodMs(spec) < nowMs;
   if (!cooledDown) return { ...outcome, active: COOLING_DOWN };
-  return { ...outcome, setReplicas: spec.idleReplicaCount ?? spec.minReplicaCount ?? 0 };
+  return { ...outcome, setReplicas: spec.idleReplicaCount ?? leastReplicas(spec) };
 }

@@ -6,6 +6,7 @@ export {
   initialCooldownPeriodMs,
   jobMaxReplicas,
   jobMinReplicas,
+  leastReplicas,
 } from './defaults';
 export * from './executor';
 export type { TriggerHealth, TriggerMetric, Workload } from './fallback';
@@ -14,12 +15,14 @@ export * from './formula';
 export * from './jobs';
 export type { TriggerContext } from './metadata';
 export { metricMilli } from './metric-value';
+export { modifiersOf } from './modifiers';
 export * from './readings';
 export * from './scaled-job-loop';
 export * from './scaled-object-hpa';
 export * from './scaled-object-loop';
 export * from './scaler';
 export * from './scaling-strategies';
+export { isResourceTrigger } from './trigger-types';
 export { type ParsedTrigger, parseTrigger } from './triggers';
 export * from './types';
 export { validateScaledJob } from './validate-scaled-job';

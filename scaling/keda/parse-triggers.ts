@@ -1,7 +1,7 @@
 import { UserError } from '../../contract';
 import type { TriggerContext } from './metadata';
 import type { Scaler } from './scaler';
-import { parseTrigger } from './triggers';
+import { MODELLED_TYPES, parseTrigger } from './triggers';
 import type { Trigger } from './types';
 
 /**
@@ -12,12 +12,13 @@ import type { Trigger } from './types';
  */
 export function parseTriggers(owner: string, triggers: readonly Trigger[], context?: TriggerContext): Scaler[] {
   return triggers.map((trigger, index) => {
-    const { scaler, problems } = parseTrigger(trigger, index, `spec.triggers[${index}]`, context);
+    const path = `spec.triggers[${index}]`;
+    const { scaler, problems } = parseTrigger(trigger, index, path, context);
     if (scaler !== undefined) return scaler;
     const problem = problems.find(({ effect }) => effect === 'rejected');
     throw new UserError({
-      where: `${owner}  ${problem?.path ?? `spec.triggers[${index}]`}`,
-      problem: problem?.message ?? 'cannot be read',
+      where: `${owner}  ${problem?.path ?? `${path}.type`}`,
+      problem: problem?.message ?? `${trigger.type} is not modelled here. Modelled: ${MODELLED_TYPES.join(', ')}.`,
       exit: 'config',
     });
   });

@@ -1,13 +1,14 @@
 import { nearest } from '../../contract';
-import { milliValue } from '../hpa';
+import { milliValue } from '../../contract/quantity';
 import { parseDurationMs, parseInt32 } from '../go-values';
 import { type Problem, rejected } from '../problem';
 import { metricMilli } from './metric-value';
 import { MetadataReader, type TriggerContext } from './metadata';
 import { type Scaler, type Source, metricName } from './scaler';
+import { isResourceTrigger, TRIGGER_TYPES } from './trigger-types';
 import type { Trigger } from './types';
 
-/** A trigger as a scaler, and what is wrong with it; undefined when nothing can be made of it. */
+/** A trigger as a scaler, and what is wrong with it; undefined when KEDA refuses it, or when the lab does not model its type. */
 export interface ParsedTrigger {
   readonly scaler: Scaler | undefined;
   readonly problems: readonly Problem[];
@@ -33,9 +34,10 @@ const NO_CONTEXT: TriggerContext = { authParams: {}, resolvedEnv: {} };
  * @param path of the trigger in its object, e.g. `spec.triggers[0]`
  */
 export function parseTrigger(trigger: Trigger, index: number, path: string, context: TriggerContext = NO_CONTEXT): ParsedTrigger {
-  if (trigger.type === 'cpu' || trigger.type === 'memory') return resourceTrigger(trigger, trigger.type, index, path, context);
+  if (isResourceTrigger(trigger))
+    return resourceTrigger(trigger, trigger.type === 'cpu' ? 'cpu' : 'memory', index, path, context);
   const read = READERS[trigger.type];
-  if (read === undefined) return { scaler: undefined, problems: [rejected(`${path}.type`, unknownType(trigger.type))] };
+  if (read === undefined) return { scaler: undefined, problems: unmodelled(trigger, path, context) };
   const metadata = new MetadataReader(trigger, path, context);
   const { measured, ...rest } = read(metadata);
   metadata.nameUnknown();
@@ -53,10 +55,25 @@ export function parseTrigger(trigger: Trigger, index: number, path: string, cont
   return { scaler, problems };
 }
 
-function unknownType(type: string): string {
-  const known = [...Object.keys(READERS), 'cpu', 'memory'];
-  const choice = nearest(type, known);
-  return `${type} is not a trigger that this lab knows. ${choice === undefined ? `Known: ${known.join(', ')}.` : `Did you mean ${choice}?`}`;
+/** Types that become scalers; KEDA has many more. */
+export const MODELLED_TYPES: readonly string[] = [...Object.keys(READERS), 'cpu', 'memory'];
+
+/** What KEDA refuses of a trigger that the lab has no scaler for. The metadata of most is not looked at. */
+function unmodelled(trigger: Trigger, path: string, context: TriggerContext): Problem[] {
+  const { type } = trigger;
+  if (type === 'cron') return cronProblems(new MetadataReader(trigger, path, context));
+  if (TRIGGER_TYPES.includes(type)) return [];
+  const choice = nearest(type, TRIGGER_TYPES);
+  return [
+    rejected(`${path}.type`, `${type} is no trigger type of KEDA.${choice === undefined ? '' : ` Did you mean ${choice}?`}`),
+  ];
+}
+
+/** Follows KEDA 8b4f083, pkg/scalers/cron_scaler.go. */
+function cronProblems(metadata: MetadataReader): Problem[] {
+  for (const name of ['timezone', 'start', 'end', 'desiredReplicas']) metadata.requiredText(name);
+  metadata.nameUnknown();
+  return metadata.problems;
 }
 
 /** Upstream: KEDA 8b4f083, pkg/scalers/scaler.go, GetMetricTargetType. */
@@ -179,6 +196,7 @@ function resourceTrigger(
     const readable = metricType === 'Utilization' ? typeof parseInt32(value) === 'number' : milliValue(value) !== undefined;
     if (!readable)
       metadata.reject('value', `${value} is not ${metricType === 'Utilization' ? 'a whole number of percent' : 'a quantity'}`);
+    else positiveTarget(metadata, 'value', milliValue(value) ?? 0);
   }
   if (metadata.problems.some(({ effect }) => effect === 'rejected')) return { scaler: undefined, problems: metadata.problems };
   const scaler: Scaler = {

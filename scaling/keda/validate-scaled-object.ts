@@ -1,13 +1,14 @@
 import { parseFloat64, parseInt32 } from '../go-values';
 import { type Problem, ignored, rejected } from '../problem';
 import { KEDA_ANNOTATION } from './annotations';
-import { hpaMaxReplicas, hpaMinReplicas } from './defaults';
+import { hpaMaxReplicas, hpaMinReplicas, leastReplicas } from './defaults';
 import { validFallback } from './fallback';
-import { FormulaError, compileFormula } from './formula';
+import { FormulaError, compileFormula, namesIn } from './formula';
 import type { TriggerContext } from './metadata';
 import { modifiersOf } from './modifiers';
 import { hpaName } from './scaled-object-hpa';
-import type { ScaledObject } from './types';
+import { isResourceTrigger } from './trigger-types';
+import type { ScaledObject, ScaledObjectSpec } from './types';
 import { atLeast, oneOf, triggerProblems } from './validate-triggers';
 
 /** Longest value of a Kubernetes label: the names become label values. */
@@ -80,12 +81,12 @@ function replicaProblems({ spec }: ScaledObject): Problem[] {
 }
 
 function hasOnlyResourceTriggers({ spec }: ScaledObject): boolean {
-  return spec.triggers.length > 0 && spec.triggers.every(({ type }) => type === 'cpu' || type === 'memory');
+  return spec.triggers.length > 0 && spec.triggers.every(isResourceTrigger);
 }
 
 /** Upstream: scaledobject_webhook.go, verifyCPUMemoryScalers. */
 function onlyResourceProblems(scaledObject: ScaledObject): Problem[] {
-  if (!hasOnlyResourceTriggers(scaledObject) || (scaledObject.spec.minReplicaCount ?? 0) > 0) return [];
+  if (!hasOnlyResourceTriggers(scaledObject) || leastReplicas(scaledObject.spec) > 0) return [];
   const message = 'must be at least 1: with only cpu and memory triggers nothing would ever scale it up from zero';
   return [rejected('spec.minReplicaCount', message)];
 }
@@ -128,28 +129,50 @@ function modifierProblems({ spec }: ScaledObject): Problem[] {
     problems.push(rejected(`${path}.activationTarget`, `${activationTarget} is not a number: KEDA would never scale`));
   }
   if (modifiers.formula === '') return [...problems, rejected(`${path}.formula`, 'is missing')];
-  const external = spec.triggers.filter(({ type }) => type !== 'cpu' && type !== 'memory');
+  const names = spec.triggers
+    .filter((trigger) => !isResourceTrigger(trigger))
+    .flatMap(({ name = '' }) => (name === '' ? [] : [name]));
+  // Of a formula that cannot be read nobody can say which triggers it leaves out.
+  let inFormula: readonly string[] = names;
   try {
-    compileFormula(
-      modifiers.formula,
-      external.flatMap(({ name = '' }) => (name === '' ? [] : [name])),
-    );
+    compileFormula(modifiers.formula, names);
+    inFormula = namesIn(modifiers.formula);
   } catch (error) {
     if (!(error instanceof FormulaError)) throw error;
     problems.push(rejected(`${path}.formula`, `${error.message} (column ${error.column})`));
   }
-  const unnamed = spec.triggers.findIndex(({ type, name = '' }) => name === '' && type !== 'cpu' && type !== 'memory');
-  if (unnamed >= 0)
-    problems.push(ignored(`spec.triggers[${unnamed}]`, 'has no name, so the formula cannot use it and its metric is dropped'));
-  return problems;
+  return [...problems, ...unreadTriggers(spec.triggers, inFormula)];
+}
+
+/**
+ * With a formula only its result counts: triggers that it does not name, and activation values of single triggers, have no effect.
+ * Upstream: pkg/scaling/scale_handler.go, GetScaledObjectMetrics and getScaledObjectState; pkg/scaling/modifiers.
+ */
+function unreadTriggers(triggers: ScaledObjectSpec['triggers'], inFormula: readonly string[]): Problem[] {
+  return triggers.flatMap((trigger, index): Problem[] => {
+    const path = `spec.triggers[${index}]`;
+    const { name = '' } = trigger;
+    if (isResourceTrigger(trigger)) return [];
+    if (name === '') return [ignored(path, 'has no name, so the formula cannot use it and its metric is dropped')];
+    if (!inFormula.includes(name)) return [ignored(`${path}.name`, `${name} is not in the formula, so the metric is dropped`)];
+    return activationsOf(trigger).map((key) =>
+      ignored(`${path}.metadata.${key}`, 'is not read beside a formula: use advanced.scalingModifiers.activationTarget'),
+    );
+  });
+}
+
+/** Keys by which a trigger says from which value on there are pods at all. */
+function activationsOf({ metadata }: ScaledObjectSpec['triggers'][number]): string[] {
+  return Object.keys(metadata).filter((key) => /^activation[A-Z]/.test(key));
 }
 
 /** Upstream: scaledobject_webhook.go, verifyScaledObjects, the warnings; and annotations that KEDA reads otherwise than written. */
 function withoutEffect({ spec, annotations }: ScaledObject): Problem[] {
   const problems: Problem[] = [];
-  const hpaDoesAll = (spec.minReplicaCount ?? 0) > 0 && spec.idleReplicaCount === undefined;
+  const hpaDoesAll = leastReplicas(spec) > 0 && spec.idleReplicaCount === undefined;
   const cached = spec.triggers.some(({ useCachedMetrics }) => useCachedMetrics === true);
-  if (spec.pollingInterval !== undefined && hpaDoesAll && !cached) {
+  const hasFormula = modifiersOf(spec) !== undefined;
+  if (spec.pollingInterval !== undefined && hpaDoesAll && !cached && !hasFormula) {
     const when = 'minReplicaCount is 0, idleReplicaCount is set, or a trigger uses useCachedMetrics';
     problems.push(ignored('spec.pollingInterval', `has no effect: it matters only when ${when}`));
   }
@@ -157,9 +180,29 @@ function withoutEffect({ spec, annotations }: ScaledObject): Problem[] {
     const message = 'has no effect: it matters only when minReplicaCount is 0 or idleReplicaCount is set';
     problems.push(ignored('spec.cooldownPeriod', message));
   }
+  problems.push(...(hpaDoesAll ? waysToZero(spec) : []), ...idleProblems(spec));
   const replicas = annotations[KEDA_ANNOTATION.pausedReplicas];
   if (replicas !== undefined && typeof parseInt32(replicas) === 'string') {
     problems.push(ignored(KEDA_ANNOTATION.pausedReplicas, `${replicas} is not a number: the target is paused where it is`));
   }
   return problems;
+}
+
+/** Settings that matter only on the way to or from zero pods. Upstream: pkg/scaling/executor/scale_scaledobjects.go, RequestScale. */
+function waysToZero({ initialCooldownPeriod, minReplicaCount = 0, triggers }: ScaledObjectSpec): Problem[] {
+  const because = `has no effect: with minReplicaCount ${minReplicaCount} it never scales to zero`;
+  return [
+    ...(initialCooldownPeriod === undefined ? [] : [ignored('spec.initialCooldownPeriod', because)]),
+    ...triggers.flatMap((trigger, index) =>
+      activationsOf(trigger).map((key) => ignored(`spec.triggers[${index}].metadata.${key}`, because)),
+    ),
+  ];
+}
+
+/** What the webhook takes of idleReplicaCount although nothing comes of it. */
+function idleProblems({ idleReplicaCount: idle, minReplicaCount: min = 0 }: ScaledObjectSpec): Problem[] {
+  const path = 'spec.idleReplicaCount';
+  if (idle === 0 && min === 0) return [ignored(path, '0 has no effect: with minReplicaCount 0 it scales to zero anyway')];
+  if (idle === undefined || idle === 0 || idle >= min) return [];
+  return [ignored(path, `${idle} does not last: the HPA raises it to minReplicaCount ${min}; only 0 stays`)];
 }

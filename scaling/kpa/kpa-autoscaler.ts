@@ -52,7 +52,7 @@ export class KpaAutoscaler {
   }
 
   /**
-   * One report of a pod (or of all pods, see `scrapedStat`) or of an activator.
+   * One report of a pod (or of all pods, see `scrape`) or of an activator.
    *
    * @param concurrency requests in flight, averaged over the last second, without those that an activator reports itself
    * @param rps requests in the last second, without those that an activator reports itself

@@ -12,44 +12,35 @@ export function sampleSize(pods: number): number {
   return Math.ceil((pods * UNBOUNDED_SAMPLE_SIZE) / (pods + UNBOUNDED_SAMPLE_SIZE - 1));
 }
 
-/** Pods to scrape in order: the first `sampleSize` of them, the rest as a reserve when one does not answer. */
-export interface ScrapePlan<Pod> {
-  readonly candidates: readonly Pod[];
-  readonly sampleSize: number;
+/** A ready pod: when it started (status.startTime), and what its queue-proxy reports of the last second. */
+export interface ScrapedPod {
+  readonly startMs: number;
+  readonly stat: Stat;
+}
+
+export interface ScrapeOptions {
+  readonly nowMs: number;
+  readonly stableWindowMs: number;
+  /** A permutation of its argument; it is the only source of chance. */
+  readonly shuffle: <Item>(items: readonly Item[]) => readonly Item[];
 }
 
 /**
- * Prefers pods older than the stable window, whose averages are complete; shuffles only where there is a choice.
- * Follows Knative Serving 98e5ef9, pkg/autoscaler/metrics/stats_scraper.go, scrapePods.
+ * What all ready pods together report, estimated from a sample of them. Pods that have run for the stable window come first,
+ * because their averages are complete. Every queue-proxy reports every second, whether it is scraped or not.
+ * Follows Knative Serving v0.42.2, pkg/resources/pods.go, podIPWithCutoffProcessor (age is `now - status.startTime`, old from the
+ * window on), and 98e5ef9, pkg/autoscaler/metrics/stats_scraper.go, scrapePods and computeAverages.
  *
- * @param shuffle a permutation of its argument; it is the only source of chance
+ * @returns undefined without pods: nothing is recorded for this second
  */
-export function scrapePlan<Pod>(
-  old: readonly Pod[],
-  young: readonly Pod[],
-  shuffle: (pods: readonly Pod[]) => readonly Pod[],
-): ScrapePlan<Pod> {
-  const size = sampleSize(old.length + young.length);
-  const candidates = old.length < size ? [...old, ...shuffle(young)] : [...shuffle(old), ...young];
-  return { candidates, sampleSize: size };
-}
-
-/**
- * What all pods together report, estimated from the sample.
- * Follows Knative Serving 98e5ef9, pkg/autoscaler/metrics/stats_scraper.go, computeAverages.
- *
- * @param sample one stat per scraped pod, `sampleSize(pods)` of them
- * @param pods all pods, scraped or not
- * @returns undefined when fewer pods than the sample needs have answered: nothing is recorded for this second
- */
-export function scrapedStat(sample: readonly Stat[], pods: number): Stat | undefined {
-  const size = sampleSize(pods);
-  if (pods === 0 || sample.length < size) return undefined;
-  const estimate = (field: keyof Stat): number => {
-    let sum = 0;
-    for (const stat of sample.slice(0, size)) sum += stat[field];
-    return (sum / size) * pods;
-  };
+export function scrape(pods: readonly ScrapedPod[], { nowMs, stableWindowMs, shuffle }: ScrapeOptions): Stat | undefined {
+  if (pods.length === 0) return undefined;
+  const isOld = ({ startMs }: ScrapedPod): boolean => nowMs - startMs >= stableWindowMs;
+  const old = pods.filter(isOld);
+  const young = pods.filter((pod) => !isOld(pod));
+  const size = sampleSize(pods.length);
+  const sample = (old.length < size ? [...old, ...shuffle(young)] : shuffle(old)).slice(0, size);
+  const estimate = (field: keyof Stat): number => (sample.reduce((sum, { stat }) => sum + stat[field], 0) / size) * pods.length;
   return {
     averageConcurrentRequests: estimate('averageConcurrentRequests'),
     averageProxiedConcurrentRequests: estimate('averageProxiedConcurrentRequests'),

@@ -1,5 +1,14 @@
 import { nearest } from '../../contract';
-import { ANNOTATION, AUTOSCALING_GROUP, type Annotations, HPA_CLASS, KPA_CLASS, type KeyPriority, lookUp } from './annotations';
+import {
+  ANNOTATION,
+  AUTOSCALING_GROUP,
+  type Annotations,
+  HPA_CLASS,
+  int32Setting,
+  KPA_CLASS,
+  type KeyPriority,
+  lookUp,
+} from './annotations';
 import type { AutoscalerConfig } from './config';
 import { formatSeconds, parseDurationMs, parseFloat64, parseInt32 } from '../go-values';
 import {
@@ -30,8 +39,29 @@ export function validateAnnotations(annotations: Annotations, config: Autoscaler
     ...metricProblems(annotations, config),
     ...algorithmProblems(annotations),
     ...initialScaleProblems(annotations, config),
+    ...unreadByHpaClass(annotations, config),
     ...unknownAnnotations(annotations),
   ];
+}
+
+/** Settings of Knative's own autoscaler. */
+const KPA_ONLY: readonly KeyPriority[] = [
+  ANNOTATION.targetUtilizationPercentage,
+  ANNOTATION.targetBurstCapacity,
+  ANNOTATION.panicWindowPercentage,
+  ANNOTATION.panicThresholdPercentage,
+  ANNOTATION.scaleDownDelay,
+  ANNOTATION.scaleToZeroPodRetentionPeriod,
+  ANNOTATION.activationScale,
+  ANNOTATION.metricAggregationAlgorithm,
+];
+
+/** Class HPA reads bounds, metric, target and window. Upstream: pkg/reconciler/autoscaling/hpa/resources/hpa.go, MakeHPA. */
+function unreadByHpaClass(annotations: Annotations, config: AutoscalerConfig): Problem[] {
+  if ((lookUp(annotations, ANNOTATION.class)?.text ?? config.podAutoscalerClass) !== HPA_CLASS) return [];
+  return KPA_ONLY.flatMap((keys) => lookUp(annotations, keys) ?? []).map(({ key }) =>
+    ignored(key, `is not read by class ${HPA_CLASS}`),
+  );
 }
 
 /**
@@ -187,6 +217,9 @@ function initialScaleProblems(annotations: Annotations, config: AutoscalerConfig
   const value = Number(text);
   if (value < 0) return [rejected(key, `invalid value: ${text}, must be greater than 0`)];
   if (value === 0 && !config.allowZeroInitialScale) return [rejected(key, `invalid value: ${text}, 0 not allowed by cluster`)];
+  // Upstream: pkg/reconciler/autoscaling/kpa/scaler.go, scale.
+  const min = int32Setting(annotations, ANNOTATION.minScale) ?? config.minScale;
+  if (value < min) return [ignored(key, `${value} has no effect: it starts with min-scale ${min} pods`)];
   return [];
 }
 
@@ -195,7 +228,10 @@ function unknownAnnotations(annotations: Annotations): Problem[] {
   return Object.keys(annotations)
     .filter((key) => key.startsWith(`${AUTOSCALING_GROUP}/`) && !known.includes(key))
     .map((key) => {
-      const choice = nearest(key, known);
+      const choice = nearest(
+        key,
+        Object.values(ANNOTATION).map(([current]) => current),
+      );
       return ignored(key, `is not an annotation that Knative reads.${choice === undefined ? '' : ` Did you mean ${choice}?`}`);
     });
 }

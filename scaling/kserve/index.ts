@@ -7,6 +7,7 @@ export { stored } from './api-server/defaults';
 export { hpaSpecOf, keptMetric } from './children/hpa';
 export { appLabel, childName } from './children/metadata';
 export * from './constants';
+export { structuralProblems } from './crd/structural';
 export { reconcileKnative, type KnativeChild, type KnativeReconciled } from './knative';
 export type { ReconcileFailure } from './reconcile/failure';
 export { reconcile, type Reconciled } from './reconcile/reconcile';

@@ -1,4 +1,4 @@
-import type { Quantity } from '../hpa';
+import type { Quantity } from '../../contract/quantity';
 
 /** Any other field of the API: kept, and passed on as written. */
 interface Further {

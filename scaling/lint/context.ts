@@ -1,4 +1,4 @@
-import { minorVersion } from '../hpa/versions';
+import { effectiveMetrics, minorVersion } from '../hpa';
 import { UserError } from '../../contract';
 import {
   hpaOfScaledObject,
@@ -31,7 +31,7 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
   return [
     ...manifests.hpas.map((object) => ({
       object,
-      spec: object.spec,
+      spec: { ...object.spec, metrics: effectiveMetrics(object.spec.metrics) },
       pod: podOf(object),
       metricPath: (index: number) => `spec.metrics[${index}]`,
       behaviorPath: 'spec.behavior',

@@ -1,4 +1,5 @@
 import { edited, exampleText, EXAMPLES, manifestsOf, type Example } from '../manifests/example-texts';
+import { readObjects } from '../manifests';
 import { lint, type LintOptions } from './lint';
 
 function rulesIn(text: string, options?: LintOptions): string[] {
@@ -41,7 +42,7 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
   ],
   ['min-above-max', 'web-app', ['minReplicas: 2', 'minReplicas: 6']],
   [
-    'min-above-max',
+    'min-above-max,setting-ignored',
     'keda',
     ['minReplicaCount: 0', 'minReplicaCount: 13'],
     ['  pollingInterval: 10\n  cooldownPeriod: 120\n', ''],
@@ -129,7 +130,12 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
     ["max-scale: '20'", "max-scale: '9'"],
   ],
   ['knative-max-scale-unset', 'knative', ["autoscaling.knative.dev/max-scale: '20'", "example.com/nothing: ''"]],
-  ['keda-cooldown-without-effect', 'keda', ['minReplicaCount: 0', 'minReplicaCount: 1'], ['  pollingInterval: 10\n', '']],
+  [
+    'keda-cooldown-without-effect,setting-ignored',
+    'keda',
+    ['minReplicaCount: 0', 'minReplicaCount: 1'],
+    ['  pollingInterval: 10\n', ''],
+  ],
   ['keda-activation-above-target', 'keda', ["activationListLength: '2'", "activationListLength: '21'"]],
   ['keda-activation-above-target', 'keda', ["value: '1'", "value: '1'\n        activationValue: '3'"]],
   ['keda-bullmq-wait-only', 'keda', ['listName: mails', "listName: 'bull:mails:wait'"]],
@@ -290,6 +296,21 @@ test('a finding says where it is, what is wrong and what to do', () => {
     message: 'is 5, as is the minimum: nothing will be scaled',
     docs: 'docs/lint.md#min-equals-max',
   });
+});
+
+test('an HPA without a metric scales on CPU 80 %, which needs a request or a limit on every container', () => {
+  const resourcesOf = (resources: object): string[] => {
+    const metadata = { name: 'api' };
+    const spec = { template: { spec: { containers: [{ name: 'api', image: 'api:1', resources }] } } };
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'api' };
+    const objects = [
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec },
+      { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', metadata, spec: { maxReplicas: 3, scaleTargetRef } },
+    ];
+    return lint(readObjects(objects)).findings.map(({ path, message }) => `${path} ${message}`);
+  };
+  expect(resourcesOf({})).toEqual(['spec.metrics[0] cpu utilization cannot be computed: no cpu request on api']);
+  expect(resourcesOf({ limits: { cpu: '1' } })).toEqual([]);
 });
 
 test('a quota names how many pods fit', () => {

@@ -76,6 +76,11 @@ function worstFirst(one: Finding, other: Finding): number {
   return one.line - other.line;
 }
 
+/** Whether what was found does not do what it says: it is refused, or taken without a word and read otherwise. */
+export function isDefect({ severity, rule }: Pick<Finding, 'severity' | 'rule'>): boolean {
+  return severity === 'error' || RULES.some(({ id, silent }) => id === rule && silent === true);
+}
+
 /** Whether a severity is as bad as another, or worse. */
 export function isAtLeast(severity: Severity, least: Severity): boolean {
   return SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(least);

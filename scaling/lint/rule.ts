@@ -9,6 +9,11 @@ export type Severity = (typeof SEVERITIES)[number];
 export interface Rule {
   readonly id: string;
   readonly severity: Severity;
+  /**
+   * Whatever the severity: what is written has no effect, or another one than it says, and nobody is told.
+   * @default false
+   */
+  readonly silent?: true;
   /** The rule as a reviewer would say it. */
   readonly title: string;
   readonly why: string;

@@ -1,5 +1,4 @@
-import type { Quantity } from '../hpa';
-import { milliValue } from '../hpa';
+import { type Quantity, milliValue } from '../../contract/quantity';
 import type { RawObject } from './documents';
 import { readManifest, type Manifest } from './manifest';
 import type { ResourcesMilli } from './pod';

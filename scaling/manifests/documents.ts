@@ -1,5 +1,5 @@
 import { LineCounter, parseAllDocuments, type Document } from 'yaml';
-import { UserError, UserErrors } from '../../contract';
+import { isRecord, UserError, UserErrors } from '../../contract';
 import { lineAt } from './locate';
 
 /** Text that holds manifests: a file of YAML (one document or many) or JSON. */
@@ -120,8 +120,4 @@ function opened(value: unknown, file: string, at: string, lineOf: (path: string)
   if (typeof apiVersion !== 'string') return [];
   const lineBelow = (path: string): number => lineOf(at === '' || path === '' ? at + path : `${at}.${path}`);
   return [{ file, apiVersion, kind, body: value, line: lineBelow(''), lineOf: lineBelow }];
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,10 +1,9 @@
-import type { Quantity } from '../hpa';
+import { parseQuantity, type Quantity } from '../../contract/quantity';
 import { type Problem, rejected } from '../problem';
-import { isRecord } from './documents';
+import { isRecord } from '../../contract';
 
 /** Longest text that decides anything about scaling; longer ones are cut, so that no parser meets a megabyte. */
 const LONGEST_TEXT = 4096;
-const QUANTITY = /^[+-]?(\d{0,30})(\.\d{0,30})?([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d{1,2})?$/;
 
 /**
  * Part of an object, read field by field in the type that Kubernetes has for it. A value of another type counts as absent and is
@@ -118,7 +117,7 @@ function isInteger(value: unknown): value is number {
 }
 
 function isQuantity(value: unknown): value is Quantity {
-  return (typeof value === 'string' || typeof value === 'number') && QUANTITY.test(String(value)) && /\d/.test(String(value));
+  return (typeof value === 'string' || typeof value === 'number') && parseQuantity(value) !== undefined;
 }
 
 function shown(value: unknown): string {

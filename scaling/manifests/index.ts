@@ -7,7 +7,7 @@ export * from './knative';
 export * from './kserve';
 export { madeScaledObject } from './kserve-keda';
 export { groupOf, titleOf, type Manifest } from './manifest';
-export { allObjects, readManifests, type Manifests } from './manifests';
+export { allObjects, readManifests, readObjects, type Manifests } from './manifests';
 export * from './pod';
 export { secondsMinToMax } from './ramp';
 export * from './scaled';

@@ -1,7 +1,8 @@
 import type { HpaSpec, MetricSpec } from '../hpa';
-import { milliValue } from '../hpa';
+import { milliValue } from '../../contract/quantity';
+import { effectiveMetrics } from '../hpa';
 import { hpaSpecOf } from '../kserve/children/hpa';
-import { FRAMEWORKS, isStopped } from '../kserve/constants';
+import { ANNOTATION, AUTOSCALER_CLASSES, FRAMEWORKS, isStopped } from '../kserve/constants';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
@@ -42,14 +43,8 @@ export interface InferenceService extends Manifest {
   readonly components: readonly InferenceComponent[];
 }
 
-export const KSERVE_ANNOTATION = {
-  mode: 'serving.kserve.io/deploymentMode',
-  class: 'serving.kserve.io/autoscalerClass',
-} as const;
-
 /** KServe v0.20, config/configmap/inferenceservice.yaml: what the first container gets where it says nothing. */
 const INJECTED_MILLI: ResourcesMilli = { cpu: milliValue('1'), memory: milliValue('2Gi') };
-const CLASSES = ['hpa', 'keda', 'external', 'none'] as const;
 /** Fields of a predictor that hold its model. */
 const FORMATS = ['model', ...FRAMEWORKS] as const;
 
@@ -60,11 +55,11 @@ const FORMATS = ['model', ...FRAMEWORKS] as const;
 export function readInferenceService(raw: RawObject): InferenceService {
   return readManifest(raw, (fields, { name, annotations }) => {
     const spec = fields.below('spec');
-    const classAnnotation = annotations[KSERVE_ANNOTATION.class];
+    const classAnnotation = annotations[ANNOTATION.class];
     return {
-      isModeWritten: annotations[KSERVE_ANNOTATION.mode] !== undefined,
-      mode: ['Serverless', 'Knative'].includes(annotations[KSERVE_ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
-      autoscalerClass: CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
+      isModeWritten: annotations[ANNOTATION.mode] !== undefined,
+      mode: ['Serverless', 'Knative'].includes(annotations[ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
+      autoscalerClass: AUTOSCALER_CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
       classAnnotation,
       isStopped: isStopped(annotations),
       body: raw.body,
@@ -120,11 +115,6 @@ function withInjected(container: Container | undefined): { container: Container 
   };
 }
 
-const CPU_80: MetricSpec = {
-  type: 'Resource',
-  resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } },
-};
-
 /**
  * The HPA that KServe's Standard mode makes of a component under class hpa, with what the API server fills in. What it cannot express
  * it replaces, silently, by CPU 80 %; see docs/lint.md#kserve-metric-falls-back.
@@ -134,7 +124,7 @@ export function standardHpa(component: InferenceComponent): HpaSpec {
   const metrics = autoScaling?.metrics.map(({ type, resource }) => ({ type, resource }));
   const autoScalingBlock = metrics && { metrics };
   const spec = hpaSpecOf(deploymentName, { minReplicas, maxReplicas, scaleMetric, scaleTarget, autoScaling: autoScalingBlock });
-  return spec.metrics?.length === 0 ? { ...spec, metrics: [CPU_80] } : spec;
+  return { ...spec, metrics: effectiveMetrics(spec.metrics) };
 }
 
 /** Whether the HPA measures something else than was asked for. */

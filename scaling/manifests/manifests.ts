@@ -53,6 +53,15 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
  * @throws UserErrors with file and line when a text is not YAML
  */
 export function readManifests(texts: readonly ManifestText[]): Manifests {
+  return collect(rawObjects(texts));
+}
+
+/** The same of objects that were never text, such as rendered ones. They have no lines. */
+export function readObjects(bodies: readonly Pick<RawObject, 'apiVersion' | 'kind'>[]): Manifests {
+  return collect(bodies.map((object) => ({ ...object, file: '', body: { ...object }, line: 1, lineOf: () => 1 })));
+}
+
+function collect(raws: readonly RawObject[]): Manifests {
   const collected: Collected = {
     workloads: [],
     hpas: [],
@@ -65,7 +74,7 @@ export function readManifests(texts: readonly ManifestText[]): Manifests {
     quotas: [],
     others: [],
   };
-  for (const raw of rawObjects(texts)) readerOf(raw)(raw, collected);
+  for (const raw of raws) readerOf(raw)(raw, collected);
   return { ...collected, autoscalerConfig: effectiveConfig(collected.autoscalerConfigs) };
 }
 

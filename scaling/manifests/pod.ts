@@ -1,4 +1,4 @@
-import { milliValue, type Quantity } from '../hpa';
+import { milliValue, type Quantity } from '../../contract/quantity';
 import type { Fields } from './fields';
 
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */

@@ -1,6 +1,15 @@
 import type { HpaSpec } from '../hpa';
 import { ANNOTATION, HPA_CLASS, autoscalerClass, floatSetting, type AutoscalerConfig } from '../kpa';
-import { hpaFor, hpaMaxReplicas, jobMaxReplicas, jobMinReplicas, overrides, parseTrigger, type ScaledObject } from '../keda';
+import {
+  hpaFor,
+  hpaMaxReplicas,
+  jobMaxReplicas,
+  jobMinReplicas,
+  leastReplicas,
+  overrides,
+  parseTrigger,
+  type ScaledObject,
+} from '../keda';
 import type { HpaManifest } from './hpa';
 import { kpaSecondsMinToMax, type KpaRevision } from './kpa-ramp';
 import { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
@@ -114,7 +123,7 @@ function boundsOfScaledObject(keda: ScaledObject): Bounds {
   const { pausedReplicas } = overrides(annotations);
   if (pausedReplicas !== undefined) return { minPods: pausedReplicas, maxPods: pausedReplicas, hpa: undefined, keda };
   return {
-    minPods: spec.idleReplicaCount ?? spec.minReplicaCount ?? 0,
+    minPods: spec.idleReplicaCount ?? leastReplicas(spec),
     maxPods: hpaMaxReplicas(spec),
     hpa: hpaOfScaledObject(keda),
     keda,

@@ -1,3 +1,4 @@
+import { sum } from '../../contract/statistics';
 import { scenarioSchema, type Scenario } from '../../contract';
 import type { ServiceTime } from '../simulate';
 import { fitCpu, type CpuFit } from './cpu-fit';
@@ -101,7 +102,7 @@ function histogramCautions(histogram: BucketHistogram): string[] {
   return [
     ...(above > OVERFLOW_SHARE
       ? [
-          `${percent(above)} were worked on for longer than the largest bucket, ${boundsMs.at(-1) ?? 0} ms, and are taken to last that long`,
+          `${percent(above)} took longer to work on than the largest bucket, ${boundsMs.at(-1) ?? 0} ms, and are counted as that long`,
         ]
       : []),
     ...(widest >= 0
@@ -116,16 +117,17 @@ function busyCautions({ latency, rps, pods }: Quiet, knowsPods: boolean): string
   const inWork = (rps * meanOf(latency)) / 1000 / pods;
   if (inWork <= BUSY) return [];
   return [
-    `even at the quietest quarter ${inWork.toFixed(1)} requests were in work ${knowsPods ? 'per pod' : 'in all'} on average, so that latency may include waiting`,
+    `even in the quietest quarter ${inWork.toFixed(1)} requests were in work ${knowsPods ? 'per pod' : 'in all'} on average, so latency may include waiting`,
   ];
 }
 
 function cpuCautions(isMeasured: boolean, cpu: CpuFit | undefined): string[] {
-  if (!isMeasured) return ['CPU was not measured: a request is taken to use it for as long as it is worked on'];
-  if (cpu === undefined) return ['CPU does not grow with requests: a request is taken to use it for as long as it is worked on'];
+  if (!isMeasured) return ['CPU was not measured: a request is assumed to use a core for as long as it is worked on'];
+  if (cpu === undefined)
+    return ['CPU does not grow with requests: a request is assumed to use a core for as long as it is worked on'];
   const { explained } = cpu;
   return explained !== undefined && explained < WEAK_FIT
-    ? [`requests explain only ${percent(explained)} of how CPU varies: something else uses it too`]
+    ? [`requests explain only ${percent(explained)} of how CPU varies: something else uses CPU too`]
     : [];
 }
 
@@ -135,10 +137,4 @@ function rounded(value: number): number {
 
 function percent(share: number): string {
   return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
-  return total;
 }

@@ -1,3 +1,5 @@
+import { sum } from '../../contract/statistics';
+
 /** A classic Prometheus histogram, made cumulative and free of noise. */
 export interface BucketHistogram {
   /** Upper bounds of the finite buckets, ascending, milliseconds. */
@@ -112,8 +114,4 @@ export function bucketAt(
 export function meanOf(histogram: BucketHistogram): number {
   if (histogram.meanMs !== undefined) return histogram.meanMs;
   return sum(slicesOf(histogram).map(({ share, fromMs, toMs }) => (share * (fromMs + toMs)) / 2));
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,9 +1,10 @@
 import type { Scenario } from '../../contract';
 import type { Manifests } from '../manifests';
 import type { SideModel } from '../diff/simulated';
+import type { Threads } from '../simulate';
 import { chosenPods } from './chosen-pods';
 import { derive, type Derived } from './derive';
-import { PROFILE_SCHEMA, type ProfileFile } from './file';
+import { PROFILE_SCHEMA, type ProfileFile } from '../diff/simulated/profile-file';
 import { meanOf } from './histogram';
 import { observe, type Observation } from './observe';
 import { timeText, type PrometheusApi } from './prometheus';
@@ -26,7 +27,7 @@ export interface ProfileRequest {
   /** What runs the pods now; undefined: nothing is replayed. */
   readonly manifests: { readonly read: Manifests; readonly where: string; readonly name: string | undefined } | undefined;
   readonly seeds: number;
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 export interface ProfileReport {
@@ -97,7 +98,7 @@ export async function makeProfile(api: PrometheusApi, request: ProfileRequest): 
   };
 }
 
-/** Takes out of latency what the simulation says is waiting: of what is around the work, or of what stands for the work. */
+/** Takes the waiting, as the simulation shows it, out of latency: out of what is around the work, or out of what stands for the work. */
 function withoutWaiting(
   derived: Derived,
   observation: Observation,
@@ -107,9 +108,7 @@ function withoutWaiting(
   if (model === undefined || typeof model === 'string')
     return {
       derived,
-      cautions: [
-        `${isWork ? 'latency around the work' : 'service time'} is that at low load: what waiting there is in it, was left in`,
-      ],
+      cautions: [`${isWork ? 'latency around the work' : 'service time'} was taken at low load and still includes some waiting`],
     };
   if (isWork) {
     const worked = quietMeanMs(model, { ...derived, overheadMs: 0 });
@@ -128,7 +127,7 @@ function withoutWaiting(
 /** Measured rates of CPU are off by a scrape or so. */
 const ABOVE_LIMIT = 1.2;
 
-/** Pods that used more CPU than their limit allows are not those of the manifests. */
+/** Pods that used more CPU than their limit allows were not made from these manifests. */
 function limitCautions({ cores, replicas }: Observation, model: SideModel | string | undefined): string[] {
   if (cores === undefined || replicas === undefined || model === undefined || typeof model === 'string') return [];
   const { cpuLimitMillis } = model.workload;

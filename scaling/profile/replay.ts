@@ -1,9 +1,10 @@
+import { mean } from '../../contract/statistics';
 import { titleOf, type Manifests, type ScaledPods } from '../manifests';
 import { sideModelOf, type Profile, type SideModel } from '../diff/simulated';
-import { band, meanServiceMs, simulate, simulateMany, type ServiceTime, type SimulationConfig } from '../simulate';
+import { band, meanServiceMs, simulate, simulateMany, type ServiceTime, type SimulationConfig, type Threads } from '../simulate';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Derived } from './derive';
-import type { Figures, Residual } from './file';
+import type { Figures, Residual } from '../diff/simulated/profile-file';
 import { meanOf, percentile } from './histogram';
 import type { Observation } from './observe';
 
@@ -74,7 +75,7 @@ export async function replay(
   pods: ScaledPods,
   derived: Derived,
   observation: Observation,
-  { seeds, threads }: { readonly seeds: number; readonly threads: number },
+  { seeds, threads }: { readonly seeds: number; readonly threads: Threads },
 ): Promise<Residual> {
   const affordable = Math.max(FEWEST_SEEDS, Math.floor(MOST_REQUESTS / Math.max(1, derived.requests)));
   const count = Math.min(seeds, affordable);
@@ -123,10 +124,4 @@ export async function replay(
 
 function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
-}
-
-function mean(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let index = 0; index < values.length; index++) total += values[index] ?? 0;
-  return total / values.length;
 }

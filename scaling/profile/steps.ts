@@ -1,3 +1,4 @@
+import { median } from '../../contract/statistics';
 import { UserError } from '../../contract';
 import type { PrometheusApi, Series } from './prometheus';
 import { withWindow } from './queries';
@@ -27,9 +28,7 @@ export async function scrapeInterval(api: PrometheusApi, counter: string, atSeco
 function intervalOf(series: readonly Series[]): number | undefined {
   const times = series.map(({ points }) => points).reduce((most, points) => (points.length > most.length ? points : most), []);
   const gaps = times.slice(1).map(([at], index) => at - (times[index]?.[0] ?? at));
-  gaps.sort((one, other) => one - other);
-  const middle = gaps[Math.floor(gaps.length / 2)];
-  return middle === undefined ? undefined : Math.max(1, Math.round(middle));
+  return gaps.length === 0 ? undefined : Math.max(1, Math.round(median(gaps)));
 }
 
 /**

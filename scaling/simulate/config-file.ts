@@ -8,7 +8,7 @@ import { validateHpa } from '../hpa';
 import { validateScaledObject } from '../keda';
 import { DEFAULT_AUTOSCALER_CONFIG, validateAnnotations } from '../kpa';
 import type { Problem } from '../problem';
-import type { Autoscaler, SimulationConfig, Workload } from './config';
+import type { Autoscaler, Shutdown, SimulationConfig, Startup, Workload } from './config';
 
 const positive = z.number().positive();
 const nonNegative = z.number().nonnegative();
@@ -91,6 +91,22 @@ export const simulationFileSchema = z.strictObject({
   prices: pricesSchema.prefault({}),
   slo: sloSchema.prefault({}),
 });
+
+/** What a file must say about a workload, and whatever differs from the defaults. */
+type WrittenWorkload = Pick<Workload, 'serviceTime' | 'cpuMsPerRequest' | 'cpuRequestMillis'> &
+  Partial<Omit<Workload, 'startup' | 'shutdown'>> & {
+    readonly startup?: Partial<Startup>;
+    readonly shutdown?: Partial<Shutdown>;
+  };
+
+const DEFAULTS = workloadSchema.parse({ serviceTime: { kind: 'deterministic', ms: 0 }, cpuMsPerRequest: 0, cpuRequestMillis: 1 });
+
+/** A workload with the defaults of a file. */
+export function completeWorkload(written: WrittenWorkload): Workload {
+  const startup = { ...DEFAULTS.startup, ...written.startup };
+  const shutdown = { ...DEFAULTS.shutdown, ...written.shutdown };
+  return { cpuLimitMillis: undefined, ...DEFAULTS, ...written, startup, shutdown };
+}
 
 /**
  * @param file only for messages

@@ -3,7 +3,7 @@ import type { Scenario } from '../../contract/scenario';
 import type { ControllerSettings, HpaSpec } from '../hpa';
 import type { ScaledObject, TriggerContext } from '../keda';
 import type { AutoscalerConfig } from '../kpa';
-import type { ServiceTime } from './service-time';
+import type { ServiceTime } from './load/service-time';
 
 /** Everything that one simulation depends on, besides the seed. Plain data, so that it can be sent to worker threads. */
 export interface SimulationConfig {
@@ -135,7 +135,7 @@ export type Autoscaler =
       readonly signals?: Readonly<Record<string, Signal>>;
     };
 
-/** Milliseconds from the start at which something happens, and every period before and after. */
+/** When something happens that repeats every period, milliseconds from the start. */
 export interface KnownPhases {
   readonly hpaSyncMs?: number;
   readonly metricsScrapeMs?: number;

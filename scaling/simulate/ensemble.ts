@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { quantile, sortedCopy, withoutGaps } from '../../contract/statistics';
 import type { SimulationConfig } from './config';
-import { SERIES_NAMES, type SeriesName } from './outcomes';
-import type { SimulationRun, TotalName, Totals } from './run';
+import { SERIES_NAMES, type SeriesName } from './results/outcomes';
+import type { SimulationRun, TotalName, Totals } from './results/run';
 import { simulate } from './simulate';
 
 /** What the seeds agree on. */
@@ -29,35 +27,24 @@ export interface Ensemble {
 const LOW = 0.05;
 const HIGH = 0.95;
 
-/**
- * One configuration with many seeds: other arrivals, service times, start-up times and moments of sensors and controllers each.
- * The answer does not depend on the number of threads.
- *
- * @param options.threads at most so many at once; without compiled code (tests run on TypeScript) everything runs in this thread
- */
+/** Where runs are made: threads are the caller's to start. The answer does not depend on how many there are. */
+export interface Threads {
+  /** One run for each seed, in their order. */
+  run(config: SimulationConfig, seeds: readonly number[]): Promise<readonly SimulationRun[]>;
+}
+
+/** Everything runs in the thread that asks. */
+export const THIS_THREAD: Threads = {
+  run: (config, seeds) => Promise.resolve(seeds.map((seed) => simulate(config, seed))),
+};
+
+/** One configuration with many seeds: other arrivals, service times, start-up times and moments of sensors and controllers each. */
 export async function simulateMany(
   config: SimulationConfig,
   seeds: readonly number[],
-  options: { readonly threads: number },
+  { threads }: { readonly threads: Threads },
 ): Promise<Ensemble> {
-  return ensembleOf(await runAll(config, seeds, options.threads));
-}
-
-async function runAll(config: SimulationConfig, seeds: readonly number[], threads: number): Promise<SimulationRun[]> {
-  const file = join(__dirname, 'worker.js');
-  const count = Math.min(threads, seeds.length);
-  if (count <= 1 || !existsSync(file)) return seeds.map((seed) => simulate(config, seed));
-  const shares = Array.from({ length: count }, (_, thread) => seeds.filter((_seed, index) => index % count === thread));
-  const answers = await Promise.all(shares.map((share) => runInWorker(file, config, share)));
-  return seeds.flatMap((_seed, index) => answers[index % count]?.[Math.floor(index / count)] ?? []);
-}
-
-async function runInWorker(file: string, config: SimulationConfig, seeds: readonly number[]): Promise<SimulationRun[]> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(file, { workerData: { config, seeds } });
-    worker.once('message', resolve);
-    worker.once('error', reject);
-  });
+  return ensembleOf(await threads.run(config, seeds));
 }
 
 /** Medians and bands over runs of the same length. */
@@ -74,7 +61,7 @@ export function ensembleOf(runs: readonly SimulationRun[]): Ensemble {
 
 /** Median and band; values that are not there (NaN) do not count, and all are NaN when none is there. */
 export function band(values: readonly number[]): Band {
-  const sorted = Float64Array.from(values.filter((value) => !Number.isNaN(value))).sort();
+  const sorted = sortedCopy(withoutGaps(values));
   return { median: quantile(sorted, 0.5), low: quantile(sorted, LOW), high: quantile(sorted, HIGH) };
 }
 
@@ -88,13 +75,4 @@ function bandSeries(columns: readonly Float64Array[]): BandSeries {
     result.high[second] = high;
   }
   return result;
-}
-
-/** Linear between order statistics. */
-function quantile(sorted: Float64Array, share: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  const at = share * (sorted.length - 1);
-  const below = sorted[Math.floor(at)] ?? 0;
-  const above = sorted[Math.ceil(at)] ?? below;
-  return below + (above - below) * (at - Math.floor(at));
 }

@@ -1,39 +1,19 @@
 import { scenarioSchema } from '../../contract/scenario';
 import type { SimulationConfig, Workload } from './config';
+import { completeWorkload } from './config-file';
 
 /** Configurations for tests and benchmarks: every one alike, what differs is passed. */
 
 /** A pod that takes one request at a time and 10 ms for it, without CPU limit, ready five seconds after its creation. */
 export function exampleWorkload(different: Partial<Workload> = {}): Workload {
-  return {
-    concurrency: 1,
-    balancing: 'random',
+  return completeWorkload({
     serviceTime: { kind: 'exponential', meanMs: 10 },
-    contentionMs: 0,
-    overheadMs: 0,
     cpuMsPerRequest: 10,
-    cpuFollows: 'service-time',
-    idleCpuMillis: 0,
     cpuRequestMillis: 1000,
-    cpuLimitMillis: undefined,
-    memoryRequestBytes: 2 ** 29,
-    memoryUsedBytes: 2 ** 28,
-    startup: {
-      scheduleSeconds: 0.1,
-      containerSeconds: 1,
-      applicationSeconds: 3,
-      applicationCpuMs: 0,
-      initialDelaySeconds: 0,
-      readinessPeriodSeconds: 1,
-      endpointSeconds: 0.5,
-      spread: 0.25,
-    },
-    shutdown: { mode: 'drain', graceSeconds: 30, endpointSeconds: 0.5, signalSeconds: 0.2 },
-    retries: { count: 0, backoffMs: 100 },
-    initialPods: 1,
-    room: [],
+    startup: { applicationSeconds: 3, readinessPeriodSeconds: 1, endpointSeconds: 0.5 },
+    shutdown: { endpointSeconds: 0.5 },
     ...different,
-  };
+  });
 }
 
 /** 50 requests per second for a minute on two pods. */

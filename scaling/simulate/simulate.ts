@@ -1,19 +1,20 @@
-import { type Arrivals, ScenarioArrivals, TraceArrivals } from './arrivals';
-import { Balancer } from './balancer';
-import { newClock } from './clock';
-import { Cluster } from './cluster';
+import { ScenarioArrivals } from '../../contract/arrivals';
+import { type Arrivals, TraceArrivals } from './load/arrivals';
+import { Balancer } from './pods/balancer';
+import { newClock } from './engine/clock';
+import { Cluster } from './pods/cluster';
 import { clientTimeoutMs, type Load, loadSeconds, type SimulationConfig, type Workload } from './config';
 import type { World } from './controllers/controller';
 import { runHpa } from './controllers/hpa';
 import { runKeda } from './controllers/keda';
 import { KpaLoop } from './controllers/kpa';
-import { Outcomes } from './outcomes';
-import { RandomStream } from './random';
-import { Requests } from './requests';
-import { type SimulationRun, summarize } from './run';
-import { meanServiceMs, ServiceTimes } from './service-time';
-import { Timers } from './timers';
-import { Traffic } from './traffic';
+import { Outcomes } from './results/outcomes';
+import { RandomStream } from '../../contract/random';
+import { Requests } from './load/requests';
+import { type SimulationRun, summarize } from './results/run';
+import { meanServiceMs, ServiceTimes } from './load/service-time';
+import { Timers } from './engine/timers';
+import { Traffic } from './pods/traffic';
 
 /**
  * One run of a workload under a load with its autoscaler, request by request. Clock and chance are simulated: the same
@@ -55,7 +56,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
       outcomes.close(second, {
         replicas: cluster.replicas,
         readyPods: cluster.readyCount,
-        queueDepth: traffic.queueDepth(cluster.pods.flatMap(({ process }) => process ?? [])),
+        queueDepth: traffic.queueDepth,
         cpuMs: cluster.cpuUsedMs(nowMs),
       });
     });
@@ -70,9 +71,8 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
 function arrivalsOf(load: Load, seed: number): Arrivals {
   if (load.kind === 'trace') return new TraceArrivals(load.timesMs);
   if (load.kind === 'clients') return new TraceArrivals([]);
-  const { arrivals, phases } = load.scenario;
-  // The scenario's own seed fixes the arrivals of a measured run; here every run of an ensemble has others.
-  return new ScenarioArrivals(phases, arrivals === 'poisson' ? new RandomStream(seed, 'arrivals') : undefined);
+  // A load generator sends at the times of the scenario's own seed; here every run of an ensemble has others.
+  return new ScenarioArrivals(load.scenario, seed);
 }
 
 function startClients(load: Load, traffic: Traffic, timers: Timers): void {

@@ -1,4 +1,5 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, parseAllDocuments, stringify, type Document, type Pair } from 'yaml';
+import { isRecord } from '../../contract';
 import type { Edit } from './space';
 
 /** Which object of a text is meant. */
@@ -66,10 +67,6 @@ function pathOf(value: unknown, key: ObjectKey): (string | number)[] | undefined
     if (below !== undefined) return ['items', index, ...below];
   }
   return undefined;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function editOne(text: string, key: ObjectKey, { path, value }: Edit): string | undefined {

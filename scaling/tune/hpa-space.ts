@@ -1,12 +1,5 @@
-import {
-  completeSpec,
-  DEFAULT_CONTROLLER_SETTINGS,
-  milliValue,
-  validateHpa,
-  type HpaSpec,
-  type MetricSpec,
-  type ScalingRules,
-} from '../hpa';
+import { milliValue } from '../../contract/quantity';
+import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, validateHpa, type HpaSpec, type MetricSpec, type ScalingRules } from '../hpa';
 import type { Autoscaler, Workload } from '../simulate';
 import type { Demand } from './demand';
 import { around, clamp, maxLadder, numberKnob, podLadder, spaceOf, type Edit, type Knob, type SearchSpace } from './space';

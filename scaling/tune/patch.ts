@@ -1,8 +1,8 @@
+import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff';
 import { stringify } from 'yaml';
 import type { Manifest, ManifestText } from '../manifests';
 import { editText } from './edit';
 import type { Edit } from './space';
-import { unifiedDiff } from './unified-diff';
 
 /** The change as a file to apply and as a diff of the file that the object came from. */
 export interface Patch {
@@ -19,4 +19,12 @@ export function patchOf(scaler: Manifest, texts: readonly ManifestText[], edits:
   const edited = source && editText(source.text, scaler, edits);
   if (source === undefined || edited === undefined) return null;
   return { file: source.file, manifest: stringify(edited.object), diff: unifiedDiff(source.file, source.text, edited.text) };
+}
+
+/** What `diff -u` says about two texts, for `patch -p1` and `git apply`; empty when they are the same. */
+export function unifiedDiff(file: string, before: string, after: string): string {
+  if (before === after) return '';
+  const path = file.replace(/^(\.?\/)+/, '');
+  const how = { context: 3, headerOptions: FILE_HEADERS_ONLY };
+  return createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after, undefined, undefined, how);
 }

@@ -1,3 +1,4 @@
+import { mean } from '../../contract/statistics';
 import type { Slo } from '../../contract';
 import { band, type Band, type Totals } from '../simulate';
 import type { Candidate } from './space';
@@ -27,12 +28,11 @@ const LEAST_RATE = 1e-6;
 
 export function scoreOf(candidate: Candidate, current: Candidate, totals: readonly Totals[], slo: Slo): Score {
   const excess = totals.map((run) => excessOf(run, slo));
-  const mean = (of: (run: Totals) => number): number => totals.reduce((sum, run) => sum + of(run), 0) / totals.length;
   return {
     candidate,
     changes: candidate.filter((choice, knob) => choice !== current[knob]).length,
-    costUsd: mean(({ costUsd }) => costUsd),
-    podHours: mean(({ podHours }) => podHours),
+    costUsd: mean(totals.map(({ costUsd }) => costUsd)),
+    podHours: mean(totals.map(({ podHours }) => podHours)),
     p95Ms: band(totals.map(({ p95Ms }) => p95Ms)),
     failureRate: band(totals.map(({ failureRate }) => failureRate)),
     sloMissRate: band(totals.map(({ sloMissRate }) => sloMissRate)),

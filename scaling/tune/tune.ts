@@ -2,12 +2,11 @@ import { pricesSchema, UserError, type Scenario, type Slo } from '../../contract
 import { sideModelOf, type Profile, type SideModel } from '../diff/simulated';
 import { titleOf, type HpaManifest, type Manifest, type Manifests, type ManifestText, type ScaledPods } from '../manifests';
 import { chosenPods } from '../profile/chosen-pods';
-import type { SimulationConfig } from '../simulate';
+import type { SimulationConfig, Threads, Totals } from '../simulate';
 import { demandOf, type Demand } from './demand';
 import { hpaSpace } from './hpa-space';
 import { kedaSpace } from './keda-space';
 import { kpaSpace } from './kpa-space';
-import { newPool, type Pool } from './pool';
 import { patchOf } from './patch';
 import type { Floor, Point, TuneReport } from './report';
 import { compareScores, isMet, paretoFront, scoreOf, type Score } from './score';
@@ -29,7 +28,7 @@ export interface TuneRequest {
   readonly validationSeeds: number;
   /** At most so many settings are simulated. */
   readonly evaluations: number;
-  readonly threads: number;
+  readonly threads: Threads;
   readonly onProgress: (done: number, most: number) => void;
 }
 
@@ -50,19 +49,13 @@ export async function tune(request: TuneRequest): Promise<TuneReport> {
   const model = modelOf(pods, request);
   const demand = demandOf(request.scenario, model.workload);
   const space = spaceFor(pods, model, demand);
-  const pool = newPool(request.threads);
-  try {
-    return await tuneIn(space, { request, pods, model, pool });
-  } finally {
-    await pool.close();
-  }
+  return tuneIn(space, { request, pods, model });
 }
 
 interface World {
   readonly request: TuneRequest;
   readonly pods: ScaledPods;
   readonly model: SideModel;
-  readonly pool: Pool;
 }
 
 async function tuneIn(space: SearchSpace, world: World): Promise<TuneReport> {
@@ -127,7 +120,7 @@ async function scored(
   space: SearchSpace,
   candidate: Candidate,
   seeds: readonly number[],
-  { request, model, pool }: World,
+  { request, model }: World,
 ): Promise<Score> {
   const autoscaler = space.autoscalerOf(candidate);
   if (autoscaler === undefined) throw new Error(`setting ${candidate.join()} is refused upstream`);
@@ -138,9 +131,11 @@ async function scored(
     prices: pricesSchema.parse({}),
     slo: request.slo,
   };
-  // Seed by seed, so that all threads have work at the end of a round too.
-  const runs = await Promise.all(seeds.map((seed) => pool.run(config, [seed])));
-  return scoreOf(candidate, space.current, runs.flat(), request.slo);
+  return scoreOf(candidate, space.current, await totalsOf(config, seeds, request), request.slo);
+}
+
+async function totalsOf(config: SimulationConfig, seeds: readonly number[], { threads }: TuneRequest): Promise<Totals[]> {
+  return (await threads.run(config, seeds)).map(({ totals }) => totals);
 }
 
 interface Validated {
@@ -189,7 +184,7 @@ async function simplify(
 const PLENTY = 4;
 
 async function floorOf(world: World, seeds: readonly number[]): Promise<Floor> {
-  const { request, model, pool } = world;
+  const { request, model } = world;
   const pods = Math.max(1, Math.ceil(PLENTY * demandOf(request.scenario, model.workload).peakBusyPods));
   const config: SimulationConfig = {
     load: { kind: 'scenario', scenario: request.scenario },
@@ -198,8 +193,7 @@ async function floorOf(world: World, seeds: readonly number[]): Promise<Floor> {
     prices: pricesSchema.parse({}),
     slo: request.slo,
   };
-  const runs = await Promise.all(seeds.map((seed) => pool.run(config, [seed])));
-  const score = scoreOf([], [], runs.flat(), request.slo);
+  const score = scoreOf([], [], await totalsOf(config, seeds, request), request.slo);
   return { pods, p95Ms: score.p95Ms.median, failureRate: score.failureRate.median, meetsSlo: isMet(score) };
 }
 
@@ -262,7 +256,7 @@ function assumptionsOf({ request, model }: World): string[] {
     ...request.profile.words,
     ...model.words.map((words) => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`),
     'When the load begins, the autoscaler has settled on its first rate; nodes have room, images are there.',
-    `The SLO is met by a run whose p95 of answered requests is at most ${request.slo.p95Ms} ms and in which at most ${percent(request.slo.errorRate)} fail. Cost is of requested CPU and memory.`,
+    `A run meets the SLO when the p95 of its answered requests is at most ${request.slo.p95Ms} ms and at most ${percent(request.slo.errorRate)} of all requests fail. Cost is of requested CPU and memory.`,
   ];
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bodyOf, main, MARK, postComment, type Posted } from '../../cli/action/comment';
 import { diffManifests } from '../../scaling/diff';
-import { COMMENT_MARK, renderDiffMarkdown } from '../../scaling/diff/render-markdown';
+import { COMMENT_MARK, renderDiffMarkdown } from '../../report/scaling/diff';
 import { readManifests } from '../../scaling/manifests';
 import { FakeGithub } from './fake-github';
 

@@ -16,7 +16,11 @@ const stepSchema = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),
   run: z.string().optional(),
 });
-const inputSchema = z.strictObject({ description: z.string().min(1), default: z.string() });
+const inputSchema = z.strictObject({
+  description: z.string().min(1),
+  deprecationMessage: z.string().optional(),
+  default: z.string(),
+});
 const actionSchema = z.strictObject({
   name: z.string(),
   description: z.string(),

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 
 /** Flags that keep a headless browser to itself: no first-run pages, no updates, no network of its own. */
@@ -27,16 +27,6 @@ export interface View {
 
 export const DESKTOP: View = { width: 1280, height: 900, scheme: 'light' };
 export const PHONE: View = { width: 390, height: 844, scheme: 'light' };
-
-/** The Chromium of this machine, if it has one. */
-export function findChromium(env: NodeJS.ProcessEnv): string | undefined {
-  const folders = (env['PATH'] ?? '').split(delimiter);
-  const names = ['chromium', 'chromium-browser', 'google-chrome'];
-  return [
-    ...(env['CHROMIUM'] === undefined ? [] : [env['CHROMIUM']]),
-    ...folders.flatMap((folder) => names.map((name) => join(folder, name))),
-  ].find((file) => existsSync(file));
-}
 
 interface Answer {
   readonly id?: number;

@@ -1,14 +1,16 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fakePredict, type FakeServer } from '../../benchmarks/testing/fake-predict';
+import { fakePredict } from '../../benchmarks/testing/fake-predict';
+import type { FakeServer } from '../../benchmarks/testing/loopback';
 import { fakeQueue } from '../../benchmarks/testing/fake-queue';
-import { Chromium, DESKTOP, findChromium, PHONE, type Page } from './chromium';
+import { BROWSER, findChromium } from '../../cli/checks/optional-parts';
+import { Chromium, DESKTOP, PHONE, type Page } from './chromium';
 import { fakeKubernetes, freePort, PAGE_PYTHON, PageServer } from './page-server';
 
 const chromium = findChromium(process.env);
 const missing = [
-  ...(chromium === undefined ? ['Chromium is not installed (Debian package chromium)'] : []),
+  ...[BROWSER.missing() ?? []].flat(),
   ...(existsSync(PAGE_PYTHON) ? [] : ['the environment of the page is not there (./lab test makes it)']),
 ];
 const suite = missing.length === 0 ? describe : describe.skip;

@@ -2,33 +2,32 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExitCode, runSchema, type BenchmarkResult } from '../../contract';
-import { packagesStatus, type Addon } from '../../tools/from-packages';
+import { packagesEnvironment, whyNoRound } from '../../cli/checks/kind-tools';
+import type { Addon } from '../../tools/from-packages';
 import { ClusterStack } from './cluster-stack';
-import { PACKAGES_HOST, packagesEnvironment } from './kind-tools';
 import { lab } from './lab';
 import { shorten, TemporaryProfile, type Phase, type Shortened } from './temporary-profile';
 
 /** The profile of an addon on a cluster of its own: cluster, addon, images, one benchmark from zero to zero, clean-up. */
 export class AddonRound {
-  /** Whether everything is built; a round that compiled first would take longer than anybody waits. */
-  private readonly isBuilt: boolean;
+  private readonly whyNot: string | undefined;
   private readonly scratch: string;
   private readonly profile: TemporaryProfile<Shortened>;
 
   public constructor(private readonly addon: Addon) {
-    this.isBuilt = packagesStatus(PACKAGES_HOST, [addon]).every(({ isReady }) => isReady);
+    this.whyNot = whyNoRound(addon);
     this.scratch = mkdtempSync(join(tmpdir(), `lab-kind-${addon}-`));
     this.profile = new TemporaryProfile(`kind-${addon}`, `kind-${addon}-e2e`);
   }
 
   public get title(): string {
-    const because = this.isBuilt ? '' : ` (skipped: ./lab packages build --with ${this.addon} has not built everything)`;
+    const because = this.whyNot === undefined ? '' : ` (skipped: ${this.whyNot})`;
     return `./lab up --on kind --from-packages, a profile that needs ${this.addon}${because}`;
   }
 
   /** Jest's `test`, or its skipping one. */
   public get test(): jest.It {
-    return this.isBuilt ? test : test.skip;
+    return this.whyNot === undefined ? test : test.skip;
   }
 
   /**
@@ -63,7 +62,7 @@ export class AddonRound {
   public async cleanUp(): Promise<void> {
     rmSync(this.scratch, { recursive: true, force: true });
     this.profile.remove();
-    if (!this.isBuilt) return;
+    if (this.whyNot !== undefined) return;
     await lab(['down', '--on', 'kind']);
     await lab(['packages', 'stop']);
   }

@@ -1,10 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findKindTools } from '../../cli/checks/kind-tools';
 import type { StackOutputs } from '../../cli/kubernetes/outputs';
 import { ExitCode } from '../../contract';
 import { ClusterStack } from './cluster-stack';
-import { findKindTools } from './kind-tools';
 import { lab, REPO } from './lab';
 import { shorten, TemporaryProfile, type Shortened } from './temporary-profile';
 

@@ -2,12 +2,12 @@ import { LocalWorkspace, type EngineEvent, type Stack } from '@pulumi/pulumi/aut
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findKindTools } from '../../cli/checks/kind-tools';
 import { localBackend } from '../../cli/kubernetes/backend';
 import { labFiles, synthLab, titleOf, type KubeObject } from '../../charts-src';
 import { loadLab, readApps } from '../../contract';
 import { imagesOf } from '../../infra/images';
 import { subjectsOf, withSubject } from '../../infra/results/subject';
-import { findKindTools } from './kind-tools';
 import { lab, REPO } from './lab';
 
 /** Compiling the program takes most of it. */

@@ -121,64 +121,63 @@ const PLATFORM: readonly Mutant[] = [
 const HPA = 'HorizontalPodAutoscaler/fastapi';
 const TARGET = 'spec.metrics[0].resource.target';
 const HPA_MUTANTS: readonly Mutant[] = [
-  mutant('Deployment/fastapi', 'spec.replicas', 1, 'one-replica-owner'),
-  mutant(HPA, 'spec.scaleTargetRef.name', 'fast-api', 'scale-target-exists'),
-  mutant(HPA, 'spec.scaleTargetRef.kind', 'StatefulSet', 'scale-target-exists'),
-  mutant(HPA, 'spec.minReplicas', 5, 'hpa-effective'),
-  mutant(HPA, 'spec.minReplicas', 0, 'hpa-effective'),
-  mutant(HPA, 'spec.maxReplicas', 0, 'hpa-effective'),
+  mutant('Deployment/fastapi', 'spec.replicas', 1, 'replicas-and-autoscaler'),
+  mutant(HPA, 'spec.scaleTargetRef.name', 'fast-api', 'target-missing'),
+  mutant(HPA, 'spec.scaleTargetRef.kind', 'StatefulSet', 'target-missing'),
+  mutant(HPA, 'spec.minReplicas', 5, 'min-above-max'),
+  mutant(HPA, 'spec.minReplicas', 0, 'zero-needs-gate'),
+  mutant(HPA, 'spec.maxReplicas', 0, 'api-rejects'),
   mutant(HPA, 'spec.maxReplicas', undefined, 'Kubernetes schema'),
   mutant(HPA, 'spec.maxReplica', 4, 'Kubernetes schema'),
-  mutant(HPA, `${TARGET}.averageUtilization`, undefined, 'hpa-effective'),
-  mutant(HPA, `${TARGET}.averageUtilization`, 0, 'hpa-effective'),
-  mutant(HPA, `${TARGET}.type`, 'Value', 'hpa-effective'),
-  mutant(HPA, `${TARGET}.type`, 'AverageValue', 'hpa-effective'),
-  mutant(HPA, `${TARGET}.averageValue`, '500m', 'hpa-effective'),
-  mutant(HPA, 'spec.behavior.scaleUp', undefined, 'behavior-both-ways'),
-  mutant(HPA, 'spec.behavior.scaleDown', undefined, 'behavior-both-ways'),
-  mutant(HPA, 'spec.behavior.scaleDown.policies[0].periodSeconds', 1801, 'hpa-effective'),
-  mutant(HPA, 'spec.behavior.scaleDown.policies', [], 'hpa-effective'),
-  mutant(HPA, 'spec.behavior.scaleDown.stabilizationWindowSeconds', 3601, 'hpa-effective'),
-  mutant(HPA, 'spec.behavior.scaleUp.tolerance', '0.05', 'hpa-effective'),
+  mutant(HPA, `${TARGET}.averageUtilization`, undefined, 'api-rejects'),
+  mutant(HPA, `${TARGET}.averageUtilization`, 0, 'api-rejects'),
+  mutant(HPA, `${TARGET}.type`, 'Value', 'setting-ignored'),
+  mutant(HPA, `${TARGET}.type`, 'AverageValue', 'setting-ignored'),
+  mutant(HPA, `${TARGET}.averageValue`, '500m', 'api-rejects'),
+  mutant(HPA, 'spec.behavior.scaleUp', undefined, 'behavior-one-way'),
+  mutant(HPA, 'spec.behavior.scaleDown', undefined, 'behavior-one-way'),
+  mutant(HPA, 'spec.behavior.scaleDown.policies[0].periodSeconds', 1801, 'api-rejects'),
+  mutant(HPA, 'spec.behavior.scaleDown.policies', [], 'api-rejects'),
+  mutant(HPA, 'spec.behavior.scaleDown.stabilizationWindowSeconds', 3601, 'api-rejects'),
+  mutant(HPA, 'spec.behavior.scaleUp.tolerance', '0.05', 'tolerance-needs-gate'),
 ];
 
 const KNATIVE = 'KnativeService/fastapi';
-function annotation(name: string, value: string | undefined): Mutant {
-  return mutant(KNATIVE, `spec.template.metadata.annotations[autoscaling.knative.dev/${name}]`, value, 'knative-effective');
+function annotation(name: string, value: string | undefined, caughtBy = 'api-rejects'): Mutant {
+  return mutant(KNATIVE, `spec.template.metadata.annotations[autoscaling.knative.dev/${name}]`, value, caughtBy);
 }
 const KNATIVE_MUTANTS: readonly Mutant[] = [
-  annotation('minscale', '1'),
+  annotation('minscale', '1', 'setting-ignored'),
   annotation('min-scale', '5'),
   annotation('min-scale', '-1'),
-  annotation('target', '9'),
+  annotation('target', '9', 'knative-target-above-concurrency'),
   annotation('target', '0'),
   annotation('target-utilization-percentage', '0'),
   annotation('window', '5s'),
   annotation('window', '61m'),
   annotation('window', '6500ms'),
   annotation('initial-scale', '0'),
-  annotation('initial-scale', '5'),
+  annotation('initial-scale', '5', 'knative-max-below-initial-scale'),
   annotation('activation-scale', '1'),
   annotation('metric', 'cpu'),
-  annotation('class', 'hpa.autoscaling.knative.dev'),
+  annotation('class', 'hpa.autoscaling.knative.dev', 'setting-ignored'),
   annotation('panic-threshold-percentage', '100'),
-  mutant(KNATIVE, 'metadata.annotations[autoscaling.knative.dev/min-scale]', '1', 'knative-effective'),
-  mutant(KNATIVE, `${TEMPLATE}.containerConcurrency`, 1001, 'knative-effective'),
-  mutant(KNATIVE, `${TEMPLATE}.containerConcurrency`, 2, 'knative-effective'),
-  mutant(KNATIVE, `${TEMPLATE}.timeoutSeconds`, 3600, 'knative-effective'),
+  mutant(KNATIVE, 'metadata.annotations[autoscaling.knative.dev/min-scale]', '1', 'api-rejects'),
+  mutant(KNATIVE, `${TEMPLATE}.containerConcurrency`, 1001, 'api-rejects'),
+  mutant(KNATIVE, `${TEMPLATE}.containerConcurrency`, 2, 'knative-target-above-concurrency'),
+  mutant(KNATIVE, `${TEMPLATE}.timeoutSeconds`, 3600, 'api-rejects'),
   mutant(KNATIVE, `${TEMPLATE}.replicas`, 2, 'Kubernetes schema'),
 ];
 
 const KEDA = 'ScaledObject/queue-worker';
-const keda = (path: string, value: unknown, caughtBy = 'scaled-object-effective') =>
-  mutant(KEDA, `spec.${path}`, value, caughtBy);
+const keda = (path: string, value: unknown, caughtBy = 'api-rejects') => mutant(KEDA, `spec.${path}`, value, caughtBy);
 const MODIFIERS = 'advanced.scalingModifiers';
 const KEDA_MUTANTS: readonly Mutant[] = [
-  mutant('Deployment/queue-worker', 'spec.replicas', 1, 'one-replica-owner'),
-  keda('scaleTargetRef.name', 'worker', 'scale-target-exists'),
-  keda('minReplicaCount', 5),
-  keda('minReplicaCount', 1),
-  keda('idleReplicaCount', 0),
+  mutant('Deployment/queue-worker', 'spec.replicas', 1, 'replicas-and-autoscaler'),
+  keda('scaleTargetRef.name', 'worker', 'target-missing'),
+  keda('minReplicaCount', 5, 'min-above-max'),
+  keda('minReplicaCount', 1, 'keda-cooldown-without-effect'),
+  keda('idleReplicaCount', 0, 'setting-ignored'),
   keda('maxReplicaCount', '4', 'Kubernetes schema'),
   keda('triggers', [], 'Kubernetes schema'),
   keda('triggers[2]', undefined),
@@ -187,21 +186,22 @@ const KEDA_MUTANTS: readonly Mutant[] = [
   keda('triggers[1].name', 'wait'),
   keda('triggers[0].type', 'rediss'),
   keda('triggers[0].metadata.address', undefined),
-  keda('triggers[0].metadata.listname', 'bull:predict:wait'),
+  keda('triggers[0].metadata.listname', 'bull:predict:wait', 'setting-ignored'),
   keda('triggers[0].metadata.listLength', 'five'),
-  keda('triggers[0].metadata.activationListLength', '6'),
+  keda('triggers[0].metadata.activationListLength', '6', 'keda-activation-above-target'),
   keda('triggers[0].metricType', 'Utilization'),
   keda(`${MODIFIERS}.formula`, 'wait + prioritised + active + delayed'),
   keda(`${MODIFIERS}.formula`, ''),
+  keda(`${MODIFIERS}.formula`, 'wait + prioritized + active + delayed +'),
+  keda(`${MODIFIERS}.formula`, 'wait + active + delayed', 'setting-ignored'),
   keda(`${MODIFIERS}.target`, '0'),
-  keda(`${MODIFIERS}.activationTarget`, '17'),
-  keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp', undefined, 'behavior-both-ways'),
+  keda(`${MODIFIERS}.activationTarget`, '17', 'keda-activation-above-target'),
+  keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp', undefined, 'behavior-one-way'),
   keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp.policies[0].value', 0),
 ];
 
 const KSERVE = 'InferenceService/kserve';
-const inPredictor = (path: string, value: unknown, caughtBy = 'inference-service-effective') =>
-  mutant(KSERVE, `spec.predictor.${path}`, value, caughtBy);
+const inPredictor = (path: string, value: unknown, caughtBy: string) => mutant(KSERVE, `spec.predictor.${path}`, value, caughtBy);
 const KSERVE_MUTANTS: readonly Mutant[] = [
   mutant(KSERVE, 'metadata.annotations[serving.kserve.io/deploymentMode]', 'RawDeployment', 'inference-service-explicit'),
   mutant(KSERVE, 'metadata.annotations[serving.kserve.io/autoscalerClass]', undefined, 'inference-service-explicit'),
@@ -214,29 +214,28 @@ const KSERVE_MUTANTS: readonly Mutant[] = [
   inPredictor('containers[0].volumeMounts', undefined, 'volumes-mounted'),
   inPredictor('securityContext', undefined, 'pod-isolated'),
   inPredictor('automountServiceAccountToken', undefined, 'token-unmounted'),
-  inPredictor('minReplicas', 0),
-  inPredictor('scaleMetric', 'rps'),
-  inPredictor('canaryTrafficPercent', 20),
-  inPredictor('autoScaling.behavior', { scaleUp: { stabilizationWindowSeconds: 0 } }),
-  inPredictor('autoScaling.metrics[0].resource.target.type', 'AverageValue'),
+  inPredictor('minReplicas', 0, 'kserve-zero-becomes-one'),
+  inPredictor('scaleMetric', 'rps', 'kserve-autoscaling-overrides'),
+  inPredictor('canaryTrafficPercent', 20, 'kserve-no-effect-in-standard'),
+  inPredictor('autoScaling.behavior', { scaleUp: { stabilizationWindowSeconds: 0 } }, 'kserve-behavior-ignored'),
+  inPredictor('autoScaling.metrics[0].resource.target.type', 'AverageValue', 'kserve-metric-falls-back'),
   inPredictor('maxReplica', 3, 'Kubernetes schema'),
   inPredictor('autoScaling.metrics[0].resource.name', 'gpu', 'Kubernetes schema'),
 ];
 
 const LLM = 'InferenceService/llm';
-const inLlm = (path: string, value: unknown, caughtBy = 'inference-service-effective') =>
-  mutant(LLM, `spec.predictor.${path}`, value, caughtBy);
+const inLlm = (path: string, value: unknown, caughtBy = 'api-rejects') => mutant(LLM, `spec.predictor.${path}`, value, caughtBy);
 const QUEUE_METRIC = 'autoScaling.metrics[0].external';
 const LLM_MUTANTS: readonly Mutant[] = [
   mutant(LLM, 'metadata.annotations[serving.kserve.io/deploymentMode]', undefined, 'inference-service-explicit'),
   mutant(LLM, 'metadata.annotations[serving.kserve.io/autoscalerClass]', undefined, 'inference-service-explicit'),
-  mutant(LLM, 'metadata.annotations[serving.kserve.io/autoscalerClass]', 'hpa', 'inference-service-effective'),
+  mutant(LLM, 'metadata.annotations[serving.kserve.io/autoscalerClass]', 'hpa', 'kserve-metric-falls-back'),
   inLlm('containers[0].name', 'vllm', 'inference-service-container'),
   inLlm('containers[0].image', 'vllm/vllm-openai:latest', 'image-pinned'),
   inLlm('containers[0].resources.limits[nvidia.com/gpu]', undefined, 'gpus-whole'),
   inLlm('containers[0].resources.limits[nvidia.com/gpu]', '2', 'gpus-whole'),
   inLlm('containers[0].resources.requests[nvidia.com/gpu]', '500m', 'gpus-whole'),
-  inLlm('containers[0].resources.limits[nvidia.com/gpu]', 1, 'Kubernetes schema'),
+  inLlm('containers[0].resources.limits[nvidia.com/gpu]', 1, 'gpus-whole'),
   inLlm('containers[0].resources.limits.memory', undefined, 'resources-bounded'),
   inLlm('containers[0].securityContext.runAsUser', 0, 'container-restricted'),
   inLlm('containers[0].securityContext.readOnlyRootFilesystem', false, 'container-restricted'),
@@ -246,14 +245,14 @@ const LLM_MUTANTS: readonly Mutant[] = [
   inLlm('containers[0].env[5]', { name: 'HF_TOKEN', value: 'hf_abc' }, 'no-secret-values'),
   inLlm('volumes[0]', { name: 'dshm', hostPath: { path: '/dev/shm' } }, 'pod-isolated'),
   inLlm('hostIPC', true, 'pod-isolated'),
-  inLlm('minReplicas', 0),
+  inLlm('minReplicas', 0, 'zero-on-own-metric'),
   inLlm('scaleMetric', 'concurrency'),
-  inLlm('containerConcurrency', 8),
-  inLlm('autoScaling.metrics', undefined),
+  inLlm('containerConcurrency', 8, 'kserve-no-effect-in-standard'),
+  inLlm('autoScaling.metrics', undefined, 'kserve-keda-without-triggers'),
   inLlm(`${QUEUE_METRIC}.metric.query`, undefined),
   inLlm(`${QUEUE_METRIC}.target.value`, undefined),
   inLlm(`${QUEUE_METRIC}.metric.backend`, 'prom', 'Kubernetes schema'),
-  inLlm('autoScaling.behavior.scaleDown.policies', [{ type: 'Pods', value: 1, periodSeconds: 60 }]),
+  inLlm('autoScaling.behavior.scaleDown.policies', [{ type: 'Pods', value: 1, periodSeconds: 60 }], 'kserve-behavior-ignored'),
 ];
 
 const SERVING_MUTANTS: readonly Mutant[] = [

@@ -4,7 +4,7 @@ import { schemaFindings, synthLab, type KubeObject } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
 import { admit, DEFAULT_KSERVE_SETTINGS, reconcile } from '../../scaling/kserve';
 import { diffManifests } from '../../scaling/diff';
-import { changeWords } from '../../scaling/diff/changes';
+import { changeWords } from '../../report/scaling/diff';
 import { lint } from '../../scaling/lint';
 import { readManifests, type Manifests } from '../../scaling/manifests';
 
@@ -60,10 +60,10 @@ test('a diff tells the threshold, and what more GPUs cost at most', () => {
   const sides = [LLM, head].map((overlay, index) => ({ name: String(index), manifests: rendered(overlay).manifests }));
   const report = diffManifests(sides[0]!, sides[1]!);
   expect(report.changes.map(changeWords)).toEqual([
-    'InferenceService llm: predictor max 4 -> 6; predictor prometheus trigger threshold 2 -> 3',
+    'InferenceService llm: predictor max 4 → 6; predictor prometheus trigger threshold 2 → 3',
   ]);
   // 4 vCPU, 16 GiB and one GPU per pod, at the prices of the contract.
   expect(report.consequences.total.base).toMatchObject({ gpus: 4, priceUsdPerHour: 3.6144 });
   expect(report.consequences.total.head).toMatchObject({ gpus: 6, priceUsdPerHour: 5.4216 });
-  expect(report.traps).toEqual([]);
+  expect(report.newFindings).toEqual([]);
 });

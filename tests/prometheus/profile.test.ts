@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'yaml';
+import { PROMETHEUS } from '../../cli/checks/optional-parts';
 import { addProfile } from '../../cli/commands/profile';
 import { meanServiceMs, parseScenario } from '../../scaling/simulate';
 import { parseProfileFile } from '../../scaling/profile';
 import { Exporter, TRUTH } from './exporter';
-import { RealPrometheus, whyNoPrometheus } from './real-prometheus';
+import { RealPrometheus } from './real-prometheus';
 
 const MANIFESTS = join(__dirname, '../golden/hpa/0001-fastapi.k8s.yaml');
 const RANGE_SECONDS = 16;
 const SCRAPES = RANGE_SECONDS + 2;
 
-const reason = whyNoPrometheus();
+const reason = PROMETHEUS.missing();
 const title = 'lab profile on a real Prometheus that scrapes a restarting service finds its load, its service time and its CPU';
 
 (reason === undefined ? test : test.skip)(

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,13 +7,6 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as later } from 'node:timers/promises';
 
 const POLL_MS = 200;
-
-/** undefined when the Debian package is there; otherwise why the test is skipped. */
-export function whyNoPrometheus(): string | undefined {
-  return spawnSync('prometheus', ['--version']).error === undefined
-    ? undefined
-    : 'prometheus is not installed (Debian package prometheus)';
-}
 
 /** A Prometheus of its own on a loopback port, with its own storage, which is removed with it. */
 export class RealPrometheus {

@@ -59,7 +59,7 @@ async function docker(host: Host, environment: NodeJS.ProcessEnv, log: string, w
     env: environment,
     signal: host.signal,
     logFile: host.layout.log(log),
-    fix: 'Check that Debian, PyPI and npm are reached and the disk has space, then run the command again; finished parts are kept.',
+    fix: 'Check that Debian, PyPI and npm can be reached and that the disk has space. Then run the command again; finished parts are kept.',
   });
 }
 

@@ -1,8 +1,9 @@
+import { clockText, countdownText } from '../../contract/countdown';
 import { secondsLeft } from './time-left';
 
 /** What a part says while it is built. */
 export interface PartProgress {
-  /** Only this share of the part's usual work is to be done: the rest is in a compiler's cache. */
+  /** Share of the part's usual work that is left to do: the rest is in a compiler's cache. */
   toDo(share: number): void;
   /** This share of it is done. */
   done(share: number): void;
@@ -27,12 +28,6 @@ const FIXED_SECONDS = 5;
 /** A line at most this often while a long part is built. */
 const QUIET_SECONDS = 20;
 
-/** `2m05s`, `48s` */
-export function clockText(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
-}
-
 /** Says which part is being built, how much of it is done, and the time left for all of them. */
 export class BuildProgress {
   private readonly entries: Map<string, Entry>;
@@ -55,7 +50,7 @@ export class BuildProgress {
     const position = [...this.entries.keys()].indexOf(name) + 1;
     entry.begunSeconds = this.nowSeconds();
     this.spokenSeconds = entry.begunSeconds;
-    this.print(`==> [${position}/${this.entries.size}] ${entry.title}  (about ${clockText(this.leftSeconds())} left)`);
+    this.print(countdownText({ what: `==> [${position}/${this.entries.size}] ${entry.title}`, leftSeconds: this.leftSeconds() }));
     await work({
       toDo: (share) => {
         entry.expectedSeconds = FIXED_SECONDS + entry.expectedSeconds * share;
@@ -75,7 +70,7 @@ export class BuildProgress {
     const now = this.nowSeconds();
     if (now - this.spokenSeconds < QUIET_SECONDS) return;
     this.spokenSeconds = now;
-    this.print(`    ${Math.floor(share * 100)} %, about ${clockText(this.leftSeconds())} left in all`);
+    this.print(countdownText({ what: `    ${Math.floor(share * 100)} %`, leftSeconds: this.leftSeconds() }));
   }
 
   private update(entry: Entry, share: number): void {

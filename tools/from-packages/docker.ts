@@ -1,9 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { copyFileSync, chmodSync, existsSync, mkdirSync, openSync, closeSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { UserError } from '../../contract';
-import { call, type Host } from './host';
+import { succeeds, type Host } from './host';
 import { DOCKER_EXEC_ROOT, DOCKER_HOST, DOCKER_PID_FILE, DOCKER_SOCKET, type Layout } from './layout';
 import { mayRaiseLimits } from './machine';
 import { DEFAULT_BRIDGE, makeBridge, removeBridge } from './network';
@@ -87,29 +87,11 @@ export function ownDaemon(layout: Layout): number | undefined {
 
 /** True when an image of that name is in the daemon's store. */
 export function hasImage(image: string, environment: NodeJS.ProcessEnv): boolean {
-  return spawnSync('docker', ['image', 'inspect', image], { env: environment, stdio: 'ignore' }).status === 0;
-}
-
-/** Installs what Debian has and this machine lacks. Services are not started: the daemon that the lab uses is its own. */
-export async function installFromDebian(host: Host, packages: readonly string[]): Promise<void> {
-  if (packages.length === 0) return;
-  const environment = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
-  await call(host, ['apt-get', 'update', '-q'], { log: 'apt-update', environment });
-  await call(
-    host,
-    ['apt-get', '-o', 'DPkg::Lock::Timeout=300', 'install', '--yes', '-q', '--no-install-recommends', ...packages],
-    {
-      log: 'apt-install',
-      environment,
-    },
-  );
+  return succeeds(['docker', 'image', 'inspect', image], environment);
 }
 
 function answers(environment: NodeJS.ProcessEnv): boolean {
-  return (
-    spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { env: environment, stdio: 'ignore', timeout: 10_000 })
-      .status === 0
-  );
+  return succeeds(['docker', 'version', '--format', '{{.Server.Version}}'], environment, 10_000);
 }
 
 async function untilItAnswers(environment: NodeJS.ProcessEnv, signal: AbortSignal, layout: Layout): Promise<void> {

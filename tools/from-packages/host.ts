@@ -1,11 +1,14 @@
+import { execaSync } from 'execa';
 import type { Layout } from './layout';
 
 export interface CommandOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
+  /** The whole output goes here; the last lines are shown when the command fails. */
   readonly logFile: string;
   readonly onLine?: (line: string) => void;
+  /** Shown when the command fails. */
   readonly fix: string;
 }
 
@@ -32,7 +35,7 @@ export interface Call {
 }
 
 const FIX =
-  'Check that the package registries are reached and the disk has space, then run the command again; finished parts are kept.';
+  'Check that the package registries can be reached and that the disk has space. Then run the command again; finished parts are kept.';
 
 /** Runs a command with the host's environment, its log beside those of the other parts. */
 export function call(host: Host, command: readonly string[], options: Call): Promise<string> {
@@ -44,4 +47,10 @@ export function call(host: Host, command: readonly string[], options: Call): Pro
     logFile: host.layout.log(options.log),
     fix: options.fix ?? FIX,
   });
+}
+
+/** Runs a command that says what it has to say by its exit code. */
+export function succeeds([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv, timeoutMs = 0): boolean {
+  const options = { env: environment, extendEnv: false, stdio: 'ignore', timeout: timeoutMs, reject: false } as const;
+  return !execaSync(program, args, options).failed;
 }

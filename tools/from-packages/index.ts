@@ -1,6 +1,17 @@
+/**
+ * Builds what cannot be downloaded (Pulumi, kind, node images, add-ons) from Go modules and Debian packages, and caches it by content.
+ *
+ * - `build`, `parts`, `key`: what is built in which order, and when it is there already
+ * - `go-module`, `build-program`, `programs`, `build-image`, `images`: how a program and an image are made
+ * - `docker`, `network`, `machine`: a Docker daemon of its own that reaches nothing beyond this machine
+ * - `host`, `layout`, `build-progress`, `time-left`: what it is given, where files lie, what it says
+ * - `keda/`, `knative/`, `addons/`: manifests of the add-ons from their modules
+ */
 export { packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
-export { ownDaemon, startDocker, stopDocker } from './docker';
-export type { Host, RunCommand } from './host';
+export { installFromDebian, mayInstallFromDebian } from './debian-packages';
+export { hasImage, ownDaemon, startDocker, stopDocker } from './docker';
+export { succeeds, type CommandOptions, type Host, type RunCommand } from './host';
 export { DOCKER_HOST, Layout } from './layout';
+export { readMachine } from './machine';
 export { releaseCluster } from './network';
 export { ADDONS, type Addon } from './programs';

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { call, type Host } from './host';
+import { call, succeeds, type Host } from './host';
 
 /** A bridge of ours: its name is how its rules and addresses are found again. */
 export interface Bridge {
@@ -38,7 +37,7 @@ export async function removeBridge(host: Host, bridge: Bridge): Promise<void> {
 /** The cluster's network, and the rules that let nothing behind our bridges reach beyond this machine. */
 export async function isolateCluster(host: Host, environment: NodeJS.ProcessEnv): Promise<void> {
   const { name, subnet } = CLUSTER_BRIDGE;
-  if (spawnSync('docker', ['network', 'inspect', CLUSTER_NETWORK], { env: environment, stdio: 'ignore' }).status !== 0) {
+  if (!succeeds(['docker', 'network', 'inspect', CLUSTER_NETWORK], environment)) {
     const options = ['--driver', 'bridge', '--subnet', subnet, '--opt', `com.docker.network.bridge.name=${name}`];
     await host.run(['docker', 'network', 'create', ...options, CLUSTER_NETWORK], {
       env: environment,
@@ -49,7 +48,7 @@ export async function isolateCluster(host: Host, environment: NodeJS.ProcessEnv)
   }
   for (const bridge of [DEFAULT_BRIDGE.name, name]) {
     const rule = guardRule(bridge);
-    if (spawnSync('iptables', ['--check', ...rule], { stdio: 'ignore' }).status !== 0)
+    if (!succeeds(['iptables', '--check', ...rule], environment))
       await call(host, ['iptables', '--insert', ...rule], { log: 'network' });
   }
 }
@@ -57,6 +56,6 @@ export async function isolateCluster(host: Host, environment: NodeJS.ProcessEnv)
 /** Takes our rules and the cluster's network away. */
 export function releaseCluster(environment: NodeJS.ProcessEnv): void {
   for (const bridge of [DEFAULT_BRIDGE.name, CLUSTER_BRIDGE.name])
-    spawnSync('iptables', ['--delete', ...guardRule(bridge)], { stdio: 'ignore' });
-  spawnSync('docker', ['network', 'rm', CLUSTER_NETWORK], { env: environment, stdio: 'ignore' });
+    succeeds(['iptables', '--delete', ...guardRule(bridge)], environment);
+  succeeds(['docker', 'network', 'rm', CLUSTER_NETWORK], environment);
 }

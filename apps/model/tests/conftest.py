@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lab_model.artifact import Manifest, load_manifest
+from lab_inference.artifact import Artifact, open_artifact
 from lab_model.build import build
 from lab_model.corpus import Mail, dataset_dir, deduplicated, read_mails
 
@@ -26,8 +26,8 @@ def artifact_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def manifest(artifact_dir: Path) -> Manifest:
-    return load_manifest(artifact_dir)
+def artifact(artifact_dir: Path) -> Artifact:
+    return open_artifact(artifact_dir)
 
 
 @pytest.fixture(scope="session")

@@ -6,22 +6,23 @@ import numpy as np
 import onnx
 import pytest
 
-from lab_model.artifact import Manifest, sha256_file
+from lab_inference.artifact import Artifact, sha256_file
+from lab_inference.model import TextEncoder, pad
 from lab_model.build import build, key
 from lab_model.session import open_session, run_batched
-from lab_model.tokenizer import MAX_TOKENS, TextEncoder, pad
+from lab_model.tokenizer import MAX_TOKENS
 from lab_model.verify import PUBLISHED_TOLERANCE, TOLERANCE, verify
 
 
 @pytest.fixture(scope="session")
-def encoder(manifest: Manifest) -> TextEncoder:
-    return TextEncoder(manifest.tokenizer.path, manifest.text)
+def encoder(artifact: Artifact) -> TextEncoder:
+    return TextEncoder.of(artifact)
 
 
-def test_building_twice_gives_the_same_bytes(manifest: Manifest, tmp_path: Path) -> None:
+def test_building_twice_gives_the_same_bytes(artifact: Artifact, tmp_path: Path) -> None:
     build(tmp_path / "again")
     for name in ("model.onnx", "tokenizer.json", "manifest.json"):
-        assert sha256_file(tmp_path / "again" / name) == sha256_file(manifest.model.path.parent / name)
+        assert sha256_file(tmp_path / "again" / name) == sha256_file(artifact.model_path.parent / name)
 
 
 def test_building_replaces_a_broken_artifact_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
@@ -37,42 +38,42 @@ def test_the_key_names_a_folder_and_does_not_change_by_itself() -> None:
     assert len(key()) == 16
 
 
-def test_the_graph_agrees_with_the_reference_and_with_published_similarities(manifest: Manifest) -> None:
-    result = verify(manifest)
+def test_the_graph_agrees_with_the_reference_and_with_published_similarities(artifact: Artifact) -> None:
+    result = verify(artifact)
     assert result.embedding <= TOLERANCE
     assert result.probability <= TOLERANCE
     assert result.published <= PUBLISHED_TOLERANCE
 
 
-def test_the_graph_has_standard_operators_only(manifest: Manifest) -> None:
-    proto = onnx.load(str(manifest.model.path))
+def test_the_graph_has_standard_operators_only(artifact: Artifact) -> None:
+    proto = onnx.load(str(artifact.model_path))
     assert {node.domain for node in proto.graph.node} == {""}
-    assert [entry.version for entry in proto.opset_import] == [manifest.raw["opset"]]
+    assert [entry.version for entry in proto.opset_import] == [artifact.raw["opset"]]
 
 
-def test_inputs_and_outputs_are_those_of_the_manifest(manifest: Manifest) -> None:
-    session = open_session(manifest.model.path, threads=1)
+def test_inputs_and_outputs_are_those_of_the_manifest(artifact: Artifact) -> None:
+    session = open_session(artifact.model_path, threads=1)
     assert [(each.name, each.shape) for each in session.get_inputs()] == [
-        (each["name"], each["shape"]) for each in manifest.raw["inputs"]
+        (each["name"], each["shape"]) for each in artifact.raw["inputs"]
     ]
     assert [(each.name, each.shape) for each in session.get_outputs()] == [
-        (each["name"], each["shape"]) for each in manifest.raw["outputs"]
+        (each["name"], each["shape"]) for each in artifact.raw["outputs"]
     ]
 
 
-def test_padding_in_a_batch_changes_a_probability_by_less_than_the_tolerance(manifest: Manifest, encoder: TextEncoder) -> None:
-    session = open_session(manifest.model.path, threads=1)
+def test_padding_in_a_batch_changes_a_probability_by_less_than_the_tolerance(artifact: Artifact, encoder: TextEncoder) -> None:
+    session = open_session(artifact.model_path, threads=1)
     rows = encoder.token_ids(["short", "rather " * 300, "", "a few words more"])
     alone = np.concatenate([run_batched(session, "probability", [row]) for row in rows])
-    batch = pad(rows)
-    (together,) = session.run(["probability"], {"input_ids": batch.input_ids, "attention_mask": batch.attention_mask})
+    input_ids, attention_mask = pad(rows)
+    (together,) = session.run(["probability"], {"input_ids": input_ids, "attention_mask": attention_mask})
     assert np.max(np.abs(alone - together)) < TOLERANCE
 
 
 def test_probability_is_the_sigmoid_of_the_logit_and_embeddings_have_unit_length(
-    manifest: Manifest, encoder: TextEncoder
+    artifact: Artifact, encoder: TextEncoder
 ) -> None:
-    session = open_session(manifest.model.path, threads=1)
+    session = open_session(artifact.model_path, threads=1)
     rows = encoder.token_ids(["Cheap pills, buy now", "Minutes of the meeting"])
     logit, probability = run_batched(session, "logit", rows), run_batched(session, "probability", rows)
     np.testing.assert_allclose(probability, 1 / (1 + np.exp(-logit.astype(np.float64))), atol=1e-6)
@@ -87,6 +88,6 @@ def test_a_long_text_keeps_cls_its_first_126_tokens_and_sep(encoder: TextEncoder
 
 
 def test_a_batch_is_padded_to_its_longest_row_only(encoder: TextEncoder) -> None:
-    batch = encoder.encode(["one two three", ""])
-    assert batch.input_ids.tolist() == [[101, 2028, 2048, 2093, 102], [101, 102, 0, 0, 0]]
-    assert batch.attention_mask.tolist() == [[1, 1, 1, 1, 1], [1, 1, 0, 0, 0]]
+    input_ids, attention_mask = pad(encoder.token_ids(["one two three", ""]))
+    assert input_ids.tolist() == [[101, 2028, 2048, 2093, 102], [101, 102, 0, 0, 0]]
+    assert attention_mask.tolist() == [[1, 1, 1, 1, 1], [1, 1, 0, 0, 0]]

@@ -79,4 +79,6 @@ def test_a_character_on_which_tokenizers_disagree_becomes_a_space(character: str
 
 
 def test_a_rule_survives_its_way_through_the_manifest() -> None:
-    assert TextRule.from_json(TEXT_RULE.to_json()) == TEXT_RULE
+    rules = (*TEXT_RULE.characters, *TEXT_RULE.steps)
+    assert TEXT_RULE.served.max_characters == TEXT_RULE.max_characters
+    assert [pattern.pattern for pattern, _ in TEXT_RULE.served.substitutions] == [each.pattern for each in rules]

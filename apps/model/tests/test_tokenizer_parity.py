@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from lab_model.artifact import Manifest
+from lab_inference.artifact import Artifact
+from lab_inference.model import TextEncoder
 from lab_model.corpus import Mail
 from lab_model.text_rule import DISPUTED_RANGES
-from lab_model.tokenizer import TextEncoder
 
 pytestmark = pytest.mark.node
 
@@ -36,31 +36,31 @@ ODD_TEXTS = (
 )
 
 
-def assert_same(texts: Sequence[str], manifest: Manifest, tokenize_in_node: TokenizeInNode) -> None:
-    ids = TextEncoder(manifest.tokenizer.path, manifest.text).token_ids(texts)
+def assert_same(texts: Sequence[str], artifact: Artifact, tokenize_in_node: TokenizeInNode) -> None:
+    ids = TextEncoder.of(artifact).token_ids(texts)
     for text, mine, theirs in zip(texts, ids, tokenize_in_node(texts), strict=True):
-        assert manifest.text.apply(text) == theirs["prepared"], repr(text[:200])
+        assert artifact.text_rule.apply(text) == theirs["prepared"], repr(text[:200])
         assert mine == theirs["ids"], repr(text[:200])
 
 
 def test_five_hundred_mails_have_the_same_ids_in_both_languages(
-    mails: list[Mail], manifest: Manifest, tokenize_in_node: TokenizeInNode
+    mails: list[Mail], artifact: Artifact, tokenize_in_node: TokenizeInNode
 ) -> None:
     chosen = sorted(mails, key=lambda mail: mail.id)[:500]
     texts = [text for mail in chosen for text in (mail.raw, mail.text, mail.body)]
-    assert_same(texts, manifest, tokenize_in_node)
+    assert_same(texts, artifact, tokenize_in_node)
 
 
-def test_odd_texts_have_the_same_ids_in_both_languages(manifest: Manifest, tokenize_in_node: TokenizeInNode) -> None:
-    assert_same(ODD_TEXTS, manifest, tokenize_in_node)
+def test_odd_texts_have_the_same_ids_in_both_languages(artifact: Artifact, tokenize_in_node: TokenizeInNode) -> None:
+    assert_same(ODD_TEXTS, artifact, tokenize_in_node)
 
 
-def test_every_code_point_has_the_same_ids_in_both_languages(manifest: Manifest, tokenize_in_node: TokenizeInNode) -> None:
+def test_every_code_point_has_the_same_ids_in_both_languages(artifact: Artifact, tokenize_in_node: TokenizeInNode) -> None:
     in_plane_zero = range(0x10000)
     beyond = range(0x10000, 0x110000, 97)
     texts = [f"ab{chr(code)}cd {chr(code)}{chr(code)} Q{chr(code)}" for code in (*in_plane_zero, *beyond)]
-    assert_same(texts, manifest, tokenize_in_node)
+    assert_same(texts, artifact, tokenize_in_node)
 
 
-def test_the_tokenizers_do_disagree_on_the_characters_taken_out(manifest: Manifest) -> None:
-    assert all(manifest.text.apply(chr(code)) == " " for first, last in DISPUTED_RANGES for code in range(first, last + 1))
+def test_the_tokenizers_do_disagree_on_the_characters_taken_out(artifact: Artifact) -> None:
+    assert all(artifact.text_rule.apply(chr(code)) == " " for first, last in DISPUTED_RANGES for code in range(first, last + 1))

@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
-import type { Random } from '../../stats/random';
+import type { Random } from '../../../contract/random';
 import type { InputSpec } from './messages';
 
 /** Inputs of one call in a shape, with seeded values. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { jsonOf } from '../child';
+import { jsonOf } from '../../child';
 import { FEWEST_CALLS, roundOrder, type CallShape, type Plan } from '../plan';
 import type { InputSpec, MeasureReply, MeasureRequest } from './messages';
 

@@ -1,6 +1,6 @@
 import type { Interval } from '../../../contract/result';
-import { percentile, sortedCopy } from '../../stats/percentile';
-import { seededRandom, type Random } from '../../stats/random';
+import { mean, percentile, sortedCopy } from '../../../contract/statistics';
+import { seededRandom, type Random } from '../../../contract/random';
 import type { CallShape } from '../plan';
 import type { Observation } from './measure';
 
@@ -130,12 +130,9 @@ function throughput({ batch }: CallShape, calls: readonly number[]): number {
   return (batch * 1000) / mean(calls);
 }
 
+/** A latency that happened: the lower one of two. */
 function median(values: readonly number[]): number {
   return percentile(sortedCopy(values), 0.5) ?? Number.NaN;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** Median of what fresh processes saw once each: load time, resident set. */

@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { InferenceSession } from 'onnxruntime-node';
-import { seededRandom } from '../../stats/random';
+import { seededRandom } from '../../../contract/random';
 import { callInputs } from './inputs';
 import type { MeasuredShape, MeasureReply, MeasureRequest } from './messages';
 

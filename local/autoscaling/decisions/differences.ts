@@ -1,3 +1,6 @@
+/** Does one recorded step again; gives those of its fields that are results. */
+export type Replayer = (step: object) => Readonly<Record<string, unknown>>;
+
 export interface Difference {
   /** `outcome.conditions.AbleToScale.reason`; '' for the whole. */
   readonly field: string;

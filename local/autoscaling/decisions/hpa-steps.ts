@@ -1,5 +1,5 @@
 import { HpaController, type ControllerSettings, type HpaInputs, type HpaSpec, type SyncResult } from '../../../scaling/hpa';
-import type { Replayer } from './replayer';
+import type { Replayer } from './differences';
 
 export interface HpaSetup {
   readonly spec: HpaSpec;

@@ -6,7 +6,7 @@ import {
   type TriggerContext,
   type Workload,
 } from '../../../scaling/keda';
-import type { Replayer } from './replayer';
+import type { Replayer } from './differences';
 
 export interface KedaSetup {
   readonly scaledObject: ScaledObject;

@@ -7,7 +7,7 @@ import {
   type ReconcileRequest,
   type ScaleResult,
 } from '../../../scaling/kpa';
-import type { Replayer } from './replayer';
+import type { Replayer } from './differences';
 
 export interface KpaSetup {
   readonly podAutoscaler: PodAutoscaler;

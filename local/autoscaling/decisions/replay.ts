@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../../../contract';
-import { asJson, differences, type Difference } from './differences';
+import { asJson, differences, type Difference, type Replayer } from './differences';
 import { hpaReplayer, type HpaSetup } from './hpa-steps';
 import { kedaReplayer, type KedaSetup } from './keda-steps';
 import { kpaReplayer, type KpaSetup } from './kpa-steps';
 import { DECISIONS_SCHEMA, type DecisionHeader } from './log';
-import type { Replayer } from './replayer';
 
 export interface Mismatch extends Difference {
   /** 1 is the header. */
@@ -27,7 +26,7 @@ export function replayDecisions(file: string): Mismatch[] {
   const [header, ...steps] = readLines(file);
   const { schema, controller, setup } = (header ?? {}) as Partial<DecisionHeader> & { readonly schema?: string };
   if (schema !== DECISIONS_SCHEMA || controller === undefined || !(controller in REPLAYERS) || setup === undefined)
-    throw new UserError({ where: file, problem: `is no recording of decisions (${DECISIONS_SCHEMA}).`, exit: 'config' });
+    throw new UserError({ where: file, problem: `is not a recording of decisions (${DECISIONS_SCHEMA}).`, exit: 'config' });
   const replay = REPLAYERS[controller](setup);
   return steps.flatMap((step, index) => {
     const { at } = step as { readonly at: number };

@@ -158,6 +158,6 @@ describe('a recording', () => {
   test('of something else is refused', () => {
     const other = join(folder, 'other.ndjson');
     writeFileSync(other, '{"schema":"else/v1"}\n');
-    expect(() => replayDecisions(other)).toThrow('is no recording of decisions');
+    expect(() => replayDecisions(other)).toThrow('is not a recording of decisions');
   });
 });

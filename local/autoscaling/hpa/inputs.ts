@@ -1,15 +1,9 @@
-import type { HpaInputs, Pod, ResourceSample } from '../../../scaling/hpa';
-import { milliValue } from '../../../scaling/hpa';
-import type { PodMetrics } from '../../usage/sampler';
+import type { HpaInputs, Pod } from '../../../scaling/hpa';
+import { type PodMetrics, resourceSamples } from '../../../scaling/metrics-server';
 import type { ScaleTarget, TargetPod } from '../target';
 
 /** External metrics by name, thousandths per series; a name that could not be read is absent. */
 export type ExternalMetrics = Readonly<Partial<Record<string, readonly number[]>>>;
-
-/** metav1.Time carries whole seconds. */
-export function wholeSeconds(atMs: number): number {
-  return Math.floor(atMs / 1000) * 1000;
-}
 
 /** What a sync reads of the target, the resource metrics API and the external metrics API. */
 export function hpaInputs(
@@ -18,16 +12,15 @@ export function hpaInputs(
   external: ExternalMetrics,
 ): HpaInputs {
   const { specReplicas, statusReplicas } = target;
-  const metrics = target.pods.map((pod) => metricsOf(pod.uid));
+  const samples = target.pods.map((pod) => {
+    const metrics = metricsOf(pod.uid);
+    return metrics && resourceSamples(metrics);
+  });
   return {
     specReplicas,
     statusReplicas,
     pods: target.pods.map(withoutUid),
-    resources: {
-      // A quantity of nanocores, read in thousandths: rounded up.
-      cpu: metrics.map((one) => one && sampleOf(one, ({ cpuMillis }) => milliValue(`${Math.round(cpuMillis * 1e6)}n`) ?? 0)),
-      memory: metrics.map((one) => one && sampleOf(one, ({ memoryBytes }) => memoryBytes * 1000)),
-    },
+    resources: { cpu: samples.map((one) => one?.cpu), memory: samples.map((one) => one?.memory) },
     externalMetricsMilli: external,
   };
 }
@@ -36,12 +29,4 @@ export function hpaInputs(
 function withoutUid(pod: TargetPod): Pod {
   const { name, phase, deleting, ready, readyTransitionMs, startMs, containers } = pod;
   return { name, phase, deleting, ready, readyTransitionMs, startMs, containers };
-}
-
-function sampleOf(metrics: PodMetrics, usage: (container: PodMetrics['containers'][number]) => number): ResourceSample {
-  return {
-    atMs: wholeSeconds(metrics.atMs),
-    windowMs: metrics.windowMs,
-    containers: metrics.containers.map((container) => ({ name: container.name, usageMilli: usage(container) })),
-  };
 }

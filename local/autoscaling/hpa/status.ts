@@ -2,7 +2,7 @@ import { completeSpec, DEFAULT_CONTROLLER_SETTINGS } from '../../../scaling/hpa'
 import type { Condition, ControllerSettings, CurrentMetric, HpaSpec, MetricSpec, SyncResult } from '../../../scaling/hpa';
 import { timestamp } from '../../clock';
 import { ConditionList } from '../conditions';
-import { quantityText } from '../quantity-text';
+import { quantityText } from '../../../contract/quantity';
 
 /** `status` of a HorizontalPodAutoscaler. Follows pkg/controller/podautoscaler/horizontal.go, setStatus, v1.34. */
 export class HpaStatus {

@@ -1,9 +1,7 @@
 import { redisStreamsReading, type Reading, type Source, type StreamGroup, type StreamReplies } from '../../../scaling/keda';
-import type { Reply } from './redis-reply';
-import { RedisError } from './redis-reply';
 
-/** Sends a command; rejects with a RedisError when the server refuses it. */
-export type Send = (...words: readonly string[]) => Promise<Reply>;
+/** Sends a command; rejects with the server's words when it refuses it. */
+export type Send = (command: string, ...words: readonly string[]) => Promise<unknown>;
 
 /** How long a key is, by its type. Follows the script of KEDA 8b4f083, pkg/scalers/redis_scaler.go, NewRedisScaler. */
 const LENGTH_COMMANDS: Readonly<Record<string, string>> = {
@@ -46,15 +44,15 @@ async function streamGroups(stream: string, send: Send): Promise<StreamGroup[] |
     const groups = await send('XINFO', 'GROUPS', stream);
     return Array.isArray(groups) ? groups.map(streamGroup) : [];
   } catch (error) {
-    if (error instanceof RedisError && error.message.includes('no such key')) return undefined;
+    if (error instanceof Error && error.message.includes('no such key')) return undefined;
     throw error;
   }
 }
 
 /** RESP2 gives names and values in turn. */
-function streamGroup(reply: Reply): StreamGroup {
-  const flat: readonly Reply[] = Array.isArray(reply) ? reply : [];
-  const field = (name: string): Reply | undefined => flat[flat.indexOf(name) + 1];
+function streamGroup(reply: unknown): StreamGroup {
+  const flat: readonly unknown[] = Array.isArray(reply) ? reply : [];
+  const field = (name: string): unknown => flat[flat.indexOf(name) + 1];
   const lag = flat.includes('lag') ? field('lag') : null;
   return { name: String(field('name')), lag: typeof lag === 'number' ? lag : null };
 }

@@ -5,7 +5,6 @@ import { systemClock } from '../../clock';
 import { parseTrigger, type Source, type Trigger } from '../../../scaling/keda';
 import { readPrometheus } from './read-prometheus';
 import { readList, readStream } from './read-redis';
-import { RedisError, type Reply } from './redis-reply';
 import { TriggerReader } from './trigger-reader';
 
 function sourceOf(trigger: Trigger): Source {
@@ -13,10 +12,10 @@ function sourceOf(trigger: Trigger): Source {
 }
 
 /** A server that knows some commands by their text. */
-function server(replies: Readonly<Record<string, Reply>>): (...words: readonly string[]) => Promise<Reply> {
+function server(replies: Readonly<Record<string, unknown>>): (...words: readonly string[]) => Promise<unknown> {
   return (...words) => {
-    const reply = replies[words.join(' ')] ?? new RedisError(`ERR unexpected ${words.join(' ')}`);
-    return reply instanceof RedisError ? Promise.reject(reply) : Promise.resolve(reply);
+    const reply = replies[words.join(' ')] ?? new Error(`ERR unexpected ${words.join(' ')}`);
+    return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply);
   };
 }
 
@@ -62,7 +61,7 @@ test('a stream is measured by its length, its pending entries or the lag of its 
 test('a stream that is not there has no lag, and a group that no consumer has made has all entries as lag', async () => {
   const info = { 'INFO server': 'redis_version:7.0.0\r\n' };
   const lag = stream({ consumerGroup: 'workers', lagCount: '5' });
-  expect(await readStream(lag, server({ ...info, 'XINFO GROUPS jobs': new RedisError('ERR no such key') }))).toEqual({
+  expect(await readStream(lag, server({ ...info, 'XINFO GROUPS jobs': new Error('ERR no such key') }))).toEqual({
     value: 0,
   });
   expect(await readStream(lag, server({ ...info, 'XINFO GROUPS jobs': [], 'XLEN jobs': 3 }))).toEqual({ value: 3 });

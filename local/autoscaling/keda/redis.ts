@@ -1,6 +1,4 @@
-import { connect, type Socket } from 'node:net';
-import type { Clock, Timer } from '../../clock';
-import { encodeCommand, parseReply, RedisError, type Reply } from './redis-reply';
+import { Redis } from 'ioredis';
 
 export interface RedisOptions {
   readonly host: string;
@@ -8,93 +6,71 @@ export interface RedisOptions {
   readonly database: number;
   readonly username: string;
   readonly password: string;
-  readonly clock: Clock;
 }
 
 /** go-redis' default for reading and writing, which KEDA leaves. */
 const TIMEOUT_MS = 3000;
 
-interface Pending {
-  readonly resolve: (reply: Reply) => void;
-  readonly reject: (error: Error) => void;
+interface Client {
+  readonly redis: Redis;
+  readonly lose: (error: Error) => void;
+  /** Why the connection was given up. */
+  lost?: Error;
 }
 
 /** One connection to a Redis server, opened by the first command and again after it was lost. Commands are pipelined. */
 export class RedisConnection {
-  private socket: Socket | undefined;
-  private timer: Timer | undefined;
-  private readonly pending: Pending[] = [];
-  private received = Buffer.alloc(0);
+  private client: Client | undefined;
 
   public constructor(private readonly options: RedisOptions) {}
 
-  /** Rejects with a RedisError when the server refuses the command, with another error when it does not answer. */
-  public send(...words: readonly string[]): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      const socket = this.socket ?? this.open();
-      const settle = (reply: Reply): void => {
-        if (reply instanceof RedisError) reject(reply);
-        else resolve(reply);
-      };
-      this.enqueue(socket, words, { resolve: settle, reject });
-    });
+  /** Rejects with the server's words when it refuses the command, with another error when it does not answer. */
+  public async send(command: string, ...words: readonly string[]): Promise<unknown> {
+    const client = (this.client ??= this.open());
+    try {
+      const reply = await client.redis.call(command, ...words);
+      // AUTH or SELECT was refused, and the commands behind it were answered all the same.
+      if (client.lost !== undefined) throw client.lost;
+      return reply;
+    } catch (error) {
+      if ((error as Error).name !== 'ReplyError') client.lose(error as Error);
+      throw client.lost ?? error;
+    }
   }
 
   public close(): void {
-    this.drop(new Error('closed'));
+    this.client?.lose(new Error('closed'));
   }
 
-  private open(): Socket {
+  private open(): Client {
     const { host, port, database, username, password } = this.options;
-    const socket = connect({ host, port, noDelay: true });
-    this.socket = socket;
-    socket.on('data', (chunk) => this.take(chunk));
-    socket.on('error', (error) => this.drop(error, socket));
-    socket.on('close', () => this.drop(new Error('the connection was closed'), socket));
-    const greeting: string[][] = [];
-    if (password !== '') greeting.push(username === '' ? ['AUTH', password] : ['AUTH', username, password]);
-    if (database !== 0) greeting.push(['SELECT', String(database)]);
-    for (const words of greeting) {
-      const check = (reply: Reply): void => {
-        if (reply instanceof RedisError) this.drop(reply, socket);
-      };
-      this.enqueue(socket, words, { resolve: check, reject: () => undefined });
-    }
-    return socket;
+    const redis = new Redis({
+      host,
+      port,
+      connectTimeout: TIMEOUT_MS,
+      commandTimeout: TIMEOUT_MS,
+      retryStrategy: () => null,
+      enableReadyCheck: false,
+      disableClientInfo: true,
+    });
+    const client: Client = {
+      redis,
+      lose: (error) => {
+        client.lost ??= inWordsOfGoRedis(error);
+        if (this.client === client) this.client = undefined;
+        if (redis.status !== 'end') redis.disconnect();
+      },
+    };
+    redis.on('error', client.lose);
+    redis.on('end', () => client.lose(new Error('the connection was closed')));
+    // Sent by hand: ioredis goes on when the server refuses its own options, and go-redis does not.
+    if (password !== '') redis.call('AUTH', ...(username === '' ? [] : [username]), password).catch(client.lose);
+    if (database !== 0) redis.call('SELECT', database).catch(client.lose);
+    return client;
   }
+}
 
-  private enqueue(socket: Socket, words: readonly string[], pending: Pending): void {
-    this.pending.push(pending);
-    socket.write(encodeCommand(words));
-    this.timer ??= this.options.clock.after(TIMEOUT_MS, () => this.drop(new Error('i/o timeout'), socket));
-  }
-
-  private take(chunk: Buffer): void {
-    this.received = Buffer.concat([this.received, chunk]);
-    let next = 0;
-    try {
-      for (let parsed = parseReply(this.received, 0); parsed !== undefined; parsed = parseReply(this.received, next)) {
-        next = parsed.next;
-        this.pending.shift()?.resolve(parsed.reply);
-      }
-    } catch (error) {
-      this.drop(error as Error);
-      return;
-    }
-    this.received = this.received.subarray(next);
-    if (this.pending.length > 0) return;
-    this.timer?.cancel();
-    this.timer = undefined;
-  }
-
-  /** Everything that waits for this socket fails; the next command opens another. */
-  private drop(error: Error, socket = this.socket): void {
-    if (socket === undefined || socket !== this.socket) return;
-    this.socket = undefined;
-    this.timer?.cancel();
-    this.timer = undefined;
-    this.received = Buffer.alloc(0);
-    socket.destroy();
-    for (const { reject } of this.pending.splice(0)) reject(error);
-  }
+function inWordsOfGoRedis(error: Error): Error {
+  if (error.message === 'Command timed out') return new Error('i/o timeout');
+  return error.name === 'ParserError' ? new Error('this is not a Redis server') : error;
 }

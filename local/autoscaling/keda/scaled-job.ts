@@ -1,12 +1,11 @@
-import type { ScaledJob, Scaler } from '../../../scaling/keda';
+import type { ScaledJob } from '../../../scaling/keda';
 import type { ScaledJobManifest } from '../../kubernetes/autoscalers';
 import { namespaceOf } from '../../kubernetes/objects';
 import type { NamedService } from '../../rewrite/names';
 import type { ControllerContext } from '../controller';
 import type { Lookup } from '../lookup';
 import { ScaledJobController, type ScaledJobParts } from './scaled-job-controller';
-import { credentialsOf, templateEnvironment, triggerContext } from './scaled-object';
-import { TriggerReader } from './trigger-reader';
+import { readersOf, templateEnvironment, triggerContext } from './scaled-object';
 
 export function scaledJobOf({ metadata, spec }: ScaledJobManifest): ScaledJob {
   return { name: metadata.name, annotations: metadata.annotations, spec };
@@ -30,12 +29,7 @@ export function startScaledJob(
   const scaledJob = scaledJobOf(parts.manifest);
   const { triggers } = scaledJob.spec;
   const environment = jobEnvironment(parts.manifest, lookup);
-  const credentials = (index: number): { username: string; password: string } => {
-    const trigger = triggers[index];
-    return trigger === undefined ? { username: '', password: '' } : credentialsOf(trigger, environment);
-  };
-  const { clock } = context;
-  const readerOf = (scalers: readonly Scaler[]): TriggerReader => new TriggerReader({ clock, scalers, credentials, services });
+  const readerOf = readersOf(triggers, environment, context.clock, services);
   return new ScaledJobController(
     { ...parts, scaledJob, triggerContext: triggerContext(triggers, environment), readerOf },
     context,

@@ -1,11 +1,13 @@
-import type { ScaledObject, Trigger, TriggerContext } from '../../../scaling/keda';
+import type { ScaledObject, Scaler, Trigger, TriggerContext } from '../../../scaling/keda';
+import type { Clock } from '../../clock';
 import type { ScaledObjectManifest } from '../../kubernetes/autoscalers';
 import type { PodTemplate } from '../../kubernetes/pod';
 import { manifestEnvironment } from '../../pods/environment';
 import type { Owner } from '../../pods/identity';
+import type { NamedService } from '../../rewrite/names';
 import type { WorkloadReference } from '../../workloads/controller';
 import type { Lookup } from '../lookup';
-import type { RedisCredentials } from './trigger-reader';
+import { TriggerReader, type RedisCredentials } from './trigger-reader';
 
 export function scaledObjectOf({ metadata, spec }: ScaledObjectManifest): ScaledObject {
   return { name: metadata.name, annotations: metadata.annotations, spec };
@@ -91,4 +93,18 @@ export function withoutSecrets(scaledObject: ScaledObject): ScaledObject {
     return { ...trigger, metadata: Object.fromEntries(metadata) as Trigger['metadata'] };
   });
   return { ...scaledObject, spec: { ...scaledObject.spec, triggers } };
+}
+
+/** Readers of triggers, with the credentials that the environment has for each. */
+export function readersOf(
+  triggers: readonly Trigger[],
+  environment: Readonly<Record<string, string>>,
+  clock: Clock,
+  services: () => readonly NamedService[],
+): (scalers: readonly Scaler[]) => TriggerReader {
+  const credentials = (index: number): RedisCredentials => {
+    const trigger = triggers[index];
+    return trigger === undefined ? { username: '', password: '' } : credentialsOf(trigger, environment);
+  };
+  return (scalers) => new TriggerReader({ clock, scalers, credentials, services });
 }

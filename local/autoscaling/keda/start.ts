@@ -1,12 +1,10 @@
-import type { Scaler } from '../../../scaling/keda';
 import type { ScaledObjectManifest } from '../../kubernetes/autoscalers';
 import { namespaceOf } from '../../kubernetes/objects';
 import type { NamedService } from '../../rewrite/names';
 import type { ControllerContext } from '../controller';
 import type { Lookup } from '../lookup';
 import { KedaController } from './keda-controller';
-import { credentialsOf, environmentFor, scaledObjectOf, triggerContext } from './scaled-object';
-import { TriggerReader, type RedisCredentials } from './trigger-reader';
+import { environmentFor, readersOf, scaledObjectOf, triggerContext } from './scaled-object';
 
 /** Starts the loop of a ScaledObject and the HPA that belongs to it. */
 export function startKeda(
@@ -20,12 +18,7 @@ export function startKeda(
   const { triggers } = scaledObject.spec;
   const environment = environmentFor(scaledObject, namespace, lookup);
   const resolved = triggerContext(triggers, environment);
-  const credentials = (index: number): RedisCredentials => {
-    const trigger = triggers[index];
-    return trigger === undefined ? { username: '', password: '' } : credentialsOf(trigger, environment);
-  };
-  const { clock } = context;
-  const readerOf = (scalers: readonly Scaler[]): TriggerReader => new TriggerReader({ clock, scalers, credentials, services });
+  const readerOf = readersOf(triggers, environment, context.clock, services);
   return new KedaController(
     { namespace, labels: manifest.metadata.labels, scaledObject, triggerContext: resolved, readerOf },
     context,

@@ -57,14 +57,13 @@ export class TriggerReader {
   }
 
   private connection(index: number, written: string, database: number): RedisConnection {
-    const { clock, credentials } = this.options;
-    const { username, password } = credentials(index);
+    const { username, password } = this.options.credentials(index);
     const address = this.located(written);
     const key = JSON.stringify([address, database, username, password]);
     const known = this.connections.get(key);
     if (known !== undefined) return known;
     const [host = '', port = ''] = address.split(':');
-    const connection = new RedisConnection({ clock, host, port: Number(port), database, username, password });
+    const connection = new RedisConnection({ host, port: Number(port), database, username, password });
     this.connections.set(key, connection);
     return connection;
   }

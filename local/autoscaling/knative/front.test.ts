@@ -201,7 +201,10 @@ test('in Serve mode the requests are the pods', async () => {
   await clock.advance(1000);
   expect(first).toEqual([]);
   expect(counts.activatorReport()).toBeUndefined();
-  expect(counts.scrape([backend], 60_000, (pods) => pods)).toMatchObject({ requestCount: 1, proxiedRequestCount: 0 });
+  expect(counts.scrape([backend], { stableWindowMs: 60_000, shuffle: (pods) => pods })).toMatchObject({
+    requestCount: 1,
+    proxiedRequestCount: 0,
+  });
 });
 
 test('through the activator a request counts as proxied at the pod, so that it is not counted twice', async () => {
@@ -211,7 +214,10 @@ test('through the activator a request counts as proxied at the pod, so that it i
   front.setBackends([backend]);
   await send(port);
   await clock.advance(1000);
-  expect(counts.scrape([backend], 60_000, (pods) => pods)).toMatchObject({ requestCount: 1, proxiedRequestCount: 1 });
+  expect(counts.scrape([backend], { stableWindowMs: 60_000, shuffle: (pods) => pods })).toMatchObject({
+    requestCount: 1,
+    proxiedRequestCount: 1,
+  });
 });
 
 test('a long answer streams through: its beginning arrives before its end is made', async () => {

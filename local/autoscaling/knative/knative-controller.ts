@@ -1,3 +1,4 @@
+import { shuffled } from '../../../contract/random';
 import type { AutoscalerConfig, Stat } from '../../../scaling/kpa';
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { Pod } from '../../pods/pod';
@@ -47,7 +48,7 @@ export class KnativeController implements Controller {
         front: this.front,
         decisions: context.decisions.open({ controller: 'kpa', namespace, name, setup }),
         backends: () => this.backends(),
-        shuffle,
+        shuffle: (items) => shuffled(items, Math.random),
         event: (type, reason, message) =>
           context.event({ kind: 'PodAutoscaler', namespace, name }, 'kpa-class-podautoscaler', type, reason, message),
         onFault,
@@ -105,15 +106,4 @@ export class KnativeController implements Controller {
       )
       .map(({ identity }) => ({ pod: identity.name, host: identity.ip, port, startedMs: identity.createdAtMs }));
   }
-}
-
-/** Fisher-Yates. */
-function shuffle(pods: readonly Backend[]): readonly Backend[] {
-  const mixed = [...pods];
-  for (let last = mixed.length - 1; last > 0; last--) {
-    const other = Math.floor(Math.random() * (last + 1));
-    const [one, two] = [mixed[last], mixed[other]];
-    if (one !== undefined && two !== undefined) [mixed[last], mixed[other]] = [two, one];
-  }
-  return mixed;
 }

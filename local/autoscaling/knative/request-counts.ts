@@ -1,4 +1,5 @@
-import { ActivatorReporter, RequestStats, scrapedStat, scrapePlan, type Stat, type Via } from '../../../scaling/kpa';
+import { ActivatorReporter, RequestStats, scrape, type ScrapeOptions, type Stat, type Via } from '../../../scaling/kpa';
+import { wholeSeconds } from '../../../scaling/metrics-server';
 import type { Clock } from '../../clock';
 import type { Backend, PodCounter } from './dispatcher';
 
@@ -37,27 +38,16 @@ export class RequestCounts implements PodCounter {
     return this.activator.report(this.clock.nowMs());
   }
 
-  /**
-   * What a scrape of the ready pods gives for all of them together.
-   *
-   * @param shuffle see scrapePlan
-   */
-  public scrape(
-    backends: readonly Backend[],
-    stableWindowMs: number,
-    shuffle: (pods: readonly Backend[]) => readonly Backend[],
-  ): Stat | undefined {
-    const now = this.clock.nowMs();
-    const reports = new Map(backends.map(({ pod }) => [pod, this.of(pod).report(now)]));
-    const isOld = ({ startedMs }: Backend): boolean => now - startedMs > stableWindowMs;
-    const plan = scrapePlan(
-      backends.filter(isOld),
-      backends.filter((backend) => !isOld(backend)),
-      shuffle,
-    );
-    const sample = plan.candidates.slice(0, plan.sampleSize).flatMap(({ pod }) => reports.get(pod) ?? []);
-    for (const [pod, stats] of this.pods) if (!reports.has(pod) && stats.requestsInFlight === 0) this.pods.delete(pod);
-    return scrapedStat(sample, backends.length);
+  /** What a scrape of the ready pods gives for all of them together. */
+  public scrape(backends: readonly Backend[], options: Omit<ScrapeOptions, 'nowMs'>): Stat | undefined {
+    const nowMs = this.clock.nowMs();
+    const reports = backends.map(({ pod, startedMs }) => ({
+      startMs: wholeSeconds(startedMs),
+      stat: this.of(pod).report(nowMs),
+    }));
+    const known = new Set(backends.map(({ pod }) => pod));
+    for (const [pod, stats] of this.pods) if (!known.has(pod) && stats.requestsInFlight === 0) this.pods.delete(pod);
+    return scrape(reports, { nowMs, ...options });
   }
 
   private of(pod: string): RequestStats {

@@ -12,6 +12,7 @@ import {
   type KpaStatus,
   type Reconciled,
   type ScaleResult,
+  type ScrapeOptions,
   type Stat,
 } from '../../../scaling/kpa';
 import type { Clock, Timer } from '../../clock';
@@ -35,7 +36,7 @@ export interface RevisionLoopOptions {
   /** Pods of the revision that are ready now. */
   readonly backends: () => readonly Backend[];
   /** A permutation of its argument; decides which pods are scraped when there are many. */
-  readonly shuffle: (pods: readonly Backend[]) => readonly Backend[];
+  readonly shuffle: ScrapeOptions['shuffle'];
   readonly event: (type: EventType, reason: string, message: string) => void;
   readonly onFault: (error: unknown) => void;
 }
@@ -140,7 +141,7 @@ export class RevisionLoop {
 
   private collect(): void {
     const { backends, shuffle } = this.options;
-    const scraped = this.counts.scrape(backends(), this.kpa.spec.stableWindowMs, shuffle);
+    const scraped = this.counts.scrape(backends(), { stableWindowMs: this.kpa.spec.stableWindowMs, shuffle });
     if (scraped !== undefined) this.record(scraped);
     const report = this.counts.activatorReport();
     if (report !== undefined) this.recordActivator(report);
@@ -171,7 +172,7 @@ export class RevisionLoop {
     if (changed) this.reconcile();
   }
 
-  /** What it changes in the status is looked at again at once, as the controller is told of its own writes. */
+  /** A change of the status is reconciled at once: the controller watches its own writes. */
   private reconcile(): void {
     for (let turn = 0; turn < MOST_RECONCILES; turn++) {
       const before = this.current;

@@ -1,7 +1,6 @@
 import type { Clock } from '../../clock';
-import type { PodMetrics } from '../../usage/sampler';
+import { MetricsStorage, type PodMetrics, type PodPoints } from '../../../scaling/metrics-server';
 import { Ticker } from '../ticker';
-import { MetricsStorage, type PodPoints } from './storage';
 
 export interface MetricsServerOptions {
   readonly clock: Clock;
@@ -10,9 +9,9 @@ export interface MetricsServerOptions {
   scrape(): ReadonlyMap<string, PodPoints>;
 }
 
-/** The resource metrics API (metrics.k8s.io): scrapes once per resolution, answers from the last two scrapes. */
+/** Scrapes all pods once per resolution. */
 export class MetricsServer {
-  private readonly storage: MetricsStorage;
+  private readonly storage: MetricsStorage<string>;
   private readonly ticker: Ticker;
 
   public constructor(options: MetricsServerOptions) {

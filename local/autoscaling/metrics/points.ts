@@ -1,8 +1,6 @@
 import type { Pod } from '../../pods/pod';
 import type { UsageSample } from '../../usage/sampler';
-import type { MetricsPoint, PodPoints } from './storage';
-
-export type { PodPoints } from './storage';
+import type { MetricsPoint, PodPoints } from '../../../scaling/metrics-server';
 
 /** What a kubelet would answer about the containers that run: counters from the container's start, from the last sample. */
 export function podPoints(pod: Pod, samples: readonly UsageSample[]): PodPoints {

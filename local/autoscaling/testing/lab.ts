@@ -6,21 +6,6 @@ import { testApp } from '../../testing/manifests';
 export const WORKER_APP = { ...testApp('worker', 'worker.js'), command: ['node', join(__dirname, 'worker.js')] };
 export const WORKER_IMAGE = 'ml-scaling-lab/worker:0123456789ab';
 
-/** Waits for a state of the lab that some change leads to; the test's own time-out bounds it. */
-export function until(cluster: LocalCluster, holds: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    if (holds()) {
-      resolve();
-      return;
-    }
-    const stop = cluster.onChange(() => {
-      if (!holds()) return;
-      stop();
-      resolve();
-    });
-  });
-}
-
 export async function fromApi<Result>(cluster: LocalCluster, path: string): Promise<Result> {
   return (await (await fetch(`${cluster.apiUrl}${path}`)).json()) as Result;
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { LocalCluster } from '../../cluster';
-import { systemClock } from '../../clock';
 import { NAMESPACE, testApp, web } from '../../testing/manifests';
 import { RedisConnection } from '../keda/redis';
 
@@ -36,6 +35,5 @@ export function connection(cluster: LocalCluster): RedisConnection {
     database: 0,
     username: '',
     password: '',
-    clock: systemClock,
   });
 }

@@ -3,7 +3,7 @@ import { latencyBars, percentileCurve } from '../../charts';
 import { describeLatencies } from '../../model/describe';
 import { decodeLatencies, percentileOf, TABLE_PERCENTS, type Latencies } from '../../model/latencies';
 import { metricText, plainNumber } from '../../text/number';
-import { plain } from '../../text/plain';
+import { plain } from '../../../contract';
 import { EMPTY } from '../../text/words';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';

@@ -1,5 +1,4 @@
-import { UserError } from '../../../contract';
-import { isRecord } from '../../manifests/documents';
+import { isRecord, UserError } from '../../../contract';
 import { parseAllDocuments } from 'yaml';
 
 /** The two files of a recorded case. */

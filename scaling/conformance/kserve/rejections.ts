@@ -1,5 +1,5 @@
 import type { ReconcileFailure, Refuser, Rejection } from '../../kserve';
-import { isRecord } from '../../manifests/documents';
+import { isRecord } from '../../../contract';
 import type { Document } from './case';
 
 /** A rejection as it is compared: who refused, and what for. */

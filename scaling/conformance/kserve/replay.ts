@@ -11,7 +11,7 @@ import {
   type InferenceService,
   type ReconcileFailure,
 } from '../../kserve';
-import { isRecord } from '../../manifests/documents';
+import { isRecord } from '../../../contract';
 import type { Mismatch } from '../types';
 import type { Document, ExpectedStep, RecordedCase } from './case';
 import { ACCEPTED, ownFailure, ownRejection, recordedFailure, recordedRejection, type RejectionView } from './rejections';

@@ -1,5 +1,5 @@
-import { milliValue } from '../../hpa';
-import { isRecord } from '../../manifests/documents';
+import { isRecord } from '../../../contract';
+import { milliValue } from '../../../contract/quantity';
 
 /**
  * The part of an object that a case asserts, in one shape for what was recorded and for what this code makes. Quantities are compared

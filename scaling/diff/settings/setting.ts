@@ -7,7 +7,7 @@ export interface Setting {
   readonly value: string;
   /** After the value, e.g. ` %`, ` s`; empty when the value has its own. */
   readonly unit: string;
-  /** Words for a change where `label base -> head unit` would not do. An undefined value is one that is not said. */
+  /** Words for a change where `label base → head unit` would not do. An undefined value is one that is not said. */
   readonly phrase?: (base: string | undefined, head: string | undefined) => string;
 }
 
@@ -26,7 +26,7 @@ export function waiting(key: string, who: string, seconds: number): Setting {
     ...setting(key, `${who} waits`, seconds, ' s'),
     phrase: (base = '0', head = '0') => {
       if (base === '0') return `${who} now waits ${head} s`;
-      return head === '0' ? `${who} no longer waits (was ${base} s)` : `${who} waits ${base} -> ${head} s`;
+      return head === '0' ? `${who} no longer waits (was ${base} s)` : `${who} waits ${base} → ${head} s`;
     },
   };
 }

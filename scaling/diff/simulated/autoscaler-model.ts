@@ -3,7 +3,7 @@ import { parseTrigger, validateScaledObject, type ScaledObject, type Scaler } fr
 import { validateAnnotations } from '../../kpa';
 import { triggerContext, type KnativeService, type Manifests, type ScaledPods } from '../../manifests';
 import type { Autoscaler, Signal } from '../../simulate';
-import { signalOfMetric, signalOfRedisList } from '../../simulate/signals-by-name';
+import { signalOfMetric, signalOfRedisList } from '../../simulate/sensors/signals-by-name';
 
 /** What moves a set of pods, for the simulation. */
 export interface AutoscalerModel {

@@ -1,8 +1,9 @@
 import { exampleConfig } from '../../simulate/example-config';
+import { THIS_THREAD } from '../../simulate';
 import { pairedRuns } from './paired-runs';
 
 const NAMES = { pods: 'Deployment api', scenario: 'steady' };
-const RUNS = { seeds: [1, 2, 3], threads: 1 };
+const RUNS = { seeds: [1, 2, 3], threads: THIS_THREAD };
 
 test('two sides that are the same differ by exactly nothing, though the runs differ', async () => {
   const { rows } = await pairedRuns(NAMES, exampleConfig(), exampleConfig(), RUNS);
@@ -38,13 +39,13 @@ test('where nothing is answered there are errors, and no latency or price per an
   expect(rows[0]!.head.value).toBe(1);
 });
 
-test('the course of both sides is told in at most 60 steps, in pace with the load', async () => {
+test('the time series of both sides have at most 60 steps, in pace with the load', async () => {
   const twice = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 4 } });
-  const { course } = await pairedRuns(NAMES, exampleConfig(), twice, RUNS);
-  const { base, head } = course.replicas;
-  expect(course.offeredRps.length).toBe(base.median.length);
-  expect(course.offeredRps.length).toBeLessThanOrEqual(60);
+  const { timeSeries } = await pairedRuns(NAMES, exampleConfig(), twice, RUNS);
+  const { base, head } = timeSeries.replicas;
+  expect(timeSeries.offeredRps.length).toBe(base.median.length);
+  expect(timeSeries.offeredRps.length).toBeLessThanOrEqual(60);
   expect(new Set(base.median)).toEqual(new Set([2]));
   expect(new Set(head.high)).toEqual(new Set([4]));
-  expect(course.p95Ms.base.median.some((value) => value !== null && value > 0)).toBe(true);
+  expect(timeSeries.p95Ms.base.median.some((value) => value !== null && value > 0)).toBe(true);
 });

@@ -1,6 +1,6 @@
-import { band, simulateMany, type SimulationConfig, type SimulationRun, type Totals } from '../../simulate';
-import type { Estimate, PredictedCourse, PredictionRow } from '../predictor';
-import { courseOf } from './course';
+import { band, simulateMany, type SimulationConfig, type SimulationRun, type Threads, type Totals } from '../../simulate';
+import type { Estimate, PredictedTimeSeries, PredictionRow } from '../predictor';
+import { timeSeriesOf } from './time-series';
 
 const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => number])[] = [
   ['p50Ms', ({ p50Ms }) => p50Ms],
@@ -14,12 +14,12 @@ const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => numbe
 
 export interface Runs {
   readonly seeds: readonly number[];
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 export interface PairedRuns {
   readonly rows: readonly PredictionRow[];
-  readonly course: PredictedCourse;
+  readonly timeSeries: PredictedTimeSeries;
 }
 
 /**
@@ -41,7 +41,7 @@ export async function pairedRuns(
     const row = { base: estimateOf(before), head: estimateOf(after), change: estimateOf(changes) };
     return Object.values(row).every(({ value }) => Number.isFinite(value)) ? [{ ...of, metric, ...row }] : [];
   });
-  return { rows, course: { ...of, ...courseOf(base, head) } };
+  return { rows, timeSeries: { ...of, ...timeSeriesOf(base, head) } };
 }
 
 function estimateOf(values: readonly number[]): Estimate {

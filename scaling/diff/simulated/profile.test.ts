@@ -11,12 +11,12 @@ test('a median that is given shifts the whole distribution, and CPU goes with it
 test('without any service times the answer calls itself an illustration and says what it assumes', () => {
   const { from, words } = assumedProfile();
   expect(from).toBe('assumed');
-  expect(words[0]).toMatch(/^Illustration: .* 50 ms in the median and 150 ms at the 95th percentile.*--profile/);
+  expect(words[0]).toMatch(/^Illustration: .* 50 ms in the median and 150 ms at the 95th percentile.*--service-times/);
 });
 
 test.each([{}, [], null, { schema: 'lab.benchmark/v1' }])('%j is no profile, and it is said where to get one', (document) => {
   expect(() => measuredProfile('other.json', document)).toThrow(
-    /--profile other.json[\s\S]*not a result of the lab[\s\S]*lab bench/,
+    /--service-times other.json[\s\S]*not a result of the lab[\s\S]*lab bench/,
   );
 });
 

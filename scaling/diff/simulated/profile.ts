@@ -1,5 +1,5 @@
 import { documentSchema, UserError, type BenchmarkResult } from '../../../contract';
-import { isProfileFile, parseProfileFile, profileWords } from '../../profile/file';
+import { isProfileFile, parseProfileFile, profileWords } from './profile-file';
 import { meanServiceMs, profileFromResult, type ServiceTime } from '../../simulate';
 import type { Predictions } from '../predictor';
 
@@ -24,7 +24,7 @@ export function assumedProfile(): Profile {
     ...lognormal(ASSUMED_MEDIAN_MS),
     from: 'assumed',
     words: [
-      `Illustration: a request is assumed to take ${shapeWords(ASSUMED_MEDIAN_MS)}. Say --profile results.json or --service-time-ms.`,
+      `Illustration: a request is assumed to take ${shapeWords(ASSUMED_MEDIAN_MS)}. Give --service-times results.json or --service-time-ms.`,
       CPU_BOUND,
     ],
   };
@@ -67,7 +67,7 @@ function loadResultOf(file: string, document: unknown): BenchmarkResult {
   const load = results.find(({ kind }) => kind === 'load');
   if (load !== undefined) return load;
   throw new UserError({
-    where: `--profile ${file}`,
+    where: `--service-times ${file}`,
     problem: parsed.success ? 'holds no load result.' : 'is not a result of the lab, nor a profile of lab profile.',
     fix: 'Take results.json of a run with a load benchmark (./lab bench), or a profile.json (./lab profile).',
     exit: 'config',

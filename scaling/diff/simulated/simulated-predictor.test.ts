@@ -3,6 +3,7 @@ import { edited, exampleText, manifestsOf } from '../../manifests/example-texts'
 import { isMaterial, type PredictionRow, type Predictions } from '../predictor';
 import type { NamedScenario } from './default-scenarios';
 import { assumedProfile } from './profile';
+import { THIS_THREAD } from '../../simulate';
 import { simulatedPredictor } from './simulated-predictor';
 
 const WEB = exampleText('web-app');
@@ -14,7 +15,7 @@ function load(rps: number): NamedScenario[] {
 }
 
 async function predict(base: string, head: string, rps: number): Promise<Predictions> {
-  const predictor = simulatedPredictor({ scenarios: load(rps), profile: assumedProfile(), seeds: 4, threads: 1 });
+  const predictor = simulatedPredictor({ scenarios: load(rps), profile: assumedProfile(), seeds: 4, threads: THIS_THREAD });
   return predictor.predict(manifestsOf(base), manifestsOf(head));
 }
 
@@ -29,7 +30,7 @@ test('what scales alike is not simulated', async () => {
     serviceTimes: 'assumed',
     assumptions: [],
     rows: [],
-    courses: [],
+    timeSeries: [],
     unpredicted: [],
   });
 });
@@ -127,7 +128,7 @@ test('a tolerance counts from the version on that honours it', async () => {
   const plain = edited('web-app', ['maxReplicas: 5', 'maxReplicas: 5\n  behavior: { scaleUp: {}, scaleDown: {} }']);
   const hours = async (kubernetesVersion: string): Promise<number> => {
     const profile = assumedProfile();
-    const predictor = simulatedPredictor({ scenarios: load(8), profile, seeds: 4, threads: 1, kubernetesVersion });
+    const predictor = simulatedPredictor({ scenarios: load(8), profile, seeds: 4, threads: THIS_THREAD, kubernetesVersion });
     const { rows } = await predictor.predict(manifestsOf(plain), manifestsOf(tolerant));
     return rows.find(({ metric }) => metric === 'replicaHours')!.change.value;
   };

@@ -1,11 +1,11 @@
 import type { Scenario } from '../../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
 import type { Manifest, Manifests, ScaledPods } from '../../manifests';
-import type { SimulationConfig } from '../../simulate';
+import type { SimulationConfig, Threads } from '../../simulate';
 import { pairSides, pairTitle } from '../pair-sides';
-import type { PredictedCourse, PredictionRow, Predictions, Predictor } from '../predictor';
+import type { PredictedTimeSeries, PredictionRow, Predictions, Predictor } from '../predictor';
 import { describeAll, type Described } from '../settings';
-import { DEFAULT_TERMS, type Terms } from '../terms';
+import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from '../prices-and-slo';
 import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
 import { pairedRuns, type PairedRuns } from './paired-runs';
 import { POD_ASSUMPTIONS, podRps } from './pod-model';
@@ -13,7 +13,7 @@ import type { Profile } from './profile';
 import { sideModelOf, type SideModel } from './side-model';
 
 export const DEFAULT_SEEDS = 30;
-/** Who changes more at once is told that the others were left out. */
+/** A diff that changes more says which ones were left out. */
 const MOST_PREDICTED = 5;
 
 export interface SimulatedPredictorOptions {
@@ -22,8 +22,8 @@ export interface SimulatedPredictorOptions {
   readonly profile: Profile;
   /** How many runs of each side. */
   readonly seeds?: number;
-  readonly threads: number;
-  readonly terms?: Terms;
+  readonly threads: Threads;
+  readonly pricesAndSlo?: PricesAndSlo;
   readonly kubernetesVersion?: string;
 }
 
@@ -43,7 +43,7 @@ type Simulated = Extract<Task, { is: 'simulated' }>;
 export function simulatedPredictor(options: SimulatedPredictorOptions): Predictor {
   const settings: Settings = {
     seeds: DEFAULT_SEEDS,
-    terms: DEFAULT_TERMS,
+    pricesAndSlo: DEFAULT_PRICES_AND_SLO,
     kubernetesVersion: DEFAULT_KUBERNETES_VERSION,
     ...options,
   };
@@ -63,12 +63,12 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
       ...silent.map(({ pods, reason }) => `${pods} is not predicted: ${reason}.`),
     ],
     rows: answers.flatMap(({ rows }) => rows),
-    courses: answers.flatMap(({ courses }) => courses),
+    timeSeries: answers.flatMap(({ timeSeries }) => timeSeries),
     unpredicted: silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
   };
 }
 
-/** The others are told that they were left out. */
+/** Says of the others that they were left out. */
 function atMost(count: number, tasks: readonly Task[]): Task[] {
   let simulated = 0;
   return tasks.map((task) => {
@@ -79,14 +79,14 @@ function atMost(count: number, tasks: readonly Task[]): Task[] {
 
 interface Answer {
   readonly rows: readonly PredictionRow[];
-  readonly courses: readonly PredictedCourse[];
+  readonly timeSeries: readonly PredictedTimeSeries[];
   readonly words: string;
 }
 
 async function predictOne(task: Simulated, settings: Settings): Promise<Answer> {
   const { pods, base, head } = task;
   const { scenarios, words } = loadFor(task, settings.scenarios);
-  const { terms, threads } = settings;
+  const { pricesAndSlo, threads } = settings;
   const seeds = Array.from({ length: settings.seeds }, (_, index) => index + 1);
   const compared: PairedRuns[] = [];
   for (const { name, scenario } of scenarios) {
@@ -94,7 +94,7 @@ async function predictOne(task: Simulated, settings: Settings): Promise<Answer> 
       workload: side.workload,
       autoscaler: side.autoscaler,
       load: { kind: 'scenario', scenario: patienceOf(side, scenario) },
-      ...terms,
+      ...pricesAndSlo,
     });
     compared.push(await pairedRuns({ pods, scenario: name }, config(base), config(head), { seeds, threads }));
   }
@@ -104,7 +104,7 @@ async function predictOne(task: Simulated, settings: Settings): Promise<Answer> 
   const metrics = [...new Set([...base.words, ...head.words])].map((one) => `; ${one}`).join('');
   return {
     rows: compared.flatMap(({ rows }) => rows),
-    courses: compared.map(({ course }) => course),
+    timeSeries: compared.map(({ timeSeries }) => timeSeries),
     words: `${pods}: ${words}; ${clients}${metrics}.`,
   };
 }
@@ -159,11 +159,11 @@ function modelText({ workload, autoscaler }: SideModel): string {
   return JSON.stringify([workload, autoscaler], (key, value: unknown) => (key === 'scaleTargetRef' ? undefined : value));
 }
 
-function assumptionsOf({ profile, seeds, terms }: Settings): string[] {
+function assumptionsOf({ profile, seeds, pricesAndSlo }: Settings): string[] {
   return [
     ...profile.words,
     ...POD_ASSUMPTIONS,
     `Each prediction is the median of ${seeds} simulated runs, with what 5 to 95 % of them say; both sides see the same requests. A change whose range holds zero is not material.`,
-    `Percentiles are of answered requests only: where errors change, the SLO misses (answers after ${terms.slo.p95Ms} ms, and failures) tell more. Cost is of requested CPU and memory.`,
+    `Percentiles are of answered requests only: where errors change, the SLO misses (answers after ${pricesAndSlo.slo.p95Ms} ms, and failures) tell more. Cost is of requested CPU and memory.`,
   ];
 }

@@ -37,6 +37,17 @@ export function compileFormula(source: string, triggers: readonly string[]): For
   return formula;
 }
 
+/** Every name that a formula reads and does not make by `let`. @throws FormulaError when it cannot be read */
+export function namesIn(source: string): string[] {
+  return [...new Set(freeNames(parseFormula(source)))];
+}
+
+function freeNames(node: Node): string[] {
+  if (node.kind === 'name') return [node.name];
+  if (node.kind === 'let') return [...freeNames(node.value), ...freeNames(node.body).filter((name) => name !== node.name)];
+  return childrenOf(node).flatMap(freeNames);
+}
+
 /** A formula may be a whole number or a choice of numbers; KEDA wants a float, and adds what is missing. */
 function castToFloat(source: string): { text: string; prefix: number } {
   const wrap = (before: string, after: string): { text: string; prefix: number } => ({

@@ -1,8 +1,7 @@
-import { nearest } from '../../../contract';
-import { isRecord } from '../../manifests/documents';
+import { isRecord } from '../../../contract';
 import type { Problem } from '../../problem';
 import { ANNOTATION } from '../constants';
-import { fieldsAt, structuralProblems, withCrdDefaults, withGoZeros, type StructuralProblemKind } from '../crd/structural';
+import { structuralProblems, withCrdDefaults, withGoZeros, type StructuralProblemKind } from '../crd/structural';
 import type { KserveSettings } from '../settings';
 import type { InferenceService, InferenceServiceSpec } from '../types';
 import { withWebhookDefaults } from './defaults';
@@ -43,7 +42,7 @@ export function admit(written: unknown, previous: InferenceService | undefined, 
   const found = structuralProblems(given);
   for (const kind of ['unknown', 'type'] as const) {
     const ofKind = found.filter((one) => one.kind === kind);
-    if (ofKind.length > 0) return rejection(BY_KIND[kind], ofKind.map(withNearest));
+    if (ofKind.length > 0) return rejection(BY_KIND[kind], ofKind);
   }
   const metadata = { name: '', ...withoutNulls(written['metadata']) };
   const spec = withGoZeros(withCrdDefaults(given)) as InferenceServiceSpec;
@@ -57,12 +56,6 @@ export function admit(written: unknown, previous: InferenceService | undefined, 
 
 function rejection(by: Refuser, problems: readonly { readonly path: string; readonly message: string }[]): Admission {
   return { accepted: false, rejection: { by, problems: problems.map((one) => ({ ...one, effect: 'rejected' })) } };
-}
-
-function withNearest({ path, message }: { readonly path: string; readonly message: string }): { path: string; message: string } {
-  const end = path.lastIndexOf('.');
-  const meant = nearest(path.slice(end + 1), fieldsAt(path.slice(0, end)));
-  return { path, message: meant === undefined ? message : `${message}. Did you mean ${meant}?` };
 }
 
 /** Labels and annotations hold text; `true` and `1` need quotes. */

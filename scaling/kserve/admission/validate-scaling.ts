@@ -1,4 +1,4 @@
-import { milliValue } from '../../hpa';
+import { milliValue } from '../../../contract/quantity';
 import { ANNOTATION, AUTOSCALER_CLASSES } from '../constants';
 import { firstOf, type Refusal } from './refusal';
 import type { Extensions, MetricTarget, ScalingMetric } from '../types';

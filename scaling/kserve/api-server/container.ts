@@ -1,4 +1,4 @@
-import { milliValue } from '../../hpa';
+import { milliValue } from '../../../contract/quantity';
 import { rejected, type Problem } from '../../problem';
 import { PROBES, type Container, type Probe, type Resources } from '../types';
 import { isDnsLabel, isPort, isPortName, isVariableName, repeated } from './names';

@@ -1,9 +1,10 @@
+import { DEPLOYMENT_DEFAULTS } from '../../rollout';
 import { ANNOTATION, HTTP_PORT, LABEL, MODEL_CONTAINER, TRANSFORMER_CONTAINER } from '../constants';
 import type { Child, Container, DeploymentStrategy, Extensions, ObjectMeta, PodSpec } from '../types';
 import { appLabel } from './metadata';
 
-/** Also what the API server gives a strategy that leaves them out (pkg/apis/apps/v1/defaults.go). */
-const ROLLING_UPDATE = { maxSurge: '25%', maxUnavailable: '25%' };
+/** KServe writes what the API server would give a strategy that leaves them out. */
+const { rollingUpdate: ROLLING_UPDATE, progressDeadlineSeconds, revisionHistoryLimit } = DEPLOYMENT_DEFAULTS;
 
 /**
  * The Deployment with what the API server fills in. `replicas` is there only under autoscaler class none: all others leave it to the
@@ -19,8 +20,8 @@ export function deploymentOf(metadata: ObjectMeta, { deploymentStrategy, minRepl
       ...(isManual && minReplicas !== undefined ? { replicas: minReplicas } : {}),
       selector: { matchLabels: { [LABEL.app]: appLabel(metadata.name) } },
       strategy: completeStrategy(deploymentStrategy),
-      revisionHistoryLimit: 10,
-      progressDeadlineSeconds: 600,
+      revisionHistoryLimit,
+      progressDeadlineSeconds,
       template: { metadata, spec: withPodDefaults(pod) },
     },
   };

@@ -1,5 +1,5 @@
-import { isRecord } from '../../manifests/documents';
-import { parseQuantity } from '../../hpa/quantity';
+import { isRecord, nearest } from '../../../contract';
+import { parseQuantity } from '../../../contract/quantity';
 import crd from './inference-service.json';
 
 /** A structural schema, as CRDs have it (apiextensions-apiserver v0.34, pkg/apiserver/schema). */
@@ -42,16 +42,6 @@ export interface StructuralProblem {
   readonly path: string;
   readonly kind: StructuralProblemKind;
   readonly message: string;
-}
-
-/** Names of the fields at a path of `spec` that is a map with fixed fields: for the nearest name to an unknown one. */
-export function fieldsAt(path: string): string[] {
-  const parts = path.split(/[.[\]]+/).filter((part) => part !== '');
-  const at = parts.slice(1).reduce<Schema>((schema, part) => {
-    const here = resolved(schema);
-    return /^\d+$/.test(part) ? (here.items ?? {}) : (here.properties?.[part] ?? {});
-  }, SPEC);
-  return Object.keys(resolved(at).properties ?? {});
 }
 
 /** Everything in a `spec` that the CRD refuses. */
@@ -157,7 +147,10 @@ function mapProblems(path: string, value: Readonly<Record<string, unknown>>, sch
     const known = properties[key] ?? (typeof additionalProperties === 'object' ? additionalProperties : undefined);
     if (known !== undefined) return problemsAt(`${path}.${key}`, inner, known);
     const isOpen = additionalProperties === true || Object.keys(properties).length === 0;
-    return isOpen ? [] : [{ path: `${path}.${key}`, kind: 'unknown', message: 'is no field of the API' }];
+    if (isOpen) return [];
+    const meant = nearest(key, Object.keys(properties));
+    const hint = meant === undefined ? '' : `. Did you mean ${meant}?`;
+    return [{ path: `${path}.${key}`, kind: 'unknown', message: `is no field of the API${hint}` }];
   });
   return [...missing, ...below];
 }

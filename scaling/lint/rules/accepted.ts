@@ -1,5 +1,5 @@
-import { validateHpa } from '../../hpa';
-import { validateScaledJob, validateScaledObject } from '../../keda';
+import { gateEnabled, validateBehavior, validateHpa } from '../../hpa';
+import { isResourceTrigger, validateScaledJob, validateScaledObject, type ScaledObject } from '../../keda';
 import { validateRevision, validateServiceAnnotations } from '../../kpa';
 import {
   allObjects,
@@ -22,17 +22,22 @@ interface Found {
 
 /** What the validators of each autoscaler find, and fields of the wrong type. One problem per field. */
 function problemsIn(context: LintContext): Found[] {
-  const { manifests, kubernetesVersion } = context;
+  const { manifests, kubernetesVersion, kubernetesMinor } = context;
+  const tolerance = gateEnabled('HPAConfigurableTolerance', kubernetesMinor, {}) ? 'honoured' : 'dropped';
   const found: Found[] = [
     ...allObjects(manifests).flatMap((object) => object.shapeProblems.map((problem) => ({ object, problem }))),
     ...manifests.hpas.flatMap((object) => of(object, validateHpa(object.spec, { kubernetesVersion }))),
     ...manifests.scaledObjects.flatMap((object) => {
       const { scaledObject } = object;
-      return of(object, knownTriggers(validateScaledObject(scaledObject, triggerContext(scaledObject.spec.triggers))));
+      return of(object, [
+        ...validateScaledObject(scaledObject, triggerContext(scaledObject.spec.triggers)),
+        ...validateBehavior(scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.behavior, KEDA_BEHAVIOR, tolerance),
+        ...requestProblems(scaledObject, context.pods.find(({ scaler }) => scaler === object)?.pod),
+      ]);
     }),
     ...manifests.scaledJobs.flatMap((object) => {
       const { scaledJob } = object;
-      return of(object, knownTriggers(validateScaledJob(scaledJob, triggerContext(scaledJob.spec.triggers))));
+      return of(object, validateScaledJob(scaledJob, triggerContext(scaledJob.spec.triggers)));
     }),
     ...manifests.knativeServices.flatMap((object) => of(object, knativeProblems(object, context))),
     ...manifests.autoscalerConfigs.flatMap((object) =>
@@ -71,9 +76,22 @@ function of(object: Manifest, problems: readonly Problem[]): Found[] {
   return problems.map((problem) => ({ object, problem }));
 }
 
-/** KEDA has many more scalers than the ones that are modelled here: a type that is not known is no mistake. */
-function knownTriggers(problems: readonly Problem[]): Problem[] {
-  return problems.filter(({ path, message }) => !(/^spec\.triggers\[\d+\]\.type$/.test(path) && /^\S/.test(message)));
+/** Where a ScaledObject has what KEDA hands to its HPA as behavior, unchecked. */
+const KEDA_BEHAVIOR = 'spec.advanced.horizontalPodAutoscalerConfig.behavior';
+
+/**
+ * KEDA wants a request for AverageValue too; utilization-without-requests tells about Utilization.
+ * Follows KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_webhook.go, verifyCPUMemoryScalers.
+ */
+function requestProblems({ spec }: ScaledObject, pod: Pod | undefined): Problem[] {
+  return spec.triggers.flatMap((trigger, index) => {
+    const { type, metricType, metadata } = trigger;
+    if (!isResourceTrigger(trigger) || metricType !== 'AverageValue') return [];
+    return (pod?.containers ?? [])
+      .filter(({ name }) => (metadata['containerName'] ?? name) === name)
+      .filter(({ requestsMilli }) => requestsMilli[type] === undefined)
+      .map(({ name }) => rejected(`spec.triggers[${index}].type`, `${type} needs a ${type} request on container ${name}`));
+  });
 }
 
 /** What KEDA would refuse of the triggers that KServe makes of metrics, in the same order. */
@@ -81,7 +99,7 @@ function madeTriggerProblems(object: InferenceService): Problem[] {
   return object.components.flatMap((component) => {
     const made = madeScaledObject(object, component);
     if (made === undefined) return [];
-    return knownTriggers(validateScaledObject(made, triggerContext(made.spec.triggers))).flatMap((problem) => {
+    return validateScaledObject(made, triggerContext(made.spec.triggers)).flatMap((problem) => {
       const [, index, rest = ''] = /^spec\.triggers\[(\d+)\](.*)$/.exec(problem.path) ?? [];
       if (index === undefined) return [];
       const message = `makes a trigger that KEDA does not take: ${rest.replace(/^\./, '')} ${problem.message}`;
@@ -91,7 +109,7 @@ function madeTriggerProblems(object: InferenceService): Problem[] {
 }
 
 function knativeProblems(service: KnativeService, { manifests }: LintContext): Problem[] {
-  const revision = validateRevision(service.revision, manifests.autoscalerConfig).map((problem) => ({
+  const revision = validateRevision(service.revision, manifests.autoscalerConfig, service.timeoutSeconds).map((problem) => ({
     ...problem,
     path: problem.path.startsWith('spec.')
       ? `spec.template.${problem.path}`
@@ -123,6 +141,7 @@ const REJECTED: Rule = {
 const IGNORED: Rule = {
   id: 'setting-ignored',
   severity: 'warning',
+  silent: true,
   title: 'Every setting has an effect',
   why: 'The object is taken, and the setting is silently not: it looks like protection that is not there.',
   fix: 'Correct or remove it as the message says.',

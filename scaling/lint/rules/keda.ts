@@ -1,4 +1,4 @@
-import { hpaMaxReplicas, jobMaxReplicas, parseTrigger, type ScaledObject, type Trigger } from '../../keda';
+import { hpaMaxReplicas, jobMaxReplicas, modifiersOf, parseTrigger, type ScaledObject, type Trigger } from '../../keda';
 import { madeScaledObject, triggerContext, type Manifest } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
@@ -17,6 +17,7 @@ function triggered({ manifests }: LintContext): Triggered[] {
 const COOLDOWN: Rule = {
   id: 'keda-cooldown-without-effect',
   severity: 'warning',
+  silent: true,
   title: 'cooldownPeriod is set only where KEDA scales to zero',
   why: 'KEDA waits it out only before the last step to zero. From many pods to few the HPA decides, after its own 300 s window.',
   fix: 'Set advanced.horizontalPodAutoscalerConfig.behavior.scaleDown.stabilizationWindowSeconds instead.',
@@ -49,36 +50,87 @@ const ACTIVATION: Rule = {
   why: 'Below the activation value there are no pods at all, although one would be busy: work waits until there is more of it.',
   fix: 'Lower the activation value to at most what one replica takes.',
   source: 'KEDA docs, Scaling Deployments, "Activation"; 8b4f083, pkg/scaling/executor/scale_scaledobjects.go',
-  check: (context) =>
-    triggered(context).flatMap(({ object, triggers }) =>
+  check: (context) => [
+    ...triggered(context).flatMap(({ object, triggers }) =>
       triggers.flatMap((trigger, index): Hit[] => {
         const found = activationOf(trigger, index);
-        if (found === undefined || found.activation <= found.target) return [];
-        const message = `is ${found.activation}, above the target of ${found.target} per replica: up to ${found.activation} wait while nothing runs`;
-        return [{ object, path: `spec.triggers[${index}].metadata.${found.key}`, message }];
+        return found === undefined ? [] : activationHits(object, `spec.triggers[${index}].metadata.${found.key}`, found);
       }),
     ),
+    ...context.manifests.scaledObjects.flatMap((object) => {
+      const modifiers = modifiersOf(object.scaledObject.spec);
+      const path = 'spec.advanced.scalingModifiers.activationTarget';
+      if (modifiers === undefined || modifiers.target <= 0) return [];
+      return activationHits(object, path, { activation: modifiers.activationTarget, target: modifiers.target });
+    }),
+  ],
 };
+
+function activationHits(object: Manifest, path: string, of: { activation: number; target: number }): Hit[] {
+  const { activation, target } = of;
+  const message = `is ${activation}, above the target of ${target} per replica: up to ${activation} wait while nothing runs`;
+  return activation > target ? [{ object, path, message }] : [];
+}
+
+/** Where BullMQ keeps the jobs that are not finished. */
+const BACKLOG = ['wait', 'active', 'prioritized', 'delayed'] as const;
+
+interface Backlog {
+  readonly object: Manifest;
+  /** Of the first trigger on the queue. */
+  readonly path: string;
+  readonly watched: readonly string[];
+  /** `bull:mails:active`, … */
+  readonly missing: readonly string[];
+}
+
+/** The BullMQ queues that triggers count, each with the lists that are left out. */
+function backlogs(context: LintContext): Backlog[] {
+  return triggered(context).flatMap(({ object, triggers }) => {
+    const lists = triggers.map(({ type, metadata }) => (type.startsWith('redis') ? (metadata['listName'] ?? '') : ''));
+    const queues = lists.map((list) => /^([^:]+:.+):(wait|active|prioritized|delayed)$/.exec(list)?.[1]);
+    return [...new Set(queues)].flatMap((queue): Backlog[] => {
+      if (queue === undefined) return [];
+      const path = `spec.triggers[${queues.indexOf(queue)}].metadata.listName`;
+      const all = BACKLOG.map((state) => `${queue}:${state}`);
+      const [watched, missing] = [true, false].map((isWatched) => all.filter((list) => lists.includes(list) === isWatched));
+      return [{ object, path, watched: watched ?? [], missing: missing ?? [] }];
+    });
+  });
+}
+
+function isWaitOnly({ watched, missing }: Backlog): boolean {
+  return watched.some((list) => list.endsWith(':wait')) && missing.some((list) => list.endsWith(':active'));
+}
 
 const WAIT_ONLY: Rule = {
   id: 'keda-bullmq-wait-only',
   severity: 'warning',
   title: 'A BullMQ trigger counts active jobs too',
   why: 'A job leaves `wait` when a worker takes it. With `wait` empty the trigger reads 0 and KEDA removes workers that are in the middle of a job.',
-  fix: 'Add a trigger on the `active` list (and on `prioritized`, if used), or add both up with scalingModifiers.',
+  fix: 'Add a trigger on each list that is named, or add them up with scalingModifiers.',
   source: 'BullMQ v5, src/classes/queue-keys.ts and src/commands/moveToActive; KEDA redis scaler reads one list',
   check: (context) =>
-    triggered(context).flatMap(({ object, triggers }) =>
-      triggers.flatMap(({ type, metadata }, index): Hit[] => {
-        const list = metadata['listName'] ?? '';
-        if (!type.startsWith('redis') || !/^[^:]+:.+:wait$/.test(list)) return [];
-        const active = `${list.slice(0, -'wait'.length)}active`;
-        if (triggers.some((other) => other.metadata['listName'] === active)) return [];
-        return [
-          { object, path: `spec.triggers[${index}].metadata.listName`, message: `is ${list}; jobs in ${active} are not counted` },
-        ];
-      }),
-    ),
+    backlogs(context)
+      .filter(isWaitOnly)
+      .map(({ object, path, watched, missing }) => ({
+        object,
+        path,
+        message: `counts ${watched.join(', ')}; jobs in ${missing.join(', ')} are not counted`,
+      })),
+};
+
+const BACKLOG_INCOMPLETE: Rule = {
+  id: 'keda-bullmq-backlog-incomplete',
+  severity: 'note',
+  title: 'BullMQ triggers count the whole backlog',
+  why: 'A job with a priority waits in `prioritized`, one with a delay or a retry in `delayed`. What no trigger counts starts no worker.',
+  fix: 'Add a trigger on each list that is named, or ignore the rule where no job has a priority or a delay.',
+  source: 'BullMQ v5, src/classes/queue-keys.ts',
+  check: (context) =>
+    backlogs(context)
+      .filter((backlog) => backlog.missing.length > 0 && !isWaitOnly(backlog))
+      .map(({ object, path, missing }) => ({ object, path, message: `jobs in ${missing.join(', ')} are not counted` })),
 };
 
 const MAX_UNSET: Rule = {
@@ -138,4 +190,4 @@ const ZERO_ON_OWN_METRIC: Rule = {
   },
 };
 
-export const KEDA_RULES: readonly Rule[] = [COOLDOWN, ACTIVATION, WAIT_ONLY, MAX_UNSET, ZERO_ON_OWN_METRIC];
+export const KEDA_RULES: readonly Rule[] = [COOLDOWN, ACTIVATION, WAIT_ONLY, BACKLOG_INCOMPLETE, MAX_UNSET, ZERO_ON_OWN_METRIC];

@@ -29,6 +29,7 @@ function onKpa({ manifests }: LintContext): KnativeService[] {
 const TARGET_ABOVE_CONCURRENCY: Rule = {
   id: 'knative-target-above-concurrency',
   severity: 'warning',
+  silent: true,
   title: 'The concurrency target is not above containerConcurrency',
   why: 'containerConcurrency is a hard limit: the queue-proxy lets no more requests in, so the target cannot be reached and the limit is used instead.',
   fix: 'Lower the target, or raise containerConcurrency.',
@@ -52,6 +53,7 @@ const TARGET_ABOVE_CONCURRENCY: Rule = {
 const MAX_BELOW_INITIAL: Rule = {
   id: 'knative-max-below-initial-scale',
   severity: 'warning',
+  silent: true,
   title: 'A revision does not start with more pods than its maximum',
   why: 'The initial scale counts as a minimum until it was reached once, and a minimum goes before max-scale: each new revision starts more pods than the maximum.',
   fix: 'Lower initial-scale, or raise max-scale.',

@@ -21,6 +21,8 @@ const FIELD_OF_MESSAGE: readonly (readonly [part: string, field: string])[] = [
   ['target utilization', 'scaleTarget'],
   ['target memory', 'scaleTarget'],
   ['metric source type', 'autoScaling.metrics'],
+  ['query should', 'autoScaling.metrics'],
+  ['threshold value', 'autoScaling.metrics'],
   ['deploymentStrategy', 'deploymentStrategy'],
   ['parallelism', 'containerConcurrency'],
   ['logger', 'logger'],

@@ -58,6 +58,7 @@ const METRIC_FALLS_BACK: Rule = {
 const BEHAVIOR_IGNORED: Rule = {
   id: 'kserve-behavior-ignored',
   severity: 'warning',
+  silent: true,
   title: 'autoScaling.behavior is written only where it is read',
   why: 'Class hpa ignores it; the HPA gets the API’s default behavior. Class keda reads only the stabilization windows.',
   fix: 'Remove it, or use class external and an HPA of your own.',
@@ -95,6 +96,7 @@ const INJECTED: Rule = {
 const ZERO: Rule = {
   id: 'kserve-zero-becomes-one',
   severity: 'warning',
+  silent: true,
   title: 'minReplicas 0 is written only where KServe scales to zero',
   why: 'In Standard mode with class hpa, 0 becomes 1: the pod, and its GPU, are paid for around the clock.',
   fix: 'Write 1, or use Knative mode or class keda to scale to zero.',
@@ -120,6 +122,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
 const NO_EFFECT: Rule = {
   id: 'kserve-no-effect-in-standard',
   severity: 'warning',
+  silent: true,
   title: 'Settings of Knative are written only in Knative mode',
   why: 'In Standard mode there is no queue-proxy and no revision: containerConcurrency, timeout and canaryTrafficPercent are taken without a word. scaleMetricType has no effect in any mode.',
   fix: 'Remove it, set the limit in the server or the route itself, or use Knative mode.',
@@ -137,6 +140,7 @@ const NO_EFFECT: Rule = {
 const OVERRIDDEN: Rule = {
   id: 'kserve-autoscaling-overrides',
   severity: 'warning',
+  silent: true,
   title: 'Either autoScaling, or scaleMetric and scaleTarget',
   why: 'As soon as autoScaling is there, even with nothing but a behavior, scaleMetric and scaleTarget are not read: without metrics the HPA scales on CPU 80 %.',
   fix: 'Write the metric under autoScaling.metrics, or remove autoScaling.',
@@ -153,6 +157,7 @@ const OVERRIDDEN: Rule = {
 const EXTERNAL: Rule = {
   id: 'kserve-external-replicas',
   severity: 'warning',
+  silent: true,
   title: 'Class external has no minReplicas and maxReplicas',
   why: 'KServe makes a Deployment of one pod and leaves the rest to an autoscaler of yours: until that one acts there is one pod, and no bound.',
   fix: 'Set the bounds in your own autoscaler, or use class none for a fixed number of pods.',
@@ -191,6 +196,7 @@ const SCALE_ANNOTATION = /^autoscaling\.knative\.dev\/(min|max)-scale$/;
 const DROPPED: Rule = {
   id: 'kserve-scale-annotations-dropped',
   severity: 'warning',
+  silent: true,
   title: 'The bounds of an InferenceService are fields, not annotations of Knative',
   why: 'KServe takes min-scale and max-scale off what it makes, in both modes, and writes them itself from minReplicas (1 when absent) and maxReplicas.',
   fix: 'Write minReplicas and maxReplicas.',

@@ -1,4 +1,5 @@
 import { DEFAULT_CONTROLLER_SETTINGS, type MetricSpec } from '../../hpa';
+import { isResourceTrigger, leastReplicas } from '../../keda';
 import { podGpus, startupAllowanceSeconds, type Pod } from '../../manifests';
 import type { EffectiveHpa, Hit, Rule } from '../rule';
 
@@ -54,8 +55,8 @@ const ZERO_WITH_CPU_ONLY: Rule = {
       .map((object) => ({ object, path: 'spec.metrics', message: 'has only metrics of pods, and minReplicas is 0' })),
     ...manifests.scaledObjects
       .filter(({ scaledObject: { spec } }) => {
-        const onlyResource = spec.triggers.length > 0 && spec.triggers.every(({ type }) => type === 'cpu' || type === 'memory');
-        return onlyResource && (spec.minReplicaCount ?? 0) <= 0;
+        const onlyResource = spec.triggers.length > 0 && spec.triggers.every(isResourceTrigger);
+        return onlyResource && leastReplicas(spec) <= 0;
       })
       .map((object) => ({
         object,

@@ -1,4 +1,4 @@
-import { hpaMaxReplicas } from '../../keda';
+import { hpaMaxReplicas, leastReplicas } from '../../keda';
 import {
   scales,
   targetingScalers,
@@ -89,7 +89,7 @@ function boundsIn({ manifests }: LintContext): Bounds[] {
     })),
     ...manifests.scaledObjects.map((object) => ({
       object,
-      min: object.scaledObject.spec.minReplicaCount ?? 0,
+      min: leastReplicas(object.scaledObject.spec),
       max: hpaMaxReplicas(object.scaledObject.spec),
       minPath: 'spec.minReplicaCount',
       maxPath: 'spec.maxReplicaCount',

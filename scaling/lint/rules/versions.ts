@@ -57,6 +57,7 @@ const DEPRECATED_API: Rule = {
 const TOLERANCE: Rule = {
   id: 'tolerance-needs-gate',
   severity: 'warning',
+  silent: true,
   title: 'A tolerance is set only where the cluster honours it',
   why: 'Before Kubernetes 1.35 the feature gate HPAConfigurableTolerance is off and the API server drops the field without a word.',
   fix: 'Turn the gate on, upgrade, or live with the controller’s 10 %.',

@@ -1,9 +1,9 @@
-import type { Cluster } from '../cluster';
+import type { Cluster } from '../pods/cluster';
 import type { KnownPhases, SimulationConfig } from '../config';
-import type { Outcomes } from '../outcomes';
-import type { Requests } from '../requests';
-import type { Timers } from '../timers';
-import type { Traffic } from '../traffic';
+import type { Outcomes } from '../results/outcomes';
+import type { Requests } from '../load/requests';
+import type { Timers } from '../engine/timers';
+import type { Traffic } from '../pods/traffic';
 
 /** What an autoscaler in the simulation has to do with. */
 export interface World {

@@ -1,7 +1,7 @@
 import { scenarioSchema, type Scenario } from '../../../contract/scenario';
 import type { Autoscaler, SimulationConfig, Workload } from '../config';
 import { exampleConfig, exampleWorkload } from '../example-config';
-import type { SimulationRun } from '../run';
+import type { SimulationRun } from '../results/run';
 import { simulate } from '../simulate';
 
 function scenario(...phases: Scenario['phases']): SimulationConfig['load'] {
@@ -13,7 +13,7 @@ function run(load: SimulationConfig['load'], autoscaler: Autoscaler, different: 
 }
 
 /** The replicas that a run went through, without repetitions. */
-function course({ series }: SimulationRun): number[] {
+function replicasBySecond({ series }: SimulationRun): number[] {
   return Array.from(series.replicas).filter((replicas, second, all) => replicas !== all[second - 1]);
 }
 
@@ -40,7 +40,7 @@ describe('HPA', () => {
 
   test('comes down after the stabilization window, not before', () => {
     const result = run(scenario({ seconds: 200, rps: 150 }, { seconds: 150, rps: 10 }), hpa, { balancing: 'round-robin' });
-    expect(course(result).at(-1)).toBe(1);
+    expect(replicasBySecond(result).at(-1)).toBe(1);
     expect(Math.min(...result.series.replicas.subarray(150, 225))).toBeGreaterThanOrEqual(3);
   });
 
@@ -101,9 +101,9 @@ describe('KPA', () => {
 
   test('goes to zero after the window and the grace period, and not with min-scale', () => {
     const load = scenario({ seconds: 30, rps: 5 }, { seconds: 120, rps: 0 });
-    expect(course(run(load, kpa, slow)).at(-1)).toBe(0);
+    expect(replicasBySecond(run(load, kpa, slow)).at(-1)).toBe(0);
     const held: Autoscaler = { ...kpa, annotations: { ...annotations, 'autoscaling.knative.dev/min-scale': '1' } };
-    expect(course(run(load, held, slow)).at(-1)).toBe(1);
+    expect(replicasBySecond(run(load, held, slow)).at(-1)).toBe(1);
   });
 
   test('containerConcurrency is a hard limit: the activator holds what the pods cannot take', () => {
@@ -150,6 +150,6 @@ describe('KEDA', () => {
     expect(result.totals.answered).toBe(result.totals.sent);
     expect(result.series.replicas[0]).toBe(0);
     expect(Math.max(...result.series.replicas)).toBe(8);
-    expect(course(result).at(-1)).toBe(0);
+    expect(replicasBySecond(result).at(-1)).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 import { DEFAULT_SYNC_PERIOD_SECONDS, HpaController, type HpaInputs, type HpaSpec, type Pod as HpaPod } from '../../hpa';
 import type { ControllerSettings } from '../../hpa';
 import type { KnownPhases, Signal } from '../config';
-import { RandomStream } from '../random';
-import { CONTAINER, MetricsServer } from '../sensors/metrics-server';
+import { RandomStream } from '../../../contract/random';
+import { MetricsServer } from '../sensors/metrics-server';
 import { Signals } from '../sensors/signals';
 import { WRITE_TO_PODS_MS, type World } from './controller';
 
@@ -23,10 +23,12 @@ export function runHpa(world: World, options: HpaOptions): void {
   const { workload } = config;
   const controller = new HpaController(options.spec, options.settings);
   const periodMs = DEFAULT_SYNC_PERIOD_SECONDS * 1000;
+  const container = containerName(options.spec);
   const metricsServer = new MetricsServer({
     cluster,
     timers,
     seed,
+    container,
     memoryUsedBytes: workload.memoryUsedBytes,
     scrapePhaseMs: phases.metricsScrapeMs,
     resolutionSeconds: config.metricsEverySeconds,
@@ -35,18 +37,16 @@ export function runHpa(world: World, options: HpaOptions): void {
   const phaseMs = syncPhaseMs(phases, metricsServer.phaseMs) ?? periodMs * new RandomStream(seed, 'hpa-sync').uniform();
   const signals = new Signals(world);
   const requestsMilli = { cpu: workload.cpuRequestMillis, memory: 1000 * workload.memoryRequestBytes };
-  const containers: HpaPod['containers'] = [{ name: containerName(options.spec), requestsMilli }];
+  const containers: HpaPod['containers'] = [{ name: container, requestsMilli }];
 
   const inputs = (nowMs: number): HpaInputs => {
     const { pods } = cluster;
+    const samples = pods.map((pod) => metricsServer.of(pod));
     return {
       specReplicas: cluster.replicas,
       statusReplicas: cluster.alive,
       pods: pods.map((pod) => pod.forHpa(containers)),
-      resources: {
-        cpu: pods.map((pod) => named(metricsServer.cpu(pod), containers)),
-        memory: pods.map((pod) => named(metricsServer.memory(pod), containers)),
-      },
+      resources: { cpu: samples.map((one) => one?.cpu), memory: samples.map((one) => one?.memory) },
       ...signalInputs(signals, options, pods.length),
       ...(options.externalMetricsMilli && { externalMetricsMilli: options.externalMetricsMilli(nowMs) }),
     };
@@ -66,16 +66,7 @@ function syncPhaseMs({ hpaSyncMs, hpaSyncAfterScrapeMs }: KnownPhases, scrapePha
 
 /** Pods have one container here; it bears the name that the HPA asks for. */
 function containerName(spec: HpaSpec): string {
-  return (
-    spec.metrics?.find(({ containerResource }) => containerResource !== undefined)?.containerResource?.container ?? CONTAINER
-  );
-}
-
-type Sample = NonNullable<ReturnType<MetricsServer['cpu']>>;
-
-function named(sample: Sample | undefined, containers: HpaPod['containers']): Sample | undefined {
-  const name = containers[0]?.name ?? CONTAINER;
-  return sample && { ...sample, containers: sample.containers.map(({ usageMilli }) => ({ name, usageMilli })) };
+  return spec.metrics?.find((metric) => metric.containerResource !== undefined)?.containerResource?.container ?? 'app';
 }
 
 function signalInputs(

@@ -1,8 +1,8 @@
 import { type Reading, type Readings, ScaledObjectLoop, type Scaler } from '../../keda';
 import type { Autoscaler, Signal } from '../config';
-import { RandomStream } from '../random';
+import { RandomStream } from '../../../contract/random';
 import { Signals } from '../sensors/signals';
-import { signalOfRedisList } from '../signals-by-name';
+import { signalOfRedisList } from '../sensors/signals-by-name';
 import { WRITE_TO_PODS_MS, type World } from './controller';
 import { runHpa } from './hpa';
 

@@ -12,7 +12,7 @@ import {
   type Stat,
   TICK_INTERVAL_MS,
 } from '../../kpa';
-import { RandomStream } from '../random';
+import { RandomStream } from '../../../contract/random';
 import { KpaStats } from '../sensors/kpa-stats';
 import { WRITE_TO_PODS_MS, type World } from './controller';
 

@@ -1,10 +1,10 @@
+import { median, sum, withoutGaps } from '../../../contract/statistics';
 import type { BenchmarkResult } from '../../../contract/result';
 import { UserError } from '../../../contract/user-error';
 import type { Workload } from '../config';
-import { median } from '../recorded/compare';
 import type { MeasuredRun } from './measured-run';
 
-/** What one request asks of a pod, from before what is predicted. */
+/** What one request asks of a pod, from the seconds before the predicted ones. */
 export interface MeasuredCalibration extends Pick<Workload, 'serviceTime' | 'cpuMsPerRequest' | 'idleCpuMillis'> {
   /** For the reader. */
   readonly words: readonly string[];
@@ -25,11 +25,11 @@ const FEW_REQUESTS = 2;
  */
 export function calibrateMeasured(run: MeasuredRun, elsewhere: readonly BenchmarkResult[]): MeasuredCalibration {
   const first = <T>(values: readonly T[]): readonly T[] => values.slice(0, Math.floor(run.firstPhaseSeconds));
-  const answers = sum(first(run.answered));
+  const answers = total(first(run.answered));
   if (answers < ENOUGH_ANSWERS) return fromBenchmark(run, elsewhere);
   const [offered, cpuCores, p95Ms] = [first(run.offered), first(run.cpuCores), first(run.p95Ms)];
   const { idleCpuMillis } = run;
-  const cpuMsPerRequest = Math.max(0, (1000 * sum(cpuCores) - idleCpuMillis * sum(first(run.readyPods))) / answers);
+  const cpuMsPerRequest = Math.max(0, (1000 * total(cpuCores) - idleCpuMillis * total(first(run.readyPods))) / answers);
   const alone = p95Ms.filter((ms, second) => !Number.isNaN(ms) && (offered[second] ?? 0) <= FEW_REQUESTS);
   const middle = median(alone);
   const quick = alone.filter((ms) => ms <= middle);
@@ -77,6 +77,7 @@ function startupWords({ startupSeconds }: MeasuredRun): string[] {
     : [`before the load a pod was ready ${startupSeconds.toFixed(0)} s after its container began`];
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
+/** Of the seconds that were seen. */
+function total(values: readonly number[]): number {
+  return sum(withoutGaps(values));
 }

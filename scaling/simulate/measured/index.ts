@@ -1,6 +1,7 @@
+import { percentile, sortedCopy, sum, withoutGaps } from '../../../contract/statistics';
 import type { BenchmarkResult } from '../../../contract/result';
-import { band, simulateMany, type Band, type Ensemble } from '../ensemble';
-import { compare, type Comparison, type Course, timeTo } from '../recorded/compare';
+import { band, simulateMany, type Band, type Ensemble, type Threads } from '../ensemble';
+import { compare, type Comparison, type ComparedRun, timeTo } from '../recorded/compare';
 import { calibrateMeasured } from './calibrate';
 import type { MeasuredRun } from './measured-run';
 import { measuredSimulation, type MeasuredModel } from './simulation';
@@ -30,7 +31,7 @@ export interface MeasuredReport extends MeasuredComparison {
 export interface MeasuredOptions {
   readonly elsewhere: readonly BenchmarkResult[];
   readonly seeds: readonly number[];
-  readonly threads: number;
+  readonly threads: Threads;
 }
 
 /** What the simulator says a measured run would be like. */
@@ -54,13 +55,13 @@ export async function predictMeasured(
 ): Promise<MeasuredPrediction> {
   const calibration = calibrateMeasured(run, elsewhere);
   const ensemble = await simulateMany(measuredSimulation(run, model, calibration), seeds, { threads });
-  const courses = ensemble.runs.map(({ series, totals: { p95Ms, failureRate } }) => ({
+  const predicted = ensemble.runs.map(({ series, totals: { p95Ms, failureRate } }) => ({
     replicas: Array.from(series.readyPods.subarray(comparedFrom(run), run.seconds)),
     p95Ms,
     failureRate,
   }));
-  const comparison = compare(courseOf(run), courses);
-  const timeToMax = band(courses.map(({ replicas }) => timeTo(replicas, comparison.recorded.maxReplicas)));
+  const comparison = compare(comparedRun(run), predicted);
+  const timeToMax = band(predicted.map(({ replicas }) => timeTo(replicas, comparison.recorded.maxReplicas)));
   return { ...comparison, ensemble, timeToMax, calibration: calibration.words };
 }
 
@@ -80,33 +81,28 @@ export async function compareMeasured(run: MeasuredRun, model: MeasuredModel, op
     cautions: run.cautions,
     comparedSeconds: measured.length,
     ...comparison,
-    replicas: { measured, predicted: measured.map((_, second) => middle(pods.map((one) => one[second] ?? 0))) },
+    replicas: {
+      measured,
+      predicted: measured.map((_, second) => percentile(sortedCopy(pods.map((one) => one[second] ?? 0)), 0.5) ?? 0),
+    },
   };
 }
 
 /** One measured run as a prediction of another, over the seconds that both have. */
 export function compareRuns(reference: MeasuredRun, other: MeasuredRun): Comparison {
   const seconds = Math.min(reference.seconds, other.seconds);
-  return compare(courseOf(reference, seconds), [courseOf(other, seconds)]);
+  return compare(comparedRun(reference, seconds), [comparedRun(other, seconds)]);
 }
 
-function courseOf(run: MeasuredRun, seconds = run.seconds): Course {
-  const offered = sum(run.offered);
+function comparedRun(run: MeasuredRun, seconds = run.seconds): ComparedRun {
+  const offered = sum(withoutGaps(run.offered));
   return {
     replicas: run.readyPods.slice(comparedFrom(run), seconds),
     p95Ms: run.totalP95Ms,
-    failureRate: offered === 0 ? 0 : sum(run.errors) / offered,
+    failureRate: offered === 0 ? 0 : sum(withoutGaps(run.errors)) / offered,
   };
 }
 
 function comparedFrom({ firstPhaseSeconds }: MeasuredRun): number {
   return Math.floor(firstPhaseSeconds);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + (Number.isNaN(value) ? 0 : value), 0);
-}
-
-function middle(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[Math.floor((values.length - 1) / 2)] ?? 0;
 }

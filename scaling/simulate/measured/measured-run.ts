@@ -1,7 +1,7 @@
 import type { BenchmarkResult, Environment, Series } from '../../../contract/result';
 import { scenarioSeconds, type Scenario } from '../../../contract/scenario';
 import { UserError } from '../../../contract/user-error';
-import { median } from '../recorded/compare';
+import { median } from '../../../contract/statistics';
 
 /** What an autoscaling benchmark saw, second by second from the start of its load. */
 export interface MeasuredRun {
@@ -81,12 +81,12 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
   };
 }
 
-/** Windows are told by their start, and the first one has its requests. */
+/** A window's time is its start; the first window has requests. */
 function startOf({ points: [first] }: Series): number {
   return first?.[0] ?? 0;
 }
 
-/** Moments of a result are whole milliseconds, which binary fractions are not. */
+/** A result has whole milliseconds, which binary fractions miss by a little. */
 const ROUNDING_SECONDS = 0.0005;
 
 function atSeconds(series: Series | undefined, startSeconds: number, seconds: number): number[] {
@@ -98,7 +98,7 @@ function atSeconds(series: Series | undefined, startSeconds: number, seconds: nu
   return values;
 }
 
-/** CPU is that since the look before; looks that lie within so little of a second's edge count as on it. */
+/** A look tells the CPU used since the look before it. One this close to the edge of a second counts as on it. */
 const EDGE_SECONDS = 0.05;
 
 /** The looks before which nothing was worked on, with the second that they end in. */
@@ -117,7 +117,7 @@ function quietCpu(
   });
 }
 
-/** A second that was not seen is as the one before it. */
+/** Seconds that were not seen repeat the one before them. */
 function held(values: readonly number[]): number[] {
   let last = values.find((value) => !Number.isNaN(value)) ?? 0;
   return values.map((value) => (last = Number.isNaN(value) ? last : value));

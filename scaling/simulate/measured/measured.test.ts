@@ -4,6 +4,7 @@ import { runSchema, type BenchmarkResult } from '../../../contract/result';
 import { calibrateMeasured } from './calibrate';
 import { compareMeasured, compareRuns, measuredRun, type MeasuredModel, predictMeasured } from './index';
 import { measuredSimulation } from './simulation';
+import { THIS_THREAD } from '../ensemble';
 import { exampleWorkload } from '../example-config';
 
 const FILE = 'hpa-step-and-spike.json';
@@ -44,7 +45,7 @@ function without(...names: string[]): BenchmarkResult {
 }
 
 test('a run that was measured on the local engine went as predicted, within the goals', async () => {
-  const report = await compareMeasured(measuredRun(FILE, RESULT), MODEL, { elsewhere: [], seeds: SEEDS, threads: 1 });
+  const report = await compareMeasured(measuredRun(FILE, RESULT), MODEL, { elsewhere: [], seeds: SEEDS, threads: THIS_THREAD });
   expect(report.replicasMae).toBeLessThanOrEqual(0.5);
   expect(Math.abs(report.timeToMaxErrorSeconds)).toBeLessThanOrEqual(20);
   expect(Math.abs(report.p95ErrorPercent)).toBeLessThanOrEqual(25);
@@ -54,7 +55,7 @@ test('a run that was measured on the local engine went as predicted, within the 
 
 test('a run that was measured on kind went as predicted, within the same goals', async () => {
   const [kind] = runSchema.parse(JSON.parse(readFileSync(join(FOLDER, 'hpa-step-and-spike-on-kind.json'), 'utf8'))).results;
-  const report = await compareMeasured(measuredRun(FILE, kind!), MODEL, { elsewhere: [], seeds: SEEDS, threads: 1 });
+  const report = await compareMeasured(measuredRun(FILE, kind!), MODEL, { elsewhere: [], seeds: SEEDS, threads: THIS_THREAD });
   expect(kind?.environment.engine).toBe('kind');
   expect(report.replicasMae).toBeLessThanOrEqual(0.5);
   expect(Math.abs(report.timeToMaxErrorSeconds)).toBeLessThanOrEqual(20);
@@ -64,14 +65,14 @@ test('a run that was measured on kind went as predicted, within the same goals',
   const asLocal = await predictMeasured({ ...measuredRun(FILE, kind!), engine: 'local' }, MODEL, {
     elsewhere: [],
     seeds: SEEDS,
-    threads: 1,
+    threads: THIS_THREAD,
   });
   expect(Math.abs(asLocal.timeToMaxErrorSeconds)).toBeGreaterThan(Math.abs(report.timeToMaxErrorSeconds));
 });
 
 test('another autoscaler is predicted to do something else: the measured run does not shine through', async () => {
   const none: MeasuredModel = { ...MODEL, autoscaler: { kind: 'fixed', replicas: 1 } };
-  const report = await compareMeasured(measuredRun(FILE, RESULT), none, { elsewhere: [], seeds: [1], threads: 1 });
+  const report = await compareMeasured(measuredRun(FILE, RESULT), none, { elsewhere: [], seeds: [1], threads: THIS_THREAD });
   expect(report.replicasMae).toBeGreaterThan(0.5);
 });
 
@@ -156,7 +157,7 @@ test('a start-up that was seen before the load is taken as it is, probes and all
 
 test('on kind the same load is predicted to be answered later: sensors are older there', async () => {
   const run = measuredRun(FILE, RESULT);
-  const options = { elsewhere: [], seeds: SEEDS, threads: 1 };
+  const options = { elsewhere: [], seeds: SEEDS, threads: THIS_THREAD };
   const local = await predictMeasured(run, MODEL, options);
   const kind = await predictMeasured({ ...run, engine: 'kind' }, MODEL, options);
   expect(kind.simulated.timeToMaxSeconds).toBeGreaterThan(local.simulated.timeToMaxSeconds + 5);

@@ -1,8 +1,8 @@
 import type { Autoscaler, SimulationConfig, Workload } from '../config';
-import { RandomStream } from '../random';
+import { RandomStream } from '../../../contract/random';
 import type { MeasuredCalibration } from './calibrate';
 import type { MeasuredRun } from './measured-run';
-import { surroundingsOf } from './surroundings';
+import { engineSettings } from './engine-settings';
 
 /** What ran: as the manifests say it. */
 export interface MeasuredModel {
@@ -20,7 +20,7 @@ export function measuredSimulation(
   calibration: MeasuredCalibration,
 ): SimulationConfig {
   const { serviceTime, cpuMsPerRequest, idleCpuMillis } = calibration;
-  const { balancing, startup, ...sensors } = surroundingsOf(run);
+  const { balancing, startup, ...sensors } = engineSettings(run);
   const isQueue = workload.balancing === 'pull';
   return {
     load: {

@@ -1,6 +1,7 @@
+import { mean, median, percentile, sortedCopy, sum } from '../../../contract/statistics';
 import type { KnownPhases, SimulationConfig, Workload } from '../config';
+import { completeWorkload } from '../config-file';
 import { DEFAULT_SYNC_PERIOD_SECONDS } from '../../hpa';
-import { median } from './compare';
 import type { HpaRecording } from './format';
 
 /** What the first phase of a recording shows, and what is taken from the manifests. Nothing after `untilSeconds` is looked at. */
@@ -96,16 +97,13 @@ function cpuUse(
   const readings = podReadings(recording, untilSeconds);
   const busy = readings.filter(({ toSeconds }) => toSeconds > 0);
   const idle = readings.filter(({ toSeconds }) => toSeconds <= 0);
-  const idleCpuMillis = idle.length === 0 ? 0 : sum(idle.map(cpuMillis)) / idle.length;
+  const idleCpuMillis = idle.length === 0 ? 0 : mean(idle.map(cpuMillis));
   const ended = requests.map(({ t, ms }) => t + ms / 1000);
   const cpuMs = sum(busy.map((one) => one.cpuMs - idleCpuMillis * (one.toSeconds - one.fromSeconds)));
   const count = sum(
     busy.map(({ fromSeconds, toSeconds }) => ended.filter((end) => end > fromSeconds && end <= toSeconds).length),
   );
-  const quickMs = quantile(
-    quiet.map(({ serviceMs }) => serviceMs),
-    QUICKEST,
-  );
+  const quickMs = percentile(sortedCopy(quiet.map(({ serviceMs }) => serviceMs)), QUICKEST) ?? 0;
   if (count < ENOUGH) return { idleCpuMillis, cpuMsPerRequest: quickMs };
   const measuredMs = cpuMs / count;
   const isUnthrottled = Math.max(quickMs, measuredMs) < quotaMs(recording.scenario.pod.limitsCpuMilli);
@@ -158,11 +156,9 @@ function phaseOf(momentsMs: readonly number[]): number | undefined {
 export function hpaSimulation(recording: HpaRecording, calibration: HpaCalibration): SimulationConfig {
   const { scenario, requests, seconds } = recording;
   const { pod } = scenario;
-  const workload: Workload = {
+  const workload = completeWorkload({
     concurrency: pod.concurrency,
-    balancing: 'random',
     serviceTime: { kind: 'samples', ms: calibration.serviceMs },
-    contentionMs: 0,
     overheadMs: calibration.overheadMs,
     cpuMsPerRequest: calibration.cpuMsPerRequest,
     cpuFollows: 'request',
@@ -172,21 +168,16 @@ export function hpaSimulation(recording: HpaRecording, calibration: HpaCalibrati
     memoryRequestBytes: 64 * MIB,
     memoryUsedBytes: 16 * MIB,
     startup: {
-      scheduleSeconds: 0.1,
-      containerSeconds: 1,
       applicationSeconds: pod.startupSeconds,
-      applicationCpuMs: 0,
-      initialDelaySeconds: 0,
       readinessPeriodSeconds: pod.readinessPeriodSeconds,
       endpointSeconds: 0.8,
       spread: 0.3,
     },
     // The recorded program has no signal handler: its pods are seen in phase Failed within a second or two of their deletion.
-    shutdown: { mode: 'drop', graceSeconds: 30, endpointSeconds: 1.5, signalSeconds: 0.5 },
-    retries: { count: 0, backoffMs: 0 },
+    shutdown: { mode: 'drop', endpointSeconds: 1.5, signalSeconds: 0.5 },
     initialPods: seconds[0]?.specReplicas ?? 1,
     room: roomOf(recording),
-  };
+  });
   return {
     load: {
       kind: 'trace',
@@ -229,13 +220,4 @@ export function roomOf({ seconds }: Pick<HpaRecording, 'seconds'>): Workload['ro
     limited = isStuck;
   }
   return room;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.floor(sorted.length * share)] ?? 0;
 }

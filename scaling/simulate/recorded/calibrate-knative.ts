@@ -1,6 +1,7 @@
+import { mean, median, sum } from '../../../contract/statistics';
 import type { Load, SimulationConfig, Workload } from '../config';
+import { completeWorkload } from '../config-file';
 import type { KnativeRecording } from './format';
-import { median } from './compare';
 
 /** What is known before the second load phase of a Knative recording. */
 export interface KnativeCalibration {
@@ -66,10 +67,10 @@ function serviceOf(samples: readonly Sample[]): Pick<KnativeCalibration, 'servic
 
 /** Of the least-squares line. */
 function slope(points: readonly (readonly [number, number])[]): number {
-  const meanX = points.reduce((sum, [x]) => sum + x, 0) / points.length;
-  const meanY = points.reduce((sum, [, y]) => sum + y, 0) / points.length;
-  const covariance = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
-  return covariance / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+  const meanX = mean(points.map(([x]) => x));
+  const meanY = mean(points.map(([, y]) => y));
+  const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
+  return covariance / mean(points.map(([x]) => (x - meanX) ** 2));
 }
 
 /** The recorded load from its first request on, then nothing until the recording ends. */
@@ -92,39 +93,31 @@ export function knativeSimulation(recording: KnativeRecording, calibration: Knat
 }
 
 function workloadOf(calibration: KnativeCalibration, containerConcurrency: number, initialPods: number): Workload {
-  return {
+  return completeWorkload({
     concurrency: containerConcurrency,
     balancing: 'two-choices',
     serviceTime: { kind: 'lognormal', p50Ms: calibration.serviceP50Ms, p95Ms: calibration.serviceP95Ms },
     contentionMs: calibration.contentionMs,
-    overheadMs: 0,
     cpuMsPerRequest: 0,
     cpuFollows: 'request',
-    idleCpuMillis: 0,
     cpuRequestMillis: 1,
-    cpuLimitMillis: undefined,
     memoryRequestBytes: 0,
     memoryUsedBytes: 0,
     startup: {
-      scheduleSeconds: 0.1,
       containerSeconds: Math.max(0, calibration.startSeconds - 0.2),
       applicationSeconds: 0,
-      applicationCpuMs: 0,
-      initialDelaySeconds: 0,
       // The queue-proxy probes aggressively until the container answers.
       readinessPeriodSeconds: 0,
       endpointSeconds: 0.05,
       spread: 0.15,
     },
-    shutdown: { mode: 'drain', graceSeconds: 30, endpointSeconds: 0.5, signalSeconds: 0.2 },
-    retries: { count: 0, backoffMs: 0 },
+    shutdown: { endpointSeconds: 0.5 },
     initialPods,
-    room: [],
-  };
+  });
 }
 
 function loadOf({ set, samples }: KnativeRecording, { loadIndex }: KnativeCalibration): Load {
-  const loadSeconds = set.load.reduce((sum, { seconds }) => sum + seconds, 0);
+  const loadSeconds = sum(set.load.map(({ seconds }) => seconds));
   const idleSeconds = Math.max(1, samples.length - loadIndex - loadSeconds);
   if (set.load.some(({ rps }) => rps !== undefined)) {
     const phases = [...set.load.map(({ seconds, rps }) => ({ seconds, rps: rps ?? 0 })), { seconds: idleSeconds, rps: 0 }];

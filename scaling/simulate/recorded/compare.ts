@@ -1,7 +1,8 @@
+import { mean, median } from '../../../contract/statistics';
 import type { Ensemble } from '../ensemble';
 
-/** The course of one recording or simulation, compared second by second. */
-export interface Course {
+/** What is compared of one run: recorded, measured or simulated. */
+export interface ComparedRun {
   /** spec.replicas by second. */
   readonly replicas: readonly number[];
   /** 95th percentile over answered requests of the compared part. */
@@ -30,18 +31,17 @@ export interface Figures {
   readonly failureRate: number;
 }
 
-/** One recorded course against many simulated ones: medians over the seeds, second by second and figure by figure. */
-export function compare(recorded: Course, simulated: readonly Course[]): Comparison {
+/** One recorded run against many simulated ones: medians over the seeds, second by second and figure by figure. */
+export function compare(recorded: ComparedRun, simulated: readonly ComparedRun[]): Comparison {
   const medians = recorded.replicas.map((_, second) => median(simulated.map(({ replicas }) => replicas[second] ?? 0)));
   const maxReplicas = Math.max(...recorded.replicas);
   const expected = timeTo(recorded.replicas, maxReplicas);
   const times = simulated.map(({ replicas }) => timeTo(replicas, maxReplicas));
   const timeToMaxSeconds = median(times);
-  const p95Ms = median(simulated.map((course) => course.p95Ms));
-  const failureRate = median(simulated.map((course) => course.failureRate));
-  const distance = recorded.replicas.reduce((sum, replicas, second) => sum + Math.abs(replicas - (medians[second] ?? 0)), 0);
+  const p95Ms = median(simulated.map((run) => run.p95Ms));
+  const failureRate = median(simulated.map((run) => run.failureRate));
   return {
-    replicasMae: distance / recorded.replicas.length,
+    replicasMae: mean(recorded.replicas.map((replicas, second) => Math.abs(replicas - (medians[second] ?? 0)))),
     timeToMaxErrorSeconds: timeToMaxSeconds - expected,
     p95ErrorPercent: (100 * (p95Ms - recorded.p95Ms)) / recorded.p95Ms,
     failureRateError: failureRate - recorded.failureRate,
@@ -55,8 +55,8 @@ export function compare(recorded: Course, simulated: readonly Course[]): Compari
   };
 }
 
-/** Courses of an ensemble from a second on. */
-export function coursesFrom(ensemble: Ensemble, fromSecond: number, seconds: number): Course[] {
+/** The runs of an ensemble, from a second on. */
+export function comparedRuns(ensemble: Ensemble, fromSecond: number, seconds: number): ComparedRun[] {
   return ensemble.runs.map(({ series, totals }) => ({
     replicas: Array.from(series.replicas.subarray(fromSecond, fromSecond + seconds)),
     p95Ms: totals.p95Ms,
@@ -68,16 +68,4 @@ export function coursesFrom(ensemble: Ensemble, fromSecond: number, seconds: num
 export function timeTo(replicas: readonly number[], count: number): number {
   const at = replicas.findIndex((value) => value >= count);
   return at < 0 ? replicas.length : at;
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort((one, other) => one - other);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
-}
-
-/** 95th percentile; NaN of nothing. */
-export function p95(values: readonly number[]): number {
-  const sorted = [...values].sort((one, other) => one - other);
-  return sorted[Math.max(0, Math.ceil(0.95 * sorted.length) - 1)] ?? Number.NaN;
 }

@@ -1,8 +1,9 @@
+import { median, percentile, sortedCopy, sum } from '../../../contract/statistics';
 import type { SimulationConfig } from '../config';
-import { type Ensemble, simulateMany } from '../ensemble';
+import { type Ensemble, simulateMany, type Threads } from '../ensemble';
 import { calibrateHpa, hpaSimulation } from './calibrate-hpa';
 import { calibrateKnative, knativeSimulation } from './calibrate-knative';
-import { compare, type Comparison, type Course, coursesFrom, median, p95 } from './compare';
+import { compare, type Comparison, type ComparedRun, comparedRuns } from './compare';
 import type { HpaRecording, KnativeRecording, Recording } from './format';
 
 export { parseRecording, type Recording } from './format';
@@ -23,18 +24,18 @@ export interface RecordedReport extends Comparison {
  * HPA: the first phase is the first of the scenario. Knative: the cold starts before the load, and the latencies of the first load
  * phase; replicas are compared from the first request on, because none of them was used.
  */
-export async function compareRecorded(recording: Recording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+export async function compareRecorded(recording: Recording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   return recording.kind === 'hpa'
     ? compareHpa(recording.recording, seeds, threads)
     : compareKnative(recording.recording, seeds, threads);
 }
 
-async function compareHpa(recording: HpaRecording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+async function compareHpa(recording: HpaRecording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   const calibration = calibrateHpa(recording);
   const config = hpaSimulation(recording, calibration);
   const { untilSeconds } = calibration;
   const length = Math.floor(recording.seconds.at(-1)?.t ?? 0);
-  const recorded = recordedHpaCourse(recording, untilSeconds, length);
+  const recorded = recordedHpaRun(recording, untilSeconds, length);
   const ensemble = await simulateMany(config, seeds, { threads });
   const { hpaSyncMs, metricsScrapeMs } = calibration.phases;
   return {
@@ -55,40 +56,35 @@ async function compareHpa(recording: HpaRecording, seeds: readonly number[], thr
       ),
       ...calibration.notes,
     ],
-    ...compare(recorded, coursesFrom(ensemble, untilSeconds, length - untilSeconds)),
+    ...compare(recorded, comparedRuns(ensemble, untilSeconds, length - untilSeconds)),
   };
 }
 
-function recordedHpaCourse({ seconds, requests }: HpaRecording, fromSeconds: number, length: number): Course {
+function recordedHpaRun({ seconds, requests }: HpaRecording, fromSeconds: number, length: number): ComparedRun {
   const replicas = new Map(seconds.map(({ t, specReplicas }) => [Math.round(t), specReplicas]));
   let last = seconds[0]?.specReplicas ?? 0;
-  const course = Array.from({ length }, (_, second) => (last = replicas.get(second + 1) ?? last));
+  const bySecond = Array.from({ length }, (_, second) => (last = replicas.get(second + 1) ?? last));
   const rest = requests.filter(({ t }) => t >= fromSeconds);
   const answered = rest.filter(({ ms }) => ms >= 0);
   return {
-    replicas: course.slice(fromSeconds),
-    p95Ms: p95(answered.map(({ ms }) => ms)),
+    replicas: bySecond.slice(fromSeconds),
+    p95Ms: percentile(sortedCopy(answered.map(({ ms }) => ms)), 0.95) ?? Number.NaN,
     failureRate: (rest.length - answered.length) / Math.max(1, rest.length),
   };
 }
 
-async function compareKnative(recording: KnativeRecording, seeds: readonly number[], threads: number): Promise<RecordedReport> {
+async function compareKnative(recording: KnativeRecording, seeds: readonly number[], threads: Threads): Promise<RecordedReport> {
   const calibration = calibrateKnative(recording);
   const config: SimulationConfig = knativeSimulation(recording, calibration);
   const { loadIndex, firstPhaseSamples } = calibration;
   const samples = recording.samples.slice(loadIndex);
   const rest = samples.slice(firstPhaseSamples);
-  const bad = rest.reduce((sum, one) => sum + one.bad, 0);
-  const recorded: Course = {
+  const bad = sum(rest.map((one) => one.bad));
+  const recorded: ComparedRun = {
     replicas: samples.map(({ replicas }) => replicas),
     // Latencies are recorded as percentiles of each second: their median stands for the part.
     p95Ms: median(rest.flatMap((one) => one.p95 ?? [])),
-    failureRate:
-      bad /
-      Math.max(
-        1,
-        rest.reduce((sum, one) => sum + one.ok + one.bad, 0),
-      ),
+    failureRate: bad / Math.max(1, bad + sum(rest.map(({ ok }) => ok))),
   };
   const ensemble = await simulateMany(config, seeds, { threads });
   return {
@@ -101,13 +97,13 @@ async function compareKnative(recording: KnativeRecording, seeds: readonly numbe
       `service ${calibration.serviceP50Ms.toFixed(0)} ms (p95 ${calibration.serviceP95Ms.toFixed(0)} ms) alone, ${calibration.contentionMs.toFixed(1)} ms more per other request in the pod`,
       ...calibration.notes,
     ],
-    ...compare(recorded, knativeCourses(ensemble, samples.length, firstPhaseSamples)),
+    ...compare(recorded, knativeRuns(ensemble, samples.length, firstPhaseSamples)),
   };
 }
 
-function knativeCourses(ensemble: Ensemble, length: number, fromSecond: number): Course[] {
-  return coursesFrom(ensemble, 0, length).map((course, index) => ({
-    ...course,
+function knativeRuns(ensemble: Ensemble, length: number, fromSecond: number): ComparedRun[] {
+  return comparedRuns(ensemble, 0, length).map((run, index) => ({
+    ...run,
     p95Ms: median(Array.from(ensemble.runs[index]?.series.p95Ms.subarray(fromSecond) ?? [])),
   }));
 }

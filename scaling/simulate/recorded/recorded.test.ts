@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { calibrateHpa, roomOf } from './calibrate-hpa';
 import { compare } from './compare';
+import { THIS_THREAD } from '../ensemble';
 import { parseRecording } from './format';
 import { compareRecorded } from './index';
 
@@ -15,7 +16,7 @@ function load(name: string) {
 test.each(['hpa-ramp', 'hpa-step', 'knative-a-concurrency', 'knative-b-rps'])(
   'a real cluster did what is predicted, within the goals: %s',
   async (name) => {
-    const report = await compareRecorded(load(name), SEEDS, 1);
+    const report = await compareRecorded(load(name), SEEDS, THIS_THREAD);
     expect(report.replicasMae).toBeLessThanOrEqual(0.5);
     expect(Math.abs(report.timeToMaxErrorSeconds)).toBeLessThanOrEqual(20);
     expect(Math.abs(report.p95ErrorPercent)).toBeLessThanOrEqual(30);

@@ -1,6 +1,6 @@
-import type { RandomStream } from '../random';
-import type { ReplicaPod } from '../replica-pod';
-import type { Timers } from '../timers';
+import type { RandomStream } from '../../../contract/random';
+import type { Pod } from '../pods/pod';
+import type { Timers } from '../engine/timers';
 
 /** CPU time of a container at a moment. */
 export interface CpuPoint {
@@ -33,7 +33,7 @@ export class Housekeeping {
 
   /** @param nowMs when the container starts, or the simulation, if it ran before */
   public constructor(
-    private readonly pod: ReplicaPod,
+    private readonly pod: Pod,
     private readonly timers: Timers,
     private readonly stream: RandomStream,
     private readonly every: ReadingInterval,

@@ -1,20 +1,11 @@
-import type { Cluster } from '../cluster';
-import {
-  ActivatorReporter,
-  RequestStats,
-  STAT_INTERVAL_MS,
-  type ServingMode,
-  type Stat,
-  type Via,
-  scrapedStat,
-  scrapePlan,
-} from '../../kpa';
-import type { Pod } from '../pod';
-import { RandomStream } from '../random';
-import type { ReplicaPod } from '../replica-pod';
-import type { Requests } from '../requests';
-import type { Timers } from '../timers';
-import type { RequestObserver } from '../traffic';
+import type { Cluster } from '../pods/cluster';
+import { ActivatorReporter, RequestStats, STAT_INTERVAL_MS, type ServingMode, type Stat, type Via, scrape } from '../../kpa';
+import type { PodServer } from '../pods/pod-server';
+import { RandomStream, shuffled } from '../../../contract/random';
+import { wholeSeconds } from '../../metrics-server';
+import type { Requests } from '../load/requests';
+import type { Timers } from '../engine/timers';
+import type { RequestObserver } from '../pods/traffic';
 
 export interface KpaStatsOptions {
   readonly cluster: Cluster;
@@ -39,7 +30,7 @@ export class KpaStats implements RequestObserver {
   /** Where requests go now. */
   public mode: ServingMode = 'Proxy';
   private readonly activator = new ActivatorReporter();
-  private readonly byPod = new Map<Pod, RequestStats>();
+  private readonly byPod = new Map<PodServer, RequestStats>();
   private readonly stream: RandomStream;
 
   public constructor(private readonly options: KpaStatsOptions) {
@@ -62,11 +53,11 @@ export class KpaStats implements RequestObserver {
     if (this.options.requests.isViaActivator(id)) this.activator.requestOut(nowMs);
   }
 
-  public podRequestIn(pod: Pod, id: number, nowMs: number): void {
+  public podRequestIn(pod: PodServer, id: number, nowMs: number): void {
     this.statsOf(pod, nowMs).requestIn(nowMs, this.via(id));
   }
 
-  public podRequestOut(pod: Pod, id: number, nowMs: number): void {
+  public podRequestOut(pod: PodServer, id: number, nowMs: number): void {
     this.statsOf(pod, nowMs).requestOut(nowMs, this.via(id));
   }
 
@@ -74,7 +65,7 @@ export class KpaStats implements RequestObserver {
     return this.options.requests.isViaActivator(id) ? 'activator' : 'direct';
   }
 
-  private statsOf(pod: Pod, nowMs: number): RequestStats {
+  private statsOf(pod: PodServer, nowMs: number): RequestStats {
     let stats = this.byPod.get(pod);
     if (stats === undefined) {
       stats = new RequestStats(nowMs);
@@ -90,23 +81,13 @@ export class KpaStats implements RequestObserver {
 
   private scrape(nowMs: number): void {
     const { cluster, stableWindowMs, scrapesPods, onStat } = this.options;
-    const ready = cluster.pods.filter(({ isReady, process }) => isReady && process !== undefined);
-    if (!scrapesPods || ready.length === 0) return;
-    const isOld = ({ createdMs }: ReplicaPod): boolean => nowMs - createdMs >= stableWindowMs;
-    const old = ready.filter(isOld);
-    const young = ready.filter((pod) => !isOld(pod));
-    const plan = scrapePlan(old, young, (pods) => this.shuffled(pods));
-    const sample = plan.candidates
-      .slice(0, plan.sampleSize)
-      .flatMap(({ process }) => (process ? [this.statsOf(process, nowMs).report(nowMs)] : []));
-    const stat = scrapedStat(sample, ready.length);
+    if (!scrapesPods) return;
+    const reports = cluster.pods.flatMap(({ isReady, server, scheduledMs }) =>
+      !isReady || server === undefined || scheduledMs === undefined
+        ? []
+        : [{ startMs: wholeSeconds(scheduledMs), stat: this.statsOf(server, nowMs).report(nowMs) }],
+    );
+    const stat = scrape(reports, { nowMs, stableWindowMs, shuffle: (items) => shuffled(items, () => this.stream.uniform()) });
     if (stat !== undefined) onStat(stat, nowMs);
-  }
-
-  private shuffled(pods: readonly ReplicaPod[]): readonly ReplicaPod[] {
-    return pods
-      .map((pod) => ({ pod, key: this.stream.uniform() }))
-      .sort((one, other) => one.key - other.key)
-      .map(({ pod }) => pod);
   }
 }

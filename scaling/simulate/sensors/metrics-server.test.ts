@@ -1,14 +1,14 @@
-import { newClock } from '../clock';
-import { Cluster } from '../cluster';
-import { Balancer } from '../balancer';
-import { TraceArrivals } from '../arrivals';
+import { newClock } from '../engine/clock';
+import { Cluster } from '../pods/cluster';
+import { Balancer } from '../pods/balancer';
+import { TraceArrivals } from '../load/arrivals';
 import { exampleWorkload } from '../example-config';
-import { Outcomes } from '../outcomes';
-import { RandomStream } from '../random';
-import { Requests } from '../requests';
-import { ServiceTimes } from '../service-time';
-import { Timers } from '../timers';
-import { Traffic } from '../traffic';
+import { Outcomes } from '../results/outcomes';
+import { RandomStream } from '../../../contract/random';
+import { Requests } from '../load/requests';
+import { ServiceTimes } from '../load/service-time';
+import { Timers } from '../engine/timers';
+import { Traffic } from '../pods/traffic';
 import { MetricsServer } from './metrics-server';
 
 /** Pods that use 200m whatever they do, and a metrics-server that scrapes at 10 s of every 15 s. */
@@ -35,27 +35,35 @@ function world(resolutionSeconds?: number) {
   const workload = exampleWorkload({ idleCpuMillis: 200 });
   const cluster = new Cluster({ clock, workload, seed: 1, timers, traffic, requests });
   cluster.start(1);
-  const server = new MetricsServer({ cluster, timers, seed: 1, memoryUsedBytes: 5, scrapePhaseMs: 10_000, resolutionSeconds });
+  const server = new MetricsServer({
+    cluster,
+    timers,
+    seed: 1,
+    container: 'app',
+    memoryUsedBytes: 5,
+    scrapePhaseMs: 10_000,
+    resolutionSeconds,
+  });
   return { cluster, server, timers, run: (untilMs: number) => traffic.run(untilMs) };
 }
 
 test('a pod that ran before has a sample from the first scrape on, of a window of 10 to 40 s', () => {
   const { cluster, server, run } = world();
   run(60_000);
-  const sample = server.cpu(cluster.pods[0]!);
+  const sample = server.of(cluster.pods[0]!)?.cpu;
   expect(sample?.containers[0]?.usageMilli).toBeGreaterThanOrEqual(199);
   expect(sample?.containers[0]?.usageMilli).toBeLessThanOrEqual(201);
   expect(sample?.windowMs).toBeGreaterThanOrEqual(10_000);
   expect(sample?.windowMs).toBeLessThan(40_000);
-  expect(server.memory(cluster.pods[0]!)?.containers[0]?.usageMilli).toBe(5_000);
+  expect(server.of(cluster.pods[0]!)?.memory.containers[0]?.usageMilli).toBe(5_000);
 });
 
 test('samples change only with a scrape, and their time is that of the kubelet, in whole seconds', () => {
   const { cluster, server, run } = world();
   run(55_500);
-  const before = server.cpu(cluster.pods[0]!);
+  const before = server.of(cluster.pods[0]!)?.cpu;
   run(69_900);
-  expect(server.cpu(cluster.pods[0]!)).toEqual(before);
+  expect(server.of(cluster.pods[0]!)?.cpu).toEqual(before);
   expect(before?.atMs).toBeLessThanOrEqual(55_000);
   expect((before?.atMs ?? 1) % 1000).toBe(0);
 });
@@ -66,9 +74,9 @@ test('a new pod has no sample at its first scrape when it is younger than 10 s: 
   cluster.scaleTo(2, 33_000);
   const young = cluster.pods[1]!;
   run(54_900);
-  expect(server.cpu(young)).toBeUndefined();
+  expect(server.of(young)?.cpu).toBeUndefined();
   run(71_000);
-  expect(server.cpu(young)?.containers[0]?.usageMilli).toBeCloseTo(200, -1);
+  expect(server.of(young)?.cpu.containers[0]?.usageMilli).toBeCloseTo(200, -1);
 });
 
 test('with a resolution of 10 s the second point of a new pod is there five seconds earlier', () => {
@@ -76,9 +84,9 @@ test('with a resolution of 10 s the second point of a new pod is there five seco
   run(33_000);
   cluster.scaleTo(2, 33_000);
   run(49_900);
-  expect(server.cpu(cluster.pods[1]!)).toBeUndefined();
+  expect(server.of(cluster.pods[1]!)?.cpu).toBeUndefined();
   run(54_900);
-  expect(server.cpu(cluster.pods[1]!)?.containers[0]?.usageMilli).toBeCloseTo(200, -1);
+  expect(server.of(cluster.pods[1]!)?.cpu.containers[0]?.usageMilli).toBeCloseTo(200, -1);
 });
 
 test('a pod that is 10 to 15 s old at its first scrape counts from its start, when it had used nothing', () => {
@@ -88,7 +96,7 @@ test('a pod that is 10 to 15 s old at its first scrape counts from its start, wh
   const young = cluster.pods[1]!;
   run(40_100);
   const started = young.containerStartMs ?? 0;
-  const sample = server.cpu(young);
+  const sample = server.of(young)?.cpu;
   expect(sample?.windowMs).toBeCloseTo(40_000 - started, 6);
   expect(sample?.containers[0]?.usageMilli).toBeCloseTo(200, -1);
 });

@@ -1,9 +1,9 @@
-import type { Cluster } from '../cluster';
+import type { Cluster } from '../pods/cluster';
 import type { Signal } from '../config';
-import type { Outcomes } from '../outcomes';
-import type { Requests } from '../requests';
-import type { Timers } from '../timers';
-import type { Traffic } from '../traffic';
+import type { Outcomes } from '../results/outcomes';
+import type { Requests } from '../load/requests';
+import type { Timers } from '../engine/timers';
+import type { Traffic } from '../pods/traffic';
 
 /** Over how long a rate is taken: `rate(…[1m])`, as most queries are written. */
 const RATE_WINDOW_SECONDS = 60;
@@ -37,11 +37,11 @@ export class Signals {
       case 'inFlight':
         return this.total('queueLength') + this.total('inWork');
       case 'inWork':
-        return cluster.pods.reduce((sum, { process }) => sum + (process?.workingCount ?? 0), 0);
+        return cluster.pods.reduce((sum, { server }) => sum + (server?.workingCount ?? 0), 0);
       case 'nothing':
         return 0;
       case 'queueLength':
-        return traffic.queueDepth(cluster.pods.flatMap(({ process }) => process ?? []));
+        return traffic.queueDepth;
     }
   }
 

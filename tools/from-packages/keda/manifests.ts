@@ -66,7 +66,7 @@ function deployment(object: Manifest, images: Readonly<Record<KedaPart, string>>
   const spec = object['spec'] as DeploymentSpec;
   const [container, ...others] = spec.template.spec.containers;
   if (workload === undefined || container === undefined || others.length > 0)
-    throw new Error(`Deployment ${name} is not one that the lab knows of KEDA`);
+    throw new Error(`the lab does not know KEDA's Deployment ${name}`);
   const { part, requests, added, dropped } = workload;
   const missing = dropped.find((argument) => !container.args.includes(argument));
   if (missing !== undefined) throw new Error(`Deployment ${name} of this version of KEDA has no ${missing}`);

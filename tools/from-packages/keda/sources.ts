@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { applyPatch, validate, type JsonPatchError, type Operation } from 'fast-json-patch';
 import type { Manifest } from '../addons/manifest';
 import { documentsIn } from '../addons/yaml-files';
-import { patched, type PatchOperation } from './json-patch';
 
 /** Folders of KEDA's config/ that make the released manifests, without those of the webhook. */
 const FOLDERS = ['crd', 'general', 'rbac', 'service_account', 'manager', 'metrics-server'] as const;
@@ -25,11 +25,22 @@ function objectsOf(folder: string): Manifest[] {
   const [kustomization] = documentsIn<Kustomization>(file);
   if (kustomization === undefined) throw new Error(`${file} is empty`);
   const { resources, patches = [] } = kustomization;
-  const operationsFor = (name: string): PatchOperation[] =>
+  const operationsFor = (name: string): Operation[] =>
     patches
       .filter(({ target }) => target.name === name)
-      .flatMap(({ path }) => documentsIn<readonly PatchOperation[]>(join(folder, path)).flat());
+      .flatMap(({ path }) => documentsIn<readonly Operation[]>(join(folder, path)).flat());
   return resources
     .flatMap((name) => documentsIn<Manifest>(join(folder, name)))
     .map((object) => patched(object, operationsFor(object.metadata.name)));
+}
+
+/**
+ * A copy of the document with the operations done on it.
+ *
+ * @throws Error when an operation is none, or its path leads nowhere
+ */
+export function patched<Document extends object>(document: Document, operations: readonly Operation[]): Document {
+  const problem = validate([...operations], document) as JsonPatchError | undefined;
+  if (problem !== undefined) throw new Error(`patch ${(problem.operation as Operation).path}: ${problem.message.split('\n')[0]}`);
+  return applyPatch(document, operations, false, false).newDocument;
 }

@@ -106,7 +106,7 @@ function deployment(object: Manifest, images: Readonly<Record<KnativePart, strin
   const [container, ...others] = spec.template.spec.containers;
   const pod = without(spec.template.spec, 'affinity');
   if (part === undefined || container === undefined || others.length > 0)
-    throw new Error(`Deployment ${object.metadata.name} is not one that the lab knows of Knative Serving`);
+    throw new Error(`the lab does not know Knative Serving's Deployment ${object.metadata.name}`);
   const adapted = smallContainer(container, { image: images[part], requests: REQUESTS[part] });
   return {
     ...object,

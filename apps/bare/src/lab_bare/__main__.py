@@ -10,9 +10,8 @@ from pathlib import Path
 
 from lab_bare.control import ControlServer
 from lab_inference.artifact import open_artifact
-from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
 from lab_inference.environment import inference_threads, required, whole_number
-from lab_inference.model import load_model
+from lab_inference.model import load_within_limit
 from lab_inference.start_error import ExitCode, StartError, exit_code_of
 
 
@@ -24,8 +23,7 @@ def serve() -> None:
     host = os.environ.get("HOST", "127.0.0.1")
     port = whole_number(os.environ, "PORT", 1, 65_535)
     artifact = open_artifact(Path(required(os.environ, "MODEL_DIR")))
-    limit = cpu_limit_cores()
-    model = load_model(artifact, inference_threads(os.environ) or whole_cores(limit), limit)
+    model = load_within_limit(artifact, inference_threads(os.environ))
     try:
         server = ControlServer((host, port), model, artifact.identity)
     except OSError as error:

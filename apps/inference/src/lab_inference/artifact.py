@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 from lab_inference.start_error import ExitCode, StartError
 from lab_inference.text_rule import TextRule
 
-SCHEMA = "lab.model/v1"
+MANIFEST_NAME = "manifest.json"
+MANIFEST_SCHEMA = "lab.model/v1"
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Artifact:
     """Longest token sequence, [CLS] and [SEP] included."""
 
     text_rule: TextRule
+    raw: Mapping[str, Any]
+    """The whole manifest."""
 
     @property
     def identity(self) -> dict[str, str]:
@@ -41,20 +45,20 @@ class Artifact:
 
 
 def artifact_error(where: Path, problem: str) -> StartError:
-    return StartError(ExitCode.ARTIFACT, f"{where}: {problem}. Build the model artifact again.")
+    return StartError(ExitCode.ARTIFACT, f"{where}: {problem}. Delete the folder and build it again: ./lab model build.")
 
 
 def open_artifact(folder: Path) -> Artifact:
-    """Read `manifest.json`, check size and SHA-256 of the files.
+    """Read the manifest, check size and SHA-256 of the files.
 
     Raises:
         StartError: names the file and what is wrong with it.
     """
-    path = folder / "manifest.json"
+    path = folder / MANIFEST_NAME
     try:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if manifest["schema"] != SCHEMA:
-            raise artifact_error(path, f"its schema is {manifest['schema']!r}, not {SCHEMA!r}")
+        if manifest["schema"] != MANIFEST_SCHEMA:
+            raise artifact_error(path, f"its schema is {manifest['schema']!r}, not {MANIFEST_SCHEMA!r}")
         ham, spam = manifest["labels"]
         return Artifact(
             name=manifest["name"],
@@ -66,6 +70,7 @@ def open_artifact(folder: Path) -> Artifact:
             threshold=float(manifest["threshold"]),
             max_tokens=int(manifest["maxTokens"]),
             text_rule=TextRule.from_manifest(manifest["text"]),
+            raw=manifest,
         )
     except OSError as error:
         raise artifact_error(path, error.strerror or str(error)) from None
@@ -75,14 +80,19 @@ def open_artifact(folder: Path) -> Artifact:
         raise artifact_error(path, f"is malformed ({error})") from None
 
 
+def sha256_file(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _checked(folder: Path, entry: dict[str, Any]) -> Path:
     path = folder / str(entry["path"])
     try:
         size = path.stat().st_size
         if size != entry["bytes"]:
             raise artifact_error(path, f"has {size} bytes, its manifest says {entry['bytes']}")
-        with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+        sha256 = sha256_file(path)
     except OSError as error:
         raise artifact_error(path, error.strerror or str(error)) from None
     if sha256 != entry["sha256"]:

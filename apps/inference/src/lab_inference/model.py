@@ -15,6 +15,7 @@ import onnxruntime as ort
 from tokenizers import Encoding, Tokenizer
 
 from lab_inference.artifact import Artifact, artifact_error
+from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
 from lab_inference.text_rule import TextRule
 
 Ids = npt.NDArray[np.int64]
@@ -42,6 +43,14 @@ class TextEncoder:
         self._tokenizer = tokenizer
         self._rule = rule
         self._beginning = BEGINNING_CHARACTERS_PER_TOKEN * max_tokens
+
+    @classmethod
+    def of(cls, artifact: Artifact) -> TextEncoder:
+        return cls(Tokenizer.from_file(str(artifact.tokenizer_path)), artifact.text_rule, artifact.max_tokens)
+
+    def token_ids(self, texts: Sequence[str]) -> list[list[int]]:
+        """Token ids of each text, [CLS] and [SEP] included."""
+        return [self.encode(text)[0] for text in texts]
 
     def encode(self, original: str) -> tuple[list[int], bool]:
         """Token ids, and whether some of the text was left out."""
@@ -107,8 +116,7 @@ def load_model(artifact: Artifact, threads: int, cpu_limit: float | None) -> Spa
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         session = ort.InferenceSession(str(artifact.model_path), options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(artifact.tokenizer_path))
-        model = SpamModel(session, TextEncoder(tokenizer, artifact.text_rule, artifact.max_tokens), artifact)
+        model = SpamModel(session, TextEncoder.of(artifact), artifact)
         # The first call allocates the memory arena; no client should wait for that.
         model.predict(["warm up"])
     except Exception as error:
@@ -116,3 +124,13 @@ def load_model(artifact: Artifact, threads: int, cpu_limit: float | None) -> Spa
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise artifact_error(artifact.model_path.parent, f"the model cannot be loaded ({reason})") from None
     return model
+
+
+def load_within_limit(artifact: Artifact, threads: int | None) -> SpamModel:
+    """Load with these threads, or with as many as the CPU limit of this process has cores.
+
+    Raises:
+        StartError: as load_model.
+    """
+    limit = cpu_limit_cores()
+    return load_model(artifact, threads or whole_cores(limit), limit)

@@ -34,6 +34,7 @@ class TextRule:
         return TextRule(int(raw["maxCharacters"]), substitutions)
 
     def apply(self, text: str) -> str:
+        # One code point is one character here, so cutting first is the same and cheaper. In UTF-16 the cut comes second.
         result = text[: self.max_characters]
         for pattern, template in self.substitutions:
             result = pattern.sub(template, result)

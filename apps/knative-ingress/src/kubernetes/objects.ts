@@ -8,7 +8,7 @@ export interface Metadata {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-export interface KubeObject {
+export interface WatchedObject {
   readonly metadata: Metadata;
 }
 
@@ -47,7 +47,7 @@ interface LoadBalancer {
 }
 
 /** networking.internal.knative.dev/v1alpha1, Ingress. */
-export interface KIngress extends KubeObject {
+export interface KIngress extends WatchedObject {
   readonly spec: {
     readonly rules?: readonly {
       readonly hosts?: readonly string[];
@@ -64,18 +64,18 @@ export interface KIngress extends KubeObject {
 }
 
 /** discovery.k8s.io/v1, EndpointSlice. */
-export interface EndpointSlice extends KubeObject {
+export interface EndpointSlice extends WatchedObject {
   readonly addressType: 'IPv4' | 'IPv6' | 'FQDN';
   readonly endpoints?: readonly { readonly addresses: readonly string[]; readonly conditions?: { readonly ready?: boolean } }[];
   readonly ports?: readonly { readonly name?: string; readonly port?: number }[];
 }
 
 /** v1, Service. */
-export interface Service extends KubeObject {
+export interface Service extends WatchedObject {
   readonly spec: { readonly ports?: readonly { readonly name?: string; readonly port: number }[] };
 }
 
 /** `namespace/name` */
-export function keyOf({ metadata }: KubeObject): string {
+export function keyOf({ metadata }: WatchedObject): string {
   return `${metadata.namespace}/${metadata.name}`;
 }

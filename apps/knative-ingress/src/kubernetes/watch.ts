@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError, type KubernetesApi } from './api';
-import { keyOf, type KubeObject, type Metadata } from './objects';
+import { keyOf, type WatchedObject, type Metadata } from './objects';
 
-export interface WatchOptions<Kind extends KubeObject> {
+export interface WatchOptions<Kind extends WatchedObject> {
   readonly api: KubernetesApi;
   /** `/api/v1/services` */
   readonly path: string;
@@ -24,7 +24,7 @@ const WATCH_SECONDS = 290;
 const GONE = 410;
 
 /** A copy of all objects of a kind that follows the cluster. */
-export class Watch<Kind extends KubeObject> {
+export class Watch<Kind extends WatchedObject> {
   private readonly copy = new Map<string, Kind>();
   private listed = false;
 

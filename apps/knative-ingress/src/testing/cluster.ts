@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { EventEmitter, once } from 'node:events';
-import type { EndpointSlice, KIngress, KubeObject, Service, Split } from '../kubernetes/objects';
+import type { EndpointSlice, KIngress, WatchedObject, Service, Split } from '../kubernetes/objects';
 
 export const CLASS = 'lab.ingress.networking.knative.dev';
 const PATHS = {
@@ -20,7 +20,7 @@ export class FakeCluster {
   public readonly patches: { readonly path: string; readonly body: unknown }[] = [];
   /** Answers for the next status patches instead of success. */
   public readonly refusals: number[] = [];
-  private readonly objects: Readonly<Record<Collection, Map<string, KubeObject>>> = {
+  private readonly objects: Readonly<Record<Collection, Map<string, WatchedObject>>> = {
     ingresses: new Map(),
     services: new Map(),
     slices: new Map(),
@@ -45,7 +45,7 @@ export class FakeCluster {
     await once(this.server, 'close');
   }
 
-  public put(collection: Collection, object: KubeObject): void {
+  public put(collection: Collection, object: WatchedObject): void {
     const stored = { ...object, metadata: { ...object.metadata, resourceVersion: String(++this.version) } };
     const isNew = !this.objects[collection].has(object.metadata.name);
     this.objects[collection].set(object.metadata.name, stored);
@@ -69,7 +69,7 @@ export class FakeCluster {
   }
 
   /** Puts an object where nobody who only watches sees it. */
-  public putUnseen(collection: Collection, object: KubeObject): void {
+  public putUnseen(collection: Collection, object: WatchedObject): void {
     this.objects[collection].set(object.metadata.name, object);
   }
 

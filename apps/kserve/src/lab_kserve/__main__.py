@@ -11,9 +11,8 @@ from pathlib import Path
 from prometheus_client import Gauge
 
 from lab_inference.artifact import open_artifact
-from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
 from lab_inference.environment import inference_threads, required, whole_number
-from lab_inference.model import load_model
+from lab_inference.model import load_within_limit
 from lab_inference.start_error import exit_code_of
 from lab_kserve.predictor import SpamPredictor
 from lab_kserve.server import HostServer
@@ -50,8 +49,7 @@ def serve() -> None:
     """
     settings = read_settings(os.environ)
     artifact = open_artifact(settings.model_dir)
-    limit = cpu_limit_cores()
-    model = load_model(artifact, settings.threads or whole_cores(limit), limit)
+    model = load_within_limit(artifact, settings.threads)
     info = Gauge("lab_model_info", "The model that answers; the value is always 1", list(artifact.identity))
     info.labels(**artifact.identity).set(1)
     HostServer(settings.host, settings.port, settings.grpc_port).start([SpamPredictor(model)])

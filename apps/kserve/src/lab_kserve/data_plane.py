@@ -27,4 +27,4 @@ class TolerantDataPlane(DataPlane):  # type: ignore[misc]
             if isinstance(error, InvalidInput):
                 raise
             # A missing key, a length that is no number, text that is not UTF-8.
-            raise InvalidInput(f"The body is no v2 request ({type(error).__name__}: {error}).") from None
+            raise InvalidInput(f"The body is not a v2 request ({type(error).__name__}: {error}).") from None

@@ -9,8 +9,7 @@ import litserve
 from fastapi import HTTPException
 
 from lab_inference.artifact import open_artifact
-from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
-from lab_inference.model import Prediction, load_model
+from lab_inference.model import Prediction, load_within_limit
 
 
 class SpamApi(litserve.LitAPI):  # type: ignore[misc]
@@ -24,8 +23,7 @@ class SpamApi(litserve.LitAPI):  # type: ignore[misc]
     def setup(self, device: str) -> None:
         del device
         artifact = open_artifact(self._model_dir)
-        limit = cpu_limit_cores()
-        self._model = load_model(artifact, self._threads or whole_cores(limit), limit)
+        self._model = load_within_limit(artifact, self._threads)
         self._identity = artifact.identity
 
     def decode_request(self, request: dict[str, Any]) -> list[str]:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from lab_model.artifact import load_manifest
+from lab_inference.artifact import open_artifact
+from lab_inference.start_error import StartError
 from lab_model.errors import ModelError
 
 EXIT_OK = 0
@@ -16,12 +17,12 @@ EXIT_FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns the exit code: 0 done, 1 a ModelError (its message is on stderr), 2 wrong usage."""
+    """Returns the exit code: 0 done, 1 a mistake or a shortage (its message is on stderr), 2 wrong usage."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], None] = options.run
     try:
         run(options)
-    except ModelError as error:
+    except (ModelError, StartError) as error:
         print(f"error: {error}", file=sys.stderr)
         return EXIT_FAILED
     return EXIT_OK
@@ -83,14 +84,14 @@ def _key(_: argparse.Namespace) -> None:
 
 
 def _check(options: argparse.Namespace) -> None:
-    manifest = load_manifest(options.directory)
-    print(f"{options.directory}: {manifest.name} {manifest.variant}, files match the manifest")
+    artifact = open_artifact(options.directory)
+    print(f"{options.directory}: {artifact.name} {artifact.variant}, files match the manifest")
 
 
 def _verify(options: argparse.Namespace) -> None:
     from lab_model.verify import verify
 
-    result = verify(load_manifest(options.artifact))
+    result = verify(open_artifact(options.artifact))
     print(f"embeddings within {result.embedding:.1e} and probabilities within {result.probability:.1e} of the numpy reference")
     print(f"similarities within {result.published:.1e} of the published ones")
 
@@ -98,7 +99,7 @@ def _verify(options: argparse.Namespace) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from lab_model.evaluate import describe, evaluate
 
-    result = evaluate(load_manifest(options.artifact), options.split, options.sent)
+    result = evaluate(open_artifact(options.artifact), options.split, options.sent)
     print(json.dumps(result, indent=2) if options.json else describe(result))
 
 
@@ -106,7 +107,7 @@ def _variant(options: argparse.Namespace) -> None:
     from lab_model.variants.artifact import cached_variant, find_recipe
 
     recipe = find_recipe(options.name)
-    print(cached_variant(load_manifest(options.base), recipe, options.base.parent).model.path.parent)
+    print(cached_variant(open_artifact(options.base), recipe, options.base.parent).model_path.parent)
 
 
 def _train(_: argparse.Namespace) -> None:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Any
 
-from lab_model.artifact import MANIFEST_NAME, MANIFEST_SCHEMA
+from lab_inference.artifact import MANIFEST_NAME, MANIFEST_SCHEMA
 from lab_model.graph import INPUT_NAMES, OPSET, OUTPUTS, build_graph
 from lab_model.head import LABELS, Head, load_head
 from lab_model.text_rule import TEXT_RULE
 from lab_model.tokenizer import MAX_TOKENS, artifact_tokenizer
 from lab_model.weights import WEIGHTS_PACKAGE, load_pretrained, pretrained_dir, weights_version
+from lab_model.whole_folder import whole_folder
 
 NAME = "minilm-spam"
 FP32 = "fp32"
@@ -31,26 +30,15 @@ BUILDER_SOURCES = ("build.py", "graph.py", "head.py", "text.py", "text_rule.py",
 
 
 def build(out: Path) -> dict[str, Any]:
-    """Write the FP32 artifact to `out`, replacing what is there. Returns the manifest.
-
-    The folder appears whole or not at all: it is written beside its place and renamed.
-    """
+    """Write the FP32 artifact to `out`, replacing what is there. Returns the manifest."""
     head = load_head()
     model = build_graph(load_pretrained(), head).SerializeToString(deterministic=True)
     tokenizer = artifact_tokenizer(pretrained_dir() / TOKENIZER_NAME)
     manifest = _manifest(head, model, tokenizer)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    try:
-        staging.chmod(0o755)
+    with whole_folder(out) as staging:
         (staging / MODEL_NAME).write_bytes(model)
         (staging / TOKENIZER_NAME).write_bytes(tokenizer)
         (staging / MANIFEST_NAME).write_text(json.dumps(manifest, indent=2) + "\n", encoding="ascii")
-        if out.exists():
-            shutil.rmtree(out)
-        staging.replace(out)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
     return manifest
 
 

@@ -9,14 +9,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
 
+from lab_inference.model import TextEncoder
 from lab_model import graph
 from lab_model.build import TOKENIZER_NAME
 from lab_model.corpus import Mail
 from lab_model.head import Head
 from lab_model.session import BATCH, open_session, run_batched
 from lab_model.text_rule import TEXT_RULE
-from lab_model.tokenizer import TextEncoder, artifact_tokenizer
+from lab_model.tokenizer import MAX_TOKENS, artifact_tokenizer
 from lab_model.weights import Array, load_pretrained, pretrained_dir
 
 CACHE_DIR = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ml-scaling-lab" / "embeddings"
@@ -36,9 +38,8 @@ def embed(mails: Sequence[Mail], report: Report) -> Array:
         stored: Array = np.load(cached)
         return stored
     CACHE_DIR.mkdir(parents=True, exist_ok=True)
-    tokenizer_path = CACHE_DIR / "tokenizer.json"
-    tokenizer_path.write_bytes(tokenizer)
-    rows = TextEncoder(tokenizer_path, TEXT_RULE).token_ids([mail.text for mail in mails])
+    encoder = TextEncoder(Tokenizer.from_buffer(tokenizer), TEXT_RULE.served, MAX_TOKENS)
+    rows = encoder.token_ids([mail.text for mail in mails])
     session = open_session(model, threads=1)
     parts = []
     for start in range(0, len(rows), CHUNK):

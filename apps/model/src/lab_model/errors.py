@@ -5,7 +5,3 @@ from __future__ import annotations
 
 class ModelError(Exception):
     """Something about the model, its weights or its training data that a person has to mend."""
-
-
-class ArtifactError(ModelError):
-    """An artifact folder that is missing, incomplete or does not match its manifest."""

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from lab_model.artifact import Manifest
+from lab_inference.artifact import Artifact
+from lab_inference.model import TextEncoder
 from lab_model.corpus import Mail, dataset_dir, mails_of, read_mails
 from lab_model.metrics import confusion
 from lab_model.session import open_session, run_batched
 from lab_model.splits import load_splits
-from lab_model.tokenizer import TextEncoder
 
 SENT: dict[str, Callable[[Mail], str]] = {
     "text": lambda mail: mail.text,
@@ -22,13 +22,13 @@ SENT: dict[str, Callable[[Mail], str]] = {
 """What of an e-mail a client may send: subject and body (on which the head was trained and chosen), all of it, the body alone."""
 
 
-def evaluate(manifest: Manifest, split: str, sent: str) -> dict[str, Any]:
+def evaluate(artifact: Artifact, split: str, sent: str) -> dict[str, Any]:
     """Run the artifact on the e-mails of a split, given as one of SENT."""
     mails = mails_of(read_mails(dataset_dir()), load_splits().ids[split])
-    rows = TextEncoder(manifest.tokenizer.path, manifest.text).token_ids([SENT[sent](mail) for mail in mails])
-    probability = run_batched(open_session(manifest.model.path, threads=1), "probability", rows)
-    counts = confusion(np.array([mail.is_spam for mail in mails]), probability >= manifest.threshold)
-    return {"split": split, "sent": sent, "model": manifest.model.sha256, "variant": manifest.variant, **counts.to_json()}
+    rows = TextEncoder.of(artifact).token_ids([SENT[sent](mail) for mail in mails])
+    probability = run_batched(open_session(artifact.model_path, threads=1), "probability", rows)
+    counts = confusion(np.array([mail.is_spam for mail in mails]), probability >= artifact.threshold)
+    return {"split": split, "sent": sent, "model": artifact.sha256, "variant": artifact.variant, **counts.to_json()}
 
 
 def describe(result: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
-from lab_model.tokenizer import pad
+from lab_inference.model import pad
 from lab_model.weights import Array
 
 BATCH = 16
@@ -29,7 +29,7 @@ def run_batched(session: ort.InferenceSession, output: str, rows: Sequence[Seque
     results: dict[int, Array] = {}
     for start in range(0, len(order), BATCH):
         chosen = order[start : start + BATCH]
-        batch = pad([rows[index] for index in chosen])
-        (values,) = session.run([output], {"input_ids": batch.input_ids, "attention_mask": batch.attention_mask})
+        input_ids, attention_mask = pad([rows[index] for index in chosen])
+        (values,) = session.run([output], {"input_ids": input_ids, "attention_mask": attention_mask})
         results.update(zip(chosen, values, strict=True))
     return np.stack([results[index] for index in range(len(rows))])

@@ -10,11 +10,12 @@ The rule is data: it travels in the manifest (`text`) as patterns that mean the 
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+import lab_inference.text_rule
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,6 @@ class Substitution:
 
     pattern: str
     replacement: str
-
-    @cached_property
-    def _compiled(self) -> tuple[re.Pattern[str], str]:
-        return re.compile(self.pattern), self.replacement.replace("$1", r"\g<1>")
-
-    def apply(self, text: str) -> str:
-        pattern, template = self._compiled
-        return pattern.sub(template, text)
 
 
 @dataclass(frozen=True)
@@ -47,11 +40,12 @@ class TextRule:
 
     def apply(self, text: str) -> str:
         """The text as the tokenizer takes it."""
-        # One code point is one character here, so cutting first is the same and cheaper. In UTF-16 the cut comes second.
-        result = text[: self.max_characters]
-        for substitution in (*self.characters, *self.steps):
-            result = substitution.apply(result)
-        return result
+        return self.served.apply(text)
+
+    @cached_property
+    def served(self) -> lab_inference.text_rule.TextRule:
+        """The rule as servers read it from the manifest."""
+        return lab_inference.text_rule.TextRule.from_manifest(self.to_json())
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,18 +54,6 @@ class TextRule:
             "steps": _to_json(self.steps),
         }
 
-    @staticmethod
-    def from_json(raw: Mapping[str, Any]) -> TextRule:
-        return TextRule(
-            characters=_from_json(raw["characters"]),
-            max_characters=int(raw["maxCharacters"]),
-            steps=_from_json(raw["steps"]),
-        )
-
 
 def _to_json(substitutions: Sequence[Substitution]) -> list[dict[str, str]]:
     return [{"pattern": each.pattern, "replacement": each.replacement} for each in substitutions]
-
-
-def _from_json(raw: Sequence[Mapping[str, str]]) -> tuple[Substitution, ...]:
-    return tuple(Substitution(pattern=each["pattern"], replacement=each["replacement"]) for each in raw)

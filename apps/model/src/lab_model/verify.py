@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lab_model.artifact import Manifest
+from lab_inference.artifact import Artifact
+from lab_inference.model import TextEncoder
 from lab_model.errors import ModelError
 from lab_model.head import load_head
 from lab_model.reference import ReferenceModel
 from lab_model.session import open_session, run_batched
-from lab_model.tokenizer import TextEncoder
 from lab_model.weights import load_pretrained
 
 TOLERANCE = 1e-4
@@ -57,14 +57,14 @@ class Verification:
     published: float
 
 
-def verify(manifest: Manifest) -> Verification:
+def verify(artifact: Artifact) -> Verification:
     """Compare the artifact's outputs with the reference's.
 
     Raises:
         ModelError: something differs by more than its tolerance.
     """
-    encoder = TextEncoder(manifest.tokenizer.path, manifest.text)
-    session = open_session(manifest.model.path, threads=1)
+    encoder = TextEncoder.of(artifact)
+    session = open_session(artifact.model_path, threads=1)
     rows = encoder.token_ids(PROBE_TEXTS)
     reference = ReferenceModel(load_pretrained(), load_head())
     expected = [reference.run(row) for row in rows]
@@ -80,7 +80,7 @@ def verify(manifest: Manifest) -> Verification:
         ("similarities and the published ones", published, PUBLISHED_TOLERANCE),
     ):
         if not difference <= tolerance:
-            raise ModelError(f"{manifest.model.path}: {what} differ by {difference:.2g}, more than {tolerance:.0e}.")
+            raise ModelError(f"{artifact.model_path}: {what} differ by {difference:.2g}, more than {tolerance:.0e}.")
     return Verification(embedding=embedding, probability=probability, published=published)
 
 

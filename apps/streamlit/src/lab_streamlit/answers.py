@@ -87,7 +87,7 @@ def _first(data: Any) -> Any:  # noqa: ANN401  tensors may be nested or flat
 
 def _probability(value: object) -> float:
     if not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise ValueError(f"{value} is no probability")
+        raise ValueError(f"{value} is not a probability")
     return float(value)
 
 

@@ -10,9 +10,8 @@ from typing import Any
 import triton_python_backend_utils as pb_utils  # type: ignore[import-not-found]
 
 from lab_inference.artifact import open_artifact
-from lab_inference.cpu_limit import cpu_limit_cores, whole_cores
 from lab_inference.environment import inference_threads
-from lab_inference.model import Prediction, SpamModel, load_model
+from lab_inference.model import Prediction, SpamModel, load_within_limit
 from lab_inference.v2 import INPUT_NAME, OUTPUTS, InvalidTextError, output_arrays, texts_of
 from lab_triton.server_metrics import ServerMetrics
 
@@ -26,9 +25,7 @@ class TritonPythonModel:
 
     def initialize(self, args: dict[str, str]) -> None:
         artifact = open_artifact(Path(os.environ["MODEL_DIR"]))
-        limit = cpu_limit_cores()
-        threads = inference_threads(os.environ) or whole_cores(limit)
-        self._model: SpamModel = load_model(artifact, threads, limit)
+        self._model: SpamModel = load_within_limit(artifact, inference_threads(os.environ))
         # Instances are called name_0, name_1, …; one of them speaks for the server's whole process tree.
         if args["model_instance_name"].endswith("_0"):
             self._metrics = ServerMetrics(pb_utils, os.getppid(), artifact.identity)

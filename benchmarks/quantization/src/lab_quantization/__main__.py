@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
+from lab_inference.start_error import StartError
 from lab_model.errors import ModelError
 
 EXIT_OK = 0
@@ -17,12 +18,12 @@ EXIT_FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None, answers: TextIO | None = None) -> int:
-    """Answers go to stdout by default. Returns the exit code: 0 done, 1 a ModelError (told on stderr), 2 wrong usage."""
+    """Answers go to stdout by default. Returns the exit code: 0 done, 1 failed (told on stderr), 2 wrong usage."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], Any] = options.run
     try:
         answer = run(options)
-    except ModelError as error:
+    except (ModelError, StartError) as error:
         print(f"error: {error}", file=sys.stderr)
         return EXIT_FAILED
     if answer is not None:
@@ -60,14 +61,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _subject(options: argparse.Namespace) -> Any:  # noqa: ANN401
-    from lab_model.artifact import load_manifest
+    from lab_inference.artifact import open_artifact
     from lab_quantization.work import Subject
 
     if options.candidate is not None and not options.candidate.is_file():
         raise ModelError(f"{options.candidate} is not there: candidate names an ONNX file to judge.")
-    manifest = load_manifest(options.base)
+    manifest = open_artifact(options.base).raw
     # A served variant lies beside the FP32 artifact that it was made from.
-    base = options.base.parent / manifest.raw["base"]["folder"] if "base" in manifest.raw else options.base
+    base = options.base.parent / manifest["base"]["folder"] if "base" in manifest else options.base
     return Subject(options.task, base.resolve(), options.cache.resolve(), options.own, options.candidate)
 
 

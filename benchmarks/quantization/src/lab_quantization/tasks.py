@@ -10,10 +10,10 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from lab_model.artifact import Manifest, load_manifest
+from lab_inference.artifact import Artifact, open_artifact
+from lab_inference.model import TextEncoder
 from lab_model.corpus import dataset_dir, mails_of, read_mails
 from lab_model.splits import load_splits
-from lab_model.tokenizer import TextEncoder
 from lab_model.variants.artifact import cached_variant, feeds_of, spam_source
 from lab_model.variants.graph_parts import Feeds
 from lab_model.variants.make import Source
@@ -59,7 +59,7 @@ class Task:
 
 def spam_task(base_dir: Path) -> Task:
     """The lab's spam filter on held-out e-mails, one e-mail a call, as clients send them."""
-    base = load_manifest(base_dir)
+    base = open_artifact(base_dir)
     published = base.raw.get("metrics", {}).get("test", {}).get("accuracyInterval95")
     return Task(
         name="spam",
@@ -71,15 +71,15 @@ def spam_task(base_dir: Path) -> Task:
         # Logit 0 is probability 0.5; the manifest may put the threshold elsewhere.
         scores=lambda logit: _two_classes(logit, base.threshold),
         known_accuracy=None if published is None else float(published[0]),
-        variant=lambda recipe, cache: cached_variant(base, recipe, cache).model.path,
+        variant=lambda recipe, cache: cached_variant(base, recipe, cache).model_path,
     )
 
 
-def _mails(base: Manifest, split: str) -> Samples:
+def _mails(base: Artifact, split: str) -> Samples:
     ids = list(load_splits().ids[split])
     Random(SUBSAMPLE_SEED).shuffle(ids)
     mails = mails_of(read_mails(dataset_dir()), ids)
-    rows = TextEncoder(base.tokenizer.path, base.text).token_ids([mail.text for mail in mails])
+    rows = TextEncoder.of(base).token_ids([mail.text for mail in mails])
     return Samples([feeds_of(row) for row in rows], np.array([int(mail.is_spam) for mail in mails], dtype=np.int64))
 
 

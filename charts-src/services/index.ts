@@ -1,0 +1,123 @@
+/**
+ * The services of a lab. Each has a file of its own here (or in ../kserve) and one line in SERVICES; targets.ts says where benchmarks
+ * find it.
+ */
+import { Duration, type Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { Lab } from '../../contract';
+import { KservePredictor } from '../kserve/predictor';
+import { containerResources, memorySize } from '../quantities';
+import { underSetting } from '../setting';
+import { ComparisonServer } from './comparison-server';
+import { Llm } from './llm';
+import { ModelServer } from './model-server';
+import { QueueApi } from './queue-api';
+import { QueueWorker } from './queue-worker';
+import { Redis } from './redis';
+import { offeredAddresses, Streamlit } from './streamlit';
+import { hostOf } from './targets';
+import { Triton } from './triton';
+
+/** Adds a service to the chart of its name. */
+type AddService = (chart: Chart, lab: Lab, imageOf: (app: string) => string) => Construct;
+
+/** By the name in lab.yaml, in the order in which they are applied. */
+export const SERVICES: Readonly<Record<keyof Lab['services'], AddService>> = {
+  fastapi: addModelServer,
+  queue: addQueue,
+  triton: addTriton,
+  kserve: addKserve,
+  litserve: addComparison('litserve'),
+  bare: addComparison('bare'),
+  llm: addLlm,
+  streamlit: addStreamlit,
+};
+
+function addModelServer(chart: Chart, lab: Lab, imageOf: (app: string) => string): Construct {
+  const { fastapi, queue } = lab.services;
+  return new ModelServer(chart, 'fastapi', {
+    ...fastapi,
+    image: imageOf('fastapi'),
+    resources: containerResources(fastapi.resources),
+    redisAddress: queue.enabled ? redisAddressOf(lab) : undefined,
+  });
+}
+
+function redisAddressOf({ namespace, services: { queue } }: Lab): string {
+  return `${hostOf(Redis.NAME, namespace)}:${queue.redis.port}`;
+}
+
+function addQueue(chart: Chart, lab: Lab, imageOf: (app: string) => string): Construct {
+  const { api, worker, redis, resultTtlSeconds } = lab.services.queue;
+  const redisAddress = redisAddressOf(lab);
+  const shared = { image: imageOf('queue'), resultTtl: Duration.seconds(resultTtlSeconds) };
+  const queue = new Construct(chart, 'queue');
+  underSetting(
+    new Redis(queue, 'redis', {
+      image: imageOf('redis'),
+      port: redis.port,
+      resources: containerResources(redis.resources),
+      storage: memorySize(redis.storage),
+    }),
+    'redis',
+  );
+  underSetting(
+    new QueueApi(queue, 'api', {
+      ...shared,
+      ...api,
+      resources: containerResources(api.resources),
+      redisUrl: `redis://${redisAddress}`,
+    }),
+    'api',
+  );
+  underSetting(
+    new QueueWorker(queue, 'worker', {
+      ...shared,
+      ...worker,
+      resources: containerResources(worker.resources),
+      microBatch: { maxSize: worker.microBatch.maxSize, maxDelay: Duration.millis(worker.microBatch.maxDelayMs) },
+      redisAddress,
+    }),
+    'worker',
+  );
+  return queue;
+}
+
+function addTriton(chart: Chart, { services: { triton } }: Lab, imageOf: (app: string) => string): Construct {
+  const { enabled, maxQueueDelayMs } = triton.dynamicBatching;
+  return new Triton(chart, Triton.NAME, {
+    ...triton,
+    image: imageOf(Triton.NAME),
+    resources: containerResources(triton.resources),
+    maxQueueDelay: enabled ? Duration.millis(maxQueueDelayMs) : undefined,
+  });
+}
+
+function addKserve(chart: Chart, { services: { kserve } }: Lab, imageOf: (app: string) => string): Construct {
+  const { NAME } = KservePredictor;
+  const resources = containerResources(kserve.resources);
+  return new KservePredictor(chart, NAME, { ...kserve, image: imageOf(NAME), resources });
+}
+
+function addComparison(name: 'litserve' | 'bare'): AddService {
+  return (chart, { services }, imageOf) => {
+    const { port, resources } = services[name];
+    return new ComparisonServer(chart, name, { name, image: imageOf(name), port, resources: containerResources(resources) });
+  };
+}
+
+function addLlm(chart: Chart, { services: { llm } }: Lab): Construct {
+  const startupTimeout = Duration.seconds(llm.startupSeconds);
+  return new Llm(chart, Llm.NAME, { ...llm, startupTimeout, resources: containerResources(llm.resources) });
+}
+
+function addStreamlit(chart: Chart, lab: Lab, imageOf: (app: string) => string): Construct {
+  const { streamlit } = lab.services;
+  return new Streamlit(chart, Streamlit.NAME, {
+    ...streamlit,
+    image: imageOf(Streamlit.NAME),
+    resources: containerResources(streamlit.resources),
+    namespace: lab.namespace,
+    addresses: offeredAddresses(lab),
+  });
+}

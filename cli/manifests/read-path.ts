@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserError } from '../../contract';
+import type { ManifestText } from '../../scaling/manifests';
+
+const MANIFEST = /\.(ya?ml|json)$/i;
+/** Folders that hold tools or history, never what is applied. */
+const SKIPPED = new Set(['node_modules', '.git']);
+
+/**
+ * The manifests in a file, or in a folder and the folders below it (files named .yaml, .yml or .json), in the order of their paths.
+ *
+ * @throws UserError when there is nothing to read there
+ */
+export function readPath(path: string): ManifestText[] {
+  const files = isFolder(path) ? filesBelow(path) : [path];
+  if (files.length === 0) {
+    throw new UserError({
+      where: path,
+      problem: 'holds no YAML or JSON file.',
+      fix: 'Give a folder or file of rendered manifests (helm template, kustomize build).',
+      exit: 'usage',
+    });
+  }
+  return files.map((file) => ({ file, text: readText(file) }));
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path);
+      return MANIFEST.test(entry.name) && entry.isFile() ? [path] : [];
+    });
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error);
+  }
+}
+
+function unreadable(path: string, error: unknown): UserError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'error';
+  return new UserError({
+    where: path,
+    problem: code === 'ENOENT' ? 'does not exist.' : `cannot be read (${code}).`,
+    exit: 'usage',
+  });
+}

@@ -1,0 +1,105 @@
+import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
+import type { Finding } from '../../../scaling/lint';
+import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
+import { changeWords } from './change-words';
+import { assumptions, capacityRows, expectations, type Row } from './expectations';
+import {
+  ILLUSTRATION_NOTE,
+  isIllustration,
+  peakWords,
+  predictedPods,
+  predictedSentences,
+  provenance,
+  rangesOf,
+  summaryOf,
+  type PredictedPods,
+} from './predicted';
+
+/** All that is said about a change, the answer first. */
+export function diffBlocks(report: DiffReport): Block[] {
+  const { changes, consequences, newFindings, resolvedFindings, predictions } = report;
+  const verdicts: Block = { kind: 'verdicts', verdicts: report.gates.map(verdictOf) };
+  if (!report.isChanged) return [verdicts];
+  return [
+    verdicts,
+    paragraph(provenance(report), 'aside'),
+    list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
+    list('Watch out', newFindings.map(findingItem)),
+    list('What changes', changes.map(changeWords)),
+    sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    list(
+      'Not predicted',
+      (predictions?.unpredicted ?? []).map(({ pods, reason }) => `${pods}: ${reason}`),
+    ),
+    paragraph(isIllustration(report) ? ILLUSTRATION_NOTE : '', 'caution'),
+    { kind: 'workloads', workloads: predictedPods(predictions).map((one) => workload(one, report)) },
+    details(
+      'Each workload at its maximum',
+      'pages',
+      consequences.rows.map(({ pods, base, head }) => sidesTable(pods, capacityRows(base, head))),
+    ),
+    details('Every setting that changes', 'pages', [settingsTable(changes)]),
+    details('Findings that are gone', 'everywhere', [list('', resolvedFindings.map(goneWords))]),
+    details('How this was computed, and what it takes for granted', 'everywhere', [list('', assumptions(report))]),
+  ];
+}
+
+function verdictOf({ expression, pass, verdict, message }: GateResult): {
+  isPassed: boolean;
+  isKnown: boolean;
+  text: string;
+} {
+  const isKnown = verdict !== 'unknown';
+  const how = isKnown || pass ? '' : 'cannot be judged, which counts as failed: ';
+  return { isPassed: pass, isKnown, text: `--fail-on ${expression}: ${how}${message}` };
+}
+
+function findingItem({ severity, object, path, message, fix, rule, file, line }: Finding): Item {
+  return { lead: severity, text: `${object}: ${path} ${message}. ${fix} (${rule}, ${file}:${line})` };
+}
+
+function goneWords({ object, path, message, rule }: Finding): string {
+  return `${object}: ${path} ${message} (${rule})`;
+}
+
+function workload(predicted: PredictedPods, report: DiffReport): Workload {
+  const { pods, scenarios } = predicted;
+  const summary = summaryOf(predicted);
+  return {
+    title: `${isIllustration(report) ? 'Predicted (illustration: service times are assumed)' : 'Predicted'}: ${pods}`,
+    summary: table('', summary.columns, summary.rows),
+    ranges: sidesTable(pods, rangesOf(predicted)),
+    charts: scenarios.flatMap(({ scenario, timeSeries }) =>
+      timeSeries === undefined
+        ? []
+        : [
+            {
+              title: `${pods}, ${scenario} (load ${peakWords(timeSeries)})`,
+              timeSeries,
+              sloP95Ms: report.slo.p95Ms,
+            },
+          ],
+    ),
+  };
+}
+
+function sidesTable(title: string, rows: readonly Row[]): Table {
+  return table(title, ['', 'base', 'head', { title: 'change' }], rows);
+}
+
+function settingsTable(changes: readonly ObjectChange[]): Table {
+  const columns = ['object', 'setting', 'base', 'head', 'where'].map((title) => ({ title }));
+  return table(
+    '',
+    columns,
+    changes.flatMap(({ object, change, settings, file, line }) =>
+      settings.map(({ label, base, head }) => [
+        change === 'changed' ? object : `${object} (${change})`,
+        label,
+        base ?? '(not set)',
+        head ?? '(not set)',
+        `${file}:${line}`,
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,57 @@
+/** A metric of a prediction as people read it. */
+interface Metric {
+  readonly title: string;
+  /** @param seconds of the scenario */
+  readonly show: (value: number, seconds: number) => string;
+  /** A difference, where it is not in the same unit. */
+  readonly showChange?: Metric['show'];
+}
+
+/** By name in the rows of a prediction, in the order of what a reader asks first. */
+export const METRICS: Readonly<Record<string, Metric>> = {
+  p95Ms: { title: 'p95', show: durationText },
+  sloMissShare: { title: 'SLO misses', show: share, showChange: points },
+  errorRate: { title: 'errors', show: share, showChange: points },
+  replicaHours: { title: 'pods on average', show: (hours, seconds) => threeDigits((hours * 3600) / seconds) },
+  costPer1000Usd: { title: 'cost per 1000 answered', show: (usd) => `$${Number(usd.toPrecision(3))}` },
+  p50Ms: { title: 'p50', show: durationText },
+  p99Ms: { title: 'p99', show: durationText },
+};
+
+/** What a metric is called where it is not averaged over a scenario. */
+export function metricTitle(metric: string): string {
+  return metric === 'replicaHours' ? 'replica-hours' : (METRICS[metric]?.title ?? metric);
+}
+
+/** With its unit: `462 ms`. */
+export function metricValue(metric: string, value: number): string {
+  const known = metric === 'replicaHours' ? undefined : METRICS[metric];
+  return known === undefined ? threeDigits(value) : known.show(value, 3600);
+}
+
+export function durationText(ms: number): string {
+  return ms < 1000 ? `${threeDigits(ms)} ms` : `${threeDigits(ms / 1000)} s`;
+}
+
+/** To the cent; below one cent to two digits, so that nothing that costs is shown as free. */
+export function usdText(usd: number): string {
+  return usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${usd.toPrecision(2)}`;
+}
+
+export function shortNumber(value: number): string {
+  return String(Number(value.toFixed(2)));
+}
+
+function share(value: number): string {
+  if (value === 0) return '0 %';
+  return value < 0.001 ? '<0.1 %' : `${(100 * value).toFixed(1)} %`;
+}
+
+/** Of a difference between two shares. */
+function points(value: number): string {
+  return `${(100 * value).toFixed(1)} points`;
+}
+
+function threeDigits(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { nearest, pricesSchema, sloSchema, UserError, UserErrors, type Prices, type Slo } from '../../contract';
+
+/** What a prediction is judged by: what pods cost, and what is too slow. */
+export interface PricesAndSlo {
+  readonly prices: Prices;
+  readonly slo: Slo;
+}
+
+const pricesAndSloSchema = z.object({ prices: pricesSchema.prefault({}), slo: sloSchema.prefault({}) });
+
+/** Those of a lab.yaml that says nothing about them. */
+export const DEFAULT_PRICES_AND_SLO: PricesAndSlo = pricesAndSloSchema.parse({});
+
+/**
+ * `prices` and `slo` of a lab.yaml; every other key of it is left alone. A file that has neither is refused.
+ *
+ * @param file only for messages
+ * @throws UserErrors naming every key that is wrong
+ */
+export function pricesAndSloOfFile(file: string, document: unknown): PricesAndSlo {
+  const isKnown = typeof document === 'object' && document !== null && ('prices' in document || 'slo' in document);
+  if (!isKnown) {
+    throw new UserError({
+      where: `--prices ${file}`,
+      problem: 'holds neither prices nor slo.',
+      fix: `Write them as in lab.yaml, e.g. prices: { vcpuHourUsd: ${DEFAULT_PRICES_AND_SLO.prices.vcpuHourUsd} }`,
+      exit: 'config',
+    });
+  }
+  const result = pricesAndSloSchema.safeParse(document);
+  if (result.success) return result.data;
+  throw complaints(file, result.error.issues, [...Object.keys(pricesSchema.shape), ...Object.keys(sloSchema.shape)]);
+}
+
+/**
+ * Prices as on the command line: `vcpuHourUsd=0.04,gpuHourUsd=2.5`. What is not named costs what it does by default.
+ *
+ * @throws UserErrors naming every price that is none
+ */
+export function pricesOfText(text: string): Prices {
+  const entries = text.split(',').map((part) => {
+    const [key = '', value = ''] = part.split('=', 2).map((one) => one.trim());
+    return [key, value === '' ? Number.NaN : Number(value)] as const;
+  });
+  const result = pricesSchema.safeParse(Object.fromEntries(entries));
+  if (result.success) return result.data;
+  throw complaints('--prices', result.error.issues, Object.keys(pricesSchema.shape));
+}
+
+function complaints(where: string, issues: readonly z.core.$ZodIssue[], known: readonly string[]): UserErrors {
+  const [first, ...others] = issues.flatMap((issue) => {
+    const at = (key: PropertyKey[]): string => `${where}  ${key.map(String).join('.')}`;
+    const wrong = (path: PropertyKey[], problem: string): UserError =>
+      new UserError({ where: at(path), problem, exit: where.startsWith('--') ? 'usage' : 'config' });
+    if (issue.code !== 'unrecognized_keys') return [wrong(issue.path, issue.message)];
+    return issue.keys.map((key) => {
+      const meant = nearest(key, known);
+      return wrong(
+        [...issue.path, key],
+        `is not a setting.${meant === undefined ? ` There are ${known.join(', ')}.` : ` Did you mean ${meant}?`}`,
+      );
+    });
+  });
+  if (first === undefined) throw new Error('complaints need an issue');
+  return new UserErrors([first, ...others]);
+}

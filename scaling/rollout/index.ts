@@ -1,0 +1,15 @@
+/**
+ * Deployment and ReplicaSet (apps/v1) exactly as the controllers of kube-controller-manager v1.37.2 roll them, without a cluster:
+ * `new Rollout(spec, template)`, then `edit` and `settle(nowMs)`.
+ */
+export {
+  runAutoscaledRollout,
+  toHpaPod,
+  type AutoscaledRollout,
+  type AutoscaledStep,
+  type Measure,
+  type PodTimes,
+} from './autoscaled-rollout';
+export { DEPLOYMENT_DEFAULTS } from './defaults';
+export { Rollout } from './rollout';
+export * from './types';

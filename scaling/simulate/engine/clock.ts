@@ -1,0 +1,15 @@
+/**
+ * The simulated time of the event being handled, milliseconds since the start. It is a cell that everybody reads, and not an
+ * argument, because V8 allocates a fraction that is handed to a function that it does not inline, and a request passes many.
+ */
+export type Clock = Float64Array;
+
+export function newClock(): Clock {
+  return new Float64Array(1);
+}
+
+/**
+ * When an event happens that will not happen. A constant of a module and not the global `Infinity`, because looking up a global is
+ * slow in a context of its own (jest, workers).
+ */
+export const NEVER = Infinity;

@@ -1,0 +1,82 @@
+import { NEVER } from '../engine/clock';
+import type { Balancing } from '../config';
+import type { PodServer } from './pod-server';
+import type { RandomStream } from '../../../contract/random';
+
+// Bound once: where a request passes, a look-up in a global object counts.
+const { floor, max } = Math;
+
+/** Chooses a pod for a request among those that are known to be ready. */
+export class Balancer {
+  private readonly pods: PodServer[] = [];
+  private turn = 0;
+
+  public constructor(
+    private readonly balancing: Balancing,
+    private readonly stream: RandomStream,
+  ) {}
+
+  public get count(): number {
+    return this.pods.length;
+  }
+
+  public add(pod: PodServer): void {
+    this.pods.push(pod);
+  }
+
+  public remove(pod: PodServer): void {
+    const place = this.pods.indexOf(pod);
+    if (place >= 0) this.pods.splice(place, 1);
+  }
+
+  /** @returns undefined without pods; for `pull` also when no worker is free */
+  public pick(): PodServer | undefined {
+    const { pods } = this;
+    if (pods.length <= 1 && this.balancing !== 'pull') return pods[0];
+    switch (this.balancing) {
+      case 'random':
+        return pods[floor(this.stream.uniform() * pods.length)];
+      case 'round-robin':
+        this.turn = (this.turn + 1) % max(1, pods.length);
+        return pods[this.turn];
+      case 'two-choices':
+        return this.lessBusyOfTwo();
+      case 'least-outstanding':
+        return this.leastBusy();
+      case 'pull':
+        return this.anyFree();
+    }
+  }
+
+  /** Power of two choices, as Knative Serving pkg/activator/net/lb_policy.go, randomChoice2Policy. */
+  private lessBusyOfTwo(): PodServer | undefined {
+    const { pods, stream } = this;
+    const first = floor(stream.uniform() * pods.length);
+    const shift = floor(stream.uniform() * (pods.length - 1));
+    const one = pods[first];
+    const other = pods[shift >= first ? shift + 1 : shift];
+    if (one === undefined || other === undefined) return one;
+    return other.outstanding < one.outstanding ? other : one;
+  }
+
+  private leastBusy(): PodServer | undefined {
+    let best: PodServer | undefined;
+    let least = NEVER;
+    // Starts elsewhere every time, so that ties do not always go to the oldest pod.
+    const { pods } = this;
+    this.turn++;
+    for (let step = 0; step < pods.length; step++) {
+      const pod = pods[(this.turn + step) % pods.length];
+      if (pod === undefined || pod.outstanding >= least) continue;
+      best = pod;
+      least = pod.outstanding;
+    }
+    return best;
+  }
+
+  /** A pod with a free worker; a process that has ended takes nothing. */
+  public anyFree(): PodServer | undefined {
+    for (const pod of this.pods) if (pod.hasFreeWorker && !pod.isDead) return pod;
+    return undefined;
+  }
+}

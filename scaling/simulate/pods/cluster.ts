@@ -1,0 +1,219 @@
+import { CfsQuota } from './cfs-quota';
+import type { Clock } from '../engine/clock';
+import type { Workload } from '../config';
+import { PodServer } from './pod-server';
+import { RandomStream } from '../../../contract/random';
+import { Pod } from './pod';
+import type { Requests } from '../load/requests';
+import type { Timers } from '../engine/timers';
+import type { Traffic } from './traffic';
+
+/** How long pods that are there at the start have been running: long enough for no rule about young pods to apply. */
+const INITIAL_AGE_MS = 3_600_000;
+const PERIOD_OF_CFS_MS = 100;
+
+export interface ClusterOptions {
+  readonly clock: Clock;
+  readonly workload: Workload;
+  readonly seed: number;
+  readonly timers: Timers;
+  readonly traffic: Traffic;
+  readonly requests: Requests;
+}
+
+/**
+ * The workload's pods from creation to deletion.
+ *
+ * Start-up as seen in recorded/hpa-*.json: a pod created at second 0 runs its container about one second later and is ready at
+ * the first tick of its readiness probe after the application is up; the ticks count from when the kubelet got the pod (3 s of
+ * start-up with a 2 s period: ready after 4 s, or after 6 s where the container took longer than a second), and requests arrive
+ * 0.4 to 1.5 s after that (EndpointSlice and kube-proxy, which syncs at most once a second).
+ */
+export class Cluster {
+  /** Not deleted, or deleted and still there. */
+  public readonly pods: Pod[] = [];
+  /** spec.replicas. */
+  public replicas = 0;
+  /** Pods times seconds, from scheduling to the end. */
+  public podSeconds = 0;
+  /** Requests that a worker took, and how long they had waited, in pods that are gone; in all after `close`. */
+  public started = 0;
+  public waitMs = 0;
+  /** Called when a container starts, and when the number of ready pods changes. */
+  public onContainerStart: ((pod: Pod, nowMs: number) => void) | undefined;
+  public onReadyChange: ((nowMs: number) => void) | undefined;
+  private created = 0;
+  private goneCpuMs = 0;
+
+  public constructor(private readonly options: ClusterOptions) {
+    const { traffic, timers, workload } = options;
+    traffic.onDrained = (server, nowMs) => {
+      const pod = this.pods.find((one) => one.server === server);
+      if (pod?.isDeleting === true) this.remove(pod, nowMs);
+    };
+    for (const { fromSeconds } of workload.room) timers.at(fromSeconds * 1000, (nowMs) => this.schedulePending(nowMs));
+  }
+
+  /** Pods that run already when the simulation starts. */
+  public start(count: number): void {
+    this.replicas = count;
+    for (let index = 0; index < count; index++) {
+      const pod = this.create(-INITIAL_AGE_MS);
+      pod.scheduledMs = -INITIAL_AGE_MS;
+      pod.readyMs = -INITIAL_AGE_MS;
+      this.startServer(pod, -INITIAL_AGE_MS, 0);
+      if (pod.server !== undefined) this.options.traffic.podRouted(pod.server, 0);
+    }
+  }
+
+  public get alive(): number {
+    return this.pods.reduce((count, { isDeleting }) => count + (isDeleting ? 0 : 1), 0);
+  }
+
+  public get readyCount(): number {
+    return this.pods.reduce((count, pod) => count + (pod.isReady ? 1 : 0), 0);
+  }
+
+  /** CPU used by all pods there ever were, milliseconds of one core. */
+  public cpuUsedMs(nowMs: number): number {
+    return this.pods.reduce((sum, pod) => sum + pod.cpuUsedMs(nowMs), this.goneCpuMs);
+  }
+
+  /** Sets spec.replicas, and creates or deletes pods to match. */
+  public scaleTo(replicas: number, nowMs: number): void {
+    this.replicas = replicas;
+    const alive = this.pods.filter(({ isDeleting }) => !isDeleting);
+    for (let missing = replicas - alive.length; missing > 0; missing--) this.schedule(this.create(nowMs), nowMs);
+    if (alive.length > replicas)
+      for (const pod of alive.sort(byDeletionOrder).slice(0, alive.length - replicas)) this.delete(pod, nowMs);
+  }
+
+  /** At the end: counts what is still there. */
+  public close(endMs: number): void {
+    for (const pod of this.pods) this.count(pod, endMs);
+  }
+
+  private create(nowMs: number): Pod {
+    const pod = new Pod(this.created++, nowMs);
+    this.pods.push(pod);
+    return pod;
+  }
+
+  private schedule(pod: Pod, nowMs: number): void {
+    const { timers, workload, seed } = this.options;
+    const stream = new RandomStream(seed, `startup/${pod.index}`);
+    const { scheduleSeconds, spread } = workload.startup;
+    timers.at(nowMs + varied(scheduleSeconds, spread, stream), (later) => {
+      pod.isQueued = true;
+      this.schedulePending(later);
+    });
+  }
+
+  /** Pending pods get room in the order in which they were created. */
+  private schedulePending(nowMs: number): void {
+    let room = this.roomAt(nowMs) - this.pods.filter(({ scheduledMs }) => scheduledMs !== undefined).length;
+    for (const pod of this.pods) {
+      if (pod.scheduledMs !== undefined || pod.isDeleting || !pod.isQueued) continue;
+      if (--room < 0) return;
+      pod.scheduledMs = nowMs;
+      this.startUp(pod, nowMs);
+    }
+  }
+
+  private roomAt(nowMs: number): number {
+    let room = Infinity;
+    for (const { fromSeconds, pods } of this.options.workload.room) if (fromSeconds * 1000 <= nowMs) room = pods ?? Infinity;
+    return room;
+  }
+
+  private startUp(pod: Pod, scheduledMs: number): void {
+    const { timers, workload, seed, traffic } = this.options;
+    const { startup } = workload;
+    const stream = new RandomStream(seed, `container/${pod.index}`);
+    const containerMs = scheduledMs + varied(startup.containerSeconds, startup.spread, stream);
+    const endpointMs = varied(startup.endpointSeconds, startup.spread, stream);
+    const upMs = containerMs + 1000 * startup.applicationSeconds;
+    const probedFromMs = Math.max(upMs, containerMs + 1000 * startup.initialDelaySeconds);
+    const periodMs = 1000 * startup.readinessPeriodSeconds;
+    const readyMs = periodMs > 0 ? scheduledMs + periodMs * Math.ceil((probedFromMs - scheduledMs) / periodMs) : probedFromMs;
+    timers.at(containerMs, (nowMs) => {
+      if (pod.isDeleting) return;
+      this.startServer(pod, nowMs, nowMs);
+      this.onContainerStart?.(pod, nowMs);
+    });
+    timers.at(upMs, () => pod.server?.spend(startup.applicationCpuMs));
+    timers.at(readyMs, (nowMs) => {
+      if (pod.isDeleting) return;
+      pod.readyMs = nowMs;
+      this.onReadyChange?.(nowMs);
+    });
+    timers.at(readyMs + endpointMs, (nowMs) => {
+      if (!pod.isDeleting && pod.server !== undefined) traffic.podRouted(pod.server, nowMs);
+    });
+  }
+
+  private startServer(pod: Pod, containerStartMs: number, nowMs: number): void {
+    const { clock, workload, requests, seed, traffic } = this.options;
+    const { cpuLimitMillis, concurrency, contentionMs, idleCpuMillis } = workload;
+    const phase = PERIOD_OF_CFS_MS * new RandomStream(seed, `cfs/${pod.index}`).uniform();
+    const quota = cpuLimitMillis === undefined ? undefined : new CfsQuota(cpuLimitMillis, phase);
+    const workers = concurrency === 0 ? Infinity : concurrency;
+    pod.containerStartMs = containerStartMs;
+    pod.server = new PodServer(pod.index, clock, requests, workers, contentionMs, quota, idleCpuMillis / 1000, nowMs);
+    traffic.nextPod.add(pod.server);
+  }
+
+  private delete(pod: Pod, nowMs: number): void {
+    const { timers, traffic, workload } = this.options;
+    const { shutdown } = workload;
+    const wasReady = pod.isReady;
+    pod.isDeleting = true;
+    const { server } = pod;
+    if (server === undefined) this.remove(pod, nowMs);
+    else {
+      timers.at(nowMs + 1000 * shutdown.endpointSeconds, (later) => traffic.podUnrouted(server, later));
+      const diesAfter = shutdown.mode === 'drop' ? shutdown.signalSeconds : shutdown.graceSeconds;
+      timers.at(nowMs + 1000 * diesAfter, (later) => {
+        if (pod.goneMs !== undefined) return;
+        traffic.podDied(server, later);
+        this.remove(pod, later);
+      });
+    }
+    if (wasReady) this.onReadyChange?.(nowMs);
+  }
+
+  private remove(pod: Pod, nowMs: number): void {
+    if (pod.goneMs !== undefined) return;
+    this.goneCpuMs += pod.cpuUsedMs(nowMs);
+    pod.goneMs = nowMs;
+    this.count(pod, nowMs);
+    this.pods.splice(this.pods.indexOf(pod), 1);
+    if (pod.server !== undefined) this.options.traffic.nextPod.remove(pod.server);
+    this.schedulePending(nowMs);
+  }
+
+  private count(pod: Pod, untilMs: number): void {
+    this.started += pod.server?.started ?? 0;
+    this.waitMs += pod.server?.waitMs ?? 0;
+    if (pod.scheduledMs !== undefined) this.podSeconds += (untilMs - Math.max(0, pod.scheduledMs)) / 1000;
+  }
+}
+
+/** Milliseconds of a time that varies by a share up and down. */
+function varied(seconds: number, spread: number, stream: RandomStream): number {
+  return 1000 * seconds * stream.between(1 - spread, 1 + spread);
+}
+
+/**
+ * Whom the ReplicaSet controller deletes first: not scheduled, not running, not ready, then the youngest.
+ * Follows Kubernetes pkg/controller/controller_utils.go, ActivePodsWithRanks, v1.34, on one node.
+ */
+function byDeletionOrder(one: Pod, other: Pod): number {
+  return progress(one) - progress(other) || other.createdMs - one.createdMs || other.index - one.index;
+}
+
+function progress(pod: Pod): number {
+  if (pod.scheduledMs === undefined) return 0;
+  if (pod.containerStartMs === undefined) return 1;
+  return pod.readyMs === undefined ? 2 : 3;
+}
