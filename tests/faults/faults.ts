@@ -77,6 +77,7 @@ export const FAULTS: readonly Fault[] = [
     },
   }),
   fault('worker-stop', 'SIGSTOP of a worker for longer than its lock', {
+    load: { callMs: 50 },
     strike: async ({ workers }) => {
       workers[0]?.signal('SIGSTOP');
       await delay(LONGER_THAN_A_LOCK_MS);

@@ -214,7 +214,7 @@ test('the OpenAPI document describes the routes that exist and no others', async
   const { paths } = (await server.inject('/openapi.json')).json<{
     paths: Record<string, Record<string, { responses: object }>>;
   }>();
-  expect(Object.keys(paths)).toEqual(['/v1/jobs', '/v1/jobs/{id}', '/v1/queue']);
+  expect(Object.keys(paths)).toEqual(['/v1/jobs', '/v1/jobs/{id}', '/v1/jobs/{id}/events', '/v1/queue']);
   expect(Object.keys(paths['/v1/jobs']?.post?.responses ?? {})).toEqual(['202', '409', '413', '422', '429', '503']);
   for (const [path, methods] of Object.entries(paths))
     for (const method of Object.keys(methods))

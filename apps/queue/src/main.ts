@@ -4,7 +4,7 @@ import { ExitCode } from '../../../contract/exit-codes';
 import { UserError, UserErrors } from '../../../contract/user-error';
 import { registerApi } from './api';
 import { apiConfigSchema, readConfig, workerConfigSchema, type ApiConfig } from './config';
-import { createServer, listen } from './http/server';
+import { close, createServer, listen } from './http/server';
 import { BullJobQueue } from './jobs/bull-job-queue';
 import { impatientConnection, logConnectionChanges } from './jobs/redis-connection';
 import { Draining, stopSignal } from './lifecycle';
@@ -36,7 +36,7 @@ async function runApi(config: ApiConfig): Promise<number> {
     if (signal === 'SIGTERM') await delay(config.DRAIN_SECONDS * 1000);
     return ExitCode.ok;
   } finally {
-    await server.close();
+    await close(server);
     await queue.close();
   }
 }

@@ -78,6 +78,21 @@ export const openapi = {
         responses: { 200: json('the job as it is now', 'Job'), ...notThere, ...unavailable },
       },
     },
+    '/v1/jobs/{id}/events': {
+      get: {
+        operationId: 'watchJob',
+        summary: 'Server-sent events: the job whenever it changed, until it ends',
+        parameters: [id],
+        responses: {
+          200: {
+            description: 'events named by the status, with the job as data',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+          ...notThere,
+          503: json('too many clients watch, or Redis cannot be reached', 'Error', retryAfter),
+        },
+      },
+    },
     '/v1/queue': {
       get: {
         operationId: 'countJobs',

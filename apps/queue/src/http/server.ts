@@ -129,6 +129,18 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError('internal', 'The server failed; its log says why.');
 }
 
+/** Requests at hand are answered, at most so long; a connection that never sends one would keep the process from ending. */
+const CLOSE_WITHIN_MS = 5000;
+
+export async function close(server: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(late);
+  }
+}
+
 /**
  * @throws UserError when the address is taken or not of this machine (exit code "environment")
  */

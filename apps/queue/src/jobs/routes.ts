@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ApiError, parseBody } from '../http/api-error';
 import { predictRequestSchema, predictionResultSchema, textsOf } from '../prediction';
+import { registerEvents, type EventsOptions } from './events';
 import {
   ClientQuotaError,
   COUNTED_STATES,
@@ -41,8 +42,8 @@ export const countsSchema = z.strictObject(
   >,
 );
 
-/** Submit a job, read a job, cancel a job, count jobs. */
-export function registerJobs(server: FastifyInstance, queue: JobQueue): void {
+/** Submit a job, read a job, watch a job, cancel a job, count jobs. */
+export function registerJobs(server: FastifyInstance, queue: JobQueue, events?: EventsOptions): void {
   server.post('/v1/jobs', async (request, reply) => {
     const texts = textsOf(parseBody(predictRequestSchema, request.body));
     const key = request.headers['idempotency-key'];
@@ -52,9 +53,10 @@ export function registerJobs(server: FastifyInstance, queue: JobQueue): void {
     return reply.code(202).header('location', self).header('retry-after', '1').send({ id, status, links: { self } });
   });
 
-  server.get<{ Params: { id: string } }>('/v1/jobs/:id', async ({ params: { id } }) =>
-    jobBody(known(id, await asAnswer(queue.find(id)))),
-  );
+  const read = async (id: string) => known(id, await asAnswer(queue.find(id)));
+  server.get<{ Params: { id: string } }>('/v1/jobs/:id', async ({ params: { id } }) => jobBody(await read(id)));
+
+  registerEvents(server, queue, { read, body: jobBody }, events);
 
   server.delete<{ Params: { id: string } }>('/v1/jobs/:id', async ({ params: { id } }) =>
     jobBody(known(id, await asAnswer(queue.cancel(id)))),

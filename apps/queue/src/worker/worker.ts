@@ -1,6 +1,6 @@
 import type { WorkerConfig } from '../config';
 import { registerHealth } from '../http/health';
-import { createServer, listen } from '../http/server';
+import { close, createServer, listen } from '../http/server';
 import { JobStore } from '../jobs/job-store';
 import { logConnectionChanges, patientConnection } from '../jobs/redis-connection';
 import { RETRY_POLICY } from '../jobs/retry-policy';
@@ -61,7 +61,7 @@ export async function runWorker(config: WorkerConfig): Promise<number> {
     return 0;
   } finally {
     redis.disconnect();
-    await server.close();
+    await close(server);
   }
 }
 
