@@ -38,6 +38,7 @@ export interface TrialResult {
   /** From the fault until the end of the jobs that were open then, milliseconds. */
   readonly recoveryP50Ms: number | undefined;
   readonly recoveryP95Ms: number | undefined;
+  readonly recoveryMaxMs: number | undefined;
   readonly seconds: number;
 }
 
@@ -122,6 +123,7 @@ class Client {
       changed,
       recoveryP50Ms: at(0.5),
       recoveryP95Ms: at(0.95),
+      recoveryMaxMs: at(1),
       seconds: (performance.now() - this.startedAt) / 1000,
     };
   }

@@ -354,7 +354,10 @@ withServer('on a real server', () => {
           await new Promise(setImmediate);
         }
       })();
-      closers.push(() => Promise.resolve(pressure.abort()));
+      closers.push(() => {
+        pressure.abort();
+        return Promise.resolve();
+      });
       work({ predict: echo });
       await eventually(async () => ((await queue.counts()).completed > ids.length + 200 ? true : undefined));
       pressure.abort();
