@@ -36,7 +36,7 @@ module.exports = {
       comment: 'lab.yaml is read on the machine of a person; images of apps and benchmarks hold no YAML parser',
       severity: 'error',
       from: { path: '^(apps|benchmarks)/', pathNot: '\\.test\\.ts$|/testing/' },
-      to: { path: '^contract/(index|lab/load)\\.ts$', reachable: true },
+      to: { path: '^contract/(index|lab/(load|profiles))\\.ts$', reachable: true },
     },
     {
       name: 'scaling-is-pure',

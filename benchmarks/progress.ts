@@ -1,10 +1,6 @@
+import type { PlannedStep } from '../contract/planned-steps';
 import { countdownText } from '../contract/countdown';
 import type { Clock } from './clock';
-
-export interface PlannedStep {
-  readonly name: string;
-  readonly seconds: number;
-}
 
 const INTERVAL_MS = 2000;
 

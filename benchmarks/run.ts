@@ -1,5 +1,7 @@
 import type { Benchmark, JobInput, Target } from '../contract/job';
+import { plannedSteps } from '../contract/planned-steps';
 import { RESULT_SCHEMA, type BenchmarkResult, type Environment, type Mark } from '../contract/result';
+import { scenarioSeconds } from '../contract/scenario';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
 import { KINDS } from './kinds';
@@ -34,17 +36,19 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
   const now = clockFrom(host.monotonicMs(), host.monotonicMs);
   const finishCapture = (host.captureEnvironment ?? (() => captureEnvironment(host.engine)))();
   // A kind is given benchmarks of its own name only.
-  const kind = KINDS[input.benchmark.kind] as Kind<Benchmark['kind']>;
+  const run = KINDS[input.benchmark.kind] as Kind<Benchmark['kind']>;
   const target = targetOf(input, input.benchmark.target);
-  const measured = await kind.run({
+  const { benchmark, scenario } = input;
+  const steps = plannedSteps(benchmark, scenario === null ? 0 : scenarioSeconds(scenario));
+  const measured = await run({
     input,
-    benchmark: input.benchmark,
+    benchmark,
     target,
     now,
     sleep: host.sleep,
     pods: host.pods,
     emails: host.emails,
-    progress: new Progress(kind.plan(input.benchmark, input.scenario), host.print, now),
+    progress: new Progress(steps, host.print, now),
     readyLimitMs: host.readyLimitMs ?? READY_LIMIT_MS,
   });
   const captured = finishCapture();

@@ -1,10 +1,17 @@
-export { buildLab, type LabInput } from './build-lab';
+export type { LabInput } from './build-lab';
 export { jobInputOf } from './benchmarks/input';
 export { BENCHMARK_LABEL } from './pod/labels';
 export { benchmarkJobName } from './benchmarks/job';
 export type { Images } from './images';
-export { DEFAULT_PROFILE, labFiles, PROFILE_ON } from './lab-files';
 export { GPU_RESOURCE } from './quantities';
-export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type KubeObject, type Rule } from './rules';
+export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type Rule } from './rules';
 export { schemaFindings } from './schema/validate';
-export { checkManifests, synthLab, warningTexts, type ManifestFile, type Warning } from './synth-lab';
+export {
+  checkManifests,
+  renderLab,
+  synthLab,
+  warningTexts,
+  type ManifestFile,
+  type RenderedLab,
+  type Warning,
+} from './synth-lab';

@@ -1,11 +1,10 @@
 /**
- * The cdk8s app: lab.yaml (and the overlay of the profile in LAB_PROFILE) to manifests in CDK8S_OUTDIR. The only file of this
+ * The cdk8s app: lab.yaml (and the profile in LAB_PROFILE) to manifests in CDK8S_OUTDIR. The only file of this
  * folder that reads the environment.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { ExitCode, imageOf, loadLab, readApps, UserError } from '../contract';
-import { DEFAULT_PROFILE, labFiles } from './lab-files';
+import { DEFAULT_PROFILE, ExitCode, imageOf, readApps, readLab, UserError } from '../contract';
 import { synthLab, warningTexts, type ManifestFile } from './synth-lab';
 
 const ROOT = process.cwd();
@@ -13,7 +12,7 @@ const ROOT = process.cwd();
 function main(): void {
   const profile = process.env['LAB_PROFILE'] ?? DEFAULT_PROFILE;
   const images = Object.fromEntries(readApps(ROOT).map((app) => [app.name, imageOf(app)]));
-  const files = synthLab({ ...loadLab(labFiles(ROOT, profile, `LAB_PROFILE=${profile}`)), images });
+  const files = synthLab({ ...readLab({ root: ROOT, profile, named: `LAB_PROFILE=${profile}` }), images });
   for (const warning of warningTexts(files)) console.error(warning);
   write(files, resolve(ROOT, process.env['CDK8S_OUTDIR'] ?? 'dist'));
 }

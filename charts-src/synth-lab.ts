@@ -1,7 +1,7 @@
 import { ApiObject, App, Yaml, type Chart } from 'cdk8s';
-import { UserError, UserErrors, type UserErrorParts } from '../contract';
+import { UserError, UserErrors, type UserErrorParts, type KubernetesObject } from '../contract';
 import { buildLab, type LabInput } from './build-lab';
-import { ruleFindings, scalingFindings, titleOf, type Finding, type KubeObject } from './rules';
+import { ruleFindings, scalingFindings, titleOf, type Finding } from './rules';
 import { schemaFindings } from './schema/validate';
 import { settingOf, settingOfField } from './setting';
 
@@ -9,7 +9,7 @@ import { settingOf, settingOfField } from './setting';
 export interface ManifestFile {
   /** `0002-queue.k8s.yaml`: sorts in the order in which files are applied. */
   readonly name: string;
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly KubernetesObject[];
   readonly yaml: string;
   /** What is likely to surprise in these objects, and no reason to refuse them. */
   readonly warnings: readonly Warning[];
@@ -19,18 +19,29 @@ export type Warning = Pick<UserErrorParts, 'where' | 'problem' | 'fix'>;
 
 type Said = Finding & { readonly rule: string };
 
+/** A lab as constructs, and as the files that they render. */
+export interface RenderedLab {
+  readonly app: App;
+  readonly files: ManifestFile[];
+}
+
+/** The manifests of a lab, as `renderLab` makes them. */
+export function synthLab(input: LabInput): ManifestFile[] {
+  return renderLab(input).files;
+}
+
 /**
  * The manifests of a lab, in the order they are applied, checked against the API's schemas, the lab's rules and what `scaling`
  * knows of autoscalers. Nothing is written, read or fetched; the same input gives the same bytes.
  *
  * @throws UserErrors naming every setting of lab.yaml, or object and field, that is wrong
  */
-export function synthLab(input: LabInput): ManifestFile[] {
+export function renderLab(input: LabInput): RenderedLab {
   // An output folder that is never used: without one cdk8s makes a folder name from the environment.
   const app = new App({ outdir: 'dist' });
   buildLab(app, input);
   const constructs = app.node.findAll().filter((one) => ApiObject.isApiObject(one));
-  const objects = constructs.map((one) => one.toJson() as KubeObject);
+  const objects = constructs.map((one) => one.toJson() as KubernetesObject);
   const settings = settingsOf(constructs);
   const scaling = scalingFindings(objects);
   // What has a place in lab.yaml is mended there; the rest is often a consequence of it.
@@ -40,11 +51,11 @@ export function synthLab(input: LabInput): ManifestFile[] {
   throwAny([...settingErrors(app), ...inLabYaml]);
   checkManifests(objects);
   const warnings = scaling.filter(({ severity }) => severity === 'warning');
-  return app.charts.map((chart, index) => manifestFile(chart, index, warnings, settings));
+  return { app, files: app.charts.map((chart, index) => manifestFile(chart, index, warnings, settings)) };
 }
 
 function manifestFile(chart: Chart, index: number, warnings: readonly Said[], settings: Settings): ManifestFile {
-  const objects = chart.toJson() as KubeObject[];
+  const objects = chart.toJson() as KubernetesObject[];
   const own = warnings.filter(({ object }) => objects.map(titleOf).includes(object));
   return {
     name: `${String(index).padStart(4, '0')}-${chart.node.id}.k8s.yaml`,
@@ -66,12 +77,12 @@ export function warningTexts(files: readonly ManifestFile[]): string[] {
  *
  * @throws UserErrors naming object and field of everything that a schema or a rule refuses
  */
-export function checkManifests(objects: readonly KubeObject[]): void {
+export function checkManifests(objects: readonly KubernetesObject[]): void {
   throwAny(broken(objects).map((finding) => errorOf(finding)));
   throwAny(ruleFindings(objects).map((finding) => errorOf(finding)));
 }
 
-function broken(objects: readonly KubeObject[]): Said[] {
+function broken(objects: readonly KubernetesObject[]): Said[] {
   return objects.flatMap(schemaFindings).map((finding) => ({ ...finding, rule: 'Kubernetes schema' }));
 }
 
@@ -79,7 +90,7 @@ function broken(objects: readonly KubeObject[]): Said[] {
 type Settings = (finding: Finding) => string | undefined;
 
 function settingsOf(constructs: readonly ApiObject[]): Settings {
-  const byTitle = new Map(constructs.map((one) => [titleOf(one.toJson() as KubeObject), one]));
+  const byTitle = new Map(constructs.map((one) => [titleOf(one.toJson() as KubernetesObject), one]));
   return ({ object, field }) => {
     const construct = byTitle.get(object);
     return construct === undefined ? undefined : settingOfField(construct, field);

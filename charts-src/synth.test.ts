@@ -34,7 +34,7 @@ describe('the app behind cdk8s synth', () => {
     const { status, stderr, files } = synth(folder, 'kedaa');
     expect({ status, stderr, files }).toEqual({
       status: 2,
-      stderr: 'LAB_PROFILE=kedaa\n  there is no lab.kedaa.yaml.\n  Did you mean keda?\n',
+      stderr: 'LAB_PROFILE=kedaa\n  there is no profiles/kedaa.yaml.\n  Did you mean keda?\n  code: profile-unknown\n',
       files: [],
     });
   });

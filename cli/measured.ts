@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { documentSchema, readApps, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../contract';
+import { documentSchema, readApps, readLab, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../contract';
 import { jobInputOf, synthLab, type Images } from '../charts-src';
 import { assumedProfile, sideModelOf } from '../scaling/diff/simulated';
 import { readManifests, scaledPods, type ScaledPods } from '../scaling/manifests';
 import { measuredRun, type MeasuredModel, type MeasuredRun } from '../scaling/simulate';
 import { REPO } from './paths';
 import { readDocument } from './read-document';
-import { readLab } from './session/config';
 
 /** A measured run and what ran in it. */
 export interface Measured {
@@ -47,7 +46,7 @@ export function readMeasured(file: string, labFile: string): Measured[] {
  * result cannot be simulated.
  */
 export function measuredReader({ labFile, profile }: LabToday): (file: string, result: BenchmarkResult) => Measured {
-  const loaded = readLab({ file: labFile, profile });
+  const loaded = readLab({ root: REPO, file: labFile, profile });
   const images: Images = Object.fromEntries(readApps(REPO).map(({ name }) => [name, `ml-scaling-lab/${name}:measured`]));
   const manifests = readManifests(synthLab({ ...loaded, images }).map(({ name, yaml }) => ({ file: name, text: yaml })));
   return (file, result) => {

@@ -1,13 +1,16 @@
 export * from './app';
+export * from './error-codes';
 export * from './countdown';
 export * from './exit-codes';
 export * from './job';
+export type { KubernetesObject } from './kubernetes-object';
 export * from './lab';
 export * from './load-tools';
 export * from './metrics';
 export * from './model';
 export * from './nearest';
 export * from './plain';
+export * from './planned-steps';
 export * from './programs';
 export * from './quantity';
 export * from './quantization';

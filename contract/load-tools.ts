@@ -23,12 +23,12 @@ export const toolsBenchmarkSchema = z.strictObject({
   warmupSeconds: z.number().nonnegative().max(120).default(2),
 });
 
-export type ToolsBenchmark = z.infer<typeof toolsBenchmarkSchema>;
-
-/** Seconds that one tool needs besides the scenario itself: it starts, and the last answers come in. */
-const START_SECONDS = 4;
-
-/** Planned length of the benchmark, seconds. */
-export function toolsSeconds(benchmark: ToolsBenchmark, scenarioSeconds: number): number {
-  return benchmark.warmupSeconds + benchmark.rounds * benchmark.tools.length * (scenarioSeconds + START_SECONDS);
+/** Every tool once a round; each round begins with another one, so that no tool always follows the same other. */
+export function toolTurns<Tool>(tools: readonly Tool[], rounds: number): { readonly tool: Tool; readonly round: number }[] {
+  return Array.from({ length: rounds }, (_, round) =>
+    tools.map((_unused, index) => ({ tool: tools[(index + round) % tools.length] as Tool, round })),
+  ).flat();
 }
+
+/** What the turn of a tool is called. */
+export const toolStep = (tool: string, round: number): string => `${tool}, round ${round + 1}`;

@@ -26,12 +26,3 @@ export const quantizationBenchmarkSchema = z.strictObject({
     .default(0.99)
     .describe('accuracy over that of FP32; the lower bound of its interval must reach this'),
 });
-
-export type QuantizationBenchmark = z.infer<typeof quantizationBenchmarkSchema>;
-
-/** First guess of the length, seconds; on two cores. */
-const MODE_SECONDS: Readonly<Record<QuantizationMode, number>> = { quick: 210, full: 2000 };
-
-export function quantizationSeconds(benchmark: QuantizationBenchmark): number {
-  return MODE_SECONDS[benchmark.mode];
-}

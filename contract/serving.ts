@@ -44,25 +44,3 @@ export const parityBenchmarkSchema = z.strictObject({
 });
 
 export type ServingBenchmark = z.infer<typeof servingBenchmarkSchema>;
-export type ParityBenchmark = z.infer<typeof parityBenchmarkSchema>;
-
-/** Between two turns: last answers, pods looked at. */
-const TURN_SECONDS = 0.6;
-
-/** Planned length of the benchmark, seconds. */
-export function servingSeconds(benchmark: ServingBenchmark): number {
-  const servers = benchmark.servers.length;
-  const opens = benchmark.openShares.length + benchmark.openRps.length;
-  return (
-    (servers + 1) * benchmark.warmupSeconds +
-    benchmark.concurrencies.length * (servers + 1) * (benchmark.closedSeconds + TURN_SECONDS) +
-    opens * servers * (benchmark.openSeconds + TURN_SECONDS)
-  );
-}
-
-/** Rough time of one text on one core. */
-const SECONDS_PER_TEXT = 0.045;
-
-export function paritySeconds(benchmark: ParityBenchmark): number {
-  return benchmark.texts * (benchmark.servers.length + 1) * SECONDS_PER_TEXT;
-}

@@ -1,6 +1,12 @@
+import type { ErrorCode } from './error-codes';
 import { ExitCode, type ExitCodeName } from './exit-codes';
 
 export interface UserErrorParts {
+  /**
+   * What kind of mistake or shortage it is, for searching the docs and logs.
+   * @default - the message names none
+   */
+  readonly code?: ErrorCode;
   /** Where it is: `lab.yaml:14  services.fastapi.replicas`, a command line flag, an object `Deployment/fastapi`. */
   readonly where: string;
   /** What is wrong, in one sentence. */
@@ -15,7 +21,9 @@ export class UserError extends Error {
   public readonly exitCode: number;
 
   public constructor(public readonly parts: UserErrorParts) {
-    super([parts.where, `  ${parts.problem}`, ...(parts.fix === undefined ? [] : [`  ${parts.fix}`])].join('\n'));
+    const { where, problem, fix, code } = parts;
+    const lines = [problem, ...(fix === undefined ? [] : [fix]), ...(code === undefined ? [] : [`code: ${code}`])];
+    super([where, ...lines.map((line) => `  ${line}`)].join('\n'));
     this.name = 'UserError';
     this.exitCode = ExitCode[parts.exit];
   }

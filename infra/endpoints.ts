@@ -1,4 +1,4 @@
-import type { KubeObject } from '../charts-src';
+import type { KubernetesObject } from '../contract';
 
 /** How a service of the lab is reached. */
 export interface Endpoint {
@@ -32,7 +32,11 @@ interface ServiceSpec {
  *
  * @param ingress undefined where Knative is not there, or somebody else's
  */
-export function endpointsOf(objects: readonly KubeObject[], kubectl: string, ingress: IngressService | undefined): Endpoint[] {
+export function endpointsOf(
+  objects: readonly KubernetesObject[],
+  kubectl: string,
+  ingress: IngressService | undefined,
+): Endpoint[] {
   const forward = (namespace: string, service: string, ports: string): string =>
     `${kubectl} --namespace ${namespace} port-forward service/${service} ${ports}`;
   return objects.flatMap((object): Endpoint[] => {

@@ -1,5 +1,5 @@
-import { IMAGE_PREFIX, imageOf, type App } from '../contract';
-import type { Images, KubeObject } from '../charts-src';
+import { IMAGE_PREFIX, imageOf, type App, type KubernetesObject } from '../contract';
+import type { Images } from '../charts-src';
 
 /** Image of every app, from the registry that the settings name. */
 export function imagesOf(apps: readonly App[], registry: string | undefined): Images {
@@ -7,7 +7,7 @@ export function imagesOf(apps: readonly App[], registry: string | undefined): Im
 }
 
 /** Images that this repository builds and that pods of these objects need, each once. */
-export function ownImagesIn(objects: readonly KubeObject[]): string[] {
+export function ownImagesIn(objects: readonly KubernetesObject[]): string[] {
   return [...new Set(objects.flatMap((object) => imagesIn(object['spec'])))]
     .filter((image) => image.startsWith(`${IMAGE_PREFIX}/`))
     .sort();

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { loadLab } from '../contract';
+import { renderLab } from '../charts-src';
 import { TEST_IMAGES } from '../charts-src/testing/lab';
 import { queueResult } from '../report/fixtures/single';
 import { Lab } from './lab';
@@ -57,14 +58,16 @@ async function labStack({
   wandbApiKey,
   addons = {},
 }: Options) {
+  const parsed = parseSettings(settings, '/home/someone/.kube/config');
+  const loaded = loadLab([{ file: 'lab.yaml', text: yaml }]);
   const { value, resources } = await runMocked(
     (options) =>
       new Lab(
         'lab',
         {
-          settings: parseSettings(settings, '/home/someone/.kube/config'),
-          loaded: loadLab([{ file: 'lab.yaml', text: yaml }]),
-          images,
+          settings: parsed,
+          lab: loaded.lab,
+          rendered: renderLab({ ...loaded, images, engine: parsed.cluster.kind }),
           addons,
           folder: '/lab',
           labels: { labVersion: '0.0.0', command: 'pulumi up', profile: 'default' },
@@ -102,13 +105,13 @@ beforeAll(async () => {
 
 const HPA_RUN = [
   'ConfigMap/bench-autoscaling-hpa',
-  'ResultPlace/autoscaling/hpa',
+  'ResultConfigMap/autoscaling/hpa',
   'Job/bench-autoscaling-hpa',
   'Result/autoscaling/hpa',
 ];
 const QUEUE_RUN = [
   'ConfigMap/bench-queue-throughput',
-  'ResultPlace/queue/throughput',
+  'ResultConfigMap/queue/throughput',
   'Job/bench-queue-throughput',
   'Result/queue/throughput',
 ];
@@ -149,17 +152,17 @@ test('what a result was measured on is the hash that its Job carries', () => {
   const { data } = resourceOf(base, 'ConfigMap/bench-queue-throughput').inputs as { data: Record<string, string> };
   const { configHash } = JSON.parse(data['benchmark.json']!) as { configHash: string };
   expect(configHash).toBe(subjectOf(base, 'Job/bench-queue-throughput'));
-  const place = resourceOf(base, 'ResultPlace/queue/throughput').inputs['metadata'] as { name: string };
-  expect(place.name).toBe(`lab-result-queue-throughput-${configHash}`);
-  expect(resourceOf(base, 'Result/queue/throughput').readId).toBe(`ml-scaling-lab/${place.name}`);
+  const configMap = resourceOf(base, 'ResultConfigMap/queue/throughput').inputs['metadata'] as { name: string };
+  expect(configMap.name).toBe(`lab-result-queue-throughput-${configHash}`);
+  expect(resourceOf(base, 'Result/queue/throughput').readId).toBe(`ml-scaling-lab/${configMap.name}`);
   expect(resourceOf(base, 'Result/queue/throughput').inputs).toEqual({});
 });
 
-test('the place of a result is there before its Job, which comes after the cluster, its images and the platform', () => {
+test('the ConfigMap of a result is there before its Job, which comes after the cluster, its images and the platform', () => {
   const { after } = resourceOf(base, 'Job/bench-queue-throughput');
   expect(after).toEqual(
     expect.arrayContaining([
-      'ResultPlace/queue/throughput',
+      'ResultConfigMap/queue/throughput',
       'ml-scaling-lab',
       'ml-scaling-lab/benchmarks:000000000000',
       'platform',

@@ -1,9 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import { App } from 'cdk8s';
-import type { BenchmarkResult, LoadedLab, Run } from '../contract';
-import { buildLab, synthLab, titleOf, type Images, type KubeObject } from '../charts-src';
+import type { BenchmarkResult, Lab as LabSettings, Run, KubernetesObject } from '../contract';
+import { titleOf, type RenderedLab } from '../charts-src';
 import { bridge, type BridgeOptions, type ChartResources } from './bridge/charts';
-import { KubernetesObject } from './bridge/kubernetes-object';
+import { AppliedObject } from './bridge/applied-object';
 import type { Cluster } from './cluster/contract';
 import { ExistingCluster } from './cluster/existing/existing-cluster';
 import { KindCluster } from './cluster/kind/kind-cluster';
@@ -13,7 +12,7 @@ import { KNATIVE_NAMESPACE, PRIVATE_SERVICE } from './platform/knative-ingress';
 import type { Addons } from './platform/addon-manifests';
 import { imagesOfAddons } from './platform/addons';
 import { Platform } from './platform/platform';
-import { BenchmarkOutcome, resultPlace } from './results/benchmark-results';
+import { BenchmarkOutcome, resultConfigMap } from './results/benchmark-results';
 import type { Outcome } from './results/read-result';
 import { runDocument, tradeoffsOf, verdictsOf, type RunLabels } from './results/run-document';
 import { subjectsOf, withSubject, type Subject } from './results/subject';
@@ -22,9 +21,10 @@ import { wandbSecret } from './wandb-secret';
 
 export interface LabArgs {
   readonly settings: Settings;
-  /** The lab with only the benchmarks that are to run. */
-  readonly loaded: LoadedLab;
-  readonly images: Images;
+  /** With only the benchmarks that are to run. */
+  readonly lab: LabSettings;
+  /** What `renderLab` makes of it for the kind of cluster that the settings name. */
+  readonly rendered: RenderedLab;
   /** For the lab's own cluster; one that is not ours has what it has. */
   readonly addons: Addons;
   /** Folder for files of the cluster. */
@@ -45,12 +45,10 @@ export class Lab extends pulumi.ComponentResource {
   public readonly tradeoffs: pulumi.Output<BenchmarkResult | null>;
   public readonly verdicts: pulumi.Output<Record<string, boolean>>;
 
-  /** @throws UserErrors when the lab makes manifests that a schema or a rule refuses */
   public constructor(name: string, args: LabArgs, options: pulumi.ComponentResourceOptions = {}) {
     super('ml-scaling-lab:index:Lab', name, {}, options);
     const { settings } = args;
-    const input = { ...args.loaded, images: args.images, engine: settings.cluster.kind };
-    const files = synthLab(input);
+    const { app, files } = args.rendered;
     const objects = files.flatMap((file) => file.objects);
 
     this.cluster = clusterFor(args, objects, { parent: this });
@@ -60,15 +58,13 @@ export class Lab extends pulumi.ComponentResource {
         ? [new Platform('platform', { cluster: this.cluster, settings: settings.cluster, addons: args.addons }, { parent: this })]
         : [];
 
-    const app = new App({ outdir: 'dist' });
-    buildLab(app, input);
     const subjects = subjectsOf(files, settings.runId);
     const charts = bridge(app, {
       parent: this,
       provider,
       dependsOn: [...this.cluster.ready, ...platform],
       edit: (object) => withSubject(object, subjects),
-      prepare: preparations([wandbSecret(args.loaded.lab, args.wandbApiKey), resultPlaces(subjects)]),
+      prepare: preparations([wandbSecret(args.lab, args.wandbApiKey), resultConfigMaps(subjects)]),
     });
 
     const outcomes = outcomesOf(subjects, charts, { parent: this, provider });
@@ -84,7 +80,7 @@ export class Lab extends pulumi.ComponentResource {
 
 function clusterFor(
   { settings, folder, addons }: LabArgs,
-  objects: readonly KubeObject[],
+  objects: readonly KubernetesObject[],
   options: pulumi.ComponentResourceOptions,
 ): Cluster {
   return settings.cluster.kind === 'kind'
@@ -103,11 +99,11 @@ function preparations(all: readonly Prepare[]): Prepare {
 }
 
 /** The ConfigMap of its result comes before the Job of a benchmark. */
-function resultPlaces(subjects: readonly Subject[]): Prepare {
+function resultConfigMaps(subjects: readonly Subject[]): Prepare {
   return (object, options) =>
     subjects
       .filter(({ job }) => job.kind === object.kind && job.metadata.name === object.metadata.name)
-      .map((subject) => new KubernetesObject(`ResultPlace/${subject.input.name}`, resultPlace(subject), options));
+      .map((subject) => new AppliedObject(`ResultConfigMap/${subject.input.name}`, resultConfigMap(subject), options));
 }
 
 function outcomesOf(

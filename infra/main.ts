@@ -2,8 +2,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { loadLab, readApps, UserError, type LoadedLab } from '../contract';
-import { labFiles, synthLab } from '../charts-src';
+import { readApps, readLab, UserError, type LoadedLab } from '../contract';
+import { renderLab } from '../charts-src';
 import { version } from '../package.json';
 import { runCommand } from './commands';
 import { imagesOf, ownImagesIn } from './images';
@@ -23,10 +23,11 @@ export type Outputs = ReturnType<typeof outputsOf>;
 async function program(): Promise<Outputs> {
   const config = new pulumi.Config('lab');
   const settings = readSettings(config);
-  const loaded = readLab(settings);
+  const loaded = chosenLab(settings);
   const images = imagesOf(readApps(ROOT), settings.cluster.kind === 'existing' ? settings.imageRegistry : undefined);
   const addons = readAddons(settings, images);
-  const objects = synthLab({ ...loaded, images, engine: settings.cluster.kind }).flatMap((file) => file.objects);
+  const rendered = renderLab({ ...loaded, images, engine: settings.cluster.kind });
+  const objects = rendered.files.flatMap((file) => file.objects);
   // A preview makes nothing, and may run where nothing is installed.
   if (!pulumi.runtime.isDryRun())
     await preflight(
@@ -43,8 +44,8 @@ async function program(): Promise<Outputs> {
   const folder = join(ROOT, '.lab', 'kubernetes', pulumi.getStack());
   const lab = new Lab('lab', {
     settings,
-    loaded,
-    images,
+    lab: loaded.lab,
+    rendered,
     addons,
     folder,
     labels: { labVersion: version, command: 'pulumi up', profile: settings.profile },
@@ -77,10 +78,10 @@ function readSettings(config: pulumi.Config): Settings {
 }
 
 /** The lab with only the chosen benchmarks: the others are no part of this stack. */
-function readLab({ profile, benchmarks }: Settings): LoadedLab {
-  const loaded = loadLab(labFiles(ROOT, profile, `lab:profile ${profile}`));
+function chosenLab({ profile, benchmarks }: Settings): LoadedLab {
+  const loaded = readLab({ root: ROOT, profile, named: `lab:profile ${profile}` });
   requireModelOfImages(loaded.lab);
-  const chosen = chosenBenchmarks(Object.keys(loaded.lab.benchmarks), benchmarks);
+  const chosen = chosenBenchmarks(loaded.lab, benchmarks);
   const kept = Object.fromEntries(Object.entries(loaded.lab.benchmarks).filter(([name]) => chosen.includes(name)));
   return { ...loaded, lab: { ...loaded.lab, benchmarks: kept } };
 }

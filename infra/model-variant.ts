@@ -4,6 +4,7 @@ import { UserError, type Lab } from '../contract';
 export function requireModelOfImages({ model }: Pick<Lab, 'model'>): void {
   if (model.variant === 'fp32') return;
   throw new UserError({
+    code: 'model-not-in-images',
     where: 'lab.yaml  model.variant',
     problem: `${model.variant} is not in the images, which hold the FP32 model.`,
     fix: 'Leave it out on a cluster, or serve the variant locally: ./lab up.',

@@ -1,25 +1,25 @@
-import type { KubeObject } from '../charts-src';
+import type { KubernetesObject } from '../contract';
 import { preflight, type Need } from './preflight';
 import { parseSettings, type RawSettings } from './settings';
 import { fakeCommands, type Script } from './testing/commands';
 
-const HPA: KubeObject = {
+const HPA: KubernetesObject = {
   apiVersion: 'autoscaling/v2',
   kind: 'HorizontalPodAutoscaler',
   metadata: { name: 'fastapi', namespace: 'lab' },
 };
-const KNATIVE: KubeObject = {
+const KNATIVE: KubernetesObject = {
   apiVersion: 'serving.knative.dev/v1',
   kind: 'Service',
   metadata: { name: 'fastapi', namespace: 'lab' },
 };
 /** KServe makes a ScaledObject of it. */
-const ON_KEDA: KubeObject = {
+const ON_KEDA: KubernetesObject = {
   apiVersion: 'serving.kserve.io/v1beta1',
   kind: 'InferenceService',
   metadata: { name: 'llm', annotations: { 'serving.kserve.io/autoscalerClass': 'keda' } },
 };
-const POLICY: KubeObject = {
+const POLICY: KubernetesObject = {
   apiVersion: 'networking.k8s.io/v1',
   kind: 'NetworkPolicy',
   metadata: { name: 'deny', namespace: 'lab' },
@@ -27,7 +27,12 @@ const POLICY: KubeObject = {
 
 const NOTHING: Need['platform'] = { groups: [], objects: [] };
 
-function check(raw: RawSettings, script: Script, objects: readonly KubeObject[] = [], platform: Need['platform'] = NOTHING) {
+function check(
+  raw: RawSettings,
+  script: Script,
+  objects: readonly KubernetesObject[] = [],
+  platform: Need['platform'] = NOTHING,
+) {
   const need: Need = {
     settings: parseSettings(raw, '/home/someone/.kube/config'),
     namespace: 'lab',
@@ -63,7 +68,7 @@ describe('before a kind cluster is made', () => {
   });
 
   test('what the stack installs is accepted, what it could install is refused with how, and other products without', async () => {
-    const scaledObject: KubeObject = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'queue' } };
+    const scaledObject: KubernetesObject = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'queue' } };
     const both: Need['platform'] = { groups: ['serving.knative.dev', 'keda.sh'], objects: [] };
     await expect(check({}, {}, [{ ...KNATIVE, spec: {} }, scaledObject], both).outcome).resolves.toBeUndefined();
     const refused = check({}, {}, [KNATIVE, scaledObject], { ...both, groups: ['serving.knative.dev'] }).outcome;
@@ -76,7 +81,7 @@ describe('before a kind cluster is made', () => {
 
   test('a language model is refused for its GPU, and not for KServe, which would not help', async () => {
     const limits = { 'nvidia.com/gpu': '1' };
-    const service: KubeObject = {
+    const service: KubernetesObject = {
       apiVersion: 'serving.kserve.io/v1beta1',
       kind: 'InferenceService',
       metadata: { name: 'llm' },
@@ -94,7 +99,7 @@ describe('before a kind cluster is made', () => {
   test('the CPU that Knative and one of its pods request counts', async () => {
     const pod = (cpu: string) => ({ template: { spec: { containers: [{ resources: { requests: { cpu } } }] } } });
     const service = { ...KNATIVE, spec: pod('1500m') };
-    const controller: KubeObject = {
+    const controller: KubernetesObject = {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
       metadata: { name: 'controller' },
@@ -116,7 +121,7 @@ describe('before a kind cluster is made', () => {
 describe("before somebody else's cluster is used", () => {
   const KUBECTL = 'kubectl --kubeconfig /home/someone/.kube/config';
   const ALLOWED: Script = { [`${KUBECTL} auth can-i`]: { stdout: 'yes\n' } };
-  const existing = (script: Script, objects: readonly KubeObject[] = [POLICY]) =>
+  const existing = (script: Script, objects: readonly KubernetesObject[] = [POLICY]) =>
     check({ cluster: 'existing' }, { ...ALLOWED, ...script }, objects);
 
   test('all is well when it answers, the namespace is free and everything may be made', async () => {

@@ -1,5 +1,5 @@
-import { UserError } from '../contract';
-import { GPU_RESOURCE, titleOf, type KubeObject } from '../charts-src';
+import { UserError, type KubernetesObject } from '../contract';
+import { GPU_RESOURCE, titleOf } from '../charts-src';
 import type { RunCommand } from './commands';
 import { addedGroups, ADDON_GROUPS } from './cluster/added-groups';
 import { requireCapacity } from './cluster/kind/capacity';
@@ -11,9 +11,9 @@ import type { Settings } from './settings';
 export interface Need {
   readonly settings: Settings;
   readonly namespace: string;
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly KubernetesObject[];
   /** What the stack installs on a cluster of its own before them. */
-  readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubeObject[] };
+  readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubernetesObject[] };
   /** Images that must be on this machine. */
   readonly images: readonly string[];
 }
@@ -44,12 +44,13 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
  * @param installed API groups besides those of Kubernetes
  * @throws UserError naming the object that needs more, and where it would run
  */
-export function refuseMissing(objects: readonly KubeObject[], installed: readonly string[]): void {
+export function refuseMissing(objects: readonly KubernetesObject[], installed: readonly string[]): void {
   refuseGpus(objects);
   const first = addedGroups(objects).find(({ group }) => !installed.includes(group));
   if (first === undefined) return;
   const { user, product, group } = first;
   throw new UserError({
+    code: 'product-not-installed',
     where: user,
     problem: `needs ${product}, which this stack does not install on its kind cluster.`,
     fix: [
@@ -64,14 +65,15 @@ export function refuseMissing(objects: readonly KubeObject[], installed: readonl
 }
 
 /** Nodes of a kind cluster lend no devices: what needs one is refused, not left out of what is measured. */
-function refuseGpus(objects: readonly KubeObject[]): void {
+function refuseGpus(objects: readonly KubernetesObject[]): void {
   const user = objects.find(({ spec }) => asksFor(GPU_RESOURCE, spec));
   if (user === undefined) return;
   throw new UserError({
+    code: 'gpu-missing',
     where: titleOf(user),
     problem: `asks for ${GPU_RESOURCE}, and no node of a kind cluster has any: it was not run, and nothing was started.`,
     fix: [
-      'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in an overlay.',
+      'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in a profile of yours.',
       'Rendering it, ./lab lint and ./lab diff need no GPU.',
     ].join('\n  '),
     exit: 'environment',
@@ -89,5 +91,5 @@ async function requireTool(command: readonly string[], name: string, fix: string
   if (exitCode === 0) return;
   const problem =
     exitCode === 127 ? 'is not installed, or not on PATH.' : `does not answer: ${stderr.trim().split('\n').at(-1) ?? ''}`;
-  throw new UserError({ where: name, problem, fix, exit: 'environment' });
+  throw new UserError({ code: 'tool-unavailable', where: name, problem, fix, exit: 'environment' });
 }

@@ -1,3 +1,4 @@
+import { loadLab } from '../contract';
 import { chosenBenchmarks, parseSettings, refuseUnknownKeys } from './settings';
 
 const KUBECONFIG = '/home/someone/.kube/config';
@@ -64,10 +65,12 @@ test('a key that nothing reads names the nearest one', () => {
 
 test('benchmarks are chosen by name or group', () => {
   const names = ['load/fastapi', 'load/queue', 'accuracy/fastapi'];
-  const choose = (text: string) => chosenBenchmarks(names, parseSettings({ benchmarks: text }, KUBECONFIG).benchmarks);
+  const benchmarks = Object.fromEntries(names.map((name) => [name, { kind: 'parity', servers: ['bare'] }]));
+  const { lab } = loadLab([{ file: 'lab.yaml', text: JSON.stringify({ benchmarks }) }]);
+  const choose = (text: string) => chosenBenchmarks(lab, parseSettings({ benchmarks: text }, KUBECONFIG).benchmarks);
   expect(choose('all')).toEqual(names);
   expect(choose('none')).toEqual([]);
   expect(choose('accuracy/fastapi, load')).toEqual(names);
   expect(choose('load/queue')).toEqual(['load/queue']);
-  expect(() => choose('lod')).toThrow('lab:benchmarks\n  lod is not in this profile.\n  Did you mean load?');
+  expect(() => choose('lod')).toThrow('lab:benchmarks lod\n  is not in this profile.\n  Did you mean load?');
 });

@@ -1,5 +1,4 @@
-import { nearest, UserError } from '../contract';
-import { PROFILE_ON } from '../charts-src';
+import { nearest, PROFILE_ON, selectBenchmarks, UserError, type Lab } from '../contract';
 import { ADDON_NAMES, type AddonName } from './cluster/added-groups';
 
 /** Where the lab runs: a kind cluster that the stack makes, or a cluster that somebody else keeps. */
@@ -138,26 +137,13 @@ function benchmarks(text: string): Settings['benchmarks'] {
 }
 
 /** Benchmarks of a lab that the settings choose. */
-export function chosenBenchmarks(names: readonly string[], chosen: Settings['benchmarks']): string[] {
-  if (chosen === 'all') return [...names];
-  const groups = [...new Set(names.map(groupOf))];
-  for (const word of chosen.filter((one) => !names.includes(one) && !groups.includes(one))) {
-    const meant = nearest(word, [...names, ...groups]);
-    throw wrong(
-      'benchmarks',
-      `${word} is not in this profile.`,
-      meant === undefined ? `Benchmarks: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
-    );
-  }
-  return names.filter((name) => chosen.includes(name) || chosen.includes(groupOf(name)));
-}
-
-function groupOf(name: string): string {
-  return name.split('/')[0] ?? name;
+export function chosenBenchmarks(lab: Pick<Lab, 'benchmarks'>, chosen: Settings['benchmarks']): string[] {
+  if (chosen.length === 0) return [];
+  return selectBenchmarks(lab, chosen === 'all' ? [] : chosen, 'lab:benchmarks');
 }
 
 function wrong(key: SettingKey, problem: string, fix: string): UserError {
-  return new UserError({ where: `lab:${key}`, problem, fix, exit: 'config' });
+  return new UserError({ code: 'stack-setting-wrong', where: `lab:${key}`, problem, fix, exit: 'config' });
 }
 
 /** @throws UserError for a key under `lab:` that nothing reads */
@@ -165,6 +151,7 @@ export function refuseUnknownKeys(keys: readonly string[]): void {
   for (const key of keys.filter((one) => !(SETTING_KEYS as readonly string[]).includes(one))) {
     const meant = nearest(key, SETTING_KEYS);
     throw new UserError({
+      code: 'stack-setting-unknown',
       where: `lab:${key}`,
       problem: 'is not a setting of this stack.',
       fix: meant === undefined ? `Settings: ${SETTING_KEYS.join(', ')}.` : `Did you mean lab:${meant}?`,

@@ -1,7 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { UserError, type Lab } from '../contract';
 import type { BridgeOptions } from './bridge/charts';
-import { KubernetesObject } from './bridge/kubernetes-object';
+import { AppliedObject } from './bridge/applied-object';
 
 /** Key under which the model server looks for the API key. */
 const SECRET_KEY = 'api-key';
@@ -17,16 +17,17 @@ export function wandbSecret(lab: Lab, apiKey: pulumi.Output<string> | undefined)
   const { wandb } = lab.services.fastapi;
   if (wandb === undefined)
     throw new UserError({
+      code: 'wandb-unused',
       where: 'lab:wandbApiKey',
       problem: 'is set, but no service of this profile logs to W&B.',
       fix: 'Set services.fastapi.wandb in lab.yaml, or remove the key: pulumi config rm lab:wandbApiKey',
       exit: 'config',
     });
   const name = wandb.secretName;
-  let secret: KubernetesObject | undefined;
+  let secret: AppliedObject | undefined;
   return (object, options) => {
     if (!readsSecret(object['spec'], name)) return [];
-    secret ??= new KubernetesObject(
+    secret ??= new AppliedObject(
       `Secret/${name}`,
       {
         apiVersion: 'v1',

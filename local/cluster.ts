@@ -1,4 +1,4 @@
-import { UserError } from '../contract';
+import { UserError, type KubernetesObject } from '../contract';
 import type { ApiServer } from './api/server';
 import type { Enforcement } from './cgroup';
 import { timestamp } from './clock';
@@ -9,7 +9,6 @@ import { engineParts, type EngineParts } from './engine/parts';
 import { shutDown } from './engine/shut-down';
 import type { EventLog } from './events';
 import type { JobOptions, JobOutcome } from './jobs/jobs';
-import type { KubernetesObject } from './kubernetes/objects';
 import { DEFAULT_STOP_GRACE_SECONDS, type LocalClusterOptions } from './options';
 import type { Pod } from './pods/pod';
 import { notReadyError, throwIfNeverReady } from './readiness';

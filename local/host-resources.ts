@@ -24,6 +24,7 @@ export interface HostResources {
 export function requireLinux(platform: NodeJS.Platform): void {
   if (platform === 'linux') return;
   throw new UserError({
+    code: 'linux-needed',
     where: `this machine (${platform})`,
     problem: 'the local engine needs Linux: it gives every pod a loopback address of its own.',
     fix: 'Use a Linux machine, WSL 2 or a Linux container; `npx cdk8s synth` works everywhere.',

@@ -14,7 +14,6 @@ export { LocalCluster, type ReadyOptions } from './cluster';
 export type { ClusterStatus, PodStatus } from './snapshot';
 export type { LocalClusterOptions } from './options';
 export type { JobOptions, JobOutcome } from './jobs/jobs';
-export type { KubernetesObject } from './kubernetes/objects';
 export type { ServiceEndpoint } from './services/services';
 export type { WorkloadReference, WorkloadStatus } from './workloads/controller';
 export type { PodMetrics, UsageSample } from './usage/sampler';

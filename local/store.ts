@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { KubernetesObject } from '../contract';
 import type { Clock } from './clock';
 import { timestamp } from './clock';
 import { KNATIVE_SERVICE_API } from './kubernetes/kinds';
-import { namespaceOf, type KubernetesObject, type RunObjects } from './kubernetes/objects';
+import { namespaceOf, type RunObjects } from './kubernetes/objects';
 import type { Validated } from './kubernetes/validate';
 
 interface Stored extends Validated {

@@ -1,3 +1,4 @@
+import { STEPS } from '../../contract/planned-steps';
 import type { Check, Mark } from '../../contract/result';
 import { eachAtMost, post, waitUntilReady } from '../http';
 import { jsonBody, predictAnswer, type PredictAnswer, type Prediction } from '../load/predict';
@@ -7,7 +8,7 @@ import type { Email } from '../mail/email';
 import { QueueClient } from '../queue/client';
 import { wilson } from '../stats/wilson';
 import { check, defined } from './check';
-import { targetOf, type Context, type Kind, type Measured } from './context';
+import { targetOf, type Context, type Measured } from './context';
 
 /** Servers take 32 at once; in smaller batches fewer short texts are padded to the length of a long one. */
 const BATCH_TEXTS = 8;
@@ -25,15 +26,6 @@ const MAX_DIFFERENCE = 1e-4;
  * servers batch differently.
  */
 const MAX_DIFFERENCE_QUANTIZED = 0.1;
-/** Rough time of one text on one core, for the first guess of the time left. */
-const SECONDS_PER_EMAIL = 0.045;
-const STEP = 'held-out e-mails';
-
-/** How well the running service labels e-mails that the model never saw, and whether the queue gives the same answers. */
-export const accuracyKind: Kind<'accuracy'> = {
-  plan: (benchmark) => [{ name: STEP, seconds: (benchmark.emails ?? 1200) * SECONDS_PER_EMAIL }],
-  run: runAccuracy,
-};
 
 interface Judged {
   readonly predictions: ReadonlyMap<string, Prediction>;
@@ -46,7 +38,8 @@ type Ask = (
   texts: readonly string[],
 ) => Promise<{ outcome: Outcome | 'job-failed' | 'job-lost'; answer: PredictAnswer | undefined }>;
 
-async function runAccuracy(context: Context<'accuracy'>): Promise<Measured> {
+/** How well the running service labels e-mails that the model never saw, and whether the queue gives the same answers. */
+export async function runAccuracy(context: Context<'accuracy'>): Promise<Measured> {
   const { benchmark, target, input, now, sleep, progress } = context;
   const emails = context.emails(benchmark.emails);
   const { parityWith } = benchmark;
@@ -62,7 +55,7 @@ async function runAccuracy(context: Context<'accuracy'>): Promise<Measured> {
     return judgeAll(shared, (texts) => queue.predict(texts, TIMEOUT_MS));
   };
   // Nothing is timed here, so both servers work at once.
-  const [direct, queued] = await progress.run(STEP, () =>
+  const [direct, queued] = await progress.run(STEPS.accuracy.emails, () =>
     Promise.all([judge(), parityWith === null ? undefined : judgeByQueue(parityWith)]),
   );
 

@@ -1,5 +1,5 @@
+import { STEPS } from '../../contract/planned-steps';
 import type { Check } from '../../contract/result';
-import { scenarioSeconds } from '../../contract/scenario';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
 import { answered, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
@@ -7,7 +7,7 @@ import { observe } from '../observe/observer';
 import { histogram } from '../stats/histogram';
 import { percentile, sortedCopy } from '../../contract/statistics';
 import { check, defined } from './check';
-import { openScenarioOf, type Context, type Kind, type Measured } from './context';
+import { openScenarioOf, type Context, type Measured } from './context';
 import { drivePredict, driveQueue, type Driven } from './drive';
 import { watchIdle } from './idle';
 import { latencyIntervals, latencySeries, latenessP99Ms, summarize } from './latency';
@@ -18,34 +18,24 @@ import { highPhase, rampOf, type Ramp, type Span } from './ramp';
 const TEXTS = 512;
 /** A worker may have to be scaled up from zero before its jobs make progress. */
 const STALL_MS = 90_000;
-const STEP = { idle: 'watching idle pods', load: 'main scenario', settle: 'watching replicas settle' };
 
 /** What an autoscaler makes of a changing load: replicas, latency and errors while it reacts, and what that costs. */
-export const autoscalingKind: Kind<'autoscaling'> = {
-  plan: (benchmark, scenario) => [
-    { name: STEP.idle, seconds: benchmark.idleSeconds },
-    { name: STEP.load, seconds: scenario === null ? 0 : scenarioSeconds(scenario) },
-    { name: STEP.settle, seconds: benchmark.settleSeconds },
-  ],
-  run: runAutoscaling,
-};
-
-async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured> {
+export async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = openScenarioOf(input);
   const texts = context.emails(TEXTS).map((email) => email.text);
   const isQueue = benchmark.target === 'queue';
 
-  const idle = await progress.run(STEP.idle, () => watchIdle(context));
+  const idle = await progress.run(STEPS.autoscaling.idle, () => watchIdle(context));
   const observer = await observe(target, context.pods, now, sleep);
   const isAtZero = observer.usage.replicas.at(-1)?.[1] === 0;
   // At zero replicas nothing is ready and the first request must find it so; a queue's API is another pod and always is.
   if (isQueue || !isAtZero) await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
-  const driven = await progress.run(STEP.load, () =>
+  const driven = await progress.run(STEPS.autoscaling.load, () =>
     isQueue ? driveQueue(context, scenario, texts, STALL_MS) : drivePredict(context, scenario, texts),
   );
   const { samples } = driven;
-  await progress.run(STEP.settle, () =>
+  await progress.run(STEPS.autoscaling.settle, () =>
     sleep(Math.max(0, samples.startMs + 1000 * (samples.seconds + benchmark.settleSeconds) - now())),
   );
   const observation = await observer.stop();

@@ -6,7 +6,7 @@ import type { Clock, Sleep } from '../clock';
 import type { PredictAnswer } from '../load/predict';
 import type { Email } from '../mail/email';
 import type { PodLister } from '../observe/observer';
-import type { PlannedStep, Progress } from '../progress';
+import type { Progress } from '../progress';
 
 /** Everything that a benchmark is given. */
 export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
@@ -41,11 +41,8 @@ export type Measured = Pick<
   readonly checksThrottling?: true;
 };
 
-/** A kind of benchmark: how long its steps will take, and how to run it. */
-export interface Kind<Name extends Benchmark['kind']> {
-  readonly plan: (benchmark: BenchmarkOf<Name>, scenario: Scenario | null) => PlannedStep[];
-  readonly run: (context: Context<Name>) => Promise<Measured>;
-}
+/** How a kind of benchmark is run; its steps are those of `plannedSteps`. */
+export type Kind<Name extends Benchmark['kind']> = (context: Context<Name>) => Promise<Measured>;
 
 /** @throws UserError when the Job's input names a service that it does not describe */
 export function targetOf(input: JobInput, service: string): Target {

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { LOAD_TOOLS, toolsSeconds } from '../../contract/load-tools';
+import { LOAD_TOOLS } from '../../contract/load-tools';
+import { plannedSeconds } from '../../contract/planned-steps';
 import { benchmarkSchema } from '../../contract/job';
 import { UserError } from '../../contract/user-error';
 import { fakePredict, FAKE_MODEL, type FakeBehaviour } from '../testing/fake-predict';
@@ -136,6 +137,6 @@ test('a tool that is named twice is refused, and every setting has a default', (
   const tools = { kind: 'tools', target: 'fastapi', scenario: 'burst' };
   const parsed = benchmarkSchema.parse(tools);
   expect(parsed).toMatchObject({ tools: LOAD_TOOLS, rounds: 2, closedLoopClients: 8 });
-  expect(parsed.kind === 'tools' && toolsSeconds(parsed, 10)).toBe(2 + 2 * 5 * 14);
+  expect(plannedSeconds(parsed, 10)).toBe(2 + 2 * 5 * 14);
   expect(() => benchmarkSchema.parse({ ...tools, tools: ['lab', 'lab'] })).toThrow(/names a tool twice/);
 });

@@ -1,9 +1,10 @@
+import { STEPS } from '../../contract/planned-steps';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { toolsSeconds } from '../../contract/load-tools';
+import { toolStep, toolTurns } from '../../contract/load-tools';
 import type { Check, Mark } from '../../contract/result';
-import { phaseRates, scenarioSeconds, type Scenario } from '../../contract/scenario';
+import { phaseRates, type Scenario } from '../../contract/scenario';
 import { waitUntilReady } from '../http';
 import { ToolFailure } from '../child';
 import { readCpuTime } from '../load-tools/cpu-time';
@@ -15,40 +16,19 @@ import { openLoop } from '../load/open-loop';
 import { predictRequest, type PredictAnswer } from '../load/predict';
 import { errorText, sumErrors } from '../load/samples';
 import { check, defined } from './check';
-import { openScenarioOf, type Context, type Kind, type Measured } from './context';
+import { openScenarioOf, type Context, type Measured } from './context';
 import { agreement, omissionSentence, type Compared } from './tool-agreement';
 
 /** Distinct e-mails that load is made of. */
 const TEXTS = 64;
-const WARMUP = 'warm-up';
-const stepName = (tool: string, round: number): string => `${tool}, round ${round + 1}`;
-
-/** The same open-loop scenario through every load tool that is present, interleaved: how far do their numbers agree? */
-export const toolsKind: Kind<'tools'> = {
-  plan: (benchmark, scenario) => {
-    const seconds = scenario === null ? 0 : scenarioSeconds(scenario);
-    const each = (toolsSeconds(benchmark, seconds) - benchmark.warmupSeconds) / (benchmark.rounds * benchmark.tools.length);
-    return [
-      { name: WARMUP, seconds: benchmark.warmupSeconds },
-      ...turns(benchmark.tools, benchmark.rounds).map(({ tool, round }) => ({ name: stepName(tool, round), seconds: each })),
-    ];
-  },
-  run: runTools,
-};
-
-/** Every tool once a round; each round begins with another one, so that no tool always follows the same other. */
-function turns<Tool>(tools: readonly Tool[], rounds: number): { readonly tool: Tool; readonly round: number }[] {
-  return Array.from({ length: rounds }, (_, round) =>
-    tools.map((_unused, index) => ({ tool: tools[(index + round) % tools.length] as Tool, round })),
-  ).flat();
-}
 
 interface Turn {
   readonly measurement: Measurement;
   readonly cpuSeconds: number;
 }
 
-async function runTools(context: Context<'tools'>): Promise<Measured> {
+/** The same open-loop scenario through every load tool that is present, interleaved: how far do their numbers agree? */
+export async function runTools(context: Context<'tools'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = openScenarioOf(input);
   let model: PredictAnswer['model'] | undefined;
@@ -59,7 +39,7 @@ async function runTools(context: Context<'tools'>): Promise<Measured> {
   const found = await Promise.all(benchmark.tools.map((name) => findTool(name, searchPath(process.env))));
   const tools = found.filter(isPresent);
   const absent = found.filter((tool): tool is AbsentTool => !isPresent(tool));
-  await progress.run(WARMUP, async () => {
+  await progress.run(STEPS.tools.warmup, async () => {
     await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
     await openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
   });
@@ -68,8 +48,8 @@ async function runTools(context: Context<'tools'>): Promise<Measured> {
   const failures: Failure[] = [];
   const folder = mkdtempSync(join(tmpdir(), 'load-tools-'));
   try {
-    for (const { tool, round } of turns(tools, benchmark.rounds)) {
-      await progress.run(stepName(tool.name, round), async () => {
+    for (const { tool, round } of toolTurns(tools, benchmark.rounds)) {
+      await progress.run(toolStep(tool.name, round), async () => {
         await waitUntilReady(target.url, RETURN_LIMIT_MS, now, sleep);
         const own = join(folder, `${tool.name}-${round}`);
         mkdirSync(own);

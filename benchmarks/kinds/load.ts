@@ -1,4 +1,5 @@
-import { phaseRates, scenarioSeconds, type Scenario } from '../../contract/scenario';
+import { STEPS } from '../../contract/planned-steps';
+import { phaseRates, type Scenario } from '../../contract/scenario';
 import type { Check, Mark } from '../../contract/result';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
@@ -11,38 +12,27 @@ import { offer } from '../load/scenario-load';
 import { observe } from '../observe/observer';
 import { histogram } from '../stats/histogram';
 import { check, defined } from './check';
-import { scenarioOf, type Context, type Kind, type Measured } from './context';
+import { scenarioOf, type Context, type Measured } from './context';
 import { latencyIntervals, latencySeries, latenessP99Ms, summarize, type LatencySummary } from './latency';
 import { podUsage } from './pod-usage';
 import { searchMaxRps } from './max-rps';
 
 /** Distinct e-mails that load is made of. */
 const TEXTS = 512;
-const STEP = { warmup: 'warm-up', main: 'main scenario', saturation: 'saturation', search: 'search of the highest load' };
 
 /** Latency, throughput, resources and cost of a service under an open-loop scenario, and how much load it can take. */
-export const loadKind: Kind<'load'> = {
-  plan: (benchmark, scenario) => [
-    { name: STEP.warmup, seconds: benchmark.warmupSeconds },
-    { name: STEP.main, seconds: scenario === null ? 0 : scenarioSeconds(scenario) },
-    { name: STEP.saturation, seconds: benchmark.saturationSeconds },
-    { name: STEP.search, seconds: benchmark.sloSteps * benchmark.sloStepSeconds },
-  ],
-  run: runLoad,
-};
-
-async function runLoad(context: Context<'load'>): Promise<Measured> {
+export async function runLoad(context: Context<'load'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = scenarioOf(input);
   let model: PredictAnswer['model'] | undefined;
   const texts = context.emails(TEXTS).map((email) => email.text);
   const kind = predictRequest(target.url, texts, (answering) => (model ??= answering));
 
-  const warmup = await progress.run(STEP.warmup, async () => {
+  const warmup = await progress.run(STEPS.load.warmup, async () => {
     await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
     return openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
   });
-  const { main, observation } = await progress.run(STEP.main, async () => {
+  const { main, observation } = await progress.run(STEPS.load.main, async () => {
     const observer = await observe(target, context.pods, now, sleep);
     const samples = await offer(scenario, kind, context);
     return { main: samples, observation: await observer.stop() };
@@ -50,7 +40,7 @@ async function runLoad(context: Context<'load'>): Promise<Measured> {
   const summary = summarize(main);
   const isAnswering = answered(main).length > 0;
   const saturation = isAnswering
-    ? await progress.run(STEP.saturation, () =>
+    ? await progress.run(STEPS.load.saturation, () =>
         closedLoop(
           { concurrency: benchmark.saturationConcurrency, seconds: benchmark.saturationSeconds, timeoutMs: scenario.timeoutMs },
           kind,
@@ -61,7 +51,7 @@ async function runLoad(context: Context<'load'>): Promise<Measured> {
   const saturated = saturation === undefined ? undefined : summarize(saturation);
   const search =
     saturated !== undefined && saturated.throughputRps > 0 && benchmark.sloSteps > 0
-      ? await progress.run(STEP.search, () => searchMaxRps(context, kind, scenario, saturated.throughputRps, summary))
+      ? await progress.run(STEPS.load.search, () => searchMaxRps(context, kind, scenario, saturated.throughputRps, summary))
       : undefined;
 
   const phases = [warmup, main, ...(saturation === undefined ? [] : [saturation]), ...(search?.all ?? [])];

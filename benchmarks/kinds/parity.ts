@@ -1,4 +1,4 @@
-import { paritySeconds } from '../../contract/serving';
+import { STEPS } from '../../contract/planned-steps';
 import type { Check } from '../../contract/result';
 import type { Prediction } from '../load/predict';
 import { countErrors, sumErrors, type ErrorCounts } from '../load/samples';
@@ -6,18 +6,11 @@ import type { Answer, ModelServer } from '../serving/model-server';
 import { serverOf } from '../serving/server';
 import { startOf } from '../serving/start';
 import { check, defined } from './check';
-import { targetOf, type Context, type Kind, type Measured } from './context';
+import { targetOf, type Context, type Measured } from './context';
 
 const TIMEOUT_MS = 60_000;
 /** After this many texts in a row without an answer the server is taken for gone. */
 const GIVE_UP_AFTER = 3;
-const STEP = 'the same texts to every server';
-
-/** The same texts to every server: do all give the same labels and probabilities? */
-export const parityKind: Kind<'parity'> = {
-  plan: (benchmark) => [{ name: STEP, seconds: paritySeconds(benchmark) }],
-  run: runParity,
-};
 
 interface Answers {
   readonly predictions: readonly (Prediction | undefined)[];
@@ -37,13 +30,14 @@ interface Compared {
   readonly differences: Differences;
 }
 
-async function runParity(context: Context<'parity'>): Promise<Measured> {
+/** The same texts to every server: do all give the same labels and probabilities? */
+export async function runParity(context: Context<'parity'>): Promise<Measured> {
   const { benchmark, input, progress, target } = context;
   const texts = context.emails(benchmark.texts).map((email) => email.text);
   const ask = (service: string): Promise<Answers> =>
     answersOf(serverOf(targetOf(input, service), context), texts, context.readyLimitMs);
   // Nothing is timed here, so all servers work at once.
-  const [reference, ...answered] = await progress.run(STEP, () =>
+  const [reference, ...answered] = await progress.run(STEPS.parity.texts, () =>
     Promise.all([ask(benchmark.target), ...benchmark.servers.map(ask)] as const),
   );
   const others = benchmark.servers.flatMap((service, index): Compared[] => {

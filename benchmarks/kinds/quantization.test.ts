@@ -5,7 +5,7 @@ import type { Judged } from '../quantization/judged';
 import { judgedOf, judgementOf } from '../quantization/testing/evidence';
 import { Progress } from '../progress';
 import type { Context } from './context';
-import { quantizationKindWith, type QuantizationParts } from './quantization';
+import { runQuantization, type QuantizationParts } from './quantization';
 
 /** A laboratory without Python or onnxruntime: INT8 is 1.5 times as fast, and as good as `int8` says. */
 function parts(int8: Partial<Judged['variants'][string]>, asked: string[]): QuantizationParts {
@@ -94,7 +94,7 @@ function contextOf(settings: object): Context<'quantization'> {
 
 test('the recommended variant is chosen on validation and judged on test, and every number of it is there', async () => {
   const asked: string[] = [];
-  const measured = await quantizationKindWith(parts({}, asked)).run(contextOf({}));
+  const measured = await runQuantization(contextOf({}), parts({}, asked));
   expect(measured.model).toEqual({ variant: 'int8-per-tensor', sha256: 'sha of /models/int8-per-tensor' });
   expect(measured.metrics).toMatchObject({ speedUp: expect.closeTo(1.5) as number, accuracyRatio: 1, sizeRatio: 4, p95Ms: 20 });
   expect(measured.checks.every(({ pass }) => pass)).toBe(true);
@@ -107,13 +107,13 @@ test('the recommended variant is chosen on validation and judged on test, and ev
 
 test('a file that was handed in is judged in place of what would be chosen, and fails when it lost accuracy', async () => {
   const damaged = parts({ ratio: 0.9, ratioInterval: { low: 0.87, high: 0.93 } }, []);
-  const measured = await quantizationKindWith(damaged).run(contextOf({ candidate: '/tmp/x.onnx' }));
+  const measured = await runQuantization(contextOf({ candidate: '/tmp/x.onnx' }), damaged);
   expect(measured.model?.variant).toBe('candidate');
   expect(measured.checks.filter(({ pass }) => !pass).map(({ metric }) => metric)).toEqual(['accuracyRatioLow']);
 });
 
 test('FP32 stays when every faster variant lost accuracy, and the gate says so', async () => {
-  const measured = await quantizationKindWith(parts({ ratio: 0.9 }, [])).run(contextOf({}));
+  const measured = await runQuantization(contextOf({}), parts({ ratio: 0.9 }, []));
   expect(measured.model?.variant).toBe('fp32');
   expect(measured.checks.filter(({ pass }) => !pass).map(({ metric }) => metric)).toEqual(['variantsChosen']);
   expect(measured.howMade.join(' ')).toContain('stay with FP32');
@@ -121,13 +121,13 @@ test('FP32 stays when every faster variant lost accuracy, and the gate says so',
 
 test('a model of one’s own is examined alone, without the convolutional one', async () => {
   const asked: string[] = [];
-  await quantizationKindWith(parts({}, asked)).run(contextOf({ own: '/my/model' }));
+  await runQuantization(contextOf({ own: '/my/model' }), parts({}, asked));
   expect(asked.every((line) => line.startsWith('own '))).toBe(true);
 });
 
 test('full mode judges all variants on all samples', async () => {
   const asked: string[] = [];
-  await quantizationKindWith(parts({}, asked)).run(contextOf({ mode: 'full' }));
+  await runQuantization(contextOf({ mode: 'full' }), parts({}, asked));
   expect(asked[0]).toMatch(/^spam validation all fp32,.*int8-static-entropy/);
   expect(asked[1]).toMatch(/^spam test all fp32,.*int8-mixed$/);
 });

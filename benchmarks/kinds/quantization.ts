@@ -1,3 +1,4 @@
+import { STEPS } from '../../contract/planned-steps';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -22,7 +23,7 @@ import { Rounds } from '../quantization/speed/rounds';
 import { medianOf, speedIntervals, speedUp, summarize, undisturbedMs } from '../quantization/speed/summary';
 import { gateChecks } from '../quantization/verdict';
 import { defined } from './check';
-import type { Context, Kind, Measured } from './context';
+import type { Context, Measured } from './context';
 
 /** What the benchmark takes from the machine; tests put their own in its place. */
 export interface QuantizationParts {
@@ -56,30 +57,8 @@ const DIGITS_VARIANTS: Readonly<Record<'quick' | 'full', readonly Variant[]>> = 
 };
 const DIGITS_ROUNDS = 2;
 
-const STEPS = {
-  make: 'making variants',
-  validation: 'judging them on validation samples',
-  screen: 'speed of a single request',
-  matrix: 'speed by batch, threads and length',
-  test: 'judging on test samples',
-  explain: 'looking into the graphs',
-  digits: 'the convolutional model',
-} as const;
-const STEP_SECONDS: Readonly<Record<'quick' | 'full', readonly number[]>> = {
-  quick: [40, 30, 45, 45, 30, 10, 10],
-  full: [120, 400, 150, 600, 500, 20, 60],
-};
-
-export const quantizationKind: Kind<'quantization'> = quantizationKindWith(PARTS);
-
-export function quantizationKindWith(parts: QuantizationParts): Kind<'quantization'> {
-  return {
-    plan: ({ mode }) => Object.values(STEPS).map((name, index) => ({ name, seconds: STEP_SECONDS[mode][index] ?? 0 })),
-    run: (context) => runQuantization(context, parts),
-  };
-}
-
-async function runQuantization(context: Context<'quantization'>, parts: QuantizationParts): Promise<Measured> {
+/** Quantized variants of a model: made, judged, measured, and one recommended. */
+export async function runQuantization(context: Context<'quantization'>, parts: QuantizationParts = PARTS): Promise<Measured> {
   const { benchmark, progress } = context;
   const plan = PLANS[benchmark.mode];
   const { print } = parts;
@@ -91,12 +70,12 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
   };
   const names: readonly string[] = [...plan.variants, ...(benchmark.candidate === null ? [] : [CANDIDATE])];
 
-  const made = await progress.run(STEPS.make, () => jobA.make(examined, names));
-  const validation = await progress.run(STEPS.validation, () =>
+  const made = await progress.run(STEPS.quantization.make, () => jobA.make(examined, names));
+  const validation = await progress.run(STEPS.quantization.validation, () =>
     jobA.judge(examined, names, 'validation', plan.validationSamples),
   );
   const rounds = new Rounds({ inputs: made.inputs, plan, measure: parts.measure, throttling: parts.throttling });
-  await progress.run(STEPS.screen, () => rounds.run(subjectsOf(made), [MAIN_SHAPE], plan.screenRounds));
+  await progress.run(STEPS.quantization.screen, () => rounds.run(subjectsOf(made), [MAIN_SHAPE], plan.screenRounds));
   const choice = chosen(validation, rounds.observations, benchmark.minAccuracyRatio);
   const subject = benchmark.candidate === null ? choice?.variant : CANDIDATE;
   const compared = subjectsOf(made).filter(({ name }) => name === BASE || name === subject);
@@ -108,12 +87,14 @@ async function runQuantization(context: Context<'quantization'>, parts: Quantiza
   };
   const shapes = callShapes(parts.cores());
   const closer = plan.matrixOf === 'all' ? subjectsOf(made) : compared;
-  await progress.run(STEPS.matrix, () => andCompare(() => rounds.run(closer, shapes, plan.matrixRounds)));
+  await progress.run(STEPS.quantization.matrix, () => andCompare(() => rounds.run(closer, shapes, plan.matrixRounds)));
   const tested = plan.judgesAllOnTest || subject === undefined ? names : [BASE, subject];
-  const test = await progress.run(STEPS.test, () => andCompare(() => jobA.judge(examined, tested, 'test', plan.testSamples)));
-  const explained = await progress.run(STEPS.explain, () => andCompare(() => jobA.explain(examined, names)));
+  const test = await progress.run(STEPS.quantization.test, () =>
+    andCompare(() => jobA.judge(examined, tested, 'test', plan.testSamples)),
+  );
+  const explained = await progress.run(STEPS.quantization.explain, () => andCompare(() => jobA.explain(examined, names)));
   const gpu = parts.gpu();
-  const digits = await progress.run(STEPS.digits, () =>
+  const digits = await progress.run(STEPS.quantization.digits, () =>
     andCompare(async () =>
       benchmark.own === null ? studyDigits(jobA, parts.measure, benchmark.mode, gpu) : { rows: [], words: [] },
     ),

@@ -1,4 +1,4 @@
-import { scenarioSeconds } from '../../contract/scenario';
+import { STEPS } from '../../contract/planned-steps';
 import type { Check } from '../../contract/result';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
@@ -15,7 +15,7 @@ import { histogram } from '../stats/histogram';
 import { percentile, sortedCopy } from '../../contract/statistics';
 import { sampledSeries } from '../stats/series';
 import { check, defined } from './check';
-import { openScenarioOf, type Context, type Kind, type Measured } from './context';
+import { openScenarioOf, type Context, type Measured } from './context';
 import {
   finishedJobs,
   jobErrors,
@@ -35,19 +35,6 @@ const WARMUP_JOBS = 8;
 const SUBMIT_TIMEOUT_MS = 10_000;
 /** Jobs that make no progress for this long are lost. Longer than a worker takes to restart and BullMQ to find its jobs. */
 const STALL_MS = 45_000;
-/** Rough rate of one worker on one core, for the first guess of the time left. */
-const JOBS_PER_SECOND = 40;
-const STEP = { warmup: 'warm-up', burst: 'burst of jobs', paced: 'paced jobs' };
-
-/** How fast the queue works off a burst, and how long jobs wait and take when they come at a steady pace. */
-export const queueKind: Kind<'queue'> = {
-  plan: (benchmark, scenario) => [
-    { name: STEP.warmup, seconds: 1 },
-    { name: STEP.burst, seconds: benchmark.jobs / JOBS_PER_SECOND },
-    { name: STEP.paced, seconds: scenario === null ? 0 : scenarioSeconds(scenario) },
-  ],
-  run: runQueue,
-};
 
 /** Submits of one stretch and what became of their jobs. */
 interface Stretch {
@@ -56,13 +43,14 @@ interface Stretch {
   readonly jobs: ReadonlyMap<string, Job>;
 }
 
-async function runQueue(context: Context<'queue'>): Promise<Measured> {
+/** How fast the queue works off a burst, and how long jobs wait and take when they come at a steady pace. */
+export async function runQueue(context: Context<'queue'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = openScenarioOf(input);
   const client = new QueueClient(target.url, context);
   const texts = context.emails(TEXTS).map((email) => email.text);
 
-  const backlog = await progress.run(STEP.warmup, async () => {
+  const backlog = await progress.run(STEPS.queue.warmup, async () => {
     await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
     return new Backlog(client, context);
   });
@@ -74,12 +62,12 @@ async function runQueue(context: Context<'queue'>): Promise<Measured> {
   const burstOf = (count: number): Promise<Stretch> => submit((kind) => burst(count, kind, SUBMIT_TIMEOUT_MS, context));
 
   const warmup = await burstOf(WARMUP_JOBS);
-  const { full, observation } = await progress.run(STEP.burst, async () => {
+  const { full, observation } = await progress.run(STEPS.queue.burst, async () => {
     const observer = await observe(target, context.pods, now, sleep);
     const result = await burstOf(benchmark.jobs);
     return { full: result, observation: await observer.stop() };
   });
-  const paced = await progress.run(STEP.paced, () => submit((kind) => openLoop(scenario, kind, context)));
+  const paced = await progress.run(STEPS.queue.paced, () => submit((kind) => openLoop(scenario, kind, context)));
   await backlog.stop();
 
   const stretches = [warmup, full, paced];

@@ -1,5 +1,5 @@
+import { STEPS } from '../../contract/planned-steps';
 import { scenarioSchema } from '../../contract/scenario';
-import { servingSeconds } from '../../contract/serving';
 import type { Curve } from '../../contract/result';
 import { errorsByKind, errorText, sumErrors, type Samples } from '../load/samples';
 import { observe } from '../observe/observer';
@@ -9,7 +9,7 @@ import type { ModelServer } from '../serving/model-server';
 import { serverOf } from '../serving/server';
 import { startOf, type Start } from '../serving/start';
 import { check, defined } from './check';
-import { targetOf, type Context, type Kind, type Measured } from './context';
+import { targetOf, type Context, type Measured } from './context';
 import { latenessP99Ms, summarize } from './latency';
 import { clientLimitedMark } from '../environment/marks';
 
@@ -19,33 +19,19 @@ const SHORT_TEXT_WORDS = 3;
 /** A capacity below this is no load that can be offered. */
 const LEAST_RPS = 0.5;
 const NOT_STARTED: Start = { model: undefined, startupSeconds: undefined, startupCpuSeconds: undefined };
-const STEP = { warmup: 'warm-up', closed: 'closed loops', open: 'open loops' };
 
 /** Several servers with one model under the same loads, in turns, beside the loop that is their limit. */
-export const servingKind: Kind<'serving'> = {
-  plan: (benchmark) => {
-    const opens = (benchmark.openShares.length + benchmark.openRps.length) * benchmark.servers.length * benchmark.openSeconds;
-    const warmup = (benchmark.servers.length + 1) * benchmark.warmupSeconds;
-    return [
-      { name: STEP.warmup, seconds: warmup },
-      { name: STEP.closed, seconds: servingSeconds(benchmark) - warmup - opens },
-      { name: STEP.open, seconds: opens },
-    ];
-  },
-  run: runServing,
-};
-
-async function runServing(context: Context<'serving'>): Promise<Measured> {
+export async function runServing(context: Context<'serving'>): Promise<Measured> {
   const { benchmark, input, progress, target } = context;
   const texts = textsOf(context);
   const servers = benchmark.servers.map((name) => serverOf(targetOf(input, name), context));
   const bare: (BareTurn | undefined)[] = [];
 
-  const starts = await progress.run(STEP.warmup, () => warmUp(context, servers, texts));
+  const starts = await progress.run(STEPS.serving.warmup, () => warmUp(context, servers, texts));
   const ledgers = new Map(
     servers.map((server) => [server, new Ledger(server, starts.get(server.target.service) ?? NOT_STARTED)]),
   );
-  await progress.run(STEP.closed, async () => {
+  await progress.run(STEPS.serving.closed, async () => {
     for (const [round, concurrency] of benchmark.concurrencies.entries()) {
       bare.push(await bareTurn(target.url, texts, benchmark.closedSeconds));
       for (const server of rotated(servers, round)) {
@@ -55,7 +41,7 @@ async function runServing(context: Context<'serving'>): Promise<Measured> {
       }
     }
   });
-  await progress.run(STEP.open, async () => {
+  await progress.run(STEPS.serving.open, async () => {
     const loads = [...benchmark.openShares.map((share) => ({ share })), ...benchmark.openRps.map((rps) => ({ rps }))];
     for (const [round, load] of loads.entries()) {
       for (const server of rotated(servers, round)) {

@@ -1,12 +1,12 @@
+import type { KubernetesObject } from '../../contract';
 import { KSERVE_RULES } from './kserve';
 import { OBJECT_RULES } from './objects';
-import type { KubeObject } from './rendered';
 import type { Finding, Rule } from './rule';
 import { BINDING_LINT_RULES, REPLICAS_RULES, scalingFindings } from './scaling';
 import { SECURITY_RULES } from './security';
 import { WORKLOAD_RULES } from './workloads';
 
-export { titleOf, type KubeObject } from './rendered';
+export { titleOf } from './rendered';
 export { scalingFindings } from './scaling';
 export type { Finding, Rule } from './rule';
 
@@ -23,7 +23,7 @@ export const LAB_RULES: readonly Rule[] = [
 export const RULES: readonly Pick<Rule, 'id' | 'title'>[] = [...LAB_RULES, ...BINDING_LINT_RULES];
 
 /** Every place where a rule does not hold, the lab's own first. The objects must have passed `schemaFindings`. */
-export function ruleFindings(objects: readonly KubeObject[]): (Finding & { readonly rule: string })[] {
+export function ruleFindings(objects: readonly KubernetesObject[]): (Finding & { readonly rule: string })[] {
   return [
     ...LAB_RULES.flatMap((rule) => rule.check(objects).map((finding) => ({ ...finding, rule: rule.id }))),
     ...scalingFindings(objects).filter(({ isRefused }) => isRefused),

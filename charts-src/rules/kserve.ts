@@ -1,17 +1,18 @@
+import type { KubernetesObject } from '../../contract';
 import { ANNOTATION } from '../../scaling/kserve';
 import type { Problem } from '../setting';
-import { isInferenceService, type KubeObject, type Labels } from './rendered';
+import { isInferenceService, type Labels } from './rendered';
 import { objectRule, type Rule } from './rule';
 
 interface Predictor {
   readonly containers?: readonly { readonly name?: string }[];
 }
 
-function predictorOf(object: KubeObject): Predictor {
+function predictorOf(object: KubernetesObject): Predictor {
   return (object['spec'] as { readonly predictor: Predictor }).predictor;
 }
 
-function annotationsOf({ metadata }: KubeObject): Labels {
+function annotationsOf({ metadata }: KubernetesObject): Labels {
   return metadata.annotations ?? {};
 }
 

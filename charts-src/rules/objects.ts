@@ -1,5 +1,6 @@
+import type { KubernetesObject } from '../../contract';
 import type { Problem } from '../setting';
-import { containersIn, isKnativeService, selects, titleOf, workloadsIn, type KubeObject, type Labels } from './rendered';
+import { containersIn, isKnativeService, selects, titleOf, workloadsIn, type Labels } from './rendered';
 import { objectRule, type Rule } from './rule';
 
 const CLUSTER_SCOPED = ['Namespace'];
@@ -19,7 +20,7 @@ const UNIQUE: Rule = {
   id: 'names-unique',
   title: 'No two manifests are the same object',
   check: (objects) => {
-    const keyOf = ({ apiVersion, kind, metadata }: KubeObject) =>
+    const keyOf = ({ apiVersion, kind, metadata }: KubernetesObject) =>
       `${apiVersion}/${kind}/${metadata.namespace ?? ''}/${metadata.name}`;
     const seen = new Set<string>();
     return objects.flatMap((object) => {

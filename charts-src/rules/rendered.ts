@@ -1,15 +1,4 @@
-/** A manifest as it is applied: what rules and schemas look at, whoever wrote it. */
-export interface KubeObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly labels?: Labels;
-    readonly annotations?: Labels;
-  };
-  readonly [field: string]: unknown;
-}
+import type { KubernetesObject } from '../../contract';
 
 export type Labels = Readonly<Record<string, string>>;
 
@@ -60,7 +49,7 @@ export interface RenderedPodSpec {
 
 /** An object that makes pods, and the pods it makes. */
 export interface Workload {
-  readonly object: KubeObject;
+  readonly object: KubernetesObject;
   /** Long-running pods serve until they are stopped; those of a Job end by themselves. */
   readonly isJob: boolean;
   readonly labels: Labels;
@@ -80,16 +69,16 @@ interface WorkloadSpec {
   readonly template: { readonly metadata?: { readonly labels?: Labels }; readonly spec: RenderedPodSpec };
 }
 
-export function isKnativeService({ apiVersion, kind }: KubeObject): boolean {
+export function isKnativeService({ apiVersion, kind }: KubernetesObject): boolean {
   return apiVersion === KNATIVE_API && kind === 'Service';
 }
 
-export function isInferenceService({ apiVersion, kind }: KubeObject): boolean {
+export function isInferenceService({ apiVersion, kind }: KubernetesObject): boolean {
   return apiVersion.startsWith('serving.kserve.io/') && kind === 'InferenceService';
 }
 
 /** Whether Knative runs the pods, as a Service of its own or below an InferenceService. */
-export function isRunByKnative(object: KubeObject): boolean {
+export function isRunByKnative(object: KubernetesObject): boolean {
   return (
     isKnativeService(object) ||
     (isInferenceService(object) && object.metadata.annotations?.['serving.kserve.io/deploymentMode'] === 'Knative')
@@ -97,7 +86,7 @@ export function isRunByKnative(object: KubeObject): boolean {
 }
 
 /** Every object that makes pods. The objects have passed their schema, so that their shape is known. */
-export function workloadsIn(objects: readonly KubeObject[]): Workload[] {
+export function workloadsIn(objects: readonly KubernetesObject[]): Workload[] {
   return objects.flatMap((object) => {
     if (isInferenceService(object)) return [predictorIn(object)];
     if (!WORKLOAD_KINDS.includes(`${object.apiVersion}/${object.kind}`)) return [];
@@ -117,7 +106,7 @@ export function workloadsIn(objects: readonly KubeObject[]): Workload[] {
 }
 
 /** KServe gives the pods the labels of the object, and counts them itself. */
-function predictorIn(object: KubeObject): Workload {
+function predictorIn(object: KubernetesObject): Workload {
   const { predictor } = object['spec'] as { readonly predictor: RenderedPodSpec & { readonly labels?: Labels } };
   const labels = { ...object.metadata.labels, ...predictor.labels };
   return { object, isJob: false, labels, at: 'spec.predictor', pod: predictor, replicas: undefined, selector: undefined };
@@ -135,6 +124,6 @@ export function selects(selector: Labels, labels: Labels): boolean {
 }
 
 /** `Deployment/fastapi`; a Knative Service is told apart from a plain one. */
-export function titleOf(object: KubeObject): string {
+export function titleOf(object: KubernetesObject): string {
   return `${isKnativeService(object) ? 'KnativeService' : object.kind}/${object.metadata.name}`;
 }

@@ -1,5 +1,6 @@
+import type { KubernetesObject } from '../../contract';
 import type { Problem } from '../setting';
-import { containersIn, titleOf, workloadsIn, type KubeObject, type RenderedContainer, type Workload } from './rendered';
+import { containersIn, titleOf, workloadsIn, type RenderedContainer, type Workload } from './rendered';
 
 /** One thing that every set of manifests keeps to. Pure: looks at rendered objects only. */
 export interface Rule {
@@ -7,7 +8,7 @@ export interface Rule {
   readonly id: string;
   /** The rule as a reviewer would say it. */
   readonly title: string;
-  readonly check: (objects: readonly KubeObject[]) => Finding[];
+  readonly check: (objects: readonly KubernetesObject[]) => Finding[];
 }
 
 /** One place where a rule does not hold. */
@@ -48,8 +49,8 @@ export function podRule(id: string, title: string, check: (workload: Workload) =
 export function objectRule(
   id: string,
   title: string,
-  isMeant: (object: KubeObject) => boolean,
-  check: (object: KubeObject, all: readonly KubeObject[]) => Problem[],
+  isMeant: (object: KubernetesObject) => boolean,
+  check: (object: KubernetesObject, all: readonly KubernetesObject[]) => Problem[],
 ): Rule {
   return {
     id,

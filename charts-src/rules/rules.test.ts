@@ -1,11 +1,12 @@
+import type { KubernetesObject } from '../../contract';
 import { edited, valueAt } from '../testing/edit';
 import { objectOf, objectsOf } from '../testing/lab';
-import { LAB_RULES, RULES, ruleFindings, type KubeObject } from '.';
+import { LAB_RULES, RULES, ruleFindings } from '.';
 
 const OBJECTS = objectsOf('');
 const SERVER = objectOf(OBJECTS, 'Deployment', 'fastapi');
 
-function findingsWith(path: string, value: unknown, object: KubeObject = SERVER) {
+function findingsWith(path: string, value: unknown, object: KubernetesObject = SERVER) {
   return ruleFindings(OBJECTS.map((one) => (one === object ? edited(one, path, value) : one)));
 }
 

@@ -1,7 +1,8 @@
+import type { KubernetesObject } from '../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
 import { isDefect, lint, RULES, type Severity } from '../../scaling/lint';
 import { readObjects, scales, targetingScalers, titleOf as lintTitleOf } from '../../scaling/manifests';
-import { titleOf, type KubeObject } from './rendered';
+import { titleOf } from './rendered';
 import type { Finding, Rule } from './rule';
 
 /**
@@ -29,7 +30,7 @@ export interface ScalingFinding extends Finding {
 export const BINDING_LINT_RULES = RULES.filter(({ id, severity }) => BINDING.includes(id) || isDefect({ rule: id, severity }));
 
 /** What lint finds in rendered objects. */
-export function scalingFindings(objects: readonly KubeObject[]): ScalingFinding[] {
+export function scalingFindings(objects: readonly KubernetesObject[]): ScalingFinding[] {
   const keyOf = (namespace: string | null | undefined, title: string): string => `${namespace ?? ''} ${title}`;
   const titles = new Map(
     objects.map((object) => {
@@ -50,7 +51,7 @@ export function scalingFindings(objects: readonly KubeObject[]): ScalingFinding[
 }
 
 /** The version that the manifests are for, read from the namespace's Pod Security version. */
-function kubernetesVersionOf(objects: readonly KubeObject[]): string {
+function kubernetesVersionOf(objects: readonly KubernetesObject[]): string {
   const [version] = objects.flatMap(({ metadata }) => metadata.labels?.['pod-security.kubernetes.io/enforce-version'] ?? []);
   return version?.replace('v', '') ?? DEFAULT_KUBERNETES_VERSION;
 }

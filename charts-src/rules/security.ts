@@ -1,6 +1,7 @@
+import type { KubernetesObject } from '../../contract';
 import { BENCHMARK_LABEL, COMPONENT_LABEL } from '../pod/labels';
 import type { Problem } from '../setting';
-import { isRunByKnative, type KubeObject } from './rendered';
+import { isRunByKnative } from './rendered';
 import { containerRule, objectRule, podRule, type Rule } from './rule';
 
 const CONTAINER_SECURITY: Rule = containerRule(
@@ -111,7 +112,7 @@ const DENY: Rule = objectRule(
       : [{ field: 'metadata.name', problem: 'has no NetworkPolicy that denies ingress and egress of all pods' }],
 );
 
-function deniesAll(object: KubeObject, namespace: string): boolean {
+function deniesAll(object: KubernetesObject, namespace: string): boolean {
   if (object.kind !== 'NetworkPolicy' || object.metadata.namespace !== namespace) return false;
   const spec = object['spec'] as { podSelector?: object; policyTypes?: readonly string[]; ingress?: object; egress?: object };
   const isForAll = spec.podSelector !== undefined && Object.keys(spec.podSelector).length === 0;

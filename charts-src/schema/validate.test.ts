@@ -1,6 +1,6 @@
+import type { KubernetesObject } from '../../contract';
 import { edited } from '../testing/edit';
 import { objectOf, objectsOf } from '../testing/lab';
-import type { KubeObject } from '../rules';
 import keda from './keda.json';
 import knative from './knative.json';
 import kubernetes from './kubernetes.json';
@@ -40,7 +40,7 @@ test('a port may be a number or a name', () => {
 });
 
 test('an object of a kind or version without a schema is refused, not skipped', () => {
-  const ingress: KubeObject = {
+  const ingress: KubernetesObject = {
     apiVersion: 'autoscaling/v2beta2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name: 'fastapi' },

@@ -1,7 +1,7 @@
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
-import { nearest } from '../../contract';
+import { nearest, type KubernetesObject } from '../../contract';
 import { structuralProblems } from '../../scaling/kserve';
-import { titleOf, type KubeObject } from '../rules';
+import { titleOf } from '../rules';
 import { isInferenceService } from '../rules/rendered';
 import type { Finding } from '../rules/rule';
 import keda from './keda.json';
@@ -23,7 +23,7 @@ function validatorOf(kind: string, schema: object): ValidateFunction {
 }
 
 /** What the API server would refuse by schema: wrong types, missing fields, and fields that do not exist. */
-export function schemaFindings(object: KubeObject): Finding[] {
+export function schemaFindings(object: KubernetesObject): Finding[] {
   if (isInferenceService(object))
     return structuralProblems(object['spec']).map(({ path, message }) => ({
       object: titleOf(object),
@@ -42,7 +42,7 @@ export function schemaFindings(object: KubeObject): Finding[] {
   return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'anyOf').map((error) => describe(error, object));
 }
 
-function describe(error: ErrorObject, object: KubeObject): Finding {
+function describe(error: ErrorObject, object: KubernetesObject): Finding {
   const at = fieldOf(error.instancePath);
   const join = (key: string) => (at === '' ? key : `${at}.${key}`);
   if (error.keyword === 'additionalProperties') {

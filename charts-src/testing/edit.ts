@@ -1,5 +1,5 @@
+import type { KubernetesObject } from '../../contract';
 import { checkManifests } from '../synth-lab';
-import type { KubeObject } from '../rules';
 
 type Node = Record<string, unknown> | unknown[];
 
@@ -17,13 +17,13 @@ function step(node: unknown, key: string): unknown {
 }
 
 /** What stands at a path, or undefined. */
-export function valueAt(object: KubeObject, path: string): unknown {
+export function valueAt(object: KubernetesObject, path: string): unknown {
   return stepsOf(path).reduce<unknown>(step, object);
 }
 
 /** A copy of the object with another value at a path (missing parents are made), or without it when the value is undefined. */
-export function edited(object: KubeObject, path: string, value: unknown): KubeObject {
-  const copy = structuredClone(object) as KubeObject & Record<string, unknown>;
+export function edited(object: KubernetesObject, path: string, value: unknown): KubernetesObject {
+  const copy = structuredClone(object) as KubernetesObject & Record<string, unknown>;
   const steps = stepsOf(path);
   const last = steps.pop() ?? '';
   let node: Record<string, unknown> = copy;
@@ -45,7 +45,7 @@ export function leavesOf(value: unknown, path = ''): { readonly path: string; re
 }
 
 /** What a person reads when manifests break a schema or a rule; empty when they do not. */
-export function objectionTo(objects: readonly KubeObject[]): string {
+export function objectionTo(objects: readonly KubernetesObject[]): string {
   try {
     checkManifests(objects);
   } catch (error) {

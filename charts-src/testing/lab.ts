@@ -1,7 +1,6 @@
-import { loadLab, type Source } from '../../contract';
+import { loadLab, type Source, type KubernetesObject } from '../../contract';
 import type { LabInput } from '../build-lab';
 import { synthLab } from '../synth-lab';
-import type { KubeObject } from '../rules';
 
 /** Images with made-up tags, so that manifests under test do not change with the sources of apps. */
 export const TEST_IMAGES = Object.fromEntries(
@@ -27,12 +26,12 @@ export function labInput(...texts: readonly string[]): LabInput {
 }
 
 /** All objects of a lab, as they would be applied. */
-export function objectsOf(...texts: readonly string[]): KubeObject[] {
+export function objectsOf(...texts: readonly string[]): KubernetesObject[] {
   return synthLab(labInput(...texts)).flatMap(({ objects }) => objects);
 }
 
 /** The one object of a kind and name; fails the test when there is none. */
-export function objectOf(objects: readonly KubeObject[], kind: string, name: string): KubeObject {
+export function objectOf(objects: readonly KubernetesObject[], kind: string, name: string): KubernetesObject {
   const found = objects.find((object) => object.kind === kind && object.metadata.name === name);
   if (found === undefined)
     throw new Error(`no ${kind}/${name} among ${objects.map((one) => `${one.kind}/${one.metadata.name}`).join(', ')}`);

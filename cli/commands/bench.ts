@@ -16,8 +16,8 @@ export function addBench(program: Command, context: CommandContext): void {
   program
     .command('bench')
     .argument('<benchmark...>', 'names or groups, as in lab.yaml, or the name of a profile: quantization, tradeoffs')
-    .option('--config <file>', 'the lab to run', join(REPO, 'lab.yaml'))
-    .option('--profile <name>', 'merge lab.<name>.yaml on top')
+    .option('--config <file>', 'the lab to run; its profiles lie in profiles/ beside it', join(REPO, 'lab.yaml'))
+    .option('--profile <name>', 'merge profiles/<name>.yaml on top')
     .option('--full', 'long enough to quote: the profile full, or <name>-full')
     .option('--json <file>', 'write the results there too')
     .description('measure some benchmarks; exit 6 when one misses its bounds')

@@ -14,7 +14,7 @@ const BENCHMARK = 'serving/parity';
 export function addParity(program: Command, context: CommandContext): void {
   program
     .command('parity')
-    .option('--config <file>', 'the lab to run', join(REPO, 'lab.yaml'))
+    .option('--config <file>', 'the lab to run; its profiles lie in profiles/ beside it', join(REPO, 'lab.yaml'))
     .option('--profile <name>', 'the profile with the servers', 'serving')
     .description('ask every server for the same texts; exit 1 when one labels differently')
     .addHelpText('after', '\nExample: ./lab parity')

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { PROFILE_ON } from '../../charts-src';
-import { UserError } from '../../contract';
+import { PROFILE_ON, UserError } from '../../contract';
 import { engineNamed } from '../kubernetes/engines';
 import { requireClusterOptions, upOnCluster, type ClusterUpOptions } from '../kubernetes/up';
 import { REPO } from '../paths';
@@ -29,8 +28,8 @@ Examples:
 export function addUp(program: Command, context: CommandContext): void {
   program
     .command('up')
-    .option('--config <file>', 'the lab to run', LAB_YAML)
-    .option('--profile <name>', `merge lab.<name>.yaml on top (default: ${PROFILE_ON.kind} with --on kind, else none)`)
+    .option('--config <file>', 'the lab to run; its profiles lie in profiles/ beside it', LAB_YAML)
+    .option('--profile <name>', `merge profiles/<name>.yaml on top (default: ${PROFILE_ON.kind} with --on kind, else none)`)
     .option('--only <benchmark...>', 'measure these benchmarks or groups only, or those of the profile of that name', [])
     .option('--on <engine>', 'local: processes; kind: a cluster in Docker; existing: a cluster of yours', 'local')
     .option('--json <file>', 'write the results there too')
@@ -54,9 +53,10 @@ export function addUp(program: Command, context: CommandContext): void {
       requireClusterOptions(engine, options);
       if (options.config !== LAB_YAML)
         throw new UserError({
+          code: 'flag-not-for-engine',
           where: `--config ${options.config}`,
           problem: `is not read with --on ${engine}: the Pulumi program reads lab.yaml of this checkout.`,
-          fix: 'Put what differs into an overlay, lab.<name>.yaml, and choose it with --profile <name>.',
+          fix: 'Put what differs into profiles/<name>.yaml, and choose it with --profile <name>.',
           exit: 'usage',
         });
       context.exit(await upOnCluster({ ...options, engine }, signal));
@@ -67,5 +67,5 @@ function refuse(options: Options, names: readonly (keyof Options)[], problem: st
   const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UserError({ where: flag, problem, exit: 'usage' });
+  throw new UserError({ code: 'flag-not-for-engine', where: flag, problem, exit: 'usage' });
 }

@@ -20,6 +20,7 @@ function validate(file: string): string {
     document = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     throw new UserError({
+      code: 'document-unreadable',
       where: file,
       problem: error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read.',
       exit: 'config',
@@ -29,6 +30,7 @@ function validate(file: string): string {
   const parsed = (isRun ? runSchema : resultSchema).safeParse(document);
   if (!parsed.success)
     throw new UserError({
+      code: 'result-wrong',
       where: file,
       problem: `does not validate against ${RESULT_SCHEMA}:\n${z.prettifyError(parsed.error)}`,
       exit: 'config',

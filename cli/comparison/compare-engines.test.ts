@@ -8,7 +8,7 @@ import { compareEngines } from './compare-engines';
 const FILE = join(__dirname, '../../tests/conformance/measured/hpa-step-and-spike.json');
 const MEASURED = runSchema.parse(JSON.parse(readFileSync(FILE, 'utf8')));
 
-/** As in lab.hpa.yaml of that run. */
+/** As in the hpa profile of that run. */
 const HPA = {
   minReplicas: 1,
   maxReplicas: 4,

@@ -1,4 +1,4 @@
-import { PROFILE_ON } from '../../charts-src';
+import { PROFILE_ON } from '../../contract';
 import {
   momentText,
   type EngineComparison,

@@ -1,4 +1,4 @@
-import { plain, UserError, type BenchmarkResult, type Environment, type Run } from '../../contract';
+import { groupOf, plain, UserError, type BenchmarkResult, type Environment, type Run } from '../../contract';
 import { headlineMetrics, intervalText, metricText, momentText } from '../../report';
 
 export interface HistoryChoice {
@@ -27,7 +27,7 @@ interface Kept {
 export function historyText(runs: readonly Run[], { only, last }: HistoryChoice): string {
   const count = earlierCount(last);
   const kept = runs.flatMap((run) => run.results.map((result): Kept => ({ startedAt: run.startedAt, result })));
-  const wanted = kept.filter(({ result }) => only === undefined || result.name === only || result.name.split('/')[0] === only);
+  const wanted = kept.filter(({ result }) => only === undefined || result.name === only || groupOf(result.name) === only);
   const names = [...new Set(wanted.map(({ result }) => result.name))];
   if (names.length === 0)
     throw new UserError({

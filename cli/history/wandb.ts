@@ -10,7 +10,7 @@ import { interpreterOf, prepareEnvironment, type PythonEnvironment } from '../se
 const ENVIRONMENT: PythonEnvironment = {
   name: 'wandb',
   folder: join(LAB_DIR, 'envs', 'wandb'),
-  locks: [{ file: 'requirements-wandb.lock', withoutDependencies: false }],
+  locks: [{ file: 'python/requirements-wandb.lock', withoutDependencies: false }],
 };
 
 /**

@@ -12,6 +12,7 @@ export function engineNamed(name: string): Engine {
   if (known !== undefined) return known;
   const meant = nearest(name, ENGINES);
   throw new UserError({
+    code: 'engine-unknown',
     where: `--on ${name}`,
     problem: 'is not an engine.',
     fix: meant === undefined ? `Engines: ${ENGINES.join(', ')}.` : `Did you mean ${meant}?`,

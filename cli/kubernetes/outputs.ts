@@ -22,6 +22,7 @@ export function parseOutputs(json: string): StackOutputs {
   const parsed = outputsSchema.safeParse({ results: null, reportPath: null, ...(JSON.parse(json) as object) });
   if (parsed.success) return parsed.data;
   throw new UserError({
+    code: 'stack-outputs-unknown',
     where: 'pulumi stack output',
     problem: `is not what this version of the lab exports: ${z.prettifyError(parsed.error)}`,
     fix: 'Run ./lab up again with this checkout.',

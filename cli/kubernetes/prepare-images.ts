@@ -1,5 +1,4 @@
-import type { KubeObject } from '../../charts-src';
-import { imageOf, readApps } from '../../contract';
+import { imageOf, readApps, type KubernetesObject } from '../../contract';
 import { ownImagesIn } from '../../infra/images';
 import { INGRESS_APP } from '../../infra/platform/knative-manifests';
 import { buildImages } from '../images/build';
@@ -10,7 +9,7 @@ const print = (line: string): void => console.log(line);
 
 /** Builds the images that pods of this lab and of its platform are made of, and no others. */
 export async function prepareImages(
-  objects: readonly KubeObject[],
+  objects: readonly KubernetesObject[],
   { environment, packages }: Pick<Session, 'environment' | 'packages'>,
   signal: AbortSignal,
 ): Promise<void> {

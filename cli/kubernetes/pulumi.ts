@@ -79,6 +79,7 @@ export async function requirePulumi(pulumi: Pulumi): Promise<void> {
   const version = coerce(stdout);
   if (version !== null && gte(version, OLDEST_PULUMI)) return;
   throw new UserError({
+    code: 'pulumi-too-old',
     where: `pulumi ${stdout.trim().replace(/^v/, '') || '(unknown version)'}`,
     problem: `is too old: the lab needs Pulumi ${OLDEST_PULUMI} or newer.`,
     fix: 'Update it, for example with its installer (https://www.pulumi.com/docs/iac/download-install/).',
@@ -88,6 +89,7 @@ export async function requirePulumi(pulumi: Pulumi): Promise<void> {
 
 function notInstalled(): UserError {
   return new UserError({
+    code: 'pulumi-missing',
     where: 'pulumi',
     problem: 'is not installed, or not on PATH.',
     fix: [

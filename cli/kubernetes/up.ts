@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
-import { ExitCode, readApps, UserError, type Lab, type Run } from '../../contract';
+import { ExitCode, readApps, readLab, selectBenchmarks, UserError, type Lab, type Run } from '../../contract';
 import { ADDON_GROUPS, ADDON_NAMES, addonsFor } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
@@ -10,9 +10,8 @@ import { manifestsKey } from '../../infra/settings';
 import { renderTerminal } from '../../report';
 import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
-import { readLab } from '../session/config';
 import { writeJson, writeRun } from '../session/document';
-import { estimateSeconds, selectBenchmarks } from '../session/steps';
+import { estimateSeconds } from '../session/steps';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
 import { prepareImages } from './prepare-images';
@@ -41,7 +40,7 @@ const print = (line: string): void => console.log(line);
 export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal): Promise<number> {
   announceStop(signal, 'Pulumi ends what it is doing first');
   const { engine } = options;
-  const loaded = readLab({ file: join(REPO, 'lab.yaml'), profile: options.profile });
+  const loaded = readLab({ root: REPO, profile: options.profile });
   selectBenchmarks(loaded.lab, options.only);
   requireModelOfImages(loaded.lab);
 
@@ -143,6 +142,7 @@ export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Par
   const first = (['keep', ...foreign] as const).find((name) => given[name] !== undefined);
   if (first === undefined) return;
   throw new UserError({
+    code: 'flag-not-for-engine',
     where: `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     problem: `means nothing with --on ${engine}.`,
     fix: first === 'keep' ? `The lab stays on a cluster anyway, until ./lab down --on ${engine}.` : 'Leave it out.',

@@ -1,20 +1,28 @@
-import { UserError } from '../../contract';
+import { UserError, type ErrorCode } from '../../contract';
 import type { Finished } from './pulumi';
 
 /** What a person does about a failed update, by what Pulumi said. */
-const KNOWN: readonly { readonly said: RegExp; readonly problem: string; readonly fix: (stack: string) => string }[] = [
+const KNOWN: readonly {
+  readonly said: RegExp;
+  readonly code: ErrorCode;
+  readonly problem: string;
+  readonly fix: (stack: string) => string;
+}[] = [
   {
     said: /the stack is currently locked by/,
+    code: 'stack-locked',
     problem: 'is being changed by another run: its stack is locked.',
     fix: (stack) => `Wait until that one ended. If none runs any more, it was killed: pulumi cancel --stack ${stack} --yes`,
   },
   {
     said: /configured Kubernetes cluster is unreachable|failed to read unreachable|connect: connection refused/,
+    code: 'cluster-unreachable',
     problem: 'lost its cluster: the Kubernetes API did not answer.',
     fix: () => 'Run the command again once the cluster answers; what was made is kept and not made twice.',
   },
   {
     said: /no resource plugin 'pulumi-resource-kubernetes'|failed to (?:load|install|download) plugin|could not download/,
+    code: 'plugin-missing',
     problem: 'lacks the plugin of its Kubernetes provider.',
     fix: () =>
       'Pulumi downloads it by itself where the network allows; else: pulumi plugin install resource kubernetes v4.25.0 --file <plugin>',
@@ -39,6 +47,7 @@ export function updateError(command: string, stack: string, { exitCode, stdout, 
   const known = KNOWN.find(({ said }) => said.test(output));
   const said = ownError(output) ?? diagnosticLines(output).slice(0, 6).join('\n    ');
   return new UserError({
+    code: known?.code ?? 'pulumi-failed',
     where: `${command} (stack ${stack})`,
     problem: known?.problem ?? `failed (exit code ${exitCode}):\n    ${said === '' ? 'it gave no reason.' : said}`,
     fix: [known?.fix(stack), `The whole log is ${logFile}.`].filter((part) => part !== undefined).join('\n  '),
@@ -49,7 +58,7 @@ export function updateError(command: string, stack: string, { exitCode, stdout, 
 /** An error that the lab's own program raised: all its lines, up to the next empty one. */
 function ownError(output: string): string | undefined {
   const lines = output.split('\n');
-  const at = lines.findIndex((line) => /^\s*error: (lab:|lab\.yaml|kind|Docker|image |namespace |kubectl)/.test(line));
+  const at = lines.findIndex((line) => /^\s*error: (lab:|lab\.yaml|profiles\/|kind|Docker|image |namespace |kubectl)/.test(line));
   if (at === -1) return undefined;
   const end = lines.findIndex((line, index) => index > at && line.trim() === '');
   return lines

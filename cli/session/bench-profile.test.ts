@@ -1,8 +1,7 @@
 import { join } from 'node:path';
-import { DEFAULT_PROFILE, PROFILE_ON, synthLab } from '../../charts-src';
-import { imageOf, readApps } from '../../contract';
+import { synthLab } from '../../charts-src';
+import { DEFAULT_PROFILE, imageOf, labSources, PROFILE_ON, readApps, readLab } from '../../contract';
 import { benchProfile } from './bench-profile';
-import { labSources, readLab } from './config';
 import { armRuns } from './tradeoffs';
 
 const ROOT = join(__dirname, '..', '..');
@@ -12,6 +11,7 @@ const images = Object.fromEntries(readApps(ROOT).map((app) => [app.name, imageOf
 test.each([
   [['quantization'], {}, 'quantization'],
   [['quantization'], { full: true as const }, 'quantization-full'],
+  [['serving/parity'], {}, 'serving'],
   [['tradeoffs'], {}, 'tradeoffs'],
   [['load'], {}, DEFAULT_PROFILE],
   [['load/fastapi'], { full: true as const }, 'full'],
@@ -36,15 +36,15 @@ test('a profile that was named wins', () => {
 test.each(['quantization', 'quantization-full'])(
   'the profile %s runs one Job in the image that has Python and Node',
   (profile) => {
-    const files = synthLab({ ...readLab({ file: config, profile }), images });
+    const files = synthLab({ ...readLab({ root: ROOT, profile }), images });
     const [job] = files.flatMap(({ objects }) => objects).filter(({ kind }) => kind === 'Job');
     expect(JSON.stringify(job)).toContain(`"image":"${images['quantization'] ?? ''}"`);
   },
 );
 
 test('the manifests of every arm of the trade-offs are valid', () => {
-  const sources = labSources({ file: config, profile: 'tradeoffs' });
-  const { tradeoffs } = readLab({ file: config, profile: 'tradeoffs' }).lab;
+  const sources = labSources({ root: ROOT, profile: 'tradeoffs' });
+  const { tradeoffs } = readLab({ root: ROOT, profile: 'tradeoffs' }).lab;
   const runs = tradeoffs === undefined ? [] : armRuns(sources, tradeoffs).filter(({ repeat }) => repeat === 0);
   expect(runs).toHaveLength(10);
   for (const { loaded } of runs) expect(synthLab({ ...loaded, images }).length).toBeGreaterThan(2);

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { DEFAULT_PROFILE } from '../../charts-src';
-import { readLab } from './config';
+import { DEFAULT_PROFILE, groupOf, profilesOf, readLab } from '../../contract';
+import { REPO } from '../paths';
 
 interface BenchChoice {
   readonly config: string;
@@ -12,7 +11,7 @@ interface BenchChoice {
 
 /**
  * The profile that holds what was asked for. `./lab bench quantization` needs no `--profile`: where the usual one has no
- * benchmark of that name and lab.<name>.yaml exists, that profile is meant.
+ * benchmark of that name and there is a profile of that name, that profile is meant.
  *
  * @param usual where neither says otherwise
  */
@@ -27,14 +26,7 @@ export function benchProfile(
 }
 
 function profileNamedLike(only: readonly string[], config: string, usual: string): string | undefined {
-  const known = Object.keys(readLab({ file: config, profile: usual }).lab.benchmarks);
-  const groups = known.map((name) => name.split('/')[0]);
-  return only.find((word) => {
-    const group = word.split('/')[0] ?? word;
-    return !known.includes(word) && !groups.includes(group) && existsSync(overlayOf(config, group));
-  });
-}
-
-function overlayOf(config: string, profile: string): string {
-  return config.replace(/\.ya?ml$/, `.${profile}.yaml`);
+  const groups = Object.keys(readLab({ root: REPO, file: config, profile: usual }).lab.benchmarks).map(groupOf);
+  const profiles = profilesOf(config);
+  return only.map(groupOf).find((group) => !groups.includes(group) && profiles.includes(group));
 }

@@ -126,6 +126,7 @@ async function runBenchmark(cluster: LocalCluster, name: string, input: SessionI
   input.signal.throwIfAborted();
   if (outcome.resultPath === null || outcome.failure !== null)
     throw new UserError({
+      code: 'benchmark-no-result',
       where: `Job ${job}`,
       problem: outcome.failure ?? `ended with exit code ${outcome.exitCode} and no result.`,
       fix: `Its log is ${join(POD_LOGS_DIR, outcome.pod)}.log.`,

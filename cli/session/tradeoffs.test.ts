@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { labSources } from './config';
 import { armRuns } from './tradeoffs';
-import { loadLab, UserError, type Source } from '../../contract';
+import { labSources, loadLab, UserError, type Source } from '../../contract';
 
-const sources = labSources({ file: join(__dirname, '..', '..', 'lab.yaml'), profile: 'tradeoffs' });
+const sources = labSources({ root: join(__dirname, '..', '..'), profile: 'tradeoffs' });
 const tradeoffsOf = (given: readonly Source[]) => {
   const { tradeoffs } = loadLab(given).lab;
   if (tradeoffs === undefined) throw new Error('this profile has trade-offs');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ExitCode, isTradeoffRun, readApps, type Run } from '../../contract';
+import { ExitCode, isTradeoffRun, labSources, readApps, readLab, selectBenchmarks, type Run } from '../../contract';
 import { requireLinux } from '../../local';
 import { renderTerminal } from '../../report';
 import { readRuns } from '../history/runs';
@@ -9,12 +9,11 @@ import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
 import { requireNoGpu, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
-import { labSources, readLab } from './config';
 import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
 import { writeJson, writeRun, type WrittenRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
-import { labSteps, selectBenchmarks } from './steps';
+import { labSteps } from './steps';
 import { runTradeoffs } from './tradeoffs';
 
 export interface UpOptions {
@@ -37,7 +36,8 @@ const ENVIRONMENT_MIB = 400;
 export async function up(options: UpOptions, signal: AbortSignal): Promise<number> {
   announceStop(signal);
   requireLinux(process.platform);
-  const loaded = readLab({ file: options.config, profile: options.profile });
+  const choice = { root: REPO, file: options.config, profile: options.profile };
+  const loaded = readLab(choice);
   requireNoGpu(loaded.lab);
   const { tradeoffs } = loaded.lab;
   const benchmarks = tradeoffs === undefined ? selectBenchmarks(loaded.lab, options.only) : [];
@@ -66,7 +66,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   };
 
   if (tradeoffs !== undefined) {
-    const sources = labSources({ file: options.config, profile: options.profile });
+    const sources = labSources(choice);
     const measured = await runTradeoffs({ ...input, sources, tradeoffs, print });
     if (options.json !== undefined) writeJson(options.json, measured);
     show(measured, await writeRun(measured, RESULTS_DIR), print);

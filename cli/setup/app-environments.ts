@@ -64,6 +64,7 @@ function requireNotNewer(app: AppWithEnvironment, python: HostPython): void {
   const { newestPython } = app.pythonEnvironment;
   if (newestPython === undefined || runsOn(app, python)) return;
   throw new UserError({
+    code: 'python-too-new',
     where: `services.${app.name}.enabled`,
     problem: `its packages do not run on Python ${python.version} yet; the newest that they know is ${newestPython}.`,
     fix: `Name such a Python: LAB_PYTHON=/path/to/python${newestPython} ./lab up, or disable the service.`,

@@ -81,6 +81,7 @@ function vegetaKey(): string {
   const go = execaSync('go', ['version'], { reject: false });
   if (go.failed)
     throw new UserError({
+      code: 'go-missing',
       where: 'go',
       problem: 'is not installed; Vegeta is built from its Go module.',
       fix: `Install Go 1.22 or newer, or put a ${VEGETA_PROGRAM} on PATH.`,

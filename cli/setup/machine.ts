@@ -12,6 +12,7 @@ const MIB = 1024 * 1024;
 export function requireNoGpu({ services: { llm } }: Lab): void {
   if (!llm.enabled) return;
   throw new UserError({
+    code: 'gpu-missing',
     where: 'lab.yaml  services.llm',
     problem: `needs ${llm.gpus} GPU${llm.gpus === 1 ? '' : 's'} for every pod, and the local engine has none to give: it was not run, and nothing was started.`,
     fix: [
@@ -29,6 +30,7 @@ export function requireSpace(folder: string, neededMiB: number): void {
   const freeMiB = Math.floor((bavail * bsize) / MIB);
   if (freeMiB >= neededMiB) return;
   throw new UserError({
+    code: 'disk-too-small',
     where: folder,
     problem: `has ${freeMiB} MiB free; the lab needs ${neededMiB} MiB there.`,
     fix: 'Free space or choose another place (XDG_CACHE_HOME for the cache).',

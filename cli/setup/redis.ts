@@ -24,6 +24,7 @@ export function findRedisServer(environment: NodeJS.ProcessEnv): string {
   const found = inWheel.find(isExecutable);
   if (found !== undefined) return found;
   throw new UserError({
+    code: 'redis-missing',
     where: 'redis-server',
     problem: 'neither redis-server nor valkey-server is on PATH, and the Python environment has none for this machine.',
     fix: 'Install one: on Debian and Ubuntu apt-get install redis-server.',

@@ -63,7 +63,10 @@ export const knativeSchema = z.strictObject({
   containerConcurrency: z.number().int().min(0).max(1000).default(0),
   timeoutSeconds: z.number().int().positive().default(300),
   annotations: z
-    .record(z.string().regex(/^autoscaling\.knative\.dev\/[A-Za-z-]+$/, 'is not an autoscaling.knative.dev/ annotation'), z.string())
+    .record(
+      z.string().regex(/^autoscaling\.knative\.dev\/[A-Za-z-]+$/, 'is not an autoscaling.knative.dev/ annotation'),
+      z.string(),
+    )
     .default({}),
 });
 

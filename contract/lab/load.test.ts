@@ -4,7 +4,7 @@ import { loadLab } from './load';
 
 function messageOf(text: string, overlay?: string): string {
   try {
-    loadLab([{ file: 'lab.yaml', text }, ...(overlay === undefined ? [] : [{ file: 'lab.full.yaml', text: overlay }])]);
+    loadLab([{ file: 'lab.yaml', text }, ...(overlay === undefined ? [] : [{ file: 'profiles/full.yaml', text: overlay }])]);
   } catch (error) {
     if (error instanceof UserError) return error.message;
     throw error;
@@ -24,12 +24,14 @@ test('the committed lab.yaml is valid and runs load, queue and accuracy benchmar
 test('a misspelt key names file, line and the nearest key', () => {
   const text = 'services:\n  fastapi:\n    autoscaling:\n      hpa:\n        maxReplica: 4\n        maxReplicas: 5\n';
   expect(messageOf(text)).toBe(
-    'lab.yaml:5  services.fastapi.autoscaling.hpa.maxReplica\n  is not a setting. Did you mean maxReplicas?',
+    'lab.yaml:5  services.fastapi.autoscaling.hpa.maxReplica\n  is not a setting. Did you mean maxReplicas?\n  code: setting-unknown',
   );
 });
 
 test('a misspelt key at the top level is found too', () => {
-  expect(messageOf('servces: {}\n')).toBe('lab.yaml:1  servces\n  is not a setting. Did you mean services?');
+  expect(messageOf('servces: {}\n')).toBe(
+    'lab.yaml:1  servces\n  is not a setting. Did you mean services?\n  code: setting-unknown',
+  );
 });
 
 test('a wrong unit says what an amount looks like', () => {
@@ -44,7 +46,7 @@ test('memory in megabytes is refused with an example', () => {
 test('min above max is refused', () => {
   const text = 'services:\n  fastapi:\n    autoscaling:\n      hpa: { minReplicas: 6, maxReplicas: 5 }\n';
   expect(messageOf(text)).toBe(
-    'lab.yaml:4  services.fastapi.autoscaling.hpa.minReplicas\n  minReplicas 6 is above maxReplicas 5',
+    'lab.yaml:4  services.fastapi.autoscaling.hpa.minReplicas\n  minReplicas 6 is above maxReplicas 5\n  code: setting-wrong',
   );
 });
 
@@ -58,8 +60,8 @@ test('a request above its limit is refused', () => {
   expect(messageOf(text)).toContain('lab.yaml:4  services.fastapi.resources.requests.cpu\n  request 2 is above the limit 1');
 });
 
-test('a mistake in an overlay is located in the overlay', () => {
-  expect(messageOf('slo: { p95Ms: 100 }\n', '\nslo:\n  p95Ms: fast\n')).toContain('lab.full.yaml:3  slo.p95Ms');
+test('a mistake in a profile is located in the profile', () => {
+  expect(messageOf('slo: { p95Ms: 100 }\n', '\nslo:\n  p95Ms: fast\n')).toContain('profiles/full.yaml:3  slo.p95Ms');
 });
 
 test('broken YAML names its line', () => {
@@ -78,14 +80,14 @@ test('a benchmark of a service that speaks no protocol of the benchmarks is told
 });
 
 test('every mistake in a file is named at once', () => {
-  expect(messageOf('namespce: x\nslo: { p95Ms: -1 }\n').split('\n')).toHaveLength(4);
+  expect(messageOf('namespce: x\nslo: { p95Ms: -1 }\n').split('\n')).toHaveLength(6);
 });
 
-test('an overlay merges key by key and null takes a key back', () => {
+test('a profile merges key by key and null takes a key back', () => {
   const base = 'services: { fastapi: { replicas: 2, port: 9000 } }';
   const { lab } = loadLab([
     { file: 'lab.yaml', text: base },
-    { file: 'lab.hpa.yaml', text: 'services: { fastapi: { replicas: null, autoscaling: { hpa: { maxReplicas: 4 } } } }' },
+    { file: 'profiles/hpa.yaml', text: 'services: { fastapi: { replicas: null, autoscaling: { hpa: { maxReplicas: 4 } } } }' },
   ]);
   expect(lab.services.fastapi).toMatchObject({ port: 9000, autoscaling: { hpa: { maxReplicas: 4 } } });
   expect(lab.services.fastapi.replicas).toBeUndefined();
@@ -97,12 +99,12 @@ test('the config hash changes with a setting and with nothing else', () => {
   expect(hash('slo: { p95Ms: 250 }')).not.toBe(hash('slo: { p95Ms: 251 }'));
 });
 
-test('null in an overlay takes a setting or a whole benchmark away', () => {
+test('null in a profile takes a setting or a whole benchmark away', () => {
   const base = 'services: { fastapi: { replicas: 3 } }\nbenchmarks: { accuracy/fastapi: { kind: accuracy, target: fastapi } }\n';
   const overlay = 'services: { fastapi: { replicas: null } }\nbenchmarks: { accuracy/fastapi: null }\n';
   const { lab } = loadLab([
     { file: 'lab.yaml', text: base },
-    { file: 'lab.less.yaml', text: overlay },
+    { file: 'profiles/less.yaml', text: overlay },
   ]);
   expect(lab.services.fastapi.replicas).toBeUndefined();
   expect(lab.benchmarks).toEqual({});

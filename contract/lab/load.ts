@@ -29,9 +29,10 @@ export interface LoadedLab {
 }
 
 /**
- * The lab described by lab.yaml and its overlays; a later source wins, maps merge key by key, lists and scalars replace,
- * and null takes a setting away.
- * Throws UserErrors naming file, line and key of everything that is wrong.
+ * The lab described by lab.yaml and the profiles on top of it; a later source wins, maps merge key by key, lists and scalars
+ * replace, and null takes a setting away. What a profile extends is among the sources already.
+ *
+ * @throws UserErrors naming file, line and key of everything that is wrong
  */
 export function loadLab(sources: readonly Source[]): LoadedLab {
   const parsed = sources.map(parse);
@@ -42,9 +43,18 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
     if (first !== undefined) throw new UserErrors([first, ...rest]);
     throw result.error;
   }
-  const services = Object.fromEntries(Object.entries(result.data.services).filter(([, { enabled }]) => enabled));
-  const effective = JSON.stringify({ ...result.data, services });
-  return { lab: result.data, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
+  const lab = result.data;
+  delete lab.extends;
+  const services = Object.fromEntries(Object.entries(lab.services).filter(([, { enabled }]) => enabled));
+  const effective = JSON.stringify({ ...lab, services });
+  return { lab, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
+}
+
+/** The profile that a source says it extends, and where it says so. Undefined = none, or no text: `loadLab` names the mistake. */
+export function extendedBy(source: Source): { readonly name: string; readonly where: string } | undefined {
+  const parsed = parse(source);
+  const name = parsed.document.get('extends');
+  return typeof name === 'string' ? { name, where: locate(['extends'], [parsed]) } : undefined;
 }
 
 function parse(source: Source): ParsedSource {
@@ -53,10 +63,16 @@ function parse(source: Source): ParsedSource {
   const broken = document.errors[0];
   if (broken !== undefined) {
     const at = lines.linePos(broken.pos[0]);
-    throw new UserError({ where: `${source.file}:${at.line}`, problem: `is not valid YAML: ${broken.message}`, exit: 'config' });
+    throw new UserError({
+      code: 'yaml-broken',
+      where: `${source.file}:${at.line}`,
+      problem: `is not valid YAML: ${broken.message}`,
+      exit: 'config',
+    });
   }
   if (document.contents !== null && !isMap(document.contents))
     throw new UserError({
+      code: 'yaml-broken',
       where: `${source.file}:1`,
       problem: 'must be a map of settings',
       fix: 'Start from the lab.yaml of this repository.',
@@ -87,6 +103,7 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
     return issue.keys.map((key) => {
       const meant = nearest(key, known);
       return new UserError({
+        code: 'setting-unknown',
         where: locate([...issue.path, key], sources),
         problem: 'is not a setting.' + (meant === undefined ? '' : ` Did you mean ${meant}?`),
         ...(meant === undefined && known.length > 0 ? { fix: `Known here: ${known.join(', ')}.` } : {}),
@@ -97,6 +114,7 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
   const fix = fixFor(issue);
   return [
     new UserError({
+      code: 'setting-wrong',
       where: locate(issue.path, sources),
       problem: sentence(issue),
       ...(fix === undefined ? {} : { fix }),

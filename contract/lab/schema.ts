@@ -56,9 +56,13 @@ const queueSchema = z
   })
   .prefault({});
 
-/** `lab.yaml`. Every field has a default, so an empty file is a valid lab. */
+/** `lab.yaml` and profiles. Every field has a default, so an empty file is a valid lab. */
 export const labSchema = z
   .strictObject({
+    extends: z
+      .string()
+      .optional()
+      .describe('in a profile: the profile that it begins with, merged on top of lab.yaml before it; without it lab.yaml alone'),
     namespace: name.default('ml-scaling-lab'),
     kubernetesVersion: z
       .string()
@@ -129,5 +133,6 @@ export const labSchema = z
 export const SERVICE_NAMES = ['fastapi', 'queue', 'triton', 'kserve', 'litserve', 'bare'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-export type Lab = z.infer<typeof labSchema>;
+/** The settings of a lab, with those of its profiles merged in. */
+export type Lab = Omit<z.infer<typeof labSchema>, 'extends'>;
 export type Resources = Lab['benchmarkResources'];

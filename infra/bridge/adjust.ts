@@ -1,7 +1,7 @@
-import type { KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
 
 /** How Pulumi treats an object, besides its fields. */
-export interface Treatment {
+export interface Adjustment {
   /** Annotations that only Pulumi's provider reads. */
   readonly annotations: Readonly<Record<string, string>>;
   /** Fields that somebody in the cluster owns. */
@@ -51,7 +51,7 @@ function startupSeconds(spec: unknown): number {
 }
 
 /** @param all every object that is applied with it: an autoscaler among them owns its target's replicas */
-export function treatmentOf(object: KubeObject, all: readonly KubeObject[]): Treatment {
+export function adjustmentOf(object: KubernetesObject, all: readonly KubernetesObject[]): Adjustment {
   const kind = `${object.apiVersion}/${object.kind}`;
   if (kind === 'batch/v1/Job') {
     const deadlineSeconds = (object['spec'] as { readonly activeDeadlineSeconds?: number }).activeDeadlineSeconds;
@@ -76,7 +76,7 @@ interface ScaleTargetRef {
   readonly name: string;
 }
 
-function isScaledBy(target: KubeObject, autoscaler: KubeObject): boolean {
+function isScaledBy(target: KubernetesObject, autoscaler: KubernetesObject): boolean {
   const isHpa = autoscaler.kind === 'HorizontalPodAutoscaler' && autoscaler.apiVersion.startsWith('autoscaling/');
   const isScaledObject = autoscaler.kind === 'ScaledObject' && autoscaler.apiVersion.startsWith('keda.sh/');
   if (!isHpa && !isScaledObject) return false;
@@ -89,8 +89,8 @@ function isScaledBy(target: KubeObject, autoscaler: KubeObject): boolean {
   );
 }
 
-/** The object with the annotations that its treatment asks for. */
-export function annotated(object: KubeObject, annotations: Treatment['annotations']): KubeObject {
+/** The object with the annotations that its adjustment asks for. */
+export function annotated(object: KubernetesObject, annotations: Adjustment['annotations']): KubernetesObject {
   if (Object.keys(annotations).length === 0) return object;
   return {
     ...object,

@@ -1,11 +1,11 @@
 import { ComponentResource, ProviderResource, type ComponentResourceOptions } from '@pulumi/pulumi';
-import { App } from 'cdk8s';
-import { buildLab, synthLab, type KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
+import { renderLab, synthLab } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
 import { resourceOf, runMocked, type Registered } from '../testing/stack';
 import { WAIT_FOR } from './adjust';
 import { bridge } from './charts';
-import { KubernetesObject } from './kubernetes-object';
+import { AppliedObject } from './applied-object';
 import { typeToken } from './type-token';
 
 // Every test makes a lab, on a machine that may be busy.
@@ -38,20 +38,18 @@ function bridged(yaml: string): Promise<readonly Registered[]> {
 
 async function bridgeAnew(yaml: string): Promise<readonly Registered[]> {
   const { resources } = await runMocked((options) => {
-    const app = new App({ outdir: 'dist' });
-    buildLab(app, labInput(yaml));
     const parent = new ComponentResource('test:index:Root', 'root', {}, options);
-    bridge(app, { parent, provider: new FakeProvider(options), dependsOn: [] });
+    bridge(renderLab(labInput(yaml)).app, { parent, provider: new FakeProvider(options), dependsOn: [] });
   });
   return resources.filter(({ type }) => !type.startsWith('pulumi:'));
 }
 
-function objectsOf(yaml: string): KubeObject[] {
+function objectsOf(yaml: string): KubernetesObject[] {
   return synthLab(labInput(yaml)).flatMap((file) => file.objects);
 }
 
 function annotationOf({ inputs }: Registered, key: string): string | undefined {
-  return (inputs['metadata'] as KubeObject['metadata']).annotations?.[key];
+  return (inputs['metadata'] as KubernetesObject['metadata']).annotations?.[key];
 }
 
 test.each([
@@ -65,9 +63,9 @@ test.each([
   for (const object of objects) {
     const resource = resources.find(
       ({ type, inputs }) =>
-        type === typeToken(object) && (inputs['metadata'] as KubeObject['metadata']).name === object.metadata.name,
+        type === typeToken(object) && (inputs['metadata'] as KubernetesObject['metadata']).name === object.metadata.name,
     )!;
-    const { annotations, ...metadata } = resource.inputs['metadata'] as KubeObject['metadata'];
+    const { annotations, ...metadata } = resource.inputs['metadata'] as KubernetesObject['metadata'];
     const kept = Object.entries(annotations ?? {}).filter(([key]) => !key.startsWith('pulumi.com/'));
     expect({
       ...resource.inputs,
@@ -124,7 +122,7 @@ test('what may start for longer than the provider waits is waited for', async ()
 test('what a Secret holds is secret, before and after it was made', async () => {
   const { resources, value } = await runMocked((options) => {
     const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'key' }, stringData: { 'api-key': 'hush' } };
-    const secret = new KubernetesObject('Secret/key', object, options);
+    const secret = new AppliedObject('Secret/key', object, options);
     return (secret as unknown as { stringData: { isSecret: Promise<boolean> } }).stringData;
   });
   expect(resourceOf(resources, 'Secret/key').options.additionalSecretOutputs).toEqual(['data', 'stringData']);

@@ -1,9 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, Chart, type App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { titleOf, type KubeObject } from '../../charts-src';
-import { annotated, treatmentOf } from './adjust';
-import { KubernetesObject } from './kubernetes-object';
+import type { KubernetesObject } from '../../contract';
+import { titleOf } from '../../charts-src';
+import { annotated, adjustmentOf } from './adjust';
+import { AppliedObject } from './applied-object';
 
 export interface BridgeOptions {
   readonly parent: pulumi.Resource;
@@ -14,12 +15,12 @@ export interface BridgeOptions {
    * Last change to an object before it becomes a resource.
    * @default - objects as the charts made them
    */
-  readonly edit?: (object: KubeObject) => KubeObject;
+  readonly edit?: (object: KubernetesObject) => KubernetesObject;
   /**
    * Makes what must be there before an object, with the options that the object itself gets.
    * @default - nothing
    */
-  readonly prepare?: (object: KubeObject, options: ResourceOptions) => pulumi.Resource[];
+  readonly prepare?: (object: KubernetesObject, options: ResourceOptions) => pulumi.Resource[];
 }
 
 /** Options of a resource that a chart makes. */
@@ -32,7 +33,7 @@ export interface ResourceOptions {
 /** A chart as one node of the stack: it is up when all its objects are. */
 export class ChartResources extends pulumi.ComponentResource {
   /** By `Kind/name`. */
-  public readonly objects = new Map<string, KubernetesObject>();
+  public readonly objects = new Map<string, AppliedObject>();
 
   public constructor(chartId: string, options: pulumi.ComponentResourceOptions) {
     super('ml-scaling-lab:charts:Chart', chartId, {}, options);
@@ -44,13 +45,13 @@ export class ChartResources extends pulumi.ComponentResource {
  * after another is ordered the same way; objects in a namespace come after it.
  */
 export function bridge(app: App, options: BridgeOptions): ChartResources[] {
-  const { edit = (object: KubeObject) => object, prepare = () => [] } = options;
-  const objects = new Map<ApiObject, KubeObject>(
-    app.charts.flatMap(apiObjectsIn).map((one) => [one, edit(one.toJson() as KubeObject)]),
+  const { edit = (object: KubernetesObject) => object, prepare = () => [] } = options;
+  const objects = new Map<ApiObject, KubernetesObject>(
+    app.charts.flatMap(apiObjectsIn).map((one) => [one, edit(one.toJson() as KubernetesObject)]),
   );
   const all = [...objects.values()];
   const charts = new Map<Chart, ChartResources>();
-  const resources = new Map<ApiObject, KubernetesObject>();
+  const resources = new Map<ApiObject, AppliedObject>();
   const resourcesOf = (construct: IConstruct): pulumi.Resource[] =>
     Chart.isChart(construct)
       ? present(charts.get(construct))
@@ -60,7 +61,7 @@ export function bridge(app: App, options: BridgeOptions): ChartResources[] {
     const component = new ChartResources(chart.node.id, { parent: options.parent });
     charts.set(chart, component);
     for (const apiObject of inOrder(apiObjectsIn(chart))) {
-      const object = objects.get(apiObject) as KubeObject;
+      const object = objects.get(apiObject) as KubernetesObject;
       const namespaces = [...resources].filter(([other]) => isNamespaceOf(other, object)).map(([, resource]) => resource);
       const resourceOptions: ResourceOptions = {
         parent: component,
@@ -76,10 +77,14 @@ export function bridge(app: App, options: BridgeOptions): ChartResources[] {
   return [...charts.values()];
 }
 
-function resourceOf(object: KubeObject, all: readonly KubeObject[], options: pulumi.CustomResourceOptions): KubernetesObject {
-  const { annotations, ignoreChanges, timeoutSeconds } = treatmentOf(object, all);
+function resourceOf(
+  object: KubernetesObject,
+  all: readonly KubernetesObject[],
+  options: pulumi.CustomResourceOptions,
+): AppliedObject {
+  const { annotations, ignoreChanges, timeoutSeconds } = adjustmentOf(object, all);
   const timeout = timeoutSeconds === undefined ? undefined : `${timeoutSeconds}s`;
-  return new KubernetesObject(titleOf(object), annotated(object, annotations), {
+  return new AppliedObject(titleOf(object), annotated(object, annotations), {
     ...options,
     ignoreChanges: [...ignoreChanges],
     ...(timeout === undefined ? {} : { customTimeouts: { create: timeout, update: timeout } }),
@@ -110,7 +115,7 @@ function inOrder(objects: readonly ApiObject[]): ApiObject[] {
   return [...done];
 }
 
-function isNamespaceOf(other: ApiObject, object: KubeObject): boolean {
+function isNamespaceOf(other: ApiObject, object: KubernetesObject): boolean {
   return other.kind === 'Namespace' && other.name === object.metadata.namespace;
 }
 

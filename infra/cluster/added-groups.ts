@@ -1,4 +1,5 @@
-import { titleOf, type KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
+import { titleOf } from '../../charts-src';
 
 /** What the stack can install on a cluster of its own, and the API group by which it is known. */
 export const ADDON_GROUPS = { knative: 'serving.knative.dev', keda: 'keda.sh' } as const;
@@ -20,7 +21,7 @@ export interface AddedGroup {
 }
 
 /** What objects need besides Kubernetes itself. */
-export function addedGroups(objects: readonly KubeObject[]): AddedGroup[] {
+export function addedGroups(objects: readonly KubernetesObject[]): AddedGroup[] {
   return Object.entries(PRODUCTS).flatMap(([group, product]) => {
     const user = objects.find((object) => groupsOf(object).includes(group));
     return user === undefined ? [] : [{ group, product, user: titleOf(user) }];
@@ -28,13 +29,13 @@ export function addedGroups(objects: readonly KubeObject[]): AddedGroup[] {
 }
 
 /** What of it the stack can install. */
-export function addonsFor(objects: readonly KubeObject[]): AddonName[] {
+export function addonsFor(objects: readonly KubernetesObject[]): AddonName[] {
   const groups = addedGroups(objects).map(({ group }) => group);
   return ADDON_NAMES.filter((name) => groups.includes(ADDON_GROUPS[name]));
 }
 
 /** The object's own, and of an InferenceService those of what KServe makes of it. */
-function groupsOf({ apiVersion, metadata: { annotations = {} } }: KubeObject): string[] {
+function groupsOf({ apiVersion, metadata: { annotations = {} } }: KubernetesObject): string[] {
   const made: string[] = [];
   if (annotations['serving.kserve.io/deploymentMode'] === 'Knative') made.push(ADDON_GROUPS.knative);
   if (annotations['serving.kserve.io/autoscalerClass'] === 'keda') made.push(ADDON_GROUPS.keda);

@@ -1,15 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { UserError } from '../../contract';
-import type { KubeObject } from '../../charts-src';
+import { UserError, type KubernetesObject } from '../../contract';
 import type { AddonName } from '../cluster/added-groups';
 import { manifestsKey } from '../settings';
 
 /** A product of others, ready to be made on the lab's own cluster. */
 export interface AddonParts {
   /** Each stage needs what is in those before it. */
-  readonly stages: readonly (readonly KubeObject[])[];
+  readonly stages: readonly (readonly KubernetesObject[])[];
   /** Images of its pods, and of what it puts into pods of others. */
   readonly images: readonly string[];
 }
@@ -22,12 +21,12 @@ export type Addons = Readonly<Partial<Record<AddonName, AddonParts>>>;
  *
  * @throws UserError when the folder is not what `./lab packages build --with …` makes
  */
-export function readStages(addon: AddonName, folder: string): KubeObject[][] {
+export function readStages(addon: AddonName, folder: string): KubernetesObject[][] {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
   if (files.length === 0) throw wrongManifests(addon, folder, 'has no manifests.');
   return files.sort().map((name) =>
     parseAllDocuments(readFileSync(join(folder, name), 'utf8')).map((document) => {
-      const object = document.toJS() as KubeObject | null;
+      const object = document.toJS() as KubernetesObject | null;
       if (document.errors.length > 0 || typeof object?.kind !== 'string')
         throw wrongManifests(
           addon,
@@ -42,5 +41,5 @@ export function readStages(addon: AddonName, folder: string): KubeObject[][] {
 export function wrongManifests(addon: AddonName, where: string, problem: string): UserError {
   const key = `lab:${manifestsKey(addon)}`;
   const fix = `${key} is set by ./lab up --on kind --from-packages; run that, or: pulumi config rm ${key}`;
-  return new UserError({ where, problem, fix, exit: 'config' });
+  return new UserError({ code: 'addon-manifests-wrong', where, problem, fix, exit: 'config' });
 }

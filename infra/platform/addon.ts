@@ -1,7 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
-import { titleOf, type KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
+import { titleOf } from '../../charts-src';
 import { annotated, WAIT_FOR } from '../bridge/adjust';
-import { KubernetesObject } from '../bridge/kubernetes-object';
+import { AppliedObject } from '../bridge/applied-object';
 import { NOT_JUDGED } from '../policy/policies';
 import type { AddonParts } from './addon-manifests';
 
@@ -29,14 +30,14 @@ export class Addon extends pulumi.ComponentResource {
     let before = after;
     for (const stage of parts.stages)
       before = stage.map(
-        (object) => new KubernetesObject(titleOf(object), marked(object), { parent: this, provider, dependsOn: [...before] }),
+        (object) => new AppliedObject(titleOf(object), marked(object), { parent: this, provider, dependsOn: [...before] }),
       );
     this.registerOutputs({});
   }
 }
 
 /** The object with what Pulumi and the policies are to know of it. */
-function marked(object: KubeObject): KubeObject {
+function marked(object: KubernetesObject): KubernetesObject {
   const condition = UP[object.kind];
   return annotated(object, {
     ...(condition === undefined ? {} : { [WAIT_FOR]: condition }),

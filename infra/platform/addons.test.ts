@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Provider } from '@pulumi/kubernetes/provider';
 import { stringify } from 'yaml';
-import type { KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
 import { WAIT_FOR } from '../bridge/adjust';
 import { resourceOf, runMocked, type Registered } from '../testing/stack';
 import { parseSettings } from '../settings';
@@ -16,13 +16,13 @@ const INGRESS = 'ml-scaling-lab/knative-ingress:111111111111';
 const SIDECAR = 'ml-scaling-lab/knative-queue:222222222222';
 const CONTROLLER = 'ml-scaling-lab/knative-controller:333333333333';
 
-const object = (kind: string, name: string, fields: object = {}): KubeObject => ({
+const object = (kind: string, name: string, fields: object = {}): KubernetesObject => ({
   apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
   kind,
   metadata: { name, namespace: 'knative-serving' },
   ...fields,
 });
-const FILES: Readonly<Record<string, readonly KubeObject[]>> = {
+const FILES: Readonly<Record<string, readonly KubernetesObject[]>> = {
   '1-definitions.yaml': [
     {
       apiVersion: 'apiextensions.k8s.io/v1',
@@ -78,7 +78,7 @@ test('each stage comes after the one before it, the first after the cluster, the
 test('a definition is up when it is served, a webhook when it can be talked to', async () => {
   const resources = await registered();
   const waitFor = (name: string): string | undefined =>
-    (resourceOf(resources, name).inputs['metadata'] as KubeObject['metadata']).annotations?.[WAIT_FOR];
+    (resourceOf(resources, name).inputs['metadata'] as KubernetesObject['metadata']).annotations?.[WAIT_FOR];
   expect(waitFor('CustomResourceDefinition/services.serving.knative.dev')).toBe('condition=Established');
   expect(waitFor('MutatingWebhookConfiguration/webhook.serving.knative.dev')).toBe(
     'jsonpath={.webhooks[0].clientConfig.caBundle}',
@@ -91,7 +91,7 @@ describe('KEDA', () => {
   const adapter = object('Deployment', 'keda-metrics-apiserver', {
     spec: { template: { spec: { containers: [{ image: ADAPTER }] } } },
   });
-  const service: KubeObject = {
+  const service: KubernetesObject = {
     apiVersion: 'apiregistration.k8s.io/v1',
     kind: 'APIService',
     metadata: { name: 'v1beta1.external.metrics.k8s.io' },
@@ -102,7 +102,7 @@ describe('KEDA', () => {
 
   test('is up when the API of its metrics answers', async () => {
     const { metadata } = resourceOf(await registered(read().keda), 'APIService/v1beta1.external.metrics.k8s.io').inputs;
-    expect((metadata as KubeObject['metadata']).annotations).toEqual({ [WAIT_FOR]: 'condition=Available' });
+    expect((metadata as KubernetesObject['metadata']).annotations).toEqual({ [WAIT_FOR]: 'condition=Available' });
   });
 
   test('is read where the settings name its manifests: what it serves, its objects and the images of its pods', () => {
@@ -129,7 +129,7 @@ test("the node needs the images of Knative's pods, of the ingress, and of the si
 
 describe('the ingress', () => {
   const objects = knativeParts(folderOf(FILES), INGRESS).stages.at(-1)!;
-  const found = (kind: string): KubeObject => objects.find((one) => one.kind === kind)!;
+  const found = (kind: string): KubernetesObject => objects.find((one) => one.kind === kind)!;
   const pod = (
     found('Deployment')['spec'] as { template: { spec: { securityContext: object; containers: Record<string, unknown>[] } } }
   ).template.spec;

@@ -1,4 +1,5 @@
-import type { Images, KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
+import type { Images } from '../../charts-src';
 import { ADDON_GROUPS, ADDON_NAMES, type AddonName } from '../cluster/added-groups';
 import { ownImagesIn } from '../images';
 import type { Settings } from '../settings';
@@ -38,6 +39,6 @@ export function imagesOfAddons(addons: Addons): string[] {
   return Object.values(addons).flatMap(({ images }) => images);
 }
 
-export function objectsOfAddons(addons: Addons): KubeObject[] {
+export function objectsOfAddons(addons: Addons): KubernetesObject[] {
   return Object.values(addons).flatMap(({ stages }) => stages.flat());
 }

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
 
 /** Where Knative itself is: network policies let it through to revisions, and benchmarks to it. */
 export const KNATIVE_NAMESPACE = 'knative-serving';
@@ -15,11 +15,11 @@ export interface KnativeIngressProps {
 }
 
 /** The ingress of apps/knative-ingress: what it may do, its pod, and the Services that lead to it. */
-export function knativeIngressObjects({ image, ingressClass }: KnativeIngressProps): KubeObject[] {
+export function knativeIngressObjects({ image, ingressClass }: KnativeIngressProps): KubernetesObject[] {
   const labels = { 'app.kubernetes.io/name': NAME };
   const metadata = { name: NAME, namespace: KNATIVE_NAMESPACE, labels };
   const clusterName = `${KNATIVE_NAMESPACE}:${NAME}`;
-  const service = (name: string, targetPort: keyof typeof PORTS): KubeObject => ({
+  const service = (name: string, targetPort: keyof typeof PORTS): KubernetesObject => ({
     apiVersion: 'v1',
     kind: 'Service',
     metadata: { ...metadata, name },

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
 import { ownImagesIn } from '../images';
 import { readStages, wrongManifests, type AddonParts } from './addon-manifests';
 import { knativeIngressObjects } from './knative-ingress';
@@ -23,7 +23,7 @@ export function knativeParts(folder: string, ingressImage: string): AddonParts {
   return { stages: [...stages, ingress], images: [...ownImagesIn([...objects, ...ingress]), sidecar].sort() };
 }
 
-function setting(objects: readonly KubeObject[], configMap: string, key: string, folder: string): string {
+function setting(objects: readonly KubernetesObject[], configMap: string, key: string, folder: string): string {
   const found = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMap);
   const value = (found?.['data'] as Readonly<Record<string, string>> | undefined)?.[key];
   if (value === undefined) throw wrongManifests('knative', folder, `sets no ${key} in ${configMap}.`);

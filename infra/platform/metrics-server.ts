@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
 import { METRICS_SERVER } from './versions';
 
 const NAME = 'metrics-server';
@@ -13,10 +13,10 @@ const USER = 1000;
  * a lab that scales within a minute should not wait for its autoscaler's eyes, and it takes the kubelet's own certificate,
  * which on kind no authority signed.
  */
-export function metricsServerObjects(image: string = METRICS_SERVER.image): KubeObject[] {
+export function metricsServerObjects(image: string = METRICS_SERVER.image): KubernetesObject[] {
   const metadata = { name: NAME, namespace: NAMESPACE, labels: { 'k8s-app': NAME } };
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: NAMESPACE }];
-  const clusterBinding = (name: string, role: string): KubeObject => ({
+  const clusterBinding = (name: string, role: string): KubernetesObject => ({
     apiVersion: `${RBAC}/v1`,
     kind: 'ClusterRoleBinding',
     metadata: { name },
@@ -66,7 +66,7 @@ export function metricsServerObjects(image: string = METRICS_SERVER.image): Kube
   ];
 }
 
-function deployment(image: string, metadata: KubeObject['metadata']): KubeObject {
+function deployment(image: string, metadata: KubernetesObject['metadata']): KubernetesObject {
   const probe = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' }, periodSeconds: 5 });
   return {
     apiVersion: 'apps/v1',

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { titleOf } from '../../charts-src';
-import { KubernetesObject } from '../bridge/kubernetes-object';
+import { AppliedObject } from '../bridge/applied-object';
 import type { Cluster } from '../cluster/contract';
 import type { KindSettings } from '../settings';
 import { Addon } from './addon';
@@ -15,7 +15,7 @@ export interface PlatformArgs {
 
 /** What a cluster of the lab's own needs besides the lab. A cluster of somebody else is used as it is. */
 export class Platform extends pulumi.ComponentResource {
-  public readonly objects: readonly KubernetesObject[];
+  public readonly objects: readonly AppliedObject[];
 
   public constructor(name: string, args: PlatformArgs, options: pulumi.ComponentResourceOptions) {
     super('ml-scaling-lab:platform:Platform', name, {}, options);
@@ -23,7 +23,7 @@ export class Platform extends pulumi.ComponentResource {
     const { provider, ready } = cluster;
     this.objects = metricsServerObjects(settings.metricsServerImage).map(
       (object) =>
-        new KubernetesObject(titleOf(object), object, {
+        new AppliedObject(titleOf(object), object, {
           parent: this,
           provider,
           dependsOn: [...ready],

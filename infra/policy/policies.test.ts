@@ -1,5 +1,5 @@
 import type { ResourceValidationPolicy, StackValidationPolicy } from '@pulumi/policy';
-import type { KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
 import { objectOf, objectsOf } from '../../charts-src/testing/lab';
 import { typeToken } from '../bridge/type-token';
 import { metricsServerObjects } from '../platform/metrics-server';
@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 const HPA_LAB = 'services: { fastapi: { autoscaling: { hpa: { maxReplicas: 3 } } }, queue: { enabled: false } }';
 
 /** What the policies say of a stack with these objects, by policy. */
-async function violations(objects: readonly KubeObject[]): Promise<Record<string, string[]>> {
+async function violations(objects: readonly KubernetesObject[]): Promise<Record<string, string[]>> {
   const all = policies();
   for (const object of objects)
     for (const policy of all.filter((one): one is ResourceValidationPolicy => 'validateResource' in one))
@@ -30,12 +30,12 @@ async function violations(objects: readonly KubeObject[]): Promise<Record<string
 }
 
 function changed(
-  objects: readonly KubeObject[],
+  objects: readonly KubernetesObject[],
   kind: string,
   name: string,
   change: (spec: Record<string, unknown>) => void,
-): KubeObject[] {
-  const copy = structuredClone(objects) as KubeObject[];
+): KubernetesObject[] {
+  const copy = structuredClone(objects) as KubernetesObject[];
   change(objectOf(copy, kind, name)['spec'] as Record<string, unknown>);
   return copy;
 }

@@ -1,5 +1,6 @@
 import type { Policies } from '@pulumi/policy';
-import { RULES, ruleFindings, titleOf, type KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
+import { RULES, ruleFindings, titleOf } from '../../charts-src';
 import { typeToken } from '../bridge/type-token';
 
 /** Manifests carry no Secret, but a stack may make one: its value is encrypted in the state and masked in every output. */
@@ -16,14 +17,17 @@ export const NOT_JUDGED = 'ml-scaling-lab/not-judged';
  * puts into others, such as metrics-server, keeps to the rules there, and so do released products, whose namespace says so.
  */
 export function policies(): Policies {
-  const objects = new Map<string, KubeObject>();
+  const objects = new Map<string, KubernetesObject>();
   let found: ReturnType<typeof ruleFindings> | undefined;
   return [
     {
       name: 'noted',
       description: 'Notes the objects of the stack for the other policies.',
       validateResource: ({ type, name, urn, props }) => {
-        const object = { ...props, metadata: { name, ...(props['metadata'] as object | undefined) } } as unknown as KubeObject;
+        const object = {
+          ...props,
+          metadata: { name, ...(props['metadata'] as object | undefined) },
+        } as unknown as KubernetesObject;
         if (typeof object.kind === 'string' && typeof object.apiVersion === 'string' && typeToken(object) === type)
           objects.set(urn, object);
       },
@@ -42,13 +46,13 @@ export function policies(): Policies {
   ];
 }
 
-function inOwnNamespaces(objects: ReadonlyMap<string, KubeObject>): Map<string, KubeObject> {
-  const isOwn = ({ kind, metadata }: KubeObject): boolean =>
+function inOwnNamespaces(objects: ReadonlyMap<string, KubernetesObject>): Map<string, KubernetesObject> {
+  const isOwn = ({ kind, metadata }: KubernetesObject): boolean =>
     kind === 'Namespace' && metadata.annotations?.[NOT_JUDGED] !== 'true';
   const own = [...objects.values()].filter(isOwn).map(({ metadata }) => metadata.name);
   return new Map([...objects].filter(([, object]) => isOwn(object) || own.includes(object.metadata.namespace ?? 'default')));
 }
 
-function urnOf(title: string, objects: ReadonlyMap<string, KubeObject>): string | undefined {
+function urnOf(title: string, objects: ReadonlyMap<string, KubernetesObject>): string | undefined {
   return [...objects].find(([, object]) => titleOf(object) === title)?.[0];
 }

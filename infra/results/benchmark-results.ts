@@ -1,19 +1,18 @@
 import * as pulumi from '@pulumi/pulumi';
-import { resultConfigMapName } from '../../contract';
-import type { KubeObject } from '../../charts-src';
-import { KubernetesObject } from '../bridge/kubernetes-object';
+import { resultConfigMapName, type KubernetesObject } from '../../contract';
+import { AppliedObject } from '../bridge/applied-object';
 import { outcomeOf, type Outcome } from './read-result';
 import type { Subject } from './subject';
 
 export interface BenchmarkResultArgs {
   readonly subject: Subject;
   /** The Job as a resource of the stack; it is up when it has ended. */
-  readonly job: KubernetesObject;
+  readonly job: AppliedObject;
   readonly provider: pulumi.ProviderResource;
 }
 
 /** The ConfigMap that a benchmark fills. Made before the Job, so that it goes with the stack and is there to read even if the Job broke. */
-export function resultPlace({ job, input, hash }: Subject): KubeObject {
+export function resultConfigMap({ job, input, hash }: Subject): KubernetesObject {
   const { namespace, labels } = job.metadata;
   return {
     apiVersion: 'v1',
@@ -36,7 +35,7 @@ export class BenchmarkOutcome extends pulumi.ComponentResource {
     super('ml-scaling-lab:results:Outcome', name, {}, options);
     const { namespace } = subject.job.metadata;
     const configMap = resultConfigMapName(name, subject.hash);
-    const read = KubernetesObject.read(
+    const read = AppliedObject.read(
       `Result/${name}`,
       {
         apiVersion: 'v1',

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
-import { JOB_INPUT_PATH, jobInputSchema, type JobInput } from '../../contract';
-import { BENCHMARK_LABEL, type KubeObject } from '../../charts-src';
+import { JOB_INPUT_PATH, jobInputSchema, type JobInput, type KubernetesObject } from '../../contract';
+import { BENCHMARK_LABEL } from '../../charts-src';
 
 /** Set on the pods of a benchmark: another value means that another thing is measured, and the Job runs again. */
 export const SUBJECT_ANNOTATION = 'ml-scaling-lab/subject';
 
 /** The objects of one chart of the lab. */
 export interface ChartObjects {
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly KubernetesObject[];
 }
 
 /** A benchmark as the charts made it, with all that its numbers depend on. */
 export interface Subject {
-  readonly job: KubeObject;
+  readonly job: KubernetesObject;
   readonly input: JobInput;
   /** First 12 hex digits of a SHA-256 over its settings, its program and the manifests of what it measures. */
   readonly hash: string;
@@ -44,22 +44,22 @@ export function subjectsOf(charts: readonly ChartObjects[], runId: string | unde
 }
 
 /** The object with the subject's hash in place: on the pods of the Job, and as `configHash` in what they read. */
-export function withSubject(object: KubeObject, subjects: readonly Subject[]): KubeObject {
+export function withSubject(object: KubernetesObject, subjects: readonly Subject[]): KubernetesObject {
   const subject = subjects.find(({ job }) => job.metadata.name === object.metadata.name);
   if (subject === undefined) return object;
   if (isBenchmarkJob(object)) return annotatedJob(object, subject.hash);
   return isInput(object) ? { ...object, data: { [INPUT_KEY]: textOf({ ...subject.input, configHash: subject.hash }) } } : object;
 }
 
-function isBenchmarkJob(object: KubeObject): boolean {
+function isBenchmarkJob(object: KubernetesObject): boolean {
   return object.kind === 'Job' && templateOf(object).metadata?.labels?.[BENCHMARK_LABEL] === 'true';
 }
 
-function isInput(object: KubeObject): boolean {
+function isInput(object: KubernetesObject): boolean {
   return object.kind === 'ConfigMap' && dataOf(object)[INPUT_KEY] !== undefined;
 }
 
-function inputOf(job: KubeObject, objects: readonly KubeObject[]): JobInput | undefined {
+function inputOf(job: KubernetesObject, objects: readonly KubernetesObject[]): JobInput | undefined {
   const config = objects.find((other) => isInput(other) && other.metadata.name === job.metadata.name);
   const text = config === undefined ? undefined : dataOf(config)[INPUT_KEY];
   return text === undefined ? undefined : jobInputSchema.parse(JSON.parse(text));
@@ -74,7 +74,7 @@ function serves({ objects }: ChartObjects, { targets }: JobInput): boolean {
   });
 }
 
-function annotatedJob(job: KubeObject, hash: string): KubeObject {
+function annotatedJob(job: KubernetesObject, hash: string): KubernetesObject {
   const template = templateOf(job);
   const annotations = { ...template.metadata?.annotations, [SUBJECT_ANNOTATION]: hash };
   return {
@@ -83,12 +83,12 @@ function annotatedJob(job: KubeObject, hash: string): KubeObject {
   };
 }
 
-function templateOf(object: KubeObject): JobTemplate {
+function templateOf(object: KubernetesObject): JobTemplate {
   const spec = object['spec'] as { readonly template?: JobTemplate } | undefined;
   return spec?.template ?? { spec: { containers: [] } };
 }
 
-function dataOf(object: KubeObject): Readonly<Record<string, string | undefined>> {
+function dataOf(object: KubernetesObject): Readonly<Record<string, string | undefined>> {
   return (object['data'] ?? {}) as Readonly<Record<string, string>>;
 }
 

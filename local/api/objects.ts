@@ -1,6 +1,6 @@
+import type { KubernetesObject } from '../../contract';
 import { timestamp } from '../clock';
 import type { Throttling } from '../cgroup';
-import type { KubernetesObject } from '../kubernetes/objects';
 import type { JobRecord } from '../jobs/jobs';
 import type { ContainerRunner } from '../pods/container-runner';
 import type { ContainerState } from '../pods/container-state';

@@ -1,6 +1,7 @@
+import type { KubernetesObject } from '../../contract';
 import { toCoreEvent, type EventLog } from '../events';
 import type { Jobs } from '../jobs/jobs';
-import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
+import { namespaceOf } from '../kubernetes/objects';
 import type { ObjectStore } from '../store';
 import type { Pod } from '../pods/pod';
 import type { PodMetrics, UsageSampler } from '../usage/sampler';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { KubernetesObject } from '../../contract';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import type { Resource } from '../api/server';
@@ -10,7 +11,7 @@ import type {
 } from '../kubernetes/autoscalers';
 import type { Jobs } from '../jobs/jobs';
 import { KNATIVE_SERVICE_API } from '../kubernetes/kinds';
-import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
+import { namespaceOf } from '../kubernetes/objects';
 import { validate, type Validated } from '../kubernetes/validate';
 import type { Pod } from '../pods/pod';
 import type { Services } from '../services/services';

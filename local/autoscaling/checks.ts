@@ -1,4 +1,4 @@
-import { UserError, UserErrors } from '../../contract';
+import { UserError, UserErrors, type KubernetesObject } from '../../contract';
 import { validateHpa, type ControllerSettings } from '../../scaling/hpa';
 import type { ParsedAutoscalerConfig } from '../../scaling/kpa';
 import { validateScaledJob, validateScaledObject } from '../../scaling/keda';
@@ -8,7 +8,7 @@ import type {
   ScaledJobManifest,
   ScaledObjectManifest,
 } from '../kubernetes/autoscalers';
-import { namespaceOf, titleOf, type KubernetesObject } from '../kubernetes/objects';
+import { namespaceOf, titleOf } from '../kubernetes/objects';
 import type { Validated } from '../kubernetes/validate';
 import { jobEnvironment, scaledJobOf } from './keda/scaled-job';
 import { environmentFor, scaledObjectOf, triggerContext } from './keda/scaled-object';

@@ -1,5 +1,6 @@
+import type { KubernetesObject } from '../../contract';
 import type { Resource } from '../api/server';
-import { namespaceOf, type KubernetesObject } from '../kubernetes/objects';
+import { namespaceOf } from '../kubernetes/objects';
 
 /** Kinds that controllers make, with their plural in the API. */
 const KINDS: readonly (readonly [apiVersion: string, plural: string, kind: string])[] = [

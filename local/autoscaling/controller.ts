@@ -1,7 +1,7 @@
+import type { KubernetesObject } from '../../contract';
 import type { HpaSpec } from '../../scaling/hpa';
 import type { Clock } from '../clock';
 import type { EventSubject, EventType } from '../events';
-import type { KubernetesObject } from '../kubernetes/objects';
 import type { PodMetrics } from '../usage/sampler';
 import type { DecisionFolder } from './decisions/log';
 import type { AutoscalingSettings } from './settings';

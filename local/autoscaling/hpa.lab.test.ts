@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { KubernetesObject } from '../../contract';
 import type { LocalCluster } from '../cluster';
-import type { KubernetesObject } from '../kubernetes/objects';
 import { get, startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web, webService } from '../testing/manifests';
 import { replayDecisions } from './decisions/replay';

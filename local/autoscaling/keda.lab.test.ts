@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { KubernetesObject } from '../kubernetes/objects';
+import type { KubernetesObject } from '../../contract';
 import { startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web } from '../testing/manifests';
 import { replayDecisions } from './decisions/replay';

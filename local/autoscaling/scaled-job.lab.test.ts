@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../kubernetes/objects';
+import type { KubernetesObject } from '../../contract';
 import { startLab, stopLabs, until } from '../testing/lab';
 import { NAMESPACE } from '../testing/manifests';
 import { fromApi } from './testing/lab';

@@ -1,6 +1,6 @@
-import type { App } from '../../contract';
+import type { App, KubernetesObject } from '../../contract';
 import { checkTogether, containerPorts, runnablesOf, servicesOf } from '../apply-checks';
-import { titleOf, type KubernetesObject } from '../kubernetes/objects';
+import { titleOf } from '../kubernetes/objects';
 import { validate, type Validated } from '../kubernetes/validate';
 import { requireFreePort } from '../machine/ports';
 import type { EngineParts } from './parts';

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../contract';
 import {
   API_VERSION,
   KIND,
@@ -8,7 +9,6 @@ import {
   type KnativeChild,
   type KserveSettings,
 } from '../../scaling/kserve';
-import type { KubernetesObject } from '../kubernetes/objects';
 
 export interface MadeChildren {
   readonly objects: readonly KubernetesObject[];

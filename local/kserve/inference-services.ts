@@ -1,4 +1,4 @@
-import { UserError } from '../../contract';
+import { UserError, type KubernetesObject } from '../../contract';
 import {
   admit,
   ANNOTATION,
@@ -12,7 +12,7 @@ import {
 } from '../../scaling/kserve';
 import type { EventLog } from '../events';
 import { KNATIVE_SERVICE_API } from '../kubernetes/kinds';
-import { namespaceOf, titleOf, type KubernetesObject } from '../kubernetes/objects';
+import { namespaceOf, titleOf } from '../kubernetes/objects';
 import { validate, type Validated } from '../kubernetes/validate';
 import type { ObjectStore } from '../store';
 import type { Workloads } from '../workloads/controller';

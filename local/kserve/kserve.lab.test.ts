@@ -1,6 +1,6 @@
+import type { KubernetesObject } from '../../contract';
 import type { LocalCluster } from '../cluster';
 import { fromApi, readyPods, WORKER_APP, WORKER_IMAGE } from '../autoscaling/testing/lab';
-import type { KubernetesObject } from '../kubernetes/objects';
 import { rowsOf, shownKind, type ApiObject } from '../show';
 import { get, startLab, stopLabs, until } from '../testing/lab';
 import { NAMESPACE } from '../testing/manifests';

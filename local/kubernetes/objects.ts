@@ -1,19 +1,6 @@
 import type { ConfigMap, Secret, Service } from './config';
 import type { Deployment, Job, StatefulSet } from './workloads';
 
-/** A manifest as YAML gives it. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string | undefined;
-    readonly labels?: Readonly<Record<string, string>> | undefined;
-    readonly annotations?: Readonly<Record<string, string>> | undefined;
-  };
-  readonly [field: string]: unknown;
-}
-
 /** Parsed objects of the kinds that run, by kind. */
 export interface RunObjects {
   readonly Deployment: Deployment;

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { UserErrors } from '../../contract';
+import { UserErrors, type KubernetesObject } from '../../contract';
 import { nodeJob, web, webService } from '../testing/manifests';
 import { fieldTable } from './fields';
 import { RUN_KINDS } from './kinds';
-import type { KubernetesObject } from './objects';
 import { validate } from './validate';
 
 const GOLDEN = join(__dirname, '..', '..', 'tests', 'golden');

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { nearest, UserError, UserErrors } from '../../contract';
+import { nearest, UserError, UserErrors, type KubernetesObject } from '../../contract';
 import { shapeOf } from './fields';
 import { KNOWN_KINDS, schemaOf } from './kinds';
-import { titleOf, type KubernetesObject, type Workload } from './objects';
+import { titleOf, type Workload } from './objects';
 import { matches } from './selector';
 
 /** A manifest and what the engine reads in it: defaults filled in, quantities as numbers. */

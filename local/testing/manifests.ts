@@ -1,5 +1,4 @@
-import type { App } from '../../contract';
-import type { KubernetesObject } from '../kubernetes/objects';
+import type { App, KubernetesObject } from '../../contract';
 
 export const NAMESPACE = 'lab-test';
 

@@ -6,13 +6,13 @@ import { packagesEnvironment, whyNoRound } from '../../cli/checks/kind-tools';
 import type { Addon } from '../../tools/from-packages';
 import { ClusterStack } from './cluster-stack';
 import { lab } from './lab';
-import { shorten, TemporaryProfile, type Phase, type Shortened } from './temporary-profile';
+import { TemporaryProfile, type Phase } from './temporary-profile';
 
 /** The profile of an addon on a cluster of its own: cluster, addon, images, one benchmark from zero to zero, clean-up. */
 export class AddonRound {
   private readonly whyNot: string | undefined;
   private readonly scratch: string;
-  private readonly profile: TemporaryProfile<Shortened>;
+  private readonly profile: TemporaryProfile;
 
   public constructor(private readonly addon: Addon) {
     this.whyNot = whyNoRound(addon);
@@ -37,7 +37,7 @@ export class AddonRound {
    */
   public async up(phases: readonly Phase[]): Promise<{ result: BenchmarkResult; replicas: readonly number[] }> {
     const json = join(this.scratch, 'results.json');
-    this.profile.write((overlay) => shorten(overlay, `autoscaling/${this.addon}`, { phases, settleSeconds: 10 }));
+    this.profile.write(`autoscaling/${this.addon}`, { phases, settleSeconds: 10 });
     const { exitCode, output } = await lab([
       'up',
       '--on',

@@ -6,7 +6,7 @@ import type { StackOutputs } from '../../cli/kubernetes/outputs';
 import { ExitCode } from '../../contract';
 import { ClusterStack } from './cluster-stack';
 import { lab, REPO } from './lab';
-import { shorten, TemporaryProfile, type Shortened } from './temporary-profile';
+import { TemporaryProfile } from './temporary-profile';
 
 /** Cluster, images, one autoscaling benchmark, clean-up. */
 jest.setTimeout(15 * 60_000);
@@ -19,40 +19,23 @@ const scratch = mkdtempSync(join(tmpdir(), 'lab-kind-'));
 let environment: NodeJS.ProcessEnv = {};
 let stack = new ClusterStack('kind', environment);
 
-interface HpaProfile extends Shortened {
-  namespace?: string;
-  readonly services: {
-    readonly fastapi: {
-      readonly autoscaling: {
-        readonly hpa: { maxReplicas: number; readonly behavior: { readonly scaleDown: { stabilizationWindowSeconds: number } } };
-      };
-    };
-  };
-}
-
 /** The HPA profile without its second rise, and with a shorter way down. */
-const profile = new TemporaryProfile<HpaProfile>('hpa', 'kind-hpa-e2e');
+const profile = new TemporaryProfile('hpa', 'kind-hpa-e2e');
 function writeProfile(maxReplicas: number): void {
-  profile.write((overlay) => {
-    const { hpa } = overlay.services.fastapi.autoscaling;
-    hpa.maxReplicas = maxReplicas;
-    hpa.behavior.scaleDown.stabilizationWindowSeconds = 15;
-    const phases = [
-      { seconds: 15, rps: 2 },
-      { seconds: 90, rps: 18 },
-    ];
-    shorten(overlay, 'autoscaling/hpa', { phases, settleSeconds: 30 });
-  });
+  const phases = [
+    { seconds: 15, rps: 2 },
+    { seconds: 90, rps: 18 },
+  ];
+  const hpa = { maxReplicas, behavior: { scaleDown: { stabilizationWindowSeconds: 15 } } };
+  const services = { fastapi: { autoscaling: { hpa } } };
+  profile.write('autoscaling/hpa', { phases, settleSeconds: 30 }, { services });
 }
 
 /** A lab for a cluster that it did not make, beside the one that is there. */
 const GUEST = 'lab-guest';
-const guest = new TemporaryProfile<HpaProfile>('hpa', 'kind-guest-e2e');
+const guest = new TemporaryProfile('hpa', 'kind-guest-e2e');
 function writeGuest(): void {
-  guest.write((overlay) => {
-    overlay.namespace = GUEST;
-    shorten(overlay, 'autoscaling/hpa', { phases: [{ seconds: 10, rps: 2 }], settleSeconds: 0 });
-  });
+  guest.write('autoscaling/hpa', { phases: [{ seconds: 10, rps: 2 }], settleSeconds: 0 }, { namespace: GUEST });
 }
 
 /** Finds the tools, and starts Docker where it is the lab's own and has ended. */

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findKindTools } from '../../cli/checks/kind-tools';
 import { localBackend } from '../../cli/kubernetes/backend';
-import { labFiles, synthLab, titleOf, type KubeObject } from '../../charts-src';
-import { loadLab, readApps } from '../../contract';
+import { synthLab, titleOf } from '../../charts-src';
+import { readApps, readLab, type KubernetesObject } from '../../contract';
 import { imagesOf } from '../../infra/images';
 import { subjectsOf, withSubject } from '../../infra/results/subject';
 import { lab, REPO } from './lab';
@@ -19,7 +19,7 @@ const because = 'missing' in tools ? ` (skipped: ${tools.missing})` : '';
 
 const STACK = 'preview-e2e';
 const PROFILE = 'kind';
-const LAB = loadLab(labFiles(REPO, PROFILE, PROFILE));
+const LAB = readLab({ root: REPO, profile: PROFILE });
 const scratch = mkdtempSync(join(tmpdir(), 'lab-preview-'));
 
 interface Planned {
@@ -45,7 +45,7 @@ function namesOf(plan: ReadonlyMap<string, Planned>, op: string): string[] {
 }
 
 /** The synthesized objects; what is measured is told to each benchmark by a hash that only the stack knows. */
-function synthesized(): readonly KubeObject[] {
+function synthesized(): readonly KubernetesObject[] {
   const files = synthLab({ ...LAB, images: imagesOf(readApps(REPO), undefined), engine: 'kind' });
   const subjects = subjectsOf(files, undefined);
   return files.flatMap(({ objects }) => objects).map((object) => withSubject(object, subjects));

@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
+import { readLab, type BenchmarkOf } from '../../contract';
 import { REPO } from './lab';
 
 export interface Phase {
@@ -8,43 +9,29 @@ export interface Phase {
   readonly rps: number;
 }
 
-/** Scenarios and benchmarks of a profile, as a test that has less time than a user changes them. */
-export interface Shortened {
-  readonly scenarios: Record<string, { phases: readonly Phase[] }>;
-  readonly benchmarks: Record<string, { readonly scenario: string; settleSeconds: number }>;
+/** What a test that has less time than a user changes of an autoscaling benchmark. */
+export interface Shorter {
+  readonly phases: readonly Phase[];
+  readonly settleSeconds: number;
 }
 
-/** Gives a benchmark other phases, and another time to watch after them. */
-export function shorten(
-  { scenarios, benchmarks }: Shortened,
-  name: string,
-  { phases, settleSeconds }: { readonly phases: readonly Phase[]; readonly settleSeconds: number },
-): void {
-  const benchmark = benchmarks[name]!;
-  benchmark.settleSeconds = settleSeconds;
-  scenarios[benchmark.scenario]!.phases = phases;
-}
-
-/**
- * A profile of the repository with something else in it, as a profile of its own, `lab.<name>.yaml`, while a test runs.
- *
- * @typeParam Overlay what of the file the test changes
- */
-export class TemporaryProfile<Overlay> {
+/** A profile of the repository with some settings changed, as a profile of its own, `profiles/<name>.yaml`, while a test runs. */
+export class TemporaryProfile {
   private readonly file: string;
 
   public constructor(
     private readonly base: string,
     public readonly name: string,
   ) {
-    this.file = join(REPO, `lab.${name}.yaml`);
+    this.file = join(REPO, 'profiles', `${name}.yaml`);
   }
 
-  /** Writes the profile anew; `change` gets the repository's. */
-  public write(change: (overlay: Overlay) => void): void {
-    const overlay = parse(readFileSync(join(REPO, `lab.${this.base}.yaml`), 'utf8')) as Overlay;
-    change(overlay);
-    writeFileSync(this.file, stringify(overlay));
+  /** Writes the profile anew: a benchmark with other phases, and whatever else is changed. */
+  public write(benchmark: string, { phases, settleSeconds }: Shorter, changed: object = {}): void {
+    const { benchmarks } = readLab({ root: REPO, profile: this.base }).lab;
+    const { scenario } = benchmarks[benchmark] as BenchmarkOf<'autoscaling'>;
+    const shorter = { scenarios: { [scenario]: { phases } }, benchmarks: { [benchmark]: { settleSeconds } } };
+    writeFileSync(this.file, stringify({ extends: this.base, ...shorter, ...changed }));
   }
 
   public remove(): void {

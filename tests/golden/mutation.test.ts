@@ -1,12 +1,13 @@
 import { parseAllDocuments } from 'yaml';
 import { Yaml } from 'cdk8s';
-import { LAB_RULES, type KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
+import { LAB_RULES } from '../../charts-src';
 import { edited, leavesOf, objectionTo } from '../../charts-src/testing/edit';
 import { MUTANTS } from './mutants';
 import { GOLDEN_PROFILES, goldenOf, type GoldenProfile } from './profiles';
 
 interface GoldenObject {
-  readonly object: KubeObject;
+  readonly object: KubernetesObject;
   /** The object alone, as its golden file holds it. */
   readonly yaml: string;
 }
@@ -14,13 +15,13 @@ interface GoldenObject {
 function goldenObjects(profile: GoldenProfile): GoldenObject[] {
   return [...goldenOf(profile).values()].flatMap((text) =>
     parseAllDocuments(text).map((document) => {
-      const object = document.toJS() as KubeObject;
+      const object = document.toJS() as KubernetesObject;
       return { object, yaml: Yaml.stringify(object) };
     }),
   );
 }
 
-function titleOf({ apiVersion, kind, metadata }: KubeObject): string {
+function titleOf({ apiVersion, kind, metadata }: KubernetesObject): string {
   return `${apiVersion.startsWith('serving.knative.dev') ? 'KnativeService' : kind}/${metadata.name}`;
 }
 
@@ -74,7 +75,7 @@ test('with the same object twice, the lab is refused', () => {
 
 test('with a Secret that carries a value, the lab is refused', () => {
   const objects = goldenObjects('default').map(({ object }) => object);
-  const secret: KubeObject = {
+  const secret: KubernetesObject = {
     apiVersion: 'v1',
     kind: 'Secret',
     metadata: { name: 'wandb', namespace: 'ml-scaling-lab' },
@@ -85,7 +86,7 @@ test('with a Secret that carries a value, the lab is refused', () => {
 
 test('with a disruption budget on a single pod, the lab is refused', () => {
   const objects = goldenObjects('default').map(({ object }) => object);
-  const budget: KubeObject = {
+  const budget: KubernetesObject = {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',
     metadata: { name: 'fastapi', namespace: 'ml-scaling-lab' },

@@ -2,21 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { synthLab, type ManifestFile } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
+import { DEFAULT_PROFILE, labSources } from '../../contract';
 
 /** Profiles whose manifests are kept as golden files. */
 export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve', 'serving', 'llm'] as const;
 export type GoldenProfile = (typeof GOLDEN_PROFILES)[number];
 
-/** Files on top of lab.yaml; those of kserve and serving are only for these tests. */
-const OVERLAYS: Readonly<Record<GoldenProfile, readonly string[]>> = {
-  default: [],
-  hpa: ['lab.hpa.yaml'],
-  knative: ['lab.knative.yaml'],
-  keda: ['lab.keda.yaml'],
-  kserve: ['tests/golden/kserve.lab.yaml'],
-  serving: ['tests/golden/serving.lab.yaml'],
-  llm: ['lab.llm.yaml'],
-};
+/** Those that are only for these tests lie beside them. */
+const ONLY_HERE: Readonly<Partial<Record<GoldenProfile, string>>> = { kserve: 'kserve.lab.yaml', serving: 'serving.lab.yaml' };
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -26,7 +19,10 @@ export function goldenFolder(profile: GoldenProfile): string {
 
 /** What synth makes of the profile today, with made-up image tags. */
 export function manifestsOf(profile: GoldenProfile): ManifestFile[] {
-  return synthLab(labInput(...['lab.yaml', ...OVERLAYS[profile]].map((file) => readFileSync(join(ROOT, file), 'utf8'))));
+  const own = ONLY_HERE[profile];
+  const sources = labSources({ root: ROOT, profile: own === undefined ? profile : DEFAULT_PROFILE });
+  const texts = sources.map(({ text }) => text);
+  return synthLab(labInput(...texts, ...(own === undefined ? [] : [readFileSync(join(__dirname, own), 'utf8')])));
 }
 
 /** The golden files of a profile: name to text. */

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { schemaFindings, synthLab, type KubeObject } from '../../charts-src';
+import { schemaFindings, synthLab } from '../../charts-src';
 import { labInput } from '../../charts-src/testing/lab';
+import { labSources, type KubernetesObject } from '../../contract';
 import { admit, DEFAULT_KSERVE_SETTINGS, reconcile } from '../../scaling/kserve';
 import { diffManifests } from '../../scaling/diff';
 import { changeWords } from '../../report/scaling/diff';
@@ -9,11 +9,11 @@ import { lint } from '../../scaling/lint';
 import { readManifests, type Manifests } from '../../scaling/manifests';
 
 const ROOT = join(__dirname, '..', '..');
-const [LAB, LLM] = ['lab.yaml', 'lab.llm.yaml'].map((file) => readFileSync(join(ROOT, file), 'utf8')) as [string, string];
+const [LAB, UNMEASURED, LLM] = labSources({ root: ROOT, profile: 'llm' }).map(({ text }) => text) as [string, string, string];
 const SETTINGS = { ...DEFAULT_KSERVE_SETTINGS, keda: 'installed' } as const;
 
-function rendered(overlay: string): { readonly objects: KubeObject[]; readonly manifests: Manifests } {
-  const files = synthLab(labInput(LAB, overlay));
+function rendered(overlay: string): { readonly objects: KubernetesObject[]; readonly manifests: Manifests } {
+  const files = synthLab(labInput(LAB, UNMEASURED, overlay));
   return {
     objects: files.flatMap(({ objects }) => objects),
     manifests: readManifests(files.map(({ name, yaml }) => ({ file: name, text: yaml }))),
@@ -34,7 +34,7 @@ test('KServe makes a ScaledObject of it that keeps to the schema of KEDA, one tr
     'Deployment/llm-predictor',
     'ScaledObject/llm-predictor',
   ]);
-  const scaledObject = children[2] as unknown as KubeObject;
+  const scaledObject = children[2] as unknown as KubernetesObject;
   expect(schemaFindings(scaledObject)).toEqual([]);
   expect(scaledObject['spec']).toMatchObject({
     scaleTargetRef: { name: 'llm-predictor' },

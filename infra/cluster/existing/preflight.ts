@@ -1,12 +1,12 @@
-import { UserError } from '../../../contract';
-import { titleOf, type KubeObject } from '../../../charts-src';
+import { UserError, type KubernetesObject } from '../../../contract';
+import { titleOf } from '../../../charts-src';
 import { lastLines, type RunCommand } from '../../commands';
 import type { ExistingSettings } from '../../settings';
 import { addedGroups } from '../added-groups';
 
 export interface ExistingNeed {
   readonly namespace: string;
-  readonly objects: readonly KubeObject[];
+  readonly objects: readonly KubernetesObject[];
 }
 
 /** Label that the lab puts on the namespace it makes. */
@@ -35,12 +35,14 @@ async function requireAnswer({ kubeconfig, context }: ExistingSettings, kubectl:
   if (answer.exitCode === 0) return;
   if (answer.exitCode === 127)
     throw new UserError({
+      code: 'kubectl-missing',
       where: 'kubectl',
       problem: 'is not installed, or not on PATH; it is asked whether the cluster can take the lab.',
       fix: "Install kubectl of the cluster's version.",
       exit: 'environment',
     });
   throw new UserError({
+    code: 'cluster-unreachable',
     where: `${kubeconfig}${context === undefined ? '' : `, context ${context}`}`,
     problem: `leads to no cluster that answers:\n${lastLines({ ...answer, stdout: '' })}`,
     fix: 'Set lab:kubeconfig to a kubeconfig file and lab:context to one of its contexts: kubectl config get-contexts',
@@ -54,6 +56,7 @@ async function requireNamespace(namespace: string, kubectl: Kubectl): Promise<vo
   const { metadata } = JSON.parse(found.stdout) as { metadata: { labels?: Record<string, string> } };
   if (metadata.labels?.[PART_OF] === LAB) return;
   throw new UserError({
+    code: 'namespace-not-ours',
     where: `namespace ${namespace}`,
     problem: 'exists in that cluster, and the lab did not make it.',
     fix: 'Give the lab a namespace of its own: namespace in lab.yaml.',
@@ -61,7 +64,7 @@ async function requireNamespace(namespace: string, kubectl: Kubectl): Promise<vo
   });
 }
 
-async function requireInstalled(objects: readonly KubeObject[], kubectl: Kubectl): Promise<void> {
+async function requireInstalled(objects: readonly KubernetesObject[], kubectl: Kubectl): Promise<void> {
   for (const { group, product, user } of addedGroups(objects))
     if (!(await isServed(`/apis/${group}`, kubectl))) throw missing(user, product);
   const hpa = objects.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
@@ -75,6 +78,7 @@ async function isServed(path: string, kubectl: Kubectl): Promise<boolean> {
 
 function missing(object: string, product: string): UserError {
   return new UserError({
+    code: 'product-missing',
     where: object,
     problem: `needs ${product}, which that cluster does not have.`,
     fix: `Have ${product} installed there, or choose a profile without it. The lab installs nothing outside its namespace.`,
@@ -92,6 +96,7 @@ async function requirePermissions({ namespace, objects }: ExistingNeed, kubectl:
   }
   if (refused.length > 0)
     throw new UserError({
+      code: 'permission-missing',
       where: `namespace ${namespace}`,
       problem: `this account may not create ${refused.join(', ')} there.`,
       fix: `The lab needs to get, create, patch and delete ${resources.join(', ')}; ask whoever keeps the cluster for it.`,
@@ -100,7 +105,7 @@ async function requirePermissions({ namespace, objects }: ExistingNeed, kubectl:
 }
 
 /** `deployments.apps`: how kubectl names what an object is one of. */
-function resourceOf({ apiVersion, kind }: KubeObject): string {
+function resourceOf({ apiVersion, kind }: KubernetesObject): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
   const lower = kind.toLowerCase();
   return `${lower.endsWith('y') ? `${lower.slice(0, -1)}ies` : `${lower}s`}${group}`;

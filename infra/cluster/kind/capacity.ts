@@ -1,5 +1,4 @@
-import { cpuMillis, UserError } from '../../../contract';
-import type { KubeObject } from '../../../charts-src';
+import { cpuMillis, UserError, type KubernetesObject } from '../../../contract';
 import type { RunCommand } from '../../commands';
 import { SYSTEM_MILLIS } from './static-pods';
 
@@ -16,8 +15,8 @@ interface Workload {
  * CPU that the pods of a lab request at the least, in millicores: everything that serves, one pod where an autoscaler decides,
  * and the largest benchmark, because they run one after another.
  */
-export function requestedMillis(objects: readonly KubeObject[]): number {
-  const podMillis = (object: KubeObject): number =>
+export function requestedMillis(objects: readonly KubernetesObject[]): number {
+  const podMillis = (object: KubernetesObject): number =>
     ((object['spec'] as Workload).template?.spec?.containers ?? []).reduce(
       (sum, { resources }) => sum + (cpuMillis(resources?.requests?.cpu ?? '') ?? 0),
       0,
@@ -31,15 +30,16 @@ export function requestedMillis(objects: readonly KubeObject[]): number {
 }
 
 /** @throws UserError when pods would wait for CPU for ever: a node gives out no more than it has */
-export async function requireCapacity(objects: readonly KubeObject[], run: RunCommand): Promise<void> {
+export async function requireCapacity(objects: readonly KubernetesObject[], run: RunCommand): Promise<void> {
   const { stdout } = await run(['docker', 'info', '--format', '{{.NCPU}}']);
   const availableMillis = Number(stdout.trim()) * 1000;
   const neededMillis = requestedMillis(objects) + SYSTEM_MILLIS;
   if (!(availableMillis > 0) || neededMillis <= availableMillis) return;
   throw new UserError({
+    code: 'cluster-too-small',
     where: 'lab.yaml  resources.requests.cpu',
     problem: `the pods of this profile and of Kubernetes itself request ${neededMillis}m of CPU; Docker has ${availableMillis}m.`,
-    fix: 'Take the profile kind, which fits two cores, lower the requests in an overlay, lab.<name>.yaml, or run it locally: ./lab up.',
+    fix: 'Take the profile kind, which fits two cores, lower the requests in a profile of your own, profiles/<name>.yaml, or run it locally: ./lab up.',
     exit: 'environment',
   });
 }

@@ -105,6 +105,7 @@ function isSame(one: unknown, other: KindClusterSpec): boolean {
 
 function foreignCluster(name: string): UserError {
   return new UserError({
+    code: 'cluster-not-ours',
     where: `kind cluster ${name}`,
     problem: 'exists already, and this stack did not make it.',
     fix: `Give the lab another name (pulumi config set lab:clusterName <name>), or remove that one: kind delete cluster --name ${name}`,
@@ -114,6 +115,7 @@ function foreignCluster(name: string): UserError {
 
 function failed(command: string, result: CommandResult, fix: string): UserError {
   return new UserError({
+    code: 'command-failed',
     where: command,
     problem: `failed (exit code ${result.exitCode}). Its last lines:\n${lastLines(result)}`,
     fix,

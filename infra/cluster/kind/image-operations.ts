@@ -17,6 +17,7 @@ export async function loadImage({ image, cluster }: KindImageInputs, run: RunCom
   const loaded = await run(['kind', 'load', 'docker-image', image, '--name', cluster]);
   if (loaded.exitCode !== 0)
     throw new UserError({
+      code: 'command-failed',
       where: `kind load docker-image ${image}`,
       problem: `failed (exit code ${loaded.exitCode}). Its last lines:\n${lastLines(loaded)}`,
       fix: 'Check the free disk space: the node keeps its own copy of every image.',
@@ -34,6 +35,7 @@ export async function requireBuilt(image: string, run: RunCommand): Promise<void
   const { exitCode } = await run(['docker', 'image', 'inspect', '--format', '{{.Id}}', image]);
   if (exitCode !== 0)
     throw new UserError({
+      code: 'image-not-built',
       where: `image ${image}`,
       problem: 'is not built.',
       fix: 'Build the images of this checkout: ./lab images build',

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../../contract';
 import {
   ScaledObjectLoop,
   type PollOutcome,
@@ -6,7 +7,6 @@ import {
   type Scaler,
   type TriggerContext,
 } from '../../../scaling/keda';
-import type { KubernetesObject } from '../../kubernetes/objects';
 import type { EventType } from '../../events';
 import type { WorkloadReference } from '../../workloads/controller';
 import type { Controller, ControllerContext, Named } from '../controller';

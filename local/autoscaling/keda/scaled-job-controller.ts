@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../../contract';
 import {
   countJobs,
   jobsToDelete,
@@ -11,7 +12,7 @@ import {
 } from '../../../scaling/keda';
 import type { Jobs, JobRecord } from '../../jobs/jobs';
 import type { ScaledJobManifest } from '../../kubernetes/autoscalers';
-import { namespaceOf, type KubernetesObject } from '../../kubernetes/objects';
+import { namespaceOf } from '../../kubernetes/objects';
 import { validate } from '../../kubernetes/validate';
 import type { Job } from '../../kubernetes/workloads';
 import type { EventType } from '../../events';

@@ -1,6 +1,6 @@
+import type { KubernetesObject } from '../../../contract';
 import { shuffled } from '../../../contract/random';
 import type { AutoscalerConfig, Stat } from '../../../scaling/kpa';
-import type { KubernetesObject } from '../../kubernetes/objects';
 import type { Pod } from '../../pods/pod';
 import type { Controller, ControllerContext } from '../controller';
 import type { KpaSetup } from '../decisions/kpa-steps';

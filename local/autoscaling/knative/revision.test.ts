@@ -1,7 +1,7 @@
+import type { KubernetesObject } from '../../../contract';
 import { DEFAULT_AUTOSCALER_CONFIG } from '../../../scaling/kpa';
 import type { Deployment } from '../../kubernetes/workloads';
 import type { KnativeServiceManifest } from '../../kubernetes/autoscalers';
-import type { KubernetesObject } from '../../kubernetes/objects';
 import { validate } from '../../kubernetes/validate';
 import { deploymentOf, revisionOf } from './revision';
 

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../../contract';
 import {
   ANNOTATION,
   autoscalerClass,
@@ -11,7 +12,7 @@ import {
   type PodAutoscaler,
 } from '../../../scaling/kpa';
 import type { KnativeServiceManifest } from '../../kubernetes/autoscalers';
-import { namespaceOf, type KubernetesObject } from '../../kubernetes/objects';
+import { namespaceOf } from '../../kubernetes/objects';
 import type { WorkloadReference } from '../../workloads/controller';
 
 /** Upstream: pkg/networking/constants.go and pkg/apis/serving/v1/revision_defaults.go, Knative Serving 98e5ef9. */

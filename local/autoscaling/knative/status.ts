@@ -1,6 +1,6 @@
+import type { KubernetesObject } from '../../../contract';
 import type { KpaStatus } from '../../../scaling/kpa';
 import { timestamp } from '../../clock';
-import type { KubernetesObject } from '../../kubernetes/objects';
 import type { Revision } from './revision';
 
 interface Ready {

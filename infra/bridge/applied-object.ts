@@ -1,21 +1,21 @@
 import * as pulumi from '@pulumi/pulumi';
 import { version } from '@pulumi/kubernetes/package.json';
-import type { KubeObject } from '../../charts-src';
+import type { KubernetesObject } from '../../contract';
 import { typeToken } from './type-token';
 
 /** Fields of a Secret that hold what is secret. */
 const SECRET_FIELDS = ['data', 'stringData'] as const;
 
 /** An object of the Kubernetes API, of any kind, with exactly the fields that it is given. */
-export class KubernetesObject extends pulumi.CustomResource {
+export class AppliedObject extends pulumi.CustomResource {
   /** As the API server reports it; unknown in previews. */
   declare public readonly status: pulumi.Output<unknown>;
-  declare public readonly metadata: pulumi.Output<KubeObject['metadata']>;
+  declare public readonly metadata: pulumi.Output<KubernetesObject['metadata']>;
   /** Of a ConfigMap. */
   declare public readonly data: pulumi.Output<Readonly<Record<string, string>> | undefined>;
   declare public readonly binaryData: pulumi.Output<Readonly<Record<string, string>> | undefined>;
 
-  public constructor(name: string, object: KubeObject, options: pulumi.CustomResourceOptions) {
+  public constructor(name: string, object: KubernetesObject, options: pulumi.CustomResourceOptions) {
     super(
       typeToken(object),
       name,
@@ -30,27 +30,27 @@ export class KubernetesObject extends pulumi.CustomResource {
     name: string,
     { apiVersion, kind, id }: { readonly apiVersion: string; readonly kind: string; readonly id: pulumi.Input<pulumi.ID> },
     options: pulumi.CustomResourceOptions,
-  ): KubernetesObject {
-    return new KubernetesObject(name, { apiVersion, kind, metadata: { name } }, { ...options, id });
+  ): AppliedObject {
+    return new AppliedObject(name, { apiVersion, kind, metadata: { name } }, { ...options, id });
   }
 }
 
 /** What Pulumi fills in; a property that is not named here it leaves out. */
-function outputsOf({ kind }: KubeObject): pulumi.Inputs {
+function outputsOf({ kind }: KubernetesObject): pulumi.Inputs {
   return { metadata: undefined, status: undefined, ...(kind === 'ConfigMap' ? { data: undefined, binaryData: undefined } : {}) };
 }
 
-function inputsOf(object: KubeObject): pulumi.Inputs {
+function inputsOf(object: KubernetesObject): pulumi.Inputs {
   const inputs: Record<string, unknown> = { ...object };
   if (isSecret(object))
     for (const field of SECRET_FIELDS) if (inputs[field] !== undefined) inputs[field] = pulumi.secret(inputs[field]);
   return inputs;
 }
 
-function optionsOf(object: KubeObject): pulumi.CustomResourceOptions {
+function optionsOf(object: KubernetesObject): pulumi.CustomResourceOptions {
   return { version, ...(isSecret(object) ? { additionalSecretOutputs: [...SECRET_FIELDS] } : {}) };
 }
 
-function isSecret({ apiVersion, kind }: KubeObject): boolean {
+function isSecret({ apiVersion, kind }: KubernetesObject): boolean {
   return apiVersion === 'v1' && kind === 'Secret';
 }

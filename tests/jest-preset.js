@@ -1,4 +1,4 @@
-/** Tests run on TypeScript directly (swc strips the types; `tsc` checks them in the lint step). */
+/** Jest, as package.json names it. Tests run on TypeScript directly (swc strips the types; `tsc` checks them in the lint step). */
 const ES_MODULES = [
   '@huggingface/tokenizers',
   '@sec-ant/readable-stream',
@@ -22,7 +22,7 @@ const ES_MODULES = [
 
 module.exports = {
   testEnvironment: 'node',
-  roots: require('./tsconfig.json').include.map((folder) => `<rootDir>/${folder}`),
+  roots: require('../tsconfig.json').include.map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
   // Whole labs, and a browser with the page's own Python environment: suites of `./lab test` by themselves.
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/browser/'],
