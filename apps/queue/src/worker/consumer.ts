@@ -6,6 +6,7 @@ import type { WorkerMetrics } from '../metrics';
 import type { TakenJob } from './job-processor';
 
 const NEVER = Number.MAX_SAFE_INTEGER;
+const RETRY_AFTER_ERROR_MS = 1000;
 
 export interface ConsumerOptions {
   readonly redis: Redis;
@@ -26,6 +27,8 @@ export function startConsumer({ redis, concurrency, process, metrics, retryPolic
     stalledInterval: retryPolicy.stalledIntervalMs,
     // The store counts attempts and ends the job; a job that BullMQ gave up would have no end.
     maxStalledCount: NEVER,
+    // After an error of Redis; BullMQ's own 15 s would be most of a recovery.
+    runRetryDelay: RETRY_AFTER_ERROR_MS,
   });
   worker.on('stalled', () => metrics.stalled.inc());
   worker.on('lockRenewalFailed', (ids) => metrics.lockRenewFailures.inc(ids.length));
