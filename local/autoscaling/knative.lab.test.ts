@@ -4,7 +4,7 @@ import type { LocalCluster } from '../cluster';
 import { get, startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web, webService } from '../testing/manifests';
 import { ScaledClock } from '../testing/scaled-clock';
-import { replayDecisions } from './decisions/replay';
+import { replayDecisions } from './testing/replay/replay';
 import { fromApi, readyPods, WORKER_APP, WORKER_IMAGE } from './testing/lab';
 
 jest.setTimeout(60_000);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HpaSpec } from '../../../scaling/hpa';
 import type { PodMetrics } from '../../usage/sampler';
-import { replayDecisions } from '../decisions/replay';
+import { replayDecisions } from '../testing/replay/replay';
 import { fakeContext, type FakeContext } from '../testing/fake-targets';
 import type { FakeClock } from '../../testing/fake-clock';
 import { startHpa } from './start';
