@@ -53,10 +53,7 @@ export async function runServing(context: Context<'serving'>): Promise<Measured>
           timeoutMs: benchmark.timeoutMs,
           seed: round + 1,
         });
-        ledger.addOpen(
-          'share' in load ? load.share : undefined,
-          await watched(context, server, () => server.open(texts, scenario)),
-        );
+        ledger.addOpen(load, await watched(context, server, () => server.open(texts, scenario)));
       }
     }
   });
@@ -118,13 +115,10 @@ function resultOf(
   const models = [bareModel, ...ledgers.map((ledger) => ledger.model)];
   const artifacts = new Set(models.flatMap((model) => model?.sha256 ?? []));
   const open = ledgers.flatMap((ledger) => ledger.openSamples());
-  const latest = open.flatMap((samples) => clientLimitedMark(latenessP99Ms(samples), summarize(samples).p95Ms)).at(0);
+  const late = open.flatMap((samples) => clientLimitedMark(latenessP99Ms(samples), summarize(samples).p95Ms));
   return {
     model: models.find((model) => model !== undefined),
     metrics: defined({ limitRps, servers: ledgers.length, artifacts: artifacts.size === 0 ? undefined : artifacts.size }),
-    intervals: {},
-    series: {},
-    histograms: {},
     rows: [
       {
         server: target.service,
@@ -142,7 +136,7 @@ function resultOf(
         const { total, byKind } = sumErrors(ledger.samples().map((samples) => errorsByKind(samples.all)));
         return total === 0 ? [] : [{ mark: 'errors' as const, reason: `${ledger.service}: ${errorText(byKind)}` }];
       }),
-      ...(latest === undefined ? [] : [latest]),
+      ...late.slice(0, 1),
       ...ledgers.flatMap((ledger) => ledger.marks()),
     ],
     checks: [
