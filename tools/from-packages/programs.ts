@@ -35,7 +35,7 @@ export interface Program {
   /** What `go build` is told to build: an import path that the module pins, or a folder of its own. */
   readonly package: string;
   /** Go variables that carry the version. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
   readonly embedded?: EmbeddedJson;
   /** Wall seconds of a cold build on two otherwise idle cores; scaled by what is measured. */
   readonly expectedSeconds: number;
@@ -55,7 +55,6 @@ const knativeProgram = (part: KnativePart): Program => ({
   for: 'knative',
   module: 'knative',
   package: `knative.dev/serving/cmd/${part}`,
-  variables: {},
   // The first one compiles what they share.
   expectedSeconds: part === KNATIVE_PARTS[0] ? 120 : 6,
 });
@@ -76,33 +75,9 @@ const kedaProgram = (part: KedaPart): Program => ({
 });
 
 export const PROGRAMS: readonly Program[] = [
-  {
-    name: 'kind',
-    version: 'v0.33.0',
-    for: 'cluster',
-    module: 'kind',
-    package: 'sigs.k8s.io/kind',
-    variables: {},
-    expectedSeconds: 30,
-  },
-  {
-    name: 'pause',
-    version: '3.10.1',
-    for: 'cluster',
-    module: 'kubernetes',
-    package: './pause',
-    variables: {},
-    expectedSeconds: 1,
-  },
-  {
-    name: 'etcd',
-    version: 'v3.6.5',
-    for: 'cluster',
-    module: 'kubernetes',
-    package: './etcd',
-    variables: {},
-    expectedSeconds: 45,
-  },
+  { name: 'kind', version: 'v0.33.0', for: 'cluster', module: 'kind', package: 'sigs.k8s.io/kind', expectedSeconds: 30 },
+  { name: 'pause', version: '3.10.1', for: 'cluster', module: 'kubernetes', package: './pause', expectedSeconds: 1 },
+  { name: 'etcd', version: 'v3.6.5', for: 'cluster', module: 'kubernetes', package: './etcd', expectedSeconds: 45 },
   {
     name: 'kube',
     version: KUBERNETES_VERSION,
@@ -123,10 +98,9 @@ export const PROGRAMS: readonly Program[] = [
     for: 'cluster',
     module: 'kubernetes',
     package: './metrics-server',
-    variables: {},
     expectedSeconds: 60,
   },
-  { name: 'coredns', version: 'v1.12.1', for: 'cluster', module: 'coredns', package: '.', variables: {}, expectedSeconds: 120 },
+  { name: 'coredns', version: 'v1.12.1', for: 'cluster', module: 'coredns', package: '.', expectedSeconds: 120 },
   {
     name: 'pulumi-language-nodejs',
     version: LANGUAGE_HOST_VERSION,
@@ -178,7 +152,7 @@ export function toolchainOf(module: string, goMod: string): string {
 
 /** Arguments of `go build` for a program; the output path comes last so that it can be left out of the key. */
 export function buildArguments(program: Program, output: string): string[] {
-  const variables = Object.entries(program.variables).map(([name, value]) => `-X ${name}=${value}`);
+  const variables = Object.entries(program.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
   return [
     'build',
     '-v',
