@@ -5,9 +5,9 @@ import { delimiter, join } from 'node:path';
 import { toolStep, toolTurns } from '../../contract/load-tools';
 import type { Check, Mark } from '../../contract/result';
 import type { Scenario } from '../../contract/scenario';
+import { readOwnProcess } from '../environment/processes';
 import { waitUntilReady } from '../http';
 import { ToolFailure } from '../child';
-import { readCpuTime } from '../load-tools/cpu-time';
 import { findTool } from '../load-tools/find';
 import { pooled, type Measurement } from '../load-tools/measurement';
 import { isPresent, type AbsentTool, type LoadTool } from '../load-tools/tool';
@@ -55,13 +55,13 @@ export async function runTools(context: Context<'tools'>): Promise<Measured> {
         const own = join(folder, `${tool.name}-${round}`);
         mkdirSync(own);
         const { closedLoopClients } = benchmark;
-        const before = readCpuTime();
+        const part = tool.runs === 'as a child' ? 'childrenSeconds' : 'ownSeconds';
+        const before = readOwnProcess()?.[part] ?? 0;
         try {
           const attack = { scenario, kind, bodies, closedLoopClients, folder: own, now, sleep };
           const measurement = await tool.run(attack);
-          const after = readCpuTime();
-          const part = tool.runs === 'as a child' ? 'children' : 'own';
-          done.set(tool, [...(done.get(tool) ?? []), { measurement, cpuSeconds: after[part] - before[part] }]);
+          const cpuSeconds = (readOwnProcess()?.[part] ?? 0) - before;
+          done.set(tool, [...(done.get(tool) ?? []), { measurement, cpuSeconds }]);
         } catch (error) {
           if (!(error instanceof ToolFailure)) throw error;
           failures.push({ tool: tool.name, round, reason: error.message });
