@@ -5,7 +5,7 @@ import { namespaceOf } from '../kubernetes/objects';
 import type { ObjectStore } from '../store';
 import type { Pod } from '../pods/pod';
 import type { PodMetrics, UsageSampler } from '../usage/sampler';
-import type { Workloads, WorkloadStatus } from '../workloads/controller';
+import type { WorkloadReference, Workloads } from '../workloads/controller';
 import { jobObject, podMetricsObject, podObject, workloadObject } from './objects';
 import type { Resource } from './server';
 
@@ -46,12 +46,10 @@ export function apiResources(sources: ApiSources): Resource[] {
     kind,
     list: (namespace) => store.written(apiVersion, kind, namespace).map(shown),
   });
-  const workload = (kind: WorkloadStatus['kind'], plural: string): Resource =>
-    written('apps/v1', plural, kind, (object) => {
-      const isOf = (one: WorkloadStatus): boolean =>
-        one.kind === kind && one.name === object.metadata.name && one.namespace === namespaceOf(object);
-      return workloadObject(object, workloads.statuses().find(isOf));
-    });
+  const workload = (kind: WorkloadReference['kind'], plural: string): Resource =>
+    written('apps/v1', plural, kind, (object) =>
+      workloadObject(object, workloads.status({ kind, namespace: namespaceOf(object), name: object.metadata.name })),
+    );
   return [
     {
       apiVersion: 'v1',

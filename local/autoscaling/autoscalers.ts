@@ -29,7 +29,7 @@ import { KnativeController } from './knative/knative-controller';
 import { deploymentOf, revisionOf, SERVICE_PORT } from './knative/revision';
 import { KedaController } from './keda/keda-controller';
 import { startScaledJob } from './keda/scaled-job';
-import { Lookup } from './lookup';
+import { Lookup } from '../lookup';
 import { MetricsServer } from './metrics/metrics-server';
 import { podPoints } from './metrics/points';
 import type { PodPoints } from '../../scaling/metrics-server';

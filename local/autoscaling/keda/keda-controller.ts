@@ -17,7 +17,7 @@ import type { KedaStep } from '../decisions/keda-steps';
 import type { DecisionLog } from '../decisions/log';
 import { HpaLoop } from '../hpa/hpa-loop';
 import type { ExternalMetrics } from '../hpa/inputs';
-import type { Lookup } from '../lookup';
+import type { Lookup } from '../../lookup';
 import type { ScaleTarget } from '../target';
 import { Ticker } from '../ticker';
 import { environmentFor, readersOf, scaledObjectOf, targetOf, triggerContext, withoutSecrets } from './scaled-object';
