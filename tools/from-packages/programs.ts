@@ -8,6 +8,8 @@ export const KNATIVE_VERSION = 'v0.42.2';
 /** The version that scaling/keda follows and manifests are checked against. */
 export const KEDA_VERSION = 'v2.21.0';
 
+export const PAUSE_VERSION = '3.10.1';
+
 const PULUMI_VERSION = 'v3.248.0';
 /** The newest sdk module that still holds the language host's source. */
 const LANGUAGE_HOST_VERSION = 'v3.68.0';
@@ -76,7 +78,7 @@ const kedaProgram = (part: KedaPart): Program => ({
 
 export const PROGRAMS: readonly Program[] = [
   { name: 'kind', version: 'v0.33.0', for: 'cluster', module: 'kind', package: 'sigs.k8s.io/kind', expectedSeconds: 30 },
-  { name: 'pause', version: '3.10.1', for: 'cluster', module: 'kubernetes', package: './pause', expectedSeconds: 1 },
+  { name: 'pause', version: PAUSE_VERSION, for: 'cluster', module: 'kubernetes', package: './pause', expectedSeconds: 1 },
   { name: 'etcd', version: 'v3.6.5', for: 'cluster', module: 'kubernetes', package: './etcd', expectedSeconds: 45 },
   {
     name: 'kube',
