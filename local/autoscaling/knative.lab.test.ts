@@ -113,6 +113,6 @@ test.each([
 test('a core Service of the same name is refused', async () => {
   const cluster = await startLab({ apps: [WORKER_APP] });
   await expect(cluster.apply([service(), webService()])).rejects.toThrow(
-    'a Knative Service makes a core Service of its own name',
+    'a Knative Service makes a core Service of the same name',
   );
 });
