@@ -1,4 +1,4 @@
-import { edited, exampleText, manifestsOf } from '../manifests/example-texts';
+import { edited, exampleText, manifestsOf } from '../manifests/testing/texts';
 import { diffManifests } from './diff';
 import type { DiffReport } from './report';
 import { judge, parseGate } from './gates';

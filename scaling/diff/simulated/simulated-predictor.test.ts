@@ -1,5 +1,5 @@
 import { scenarioSchema } from '../../../contract';
-import { edited, exampleText, manifestsOf } from '../../manifests/example-texts';
+import { edited, exampleText, manifestsOf } from '../../manifests/testing/texts';
 import { isMaterial, type PredictionRow, type Predictions } from '../predictor';
 import type { NamedScenario } from './default-scenarios';
 import { assumedProfile } from './profile';
