@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import type { Autoscaler, Load, SimulationConfig, Workload } from './config';
+import type { Autoscaler, Load, SimulationConfig } from './config';
+import type { Workload } from './workload';
 import { ensembleOf, simulateMany, THIS_THREAD, type Threads } from './ensemble';
 import { exampleConfig, exampleWorkload } from './testing/config';
 import { simulate } from './simulate';

@@ -1,6 +1,6 @@
 import { scenarioSchema } from '../../../contract/scenario';
 import { CfsQuota } from './cfs-quota';
-import type { Workload } from '../config';
+import type { Workload } from '../workload';
 import { exampleConfig, exampleWorkload } from '../testing/config';
 import { simulate } from '../simulate';
 
