@@ -10,7 +10,6 @@ export * from './metric';
 export * from './metric-windows';
 export * from './parse-config';
 export * from './pod-autoscaler';
-export type { Problem } from '../problem';
 export * from './reconcile';
 export * from './request-stats';
 export * from './sampling';
