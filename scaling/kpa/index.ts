@@ -1,5 +1,4 @@
 export * from './activator-reporter';
-export * from './activators';
 export * from './annotations';
 export * from './autoscaler';
 export * from './config';
