@@ -7,6 +7,11 @@ export interface Problem {
   readonly effect: 'rejected' | 'ignored';
 }
 
+/** The first for which upstream refuses the object. */
+export function firstRejection(problems: readonly Problem[]): Problem | undefined {
+  return problems.find(({ effect }) => effect === 'rejected');
+}
+
 export function rejected(path: string, message: string): Problem {
   return { path, message, effect: 'rejected' };
 }

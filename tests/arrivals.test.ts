@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { arrivals } from '../benchmarks/load/arrivals';
 import { scenarioSchema } from '../contract/scenario';
-import { exampleConfig } from '../scaling/simulate/example-config';
+import { exampleConfig } from '../scaling/simulate/testing/config';
 import { simulate } from '../scaling/simulate';
 
 const rate = fc.integer({ min: 0, max: 80 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { UserError } from '../../contract';
-import { mutantText } from '../../scaling/manifests/example-mutants';
-import { exampleText, EXAMPLES } from '../../scaling/manifests/example-texts';
+import { mutantText } from '../../scaling/manifests/testing/mutants';
+import { exampleText, EXAMPLES } from '../../scaling/manifests/testing/texts';
 import { Interrupt } from '../interrupt';
 import { buildProgram } from '../program';
 

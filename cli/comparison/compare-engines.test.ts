@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runSchema, UserError, type BenchmarkResult, type Run } from '../../contract';
-import { exampleWorkload } from '../../scaling/simulate/example-config';
+import { exampleWorkload } from '../../scaling/simulate/testing/config';
 import type { MeasuredModel } from '../../scaling/simulate';
 import { compareEngines } from './compare-engines';
 

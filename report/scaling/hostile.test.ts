@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { diffManifests, judge, parseGate, type Predictions } from '../../scaling/diff';
 import { lint, type Finding } from '../../scaling/lint';
-import { manifestsOf } from '../../scaling/manifests/example-texts';
+import { manifestsOf } from '../../scaling/manifests/testing/texts';
 import type { TuneReport } from '../../scaling/tune';
 import { hostileRun } from '../fixtures/hostile';
 import { renderHtml, renderMarkdown, renderTerminal } from '..';

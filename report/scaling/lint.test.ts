@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lint, RULES } from '../../scaling/lint';
-import { edited, manifestsOf } from '../../scaling/manifests/example-texts';
+import { edited, manifestsOf } from '../../scaling/manifests/testing/texts';
 import { renderLintJson, renderLintText } from './lint';
 import { renderSarif } from './sarif';
 

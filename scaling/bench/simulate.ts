@@ -8,7 +8,7 @@
  * typed array per request instead of a column per field, the time in a cell instead of in arguments (V8 allocates a fraction that
  * it passes), `Math` bound once per module (jest and workers of vm contexts look globals up every time), draws by the block.
  */
-import { exampleConfig, exampleWorkload, multiServerQueue } from '../simulate/example-config';
+import { exampleConfig, exampleWorkload, multiServerQueue } from '../simulate/testing/config';
 import { meanWaitInQueue } from '../simulate/results/queueing-theory';
 import { simulate } from '../simulate/simulate';
 import type { SimulationConfig } from '../simulate/config';

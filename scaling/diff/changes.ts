@@ -1,28 +1,7 @@
 import { titleOf, type Manifest } from '../manifests';
 import type { Pair } from './match';
+import type { ObjectChange, SettingChange } from './schema';
 import type { Setting } from './settings';
-
-/** A setting that is not the same on both sides; null where it is not said. */
-export interface SettingChange {
-  readonly key: string;
-  readonly label: string;
-  readonly base: string | null;
-  readonly head: string | null;
-  /** `max 5 → 20` */
-  readonly words: string;
-}
-
-export interface ObjectChange {
-  /** `HPA api` */
-  readonly object: string;
-  readonly namespace: string | null;
-  readonly change: 'added' | 'removed' | 'changed' | 'renamed';
-  /** What it was called, with its namespace where that differs; null when it has kept its name. */
-  readonly renamedFrom: string | null;
-  readonly file: string;
-  readonly line: number;
-  readonly settings: readonly SettingChange[];
-}
 
 /** What is different between two sides, object by object; what is the same is left out. */
 export function objectChanges(pairs: readonly Pair[]): ObjectChange[] {

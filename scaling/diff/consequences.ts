@@ -3,43 +3,7 @@ import type { Prices } from '../../contract';
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS } from '../hpa';
 import { podGpus, podRequestMilli, rampSeconds, type ScaledPods } from '../manifests';
 import { pairTitle, type PodsPair } from './pair-sides';
-
-/** What a set of pods takes at its largest. */
-export interface Capacity {
-  readonly minPods: number;
-  /** null: nothing bounds it, so nothing below can be said. */
-  readonly maxPods: number | null;
-  readonly cpuCores: number | null;
-  readonly memoryGib: number | null;
-  readonly gpus: number | null;
-  readonly priceUsdPerHour: number | null;
-  /** Resources that a container states no request for: their part is missing above. */
-  readonly withoutRequest: readonly string[];
-}
-
-export interface PodsCapacity extends Capacity {
-  /** Seconds from minimum to maximum by the HPA's policies or Knative's windows; null when neither says so, or it is never reached. */
-  readonly minToMaxSeconds: number | null;
-  readonly isMaxReachable: boolean;
-  /** CPU that a pod uses when it is at the HPA's CPU target; null without one. */
-  readonly coresAtTarget: number | null;
-  /** How long a rise, or a fall, of the metric has to last before the HPA follows; null when no HPA says so. */
-  readonly scaleUpWaitSeconds: number | null;
-  readonly scaleDownWaitSeconds: number | null;
-}
-
-/** One set of pods on both sides; null where there is none. */
-export interface Consequence {
-  readonly pods: string;
-  readonly base: PodsCapacity | null;
-  readonly head: PodsCapacity | null;
-}
-
-export interface Consequences {
-  /** Only sets that differ. */
-  readonly rows: readonly Consequence[];
-  readonly total: { readonly base: Capacity; readonly head: Capacity };
-}
+import type { Capacity, Consequences, PodsCapacity } from './schema';
 
 const GIB = 2 ** 30;
 

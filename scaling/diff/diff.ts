@@ -5,10 +5,8 @@ import { objectChanges } from './changes';
 import { consequencesOf } from './consequences';
 import type { Pair } from './match';
 import { pairSides } from './pair-sides';
-import type { Predictions } from './predictor';
-import type { DiffReport } from './report';
-import { DIFF_SCHEMA } from './schema';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
+import { DIFF_SCHEMA, type DiffReport, type Predictions } from './schema';
 
 /** One side of a comparison. */
 export interface Side {

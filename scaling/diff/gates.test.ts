@@ -1,8 +1,7 @@
-import { edited, exampleText, manifestsOf } from '../manifests/example-texts';
+import { edited, exampleText, manifestsOf } from '../manifests/testing/texts';
 import { diffManifests } from './diff';
-import type { DiffReport } from './report';
 import { judge, parseGate } from './gates';
-import type { PredictionRow, Predictions } from './predictor';
+import type { DiffReport, PredictionRow, Predictions } from './schema';
 
 const base = { name: 'main', manifests: manifestsOf(exampleText('web-app')) };
 

@@ -1,8 +1,7 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
-import type { Capacity } from './consequences';
 import { metricTitle, metricValue, shortNumber, usdText } from './metrics';
-import type { DiffReport, GateResult } from './report';
+import type { Capacity, DiffReport, GateResult } from './schema';
 
 /** A condition under which a change is not let through. */
 export type Gate =

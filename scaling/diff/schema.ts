@@ -1,117 +1,138 @@
 import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
-import { SEVERITIES } from '../lint';
+import type { Immutable } from '../immutable';
+import { findingSchema } from '../lint';
 
 export const DIFF_SCHEMA = 'lab.diff/v2';
 
-const settingChangeSchema = z.strictObject({
-  key: z.string(),
-  label: z.string(),
-  base: z.string().nullable(),
-  head: z.string().nullable(),
-  words: z.string(),
-});
+const settingChangeSchema = z
+  .strictObject({
+    key: z.string(),
+    label: z.string(),
+    base: z.string().nullable(),
+    head: z.string().nullable(),
+    words: z.string().describe('e.g. max 5 → 20'),
+  })
+  .describe('a setting that is not the same on both sides; null where it is not said');
 
 const objectChangeSchema = z.strictObject({
-  object: z.string(),
+  object: z.string().describe('e.g. HPA api'),
   namespace: z.string().nullable(),
   change: z.enum(['added', 'removed', 'changed', 'renamed']),
-  renamedFrom: z.string().nullable(),
+  renamedFrom: z.string().nullable().describe('its former name, with the former namespace where that differs'),
   file: z.string(),
   line: z.number().int().positive(),
   settings: z.array(settingChangeSchema),
 });
 
+/** What a set of pods takes at its largest. */
 const capacitySchema = z.strictObject({
   minPods: z.number(),
-  maxPods: z.number().nullable().describe('null: nothing bounds it'),
+  maxPods: z.number().nullable().describe('null: nothing bounds it, so nothing below can be said'),
   cpuCores: z.number().nullable().describe('requested at maxPods'),
   memoryGib: z.number().nullable().describe('requested at maxPods'),
   gpus: z.number().nullable(),
   priceUsdPerHour: z.number().nullable().describe('of the requests at maxPods'),
-  withoutRequest: z.array(z.string()),
+  withoutRequest: z.array(z.string()).describe('resources that a container states no request for: their part is missing above'),
 });
 
 const podsCapacitySchema = capacitySchema.extend({
-  minToMaxSeconds: z.number().nullable().describe('by the policies of the HPA or the windows of Knative, pods starting at once'),
+  minToMaxSeconds: z
+    .number()
+    .nullable()
+    .describe('by the policies of the HPA or the windows of Knative, pods starting at once; null when never reached or not said'),
   isMaxReachable: z.boolean(),
-  coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA'),
-  scaleUpWaitSeconds: z.number().nullable(),
-  scaleDownWaitSeconds: z.number().nullable(),
+  coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA; null without one'),
+  scaleUpWaitSeconds: z.number().nullable().describe('how long a rise of the metric has to last before the HPA follows'),
+  scaleDownWaitSeconds: z.number().nullable().describe('how long a fall has to last; null when no HPA says so'),
 });
 
-const findingSchema = z.strictObject({
-  rule: z.string(),
-  severity: z.enum(SEVERITIES),
-  object: z.string(),
-  namespace: z.string().nullable(),
-  file: z.string(),
-  line: z.number().int().positive(),
-  path: z.string(),
-  message: z.string(),
-  fix: z.string(),
-  docs: z.string(),
+/** One set of pods on both sides; null where there is none. */
+const consequenceSchema = z.strictObject({
+  pods: z.string(),
+  base: podsCapacitySchema.nullable(),
+  head: podsCapacitySchema.nullable(),
 });
 
+const consequencesSchema = z.strictObject({
+  rows: z.array(consequenceSchema).describe('only sets that differ'),
+  total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
+});
+
+/** A number with the band that 5 to 95 % of the runs fall into. */
 const estimateSchema = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
 
-const curve = z.array(z.number().nullable());
+/** One metric of one set of pods on one scenario. */
+const predictionRowSchema = z.strictObject({
+  pods: z.string().describe('e.g. Deployment api'),
+  scenario: z.string().describe('step, spike, diurnal, or the name of a scenario file'),
+  metric: z.string().describe('p95Ms, errorRate, replicaHours, sloMissShare, costPer1000Usd, …'),
+  base: estimateSchema,
+  head: estimateSchema,
+  change: estimateSchema.describe('in the unit of the metric, head minus base, of runs with the same arrivals'),
+});
+
+const curve = z.array(z.number().nullable()).describe('null: nothing to show at that time');
+/** One quantity over time: what the runs say in the middle, and between 5 and 95 % of them. */
 const bandCurveSchema = z.strictObject({ median: curve, low: curve, high: curve });
 const sidesSchema = z.strictObject({ base: bandCurveSchema, head: bandCurveSchema });
 
-const predictionsSchema = z.strictObject({
-  serviceTimes: z.enum(['measured', 'given', 'assumed']),
-  assumptions: z.array(z.string()),
-  rows: z.array(
-    z.strictObject({
-      pods: z.string(),
-      scenario: z.string(),
-      metric: z.string(),
-      base: estimateSchema,
-      head: estimateSchema,
-      change: estimateSchema,
-    }),
-  ),
-  timeSeries: z
-    .array(
-      z.strictObject({
-        pods: z.string(),
-        scenario: z.string(),
-        stepSeconds: z.number().positive(),
-        offeredRps: z.array(z.number()),
-        replicas: sidesSchema,
-        p95Ms: sidesSchema,
-      }),
-    )
-    .describe('value number i is of second i * stepSeconds on'),
-  unpredicted: z
-    .array(z.strictObject({ pods: z.string(), reason: z.string() }))
-    .describe('what scales differently and could not be predicted'),
+/** How both sides go through a scenario. */
+const timeSeriesSchema = z.strictObject({
+  pods: z.string(),
+  scenario: z.string(),
+  stepSeconds: z.number().positive(),
+  offeredRps: z.array(z.number()),
+  replicas: sidesSchema,
+  p95Ms: sidesSchema,
 });
 
-/** What `lab diff --format json` prints. */
+const predictionsSchema = z.strictObject({
+  serviceTimes: z
+    .enum(['measured', 'given', 'assumed'])
+    .describe('where service times are from; assumed makes the rows an illustration'),
+  assumptions: z.array(z.string()),
+  rows: z.array(predictionRowSchema),
+  timeSeries: z.array(timeSeriesSchema).describe('value number i is of second i * stepSeconds on'),
+  unpredicted: z
+    .array(z.strictObject({ pods: z.string(), reason: z.string() }))
+    .describe('what scales differently and could not be predicted; a gate on a prediction does not let it through'),
+});
+
+const gateResultSchema = z.strictObject({
+  expression: z.string(),
+  pass: z.boolean(),
+  verdict: z.enum(['pass', 'fail', 'unknown']).describe('unknown: could not be judged, and does not pass unless that is allowed'),
+  message: z.string(),
+});
+
+/** What `lab diff --format json` prints: everything a reviewer has to know about a change of scaling. */
 export const diffSchema = z.strictObject({
   schema: z.literal(DIFF_SCHEMA),
-  base: z.string(),
+  base: z.string().describe('how the side was named'),
   head: z.string(),
   kubernetesVersion: z.string(),
   isChanged: z.boolean(),
   changes: z.array(objectChangeSchema),
-  consequences: z.strictObject({
-    rows: z.array(z.strictObject({ pods: z.string(), base: podsCapacitySchema.nullable(), head: podsCapacitySchema.nullable() })),
-    total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
-  }),
+  consequences: consequencesSchema,
   prices: pricesSchema,
   slo: sloSchema,
   newFindings: z.array(findingSchema).describe('lint findings that the head has and the base has not'),
   resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   predictions: predictionsSchema.nullable(),
-  gates: z.array(
-    z.strictObject({
-      expression: z.string(),
-      pass: z.boolean(),
-      verdict: z.enum(['pass', 'fail', 'unknown']).describe('unknown: could not be judged'),
-      message: z.string(),
-    }),
-  ),
+  gates: z.array(gateResultSchema),
 });
+
+export type SettingChange = Immutable<z.infer<typeof settingChangeSchema>>;
+export type ObjectChange = Immutable<z.infer<typeof objectChangeSchema>>;
+export type Capacity = Immutable<z.infer<typeof capacitySchema>>;
+export type PodsCapacity = Immutable<z.infer<typeof podsCapacitySchema>>;
+export type Consequence = Immutable<z.infer<typeof consequenceSchema>>;
+export type Consequences = Immutable<z.infer<typeof consequencesSchema>>;
+export type Estimate = Immutable<z.infer<typeof estimateSchema>>;
+export type PredictionRow = Immutable<z.infer<typeof predictionRowSchema>>;
+export type BandCurve = Immutable<z.infer<typeof bandCurveSchema>>;
+export type PredictedTimeSeries = Immutable<z.infer<typeof timeSeriesSchema>>;
+export type Predictions = Immutable<z.infer<typeof predictionsSchema>>;
+export type GateResult = Immutable<z.infer<typeof gateResultSchema>>;
+export type DiffReport = Immutable<z.infer<typeof diffSchema>>;

@@ -1,5 +1,5 @@
 import { HpaController } from './controller';
-import { cpuInputs, exampleSample } from './example-pods';
+import { cpuInputs, exampleSample } from './testing/pods';
 import type { HpaSpec, MetricSpec } from './types';
 
 const CPU: MetricSpec = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 50 } } };

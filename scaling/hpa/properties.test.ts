@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { HpaController } from './controller';
-import { cpuInputs } from './example-pods';
+import { cpuInputs } from './testing/pods';
 import type { HpaBehavior, HpaSpec } from './types';
 
 const cpu = (averageUtilization: number) => [

@@ -1,5 +1,5 @@
 import { HpaController } from './controller';
-import { cpuInputs, exampleSample, examplePod, MINUTE_MS } from './example-pods';
+import { cpuInputs, exampleSample, examplePod, MINUTE_MS } from './testing/pods';
 import type { HpaInputs, MetricSpec, MetricTarget } from './types';
 
 /** What one metric asks for, before any limit: bounds are wide and the target was never scaled before. */

@@ -82,10 +82,10 @@ export function requestScale(request: ScaleRequest): ScaleOutcome {
 
 function whenActive(request: ScaleRequest, outcome: ScaleOutcome): ScaleOutcome {
   const { scaledObject, currentReplicas, nowMs } = request;
-  const { idleReplicaCount, minReplicaCount = 0 } = scaledObject.spec;
-  if ((idleReplicaCount !== undefined && currentReplicas < minReplicaCount) || currentReplicas === 0) {
+  const least = leastReplicas(scaledObject.spec);
+  if ((scaledObject.spec.idleReplicaCount !== undefined && currentReplicas < least) || currentReplicas === 0) {
     if (overrides(scaledObject.annotations).scaleOutPaused) return outcome;
-    return { ...outcome, setReplicas: Math.max(1, minReplicaCount), lastActiveMs: nowMs };
+    return { ...outcome, setReplicas: Math.max(1, least), lastActiveMs: nowMs };
   }
   // While one of several triggers fails, upstream does not count this poll as activity.
   return request.isError ? { ...outcome, ready: PARTIAL_ERROR } : { ...outcome, lastActiveMs: nowMs };
@@ -93,8 +93,8 @@ function whenActive(request: ScaleRequest, outcome: ScaleOutcome): ScaleOutcome 
 
 function whenInactive(request: ScaleRequest, outcome: ScaleOutcome): ScaleOutcome {
   const { scaledObject, currentReplicas, isError } = request;
-  const { fallback, idleReplicaCount, minReplicaCount } = scaledObject.spec;
-  const min = minReplicaCount ?? 0;
+  const { fallback, idleReplicaCount } = scaledObject.spec;
+  const min = leastReplicas(scaledObject.spec);
   // The HPA does nothing at zero replicas, so scaling to zero would make the fallback impossible.
   if (isError && fallback !== undefined && fallback.replicas !== 0) return outcome;
   if (isError && fallback === undefined) return { ...outcome, ready: ERROR };

@@ -1,13 +1,5 @@
 export * from './annotations';
-export {
-  cooldownPeriodMs,
-  hpaMaxReplicas,
-  hpaMinReplicas,
-  initialCooldownPeriodMs,
-  jobMaxReplicas,
-  jobMinReplicas,
-  leastReplicas,
-} from './defaults';
+export * from './defaults';
 export * from './executor';
 export type { TriggerHealth, TriggerMetric, Workload } from './fallback';
 export { withFallback } from './fallback';
@@ -27,4 +19,3 @@ export { type ParsedTrigger, parseTrigger } from './triggers';
 export * from './types';
 export { validateScaledJob } from './validate-scaled-job';
 export { validateScaledObject } from './validate-scaled-object';
-export type { Problem } from '../problem';

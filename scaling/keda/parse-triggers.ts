@@ -1,4 +1,5 @@
 import { UserError } from '../../contract';
+import { firstRejection } from '../problem';
 import type { TriggerContext } from './metadata';
 import type { Scaler } from './scaler';
 import { MODELLED_TYPES, parseTrigger } from './triggers';
@@ -15,7 +16,7 @@ export function parseTriggers(owner: string, triggers: readonly Trigger[], conte
     const path = `spec.triggers[${index}]`;
     const { scaler, problems } = parseTrigger(trigger, index, path, context);
     if (scaler !== undefined) return scaler;
-    const problem = problems.find(({ effect }) => effect === 'rejected');
+    const problem = firstRejection(problems);
     throw new UserError({
       where: `${owner}  ${problem?.path ?? `${path}.type`}`,
       problem: problem?.message ?? `${trigger.type} is not modelled here. Modelled: ${MODELLED_TYPES.join(', ')}.`,

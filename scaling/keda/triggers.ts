@@ -1,7 +1,7 @@
 import { nearest } from '../../contract';
 import { milliValue } from '../../contract/quantity';
 import { parseDurationMs, parseInt32 } from '../go-values';
-import { type Problem, rejected } from '../problem';
+import { firstRejection, type Problem, rejected } from '../problem';
 import { metricMilli } from './metric-value';
 import { MetadataReader, type TriggerContext } from './metadata';
 import { type Scaler, type Source, metricName } from './scaler';
@@ -43,7 +43,7 @@ export function parseTrigger(trigger: Trigger, index: number, path: string, cont
   metadata.nameUnknown();
   const type = externalMetricType(trigger, path);
   const problems = [...metadata.problems, ...('problem' in type ? [type.problem] : [])];
-  if (problems.some(({ effect }) => effect === 'rejected')) return { scaler: undefined, problems };
+  if (firstRejection(problems) !== undefined) return { scaler: undefined, problems };
   const scaler: Scaler = {
     index,
     triggerName: trigger.name,
@@ -198,7 +198,7 @@ function resourceTrigger(
       metadata.reject('value', `${value} is not ${metricType === 'Utilization' ? 'a whole number of percent' : 'a quantity'}`);
     else positiveTarget(metadata, 'value', milliValue(value) ?? 0);
   }
-  if (metadata.problems.some(({ effect }) => effect === 'rejected')) return { scaler: undefined, problems: metadata.problems };
+  if (firstRejection(metadata.problems) !== undefined) return { scaler: undefined, problems: metadata.problems };
   const scaler: Scaler = {
     index,
     triggerName: trigger.name,

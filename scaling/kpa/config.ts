@@ -1,41 +1,16 @@
 import { KPA_CLASS } from './annotations';
 
-/** What config-autoscaler sets for the whole cluster. Knative Serving 98e5ef9, pkg/autoscaler/config/autoscalerconfig. */
-export interface AutoscalerConfig {
-  readonly podAutoscalerClass: string;
-  readonly enableScaleToZero: boolean;
-  readonly allowZeroInitialScale: boolean;
-  readonly maxScaleUpRate: number;
-  readonly maxScaleDownRate: number;
-  /** Fraction of the concurrency limit to aim for, in (0, 1]. The ConfigMap may say it in percent. */
-  readonly containerConcurrencyTargetFraction: number;
-  readonly containerConcurrencyTargetDefault: number;
-  /** Fraction to aim for with metrics other than concurrency. Upstream has no key for it. */
-  readonly targetUtilization: number;
-  readonly rpsTargetDefault: number;
-  readonly targetBurstCapacity: number;
-  readonly activatorCapacity: number;
-  readonly panicWindowPercentage: number;
-  readonly panicThresholdPercentage: number;
-  readonly initialScale: number;
-  readonly minScale: number;
-  readonly maxScale: number;
-  readonly maxScaleLimit: number;
-  readonly stableWindowMs: number;
-  readonly scaleDownDelayMs: number;
-  readonly scaleToZeroGracePeriodMs: number;
-  readonly scaleToZeroPodRetentionPeriodMs: number;
-}
-
 /** Upstream: pkg/autoscaler/config/config.go, defaultConfig. */
-export const DEFAULT_AUTOSCALER_CONFIG: AutoscalerConfig = {
+export const DEFAULT_AUTOSCALER_CONFIG = {
   podAutoscalerClass: KPA_CLASS,
   enableScaleToZero: true,
   allowZeroInitialScale: false,
   maxScaleUpRate: 1000,
   maxScaleDownRate: 2,
+  /** Fraction of the concurrency limit to aim for, in (0, 1]. The ConfigMap may say it in percent. */
   containerConcurrencyTargetFraction: 0.7,
   containerConcurrencyTargetDefault: 100,
+  /** Fraction to aim for with metrics other than concurrency. Upstream has no key for it. */
   targetUtilization: 0.7,
   rpsTargetDefault: 200,
   targetBurstCapacity: 211,
@@ -51,3 +26,6 @@ export const DEFAULT_AUTOSCALER_CONFIG: AutoscalerConfig = {
   scaleToZeroGracePeriodMs: 30_000,
   scaleToZeroPodRetentionPeriodMs: 0,
 };
+
+/** What config-autoscaler sets for the whole cluster. Knative Serving 98e5ef9, pkg/autoscaler/config/autoscalerconfig. */
+export type AutoscalerConfig = Readonly<typeof DEFAULT_AUTOSCALER_CONFIG>;

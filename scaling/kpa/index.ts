@@ -1,5 +1,4 @@
 export * from './activator-reporter';
-export * from './activators';
 export * from './annotations';
 export * from './autoscaler';
 export * from './config';
@@ -10,7 +9,6 @@ export * from './metric';
 export * from './metric-windows';
 export * from './parse-config';
 export * from './pod-autoscaler';
-export type { Problem } from '../problem';
 export * from './reconcile';
 export * from './request-stats';
 export * from './sampling';

@@ -1,4 +1,4 @@
-import { activatorCount } from './activators';
+import { toInt32 } from '../go-values';
 import type { DeciderSpec } from './decider';
 import { type ScaleDecision, type ScaleRequest, decideScale } from './scaler';
 import { type KpaStatus, SCALE_UNKNOWN, type ServingMode, statusAfter } from './status';
@@ -47,4 +47,17 @@ export function reconcile(request: ReconcileRequest): Reconciled {
 /** The activator leaves the path only while pods are wanted and can take a burst without it. */
 function servingMode(decision: ScaleDecision, excessBurstCapacity: number): ServingMode {
   return decision.want > 0 && decision.want !== SCALE_UNKNOWN && excessBurstCapacity >= 0 ? 'Serve' : 'Proxy';
+}
+
+/** Fewer activators than this are never put before a revision. Upstream: kpa.go, minActivators. */
+const MIN_ACTIVATORS = 2;
+
+/**
+ * How many activators share a revision's traffic.
+ * Follows Knative Serving 98e5ef9, pkg/reconciler/autoscaling/kpa/kpa.go, computeNumActivators.
+ */
+export function activatorCount(readyPods: number, spec: DeciderSpec): number {
+  if (spec.targetBurstCapacity === 0) return MIN_ACTIVATORS;
+  const capacity = readyPods * spec.totalValue + Math.max(0, spec.targetBurstCapacity);
+  return toInt32(Math.max(MIN_ACTIVATORS, Math.ceil(capacity / spec.activatorCapacity)));
 }

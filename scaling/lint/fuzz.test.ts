@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { UserError } from '../../contract';
-import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from '../manifests/example-mutants';
-import { manifestsOf } from '../manifests/example-texts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from '../manifests/testing/mutants';
+import { manifestsOf } from '../manifests/testing/texts';
 import { lint, RULES } from './lint';
 
 test(

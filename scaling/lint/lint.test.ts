@@ -1,4 +1,4 @@
-import { edited, exampleText, EXAMPLES, manifestsOf, type Example } from '../manifests/example-texts';
+import { edited, exampleText, EXAMPLES, manifestsOf, type Example } from '../manifests/testing/texts';
 import { readObjects } from '../manifests';
 import { lint, type LintOptions } from './lint';
 

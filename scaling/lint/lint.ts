@@ -1,25 +1,26 @@
+import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
+import type { Immutable } from '../immutable';
 import { titleOf, type Manifests } from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
 import { IGNORE_RULE, incompleteIgnores, suppressedBecause } from './suppression';
 
-export interface Finding {
-  readonly rule: string;
-  readonly severity: Severity;
-  /** `HPA api` */
-  readonly object: string;
-  readonly namespace: string | null;
-  readonly file: string;
-  readonly line: number;
-  /** Field of the object. */
-  readonly path: string;
-  readonly message: string;
-  readonly fix: string;
-  /** Page and anchor that explain the rule. */
-  readonly docs: string;
-}
+export const findingSchema = z.strictObject({
+  rule: z.string(),
+  severity: z.enum(SEVERITIES),
+  object: z.string().describe('e.g. HPA api'),
+  namespace: z.string().nullable(),
+  file: z.string(),
+  line: z.number().int().positive(),
+  path: z.string().describe('field of the object'),
+  message: z.string(),
+  fix: z.string(),
+  docs: z.string().describe('page and anchor that explain the rule'),
+});
+
+export type Finding = Immutable<z.infer<typeof findingSchema>>;
 
 export interface LintReport {
   /** Worst first, then by file and line. */

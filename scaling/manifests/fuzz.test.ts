@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { UserError } from '../../contract';
-import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from './example-mutants';
-import { manifestsOf } from './example-texts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from './testing/mutants';
+import { manifestsOf } from './testing/texts';
 import { allObjects } from './manifests';
 import { scaledPods } from './scaled';
 

@@ -70,66 +70,62 @@ export function readAutoScalingMetrics(autoScaling: Fields): MetricSpec[] {
   return (autoScaling.list('metrics') ?? []).map(readMetric);
 }
 
-function readMetric(fields: Fields): MetricSpec {
-  const resource = fields.below('resource');
-  const containerResource = fields.below('containerResource');
-  const pods = fields.below('pods');
-  const object = fields.below('object');
-  const external = fields.below('external');
+const SOURCES = ['resource', 'containerResource', 'pods', 'object', 'external'] as const;
+
+/** Where a version of the API writes the parts of a metric's source. */
+interface Wording {
+  readonly describedObject: string;
+  readonly identifierOf: (source: Fields) => MetricIdentifier;
+  readonly targetOf: (source: Fields, kind: (typeof SOURCES)[number]) => MetricTarget;
+}
+
+function metricIn(fields: Fields, { describedObject, identifierOf, targetOf }: Wording): MetricSpec {
+  const [resource, containerResource, pods, object, external] = SOURCES.map((kind) => fields.below(kind));
   return {
     type: fields.text('type') ?? '',
-    resource: resource && { name: resource.text('name') ?? '', target: readMetricTarget(resource.below('target')) },
+    resource: resource && { name: resource.text('name') ?? '', target: targetOf(resource, 'resource') },
     containerResource: containerResource && {
       name: containerResource.text('name') ?? '',
       container: containerResource.text('container') ?? '',
-      target: readMetricTarget(containerResource.below('target')),
+      target: targetOf(containerResource, 'containerResource'),
     },
-    pods: pods && { metric: readIdentifier(pods.below('metric')), target: readMetricTarget(pods.below('target')) },
+    pods: pods && { metric: identifierOf(pods), target: targetOf(pods, 'pods') },
     object: object && {
-      describedObject: readTarget(object.below('describedObject')) ?? { kind: '', name: '' },
-      metric: readIdentifier(object.below('metric')),
-      target: readMetricTarget(object.below('target')),
+      describedObject: readTarget(object.below(describedObject)) ?? { kind: '', name: '' },
+      metric: identifierOf(object),
+      target: targetOf(object, 'object'),
     },
-    external: external && {
-      metric: readIdentifier(external.below('metric')),
-      target: readMetricTarget(external.below('target')),
-    },
+    external: external && { metric: identifierOf(external), target: targetOf(external, 'external') },
   };
+}
+
+function readMetric(fields: Fields): MetricSpec {
+  return metricIn(fields, {
+    describedObject: 'describedObject',
+    identifierOf: (source) => readIdentifier(source.below('metric')),
+    targetOf: (source) => readMetricTarget(source.below('target')),
+  });
 }
 
 /** Follows Kubernetes v1.24, pkg/apis/autoscaling/v2beta1/conversion.go: targets were fields of the source, not a part of their own. */
 function readBeta1(fields: Fields): MetricSpec {
-  const resource = fields.below('resource');
-  const containerResource = fields.below('containerResource');
-  const pods = fields.below('pods');
-  const object = fields.below('object');
-  const external = fields.below('external');
-  const named = (part: Fields): MetricIdentifier => ({ name: part.text('metricName') ?? '' });
-  const utilization = (part: Fields): MetricTarget => {
-    const averageUtilization = part.integer('targetAverageUtilization');
-    const averageValue = part.quantity('targetAverageValue');
-    return { type: averageUtilization === undefined ? 'AverageValue' : 'Utilization', averageUtilization, averageValue };
-  };
-  const amount = (part: Fields, value: string, averageValue: string): MetricTarget => {
-    const average = part.quantity(averageValue);
-    return { type: average === undefined ? 'Value' : 'AverageValue', value: part.quantity(value), averageValue: average };
-  };
-  return {
-    type: fields.text('type') ?? '',
-    resource: resource && { name: resource.text('name') ?? '', target: utilization(resource) },
-    containerResource: containerResource && {
-      name: containerResource.text('name') ?? '',
-      container: containerResource.text('container') ?? '',
-      target: utilization(containerResource),
+  return metricIn(fields, {
+    describedObject: 'target',
+    identifierOf: (source) => ({ name: source.text('metricName') ?? '' }),
+    targetOf: (source, kind) => {
+      if (kind === 'pods') return { type: 'AverageValue', averageValue: source.quantity('targetAverageValue') };
+      const averageValue = source.quantity(kind === 'object' ? 'averageValue' : 'targetAverageValue');
+      if (kind === 'object' || kind === 'external') {
+        return {
+          type: averageValue === undefined ? 'Value' : 'AverageValue',
+          value: source.quantity('targetValue'),
+          averageValue,
+        };
+      }
+      const averageUtilization = source.integer('targetAverageUtilization');
+      return { type: averageUtilization === undefined ? 'AverageValue' : 'Utilization', averageUtilization, averageValue };
     },
-    pods: pods && { metric: named(pods), target: { type: 'AverageValue', averageValue: pods.quantity('targetAverageValue') } },
-    object: object && {
-      describedObject: readTarget(object.below('target')) ?? { kind: '', name: '' },
-      metric: named(object),
-      target: amount(object, 'targetValue', 'averageValue'),
-    },
-    external: external && { metric: named(external), target: amount(external, 'targetValue', 'targetAverageValue') },
-  };
+  });
 }
 
 export function readBehavior(fields: Fields | undefined): HpaBehavior | undefined {

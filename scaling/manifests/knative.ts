@@ -1,17 +1,8 @@
-import {
-  ANNOTATION,
-  DEFAULT_AUTOSCALER_CONFIG,
-  floatSetting,
-  parseAutoscalerConfig,
-  scaleBounds,
-  scalingMetric,
-  type AutoscalerConfig,
-  type PodAutoscaler,
-} from '../kpa';
+import { DEFAULT_AUTOSCALER_CONFIG, parseAutoscalerConfig, scaleBounds, type AutoscalerConfig, type PodAutoscaler } from '../kpa';
 import type { RawObject } from './documents';
 import { readManifest, type Manifest } from './manifest';
 import { readPodTemplate, type Pod } from './pod';
-import type { Problem } from '../problem';
+import { firstRejection, type Problem } from '../problem';
 
 export interface KnativeService extends Manifest {
   readonly revision: PodAutoscaler;
@@ -52,7 +43,7 @@ export function readAutoscalerConfig(raw: RawObject): AutoscalerConfigMap {
 
 /** The configuration that applies, when the manifests hold one; upstream's defaults otherwise, or when it is refused. */
 export function effectiveConfig(maps: readonly AutoscalerConfigMap[]): AutoscalerConfig {
-  const accepted = maps.find(({ problems }) => !problems.some(({ effect }) => effect === 'rejected'));
+  const accepted = maps.find(({ problems }) => firstRejection(problems) === undefined);
   return accepted?.config ?? DEFAULT_AUTOSCALER_CONFIG;
 }
 
@@ -60,17 +51,4 @@ export function effectiveConfig(maps: readonly AutoscalerConfigMap[]): Autoscale
 export function revisionBounds(revision: PodAutoscaler, config: AutoscalerConfig): { min: number; max: number | undefined } {
   const { min, max } = scaleBounds(revision, config);
   return { min: config.enableScaleToZero ? min : Math.max(min, 1), max: max === 0 ? undefined : Math.max(max, min) };
-}
-
-/**
- * Requests that one pod is meant to have at a time; undefined when it is not scaled on concurrency.
- * Follows Knative Serving 98e5ef9, pkg/reconciler/autoscaling/resources/target.go, ResolveMetricTarget: the limit of the container
- * caps the target.
- */
-export function concurrencyTarget(revision: PodAutoscaler, config: AutoscalerConfig): number | undefined {
-  if (scalingMetric(revision) !== 'concurrency') return undefined;
-  const { containerConcurrency: limit } = revision;
-  const target =
-    floatSetting(revision.annotations, ANNOTATION.target) ?? (limit > 0 ? limit : config.containerConcurrencyTargetDefault);
-  return limit > 0 ? Math.min(target, limit) : target;
 }

@@ -1,4 +1,5 @@
 import { KpaAutoscaler, TICK_INTERVAL_MS, validateAnnotations, type AutoscalerConfig, type PodAutoscaler } from '../kpa';
+import { firstRejection } from '../problem';
 
 /** A Knative revision and the cluster's settings for it. */
 export interface KpaRevision {
@@ -19,7 +20,7 @@ const GIVE_UP_MS = 2 * 3_600_000;
  * @returns undefined when it never gets there; 'unknown' when Knative would refuse the annotations
  */
 export function kpaSecondsMinToMax({ revision, config }: KpaRevision, min: number, max: number): number | undefined | 'unknown' {
-  if (validateAnnotations(revision.annotations, config).some(({ effect }) => effect === 'rejected')) return 'unknown';
+  if (firstRejection(validateAnnotations(revision.annotations, config)) !== undefined) return 'unknown';
   if (min >= max) return 0;
   const kpa = new KpaAutoscaler({ podAutoscaler: revision, config, nowMs: 0, readyPods: min });
   const { targetValue, stableWindowMs } = kpa.spec;

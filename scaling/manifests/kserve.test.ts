@@ -1,5 +1,5 @@
 import { fallsBack, standardHpa } from './kserve';
-import { manifestsOf } from './example-texts';
+import { manifestsOf } from './testing/texts';
 import { scaledPods } from './scaled';
 
 function predictor(settings: string): Parameters<typeof standardHpa>[0] {

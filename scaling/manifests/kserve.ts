@@ -1,8 +1,8 @@
-import type { HpaSpec, MetricSpec } from '../hpa';
 import { milliValue } from '../../contract/quantity';
-import { effectiveMetrics } from '../hpa';
+import { effectiveMetrics, type HpaSpec, type MetricSpec } from '../hpa';
 import { hpaSpecOf } from '../kserve/children/hpa';
 import { ANNOTATION, AUTOSCALER_CLASSES, FRAMEWORKS, isStopped } from '../kserve/constants';
+import { DEFAULT_KSERVE_SETTINGS } from '../kserve/settings';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
@@ -43,8 +43,10 @@ export interface InferenceService extends Manifest {
   readonly components: readonly InferenceComponent[];
 }
 
-/** KServe v0.20, config/configmap/inferenceservice.yaml: what the first container gets where it says nothing. */
-const INJECTED_MILLI: ResourcesMilli = { cpu: milliValue('1'), memory: milliValue('2Gi') };
+/** What the first container gets where it says nothing. */
+const INJECTED_MILLI: ResourcesMilli = Object.fromEntries(
+  Object.entries(DEFAULT_KSERVE_SETTINGS.resources.requests).map(([resource, amount]) => [resource, milliValue(amount)]),
+);
 /** Fields of a predictor that hold its model. */
 const FORMATS = ['model', ...FRAMEWORKS] as const;
 

@@ -1,5 +1,5 @@
 import { UserError } from '../../contract';
-import { edited, EXAMPLES, exampleText, manifestsOf } from './example-texts';
+import { edited, EXAMPLES, exampleText, manifestsOf } from './testing/texts';
 import { scaledPods } from './scaled';
 
 test('a Helm release is read as one workload, its HPA and its disruption budget; other kinds are skipped', () => {

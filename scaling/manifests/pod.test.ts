@@ -1,4 +1,4 @@
-import { manifestsOf } from './example-texts';
+import { manifestsOf } from './testing/texts';
 import { podGpus, podRequestMilli, startupAllowanceSeconds } from './pod';
 
 const POD = `apiVersion: apps/v1

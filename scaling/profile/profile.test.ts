@@ -2,7 +2,7 @@ import { UserError } from '../../contract';
 import { readManifests } from '../manifests';
 import { measuredProfile } from '../diff/simulated';
 import { meanServiceMs, parseScenario, parseSimulation, THIS_THREAD } from '../simulate';
-import { EXAMPLE, ExamplePrometheus } from './example-metrics';
+import { EXAMPLE, ExamplePrometheus } from './testing/prometheus';
 import { parseProfileFile } from '../diff/simulated/profile-file';
 import { makeProfile, type ProfileReport, type ProfileRequest } from './profile';
 import type { Series } from './prometheus';

@@ -129,14 +129,9 @@ export const PRESETS = {
 export type PresetName = keyof typeof PRESETS;
 
 /** Queries that replace those of the preset. */
-export interface OwnQueries {
-  readonly rps?: string | undefined;
-  readonly errors?: string | undefined;
-  readonly latency?: string | undefined;
-  readonly latencyUnit?: LatencyUnit | undefined;
-  readonly cpu?: string | undefined;
-  readonly replicas?: string | undefined;
-}
+export type OwnQueries = {
+  readonly [Key in 'rps' | 'errors' | 'latency' | 'latencyUnit' | 'cpu' | 'replicas']?: Queries[Key] | undefined;
+};
 
 /**
  * The queries of a preset, with own ones in their place. An own query of the requests or of latency also replaces what the preset

@@ -8,74 +8,11 @@ import { validateHpa } from '../hpa';
 import { validateScaledObject } from '../keda';
 import { DEFAULT_AUTOSCALER_CONFIG, validateAnnotations } from '../kpa';
 import type { Problem } from '../problem';
-import type { Autoscaler, Shutdown, SimulationConfig, Startup, Workload } from './config';
+import type { Autoscaler, SimulationConfig } from './config';
+import { workloadSchema } from './workload';
 
-const positive = z.number().positive();
-const nonNegative = z.number().nonnegative();
 const signal = z.enum(['rps', 'inFlight', 'inWork', 'queueLength', 'nothing']);
 const signals = z.record(z.string(), signal).default({}).describe('what custom metrics measure, by name');
-
-const serviceTimeSchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('deterministic'), ms: nonNegative }),
-  z.strictObject({ kind: z.literal('exponential'), meanMs: positive }),
-  z
-    .strictObject({ kind: z.literal('lognormal'), p50Ms: positive, p95Ms: positive })
-    .refine(({ p50Ms, p95Ms }) => p95Ms >= p50Ms, { message: 'p95Ms must not be below p50Ms', path: ['p95Ms'] }),
-  z.strictObject({
-    kind: z.literal('quantiles'),
-    points: z
-      .array(z.tuple([z.number().min(0).max(1), nonNegative]))
-      .min(1)
-      .refine((points) => points.every(([share, ms], index) => index === 0 || isAscending(points[index - 1], [share, ms])), {
-        message: 'must ascend, as [share of requests, milliseconds]',
-      }),
-  }),
-  z.strictObject({ kind: z.literal('samples'), ms: z.array(nonNegative).min(1).max(1_000_000) }),
-]);
-
-function isAscending(before: readonly [number, number] | undefined, here: readonly [number, number]): boolean {
-  return before === undefined || (before[0] <= here[0] && before[1] <= here[1]);
-}
-
-const workloadSchema = z.strictObject({
-  concurrency: z.number().int().min(0).max(100_000).default(1).describe('requests that a pod works on at a time; 0 is no limit'),
-  balancing: z.enum(['random', 'round-robin', 'two-choices', 'least-outstanding', 'pull']).default('random'),
-  serviceTime: serviceTimeSchema,
-  contentionMs: nonNegative.default(0).describe('longer service for every other request in work in the pod, milliseconds'),
-  overheadMs: nonNegative.default(0).describe('latency outside of the pod, milliseconds'),
-  cpuMsPerRequest: nonNegative.describe('CPU per request, milliseconds of one core'),
-  cpuFollows: z.enum(['service-time', 'request']).default('service-time'),
-  idleCpuMillis: nonNegative.default(0),
-  cpuRequestMillis: positive,
-  cpuLimitMillis: positive.optional(),
-  memoryRequestBytes: nonNegative.default(2 ** 29),
-  memoryUsedBytes: nonNegative.default(2 ** 28),
-  startup: z
-    .strictObject({
-      scheduleSeconds: nonNegative.default(0.1),
-      containerSeconds: nonNegative.default(1),
-      applicationSeconds: nonNegative.default(5),
-      applicationCpuMs: nonNegative.default(0),
-      initialDelaySeconds: nonNegative.default(0),
-      readinessPeriodSeconds: nonNegative.default(10).describe('as in the probe; 0 is at once'),
-      endpointSeconds: nonNegative.default(1),
-      spread: z.number().min(0).max(1).default(0.25),
-    })
-    .prefault({}),
-  shutdown: z
-    .strictObject({
-      mode: z.enum(['drain', 'drop']).default('drain'),
-      graceSeconds: nonNegative.default(30),
-      endpointSeconds: nonNegative.default(1),
-      signalSeconds: nonNegative.default(0.2),
-    })
-    .prefault({}),
-  retries: z
-    .strictObject({ count: z.number().int().min(0).max(20).default(0), backoffMs: nonNegative.default(100) })
-    .prefault({}),
-  initialPods: z.number().int().min(0).max(10_000).default(1),
-  room: z.array(z.strictObject({ fromSeconds: nonNegative, pods: z.number().int().nonnegative().optional() })).default([]),
-});
 
 const autoscalerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('fixed'), replicas: z.number().int().min(0).max(10_000) }),
@@ -92,22 +29,6 @@ export const simulationFileSchema = z.strictObject({
   slo: sloSchema.prefault({}),
 });
 
-/** What a file must say about a workload, and whatever differs from the defaults. */
-type WrittenWorkload = Pick<Workload, 'serviceTime' | 'cpuMsPerRequest' | 'cpuRequestMillis'> &
-  Partial<Omit<Workload, 'startup' | 'shutdown'>> & {
-    readonly startup?: Partial<Startup>;
-    readonly shutdown?: Partial<Shutdown>;
-  };
-
-const DEFAULTS = workloadSchema.parse({ serviceTime: { kind: 'deterministic', ms: 0 }, cpuMsPerRequest: 0, cpuRequestMillis: 1 });
-
-/** A workload with the defaults of a file. */
-export function completeWorkload(written: WrittenWorkload): Workload {
-  const startup = { ...DEFAULTS.startup, ...written.startup };
-  const shutdown = { ...DEFAULTS.shutdown, ...written.shutdown };
-  return { cpuLimitMillis: undefined, ...DEFAULTS, ...written, startup, shutdown };
-}
-
 /**
  * @param file only for messages
  * @throws UserErrors naming every key that is wrong, and what upstream would refuse in the autoscaler
@@ -117,7 +38,7 @@ export function parseSimulation(file: string, document: unknown, scenario: Scena
   refuse(file, problemsOf(autoscaler));
   return {
     load: { kind: 'scenario', scenario },
-    workload: { ...workload, cpuLimitMillis: workload.cpuLimitMillis } satisfies Workload,
+    workload: { ...workload, cpuLimitMillis: workload.cpuLimitMillis },
     autoscaler: autoscalerOf(autoscaler),
     prices,
     slo,

@@ -3,7 +3,7 @@ import type { Scenario } from '../../contract/scenario';
 import type { ControllerSettings, HpaSpec } from '../hpa';
 import type { ScaledObject, TriggerContext } from '../keda';
 import type { AutoscalerConfig } from '../kpa';
-import type { ServiceTime } from './load/service-time';
+import type { Workload } from './workload';
 
 /** Everything that one simulation depends on, besides the seed. Plain data, so that it can be sent to worker threads. */
 export interface SimulationConfig {
@@ -37,75 +37,6 @@ export type Load =
       readonly steps: readonly { readonly seconds: number; readonly clients: number }[];
       readonly timeoutMs: number;
     };
-
-/**
- * How a request finds its pod. `random`: kube-proxy, one connection per request. `round-robin`: most proxies. `two-choices`: the
- * less busy of two at random, Knative's activator without containerConcurrency. `least-outstanding`: the least busy of all.
- * `pull`: nobody balances; one queue, from which a free worker takes the oldest (Redis, or an M/M/c queue).
- */
-export type Balancing = 'random' | 'round-robin' | 'two-choices' | 'least-outstanding' | 'pull';
-
-export interface Workload {
-  /** Requests that a pod works on at a time; 0 is no limit. */
-  readonly concurrency: number;
-  readonly balancing: Balancing;
-  readonly serviceTime: ServiceTime;
-  /** Longer service for every other request that the pod has in work when one starts, milliseconds. */
-  readonly contentionMs: number;
-  /** Latency outside of the pod's workers (connection, HTTP, network), milliseconds. */
-  readonly overheadMs: number;
-  /** CPU per request, milliseconds of one core, and whether a request of twice the service time uses twice as much. */
-  readonly cpuMsPerRequest: number;
-  readonly cpuFollows: 'service-time' | 'request';
-  readonly idleCpuMillis: number;
-  readonly cpuRequestMillis: number;
-  /** Undefined without a CPU limit. */
-  readonly cpuLimitMillis: number | undefined;
-  readonly memoryRequestBytes: number;
-  /** What a pod uses, whatever it does. */
-  readonly memoryUsedBytes: number;
-  readonly startup: Startup;
-  readonly shutdown: Shutdown;
-  /**
-   * A request whose client has given up: `worked-off` by its pod, which does not know (without it), or `leaves` the line, as where
-   * the server notices that the connection is gone. What a worker has begun it ends in both cases.
-   */
-  readonly hungUp?: 'worked-off' | 'leaves';
-  /** What a client does when an attempt is refused or times out. */
-  readonly retries: { readonly count: number; readonly backoffMs: number };
-  /** Pods that are ready when the simulation starts. */
-  readonly initialPods: number;
-  /** How many pods the nodes have room for, from a moment on; others stay Pending. No entry, or undefined: no limit. */
-  readonly room: readonly { readonly fromSeconds: number; readonly pods?: number | undefined }[];
-}
-
-/** From "the autoscaler wants one more" to "it gets requests", seconds. */
-export interface Startup {
-  /** Creation until the kubelet has it. */
-  readonly scheduleSeconds: number;
-  /** Until the container runs. */
-  readonly containerSeconds: number;
-  /** Until the application answers its readiness probe. */
-  readonly applicationSeconds: number;
-  /** CPU used meanwhile, milliseconds of one core. */
-  readonly applicationCpuMs: number;
-  readonly initialDelaySeconds: number;
-  readonly readinessPeriodSeconds: number;
-  /** From ready until whoever balances knows. */
-  readonly endpointSeconds: number;
-  /** Schedule, container and endpoint times vary by up to this share up and down. */
-  readonly spread: number;
-}
-
-/** `drain`: works off what it has, at most `graceSeconds`. `drop`: dies on the signal, and so does what it had in work. */
-export interface Shutdown {
-  readonly mode: 'drain' | 'drop';
-  readonly graceSeconds: number;
-  /** From deletion until nobody sends to it any more. */
-  readonly endpointSeconds: number;
-  /** From deletion until the process has the signal. */
-  readonly signalSeconds: number;
-}
 
 /** What a custom, external, Redis or Prometheus metric measures. `inFlight` is what waits and what is `inWork`. */
 export type Signal = 'rps' | 'inFlight' | 'inWork' | 'queueLength' | 'nothing';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
-import type { Autoscaler, Load, SimulationConfig, Workload } from './config';
+import type { Autoscaler, Load, SimulationConfig } from './config';
+import type { Workload } from './workload';
 import { ensembleOf, simulateMany, THIS_THREAD, type Threads } from './ensemble';
-import { exampleConfig, exampleWorkload } from './example-config';
+import { exampleConfig, exampleWorkload } from './testing/config';
 import { simulate } from './simulate';
 
 const phases = fc.array(fc.record({ seconds: fc.integer({ min: 1, max: 40 }), rps: fc.integer({ min: 0, max: 120 }) }), {

@@ -31,5 +31,6 @@ export { type Series, SERIES_NAMES, type SeriesName } from './results/outcomes';
 export { type MeasuredProfile, profileFromResult } from './load/measured-profile';
 export { compareRecorded, type Comparison, parseRecording, type RecordedReport, type Recording } from './recorded';
 export type { SimulationRun, TotalName, Totals } from './results/run';
-export { meanServiceMs, serviceQuantileMs, type ServiceTime } from './load/service-time';
+export { meanServiceMs, serviceQuantileMs } from './load/service-time';
 export { simulate } from './simulate';
+export type { ServiceTime, Workload } from './workload';

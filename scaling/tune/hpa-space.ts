@@ -1,25 +1,30 @@
 import { milliValue } from '../../contract/quantity';
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, validateHpa, type HpaSpec, type MetricSpec, type ScalingRules } from '../hpa';
-import type { Autoscaler, Workload } from '../simulate';
+import { firstRejection } from '../problem';
+import type { Workload } from '../simulate';
 import type { Demand } from './demand';
-import { around, clamp, maxLadder, numberKnob, podLadder, spaceOf, type Edit, type Knob, type SearchSpace } from './space';
+import {
+  around,
+  clamp,
+  maxLadder,
+  numberKnob,
+  podLadder,
+  spaceOf,
+  type Edit,
+  type Knob,
+  type SearchSpace,
+  type Tuned,
+} from './space';
 
-type HpaAutoscaler = Extract<Autoscaler, { kind: 'hpa' }>;
-
-export interface HpaParts {
-  readonly autoscaler: HpaAutoscaler;
+interface HpaParts extends Tuned<'hpa'> {
   /** As in its manifest, before anything is left out. */
   readonly written: HpaSpec;
   /** `autoscaling/v1` and `v2beta1` write targets elsewhere. */
   readonly apiVersion: string;
-  readonly workload: Workload;
-  readonly demand: Demand;
 }
 
 const TARGET_PERCENTS = [30, 40, 50, 60, 70, 80, 90];
-const LOWEST_TARGET = 0.3;
 const DOWN_WINDOWS_SECONDS = [60, 120, 300, 600];
-const DOWN_WINDOW_NOW_SECONDS = DEFAULT_CONTROLLER_SETTINGS.downscaleStabilizationSeconds;
 
 /** Upstream's own scale-up rules, written out, and ones that reach the peak in fewer steps. */
 const SCALE_UPS: readonly (readonly [text: string, rules: ScalingRules])[] = [
@@ -42,10 +47,9 @@ function upRules(percent: number, pods: number): ScalingRules {
 export function hpaSpace(parts: HpaParts): SearchSpace {
   const { autoscaler, written, apiVersion, demand, workload } = parts;
   const { spec } = autoscaler;
-  const most = Math.max(spec.maxReplicas, Math.ceil(demand.peakBusyPods / LOWEST_TARGET));
   const knobs: Knob<HpaSpec>[] = [
     ...targetKnobs(spec, written, apiVersion),
-    numberKnob<HpaSpec>('min', spec.minReplicas ?? 1, podLadder(most), {
+    numberKnob<HpaSpec>('min', spec.minReplicas ?? 1, podLadder(spec.maxReplicas, demand.peakBusyPods), {
       text: String,
       apply: (state, minReplicas) => ({ ...state, minReplicas }),
       edits: (value) => [{ path: ['spec', 'minReplicas'], value }],
@@ -68,7 +72,7 @@ export function hpaSpace(parts: HpaParts): SearchSpace {
 
 function isAccepted(spec: HpaSpec): boolean {
   const scaleTargetRef = spec.scaleTargetRef ?? { apiVersion: 'apps/v1', kind: 'Deployment', name: 'tuned' };
-  return !validateHpa({ ...spec, scaleTargetRef }).some(({ effect }) => effect === 'rejected');
+  return firstRejection(validateHpa({ ...spec, scaleTargetRef })) === undefined;
 }
 
 function targetKnobs(spec: HpaSpec, written: HpaSpec, apiVersion: string): Knob<HpaSpec>[] {
@@ -153,7 +157,7 @@ function scaleUpKnob(): Knob<HpaSpec> {
 }
 
 function downWindowKnob(spec: HpaSpec): Knob<HpaSpec> {
-  const now = spec.behavior?.scaleDown?.stabilizationWindowSeconds ?? DOWN_WINDOW_NOW_SECONDS;
+  const now = spec.behavior?.scaleDown?.stabilizationWindowSeconds ?? DEFAULT_CONTROLLER_SETTINGS.downscaleStabilizationSeconds;
   return numberKnob<HpaSpec>('scale-down window', now, DOWN_WINDOWS_SECONDS, {
     text: (seconds) => `${seconds} s`,
     apply: (state, stabilizationWindowSeconds) => ({

@@ -1,27 +1,24 @@
-import { hpaMaxReplicas, validateScaledObject, type ScaledObjectSpec, type Trigger } from '../keda';
-import type { Autoscaler, Workload } from '../simulate';
+import {
+  cooldownPeriodMs,
+  hpaMaxReplicas,
+  leastReplicas,
+  pollingIntervalMs,
+  validateScaledObject,
+  type ScaledObjectSpec,
+  type Trigger,
+} from '../keda';
+import { firstRejection } from '../problem';
+import type { Workload } from '../simulate';
 import type { Demand } from './demand';
-import { around, clamp, maxLadder, numberKnob, podLadder, spaceOf, type Knob, type SearchSpace } from './space';
-
-type KedaAutoscaler = Extract<Autoscaler, { kind: 'keda' }>;
-
-export interface KedaParts {
-  readonly autoscaler: KedaAutoscaler;
-  readonly workload: Workload;
-  readonly demand: Demand;
-}
+import { around, clamp, maxLadder, numberKnob, podLadder, spaceOf, type Knob, type SearchSpace, type Tuned } from './space';
 
 /** What a trigger calls its target. */
 const TARGET_KEYS = ['listLength', 'lagCount', 'pendingEntriesCount', 'streamLength', 'threshold'] as const;
 const POLLS_SECONDS = [5, 10, 15, 30];
 const COOLDOWNS_SECONDS = [30, 60, 120, 300];
-/** KEDA's defaults, apis/keda/v1alpha1/scaledobject_types.go. */
-const POLL_NOW_SECONDS = 30;
-const COOLDOWN_NOW_SECONDS = 300;
-const LOWEST_TARGET = 0.3;
 
 /** Target of every trigger, min, max, polling and cooldown of a ScaledObject. */
-export function kedaSpace({ autoscaler, workload, demand }: KedaParts): SearchSpace {
+export function kedaSpace({ autoscaler, workload, demand }: Tuned<'keda'>): SearchSpace {
   const { scaledObject } = autoscaler;
   const { spec } = scaledObject;
   const max = hpaMaxReplicas(spec);
@@ -37,21 +34,19 @@ export function kedaSpace({ autoscaler, workload, demand }: KedaParts): SearchSp
       apply: (state, value) => ({ ...state, [key]: value }),
       edits: (value) => [{ path: ['spec', key], value }],
     });
-  const most = Math.ceil(demand.peakBusyPods / LOWEST_TARGET);
-  const minNow = spec.minReplicaCount ?? 0;
   return spaceOf<ScaledObjectSpec>({
     knobs: [
       ...spec.triggers.flatMap(targetKnob),
-      scaled('min', 'minReplicaCount', minNow, [0, ...podLadder(most)]),
+      scaled('min', 'minReplicaCount', leastReplicas(spec), [0, ...podLadder(0, demand.peakBusyPods)]),
       scaled('max', 'maxReplicaCount', max, maxLadder(demand.peakBusyPods)),
-      scaled('poll', 'pollingInterval', spec.pollingInterval ?? POLL_NOW_SECONDS, POLLS_SECONDS, ' s'),
-      scaled('cooldown', 'cooldownPeriod', spec.cooldownPeriod ?? COOLDOWN_NOW_SECONDS, COOLDOWNS_SECONDS, ' s'),
+      scaled('poll', 'pollingInterval', pollingIntervalMs(spec) / 1000, POLLS_SECONDS, ' s'),
+      scaled('cooldown', 'cooldownPeriod', cooldownPeriodMs(spec) / 1000, COOLDOWNS_SECONDS, ' s'),
     ],
     state: spec,
     autoscalerOf: (state) => {
       const changed = { ...scaledObject, spec: state };
-      const isRefused = validateScaledObject(changed, autoscaler.context).some(({ effect }) => effect === 'rejected');
-      return isRefused ? undefined : { ...autoscaler, scaledObject: changed };
+      const refusal = firstRejection(validateScaledObject(changed, autoscaler.context));
+      return refusal === undefined ? { ...autoscaler, scaledObject: changed } : undefined;
     },
     settledPods: (state) => settledPods(state, workload, demand),
   });
@@ -79,6 +74,6 @@ function targetKnob(trigger: Trigger, index: number): Knob<ScaledObjectSpec>[] {
 function settledPods(spec: ScaledObjectSpec, { concurrency }: Workload, { firstRps, serviceMs }: Demand): number {
   const workers = concurrency === 0 ? 1 : concurrency;
   const busy = Math.ceil((firstRps * serviceMs) / 1000 / workers);
-  const least = firstRps > 0 ? Math.max(1, spec.minReplicaCount ?? 0) : (spec.idleReplicaCount ?? spec.minReplicaCount ?? 0);
+  const least = firstRps > 0 ? Math.max(1, leastReplicas(spec)) : (spec.idleReplicaCount ?? leastReplicas(spec));
   return clamp(busy, least, Math.max(least, hpaMaxReplicas(spec)));
 }

@@ -4,42 +4,41 @@ import {
   durationMsSetting,
   floatSetting,
   lookUp,
+  resolveMetricTarget,
   scaleBounds,
   scalingMetric,
   validateAnnotations,
+  type Annotations,
   type KeyPriority,
 } from '../kpa';
-import type { Autoscaler } from '../simulate';
-import type { Demand } from './demand';
-import { around, clamp, maxLadder, numberKnob, podLadder, spaceOf, type Edit, type Knob, type SearchSpace } from './space';
-
-type KpaAutoscaler = Extract<Autoscaler, { kind: 'kpa' }>;
-type Annotations = KpaAutoscaler['annotations'];
-
-export interface KpaParts {
-  readonly autoscaler: KpaAutoscaler;
-  readonly demand: Demand;
-}
+import { firstRejection } from '../problem';
+import {
+  around,
+  clamp,
+  maxLadder,
+  numberKnob,
+  podLadder,
+  spaceOf,
+  type Edit,
+  type Knob,
+  type SearchSpace,
+  type Tuned,
+} from './space';
 
 const CONCURRENCIES = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100];
 const WINDOWS_SECONDS = [15, 30, 60, 120];
-const LOWEST_TARGET = 0.3;
 const TEMPLATE_ANNOTATIONS = ['spec', 'template', 'metadata', 'annotations'] as const;
 
 /** Target, window, min and max of a Knative revision. */
-export function kpaSpace({ autoscaler, demand }: KpaParts): SearchSpace {
+export function kpaSpace({ autoscaler, demand }: Tuned<'kpa'>): SearchSpace {
   const { annotations, containerConcurrency } = autoscaler;
   const config = { ...DEFAULT_AUTOSCALER_CONFIG, ...autoscaler.config };
   const revision = { annotations, containerConcurrency, reachability: 'Reachable' as const };
   const isConcurrency = scalingMetric(revision) === 'concurrency';
   const limit = containerConcurrency === 0 ? Infinity : containerConcurrency;
-  const targetNow =
-    floatSetting(annotations, ANNOTATION.target) ??
-    (isConcurrency ? Math.min(config.containerConcurrencyTargetDefault, limit) : config.rpsTargetDefault);
-  const fraction = isConcurrency ? config.containerConcurrencyTargetFraction : config.targetUtilization;
+  const targetNow = floatSetting(annotations, ANNOTATION.target) ?? resolveMetricTarget(revision, config).total;
   const bounds = scaleBounds(revision, config);
   const busyPods = demand.peakBusyPods;
-  const most = Math.max(bounds.max, Math.ceil(busyPods / LOWEST_TARGET));
   const knob = (
     name: string,
     keys: KeyPriority,
@@ -66,7 +65,13 @@ export function kpaSpace({ autoscaler, demand }: KpaParts): SearchSpace {
         isConcurrency ? CONCURRENCIES.filter((value) => value <= limit) : [...around(targetNow), ...around(perPod)],
         String,
       ),
-      knob('min', ANNOTATION.minScale, bounds.min, [...(config.enableScaleToZero ? [0] : []), ...podLadder(most)], String),
+      knob(
+        'min',
+        ANNOTATION.minScale,
+        bounds.min,
+        [...(config.enableScaleToZero ? [0] : []), ...podLadder(bounds.max, busyPods)],
+        String,
+      ),
       knob('max', ANNOTATION.maxScale, bounds.max, maxLadder(busyPods), String, (value) =>
         value === 0 ? 'no bound' : String(value),
       ),
@@ -81,14 +86,14 @@ export function kpaSpace({ autoscaler, demand }: KpaParts): SearchSpace {
     ],
     state: annotations,
     autoscalerOf: (state) => {
-      const isRefused = validateAnnotations(state, config).some(({ effect }) => effect === 'rejected');
-      return isRefused ? undefined : { ...autoscaler, annotations: state };
+      const refusal = firstRejection(validateAnnotations(state, config));
+      return refusal === undefined ? { ...autoscaler, annotations: state } : undefined;
     },
     settledPods: (state) => {
-      const { min, max } = scaleBounds({ ...revision, annotations: state }, config);
-      const target = floatSetting(state, ANNOTATION.target) ?? targetNow;
+      const changed = { ...revision, annotations: state };
+      const { min, max } = scaleBounds(changed, config);
       const inFlight = (demand.firstRps * demand.serviceMs) / 1000;
-      const wanted = Math.ceil((isConcurrency ? inFlight : demand.firstRps) / Math.max(target * fraction, 1e-9));
+      const wanted = Math.ceil((isConcurrency ? inFlight : demand.firstRps) / resolveMetricTarget(changed, config).target);
       return clamp(wanted, min, max === 0 ? Infinity : Math.max(min, max));
     },
   });

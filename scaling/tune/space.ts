@@ -1,4 +1,12 @@
-import type { Autoscaler } from '../simulate';
+import type { Autoscaler, Workload } from '../simulate';
+import type { Demand } from './demand';
+
+/** What is tuned: an autoscaler, and what it has to do. */
+export interface Tuned<Kind extends Autoscaler['kind']> {
+  readonly autoscaler: Extract<Autoscaler, { kind: Kind }>;
+  readonly workload: Workload;
+  readonly demand: Demand;
+}
 
 /** A change of one field of the object that scales, as written in its manifest. */
 export interface Edit {
@@ -40,7 +48,7 @@ export interface SearchSpace {
   readonly editsOf: (candidate: Candidate) => readonly Edit[];
 }
 
-export interface SpaceParts<State> {
+interface SpaceParts<State> {
   readonly knobs: readonly Knob<State>[];
   readonly state: State;
   readonly autoscalerOf: (state: State) => Autoscaler | undefined;
@@ -69,11 +77,7 @@ export function numberKnob<State>(
   name: string,
   now: number,
   choices: readonly number[],
-  {
-    text,
-    apply,
-    edits,
-  }: {
+  option: {
     readonly text: (value: number) => string;
     readonly apply: (state: State, value: number) => State;
     readonly edits: (value: number) => readonly Edit[];
@@ -84,17 +88,21 @@ export function numberKnob<State>(
     name,
     current: values.indexOf(now),
     options: values.map((value) => ({
-      text: text(value),
-      apply: (state) => (value === now ? state : apply(state, value)),
-      edits: value === now ? [] : edits(value),
+      text: option.text(value),
+      apply: (state) => (value === now ? state : option.apply(state, value)),
+      edits: value === now ? [] : option.edits(value),
     })),
   };
 }
 
 const LADDER = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 24, 32, 40, 48, 64, 80, 100, 128, 160, 200, 256, 320, 400, 500];
 
-/** Numbers of pods worth trying, up to a number. */
-export function podLadder(most: number): number[] {
+/** The lowest target that is tried, as a share: more pods than the peak needs with it are of no use. */
+const LOWEST_TARGET = 0.3;
+
+/** Numbers of pods worth trying, up to what is written now or what the peak needs with the lowest target. */
+export function podLadder(maxNow: number, peakBusyPods: number): number[] {
+  const most = Math.max(maxNow, Math.ceil(peakBusyPods / LOWEST_TARGET));
   return LADDER.filter((count) => count <= most);
 }
 

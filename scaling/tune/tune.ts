@@ -214,7 +214,7 @@ function spaceFor({ title, scaler, hpa, maker }: ScaledPods, { autoscaler, workl
         exit: 'config',
       });
     case 'kpa':
-      return kpaSpace({ autoscaler, demand });
+      return kpaSpace({ autoscaler, workload, demand });
     case 'keda':
       return kedaSpace({ autoscaler, workload, demand });
     case 'hpa':

@@ -1,5 +1,5 @@
 import { diffManifests, diffSchema, type DiffReport } from '../../../scaling/diff';
-import { edited, EXAMPLES, exampleText, manifestsOf } from '../../../scaling/manifests/example-texts';
+import { edited, EXAMPLES, exampleText, manifestsOf } from '../../../scaling/manifests/testing/texts';
 import { changeWords } from './change-words';
 import { expectations, headline } from './expectations';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { UserError } from '../../../contract';
 import { diffManifests, diffSchema } from '../../../scaling/diff';
-import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from '../../../scaling/manifests/example-mutants';
-import { exampleText, EXAMPLES, manifestsOf } from '../../../scaling/manifests/example-texts';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS, mutantText } from '../../../scaling/manifests/testing/mutants';
+import { exampleText, EXAMPLES, manifestsOf } from '../../../scaling/manifests/testing/texts';
 import { renderDiffMarkdown, renderDiffTerminal } from '.';
 
 const ORIGINAL = { name: 'main', manifests: manifestsOf(...EXAMPLES.map(exampleText)) };

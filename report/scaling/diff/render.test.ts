@@ -1,5 +1,5 @@
 import { diffManifests, judge, parseGate, type DiffOptions } from '../../../scaling/diff';
-import { edited, exampleText, manifestsOf } from '../../../scaling/manifests/example-texts';
+import { edited, exampleText, manifestsOf } from '../../../scaling/manifests/testing/texts';
 import { COMMENT_MARK, renderDiffMarkdown, renderDiffTerminal } from '.';
 
 const WEB = exampleText('web-app');

@@ -1,6 +1,5 @@
-import { ANNOTATION } from '../../kpa';
-import { lookUp } from '../../kpa';
-import { hpaMaxReplicas, jobMaxReplicas, overrides, type ScaledObject, type Trigger } from '../../keda';
+import { ANNOTATION, lookUp } from '../../kpa';
+import { hpaMaxReplicas, jobMaxReplicas, leastReplicas, overrides, type ScaledObject, type Trigger } from '../../keda';
 import {
   madeScaledObject,
   standardHpa,
@@ -41,7 +40,7 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
   const { paused, pausedReplicas, scaleInPaused, scaleOutPaused } = overrides(annotations);
   const target = spec.scaleTargetRef;
   return [
-    setting('min', 'min', spec.minReplicaCount ?? 0),
+    setting('min', 'min', leastReplicas(spec)),
     setting('max', 'max', hpaMaxReplicas(spec)),
     ...maybe('idle', 'idle count', spec.idleReplicaCount),
     ...triggerSettings(spec.triggers),
@@ -66,7 +65,7 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
 
 export function scaledJobSettings({ scaledJob: { spec }, pod, parallelism }: ScaledJobManifest): Setting[] {
   return [
-    setting('min', 'min jobs', spec.minReplicaCount ?? 0),
+    setting('min', 'min jobs', leastReplicas(spec)),
     setting('max', 'max jobs', jobMaxReplicas(spec)),
     setting('parallelism', 'pods per job', parallelism),
     ...triggerSettings(spec.triggers),

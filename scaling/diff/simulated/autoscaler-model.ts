@@ -2,6 +2,7 @@ import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, validateHpa, type HpaSpec, t
 import { parseTrigger, validateScaledObject, type ScaledObject, type Scaler } from '../../keda';
 import { validateAnnotations } from '../../kpa';
 import { triggerContext, type KnativeService, type Manifests, type ScaledPods } from '../../manifests';
+import { firstRejection } from '../../problem';
 import type { Autoscaler, Signal } from '../../simulate';
 import { signalOfMetric, signalOfRedisList } from '../../simulate/sensors/signals-by-name';
 
@@ -46,7 +47,7 @@ function answering(autoscaler: Autoscaler, words: readonly string[] = []): Autos
 
 function hpaModel(spec: HpaSpec, kubernetesVersion: string, containers: number): AutoscalerModel | string {
   const scaleTargetRef = spec.scaleTargetRef ?? { apiVersion: 'apps/v1', kind: 'Deployment', name: 'simulated' };
-  const refused = validateHpa({ ...spec, scaleTargetRef }, { kubernetesVersion }).find(({ effect }) => effect === 'rejected');
+  const refused = firstRejection(validateHpa({ ...spec, scaleTargetRef }, { kubernetesVersion }));
   if (refused !== undefined) return `Kubernetes refuses its HPA: ${refused.path} ${refused.message}`;
   const kept: MetricSpec[] = [];
   const signals: Record<string, Signal> = {};
@@ -80,7 +81,7 @@ function unreadable(metric: MetricSpec): string {
 
 function kpaModel({ revision }: KnativeService, { autoscalerConfig }: Manifests): AutoscalerModel | string {
   const { annotations, containerConcurrency } = revision;
-  const refused = validateAnnotations(annotations, autoscalerConfig).find(({ effect }) => effect === 'rejected');
+  const refused = firstRejection(validateAnnotations(annotations, autoscalerConfig));
   if (refused !== undefined) return `Knative refuses it: ${refused.path} ${refused.message}`;
   return answering({ kind: 'kpa', annotations, containerConcurrency, config: autoscalerConfig });
 }
@@ -92,7 +93,7 @@ function kedaModel(scaledObject: ScaledObject, minPods: number): AutoscalerModel
   const context = triggerContext(spec.triggers);
   const other = spec.triggers.find(({ type }) => !SIMULATED_TRIGGERS.includes(type));
   if (other !== undefined) return `the trigger ${other.type} is not simulated`;
-  const refused = validateScaledObject(scaledObject, context).find(({ effect }) => effect === 'rejected');
+  const refused = firstRejection(validateScaledObject(scaledObject, context));
   if (refused !== undefined) return `KEDA refuses it: ${refused.path} ${refused.message}`;
   const signals: Record<string, Signal> = {};
   const words: string[] = [];

@@ -1,4 +1,4 @@
-import { exampleConfig } from '../../simulate/example-config';
+import { exampleConfig } from '../../simulate/testing/config';
 import { THIS_THREAD } from '../../simulate';
 import { pairedRuns } from './paired-runs';
 

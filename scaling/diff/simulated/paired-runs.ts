@@ -1,5 +1,5 @@
 import { band, simulateMany, type SimulationConfig, type SimulationRun, type Threads, type Totals } from '../../simulate';
-import type { Estimate, PredictedTimeSeries, PredictionRow } from '../predictor';
+import type { Estimate, PredictedTimeSeries, PredictionRow } from '../schema';
 import { timeSeriesOf } from './time-series';
 
 const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => number])[] = [

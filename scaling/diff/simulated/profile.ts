@@ -1,7 +1,7 @@
 import { documentSchema, UserError, type BenchmarkResult } from '../../../contract';
 import { isProfileFile, parseProfileFile, profileWords } from './profile-file';
 import { meanServiceMs, profileFromResult, type ServiceTime } from '../../simulate';
-import type { Predictions } from '../predictor';
+import type { Predictions } from '../schema';
 
 /** What one request asks of a pod, and where that is from. */
 export interface Profile {

@@ -1,6 +1,7 @@
 import { scenarioSchema } from '../../../contract';
-import { edited, exampleText, manifestsOf } from '../../manifests/example-texts';
-import { isMaterial, type PredictionRow, type Predictions } from '../predictor';
+import { edited, exampleText, manifestsOf } from '../../manifests/testing/texts';
+import { isMaterial } from '../predictor';
+import type { PredictionRow, Predictions } from '../schema';
 import type { NamedScenario } from './default-scenarios';
 import { assumedProfile } from './profile';
 import { THIS_THREAD } from '../../simulate';

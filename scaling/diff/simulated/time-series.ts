@@ -1,6 +1,6 @@
 import { mean, median } from '../../../contract/statistics';
 import type { BandSeries, Ensemble } from '../../simulate';
-import type { BandCurve, PredictedTimeSeries } from '../predictor';
+import type { BandCurve, PredictedTimeSeries } from '../schema';
 
 /** As many points as a chart shows and a reader takes in. */
 const MOST_POINTS = 60;

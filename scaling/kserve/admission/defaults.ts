@@ -108,21 +108,20 @@ function nameOf(container: Partial<Container>): string {
   return container.name ?? '';
 }
 
+const EMPTY = { type: '' };
+
 function withEmptyTypes({ resource, external, podmetric, ...metric }: ScalingMetric): ScalingMetric {
-  const EMPTY = { type: '' };
   return {
     ...EMPTY,
     ...metric,
     ...(resource === undefined ? {} : { resource: { ...resource, target: { ...EMPTY, ...resource.target } } }),
-    ...(external === undefined
-      ? {}
-      : {
-          external: { ...external, metric: { backend: '', ...external.metric }, target: { ...EMPTY, ...external.target } },
-        }),
-    ...(podmetric === undefined
-      ? {}
-      : {
-          podmetric: { ...podmetric, metric: { backend: '', ...podmetric.metric }, target: { ...EMPTY, ...podmetric.target } },
-        }),
+    ...(external === undefined ? {} : { external: withEmptyQuery(external) }),
+    ...(podmetric === undefined ? {} : { podmetric: withEmptyQuery(podmetric) }),
   };
+}
+
+type Query = NonNullable<ScalingMetric['external']>;
+
+function withEmptyQuery(source: Query): Query {
+  return { ...source, metric: { backend: '', ...source.metric }, target: { ...EMPTY, ...source.target } };
 }

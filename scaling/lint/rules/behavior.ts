@@ -87,13 +87,8 @@ const SLOW_MIN_POLICY: Rule = {
       const seconds = secondsMinToMax(spec);
       if (seconds === 'unknown' || (seconds !== undefined && seconds <= PATIENCE_SECONDS)) return [];
       const when = seconds === undefined ? 'is never reached' : `is reached after ${seconds} s`;
-      return [
-        {
-          object,
-          path: `${behaviorPath}.scaleUp.selectPolicy`,
-          message: `is Min: from ${from} pods the maximum of ${spec.maxReplicas} ${when}`,
-        },
-      ];
+      const message = `is Min: from ${from} pods the maximum of ${spec.maxReplicas} ${when}`;
+      return [{ object, path: `${behaviorPath}.scaleUp.selectPolicy`, message }];
     }),
 };
 

@@ -35,21 +35,6 @@ function maxPath({ scaler, title }: ScaledPods): string {
   }
 }
 
-interface Need {
-  readonly pods: ScaledPods;
-  readonly key: string;
-  readonly total: string;
-  readonly hard: string;
-  /** Pods that the quota has room for. */
-  readonly fits: number;
-  readonly quota: string;
-}
-
-function needWords({ pods: { title, maxPods = 0 }, key, total, hard, fits, quota }: Need): string {
-  if (/pods$/.test(key)) return `${maxPods} pods of ${title}; ResourceQuota ${quota} allows ${hard}`;
-  return `${maxPods} pods of ${title} need ${total} of ${key}; ResourceQuota ${quota} allows ${hard}, which is ${fits} pods`;
-}
-
 function quotaHits(quota: ResourceQuota, inNamespace: readonly ScaledPods[]): Hit[] {
   return Object.entries(quota.hardMilli).flatMap(([key, hard]): Hit[] => {
     if (hard === undefined) return [];
@@ -60,22 +45,20 @@ function quotaHits(quota: ResourceQuota, inNamespace: readonly ScaledPods[]): Hi
     const show = (milli: number): string => formatResource(key, milli);
     const alone = needs.filter(({ total }) => total > hard);
     if (alone.length > 0) {
-      return alone.map(({ pods, each, total }) => ({
-        object: pods.scaler,
-        path: maxPath(pods),
-        message: needWords({ pods, key, total: show(total), hard: show(hard), fits: Math.floor(hard / each), quota: quota.name }),
-      }));
+      return alone.map(({ pods, each, total }) => {
+        const wanted = `${pods.maxPods ?? 0} pods of ${pods.title}`;
+        const allowed = `ResourceQuota ${quota.name} allows ${show(hard)}`;
+        const message = /pods$/.test(key)
+          ? `${wanted}; ${allowed}`
+          : `${wanted} need ${show(total)} of ${key}; ${allowed}, which is ${Math.floor(hard / each)} pods`;
+        return { object: pods.scaler, path: maxPath(pods), message };
+      });
     }
     const sum = needs.reduce((all, { total }) => all + total, 0);
     if (sum <= hard) return [];
     const who = needs.map(({ pods, total }) => `${pods.title} ${show(total)}`).join(', ');
-    return [
-      {
-        object: quota,
-        path: `spec.hard.${key}`,
-        message: `allows ${show(hard)}; at their maximum all need ${show(sum)} (${who})`,
-      },
-    ];
+    const message = `allows ${show(hard)}; at their maximum all need ${show(sum)} (${who})`;
+    return [{ object: quota, path: `spec.hard.${key}`, message }];
   });
 }
 
@@ -133,13 +116,8 @@ const PDB_BLOCKS_DRAIN: Rule = {
           if (allowed === undefined || allowed > 0) return [];
           const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
           const said = String(budget.maxUnavailable ?? budget.minAvailable);
-          return [
-            {
-              object: budget,
-              path,
-              message: `is ${said}: at its minimum of ${count}, no pod of ${one.title} may be evicted (${titleOf(one.scaler)})`,
-            },
-          ];
+          const message = `is ${said}: at its minimum of ${count}, no pod of ${one.title} may be evicted (${titleOf(one.scaler)})`;
+          return [{ object: budget, path, message }];
         }),
     ),
 };

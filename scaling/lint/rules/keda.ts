@@ -1,4 +1,12 @@
-import { hpaMaxReplicas, jobMaxReplicas, modifiersOf, parseTrigger, type ScaledObject, type Trigger } from '../../keda';
+import {
+  hpaMaxReplicas,
+  jobMaxReplicas,
+  leastReplicas,
+  modifiersOf,
+  parseTrigger,
+  type ScaledObject,
+  type Trigger,
+} from '../../keda';
 import { madeScaledObject, triggerContext, type Manifest } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
@@ -24,9 +32,10 @@ const COOLDOWN: Rule = {
   source: 'KEDA 8b4f083, pkg/scaling/executor/scale_scaledobjects.go, scaleToZeroOrIdle',
   check: ({ manifests }) =>
     manifests.scaledObjects.flatMap((object): Hit[] => {
-      const { cooldownPeriod, minReplicaCount = 0, idleReplicaCount } = object.scaledObject.spec;
-      if (cooldownPeriod === undefined || minReplicaCount <= 0 || idleReplicaCount !== undefined) return [];
-      const message = `${cooldownPeriod} s has no effect: with minReplicaCount ${minReplicaCount} it never scales to zero, and on the way down the HPA’s window holds`;
+      const { cooldownPeriod, idleReplicaCount } = object.scaledObject.spec;
+      const least = leastReplicas(object.scaledObject.spec);
+      if (cooldownPeriod === undefined || least <= 0 || idleReplicaCount !== undefined) return [];
+      const message = `${cooldownPeriod} s has no effect: with minReplicaCount ${least} it never scales to zero, and on the way down the HPA’s window holds`;
       return [{ object, path: 'spec.cooldownPeriod', message }];
     }),
 };
@@ -140,22 +149,19 @@ const MAX_UNSET: Rule = {
   why: 'KEDA’s default is 100: a backlog, or a trigger that answers nonsense, starts a hundred pods.',
   fix: 'Set maxReplicaCount to what the cluster, and what is behind the workers, can take.',
   source: 'KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_types.go and scaledjob_types.go (defaults)',
-  check: ({ manifests }) => [
-    ...manifests.scaledObjects
-      .filter(({ scaledObject }) => scaledObject.spec.maxReplicaCount === undefined)
-      .map((object) => ({
-        object,
-        path: 'spec.maxReplicaCount',
-        message: `is not set: up to ${hpaMaxReplicas(object.scaledObject.spec)} pods`,
-      })),
-    ...manifests.scaledJobs
-      .filter(({ scaledJob }) => scaledJob.spec.maxReplicaCount === undefined)
-      .map((object) => ({
-        object,
-        path: 'spec.maxReplicaCount',
-        message: `is not set: up to ${jobMaxReplicas(object.scaledJob.spec)} jobs at a time`,
-      })),
-  ],
+  check: ({ manifests }) =>
+    [
+      ...manifests.scaledObjects.map((object) => {
+        const { spec } = object.scaledObject;
+        return { object, spec, most: `${hpaMaxReplicas(spec)} pods` };
+      }),
+      ...manifests.scaledJobs.map((object) => {
+        const { spec } = object.scaledJob;
+        return { object, spec, most: `${jobMaxReplicas(spec)} jobs at a time` };
+      }),
+    ]
+      .filter(({ spec }) => spec.maxReplicaCount === undefined)
+      .map(({ object, most }) => ({ object, path: 'spec.maxReplicaCount', message: `is not set: up to ${most}` })),
 };
 
 /** Metrics that inference servers give of themselves: vLLM, SGLang, Text Generation Inference, Triton. */
@@ -169,10 +175,10 @@ const ZERO_ON_OWN_METRIC: Rule = {
   fix: 'Keep a minimum of 1, add a trigger on what stands before the pods (a gateway, a queue), or use Knative, which keeps requests meanwhile.',
   source: 'KEDA 8b4f083, pkg/scalers/prometheus_scaler.go (ignoreNullValues); vLLM docs, Production Metrics',
   check: ({ manifests }) => {
-    const isStuck = ({ minReplicaCount = 0, idleReplicaCount, triggers }: ScaledObject['spec']): boolean =>
-      (minReplicaCount <= 0 || idleReplicaCount === 0) &&
-      triggers.length > 0 &&
-      triggers.every(({ type, metadata }) => type === 'prometheus' && OF_SERVER.test(metadata['query'] ?? ''));
+    const isStuck = (spec: ScaledObject['spec']): boolean =>
+      (leastReplicas(spec) <= 0 || spec.idleReplicaCount === 0) &&
+      spec.triggers.length > 0 &&
+      spec.triggers.every(({ type, metadata }) => type === 'prometheus' && OF_SERVER.test(metadata['query'] ?? ''));
     const message = 'is 0, and every trigger reads what the pods say of themselves';
     return [
       ...manifests.scaledObjects

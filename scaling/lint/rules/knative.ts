@@ -5,12 +5,13 @@ import {
   floatSetting,
   initialScale,
   lookUp,
+  resolveMetricTarget,
   scaleBounds,
   scalingMetric,
   targetBurstCapacity,
   type KeyPriority,
 } from '../../kpa';
-import { concurrencyTarget, type KnativeService } from '../../manifests';
+import type { KnativeService } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
 const ANNOTATIONS = 'spec.template.metadata.annotations';
@@ -40,13 +41,8 @@ const TARGET_ABOVE_CONCURRENCY: Rule = {
       const target = floatSetting(annotations, ANNOTATION.target);
       if (scalingMetric(object.revision) !== 'concurrency' || target === undefined) return [];
       if (containerConcurrency <= 0 || target <= containerConcurrency) return [];
-      return [
-        {
-          object,
-          path: pathOf(object, ANNOTATION.target),
-          message: `is ${target}, above containerConcurrency ${containerConcurrency}, which is used`,
-        },
-      ];
+      const message = `is ${target}, above containerConcurrency ${containerConcurrency}, which is used`;
+      return [{ object, path: pathOf(object, ANNOTATION.target), message }];
     }),
 };
 
@@ -64,13 +60,8 @@ const MAX_BELOW_INITIAL: Rule = {
       const initial = initialScale(object.revision, config);
       const { max } = scaleBounds(object.revision, config);
       if (max === 0 || initial <= max) return [];
-      return [
-        {
-          object,
-          path: pathOf(object, ANNOTATION.maxScale),
-          message: `is ${max}, but each revision starts with ${initial} pods`,
-        },
-      ];
+      const message = `is ${max}, but each revision starts with ${initial} pods`;
+      return [{ object, path: pathOf(object, ANNOTATION.maxScale), message }];
     }),
 };
 
@@ -88,9 +79,11 @@ const ACTIVATOR_IN_PATH: Rule = {
       const burst = targetBurstCapacity(revision, config);
       const path = pathOf(object, ANNOTATION.targetBurstCapacity);
       if (burst === -1) return [{ object, path, message: 'is -1: every request goes through the activator, always' }];
-      const perPod = revision.containerConcurrency > 0 ? revision.containerConcurrency : concurrencyTarget(revision, config);
+      const isBounded = revision.containerConcurrency > 0;
+      if (!isBounded && scalingMetric(revision) !== 'concurrency') return [];
+      const perPod = isBounded ? revision.containerConcurrency : resolveMetricTarget(revision, config).total;
       const { max } = scaleBounds(revision, config);
-      if (perPod === undefined || max <= 0 || max * perPod >= burst) return [];
+      if (max <= 0 || max * perPod >= burst) return [];
       const message = `is ${burst}, more than ${max} pods take at ${perPod} requests each (${max * perPod}): the activator stays in the path, always`;
       return [{ object, path, message }];
     }),

@@ -2,21 +2,21 @@ import { fallsBack, type InferenceComponent, type InferenceService } from '../..
 import type { Hit, LintContext, Rule } from '../rule';
 import { KSERVE_ADMISSION_RULES } from './kserve-admission';
 
-/** Components that KServe scales with an HPA of its own making. */
-function onHpa({ manifests }: LintContext): { object: InferenceService; component: InferenceComponent }[] {
+interface Owned {
+  readonly object: InferenceService;
+  readonly component: InferenceComponent;
+}
+
+/** Components that KServe runs in Standard mode. */
+function inStandardMode({ manifests }: LintContext): Owned[] {
   return manifests.inferenceServices
-    .filter(({ mode, autoscalerClass }) => mode === 'Standard' && autoscalerClass === 'hpa')
+    .filter(({ mode }) => mode === 'Standard')
     .flatMap((object) => object.components.map((component) => ({ object, component })));
 }
 
-/** Components that KServe runs in a mode. */
-function inMode(
-  manifests: LintContext['manifests'],
-  mode: InferenceService['mode'],
-): { object: InferenceService; component: InferenceComponent }[] {
-  return manifests.inferenceServices
-    .filter((object) => object.mode === mode)
-    .flatMap((object) => object.components.map((component) => ({ object, component })));
+/** Components that KServe scales with an HPA of its own making. */
+function onHpa(context: LintContext): Owned[] {
+  return inStandardMode(context).filter(({ object }) => object.autoscalerClass === 'hpa');
 }
 
 /** The value at a path of keys, as it was written. */
@@ -45,13 +45,8 @@ const METRIC_FALLS_BACK: Rule = {
         component.autoScaling === undefined
           ? [`${component.path}.scaleMetric`, component.scaleMetric ?? '']
           : [`${component.path}.autoScaling.metrics`, 'a metric of autoScaling'];
-      return [
-        {
-          object,
-          path,
-          message: `${asked} is not possible in Standard mode with class hpa: CPU 80 % is used instead${assumed(object)}`,
-        },
-      ];
+      const message = `${asked} is not possible in Standard mode with class hpa: CPU 80 % is used instead${assumed(object)}`;
+      return [{ object, path, message }];
     }),
 };
 
@@ -63,8 +58,8 @@ const BEHAVIOR_IGNORED: Rule = {
   why: 'Class hpa ignores it; the HPA gets the API’s default behavior. Class keda reads only the stabilization windows.',
   fix: 'Remove it, or use class external and an HPA of your own.',
   source: `${RECORDED}; pkg/controller/v1beta1/inferenceservice/reconcilers/hpa/hpa_reconciler.go and keda/keda_reconciler.go`,
-  check: ({ manifests }) =>
-    inMode(manifests, 'Standard').flatMap(({ object, component }): Hit[] => {
+  check: (context) =>
+    inStandardMode(context).flatMap(({ object, component }): Hit[] => {
       const path = `${component.path}.autoScaling.behavior`;
       if (component.autoScaling?.hasBehavior !== true) return [];
       if (object.autoscalerClass === 'hpa') return [{ object, path, message: 'is ignored by class hpa' }];
@@ -127,8 +122,8 @@ const NO_EFFECT: Rule = {
   why: 'In Standard mode there is no queue-proxy and no revision: containerConcurrency, timeout and canaryTrafficPercent are taken without a word. scaleMetricType has no effect in any mode.',
   fix: 'Remove it, set the limit in the server or the route itself, or use Knative mode.',
   source: RECORDED,
-  check: ({ manifests }) =>
-    inMode(manifests, 'Standard').flatMap(({ object, component: { path, role } }) =>
+  check: (context) =>
+    inStandardMode(context).flatMap(({ object, component: { path, role } }) =>
       Object.entries(WITHOUT_EFFECT)
         // A transformer and an explainer get containerConcurrency as their number of workers.
         .filter(([field]) => role === 'predictor' || field !== 'containerConcurrency')
@@ -162,8 +157,8 @@ const EXTERNAL: Rule = {
   why: 'KServe makes a Deployment of one pod and leaves the rest to an autoscaler of yours: until that one acts there is one pod, and no bound.',
   fix: 'Set the bounds in your own autoscaler, or use class none for a fixed number of pods.',
   source: RECORDED,
-  check: ({ manifests }) =>
-    inMode(manifests, 'Standard')
+  check: (context) =>
+    inStandardMode(context)
       .filter(({ object, component }) => object.autoscalerClass === 'external' && (component.minReplicas ?? 1) !== 1)
       .map(({ object, component: { path } }) => ({
         object,
@@ -180,8 +175,8 @@ const NO_TRIGGERS: Rule = {
   fix: 'Write autoScaling.metrics, or use class hpa for CPU.',
   source:
     'KServe v0.20.0 (1fb781055), pkg/controller/v1beta1/inferenceservice/reconcilers/keda/keda_reconciler.go, getKedaMetrics',
-  check: ({ manifests }) =>
-    inMode(manifests, 'Standard')
+  check: (context) =>
+    inStandardMode(context)
       .filter(({ object, component }) => object.autoscalerClass === 'keda' && component.scaleMetric === undefined)
       .filter(({ object, component: { path } }) => written(object, `${path}.autoScaling.metrics`) === undefined)
       .map(({ object, component: { path } }) => ({

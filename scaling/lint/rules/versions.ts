@@ -1,6 +1,6 @@
 import { gateEnabled } from '../../hpa/versions';
 import { allObjects } from '../../manifests';
-import type { Hit, Rule } from '../rule';
+import type { Hit, LintContext, Rule } from '../rule';
 
 /** Kubernetes docs, "Deprecated API Migration Guide": minor version from which each is not served any more. */
 const REMOVED_IN: Readonly<Partial<Record<string, readonly [minor: number, use: string]>>> = {
@@ -16,6 +16,17 @@ const REMOVED_IN: Readonly<Partial<Record<string, readonly [minor: number, use: 
   'apps/v1beta2 StatefulSet': [16, 'apps/v1'],
 };
 
+/** Objects in a version that the cluster serves no more, or that a later one will not. */
+function oldVersions({ manifests, kubernetesMinor }: LintContext, state: 'removed' | 'deprecated'): Hit[] {
+  return allObjects(manifests).flatMap((object): Hit[] => {
+    const { apiVersion, kind } = object;
+    const [minor, use] = REMOVED_IN[`${apiVersion} ${kind}`] ?? [];
+    if (minor === undefined || kubernetesMinor >= minor !== (state === 'removed')) return [];
+    const when = state === 'removed' ? `is not served from Kubernetes 1.${minor}` : `is gone in Kubernetes 1.${minor}`;
+    return [{ object, path: 'apiVersion', message: `${apiVersion} ${when}: use ${use}` }];
+  });
+}
+
 const REMOVED_API: Rule = {
   id: 'removed-api-version',
   severity: 'error',
@@ -23,18 +34,7 @@ const REMOVED_API: Rule = {
   why: 'The API server does not know the object any more: the apply fails, or leaves what was there.',
   fix: 'Use the version that is named (from v2beta1 of the HPA, targets also move into a `target` block).',
   source: 'Kubernetes docs, "Deprecated API Migration Guide"',
-  check: ({ manifests, kubernetesMinor }) =>
-    allObjects(manifests).flatMap((object): Hit[] => {
-      const removed = REMOVED_IN[`${object.apiVersion} ${object.kind}`];
-      if (removed === undefined || kubernetesMinor < removed[0]) return [];
-      return [
-        {
-          object,
-          path: 'apiVersion',
-          message: `${object.apiVersion} is not served from Kubernetes 1.${removed[0]}: use ${removed[1]}`,
-        },
-      ];
-    }),
+  check: (context) => oldVersions(context, 'removed'),
 };
 
 const DEPRECATED_API: Rule = {
@@ -44,14 +44,7 @@ const DEPRECATED_API: Rule = {
   why: 'The version still works here and is gone after an upgrade.',
   fix: 'Use the version that is named.',
   source: 'Kubernetes docs, "Deprecated API Migration Guide"',
-  check: ({ manifests, kubernetesMinor }) =>
-    allObjects(manifests).flatMap((object): Hit[] => {
-      const removed = REMOVED_IN[`${object.apiVersion} ${object.kind}`];
-      if (removed === undefined || kubernetesMinor >= removed[0]) return [];
-      return [
-        { object, path: 'apiVersion', message: `${object.apiVersion} is gone in Kubernetes 1.${removed[0]}: use ${removed[1]}` },
-      ];
-    }),
+  check: (context) => oldVersions(context, 'deprecated'),
 };
 
 const TOLERANCE: Rule = {

@@ -1,6 +1,7 @@
 import { scenarioSchema, type Scenario } from '../../../contract/scenario';
-import type { Autoscaler, SimulationConfig, Workload } from '../config';
-import { exampleConfig, exampleWorkload } from '../example-config';
+import type { Autoscaler, SimulationConfig } from '../config';
+import type { Workload } from '../workload';
+import { exampleConfig, exampleWorkload } from '../testing/config';
 import type { SimulationRun } from '../results/run';
 import { simulate } from '../simulate';
 

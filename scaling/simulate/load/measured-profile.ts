@@ -1,7 +1,7 @@
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import type { BenchmarkResult } from '../../../contract/result';
 import { UserError } from '../../../contract/user-error';
-import type { ServiceTime } from './service-time';
+import type { ServiceTime } from '../workload';
 
 /** What a load benchmark says about one request to one pod. */
 export interface MeasuredProfile {

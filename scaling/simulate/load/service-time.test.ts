@@ -1,5 +1,6 @@
 import { RandomStream } from '../../../contract/random';
-import { meanServiceMs, type ServiceTime, ServiceTimes } from './service-time';
+import type { ServiceTime } from '../workload';
+import { meanServiceMs, ServiceTimes } from './service-time';
 
 const DISTRIBUTIONS: readonly ServiceTime[] = [
   { kind: 'deterministic', ms: 12 },

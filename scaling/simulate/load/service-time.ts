@@ -1,18 +1,9 @@
 import { inverseNormal } from './inverse-normal';
 import type { RandomStream } from '../../../contract/random';
+import type { ServiceTime } from '../workload';
 
 // Bound once: where a request passes, a look-up in a global object counts.
 const { log, exp, floor } = Math;
-
-/** How long one request is worked on when nothing else is in its way, milliseconds. */
-export type ServiceTime =
-  | { readonly kind: 'deterministic'; readonly ms: number }
-  | { readonly kind: 'exponential'; readonly meanMs: number }
-  | { readonly kind: 'lognormal'; readonly p50Ms: number; readonly p95Ms: number }
-  /** Points of the distribution function, ascending: [share of requests, milliseconds]. Linear in between. */
-  | { readonly kind: 'quantiles'; readonly points: readonly (readonly [share: number, ms: number])[] }
-  /** Measured ones; each is as likely as any other. */
-  | { readonly kind: 'samples'; readonly ms: readonly number[] };
 
 const BLOCK = 1024;
 /** 95th percentile of the standard normal distribution. */

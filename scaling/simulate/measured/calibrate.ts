@@ -1,7 +1,7 @@
 import { median, sum, withoutGaps } from '../../../contract/statistics';
 import type { BenchmarkResult } from '../../../contract/result';
 import { UserError } from '../../../contract/user-error';
-import type { Workload } from '../config';
+import type { Workload } from '../workload';
 import type { MeasuredRun } from './measured-run';
 
 /** What one request asks of a pod, from the seconds before the predicted ones. */

@@ -1,4 +1,5 @@
-import type { SimulationConfig, Workload } from '../config';
+import type { SimulationConfig } from '../config';
+import type { Workload } from '../workload';
 import type { MeasuredRun } from './measured-run';
 
 /** What the engine that a run was measured on adds to its manifests. */

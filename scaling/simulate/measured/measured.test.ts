@@ -5,7 +5,7 @@ import { calibrateMeasured } from './calibrate';
 import { compareMeasured, compareRuns, measuredRun, type MeasuredModel, predictMeasured } from './index';
 import { measuredSimulation } from './simulation';
 import { THIS_THREAD } from '../ensemble';
-import { exampleWorkload } from '../example-config';
+import { exampleWorkload } from '../testing/config';
 
 const FILE = 'hpa-step-and-spike.json';
 const FOLDER = join(__dirname, '../../../tests/conformance/measured');

@@ -1,4 +1,5 @@
-import type { Autoscaler, SimulationConfig, Workload } from '../config';
+import type { Autoscaler, SimulationConfig } from '../config';
+import type { Workload } from '../workload';
 import { RandomStream } from '../../../contract/random';
 import type { MeasuredCalibration } from './calibrate';
 import type { MeasuredRun } from './measured-run';

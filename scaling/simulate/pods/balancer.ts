@@ -1,5 +1,5 @@
 import { NEVER } from '../engine/clock';
-import type { Balancing } from '../config';
+import type { Balancing } from '../workload';
 import type { PodServer } from './pod-server';
 import type { RandomStream } from '../../../contract/random';
 

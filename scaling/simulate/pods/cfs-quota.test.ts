@@ -1,7 +1,7 @@
 import { scenarioSchema } from '../../../contract/scenario';
 import { CfsQuota } from './cfs-quota';
-import type { Workload } from '../config';
-import { exampleConfig, exampleWorkload } from '../example-config';
+import type { Workload } from '../workload';
+import { exampleConfig, exampleWorkload } from '../testing/config';
 import { simulate } from '../simulate';
 
 test('a busy container stands still once its quota is used up', () => {

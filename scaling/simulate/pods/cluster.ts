@@ -1,6 +1,6 @@
 import { CfsQuota } from './cfs-quota';
 import type { Clock } from '../engine/clock';
-import type { Workload } from '../config';
+import type { Workload } from '../workload';
 import { PodServer } from './pod-server';
 import { RandomStream } from '../../../contract/random';
 import { Pod } from './pod';

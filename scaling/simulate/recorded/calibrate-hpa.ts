@@ -1,6 +1,6 @@
 import { mean, median, percentile, sortedCopy, sum } from '../../../contract/statistics';
-import type { KnownPhases, SimulationConfig, Workload } from '../config';
-import { completeWorkload } from '../config-file';
+import type { KnownPhases, SimulationConfig } from '../config';
+import { completeWorkload, type Workload } from '../workload';
 import { DEFAULT_SYNC_PERIOD_SECONDS } from '../../hpa';
 import type { HpaRecording } from './format';
 

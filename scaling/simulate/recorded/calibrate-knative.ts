@@ -1,6 +1,6 @@
 import { mean, median, sum } from '../../../contract/statistics';
-import type { Load, SimulationConfig, Workload } from '../config';
-import { completeWorkload } from '../config-file';
+import type { Load, SimulationConfig } from '../config';
+import { completeWorkload, type Workload } from '../workload';
 import type { KnativeRecording } from './format';
 
 /** What is known before the second load phase of a Knative recording. */

@@ -1,36 +1,25 @@
 import { LatencyHistogram } from './latency-histogram';
 
-/** Time series of one run, one value per second: at its end, or over it. NaN where there is none. */
-export interface Series {
+export const SERIES_NAMES = [
   /** spec.replicas of the target. */
-  readonly replicas: Float64Array;
-  readonly readyPods: Float64Array;
-  readonly offeredRps: Float64Array;
-  readonly answeredRps: Float64Array;
-  /** Requests that timed out or were refused. */
-  readonly errorsRps: Float64Array;
-  /** Requests that wait for a worker. */
-  readonly queueDepth: Float64Array;
-  readonly cpuCores: Float64Array;
-  readonly p50Ms: Float64Array;
-  readonly p95Ms: Float64Array;
-  readonly p99Ms: Float64Array;
-}
-
-export type SeriesName = keyof Series;
-
-export const SERIES_NAMES: readonly SeriesName[] = [
   'replicas',
   'readyPods',
   'offeredRps',
   'answeredRps',
+  /** Requests that timed out or were refused. */
   'errorsRps',
+  /** Requests that wait for a worker. */
   'queueDepth',
   'cpuCores',
   'p50Ms',
   'p95Ms',
   'p99Ms',
-];
+] as const;
+
+export type SeriesName = (typeof SERIES_NAMES)[number];
+
+/** Time series of one run, one value per second: at its end, or over it. NaN where there is none. */
+export type Series = Readonly<Record<SeriesName, Float64Array>>;
 
 /** What the cluster looks like at the end of a second. */
 export interface Snapshot {

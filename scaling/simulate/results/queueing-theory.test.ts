@@ -1,5 +1,5 @@
 import { scenarioSchema } from '../../../contract/scenario';
-import { exampleConfig, exampleWorkload, multiServerQueue } from '../example-config';
+import { exampleConfig, exampleWorkload, multiServerQueue } from '../testing/config';
 import { erlangC, meanWaitInQueue, meanWaitWithOneServer } from './queueing-theory';
 import { simulate } from '../simulate';
 

@@ -2,7 +2,7 @@ import { newClock } from '../engine/clock';
 import { Cluster } from '../pods/cluster';
 import { Balancer } from '../pods/balancer';
 import { TraceArrivals } from '../load/arrivals';
-import { exampleWorkload } from '../example-config';
+import { exampleWorkload } from '../testing/config';
 import { Outcomes } from '../results/outcomes';
 import { RandomStream } from '../../../contract/random';
 import { Requests } from '../load/requests';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readManifests, type Manifests } from './manifests';
+import { readManifests, type Manifests } from '../manifests';
 
 export const EXAMPLES = ['web-app', 'knative', 'keda', 'kserve'] as const;
 export type Example = (typeof EXAMPLES)[number];

@@ -1,4 +1,4 @@
-import { stepCount, type PrometheusApi, type Series, type TimeRange } from './prometheus';
+import { stepCount, type PrometheusApi, type Series, type TimeRange } from '../prometheus';
 
 /** A Prometheus for tests that knows a service with log-uniform latencies, in the lab's own metrics. */
 export interface ExampleMetrics {

@@ -1,4 +1,4 @@
-import type { HpaInputs, Pod, ResourceSample } from './types';
+import type { HpaInputs, Pod, ResourceSample } from '../types';
 
 /** Pods and samples for tests: every one alike, what differs is passed. */
 

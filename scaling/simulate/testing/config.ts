@@ -1,6 +1,6 @@
-import { scenarioSchema } from '../../contract/scenario';
-import type { SimulationConfig, Workload } from './config';
-import { completeWorkload } from './config-file';
+import { scenarioSchema } from '../../../contract/scenario';
+import type { SimulationConfig } from '../config';
+import { completeWorkload, type Workload } from '../workload';
 
 /** Configurations for tests and benchmarks: every one alike, what differs is passed. */
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parseAllDocuments, stringify } from 'yaml';
-import { EXAMPLES, exampleText } from './example-texts';
-import { isRecord } from '../../contract';
+import { EXAMPLES, exampleText } from './texts';
+import { isRecord } from '../../../contract';
 
 /** How many mutants a test tries; FUZZ_RUNS asks for more. */
 export const FUZZ_RUNS = Number(process.env['FUZZ_RUNS'] ?? 150);
