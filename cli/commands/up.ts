@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { PROFILE_ON, UserError } from '../../contract';
 import { engineNamed } from '../kubernetes/engines';
 import { requireClusterOptions, upOnCluster, type ClusterUpOptions } from '../kubernetes/up';
-import { REPO } from '../paths';
+import { LAB_YAML } from '../paths';
 import type { CommandContext } from '../context';
 import { benchProfile } from '../session/bench-profile';
 import { detach, isDetached } from '../session/detached';
@@ -12,7 +11,6 @@ import { up, type UpOptions } from '../session/up';
 type Options = UpOptions & Omit<ClusterUpOptions, 'engine'> & { readonly on: string };
 type Given = Omit<Options, 'profile'> & { readonly profile?: string };
 
-const LAB_YAML = join(REPO, 'lab.yaml');
 /** Options that only a cluster has. */
 const CLUSTER_ONLY = ['fromPackages', 'kubeconfig', 'context', 'imageRegistry'] as const;
 

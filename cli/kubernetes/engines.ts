@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { nearest, UserError } from '../../contract';
+import { choiceInstead, UserError } from '../../contract';
 import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
 
 export const ENGINES = ['local', 'kind', 'existing'] as const;
@@ -10,12 +10,11 @@ export type ClusterEngine = Exclude<Engine, 'local'>;
 export function engineNamed(name: string): Engine {
   const known = ENGINES.find((one) => one === name);
   if (known !== undefined) return known;
-  const meant = nearest(name, ENGINES);
   throw new UserError({
     code: 'engine-unknown',
     where: `--on ${name}`,
     problem: 'is not an engine.',
-    fix: meant === undefined ? `Engines: ${ENGINES.join(', ')}.` : `Did you mean ${meant}?`,
+    fix: choiceInstead(name, 'Engines', ENGINES),
     exit: 'usage',
   });
 }
