@@ -1,3 +1,4 @@
+import type { Place } from '../charts/svg';
 import { html, trusted, type Markup } from './markup';
 
 /** Design widths of charts: full column, half column, phone. */
@@ -8,7 +9,7 @@ export interface Figure {
   readonly size: 'full' | 'half';
   /** What the chart shows, for who cannot see it; also printed below it. */
   readonly text: string;
-  readonly draw: (frame: { readonly id: string; readonly width: number }) => string;
+  readonly draw: (frame: Place) => string;
   /** Values for the hover read-out. */
   readonly data?: unknown;
 }
