@@ -15,7 +15,7 @@ export interface Measured {
 }
 
 /** Where today's lab is described. */
-export interface LabToday {
+interface LabToday {
   readonly labFile: string;
   /** Of the run. */
   readonly profile: string;

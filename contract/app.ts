@@ -8,7 +8,7 @@ import { UserError } from './user-error';
  * `app.json`: how an app's image is built and how the same command runs on the host, so that the local engine
  * and pods start the same entry point with the same arguments.
  */
-export const appSchema = z.strictObject({
+const appSchema = z.strictObject({
   schema: z.literal('lab.app/v1'),
   name: z.string(),
   /** Files and folders (from the repository root) whose content is the image's identity. */

@@ -2,7 +2,7 @@ import { groupOf, plain, UserError, type BenchmarkResult, type Environment, type
 import { headlineMetrics, intervalText, metricText, momentText } from '../../report';
 import { wholeNumber } from '../numbers';
 
-export interface HistoryChoice {
+interface HistoryChoice {
   /** A benchmark or group; undefined = all of the last run. */
   readonly only: string | undefined;
   /** As on the command line. */

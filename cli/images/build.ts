@@ -9,9 +9,9 @@ import { setUpModel } from '../setup/model';
 import { baseOf, copiedPaths, needsModel, type Base } from './dockerfile';
 
 /** Tags of the images to start from instead of those that the Dockerfiles name. */
-export type ReplacedBases = Readonly<Record<Base, string>>;
+type ReplacedBases = Readonly<Record<Base, string>>;
 
-export interface BuildInput {
+interface BuildInput {
   readonly apps: readonly App[];
   readonly bases?: ReplacedBases;
   /** Environment that names the Docker daemon. */

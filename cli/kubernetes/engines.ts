@@ -19,6 +19,19 @@ export function engineNamed(name: string): Engine {
   });
 }
 
+/** @throws UserError naming the first of the options that is given: it means nothing on the engine */
+export function refuseFlags<Name extends string>(
+  given: Readonly<Partial<Record<Name, unknown>>>,
+  names: readonly Name[],
+  problem: string,
+  fix?: string,
+): void {
+  const name = names.find((one) => given[one] !== undefined);
+  if (name === undefined) return;
+  const where = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UserError({ code: 'flag-not-for-engine', where, problem, ...(fix === undefined ? {} : { fix }), exit: 'usage' });
+}
+
 /** Name and files of the stack that `./lab` keeps for an engine; `pulumi` on the command line sees the same one. */
 export function stackOf(engine: ClusterEngine): { readonly name: string; readonly configFile: string; readonly logFile: string } {
   const name = `lab-${engine}`;

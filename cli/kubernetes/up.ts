@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
-import { ExitCode, readApps, readLab, selectBenchmarks, UserError, type Lab, type Run } from '../../contract';
+import { ExitCode, readApps, readLab, selectBenchmarks, type Lab, type Run } from '../../contract';
 import { ADDON_GROUPS, ADDON_NAMES, addonsFor } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
@@ -12,7 +12,7 @@ import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
 import { writeJson, writeRun } from '../session/document';
 import { estimateSeconds } from '../session/steps';
-import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
+import { FROM_PACKAGES_NOTE, refuseFlags, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
 import { prepareImages } from './prepare-images';
 import { forgetDeletedCluster } from './recover';
@@ -139,13 +139,7 @@ type EngineFlag = 'keep' | 'kubeconfig' | 'context' | 'imageRegistry' | 'fromPac
 /** Refuses what means nothing on a cluster. */
 export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Partial<Record<EngineFlag, unknown>>>): void {
   const foreign: EngineFlag[] = engine === 'kind' ? ['kubeconfig', 'context', 'imageRegistry'] : ['fromPackages'];
-  const first = (['keep', ...foreign] as const).find((name) => given[name] !== undefined);
-  if (first === undefined) return;
-  throw new UserError({
-    code: 'flag-not-for-engine',
-    where: `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    problem: `means nothing with --on ${engine}.`,
-    fix: first === 'keep' ? `The lab stays on a cluster anyway, until ./lab down --on ${engine}.` : 'Leave it out.',
-    exit: 'usage',
-  });
+  const problem = `means nothing with --on ${engine}.`;
+  refuseFlags(given, ['keep'], problem, `The lab stays on a cluster anyway, until ./lab down --on ${engine}.`);
+  refuseFlags(given, foreign, problem, 'Leave it out.');
 }

@@ -30,7 +30,7 @@ interface ArmRun {
 }
 
 /** What a run of trade-offs takes; `sources` are lab.yaml and its profile. */
-export type TradeoffInput = Omit<SessionInput, 'benchmarks' | 'progress'> & {
+type TradeoffInput = Omit<SessionInput, 'benchmarks' | 'progress'> & {
   readonly sources: readonly Source[];
   readonly tradeoffs: Tradeoffs;
   readonly print: (line: string) => void;

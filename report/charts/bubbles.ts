@@ -4,7 +4,7 @@ import { richText } from './key';
 import { renderSvg, type Place } from './svg';
 import { COLOURS } from './theme';
 
-export interface Bubble {
+interface Bubble {
   readonly label: string;
   readonly x: number;
   readonly y: number;
@@ -15,7 +15,7 @@ export interface Bubble {
   readonly isChosen: boolean;
 }
 
-export interface Bubbles {
+interface Bubbles {
   readonly title: string;
   readonly unit: string;
   readonly xTitle: string;

@@ -4,7 +4,7 @@ import { richText } from './key';
 import { renderSvg, type Place } from './svg';
 import { COLOURS } from './theme';
 
-export interface IntervalBar {
+interface IntervalBar {
   readonly label: string;
   readonly value: number;
   readonly valueText: string;
@@ -14,7 +14,7 @@ export interface IntervalBar {
   readonly isMarked: boolean;
 }
 
-export interface IntervalBars {
+interface IntervalBars {
   readonly title: string;
   readonly unit: string;
   readonly bars: readonly IntervalBar[];

@@ -4,7 +4,7 @@ import { richText } from './key';
 import { renderSvg, type Place } from './svg';
 import { COLOURS } from './theme';
 
-export interface LatencyBars {
+interface LatencyBars {
   readonly bins: readonly { readonly fromMs: number; readonly toMs: number; readonly count: number }[];
   /** Vertical lines: p50, p95, the SLO. */
   readonly lines: readonly { readonly label: string; readonly ms: number; readonly isBound: boolean }[];

@@ -5,7 +5,7 @@ import { extentOf, type Point } from './points';
 import { renderSvg, type Place } from './svg';
 import { seriesColour, seriesDash } from './theme';
 
-export interface LineChart {
+interface LineChart {
   readonly title: string;
   readonly unit: string;
   readonly xTitle: string;

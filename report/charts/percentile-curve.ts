@@ -4,7 +4,7 @@ import { keyItems } from './key';
 import { renderSvg, type Place } from './svg';
 import { seriesColour, seriesDash } from './theme';
 
-export interface PercentileSeries {
+interface PercentileSeries {
   readonly label: string;
   /** [percent, ms] */
   readonly percentiles: readonly (readonly [percent: number, ms: number])[];
