@@ -5,7 +5,7 @@ import { assumedProfile, sideModelOf } from '../scaling/diff/simulated';
 import { readManifests, scaledPods, type ScaledPods } from '../scaling/manifests';
 import { measuredRun, type MeasuredModel, type MeasuredRun } from '../scaling/simulate';
 import { REPO } from './paths';
-import { readDocument } from './read-document';
+import { readDocument } from './files';
 
 /** A measured run and what ran in it. */
 export interface Measured {
@@ -15,7 +15,7 @@ export interface Measured {
 }
 
 /** Where today's lab is described. */
-export interface LabToday {
+interface LabToday {
   readonly labFile: string;
   /** Of the run. */
   readonly profile: string;

@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 /** Root of the checkout: this file runs from build/cli, and in tests from cli. */
 export const REPO = holderOf('lab.yaml', __dirname);
 
+/** The lab that runs where no other is named. */
+export const LAB_YAML = join(REPO, 'lab.yaml');
+
 function holderOf(file: string, folder: string): string {
   return existsSync(join(folder, file)) || folder === dirname(folder) ? folder : holderOf(file, dirname(folder));
 }

@@ -60,6 +60,6 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addTune,
   ])
     add(program, context);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
   return program;
 }

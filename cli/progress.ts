@@ -30,7 +30,7 @@ export class Progress {
     private readonly steps: readonly Step[],
     private readonly timingsFile: string,
     private readonly print: (line: string) => void,
-    private readonly nowSeconds: () => number,
+    private readonly nowSeconds: () => number = () => performance.now() / 1000,
   ) {
     this.timings = readTimings(timingsFile);
   }

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { UserError } from '../contract';
 import { assumedProfile, givenProfile, measuredProfile, type Profile } from '../scaling/diff/simulated';
-import { readDocument } from './read-document';
+import { readDocument } from './files';
 
 /** The options by which diff and tune are told how long a request takes. */
 export interface ServiceTimeOptions {

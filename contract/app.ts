@@ -8,7 +8,7 @@ import { UserError } from './user-error';
  * `app.json`: how an app's image is built and how the same command runs on the host, so that the local engine
  * and pods start the same entry point with the same arguments.
  */
-export const appSchema = z.strictObject({
+const appSchema = z.strictObject({
   schema: z.literal('lab.app/v1'),
   name: z.string(),
   /** Files and folders (from the repository root) whose content is the image's identity. */
@@ -50,10 +50,15 @@ export function imageOf(app: Pick<App, 'name' | 'contentHash'>): string {
 
 const SKIPPED = new Set(['node_modules', '__pycache__', '.pytest_cache', '.ruff_cache', 'build', 'dist', 'tests']);
 
+/** Whether a file or folder of that name is in an app's image, and so in its hash. */
+export function isInImage(name: string): boolean {
+  return !SKIPPED.has(name) && !name.endsWith('.test.ts');
+}
+
 function filesUnder(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path)
-    .filter((name) => !SKIPPED.has(name) && !name.endsWith('.test.ts'))
+    .filter(isInImage)
     .sort()
     .flatMap((name) => filesUnder(join(path, name)));
 }

@@ -4,7 +4,7 @@ export function clockText(seconds: number): string {
   return whole < 60 ? `${whole}s` : `${Math.floor(whole / 60)}m${String(whole % 60).padStart(2, '0')}s`;
 }
 
-export interface Countdown {
+interface Countdown {
   /** What is being done. */
   readonly what: string;
   readonly leftSeconds: number;

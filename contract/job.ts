@@ -23,7 +23,7 @@ export const JOB_ENV = {
   namespace: 'LAB_NAMESPACE',
 } as const;
 
-export const targetSchema = z.strictObject({
+const targetSchema = z.strictObject({
   service: z.string().describe('name of the service under test, as in lab.yaml'),
   url: z.string().describe('base URL, for example http://fastapi.ml-scaling-lab.svc.cluster.local:8000'),
   /** Label selector of the pods behind it, `app.kubernetes.io/name=fastapi`; their /metrics give CPU and memory. */

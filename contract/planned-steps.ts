@@ -28,7 +28,7 @@ export const STEPS = {
 } as const satisfies Record<Benchmark['kind'], Readonly<Record<string, string>>>;
 
 /** How fast a machine is taken to be. */
-export interface Pace {
+interface Pace {
   /** One text through the model, on one core. */
   readonly secondsPerText: number;
   /** Arithmetic over that of two quick cores. */

@@ -2,7 +2,7 @@
 export type Quantity = string | number;
 
 /** `unscaled * 10^exponent`, exactly. */
-export interface ParsedQuantity {
+interface ParsedQuantity {
   readonly unscaled: bigint;
   readonly exponent: number;
 }

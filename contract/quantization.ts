@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** How much a quantization benchmark measures: `quick` within minutes, `full` to be quoted. */
-export const quantizationModeSchema = z.enum(['quick', 'full']);
+const quantizationModeSchema = z.enum(['quick', 'full']);
 export type QuantizationMode = z.infer<typeof quantizationModeSchema>;
 
 /** Variants of a model: made, judged on held-out samples, measured in the queue worker's runtime, and one recommended. */

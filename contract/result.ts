@@ -11,26 +11,26 @@ export const intervalSchema = z.strictObject({
   method: z.string().describe('how the interval was made, for example "wilson", "bootstrap over 1 s windows"'),
 });
 
-export const seriesSchema = z.strictObject({
+const seriesSchema = z.strictObject({
   unit: z.string(),
   points: z.array(z.tuple([z.number(), z.number()])).describe('[seconds since the benchmark began, value]'),
 });
 
-export const histogramSchema = z.strictObject({
+const histogramSchema = z.strictObject({
   encoding: z.literal('hdr-v2-base64').describe('HdrHistogram V2 compressed, base64'),
   unit: z.literal('us'),
   data: z.string(),
 });
 
 /** Lines of one metric over another; both are names of contract/metrics.ts. */
-export const curveSchema = z.strictObject({
+const curveSchema = z.strictObject({
   title: z.string(),
   x: z.string(),
   y: z.string(),
   lines: z.array(z.strictObject({ label: z.string(), points: z.array(z.tuple([z.number(), z.number()])) })),
 });
 
-export const checkSchema = z.strictObject({
+const checkSchema = z.strictObject({
   name: z.string(),
   metric: z.string(),
   comparison: z.enum(['<=', '>=', '<', '>', '==']),
@@ -40,7 +40,7 @@ export const checkSchema = z.strictObject({
 });
 
 /** Why a number must not be compared silently. */
-export const markSchema = z.strictObject({
+const markSchema = z.strictObject({
   mark: z.enum(['throttled', 'overloaded', 'errors', 'limit-not-enforced', 'client-limited', 'illustration', 'incomplete']),
   reason: z.string(),
 });
@@ -72,7 +72,7 @@ export const environmentSchema = z.strictObject({
 });
 
 /** What scales the pods of a service and what each of them may use: runs of other engines are compared only where it is the same. */
-export const scalingSchema = z.strictObject({
+const scalingSchema = z.strictObject({
   autoscaling: autoscalingSchema,
   cpuRequestMillis: z.number().int().positive(),
   cpuLimitMillis: z.number().int().positive(),

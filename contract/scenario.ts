@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** One stretch of load. Either a constant `rps`, or a linear ramp `from` -> `to` (requests per second). */
-export const phaseSchema = z
+const phaseSchema = z
   .strictObject({
     seconds: z.number().positive().max(86_400).describe('length of the phase, seconds'),
     rps: z.number().nonnegative().max(1_000_000).optional().describe('constant offered load, requests per second'),

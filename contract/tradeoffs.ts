@@ -12,7 +12,7 @@ const word = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case wo
 const overlaySchema = z.record(z.string(), z.unknown());
 
 /** One question: the same lab with one setting changed, measured by the same benchmark. */
-export const tradeoffRowSchema = z
+const tradeoffRowSchema = z
   .strictObject({
     title: z.string(),
     lab: overlaySchema.default({}).describe('settings that all arms share, as in lab.yaml'),

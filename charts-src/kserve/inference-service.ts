@@ -2,7 +2,8 @@ import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KNATIVE_PORT_NAME } from '../autoscaling/knative-service';
 import { predictorScale, predictorScaleProblems, type KserveMode } from './scale';
-import { labelsOf, selectorOf } from '../pod/labels';
+import { spreadOverNodes } from '../pod/deployment';
+import { labelsOf } from '../pod/labels';
 import { k8s } from '../pod/plus';
 import { SCRATCH_VOLUME } from '../pod/container';
 import { RESTRICTED_POD } from '../pod/security';
@@ -88,16 +89,10 @@ export function httpPortName(mode: KserveMode): string {
 
 /** Settings of the pod; Knative's default feature flags leave them out. */
 function podSettings({ name, terminationGrace, tolerations }: InferenceServiceProps): Record<string, unknown> {
-  const spread: k8s.TopologySpreadConstraint = {
-    maxSkew: 1,
-    topologyKey: 'kubernetes.io/hostname',
-    whenUnsatisfiable: 'ScheduleAnyway',
-    labelSelector: { matchLabels: selectorOf(name) },
-  };
   return {
     securityContext: RESTRICTED_POD,
     terminationGracePeriodSeconds: terminationGrace.toSeconds(),
     ...(tolerations === undefined ? {} : { tolerations }),
-    topologySpreadConstraints: [spread],
+    topologySpreadConstraints: spreadOverNodes(name),
   };
 }

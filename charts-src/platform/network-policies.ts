@@ -70,28 +70,12 @@ export class NetworkPolicies extends Construct {
     });
 
     if (modelServer !== undefined) {
-      const { port, isKnative, logsToWandb } = modelServer;
-      this.policy(ModelServer.NAME, {
-        podSelector: { matchLabels: selectorOf(ModelServer.NAME) },
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: [
-          { from: this.clients, ports: tcp(port) },
-          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...KNATIVE_INGRESS_PORTS) }] : []),
-        ],
-        ...(logsToWandb ? { egress: [{ ports: tcp(443) }] } : {}),
-      });
+      const { port, logsToWandb, ...others } = modelServer;
+      const egress = logsToWandb ? [{ ports: tcp(443) }] : undefined;
+      this.serverPolicy({ name: ModelServer.NAME, ports: [port], ...others }, egress);
     }
     if (queue !== undefined) this.queuePolicies(queue);
-    for (const { name, ports, isKnative = false, scrapedFrom } of servers)
-      this.policy(name, {
-        podSelector: { matchLabels: selectorOf(name) },
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: [
-          { from: this.clients, ports: tcp(...ports) },
-          ...(isKnative ? [{ from: KNATIVE, ports: tcp(...KNATIVE_INGRESS_PORTS) }] : []),
-          ...(scrapedFrom === undefined ? [] : [{ from: namespaces(scrapedFrom), ports: tcp(...ports) }]),
-        ],
-      });
+    for (const server of servers) this.serverPolicy(server);
 
     const toServices: k8s.NetworkPolicyEgressRule[] = [
       ...(modelServer === undefined ? [] : [{ to: pods(ModelServer.NAME), ports: tcp(modelServer.port) }]),
@@ -111,13 +95,19 @@ export class NetworkPolicies extends Construct {
       egress: toServices,
     });
     if (page !== undefined)
-      this.policy(Streamlit.NAME, {
-        podSelector: { matchLabels: selectorOf(Streamlit.NAME) },
-        policyTypes: ['Ingress', 'Egress'],
-        // People come from wherever the Service is published.
-        ingress: [{ ports: tcp(page.port) }],
-        egress: toServices,
-      });
+      // People come from wherever the Service is published.
+      this.podsPolicy(Streamlit.NAME, [{ ports: tcp(page.port) }], toServices);
+  }
+
+  /** Who may talk to a server that benchmarks measure, and where it may send to besides. */
+  private serverPolicy(server: Server, egress?: readonly k8s.NetworkPolicyEgressRule[]): void {
+    const { name, ports, isKnative = false, scrapedFrom } = server;
+    const ingress = [
+      { from: this.clients, ports: tcp(...ports) },
+      ...(isKnative ? [{ from: KNATIVE, ports: tcp(...KNATIVE_INGRESS_PORTS) }] : []),
+      ...(scrapedFrom === undefined ? [] : [{ from: namespaces(scrapedFrom), ports: tcp(...ports) }]),
+    ];
+    this.podsPolicy(name, ingress, egress);
   }
 
   private queuePolicies(queue: NonNullable<NetworkPoliciesProps['queue']>): void {
@@ -126,12 +116,7 @@ export class NetworkPolicies extends Construct {
       [QueueApi.NAME, queue.apiPort],
       [QueueWorker.NAME, queue.workerPort],
     ] as const)
-      this.policy(name, {
-        podSelector: { matchLabels: selectorOf(name) },
-        policyTypes: ['Ingress', 'Egress'],
-        ingress: [{ from: this.clients, ports: tcp(port) }],
-        egress: toRedis,
-      });
+      this.podsPolicy(name, [{ from: this.clients, ports: tcp(port) }], toRedis);
     this.policy(Redis.NAME, {
       podSelector: { matchLabels: selectorOf(Redis.NAME) },
       policyTypes: ['Ingress'],
@@ -140,6 +125,17 @@ export class NetworkPolicies extends Construct {
         ...(queue.isKedaScaled ? [{ from: KEDA, ports: tcp(queue.redisPort) }] : []),
       ],
     });
+  }
+
+  /** Both directions of the pods of that name: what is not listed is refused. */
+  private podsPolicy(
+    name: string,
+    ingress: readonly k8s.NetworkPolicyIngressRule[],
+    egress?: readonly k8s.NetworkPolicyEgressRule[],
+  ): void {
+    const podSelector = { matchLabels: selectorOf(name) };
+    const allowed = { ingress: [...ingress], ...(egress === undefined ? {} : { egress: [...egress] }) };
+    this.policy(name, { podSelector, policyTypes: ['Ingress', 'Egress'], ...allowed });
   }
 
   private policy(name: string, spec: k8s.NetworkPolicySpec): void {

@@ -54,9 +54,7 @@ export class RestrictedDeployment extends Construct {
             containers: [props.container],
             securityContext: RESTRICTED_POD,
             terminationGracePeriodSeconds: terminationGrace.toSeconds(),
-            topologySpreadConstraints: [
-              { maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: selector },
-            ],
+            topologySpreadConstraints: spreadOverNodes(name),
             volumes: [SCRATCH_VOLUME],
           },
         },
@@ -80,6 +78,12 @@ export class RestrictedDeployment extends Construct {
           : [],
     });
   }
+}
+
+/** As evenly as nodes allow; a pod that finds no such node runs nevertheless. */
+export function spreadOverNodes(name: string): k8s.TopologySpreadConstraint[] {
+  const labelSelector = { matchLabels: selectorOf(name) };
+  return [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector }];
 }
 
 function pauseBeforeStop(deployment: ApiObject, drain: Duration): void {

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ScalableDeployment } from '../autoscaling/scalable-deployment';
 import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
-import { ClusterService, RestrictedDeployment } from '../pod/deployment';
 import { httpProbes } from '../pod/probes';
 import { inferenceThreads, type ContainerResources } from '../quantities';
 
@@ -21,12 +21,11 @@ export class ComparisonServer extends Construct {
   public constructor(scope: Construct, id: string, props: ComparisonServerProps) {
     super(scope, id);
     const { name, image, resources } = props;
-    const component = 'model-server';
     const port = { number: props.port, name: 'http' };
-    new RestrictedDeployment(this, 'pods', {
+    new ScalableDeployment(this, 'deployment', {
       name,
-      component,
-      scale: { owner: 'manifest', replicas: 1 },
+      component: 'model-server',
+      service: { port },
       terminationGrace: Duration.seconds(30),
       drain: Duration.seconds(3),
       container: restrictedContainer({
@@ -38,6 +37,5 @@ export class ComparisonServer extends Construct {
         env: [env('PORT', props.port), POD_NAME_ENV, env('ORT_INTRA_OP_NUM_THREADS', inferenceThreads(resources))],
       }),
     });
-    new ClusterService(this, 'service', { name, component, port });
   }
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ScalableDeployment } from '../autoscaling/scalable-deployment';
 import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
-import { ClusterService, RestrictedDeployment } from '../pod/deployment';
 import { httpProbes } from '../pod/probes';
 import type { ContainerResources } from '../quantities';
 
@@ -23,12 +23,12 @@ export class QueueApi extends Construct {
   public constructor(scope: Construct, id: string, props: QueueApiProps) {
     super(scope, id);
     const name = QueueApi.NAME;
-    const component = 'queue';
     const port = { number: props.port, name: 'http' };
-    new RestrictedDeployment(this, 'pods', {
+    new ScalableDeployment(this, 'deployment', {
       name,
-      component,
-      scale: { owner: 'manifest', replicas: props.replicas },
+      component: 'queue',
+      replicas: props.replicas,
+      service: { port },
       terminationGrace: Duration.seconds(30),
       drain: Duration.seconds(3),
       container: restrictedContainer({
@@ -46,6 +46,5 @@ export class QueueApi extends Construct {
         ],
       }),
     });
-    new ClusterService(this, 'service', { name, component, port });
   }
 }

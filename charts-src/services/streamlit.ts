@@ -4,8 +4,8 @@ import type { Lab, ServiceName } from '../../contract';
 import { JOB_ENV } from '../../contract';
 import { targetOf } from './targets';
 import { labelsOf } from '../pod/labels';
+import { ScalableDeployment } from '../autoscaling/scalable-deployment';
 import { env, restrictedContainer } from '../pod/container';
-import { ClusterService, RestrictedDeployment } from '../pod/deployment';
 import { httpProbes } from '../pod/probes';
 import { k8s } from '../pod/plus';
 import type { ContainerResources } from '../quantities';
@@ -48,6 +48,7 @@ export class Streamlit extends Construct {
     super(scope, id);
     const name = Streamlit.NAME;
     const component = 'page';
+    const port = { number: props.port, name: 'http' };
     const metadata = { name, labels: labelsOf(name, component) };
     new k8s.KubeServiceAccount(this, 'account', { metadata, automountServiceAccountToken: false });
     new k8s.KubeRole(this, 'role', { metadata, rules: [...RULES] });
@@ -56,11 +57,12 @@ export class Streamlit extends Construct {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name }],
     });
-    new RestrictedDeployment(this, 'pods', {
+    new ScalableDeployment(this, 'deployment', {
       name,
       component,
       // Visitors keep a connection to the pod that knows them.
-      scale: { owner: 'manifest', replicas: 1 },
+      replicas: 1,
+      service: { port },
       terminationGrace: Duration.seconds(10),
       drain: Duration.seconds(3),
       serviceAccountName: name,
@@ -68,7 +70,7 @@ export class Streamlit extends Construct {
         name,
         image: props.image,
         resources: props.resources,
-        port: { number: props.port, name: 'http' },
+        port,
         probes: httpProbes({ port: props.port, paths: { ready: HEALTH, alive: HEALTH } }),
         env: [
           env('PORT', props.port),
@@ -80,6 +82,5 @@ export class Streamlit extends Construct {
         ],
       }),
     });
-    new ClusterService(this, 'service', { name, component, port: { number: props.port, name: 'http' } });
   }
 }

@@ -1,5 +1,4 @@
 import type { Benchmark, Lab, Resources, ServiceName, Target } from '../../contract';
-import { ModelServer } from './model-server';
 import { NAME_LABEL } from '../pod/labels';
 import { containerResources, millicores, sizeBytes } from '../quantities';
 import { QueueApi } from './queue-api';
@@ -20,69 +19,58 @@ export function serviceNamesOf(benchmark: Benchmark): string[] {
   return [...new Set([benchmark.target, ...(parity === null ? [] : [parity]), ...servers])];
 }
 
-/** Where a benchmark finds a service, and whose CPU and memory it counts. */
-export function targetOf(service: ServiceName, lab: Lab, image: string): Target {
-  const { fastapi, queue, triton, kserve, litserve, bare } = lab.services;
-  const ofPods = (name: string): string => `${NAME_LABEL}=${name}`;
-  switch (service) {
-    case 'fastapi': {
-      const port = fastapi.autoscaling?.knative === undefined ? fastapi.port : KNATIVE_PORT;
-      return {
-        service,
-        url: `http://${hostOf(ModelServer.NAME, lab.namespace)}:${port}`,
-        podSelector: ofPods(ModelServer.NAME),
-        metricsPort: fastapi.port,
-        image,
-        ...usage(fastapi.resources),
-        ...scaling(fastapi),
-      };
-    }
-    case 'queue':
-      // Jobs go in through the API; the workers are what costs CPU and memory.
-      return {
-        service,
-        url: `http://${hostOf(QueueApi.NAME, lab.namespace)}:${queue.api.port}`,
-        podSelector: ofPods(QueueWorker.NAME),
-        metricsPort: queue.worker.metricsPort,
-        image,
-        ...usage(queue.worker.resources),
-        ...scaling(queue.worker),
-      };
-    case 'kserve':
-      // Both modes make a Service of this name: `<InferenceService>-predictor`, on the usual HTTP port.
-      return {
-        service,
-        url: `http://${hostOf(`${service}-predictor`, lab.namespace)}:80`,
-        podSelector: ofPods(service),
-        metricsPort: kserve.port,
-        image,
-        ...usage(kserve.resources),
-      };
-    case 'triton':
-    case 'litserve':
-    case 'bare': {
-      const { port, resources } = { triton, litserve, bare }[service];
-      return {
-        service,
-        url: `http://${hostOf(service, lab.namespace)}:${port}`,
-        podSelector: ofPods(service),
-        metricsPort: service === 'triton' ? triton.metricsPort : port,
-        image,
-        ...usage(resources),
-      };
-    }
-  }
+interface Endpoint {
+  /** @default - the name of the service */
+  readonly host?: string;
+  readonly port: number;
+  /**
+   * `app.kubernetes.io/name` of the pods whose CPU and memory count.
+   * @default - the name of the service
+   */
+  readonly pods?: string;
+  readonly metricsPort: number;
+  readonly resources: Resources;
+  readonly autoscaling?: Target['autoscaling'] | undefined;
 }
 
-function usage(resources: Resources): Pick<Target, 'cpuRequestMillis' | 'cpuLimitMillis' | 'memoryRequestBytes'> {
+/** Where a benchmark finds a service, and whose CPU and memory it counts. */
+export function targetOf(service: ServiceName, lab: Lab, image: string): Target {
+  const { host = service, port, pods = service, metricsPort, resources, autoscaling } = endpointOf(service, lab.services);
   const { cpu, memory } = containerResources(resources);
   return {
+    service,
+    url: `http://${hostOf(host, lab.namespace)}:${port}`,
+    podSelector: `${NAME_LABEL}=${pods}`,
+    metricsPort,
+    image,
     cpuRequestMillis: millicores(cpu.request),
     cpuLimitMillis: millicores(cpu.limit),
     memoryRequestBytes: sizeBytes(memory.request),
+    ...(autoscaling === undefined ? {} : { autoscaling }),
   };
 }
 
-function scaling({ autoscaling }: Pick<Lab['services']['fastapi'], 'autoscaling'>): Pick<Target, 'autoscaling'> {
-  return autoscaling === undefined ? {} : { autoscaling };
+function endpointOf(service: ServiceName, services: Lab['services']): Endpoint {
+  const { fastapi, queue, triton, kserve } = services;
+  switch (service) {
+    case 'fastapi': {
+      const { port, resources, autoscaling } = fastapi;
+      return { port: autoscaling?.knative === undefined ? port : KNATIVE_PORT, metricsPort: port, resources, autoscaling };
+    }
+    case 'queue': {
+      // Jobs go in through the API; the workers are what costs CPU and memory.
+      const [host, pods] = [QueueApi.NAME, QueueWorker.NAME];
+      return { ...queue.worker, host, pods, port: queue.api.port };
+    }
+    case 'kserve':
+      // Both modes make a Service of this name: `<InferenceService>-predictor`, on the usual HTTP port.
+      return { host: `${service}-predictor`, port: 80, metricsPort: kserve.port, resources: kserve.resources };
+    case 'triton':
+      return { port: triton.port, metricsPort: triton.metricsPort, resources: triton.resources };
+    case 'litserve':
+    case 'bare': {
+      const { port, resources } = services[service];
+      return { port, metricsPort: port, resources };
+    }
+  }
 }

@@ -18,7 +18,7 @@ const LONGEST_WAIT_MS = 60_000;
 /** A report that says that nothing changes is no reason for a new comment. */
 const NO_CHANGE = '**Scaling:** no change.';
 
-export interface PostOptions {
+interface PostOptions {
   /** `https://api.github.com` */
   readonly apiUrl: string;
   readonly token: string;

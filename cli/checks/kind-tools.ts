@@ -11,7 +11,7 @@ const NEEDED: readonly (readonly [name: string, ...command: string[]])[] = [
 ];
 
 /** The tools of a round on kind: the machine's own, or those that `./lab packages build` left in the cache. */
-export interface KindTools {
+interface KindTools {
   /** For `./lab up --on kind`. */
   readonly flags: readonly string[];
   /** Environment of kind, kubectl, docker and Pulumi; starts what must run. */
@@ -19,7 +19,7 @@ export interface KindTools {
 }
 
 /** The machine for tools/from-packages, without a word on the terminal. */
-export const PACKAGES_HOST: Host = { ...packagesHost(new AbortController().signal), print: () => undefined };
+const PACKAGES_HOST: Host = { ...packagesHost(new AbortController().signal), print: () => undefined };
 
 /** Environment of the tools that `./lab packages build` left in the cache; starts what must run. */
 export async function packagesEnvironment(): Promise<NodeJS.ProcessEnv> {

@@ -8,7 +8,7 @@ import { parseJest, parseJunit } from './parse';
 import { total, type Suite, type SuiteContext, type SuiteOutcome } from './suite';
 
 /** Runs a command that writes a report to the file it is given, and reads the report. */
-export type RunReported = (
+type RunReported = (
   id: string,
   command: (report: string) => readonly string[],
   parse: (text: string) => SuiteOutcome,

@@ -9,12 +9,12 @@ import type { DebianPackage, OptionalPart } from './optional-parts';
 import type { Suite } from './suite';
 
 /** A part of a suite that this machine cannot run, and why. */
-export interface MissingPart extends OptionalPart {
+interface MissingPart extends OptionalPart {
   readonly reason: string;
 }
 
 /** A suite as this machine can run it. */
-export interface PlannedSuite {
+interface PlannedSuite {
   readonly suite: Suite;
   readonly missing: readonly MissingPart[];
 }
@@ -72,7 +72,7 @@ export function stepOf({ suite, missing }: PlannedSuite): Step {
 }
 
 /** What can be installed here for missing parts without asking anybody: as root on Debian, unless a service would stay. */
-export function installable(missing: readonly MissingPart[], environment: NodeJS.ProcessEnv): DebianPackage[] {
+function installable(missing: readonly MissingPart[], environment: NodeJS.ProcessEnv): DebianPackage[] {
   if (!mayInstallFromDebian(readMachine(REPO, environment))) return [];
   return missing.flatMap(({ debian }) => (debian === undefined || (debian.service && existsSync(SYSTEMD)) ? [] : [debian]));
 }

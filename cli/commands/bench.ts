@@ -1,6 +1,5 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
-import { REPO } from '../paths';
+import { LAB_YAML } from '../paths';
 import type { CommandContext } from '../context';
 import { benchProfile } from '../session/bench-profile';
 import { up } from '../session/up';
@@ -16,7 +15,7 @@ export function addBench(program: Command, context: CommandContext): void {
   program
     .command('bench')
     .argument('<benchmark...>', 'names or groups, as in lab.yaml, or the name of a profile: quantization, tradeoffs')
-    .option('--config <file>', 'the lab to run; its profiles lie in profiles/ beside it', join(REPO, 'lab.yaml'))
+    .option('--config <file>', 'the lab to run; its profiles lie in profiles/ beside it', LAB_YAML)
     .option('--profile <name>', 'merge profiles/<name>.yaml on top')
     .option('--full', 'long enough to quote: the profile full, or <name>-full')
     .option('--json <file>', 'write the results there too')

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Option, type Command } from 'commander';
-import { ExitCode, UserError } from '../../contract';
+import { ExitCode } from '../../contract';
 import { hpaSuite } from '../../scaling/conformance/hpa';
 import { replayKserve } from '../../scaling/conformance/kserve';
 import { readCases } from '../conformance/kserve-cases';
@@ -11,6 +10,7 @@ import { rolloutSuite } from '../../scaling/conformance/rollout';
 import { parseTraces } from '../../scaling/conformance/traces';
 import type { Mismatch, SuiteReport } from '../../scaling/conformance/types';
 import type { CommandContext } from '../context';
+import { readBytes } from '../files';
 import { REPO } from '../paths';
 
 interface ConformanceSuite {
@@ -55,18 +55,6 @@ export function addConformance(program: Command, context: CommandContext): void 
       console.log(`${report.passed} passed, ${report.failed} failed`);
       context.exit(report.failed === 0 ? ExitCode.ok : ExitCode.failure);
     });
-}
-
-function readBytes(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    throw new UserError({
-      where: file,
-      problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`,
-      exit: 'usage',
-    });
-  }
 }
 
 function mismatchLine({ trace, step, field, expected, got }: Mismatch): string {

@@ -18,9 +18,9 @@ import { readManifests, type ManifestText } from '../../scaling/manifests';
 import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
-import { readDocument } from '../read-document';
+import { readDocument } from '../files';
 import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
-import { seedCount } from '../seed-count';
+import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
 interface Options extends ServiceTimeOptions {
@@ -105,7 +105,7 @@ function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | 
   return simulatedPredictor({
     scenarios: file === undefined ? 'by-capacity' : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
     profile: profileOf(options),
-    seeds: seedCount(options.seeds),
+    seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 10_000 }),
     threads: simulationThreads,
     pricesAndSlo,
     kubernetesVersion,

@@ -43,7 +43,6 @@ export function addImages(program: Command, context: CommandContext): void {
       if (options.load !== undefined) await loadIntoKind(options.cluster, Object.values(tags), environment, signal);
       for (const [app, tag] of Object.entries(tags)) console.log(`${app.padEnd(12)} ${tag}`);
     });
-  for (const command of images.commands) command.exitOverride();
 }
 
 function selectApps(apps: readonly App[], names: readonly string[]): App[] {

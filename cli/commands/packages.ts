@@ -57,5 +57,4 @@ export function addPackages(program: Command, context: CommandContext): void {
       releaseCluster({ ...host.environment, ...(ownDaemon(host.layout) === undefined ? {} : { DOCKER_HOST }) });
       console.log(`Docker daemon of the lab: ${await stopDocker(host)}`);
     });
-  for (const command of packages.commands) command.exitOverride();
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { documentSchema, ExitCode, type BenchmarkResult } from '../../contract';
 import type { CommandContext } from '../context';
-import { REPO } from '../paths';
+import { LAB_YAML } from '../paths';
 import { up } from '../session/up';
 import { table } from '../table';
 
@@ -14,7 +14,7 @@ const BENCHMARK = 'serving/parity';
 export function addParity(program: Command, context: CommandContext): void {
   program
     .command('parity')
-    .option('--config <file>', 'the lab to run; its profiles lie in profiles/ beside it', join(REPO, 'lab.yaml'))
+    .option('--config <file>', 'the lab to run; its profiles lie in profiles/ beside it', LAB_YAML)
     .option('--profile <name>', 'the profile with the servers', 'serving')
     .description('ask every server for the same texts; exit 1 when one labels differently')
     .addHelpText('after', '\nExample: ./lab parity')

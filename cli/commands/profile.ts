@@ -1,5 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { stringify } from 'yaml';
 import { jsonText, UserError } from '../../contract';
@@ -8,6 +6,7 @@ import { readPath } from '../manifests/read-path';
 import { renderProfile } from '../../report/scaling/profile';
 import { makeProfile, PRESETS, type LatencyUnit, type ProfileReport } from '../../scaling/profile';
 import { durationSeconds, momentSeconds } from '../durations';
+import { readBytes, writeOut } from '../files';
 import { wholeNumber } from '../numbers';
 import { PrometheusClient } from '../prometheus/client';
 import { simulationThreads } from '../simulation/threads';
@@ -146,47 +145,23 @@ function headersOf({ header, bearerTokenFile }: Options): Record<string, string>
     throw new UserError({ where: '--header', problem: "is not of the form 'Name: value'.", exit: 'usage' });
   });
   return {
-    ...(bearerTokenFile !== undefined && { authorization: `Bearer ${tokenIn(bearerTokenFile)}` }),
+    ...(bearerTokenFile !== undefined && {
+      authorization: `Bearer ${readBytes(bearerTokenFile, `--bearer-token-file ${bearerTokenFile}`).toString().trim()}`,
+    }),
     ...Object.fromEntries(pairs),
   };
 }
 
-function tokenIn(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    throw new UserError({ where: `--bearer-token-file ${file}`, problem: `cannot be read (${code}).`, exit: 'usage' });
-  }
+function writeFiles(folder: string, { scenario, profile, simulation }: ProfileReport) {
+  const files = writeOut(folder, {
+    'scenario.yaml': stringify(scenario),
+    'profile.json': `${JSON.stringify(profile, null, 2)}\n`,
+    'simulation.yaml': simulation && stringify(simulation),
+  });
+  return { scenario: files['scenario.yaml'], profile: files['profile.json'], simulation: files['simulation.yaml'] };
 }
 
-interface Files {
-  readonly scenario: string;
-  readonly profile: string;
-  readonly simulation: string | undefined;
-}
-
-function writeFiles(folder: string, { scenario, profile, simulation }: ProfileReport): Files {
-  const write = (name: string, text: string): string => {
-    const file = join(folder, name);
-    writeFileSync(file, text);
-    return file;
-  };
-  try {
-    mkdirSync(folder, { recursive: true });
-    return {
-      scenario: write('scenario.yaml', stringify(scenario)),
-      profile: write('profile.json', `${JSON.stringify(profile, null, 2)}\n`),
-      simulation: simulation && write('simulation.yaml', stringify(simulation)),
-    };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined || code === 'ENOSPC') throw error;
-    throw new UserError({ where: `--out ${folder}`, problem: `cannot be written (${code}).`, exit: 'environment' });
-  }
-}
-
-function nextSteps({ scenario, profile, simulation }: Files): string {
+function nextSteps({ scenario, profile, simulation }: ReturnType<typeof writeFiles>): string {
   return [
     '',
     `Written: ${[scenario, profile, simulation].filter((file) => file !== undefined).join(', ')}`,

@@ -1,16 +1,23 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { runSchema, UserError, type Run } from '../../contract';
 import { renderHtml, renderMarkdown, renderTerminal, type EngineComparison } from '../../report';
 import { compareWith, compareWithKept } from '../comparison';
 import { RESULTS_DIR } from '../paths';
 
 interface Options {
-  readonly format: string;
+  readonly format: keyof typeof RENDERERS;
   readonly out?: string;
   readonly compare?: readonly string[];
 }
+
+const RENDERERS = {
+  terminal: (run: Run, predicted: readonly EngineComparison[]) =>
+    renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns, predicted }),
+  markdown: renderMarkdown,
+  html: renderHtml,
+};
 
 const EXAMPLES = `
 Examples:
@@ -21,7 +28,7 @@ export function addReport(program: Command): void {
   program
     .command('report')
     .argument('[run]', 'results.json of a run, or its folder', join(RESULTS_DIR, 'latest'))
-    .option('--format <format>', 'terminal, markdown or html', 'terminal')
+    .addOption(new Option('--format <format>', 'of the report').choices(Object.keys(RENDERERS)).default('terminal'))
     .option('--out <file>', 'write there instead of the terminal')
     .option('--compare <run...>', 'runs on other engines to lay beside it, in place of the newest ones in results/')
     .description('show a run again; autoscaling benchmarks beside other engines and the simulator')
@@ -31,7 +38,7 @@ export function addReport(program: Command): void {
       const predicted = await (compare === undefined
         ? compareWithKept(run, RESULTS_DIR)
         : compareWith(run, compare.map(readRun)));
-      const text = render(run, predicted, format);
+      const text = RENDERERS[format](run, predicted);
       if (out === undefined) process.stdout.write(text);
       else writeFileSync(out, text);
     });
@@ -49,23 +56,5 @@ function readRun(given: string): Run {
       fix: missing ? 'Run ./lab up first.' : `./lab validate ${file} says what is wrong.`,
       exit: 'config',
     });
-  }
-}
-
-function render(run: Run, predicted: readonly EngineComparison[], format: string): string {
-  switch (format) {
-    case 'terminal':
-      return renderTerminal(run, { color: process.stdout.isTTY, width: process.stdout.columns, predicted });
-    case 'markdown':
-      return renderMarkdown(run, predicted);
-    case 'html':
-      return renderHtml(run, predicted);
-    default:
-      throw new UserError({
-        where: `--format ${format}`,
-        problem: 'is not a format.',
-        fix: 'Formats: terminal, markdown, html.',
-        exit: 'usage',
-      });
   }
 }

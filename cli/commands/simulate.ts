@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { jsonText, UserError } from '../../contract';
 import { renderEnsemble, renderMeasured, renderRecorded } from '../../report/scaling/simulate';
@@ -15,9 +14,9 @@ import {
   type Threads,
 } from '../../scaling/simulate';
 import { readMeasured, readResults } from '../measured';
-import { REPO } from '../paths';
-import { readDocument } from '../read-document';
-import { seedCount } from '../seed-count';
+import { LAB_YAML } from '../paths';
+import { readDocument } from '../files';
+import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
 interface Options {
@@ -48,13 +47,14 @@ export function addSimulate(program: Command): void {
       '--calibrate <file...>',
       'results.json with a load or queue benchmark of the service, where the first phase is silent',
     )
-    .option('--lab <file>', 'lab.yaml of the measured runs', join(REPO, 'lab.yaml'))
+    .option('--lab <file>', 'lab.yaml of the measured runs', LAB_YAML)
     .option('--seeds <count>', 'how many runs, each with other random numbers', '30')
     .option('--json', 'print JSON')
     .description('predict what an autoscaled workload does under a load, with the exact controllers')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
-      const seeds = Array.from({ length: seedCount(options.seeds) }, (_, index) => index + 1);
+      const count = wholeNumber('--seeds', options.seeds, { from: 1, to: 10_000 });
+      const seeds = Array.from({ length: count }, (_, index) => index + 1);
       if (options.recorded !== undefined) {
         const report = await compareRecorded(
           parseRecording(options.recorded, readDocument(options.recorded)),

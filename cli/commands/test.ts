@@ -28,12 +28,7 @@ export function addTest(program: Command, context: CommandContext): void {
       const chosen = selectSuites(options.only);
       const python = findPython(process.env);
       const plan = await prepareSuites(chosen, signal, print);
-      const progress = new Progress(
-        [...SETUP_STEPS, ...plan.map(stepOf)],
-        join(LAB_DIR, 'test-timings.json'),
-        print,
-        () => performance.now() / 1000,
-      );
+      const progress = new Progress([...SETUP_STEPS, ...plan.map(stepOf)], join(LAB_DIR, 'test-timings.json'), print);
       await progress.run('python', () => preparePython(python, signal, (text) => progress.note(text)));
       const modelDir = await progress.run('model', () => prepareModel(signal, (text) => progress.note(text)));
       const ready = { modelDir, redisServer: findRedisServer(process.env), signal, onLine: () => undefined };

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { ExitCode, jsonText, sloSchema, UserError, type Slo } from '../../contract';
 import { readManifests } from '../../scaling/manifests';
@@ -10,7 +8,7 @@ import { tune, type TuneReport } from '../../scaling/tune';
 import type { CommandContext } from '../context';
 import { wholeNumber } from '../numbers';
 import { clockText } from '../progress';
-import { readDocument } from '../read-document';
+import { readDocument, writeOut } from '../files';
 import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
 import { simulationThreads } from '../simulation/threads';
 
@@ -74,7 +72,13 @@ export function addTune(program: Command, context: CommandContext): void {
         onProgress: progressTo(process.stderr),
       });
       process.stdout.write(RENDERERS[options.format](report));
-      if (options.out !== undefined) writeAll(options.out, report);
+      const { patch } = report;
+      if (options.out !== undefined)
+        writeOut(options.out, {
+          'tune.json': RENDERERS.json(report),
+          'manifest.yaml': patch?.manifest,
+          'tune.patch': patch?.diff,
+        });
       context.exit(report.outcome === 'none' ? ExitCode.failure : ExitCode.ok);
     });
 }
@@ -112,18 +116,4 @@ function progressTo(output: { write(text: string): unknown }): (done: number, mo
     const leftSeconds = (((nowMs - begunMs) / done) * (most - done)) / 1000;
     output.write(`==> ${done} of at most ${most} settings simulated  (at most ${clockText(leftSeconds)} left)\n`);
   };
-}
-
-function writeAll(folder: string, report: TuneReport): void {
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'tune.json'), RENDERERS.json(report));
-    if (report.patch === null) return;
-    writeFileSync(join(folder, 'manifest.yaml'), report.patch.manifest);
-    writeFileSync(join(folder, 'tune.patch'), report.patch.diff);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined || code === 'ENOSPC') throw error;
-    throw new UserError({ where: `--out ${folder}`, problem: `cannot be written (${code}).`, exit: 'environment' });
-  }
 }

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { PROFILE_ON, UserError } from '../../contract';
-import { engineNamed } from '../kubernetes/engines';
+import { engineNamed, refuseFlags } from '../kubernetes/engines';
 import { requireClusterOptions, upOnCluster, type ClusterUpOptions } from '../kubernetes/up';
-import { REPO } from '../paths';
+import { LAB_YAML } from '../paths';
 import type { CommandContext } from '../context';
 import { benchProfile } from '../session/bench-profile';
 import { detach, isDetached } from '../session/detached';
@@ -12,7 +11,6 @@ import { up, type UpOptions } from '../session/up';
 type Options = UpOptions & Omit<ClusterUpOptions, 'engine'> & { readonly on: string };
 type Given = Omit<Options, 'profile'> & { readonly profile?: string };
 
-const LAB_YAML = join(REPO, 'lab.yaml');
 /** Options that only a cluster has. */
 const CLUSTER_ONLY = ['fromPackages', 'kubeconfig', 'context', 'imageRegistry'] as const;
 
@@ -46,7 +44,7 @@ export function addUp(program: Command, context: CommandContext): void {
       const engine = engineNamed(given.on);
       const options = { ...given, profile: benchProfile(given.only, given, PROFILE_ON[engine]) };
       if (engine === 'local') {
-        refuse(options, CLUSTER_ONLY, 'needs --on kind or --on existing.');
+        refuseFlags(options, CLUSTER_ONLY, 'needs --on kind or --on existing.');
         context.exit(options.keep === true && !isDetached() ? await detach(signal) : await up(options, signal));
         return;
       }
@@ -61,11 +59,4 @@ export function addUp(program: Command, context: CommandContext): void {
         });
       context.exit(await upOnCluster({ ...options, engine }, signal));
     });
-}
-
-function refuse(options: Options, names: readonly (keyof Options)[], problem: string): void {
-  const given = names.find((name) => options[name] !== undefined);
-  if (given === undefined) return;
-  const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UserError({ code: 'flag-not-for-engine', where: flag, problem, exit: 'usage' });
 }

@@ -6,7 +6,7 @@ import { simulationThreads } from '../simulation/threads';
 import { engineComparison } from './page';
 
 /** Workload and autoscaler of a result. Throws a UserError that says why there is no model. */
-export type ModelOf = (result: BenchmarkResult, profile: string) => MeasuredModel;
+type ModelOf = (result: BenchmarkResult, profile: string) => MeasuredModel;
 
 /** As many as `./lab simulate --measured` takes. */
 const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { UserError, type Run } from '../../contract';
 import type { EngineComparison } from '../../report';
 import { readRuns } from '../history/runs';
 import { measuredReader } from '../measured';
-import { REPO } from '../paths';
+import { LAB_YAML } from '../paths';
 import { compareEngines } from './compare-engines';
 
 /** What other engines made of the autoscaling benchmarks of a run, as far as it is kept in a results folder, and what was predicted. */
@@ -17,7 +16,7 @@ export async function compareWith(run: Run, others: readonly Run[]): Promise<Eng
   // A lab is rendered once for all its results.
   const readers = new Map<string, ReturnType<typeof measuredReader>>();
   return compareEngines(run, others, (result, profile) => {
-    const read = readers.get(profile) ?? measuredReader({ labFile: join(REPO, 'lab.yaml'), profile });
+    const read = readers.get(profile) ?? measuredReader({ labFile: LAB_YAML, profile });
     readers.set(profile, read);
     const { model, cautions } = read(result.name, result);
     const [changed] = cautions;

@@ -1,7 +1,8 @@
 import { groupOf, plain, UserError, type BenchmarkResult, type Environment, type Run } from '../../contract';
 import { headlineMetrics, intervalText, metricText, momentText } from '../../report';
+import { wholeNumber } from '../numbers';
 
-export interface HistoryChoice {
+interface HistoryChoice {
   /** A benchmark or group; undefined = all of the last run. */
   readonly only: string | undefined;
   /** As on the command line. */
@@ -25,7 +26,7 @@ interface Kept {
  * @throws UserError when there is nothing to compare
  */
 export function historyText(runs: readonly Run[], { only, last }: HistoryChoice): string {
-  const count = earlierCount(last);
+  const count = wholeNumber('--last', last, { from: 1, to: 1000 });
   const kept = runs.flatMap((run) => run.results.map((result): Kept => ({ startedAt: run.startedAt, result })));
   const wanted = kept.filter(({ result }) => only === undefined || result.name === only || groupOf(result.name) === only);
   const names = [...new Set(wanted.map(({ result }) => result.name))];
@@ -45,12 +46,6 @@ export function historyText(runs: readonly Run[], { only, last }: HistoryChoice)
       ),
     )
     .join('\n\n');
-}
-
-function earlierCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
-  throw new UserError({ where: `--last ${text}`, problem: 'is not a whole number from 1 to 1000.', exit: 'usage' });
 }
 
 function benchmarkText(name: string, all: readonly Kept[], count: number): string {

@@ -4,17 +4,16 @@ import { runSchema, UserError, type Run } from '../../contract';
 
 /** Every run kept in a results folder, oldest first; documents of other versions are passed over. */
 export function readRuns(folder: string): Run[] {
-  if (!existsSync(folder))
-    throw new UserError({
-      where: folder,
-      problem: 'does not exist: no run was kept.',
-      fix: 'Run ./lab up first.',
-      exit: 'config',
-    });
+  if (!existsSync(folder)) throw nothingKept(folder);
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .flatMap(({ name }) => readRun(join(folder, name, 'results.json')) ?? [])
     .sort((one, other) => one.startedAt.localeCompare(other.startedAt));
+}
+
+/** The error for a file or folder that a first run would make. */
+export function nothingKept(where: string): UserError {
+  return new UserError({ where, problem: 'does not exist: no run was kept.', fix: 'Run ./lab up first.', exit: 'config' });
 }
 
 function readRun(file: string): Run | undefined {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserError } from '../../contract';
 import { runChild } from '../child';
 import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
 import { findPython } from '../setup/python';
 import { interpreterOf, prepareEnvironment, type PythonEnvironment } from '../setup/python-environment';
+import { nothingKept } from './runs';
 
 /** Only who asks for W&B gets its packages. */
 const ENVIRONMENT: PythonEnvironment = {
@@ -20,13 +20,7 @@ const ENVIRONMENT: PythonEnvironment = {
  */
 export async function logToWandb(results: string, signal: AbortSignal, note: (text: string) => void): Promise<string> {
   const document = join(results, 'latest', 'results.json');
-  if (!existsSync(document))
-    throw new UserError({
-      where: document,
-      problem: 'does not exist: no run was kept.',
-      fix: 'Run ./lab up first.',
-      exit: 'config',
-    });
+  if (!existsSync(document)) throw nothingKept(document);
   await prepareEnvironment(ENVIRONMENT, findPython(process.env), { signal, note });
   const program = join(REPO, 'cli', 'history', 'log_to_wandb.py');
   const printed = await runChild([interpreterOf(ENVIRONMENT), program, document, join(results, 'wandb')], {

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { imageOf, type App } from '../../contract';
+import { imageOf, isInImage, type App } from '../../contract';
 import { hasImage, succeeds } from '../../tools/from-packages';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
@@ -9,9 +9,9 @@ import { setUpModel } from '../setup/model';
 import { baseOf, copiedPaths, needsModel, type Base } from './dockerfile';
 
 /** Tags of the images to start from instead of those that the Dockerfiles name. */
-export type ReplacedBases = Readonly<Record<Base, string>>;
+type ReplacedBases = Readonly<Record<Base, string>>;
 
-export interface BuildInput {
+interface BuildInput {
   readonly apps: readonly App[];
   readonly bases?: ReplacedBases;
   /** Environment that names the Docker daemon. */
@@ -22,8 +22,6 @@ export interface BuildInput {
 
 /** The classic builder has no named contexts; there an image of that name gives the model. */
 const MODEL_IMAGE = 'model:latest';
-/** Left out of an app's hash, and so of its image. */
-const LEFT_OUT = new Set(['node_modules', '__pycache__', '.pytest_cache', '.ruff_cache', 'build', 'dist', 'tests']);
 
 /**
  * Builds the images that the daemon does not have yet and returns the tag of each app. A tag is a hash over everything that
@@ -88,10 +86,7 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
 function stageContext(context: string, paths: readonly string[]): void {
   mkdirSync(context);
   for (const path of paths)
-    cpSync(join(REPO, path), join(context, path), {
-      recursive: true,
-      filter: (source) => !LEFT_OUT.has(basename(source)) && !source.endsWith('.test.ts'),
-    });
+    cpSync(join(REPO, path), join(context, path), { recursive: true, filter: (source) => isInImage(basename(source)) });
 }
 
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {

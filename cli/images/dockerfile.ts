@@ -1,7 +1,7 @@
 import { nearest, UserError } from '../../contract';
 
 /** Kinds of base image that a machine without a registry can make from packages. */
-export const BASES = ['debian', 'python', 'node'] as const;
+const BASES = ['debian', 'python', 'node'] as const;
 export type Base = (typeof BASES)[number];
 
 /** Instructions of a Dockerfile, continued lines joined, comments left out. */

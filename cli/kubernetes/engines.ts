@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { nearest, UserError } from '../../contract';
+import { choiceInstead, UserError } from '../../contract';
 import { LAB_DIR, LOGS_DIR, REPO } from '../paths';
 
 export const ENGINES = ['local', 'kind', 'existing'] as const;
@@ -10,14 +10,26 @@ export type ClusterEngine = Exclude<Engine, 'local'>;
 export function engineNamed(name: string): Engine {
   const known = ENGINES.find((one) => one === name);
   if (known !== undefined) return known;
-  const meant = nearest(name, ENGINES);
   throw new UserError({
     code: 'engine-unknown',
     where: `--on ${name}`,
     problem: 'is not an engine.',
-    fix: meant === undefined ? `Engines: ${ENGINES.join(', ')}.` : `Did you mean ${meant}?`,
+    fix: choiceInstead(name, 'Engines', ENGINES),
     exit: 'usage',
   });
+}
+
+/** @throws UserError naming the first of the options that is given: it means nothing on the engine */
+export function refuseFlags<Name extends string>(
+  given: Readonly<Partial<Record<Name, unknown>>>,
+  names: readonly Name[],
+  problem: string,
+  fix?: string,
+): void {
+  const name = names.find((one) => given[one] !== undefined);
+  if (name === undefined) return;
+  const where = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new UserError({ code: 'flag-not-for-engine', where, problem, ...(fix === undefined ? {} : { fix }), exit: 'usage' });
 }
 
 /** Name and files of the stack that `./lab` keeps for an engine; `pulumi` on the command line sees the same one. */

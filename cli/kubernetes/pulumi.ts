@@ -7,7 +7,7 @@ import { UserError } from '../../contract';
 import { loggedGroup } from '../child';
 import { Interrupted } from '../interrupt';
 
-export interface PulumiOptions {
+interface PulumiOptions {
   /** Folder of Pulumi.yaml. */
   readonly cwd: string;
   readonly environment: NodeJS.ProcessEnv;
@@ -22,7 +22,7 @@ export interface Finished {
 }
 
 /** Oldest Pulumi whose engine was seen to run the program: the dynamic providers and wait conditions that it uses. */
-export const OLDEST_PULUMI = '3.200.0';
+const OLDEST_PULUMI = '3.200.0';
 /** How long Pulumi may take to write its state after it was asked to stop. */
 const STOP_MS = 60_000;
 

@@ -19,7 +19,7 @@ export function usesPackages(engine: ClusterEngine, asked: boolean): boolean {
   return engine === 'kind' && (asked || existsSync(FROM_PACKAGES_NOTE));
 }
 
-export interface SessionOptions {
+interface SessionOptions {
   readonly fromPackages: boolean;
   /**
    * What the cluster needs besides Kubernetes, made from packages with the tools.

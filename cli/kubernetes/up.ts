@@ -1,18 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
-import { ExitCode, readApps, readLab, selectBenchmarks, UserError, type Lab, type Run } from '../../contract';
+import { ExitCode, readApps, readLab, selectBenchmarks, type Lab, type Run } from '../../contract';
 import { ADDON_GROUPS, ADDON_NAMES, addonsFor } from '../../infra/cluster/added-groups';
 import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
 import { refuseMissing } from '../../infra/preflight';
 import { manifestsKey } from '../../infra/settings';
-import { renderTerminal } from '../../report';
 import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
-import { writeJson, writeRun } from '../session/document';
+import { exitCodeOf, terminalText, writeJson, writeRun } from '../session/document';
 import { estimateSeconds } from '../session/steps';
-import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
+import { FROM_PACKAGES_NOTE, refuseFlags, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
 import { prepareImages } from './prepare-images';
 import { forgetDeletedCluster } from './recover';
@@ -102,6 +101,7 @@ function settingsOf(options: ClusterUpOptions, { packages }: Session): StackSett
   const { kubeconfig, context, imageRegistry } = options;
   return { ...common, kubeconfig, context, imageRegistry };
 }
+
 async function finish(outputs: StackOutputs, options: ClusterUpOptions, namespace: string): Promise<number> {
   const { results } = outputs;
   if (results !== null) await show(results, options);
@@ -112,7 +112,7 @@ async function finish(outputs: StackOutputs, options: ClusterUpOptions, namespac
   for (const endpoint of outputs.endpoints)
     if (endpoint.portForward !== null) print(`  ${reachedBy(endpoint, endpoint.portForward)}`);
   print(`Remove everything: ./lab down --on ${options.engine}`);
-  return exitCodeOf(results, options);
+  return results === null ? ExitCode.ok : exitCodeOf(results, options);
 }
 
 function reachedBy({ service, hostHeader }: StackOutputs['endpoints'][number], portForward: string): string {
@@ -122,15 +122,7 @@ function reachedBy({ service, hostHeader }: StackOutputs['endpoints'][number], p
 async function show(run: Run, options: ClusterUpOptions): Promise<void> {
   const document = { ...run, command: `./lab up ${process.argv.slice(3).join(' ')}`.trim() };
   if (options.json !== undefined) writeJson(options.json, document);
-  const { folder, predicted } = await writeRun(document, RESULTS_DIR);
-  const width = { color: process.stdout.isTTY, width: process.stdout.columns };
-  print(`\n${renderTerminal(document, { ...width, reportPath: join(folder, 'report.html'), predicted })}`);
-}
-
-function exitCodeOf(run: Run | null, { failOnVerdict }: ClusterUpOptions): number {
-  if ((run?.failures.length ?? 0) > 0) return ExitCode.failure;
-  const missed = run?.results.some((result) => !result.verdict.pass) ?? false;
-  return missed && failOnVerdict === true ? ExitCode.verdict : ExitCode.ok;
+  print(terminalText(document, await writeRun(document, RESULTS_DIR)));
 }
 
 /** Options that not every engine has. */
@@ -139,13 +131,7 @@ type EngineFlag = 'keep' | 'kubeconfig' | 'context' | 'imageRegistry' | 'fromPac
 /** Refuses what means nothing on a cluster. */
 export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Partial<Record<EngineFlag, unknown>>>): void {
   const foreign: EngineFlag[] = engine === 'kind' ? ['kubeconfig', 'context', 'imageRegistry'] : ['fromPackages'];
-  const first = (['keep', ...foreign] as const).find((name) => given[name] !== undefined);
-  if (first === undefined) return;
-  throw new UserError({
-    code: 'flag-not-for-engine',
-    where: `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    problem: `means nothing with --on ${engine}.`,
-    fix: first === 'keep' ? `The lab stays on a cluster anyway, until ./lab down --on ${engine}.` : 'Leave it out.',
-    exit: 'usage',
-  });
+  const problem = `means nothing with --on ${engine}.`;
+  refuseFlags(given, ['keep'], problem, `The lab stays on a cluster anyway, until ./lab down --on ${engine}.`);
+  refuseFlags(given, foreign, problem, 'Leave it out.');
 }

@@ -30,7 +30,7 @@ const KNOWN: readonly {
 ];
 
 /** Lines of Pulumi that say what went wrong. */
-export function diagnosticLines(output: string): string[] {
+function diagnosticLines(output: string): string[] {
   return [
     ...new Set(
       output

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../contract';
 import type { PrometheusApi, Series } from '../../scaling/profile';
 
-export interface ClientOptions {
+interface ClientOptions {
   /** Sent with every request; from --header. */
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Run } from '../../contract';
-import { renderHtml, renderMarkdown, type EngineComparison } from '../../report';
+import { ExitCode, isTradeoffRun, type Run } from '../../contract';
+import { renderHtml, renderMarkdown, renderTerminal, type EngineComparison } from '../../report';
 import { compareWithKept } from '../comparison';
 
 export interface WrittenRun {
@@ -28,4 +28,18 @@ export async function writeRun(run: Run, resultsDir: string): Promise<WrittenRun
 export function writeJson(file: string, run: Run): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
+}
+
+/** The run for the terminal, with where its report is. */
+export function terminalText(run: Run, { folder, predicted }: WrittenRun): string {
+  const { isTTY: color, columns: width } = process.stdout;
+  return `\n${renderTerminal(run, { color, width, reportPath: join(folder, 'report.html'), predicted })}`;
+}
+
+/** What `up` ends with: a benchmark without a result is a failure, a missed bound where the caller asked for that. */
+export function exitCodeOf({ failures, results }: Run, { failOnVerdict }: { readonly failOnVerdict?: true }): number {
+  if (failures.length > 0) return ExitCode.failure;
+  // A run behind the trade-off table may miss its bounds on purpose: an overload is one.
+  const missed = results.some((result) => !result.verdict.pass && !isTradeoffRun(result.name));
+  return missed && failOnVerdict === true ? ExitCode.verdict : ExitCode.ok;
 }

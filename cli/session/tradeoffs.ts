@@ -30,7 +30,7 @@ interface ArmRun {
 }
 
 /** What a run of trade-offs takes; `sources` are lab.yaml and its profile. */
-export type TradeoffInput = Omit<SessionInput, 'benchmarks' | 'progress'> & {
+type TradeoffInput = Omit<SessionInput, 'benchmarks' | 'progress'> & {
   readonly sources: readonly Source[];
   readonly tradeoffs: Tradeoffs;
   readonly print: (line: string) => void;
@@ -83,15 +83,10 @@ async function runArm(one: ArmRun, isNewModel: boolean, input: TradeoffInput): P
   const names = Object.keys(one.loaded.lab.benchmarks);
   const benchmarks = isNewModel ? names : names.filter((name) => name !== ACCURACY_NAME);
   const { loaded } = one;
-  const progress = new Progress(
-    labSteps(loaded.lab, benchmarks),
-    join(LAB_DIR, 'timings-tradeoffs.json'),
-    (line) => {
-      // Only what is being done now; how far the whole is stands in the arm's own heading.
-      if (line.startsWith('    no result')) input.print(line);
-    },
-    () => performance.now() / 1000,
-  );
+  const progress = new Progress(labSteps(loaded.lab, benchmarks), join(LAB_DIR, 'timings-tradeoffs.json'), (line) => {
+    // Only what is being done now; how far the whole is stands in the arm's own heading.
+    if (line.startsWith('    no result')) input.print(line);
+  });
   const session: SessionInput = { ...input, loaded, benchmarks, progress };
   const cluster = await startLab(session);
   try {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { ExitCode, isTradeoffRun, labSources, readApps, readLab, selectBenchmarks, type Run } from '../../contract';
+import { labSources, readApps, readLab, selectBenchmarks, type Run } from '../../contract';
 import { requireLinux } from '../../local';
-import { renderTerminal } from '../../report';
 import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
 import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
@@ -11,7 +10,7 @@ import { requireNoGpu, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
 import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
-import { writeJson, writeRun, type WrittenRun } from './document';
+import { exitCodeOf, terminalText, writeJson, writeRun, type WrittenRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
 import { labSteps } from './steps';
 import { runTradeoffs } from './tradeoffs';
@@ -47,12 +46,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   for (const folder of [LAB_DIR, RESULTS_DIR, cacheDir(process.env)]) requireSpace(folder, neededMiB);
 
   const print = (line: string): void => console.log(line);
-  const progress = new Progress(
-    labSteps(loaded.lab, benchmarks),
-    join(LAB_DIR, 'timings.json'),
-    print,
-    () => performance.now() / 1000,
-  );
+  const progress = new Progress(labSteps(loaded.lab, benchmarks), join(LAB_DIR, 'timings.json'), print);
   const command = `./lab ${process.argv.slice(2).join(' ')}`.trim();
   const input: SessionInput = {
     loaded,
@@ -98,16 +92,9 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
 }
 
 /** The run as it was written, then the trade-offs of this machine if it measured none itself. */
-function show(run: Run, { folder, predicted }: WrittenRun, print: (line: string) => void): void {
+function show(run: Run, written: WrittenRun, print: (line: string) => void): void {
+  print(terminalText(run, written));
   const terminal = { color: process.stdout.isTTY, width: process.stdout.columns };
-  print(`\n${renderTerminal(run, { ...terminal, reportPath: join(folder, 'report.html'), predicted })}`);
   const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR), terminal);
   if (earlier !== '') print(earlier);
-}
-
-function exitCodeOf(run: Run, options: UpOptions): number {
-  if (run.failures.length > 0) return ExitCode.failure;
-  // A run behind the trade-off table may miss its bounds on purpose: an overload is one.
-  const missed = run.results.some((result) => !result.verdict.pass && !isTradeoffRun(result.name));
-  return missed && options.failOnVerdict === true ? ExitCode.verdict : ExitCode.ok;
 }

@@ -25,18 +25,18 @@ export function resources(defaults: { requests: { cpu: string; memory: string };
         .prefault({}),
     })
     .superRefine((value, context) => {
-      if ((cpuMillis(value.requests.cpu) ?? 0) > (cpuMillis(value.limits.cpu) ?? 0))
-        context.addIssue({
-          code: 'custom',
-          path: ['requests', 'cpu'],
-          message: `request ${value.requests.cpu} is above the limit ${value.limits.cpu}`,
-        });
-      if ((memoryBytes(value.requests.memory) ?? 0) > (memoryBytes(value.limits.memory) ?? 0))
-        context.addIssue({
-          code: 'custom',
-          path: ['requests', 'memory'],
-          message: `request ${value.requests.memory} is above the limit ${value.limits.memory}`,
-        });
+      for (const [resource, amountOf] of [
+        ['cpu', cpuMillis],
+        ['memory', memoryBytes],
+      ] as const) {
+        const [request, limit] = [value.requests[resource], value.limits[resource]];
+        if ((amountOf(request) ?? 0) > (amountOf(limit) ?? 0))
+          context.addIssue({
+            code: 'custom',
+            path: ['requests', resource],
+            message: `request ${request} is above the limit ${limit}`,
+          });
+      }
     })
     .prefault({});
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { nearest } from '../nearest';
+import { choiceInstead, nearest } from '../nearest';
 import { isRecord } from '../record';
 import { UserError, UserErrors } from '../user-error';
 import { labSchema, type Lab } from './schema';
@@ -147,9 +147,7 @@ function article(type: string): string {
 
 function fixFor(issue: z.core.$ZodIssue): string | undefined {
   const params = 'params' in issue ? (issue.params as { word?: string; choices?: readonly string[] } | undefined) : undefined;
-  if (params?.choices === undefined) return undefined;
-  const meant = nearest(params.word ?? '', params.choices);
-  return meant === undefined ? `Known: ${params.choices.join(', ') || 'none'}.` : `Did you mean ${meant}?`;
+  return params?.choices && choiceInstead(params.word ?? '', 'Known', params.choices);
 }
 
 /** `lab.yaml:14  services.fastapi.replicas`, by the last source that sets the key or its nearest parent. */

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { nearest } from '../nearest';
+import { choiceInstead } from '../nearest';
 import type { BenchmarkResult } from '../result';
 import { UserError } from '../user-error';
 import { extendedBy, loadLab, type LoadedLab, type Source } from './load';
@@ -115,12 +115,11 @@ function unknownProfile(
   { root, file }: { readonly root: string; readonly file: string },
 ): UserError {
   const known = [DEFAULT_PROFILE, ...profilesOf(file)];
-  const meant = nearest(profile, known);
   return new UserError({
     code: 'profile-unknown',
     where: named,
     problem: `there is no ${shown(profileFile(file, profile), root)}.`,
-    fix: meant === undefined ? `Profiles: ${known.join(', ')}.` : `Did you mean ${meant}?`,
+    fix: choiceInstead(profile, 'Profiles', known),
     exit: 'usage',
   });
 }

@@ -130,7 +130,7 @@ export const labSchema = z
   });
 
 /** Services a benchmark can target. */
-export const SERVICE_NAMES = ['fastapi', 'queue', 'triton', 'kserve', 'litserve', 'bare'] as const;
+const SERVICE_NAMES = ['fastapi', 'queue', 'triton', 'kserve', 'litserve', 'bare'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** The settings of a lab, with those of its profiles merged in. */

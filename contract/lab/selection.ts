@@ -1,4 +1,4 @@
-import { nearest } from '../nearest';
+import { choiceInstead } from '../nearest';
 import { UserError } from '../user-error';
 import type { Lab } from './schema';
 
@@ -22,15 +22,13 @@ export function selectBenchmarks(
   const names = Object.keys(benchmarks);
   const known = [...new Set([...names, ...names.map(groupOf)])];
   const unknown = words.find((word) => !known.includes(word));
-  if (unknown !== undefined) {
-    const meant = nearest(unknown, known);
+  if (unknown !== undefined)
     throw new UserError({
       code: 'benchmark-unknown',
       where: `${named} ${unknown}`,
       problem: 'is not in this profile.',
-      fix: meant === undefined ? `Benchmarks: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
+      fix: choiceInstead(unknown, 'Benchmarks', known),
       exit: 'usage',
     });
-  }
   return words.length === 0 ? names : names.filter((name) => words.includes(name) || words.includes(groupOf(name)));
 }

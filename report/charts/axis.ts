@@ -1,8 +1,9 @@
+import type * as ECharts from 'echarts';
 import { COLOURS } from './theme';
 
 export const AXIS_LABEL = { color: COLOURS.muted, fontSize: 11 } as const;
 export const AXIS_LINE = { show: true, lineStyle: { color: COLOURS.muted, width: 1 } } as const;
-export const SPLIT_LINE = { show: true, lineStyle: { color: COLOURS.grid, width: 1 } } as const;
+const SPLIT_LINE = { show: true, lineStyle: { color: COLOURS.grid, width: 1 } } as const;
 
 /** A quiet value axis: labels, faint grid, nothing else. */
 // The literal types of the return value fit both axes of ECharts.
@@ -10,10 +11,37 @@ export function valueAxis() {
   return {
     type: 'value' as const,
     silent: true,
-    axisLabel: { ...AXIS_LABEL },
+    axisLabel: { ...AXIS_LABEL, formatter: tickText },
     axisLine: { show: false },
     axisTick: { show: false },
     splitLine: SPLIT_LINE,
+  };
+}
+
+/** The x axis of a plot whose title stands below it. */
+export function titledAxis(title: string, width: number) {
+  return {
+    ...valueAxis(),
+    name: title,
+    nameLocation: 'middle' as const,
+    nameGap: 26,
+    nameTextStyle: AXIS_LABEL,
+    axisLine: { ...AXIS_LINE, onZero: false },
+    splitNumber: width < 500 ? 4 : 8,
+  };
+}
+
+/** A value that others are judged by. A series rather than a mark line: it makes the axis reach as far as the bound. */
+export function boundLine(value: number, from: number, to: number): ECharts.LineSeriesOption {
+  return {
+    type: 'line',
+    silent: true,
+    symbol: 'none',
+    lineStyle: { color: COLOURS.bad, width: 1, type: [4, 4] },
+    data: [
+      [from, value],
+      [to, value],
+    ],
   };
 }
 

@@ -1,10 +1,10 @@
 import type * as ECharts from 'echarts';
-import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { titledAxis, valueAxis } from './axis';
 import { richText } from './key';
-import { renderSvg } from './svg';
+import { renderSvg, type Place } from './svg';
 import { COLOURS } from './theme';
 
-export interface Bubble {
+interface Bubble {
   readonly label: string;
   readonly x: number;
   readonly y: number;
@@ -15,7 +15,7 @@ export interface Bubble {
   readonly isChosen: boolean;
 }
 
-export interface Bubbles {
+interface Bubbles {
   readonly title: string;
   readonly unit: string;
   readonly xTitle: string;
@@ -28,30 +28,14 @@ const BOTTOM = 44;
 const LARGEST = 34;
 
 /** A scatter whose dots have a size: latency by accuracy by file size. */
-export function bubbles(chart: Bubbles, { id, width }: { readonly id: string; readonly width: number }): string {
+export function bubbles(chart: Bubbles, { id, width }: Place): string {
   const largest = Math.max(...chart.bubbles.map(({ size }) => size), 1);
   const others = chart.bubbles.filter(({ isBest }) => !isBest).map(({ y }) => y);
   const middle = others.sort((one, other) => one - other)[Math.floor(others.length / 2)] ?? 0;
   const option: ECharts.EChartsOption = {
     grid: { left: width < 500 ? 48 : 60, right: 24, top: TOP, height: PLOT_HEIGHT, containLabel: false },
-    xAxis: {
-      ...valueAxis(),
-      min: 0,
-      name: chart.xTitle,
-      nameLocation: 'middle',
-      nameGap: 26,
-      nameTextStyle: { color: COLOURS.muted, fontSize: 11 },
-      axisLine: { ...AXIS_LINE, onZero: false },
-      splitNumber: width < 500 ? 4 : 8,
-      axisLabel: { ...AXIS_LABEL, formatter: tickText },
-    },
-    yAxis: {
-      ...valueAxis(),
-      scale: true,
-      boundaryGap: ['20%', '20%'],
-      splitNumber: 4,
-      axisLabel: { ...AXIS_LABEL, formatter: tickText },
-    },
+    xAxis: { ...titledAxis(chart.xTitle, width), min: 0 },
+    yAxis: { ...valueAxis(), scale: true, boundaryGap: ['20%', '20%'], splitNumber: 4 },
     series: [
       {
         type: 'scatter',

@@ -1,10 +1,10 @@
 import type * as ECharts from 'echarts';
-import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { AXIS_LINE, valueAxis } from './axis';
 import { richText } from './key';
-import { renderSvg } from './svg';
+import { renderSvg, type Place } from './svg';
 import { COLOURS } from './theme';
 
-export interface IntervalBar {
+interface IntervalBar {
   readonly label: string;
   readonly value: number;
   readonly valueText: string;
@@ -14,7 +14,7 @@ export interface IntervalBar {
   readonly isMarked: boolean;
 }
 
-export interface IntervalBars {
+interface IntervalBars {
   readonly title: string;
   readonly unit: string;
   readonly bars: readonly IntervalBar[];
@@ -25,12 +25,12 @@ const ROW = 30;
 const BOTTOM = 24;
 
 /** Horizontal bars with their intervals as whiskers, one below the other, from zero. */
-export function intervalBars(chart: IntervalBars, { id, width }: { readonly id: string; readonly width: number }): string {
+export function intervalBars(chart: IntervalBars, { id, width }: Place): string {
   const left = width < 500 ? 108 : 170;
   const labels = chart.bars.map((bar) => richText(bar.label));
   const option: ECharts.EChartsOption = {
     grid: { left, right: 84, top: TOP, height: ROW * chart.bars.length, containLabel: false },
-    xAxis: { ...valueAxis(), min: 0, splitNumber: width < 500 ? 3 : 6, axisLabel: { ...AXIS_LABEL, formatter: tickText } },
+    xAxis: { ...valueAxis(), min: 0, splitNumber: width < 500 ? 3 : 6 },
     yAxis: {
       type: 'category',
       silent: true,

@@ -1,10 +1,10 @@
 import type * as ECharts from 'echarts';
 import { AXIS_LABEL, AXIS_LINE, logTicks, tickText, valueAxis } from './axis';
 import { richText } from './key';
-import { renderSvg } from './svg';
+import { renderSvg, type Place } from './svg';
 import { COLOURS } from './theme';
 
-export interface LatencyBars {
+interface LatencyBars {
   readonly bins: readonly { readonly fromMs: number; readonly toMs: number; readonly count: number }[];
   /** Vertical lines: p50, p95, the SLO. */
   readonly lines: readonly { readonly label: string; readonly ms: number; readonly isBound: boolean }[];
@@ -17,7 +17,7 @@ const RIGHT = 24;
 const LEAST_LABEL_DISTANCE = 0.1;
 
 /** How many requests took how long, on a logarithmic latency axis. */
-export function latencyBars(bars: LatencyBars, { id, width }: { readonly id: string; readonly width: number }): string {
+export function latencyBars(bars: LatencyBars, { id, width }: Place): string {
   const left = width < 500 ? 44 : 56;
   const reach = bars.lines.map((line) => line.ms);
   const low = Math.log10(Math.max(1e-3, Math.min(bars.bins[0]?.fromMs ?? 1, ...reach)));

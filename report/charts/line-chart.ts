@@ -1,11 +1,11 @@
 import type * as ECharts from 'echarts';
-import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { boundLine, titledAxis, valueAxis } from './axis';
 import { keyItems } from './key';
 import { extentOf, type Point } from './points';
-import { renderSvg } from './svg';
-import { COLOURS, seriesColour, seriesDash } from './theme';
+import { renderSvg, type Place } from './svg';
+import { seriesColour, seriesDash } from './theme';
 
-export interface LineChart {
+interface LineChart {
   readonly title: string;
   readonly unit: string;
   readonly xTitle: string;
@@ -24,26 +24,15 @@ const BOTTOM = 44;
 const RIGHT = 18;
 
 /** One value over another (p95 by offered load): a dot for each measured point, joined in order of x. */
-export function lineChart(chart: LineChart, { id, width }: { readonly id: string; readonly width: number }): string {
+export function lineChart(chart: LineChart, { id, width }: Place): string {
   const left = width < 500 ? 44 : 56;
   const { min, max } = extentOf(chart.series.flatMap((series) => series.points));
   const option: ECharts.EChartsOption = {
     grid: { left, right: RIGHT, top: TOP, height: PLOT_HEIGHT, containLabel: false },
-    xAxis: {
-      ...valueAxis(),
-      min: Math.min(0, min),
-      name: chart.xTitle,
-      nameLocation: 'middle',
-      nameGap: 26,
-      nameTextStyle: { color: COLOURS.muted, fontSize: 11 },
-      axisLine: { ...AXIS_LINE, onZero: false },
-      splitLine: { show: false },
-      splitNumber: width < 500 ? 4 : 8,
-      axisLabel: { ...AXIS_LABEL, formatter: tickText },
-    },
-    yAxis: { ...valueAxis(), min: 0, splitNumber: 4, axisLabel: { ...AXIS_LABEL, formatter: tickText } },
+    xAxis: { ...titledAxis(chart.xTitle, width), min: Math.min(0, min), splitLine: { show: false } },
+    yAxis: { ...valueAxis(), min: 0, splitNumber: 4 },
     series: [
-      ...(chart.bound === undefined ? [] : [horizontal(chart.bound.value, Math.min(0, min), max)]),
+      ...(chart.bound === undefined ? [] : [boundLine(chart.bound.value, Math.min(0, min), max)]),
       ...chart.series.map((series, index): ECharts.SeriesOption => ({
         type: 'line',
         silent: true,
@@ -61,17 +50,4 @@ export function lineChart(chart: LineChart, { id, width }: { readonly id: string
 
 function joined(points: readonly Point[], order: LineChart['order'] = 'x'): readonly Point[] {
   return order === 'given' ? points : [...points].sort((one, other) => one[0] - other[0]);
-}
-
-function horizontal(value: number, from: number, to: number): ECharts.SeriesOption {
-  return {
-    type: 'line',
-    silent: true,
-    symbol: 'none',
-    lineStyle: { color: COLOURS.bad, width: 1, type: [4, 4] },
-    data: [
-      [from, value],
-      [to, value],
-    ],
-  };
 }

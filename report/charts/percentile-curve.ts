@@ -1,10 +1,10 @@
 import type * as ECharts from 'echarts';
-import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { AXIS_LABEL, AXIS_LINE, valueAxis } from './axis';
 import { keyItems } from './key';
-import { renderSvg } from './svg';
+import { renderSvg, type Place } from './svg';
 import { seriesColour, seriesDash } from './theme';
 
-export interface PercentileSeries {
+interface PercentileSeries {
   readonly label: string;
   /** [percent, ms] */
   readonly percentiles: readonly (readonly [percent: number, ms: number])[];
@@ -23,10 +23,7 @@ const TICKS: readonly (readonly [percent: number, label: string])[] = [
 ];
 
 /** Latency by percentile on the axis 1 / (1 - p): every further tick is ten times rarer, so the tail is as readable as the middle. */
-export function percentileCurve(
-  series: readonly PercentileSeries[],
-  { id, width }: { readonly id: string; readonly width: number },
-): string {
+export function percentileCurve(series: readonly PercentileSeries[], { id, width }: Place): string {
   const left = width < 500 ? 44 : 56;
   const rarest = Math.max(0.5, ...series.flatMap((one) => one.percentiles.map(([percent]) => rarity(percent))));
   const ticks = TICKS.map(([percent, label]) => [rarity(percent), label] as const).filter(([at]) => at <= rarest);
@@ -45,7 +42,7 @@ export function percentileCurve(
         formatter: (at: number) => ticks.find(([tick]) => Math.abs(tick - at) < 1e-6)?.[1] ?? '',
       },
     },
-    yAxis: { ...valueAxis(), min: 0, splitNumber: 4, axisLabel: { ...AXIS_LABEL, formatter: tickText } },
+    yAxis: { ...valueAxis(), min: 0, splitNumber: 4 },
     series: series.map((one, index) => ({
       type: 'line',
       silent: true,

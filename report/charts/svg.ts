@@ -4,20 +4,23 @@ import { plain } from '../../contract';
 import { keySvg, type Key } from './key';
 import { withVariables } from './theme';
 
-export interface Frame {
+interface Frame {
   /** Unique within the page: SVG refers to its clip paths by document-wide id. */
   readonly id: string;
   readonly width: number;
   readonly height: number;
 }
 
+/** What a chart must be told of the figure that it stands in. */
+export type Place = Pick<Frame, 'id' | 'width'>;
+
 /** What the page's hover read-out needs to turn a pointer position into a value of the x axis. */
-export interface Extras {
+interface Extras {
   readonly keys: readonly Key[];
   readonly plot?: PlotArea;
 }
 
-export interface PlotArea {
+interface PlotArea {
   readonly left: number;
   readonly right: number;
   readonly from: number;

@@ -1,8 +1,8 @@
 import type * as ECharts from 'echarts';
-import { AXIS_LABEL, AXIS_LINE, tickText, valueAxis } from './axis';
+import { AXIS_LABEL, AXIS_LINE, boundLine, tickText, valueAxis } from './axis';
 import { keyItems, placeOf } from './key';
 import { broken, extentOf, thinned, type Point } from './points';
-import { renderSvg } from './svg';
+import { renderSvg, type Place } from './svg';
 import { COLOURS, seriesColour, seriesDash } from './theme';
 
 export interface TimelineSeries {
@@ -20,10 +20,11 @@ export interface TimelinePanel {
   readonly title: string;
   readonly unit: string;
   readonly series: readonly TimelineSeries[];
+  /** Steps for what holds until it changes, bars for counts in a window. */
   readonly shape: 'line' | 'step' | 'bars';
   /** @default by shape */
   readonly plotHeight?: number;
-  /** A horizontal line that the values are judged by. */
+  /** A horizontal line that the values are judged by, for example the SLO. */
   readonly bound: { readonly label: string; readonly value: number } | undefined;
 }
 
@@ -35,10 +36,7 @@ const AXIS_HEIGHT = 24;
 const RIGHT = 14;
 
 /** Panels above each other on one time axis (seconds): what happened together stands together. */
-export function timeline(
-  panels: readonly TimelinePanel[],
-  { id, width }: { readonly id: string; readonly width: number },
-): string {
+export function timeline(panels: readonly TimelinePanel[], { id, width }: Place): string {
   const left = width < 500 ? 44 : 56;
   const { min, max } = extentOf(panels.flatMap((panel) => panel.series.flatMap((series) => series.points)));
   const from = Math.min(0, min);
@@ -69,10 +67,9 @@ export function timeline(
       min: 0,
       splitNumber: panel.shape === 'line' ? 4 : 2,
       ...(panel.shape === 'line' ? {} : { minInterval: 1 }),
-      axisLabel: { ...AXIS_LABEL, formatter: tickText },
     })),
     series: panels.flatMap((panel, index) => [
-      ...boundLine(panel, index, from, max),
+      ...(panel.bound === undefined ? [] : [{ ...boundLine(panel.bound.value, from, max), ...axesOf(index) }]),
       ...bandsOf(panel, index),
       ...seriesOf(panel, index),
     ]),
@@ -99,12 +96,17 @@ function panelTops(panels: readonly TimelinePanel[]): number[] {
   });
 }
 
+/** Which of the plots a series is drawn in. */
+function axesOf(gridIndex: number) {
+  return { xAxisIndex: gridIndex, yAxisIndex: gridIndex, silent: true } as const;
+}
+
 function colourOf(series: TimelineSeries, index: number): string {
   return series.look === 'quiet' ? COLOURS.muted : seriesColour(placeOf(series, index));
 }
 
 function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[] {
-  const axes = { xAxisIndex: gridIndex, yAxisIndex: gridIndex, silent: true } as const;
+  const axes = axesOf(gridIndex);
   // A second filled stretch would be taken for a band.
   const hasBand = panel.series.some(({ band }) => band !== undefined);
   return panel.series.map((series, index): ECharts.SeriesOption => {
@@ -141,10 +143,8 @@ function bandsOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[
     const { band } = series;
     if (band === undefined) return [];
     const edge = (value: (point: BandPoint) => number): ECharts.LineSeriesOption => ({
+      ...axesOf(gridIndex),
       type: 'line',
-      xAxisIndex: gridIndex,
-      yAxisIndex: gridIndex,
-      silent: true,
       symbol: 'none',
       stack: `band-${gridIndex}-${index}`,
       ...(panel.shape === 'step' ? { step: 'end' as const } : {}),
@@ -156,23 +156,4 @@ function bandsOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[
       { ...edge(([, low, high]) => high - low), areaStyle: { color: colourOf(series, index), opacity: 0.2 } },
     ];
   });
-}
-
-/** A series rather than a mark line: it makes the axis reach as far as the bound. */
-function boundLine({ bound }: TimelinePanel, gridIndex: number, from: number, to: number): ECharts.SeriesOption[] {
-  if (bound === undefined) return [];
-  return [
-    {
-      type: 'line',
-      xAxisIndex: gridIndex,
-      yAxisIndex: gridIndex,
-      silent: true,
-      symbol: 'none',
-      lineStyle: { color: COLOURS.bad, width: 1, type: [4, 4] },
-      data: [
-        [from, bound.value],
-        [to, bound.value],
-      ],
-    },
-  ];
 }

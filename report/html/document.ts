@@ -7,7 +7,7 @@ import { durationText, momentText } from '../text/number';
 import { GLOSSARY } from '../text/words';
 import { anchorsOf } from './anchors';
 import { frame } from './frame';
-import { html, type Markup } from './markup';
+import { definitions, html, type Markup } from './markup';
 import { benchmark } from './sections/benchmark';
 import { comparisons } from './sections/comparisons';
 import { engines } from './sections/engines';
@@ -60,14 +60,6 @@ function again(run: Run): Markup {
 function glossary(): Markup {
   return html`<section aria-labelledby="glossary">
     <h2 id="glossary">Words</h2>
-    <dl class="glossary">
-      ${GLOSSARY.map(
-        ([term, meaning]) =>
-          html`<div>
-            <dt>${term}</dt>
-            <dd>${meaning}</dd>
-          </div> `,
-      )}
-    </dl>
+    ${definitions('glossary', GLOSSARY)}
   </section> `;
 }

@@ -1,14 +1,15 @@
+import type { Place } from '../charts/svg';
 import { html, trusted, type Markup } from './markup';
 
 /** Design widths of charts: full column, half column, phone. */
-export const WIDTHS = { full: 880, half: 428, phone: 344 } as const;
+const WIDTHS = { full: 880, half: 428, phone: 344 } as const;
 
-export interface Figure {
+interface Figure {
   readonly id: string;
   readonly size: 'full' | 'half';
   /** What the chart shows, for who cannot see it; also printed below it. */
   readonly text: string;
-  readonly draw: (frame: { readonly id: string; readonly width: number }) => string;
+  readonly draw: (frame: Place) => string;
   /** Values for the hover read-out. */
   readonly data?: unknown;
 }

@@ -6,7 +6,7 @@ import { STYLE } from './style';
 /** Only the page's own style and its one script may run: nothing that a result says can load or execute anything. */
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
-export interface Framed {
+interface Framed {
   /** Of the window. */
   readonly title: string;
   /** What this kind of page is, above its heading. */

@@ -28,6 +28,19 @@ export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
+/** Names with what they stand for. */
+export function definitions(style: string, entries: readonly (readonly [name: string, meaning: string])[]): Markup {
+  return html`<dl class="${style}">
+    ${entries.map(
+      ([name, meaning]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${meaning}</dd>
+        </div> `,
+    )}
+  </dl>`;
+}
+
 /** Text of several lines, for `pre`. */
 export function htmlLines(text: string): Markup {
   return new Markup(entities(plainLines(text)));

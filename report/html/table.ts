@@ -2,7 +2,7 @@ import type { Column } from '../model/block';
 import { EMPTY } from '../text/words';
 import { html, type Markup } from './markup';
 
-export type TableCell = string | Markup;
+type TableCell = string | Markup;
 
 export interface Table {
   /** Read out by screen readers, and the name of the region that scrolls on a narrow screen. */

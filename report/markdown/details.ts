@@ -1,7 +1,8 @@
 import type { BenchmarkResult } from '../../contract';
+import { LATENCY_COLUMNS, latencyCells } from '../model/describe';
 import { conditionFacts } from '../model/environment';
 import { headlineOf } from '../model/headline';
-import { decodeLatencies, percentileOf, TABLE_PERCENTS } from '../model/latencies';
+import { decodeLatencies, TABLE_PERCENTS } from '../model/latencies';
 import { loadSentence } from '../model/load';
 import { cellOf, cellText, columnsOf, tablesOf } from '../model/rows';
 import { boundText } from '../model/verdict';
@@ -75,21 +76,12 @@ function charts({ series }: BenchmarkResult): string {
 }
 
 function latencyTable({ histograms }: BenchmarkResult): string {
-  const rows = Object.entries(histograms).flatMap(([name, histogram]) => {
+  const rows = Object.entries(histograms).map(([name, histogram]) => {
     const latencies = decodeLatencies(histogram);
-    if (latencies === undefined) return [[escapeMarkdown(name), ...TABLE_PERCENTS.map(() => EMPTY), EMPTY, 'not readable']];
-    const percents = TABLE_PERCENTS.map((percent) => {
-      const ms = percentileOf(latencies, percent);
-      return ms === undefined ? EMPTY : metricText('p95Ms', ms);
-    });
-    return [[escapeMarkdown(name), ...percents, metricText('maxMs', latencies.maxMs), plainNumber(latencies.count)]];
+    const cells = latencies === undefined ? [...TABLE_PERCENTS.map(() => EMPTY), EMPTY, 'not readable'] : latencyCells(latencies);
+    return [escapeMarkdown(name), ...cells];
   });
-  if (rows.length === 0) return '';
-  const percents = TABLE_PERCENTS.map((percent) => ({ title: `p${percent}`, isNumeric: true }));
-  return markdownTable(
-    [{ title: 'Latency' }, ...percents, { title: 'slowest', isNumeric: true }, { title: 'values', isNumeric: true }],
-    rows,
-  );
+  return rows.length === 0 ? '' : markdownTable(LATENCY_COLUMNS, rows);
 }
 
 function stepsTable({ rows, kind }: BenchmarkResult): string {

@@ -2,7 +2,7 @@ import type { Series } from '../../contract';
 import type { PredictedTimeSeries } from '../../scaling/diff';
 import type { Point } from '../charts';
 
-export interface Xychart {
+interface Xychart {
   /** Written by this program, never read from a result: Mermaid has no escape for it. */
   readonly title: string;
   readonly yTitle: string;
@@ -80,7 +80,7 @@ const LINES = [
   { name: 'green', colour: '#2da44e' },
 ] as const;
 
-export interface LinesChart {
+interface LinesChart {
   /** Which colour is what: Mermaid has no legend. */
   readonly key: string;
   readonly text: string;

@@ -6,7 +6,7 @@ import type { PredictedTimeSeries } from '../../scaling/diff';
  */
 export type Block = Paragraph | List | Table | Verdicts | Workloads | Code | Details;
 
-export interface Paragraph {
+interface Paragraph {
   readonly kind: 'paragraph';
   readonly text: string;
   readonly tone: 'usual' | 'strong' | 'aside' | 'caution';
@@ -60,14 +60,14 @@ export interface Chart {
   readonly sloP95Ms: number;
 }
 
-export interface Code {
+interface Code {
   readonly kind: 'code';
   readonly language: 'diff';
   readonly text: string;
 }
 
 /** Folded where a page can fold. `pages`: a terminal leaves it out, because it repeats or is long. */
-export interface Details {
+interface Details {
   readonly kind: 'details';
   readonly title: string;
   readonly shownOn: 'everywhere' | 'pages';

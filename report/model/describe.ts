@@ -1,7 +1,8 @@
 import { shownText, metricText, plainNumber } from '../text/number';
+import { EMPTY } from '../text/words';
 import { plain } from '../../contract';
-import type { Latencies } from './latencies';
-import { percentileOf } from './latencies';
+import type { Column } from './block';
+import { percentileOf, TABLE_PERCENTS, type Latencies } from './latencies';
 import type { TimelinePanel } from '../charts';
 
 /** Charts in words: `Load: offered 12 to 96 req/s, answered 11 to 97 req/s. Latency: p95 25 to 930 ms, highest at 47 s; …`. */
@@ -22,6 +23,21 @@ function describeSeries({ label, points }: TimelinePanel['series'][number], unit
   if (low === high) return `${label} ${shown(low)} throughout`;
   const at = points.find(([, value]) => value === high)?.[0] ?? 0;
   return `${label} ${plainNumber(low)} to ${shown(high)}, highest at ${plainNumber(at)} s`;
+}
+
+/** Above `latencyCells`. */
+export const LATENCY_COLUMNS: readonly Column[] = [
+  { title: 'Latency' },
+  ...[...TABLE_PERCENTS.map((percent) => `p${percent}`), 'slowest', 'values'].map((title) => ({ title, isNumeric: true })),
+];
+
+/** A row of the table of percentiles, after its name. */
+export function latencyCells(latencies: Latencies): string[] {
+  const percents = TABLE_PERCENTS.map((percent) => {
+    const ms = percentileOf(latencies, percent);
+    return ms === undefined ? EMPTY : metricText('p95Ms', ms);
+  });
+  return [...percents, metricText('maxMs', latencies.maxMs), plainNumber(latencies.count)];
 }
 
 /** `latency of 1,432 requests: p50 31 ms, p95 93 ms, p99 140 ms, slowest 210 ms` */

@@ -48,7 +48,7 @@ interface Range {
   readonly high: number;
 }
 
-export interface EngineFigures {
+interface EngineFigures {
   readonly mostPods: number;
   /** From the end of the first phase until as many pods are ready as ever were; undefined when that never happened. */
   readonly secondsToMost: number | undefined;
@@ -60,7 +60,7 @@ export interface EngineFigures {
   readonly failureRate: number;
 }
 
-export interface EngineError {
+interface EngineError {
   /** Label of the other row. */
   readonly against: string;
   /** Mean absolute error of ready pods, second by second. */

@@ -30,7 +30,7 @@ export function machinesOf(run: Run): Machine[] {
 }
 
 /** What stays the same during a run. */
-export function machineFacts(environment: Environment): Fact[] {
+function machineFacts(environment: Environment): Fact[] {
   const { cgroup } = environment;
   return [
     ['Engine', ENGINES[environment.engine]],

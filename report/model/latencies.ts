@@ -10,7 +10,7 @@ export interface Latencies {
   readonly bins: readonly LatencyBin[];
 }
 
-export interface LatencyBin {
+interface LatencyBin {
   readonly fromMs: number;
   readonly toMs: number;
   readonly count: number;

@@ -1,21 +1,10 @@
 import type { BenchmarkResult, Series } from '../../contract';
+import type { TimelinePanel, TimelineSeries } from '../charts';
 import { describeMetric } from '../text/metric';
 
-export interface PanelSeries {
-  readonly name: string;
-  readonly label: string;
-  readonly points: readonly (readonly [seconds: number, value: number])[];
-}
-
 /** One of the charts that stand above each other on a common time axis. */
-export interface Panel {
-  readonly title: string;
-  readonly unit: string;
-  readonly series: readonly PanelSeries[];
-  /** Steps for what holds until it changes, bars for counts in a window. */
-  readonly shape: 'line' | 'step' | 'bars';
-  /** A horizontal line that the values are judged by, for example the SLO. */
-  readonly bound: { readonly label: string; readonly value: number } | undefined;
+interface Panel extends TimelinePanel {
+  readonly series: readonly (TimelineSeries & { readonly name: string })[];
 }
 
 interface PanelKind {
@@ -94,7 +83,7 @@ function shownUnit(unit: string): string {
   return unit === 'B' ? 'MiB' : unit;
 }
 
-function scaled(series: Series): PanelSeries['points'] {
+function scaled(series: Series): TimelineSeries['points'] {
   return series.unit === 'B' ? series.points.map(([at, bytes]) => [at, bytes / 2 ** 20] as const) : series.points;
 }
 

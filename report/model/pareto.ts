@@ -2,7 +2,7 @@ import type { BenchmarkResult } from '../../contract';
 import { metricText } from '../text/number';
 
 /** A variant in the plane of latency and quality. */
-export interface VariantPoint {
+interface VariantPoint {
   readonly variant: string;
   readonly p95Ms: number;
   /** In the unit of the plane's axis. */
@@ -13,7 +13,7 @@ export interface VariantPoint {
   readonly isChosen: boolean;
 }
 
-export interface VariantPlane {
+interface VariantPlane {
   readonly points: readonly VariantPoint[];
   /** `accuracy (test)`, or `SQNR` where every accuracy is the same. */
   readonly title: string;

@@ -16,7 +16,7 @@ export interface TradeoffCell {
   readonly from: readonly string[];
 }
 
-export interface TradeoffLine {
+interface TradeoffLine {
   /** `Quantization: fp32 → int8` */
   readonly title: string;
   readonly cells: readonly TradeoffCell[];
@@ -24,7 +24,7 @@ export interface TradeoffLine {
   readonly contradictions: readonly string[];
 }
 
-export interface TradeoffTable {
+interface TradeoffTable {
   readonly result: BenchmarkResult;
   readonly columns: readonly string[];
   readonly lines: readonly TradeoffLine[];

@@ -13,7 +13,7 @@ export function verdictOf(result: BenchmarkResult): Verdict {
   return result.verdict.checks.length === 0 ? 'unchecked' : 'pass';
 }
 
-export const COMPARISON_SIGNS: Readonly<Record<Check['comparison'], string>> = {
+const COMPARISON_SIGNS: Readonly<Record<Check['comparison'], string>> = {
   '<=': '≤',
   '>=': '≥',
   '<': '<',
@@ -37,7 +37,7 @@ export function whyFailed({ verdict }: BenchmarkResult): string {
     .join('; ');
 }
 
-export interface Tally {
+interface Tally {
   readonly passed: number;
   readonly failed: number;
   readonly unchecked: number;
@@ -46,7 +46,7 @@ export interface Tally {
 }
 
 /** Runs behind the trade-off table are not counted: the table is judged, and an overload misses its bounds on purpose. */
-export function tally(run: Run): Tally {
+function tally(run: Run): Tally {
   const results = withoutTradeoffRuns(run.results);
   const verdicts = results.map(verdictOf);
   const count = (verdict: Verdict): number => verdicts.filter((one) => one === verdict).length;

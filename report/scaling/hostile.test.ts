@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { diffManifests, judge, parseGate, type Predictions } from '../../scaling/diff';
 import { lint, type Finding } from '../../scaling/lint';
+import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../scaling/manifests/testing/mutants';
 import { manifestsOf } from '../../scaling/manifests/testing/texts';
 import type { TuneReport } from '../../scaling/tune';
 import { hostileRun } from '../fixtures/hostile';
@@ -52,7 +53,11 @@ const hostile = fc
   .array(fc.oneof(fc.constantFrom(...ATTACKS), fc.constantFrom(' ', 'api', '-', '->', ' → ')), { minLength: 1, maxLength: 4 })
   .map((parts) => parts.join(''));
 
-const RUNS = { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) };
+/** Every attack by itself, and mixtures of them. */
+const RUNS = { examples: ATTACKS.map((attack): [string] => [attack]), numRuns: ATTACKS.length + Math.ceil(FUZZ_RUNS / 10) };
+/** A report has far more texts than there are attacks: each run puts every attack into many of them, the next run into others. */
+const RUNS_OF_REPORT = 6;
+jest.setTimeout(FUZZ_TIMEOUT_MS);
 // eslint-disable-next-line no-control-regex -- these are what must not come out
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
@@ -245,7 +250,7 @@ test('in HTML it makes no element and no attribute', () => {
   const ordinary = elementsOf(renderDiffHtml(diffOf('api')));
   fc.assert(
     fc.property(hostile, (text) => expectInertHtml(renderDiffHtml(diffOf(`api${text}`)), ordinary)),
-    { numRuns: Math.ceil(RUNS.numRuns / 5) },
+    { examples: [[ATTACKS.join('')]], numRuns: Math.ceil(FUZZ_RUNS / 5) },
   );
 });
 
@@ -273,8 +278,8 @@ test('a page with charts holds nothing that changes how it reads', () => {
 });
 
 test('the report of a run is as safe from what programs under test say', () => {
-  for (const text of ATTACKS) {
-    const run = hostileRun(text);
+  for (let first = 0; first < RUNS_OF_REPORT; first++) {
+    const run = hostileRun(...ATTACKS.slice(first), ...ATTACKS.slice(0, first));
     expectInertTerminal(renderTerminal(run, { color: false, width: 80 }));
     const prose = renderMarkdown(run)
       .replace(/^(`{3,})(mermaid|text)\n[\s\S]*?\n\1$/gm, '')

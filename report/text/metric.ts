@@ -2,7 +2,7 @@ import { isFraction, METRICS, type MetricInfo } from '../../contract';
 import { plain } from '../../contract';
 
 /** How a number is shown: what its unit asks for beyond plain digits. */
-export type NumberKind = 'ms' | 'percent' | 'bytes' | 'usd' | 'number';
+type NumberKind = 'ms' | 'percent' | 'bytes' | 'usd' | 'number';
 
 export interface MetricDescription {
   readonly title: string;

@@ -3,7 +3,7 @@ import type { Mark } from '../../contract';
 /** What a cell without a value shows. */
 export const EMPTY = '–';
 
-export interface MarkWords {
+interface MarkWords {
   /** What a badge says. */
   readonly label: string;
   /** What it means for the numbers, for a newcomer. */

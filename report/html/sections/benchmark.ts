@@ -8,7 +8,7 @@ import { describeMetric, orderedMetrics } from '../../text/metric';
 import { plainNumber } from '../../text/number';
 import { EMPTY } from '../../text/words';
 import { markBadges, markReasons, verdictBadge } from '../badges';
-import { html, type Markup } from '../markup';
+import { definitions, html, type Markup } from '../markup';
 import { intervalMarkup, markedNumber, numberMarkup } from '../number';
 import { table } from '../table';
 import { timelineFigure } from '../timeline-figure';
@@ -137,13 +137,5 @@ function conditions(result: BenchmarkResult): Markup {
     ['Config hash', subject.configHash],
   ] as const;
   return html`<h3>Conditions</h3>
-    <dl class="facts">
-      ${facts.map(
-        ([name, value]) =>
-          html`<div>
-            <dt>${name}</dt>
-            <dd>${value}</dd>
-          </div>`,
-      )}
-    </dl>`;
+    ${definitions('facts', facts)}`;
 }

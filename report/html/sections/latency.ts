@@ -1,10 +1,8 @@
 import type { BenchmarkResult } from '../../../contract';
 import { latencyBars, percentileCurve } from '../../charts';
-import { describeLatencies } from '../../model/describe';
-import { decodeLatencies, percentileOf, TABLE_PERCENTS, type Latencies } from '../../model/latencies';
-import { metricText, plainNumber } from '../../text/number';
+import { describeLatencies, LATENCY_COLUMNS, latencyCells } from '../../model/describe';
+import { decodeLatencies, percentileOf, type Latencies } from '../../model/latencies';
 import { plain } from '../../../contract';
-import { EMPTY } from '../../text/words';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
@@ -62,21 +60,8 @@ function curveOf(all: readonly Named[], id: string): Markup {
 function tableOf(all: readonly Named[]): Markup {
   return table({
     caption: 'Latency percentiles',
-    columns: [
-      { title: 'Latency' },
-      ...TABLE_PERCENTS.map((percent) => ({ title: `p${percent}`, isNumeric: true })),
-      { title: 'slowest', isNumeric: true },
-      { title: 'values', isNumeric: true },
-    ],
-    rows: all.map(({ name, latencies }) => [
-      name,
-      ...TABLE_PERCENTS.map((percent) => {
-        const ms = percentileOf(latencies, percent);
-        return ms === undefined ? EMPTY : metricText('p95Ms', ms);
-      }),
-      metricText('maxMs', latencies.maxMs),
-      plainNumber(latencies.count),
-    ]),
+    columns: LATENCY_COLUMNS,
+    rows: all.map(({ name, latencies }) => [name, ...latencyCells(latencies)]),
     onPhone: 'scroll',
   });
 }

@@ -4,7 +4,7 @@ import { loadPhrase } from '../../model/load';
 import { durationText } from '../../text/number';
 import { EMPTY } from '../../text/words';
 import { markBadges, verdictBadge } from '../badges';
-import { html, type Markup } from '../markup';
+import { definitions, html, type Markup } from '../markup';
 import { table } from '../table';
 
 /** What was run: every benchmark that was started, also those without a result. */
@@ -51,15 +51,7 @@ export function onWhat(run: Run): Markup | undefined {
   if (first === undefined) return undefined;
   const facts =
     machines.length === 1
-      ? html`<dl class="facts boxed">
-          ${first.facts.map(
-            ([name, value]) =>
-              html`<div>
-                <dt>${name}</dt>
-                <dd>${value}</dd>
-              </div>`,
-          )}
-        </dl>`
+      ? definitions('facts boxed', first.facts)
       : html`<p>The benchmarks of this run did not all run under the same conditions: compare across columns with care.</p>
           ${table({
             caption: 'Machines and limits',

@@ -18,7 +18,7 @@ interface PredictedCell {
 }
 
 /** One load on one set of pods. */
-export interface PredictedScenario {
+interface PredictedScenario {
   readonly scenario: string;
   readonly cells: readonly PredictedCell[];
   readonly timeSeries: PredictedTimeSeries | undefined;
