@@ -14,6 +14,6 @@ export function readDocument(file: string): unknown {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const problem = code === undefined ? `is neither YAML nor JSON: ${(error as Error).message}` : `cannot be read (${code}).`;
-    throw new UserError({ where: file, problem, exit: code === undefined ? 'config' : 'usage' });
+    throw new UserError({ where: file, problem, code: code === undefined ? 'yaml-broken' : 'path-unreadable' });
   }
 }

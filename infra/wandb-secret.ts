@@ -21,7 +21,6 @@ export function wandbSecret(lab: Lab, apiKey: pulumi.Output<string> | undefined)
       where: 'lab:wandbApiKey',
       problem: 'is set, but no service of this profile logs to W&B.',
       fix: 'Set services.fastapi.wandb in lab.yaml, or remove the key: pulumi config rm lab:wandbApiKey',
-      exit: 'config',
     });
   const name = wandb.secretName;
   let secret: AppliedObject | undefined;

@@ -101,7 +101,7 @@ export function checkTogether(
           where: `${titleOf(runnable)}  ${path}`,
           problem: `there is no ${kind} ${name} in namespace ${namespace}.`,
           fix: 'Apply it together with the workload, or mark the reference optional.',
-          exit: 'config',
+          code: 'reference-missing',
         }),
       );
     }

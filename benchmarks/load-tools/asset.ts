@@ -14,6 +14,6 @@ export function assetPath(name: string): string {
     where: join(FOLDER, name),
     problem: `was not found above ${__dirname}`,
     fix: 'It is part of the repository: git checkout it.',
-    exit: 'artifact',
+    code: 'repository-incomplete',
   });
 }

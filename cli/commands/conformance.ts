@@ -64,7 +64,7 @@ function readBytes(file: string): Buffer {
     throw new UserError({
       where: file,
       problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`,
-      exit: 'usage',
+      code: 'path-unreadable',
     });
   }
 }

@@ -47,7 +47,7 @@ function readRun(given: string): Run {
       where: file,
       problem: missing ? 'does not exist.' : 'is not the results.json of a run.',
       fix: missing ? 'Run ./lab up first.' : `./lab validate ${file} says what is wrong.`,
-      exit: 'config',
+      code: missing ? 'results-missing' : 'result-wrong',
     });
   }
 }
@@ -65,7 +65,7 @@ function render(run: Run, predicted: readonly EngineComparison[], format: string
         where: `--format ${format}`,
         problem: 'is not a format.',
         fix: 'Formats: terminal, markdown, html.',
-        exit: 'usage',
+        code: 'flag-wrong',
       });
   }
 }

@@ -57,7 +57,6 @@ export function addUp(program: Command, context: CommandContext): void {
           where: `--config ${options.config}`,
           problem: `is not read with --on ${engine}: the Pulumi program reads lab.yaml of this checkout.`,
           fix: 'Put what differs into profiles/<name>.yaml, and choose it with --profile <name>.',
-          exit: 'usage',
         });
       context.exit(await upOnCluster({ ...options, engine }, signal));
     });
@@ -67,5 +66,5 @@ function refuse(options: Options, names: readonly (keyof Options)[], problem: st
   const given = names.find((name) => options[name] !== undefined);
   if (given === undefined) return;
   const flag = `--${given.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UserError({ code: 'flag-not-for-engine', where: flag, problem, exit: 'usage' });
+  throw new UserError({ code: 'flag-not-for-engine', where: flag, problem });
 }

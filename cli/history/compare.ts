@@ -34,7 +34,7 @@ export function historyText(runs: readonly Run[], { only, last }: HistoryChoice)
       where: only === undefined ? 'results' : `benchmark ${only}`,
       problem: 'no run of it is kept.',
       fix: `Kept: ${[...new Set(kept.map(({ result }) => result.name))].join(', ') || 'none'}.`,
-      exit: 'usage',
+      code: 'benchmark-unknown',
     });
   return names
     .map((name) =>
@@ -50,7 +50,7 @@ export function historyText(runs: readonly Run[], { only, last }: HistoryChoice)
 function earlierCount(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= 1000) return count;
-  throw new UserError({ where: `--last ${text}`, problem: 'is not a whole number from 1 to 1000.', exit: 'usage' });
+  throw new UserError({ where: `--last ${text}`, problem: 'is not a whole number from 1 to 1000.', code: 'flag-wrong' });
 }
 
 function benchmarkText(name: string, all: readonly Kept[], count: number): string {

@@ -9,7 +9,7 @@ export function readRuns(folder: string): Run[] {
       where: folder,
       problem: 'does not exist: no run was kept.',
       fix: 'Run ./lab up first.',
-      exit: 'config',
+      code: 'results-missing',
     });
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

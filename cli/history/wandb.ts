@@ -25,7 +25,7 @@ export async function logToWandb(results: string, signal: AbortSignal, note: (te
       where: document,
       problem: 'does not exist: no run was kept.',
       fix: 'Run ./lab up first.',
-      exit: 'config',
+      code: 'results-missing',
     });
   await prepareEnvironment(ENVIRONMENT, findPython(process.env), { signal, note });
   const program = join(REPO, 'cli', 'history', 'log_to_wandb.py');

@@ -16,7 +16,6 @@ export function engineNamed(name: string): Engine {
     where: `--on ${name}`,
     problem: 'is not an engine.',
     fix: meant === undefined ? `Engines: ${ENGINES.join(', ')}.` : `Did you mean ${meant}?`,
-    exit: 'usage',
   });
 }
 

@@ -146,6 +146,5 @@ export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Par
     where: `--${first.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     problem: `means nothing with --on ${engine}.`,
     fix: first === 'keep' ? `The lab stays on a cluster anyway, until ./lab down --on ${engine}.` : 'Leave it out.',
-    exit: 'usage',
   });
 }

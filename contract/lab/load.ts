@@ -67,7 +67,6 @@ function parse(source: Source): ParsedSource {
       code: 'yaml-broken',
       where: `${source.file}:${at.line}`,
       problem: `is not valid YAML: ${broken.message}`,
-      exit: 'config',
     });
   }
   if (document.contents !== null && !isMap(document.contents))
@@ -76,7 +75,6 @@ function parse(source: Source): ParsedSource {
       where: `${source.file}:1`,
       problem: 'must be a map of settings',
       fix: 'Start from the lab.yaml of this repository.',
-      exit: 'config',
     });
   return { ...source, document, lines };
 }
@@ -107,7 +105,6 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
         where: locate([...issue.path, key], sources),
         problem: 'is not a setting.' + (meant === undefined ? '' : ` Did you mean ${meant}?`),
         ...(meant === undefined && known.length > 0 ? { fix: `Known here: ${known.join(', ')}.` } : {}),
-        exit: 'config',
       });
     });
   }
@@ -118,7 +115,6 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
       where: locate(issue.path, sources),
       problem: sentence(issue),
       ...(fix === undefined ? {} : { fix }),
-      exit: 'config',
     }),
   ];
 }

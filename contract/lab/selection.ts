@@ -29,7 +29,6 @@ export function selectBenchmarks(
       where: `${named} ${unknown}`,
       problem: 'is not in this profile.',
       fix: meant === undefined ? `Benchmarks: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
-      exit: 'usage',
     });
   }
   return words.length === 0 ? names : names.filter((name) => words.includes(name) || words.includes(groupOf(name)));

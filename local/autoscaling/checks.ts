@@ -68,5 +68,5 @@ export function checkAutoscalers(objects: readonly Validated[], context: CheckCo
 }
 
 function refusal(object: KubernetesObject, path: string, message: string): UserError {
-  return new UserError({ where: `${titleOf(object)}  ${path}`, problem: `${message}.`, exit: 'config' });
+  return new UserError({ where: `${titleOf(object)}  ${path}`, problem: `${message}.`, code: 'manifest-wrong' });
 }

@@ -52,7 +52,7 @@ function missing(where: string, kind: string, name: string, key?: string): UserE
     where,
     problem: key === undefined ? `there is no ${kind} ${name}.` : `${kind} ${name} has no key ${key}.`,
     fix: 'Apply it together with the workload, or mark the reference optional.',
-    exit: 'config',
+    code: 'reference-missing',
   });
 }
 

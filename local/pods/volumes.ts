@@ -48,7 +48,7 @@ function filesOf(volume: Volume, pod: PodIdentity, source: ConfigSource): Volume
       where,
       problem: `there is no ${kind} ${name}.`,
       fix: 'Apply it together with the workload.',
-      exit: 'config',
+      code: 'reference-missing',
     });
   }
   const chosen: NonNullable<typeof reference.items> = reference.items ?? Object.keys(data).map((key) => ({ key, path: key }));
@@ -56,7 +56,7 @@ function filesOf(volume: Volume, pod: PodIdentity, source: ConfigSource): Volume
     const text = data[item.key];
     if (text !== undefined) return [{ path: item.path, text, mode: item.mode ?? reference.defaultMode }];
     if (reference.optional) return [];
-    throw new UserError({ where, problem: `${kind} ${name} has no key ${item.key}.`, exit: 'config' });
+    throw new UserError({ where, problem: `${kind} ${name} has no key ${item.key}.`, code: 'reference-missing' });
   });
 }
 

@@ -25,7 +25,7 @@ export function pricesAndSloOfFile(file: string, document: unknown): PricesAndSl
       where: `--prices ${file}`,
       problem: 'holds neither prices nor slo.',
       fix: `Write them as in lab.yaml, e.g. prices: { vcpuHourUsd: ${DEFAULT_PRICES_AND_SLO.prices.vcpuHourUsd} }`,
-      exit: 'config',
+      code: 'document-wrong',
     });
   }
   const result = pricesAndSloSchema.safeParse(document);
@@ -52,7 +52,7 @@ function complaints(where: string, issues: readonly z.core.$ZodIssue[], known: r
   const [first, ...others] = issues.flatMap((issue) => {
     const at = (key: PropertyKey[]): string => `${where}  ${key.map(String).join('.')}`;
     const wrong = (path: PropertyKey[], problem: string): UserError =>
-      new UserError({ where: at(path), problem, exit: where.startsWith('--') ? 'usage' : 'config' });
+      new UserError({ where: at(path), problem, code: where.startsWith('--') ? 'flag-wrong' : 'setting-wrong' });
     if (issue.code !== 'unrecognized_keys') return [wrong(issue.path, issue.message)];
     return issue.keys.map((key) => {
       const meant = nearest(key, known);

@@ -84,7 +84,7 @@ function reasonOf(error: unknown): string {
 }
 
 function broken(file: string, line: number, problem: string): UserError {
-  return new UserError({ where: `${file}:${line}`, problem, exit: 'config' });
+  return new UserError({ where: `${file}:${line}`, problem, code: 'manifest-wrong' });
 }
 
 /** What matters of an error of the YAML parser. */
@@ -99,7 +99,7 @@ function notYaml(file: string, text: string, mistake: Mistake): UserError {
   return new UserError({
     where: `${file}:${line}`,
     problem: `is not valid YAML: ${what}`,
-    exit: 'config',
+    code: 'yaml-broken',
     ...(text.includes('{{')
       ? { fix: 'This looks like a template. Render it first (helm template, kustomize build) and give the result.' }
       : {}),

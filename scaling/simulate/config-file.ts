@@ -188,7 +188,7 @@ function collectKeys(schema: unknown, known: Set<string>): void {
 }
 
 function complaint(file: string, path: string, problem: string): UserError {
-  return new UserError({ where: `${file}  ${path}`, problem, exit: 'config' });
+  return new UserError({ where: `${file}  ${path}`, problem, code: 'document-wrong' });
 }
 
 function throwAll([first, ...rest]: UserError[]): void {

@@ -109,7 +109,6 @@ function foreignCluster(name: string): UserError {
     where: `kind cluster ${name}`,
     problem: 'exists already, and this stack did not make it.',
     fix: `Give the lab another name (pulumi config set lab:clusterName <name>), or remove that one: kind delete cluster --name ${name}`,
-    exit: 'environment',
   });
 }
 
@@ -119,6 +118,5 @@ function failed(command: string, result: CommandResult, fix: string): UserError 
     where: command,
     problem: `failed (exit code ${result.exitCode}). Its last lines:\n${lastLines(result)}`,
     fix,
-    exit: 'environment',
   });
 }

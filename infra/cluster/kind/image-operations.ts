@@ -21,7 +21,6 @@ export async function loadImage({ image, cluster }: KindImageInputs, run: RunCom
       where: `kind load docker-image ${image}`,
       problem: `failed (exit code ${loaded.exitCode}). Its last lines:\n${lastLines(loaded)}`,
       fix: 'Check the free disk space: the node keeps its own copy of every image.',
-      exit: 'environment',
     });
 }
 
@@ -39,7 +38,6 @@ export async function requireBuilt(image: string, run: RunCommand): Promise<void
       where: `image ${image}`,
       problem: 'is not built.',
       fix: 'Build the images of this checkout: ./lab images build',
-      exit: 'environment',
     });
 }
 
