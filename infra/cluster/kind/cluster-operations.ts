@@ -112,7 +112,8 @@ function foreignCluster(name: string): UserError {
   });
 }
 
-function failed(command: string, result: CommandResult, fix: string): UserError {
+/** A program that ended in another way than it should, with the last lines that it said. */
+export function failed(command: string, result: CommandResult, fix: string): UserError {
   return new UserError({
     code: 'command-failed',
     where: command,
