@@ -1,5 +1,5 @@
 import { ApiObject, App, Yaml, type Chart } from 'cdk8s';
-import { said, UserError, UserErrors, type UserErrorParts, type KubernetesObject } from '../contract';
+import { said, throwAny, UserError, type UserErrorParts, type KubernetesObject } from '../contract';
 import { buildLab, type LabInput } from './build-lab';
 import { ruleFindings, scalingFindings, titleOf, type Finding } from './rules';
 import { schemaFindings } from './schema/validate';
@@ -121,9 +121,4 @@ function partsOf(finding: Said, settings?: Settings): Warning {
 
 function errorOf(finding: Said, settings?: Settings): UserError {
   return new UserError({ ...partsOf(finding, settings), code: settings === undefined ? 'manifest-wrong' : 'setting-wrong' });
-}
-
-function throwAny(errors: readonly UserError[]): void {
-  const [first, ...rest] = errors;
-  if (first !== undefined) throw new UserErrors([first, ...rest]);
 }

@@ -35,3 +35,8 @@ export class UserErrors extends UserError {
     this.message = errors.map((error) => error.message).join('\n');
   }
 }
+
+/** Throws all errors at once; does nothing where there is none. */
+export function throwAny([first, ...others]: readonly UserError[]): void {
+  if (first !== undefined) throw new UserErrors([first, ...others]);
+}

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../contract/user-error';
 import { seededRandom, shuffled } from '../../contract/random';
+import { repositoryWith } from '../repository';
 import { emailId, toEmail, type Email, type RawEmail } from './email';
 
 const SPLITS = 'apps/model/data/splits.json';
@@ -20,7 +21,7 @@ const ORDER_SEED = 20_020_823;
  * @param count how many; null = all
  * @throws UserError when the data set or the splits are missing, or do not belong together
  */
-export function heldOutEmails(count: number | null, root: string = repositoryRoot()): Email[] {
+export function heldOutEmails(count: number | null, root: string = repositoryWith(SPLITS)): Email[] {
   const splits = readSplits(join(root, SPLITS));
   const wanted = new Set(splits.splits.test);
   const found = new Map<string, Email>();
@@ -37,17 +38,6 @@ export function heldOutEmails(count: number | null, root: string = repositoryRoo
     });
   const ordered = [...found.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   return shuffled(ordered, seededRandom(ORDER_SEED)).slice(0, count ?? undefined);
-}
-
-/** The repository or, in the image, the folder that has the same files: the nearest above this program with the splits. */
-function repositoryRoot(): string {
-  for (let at = __dirname; at !== dirname(at); at = dirname(at)) if (existsSync(join(at, SPLITS))) return at;
-  throw new UserError({
-    where: SPLITS,
-    problem: 'was not found above ' + __dirname,
-    fix: 'It is part of the repository: git checkout it.',
-    code: 'repository-incomplete',
-  });
 }
 
 function readSplits(file: string): z.infer<typeof splitsSchema> {

@@ -3,7 +3,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Docume
 import { z } from 'zod';
 import { nearest } from '../nearest';
 import { isRecord } from '../record';
-import { UserError, UserErrors } from '../user-error';
+import { throwAny, UserError } from '../user-error';
 import { labSchema, type Lab } from './schema';
 
 /** One YAML text with the name it is shown under. */
@@ -39,8 +39,7 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
   const merged = parsed.map((source) => source.document.toJS() as unknown).reduce(merge, {});
   const result = labSchema.safeParse(merged);
   if (!result.success) {
-    const [first, ...rest] = result.error.issues.flatMap(leafIssues).flatMap((issue) => describe(issue, parsed));
-    if (first !== undefined) throw new UserErrors([first, ...rest]);
+    throwAny(result.error.issues.flatMap(leafIssues).flatMap((issue) => describe(issue, parsed)));
     throw result.error;
   }
   const lab = result.data;

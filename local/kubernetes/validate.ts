@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest, UserError, UserErrors, type KubernetesObject } from '../../contract';
+import { nearest, throwAny, UserError, type KubernetesObject } from '../../contract';
 import { shapeOf } from './fields';
 import { KNOWN_KINDS, schemaOf } from './kinds';
 import { titleOf, type Workload } from './objects';
@@ -154,7 +154,6 @@ export function validate(objects: readonly KubernetesObject[]): Validated[] {
     if (WORKLOAD_KINDS.has(object.kind)) errors.push(...crossFieldErrors(parsed as Workload));
     validated.push({ source: object, parsed });
   }
-  const [first, ...more] = errors;
-  if (first !== undefined) throw more.length === 0 ? first : new UserErrors([first, ...more]);
+  throwAny(errors);
   return validated;
 }

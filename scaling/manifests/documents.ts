@@ -1,5 +1,5 @@
 import { LineCounter, parseAllDocuments, type Document } from 'yaml';
-import { isRecord, UserError, UserErrors } from '../../contract';
+import { isRecord, throwAny, UserError } from '../../contract';
 import { lineAt } from './locate';
 
 /** Text that holds manifests: a file of YAML (one document or many) or JSON. */
@@ -42,8 +42,7 @@ export function rawObjects(texts: readonly ManifestText[]): RawObject[] {
       return [];
     }
   });
-  const [first, ...others] = errors;
-  if (first !== undefined) throw new UserErrors([first, ...others]);
+  throwAny(errors);
   return objects;
 }
 
