@@ -7,6 +7,7 @@ import { addConformance } from './commands/conformance';
 import { addDiff } from './commands/diff';
 import { addDown } from './commands/down';
 import { addEvents } from './commands/events';
+import { addFaults } from './commands/faults';
 import { addGet } from './commands/get';
 import { addImages } from './commands/images';
 import { addHistory } from './commands/history';
@@ -40,6 +41,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addStatus,
     addGet,
     addEvents,
+    addFaults,
     addDown,
     addBench,
     addParity,

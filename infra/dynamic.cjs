@@ -3,4 +3,4 @@
  * that the code that runs is always that of the checkout and never a copy in the state.
  */
 require('../charts-src/load-typescript.cjs');
-module.exports = require('./cluster/kind/providers.ts').providers;
+module.exports = { ...require('./cluster/kind/providers.ts').providers, ...require('./owner/providers.ts').providers };

@@ -1,9 +1,11 @@
 import * as pulumi from '@pulumi/pulumi';
-import { loadLab } from '../contract';
+import { loadLab, type KubernetesObject } from '../contract';
 import { renderLab } from '../charts-src';
 import { TEST_IMAGES } from '../charts-src/testing/lab';
 import { queueResult } from '../report/fixtures/single';
 import { Lab } from './lab';
+import type { ObjectName } from './owner/held-objects';
+import { OWNER_ANNOTATION } from './owner/owner';
 import type { Addons } from './platform/addon-manifests';
 import { parseSettings, type RawSettings } from './settings';
 import { SUBJECT_ANNOTATION } from './results/subject';
@@ -20,6 +22,7 @@ benchmarks:
   queue/throughput: { kind: queue, target: queue, scenario: steady }
 `;
 const MEASURED = queueResult();
+const OWNER = 'ml-scaling-lab/test/abc1';
 
 interface Options {
   readonly yaml?: string;
@@ -34,6 +37,7 @@ interface Options {
 /** A cluster in which every benchmark but those named succeeds. */
 function cluster(broken: readonly string[] = []): Answer {
   return ({ type, name }) => {
+    if (type.endsWith('owner:Claim')) return { owner: OWNER, ownerId: 'abc1' };
     if (name === 'ml-scaling-lab' && type.endsWith('kind:Cluster'))
       return { containerId: 'c0ffee', kubeconfig: 'apiVersion: v1' };
     const benchmark = /^Result\/(.+)$/.exec(name)?.[1];
@@ -116,6 +120,26 @@ const QUEUE_RUN = [
   'Result/queue/throughput',
 ];
 const inputsOf = (names: readonly string[]) => names.filter((name) => !name.startsWith('Result/')).sort();
+
+test('every Kubernetes object carries the owner, and comes after the claim that found the cluster free', () => {
+  const objects = base.filter(({ type, readId }) => type.startsWith('kubernetes:') && readId === undefined);
+  expect(objects.length).toBeGreaterThan(20);
+  for (const { inputs } of objects)
+    expect((inputs['metadata'] as KubernetesObject['metadata']).annotations).toMatchObject({ [OWNER_ANNOTATION]: OWNER });
+  const reads = base.filter(({ readId }) => readId !== undefined);
+  for (const { inputs } of reads) expect(JSON.stringify(inputs)).not.toContain(OWNER_ANNOTATION);
+});
+
+test("on somebody else's cluster a guard, made last, names all that a destroy may delete", async () => {
+  const { resources } = await labStack({ settings: { cluster: 'existing', kubeconfig: '/k' } });
+  const guard = resourceOf(resources, 'lab-guard');
+  const made = resources.filter(({ type, readId }) => type.startsWith('kubernetes:') && readId === undefined);
+  const named = (guard.inputs['objects'] as readonly ObjectName[]).map(({ kind, name }) => `${kind}/${name}`);
+  expect(named.sort()).toEqual(
+    made.map(({ inputs }) => `${String(inputs['kind'])}/${(inputs['metadata'] as KubernetesObject['metadata']).name}`).sort(),
+  );
+  expect(guard.inputs).toMatchObject({ access: { kubeconfig: '/k', context: null }, owner: OWNER });
+});
 
 test('the same lab registers the same resources, so a second update has nothing to do', async () => {
   const { resources } = await labStack({});
@@ -243,7 +267,8 @@ test('a preview of a lab that does not exist asks no cluster', async () => {
 
 test('on a cluster that is not ours nothing is made outside the namespace', async () => {
   const { resources } = await labStack({ settings: { cluster: 'existing' } });
-  expect(resources.filter(({ type }) => type.startsWith('pulumi-nodejs:'))).toEqual([]);
+  const own = resources.filter(({ type }) => type.startsWith('pulumi-nodejs:'));
+  expect(own.map(({ name }) => name)).toEqual(['lab-claim', 'lab-guard']);
   const outside = resources.filter(({ type, inputs, readId }) => {
     const { namespace } = (inputs['metadata'] ?? {}) as { namespace?: string };
     return type.startsWith('kubernetes:') && readId === undefined && namespace !== 'ml-scaling-lab';
@@ -257,6 +282,10 @@ test('a W&B key becomes a Secret before the pods that read it, and is refused wh
   const yaml = 'services: { fastapi: { wandb: {} }, queue: { enabled: false } }';
   const { resources } = await labStack({ yaml, wandbApiKey: 'hush' });
   expect(resourceOf(resources, 'Deployment/fastapi').after).toContain('Secret/wandb');
+  const elsewhere = await labStack({ yaml, wandbApiKey: 'hush', settings: { cluster: 'existing' } });
+  expect(resourceOf(elsewhere.resources, 'lab-claim').inputs['objects']).toContainEqual(
+    expect.objectContaining({ kind: 'Secret', name: 'wandb' }),
+  );
   await expect(labStack({ wandbApiKey: 'hush' })).rejects.toThrow(
     'lab:wandbApiKey\n  is set, but no service of this profile logs to W&B.',
   );

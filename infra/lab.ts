@@ -8,6 +8,9 @@ import { ExistingCluster } from './cluster/existing/existing-cluster';
 import { KindCluster } from './cluster/kind/kind-cluster';
 import { endpointsOf, type Endpoint } from './endpoints';
 import { ownImagesIn } from './images';
+import type { ClaimInputs } from './owner/operations';
+import { Claim, Guard } from './dynamic-resources';
+import { owned } from './owner/owned';
 import { KNATIVE_NAMESPACE, PRIVATE_SERVICE } from './platform/knative-ingress';
 import type { Addons } from './platform/addon-manifests';
 import { imagesOfAddons } from './platform/addons';
@@ -39,6 +42,7 @@ const INGRESS = { namespace: KNATIVE_NAMESPACE, service: PRIVATE_SERVICE };
 /** The lab on Kubernetes: cluster, what the cluster needs, the charts, the benchmarks one after another, their results. */
 export class Lab extends pulumi.ComponentResource {
   public readonly cluster: Cluster;
+  private readonly claim: Claim;
   public readonly endpoints: pulumi.Output<Endpoint[]>;
   /** Null when no benchmark was asked for. */
   public readonly results: pulumi.Output<Run | null>;
@@ -46,11 +50,16 @@ export class Lab extends pulumi.ComponentResource {
   public readonly verdicts: pulumi.Output<Record<string, boolean>>;
 
   public constructor(name: string, args: LabArgs, options: pulumi.ComponentResourceOptions = {}) {
-    super('ml-scaling-lab:index:Lab', name, {}, options);
+    const owner = (): pulumi.Input<string> => this.claim.owner;
+    super('ml-scaling-lab:index:Lab', name, {}, pulumi.mergeOptions(options, { transformations: [owned(owner)] }));
     const { settings } = args;
     const { app, files } = args.rendered;
     const objects = files.flatMap((file) => file.objects);
 
+    const subjects = subjectsOf(files, settings.runId);
+    const secret = wandbSecret(args.lab, args.wandbApiKey);
+    const claimed = claimOf(settings, [...objects, ...subjects.map(resultConfigMap), ...secret.objects]);
+    this.claim = new Claim(`${name}-claim`, claimed, { parent: this });
     this.cluster = clusterFor(args, objects, { parent: this });
     const { provider } = this.cluster;
     const platform =
@@ -58,14 +67,19 @@ export class Lab extends pulumi.ComponentResource {
         ? [new Platform('platform', { cluster: this.cluster, settings: settings.cluster, addons: args.addons }, { parent: this })]
         : [];
 
-    const subjects = subjectsOf(files, settings.runId);
     const charts = bridge(app, {
       parent: this,
       provider,
       dependsOn: [...this.cluster.ready, ...platform],
       edit: (object) => withSubject(object, subjects),
-      prepare: preparations([wandbSecret(args.lab, args.wandbApiKey), resultConfigMaps(subjects)]),
+      prepare: preparations([secret.prepare, resultConfigMaps(subjects)]),
     });
+
+    // On a cluster of the lab's own everything is the lab's.
+    if (claimed.access !== null) {
+      const { owner, ownerId } = this.claim;
+      new Guard(`${name}-guard`, { ...claimed, owner, ownerId }, { parent: this, dependsOn: [...charts] });
+    }
 
     const outcomes = outcomesOf(subjects, charts, { parent: this, provider });
     this.results = pulumi.all(outcomes).apply((all) => runDocument(all, args.labels));
@@ -76,6 +90,17 @@ export class Lab extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+/** What the stack says of itself, and what it is about to make. */
+function claimOf({ cluster }: Settings, objects: readonly KubernetesObject[]): ClaimInputs {
+  const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
+  if (cluster.kind === 'kind') return { ...stack, access: null, objects: [] };
+  return {
+    ...stack,
+    access: { kubeconfig: cluster.kubeconfig, context: cluster.context ?? null },
+    objects: objects.map(({ apiVersion, kind, metadata: { name, namespace = null } }) => ({ apiVersion, kind, name, namespace })),
+  };
 }
 
 function clusterFor(

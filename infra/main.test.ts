@@ -19,6 +19,8 @@ test('pulumi up builds the charts once: what is checked, looked for and made are
     call: ({ inputs }) => inputs as object,
   });
   await main();
+  // All that it registers is made before the test ends.
+  await pulumi.runtime.disconnect();
   expect(buildLab).toHaveBeenCalledTimes(1);
   expect(preflight).toHaveBeenCalledTimes(1);
 });

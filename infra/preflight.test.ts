@@ -124,7 +124,7 @@ describe("before somebody else's cluster is used", () => {
   const existing = (script: Script, objects: readonly KubernetesObject[] = [POLICY]) =>
     check({ cluster: 'existing' }, { ...ALLOWED, ...script }, objects);
 
-  test('all is well when it answers, the namespace is free and everything may be made', async () => {
+  test('all is well when it answers and everything may be made', async () => {
     await expect(existing({}).outcome).resolves.toBeUndefined();
   });
 
@@ -143,16 +143,6 @@ describe("before somebody else's cluster is used", () => {
     await expect(outcome).rejects.toThrow(
       /^\/home\/someone\/\.kube\/config\n {2}leads to no cluster that answers:\n.*i\/o timeout\n {2}Set lab:kubeconfig/,
     );
-  });
-
-  test('a namespace that the lab did not make is never touched; its own is taken', async () => {
-    const namespace = (labels: object) => ({
-      [`${KUBECTL} get namespace lab`]: { stdout: JSON.stringify({ metadata: { labels } }) },
-    });
-    await expect(existing(namespace({})).outcome).rejects.toThrow(
-      'namespace lab\n  exists in that cluster, and the lab did not make it.',
-    );
-    await expect(existing(namespace({ 'app.kubernetes.io/part-of': 'ml-scaling-lab' })).outcome).resolves.toBeUndefined();
   });
 
   test.each([

@@ -44,14 +44,14 @@ export function storeScaleEvent(events: History, change: number, rules: Rules, n
   events.record(nowMs, change, events.lastBefore(nowMs - rules.longestPeriodMs));
 }
 
-/** The count that a policy's period began with, as far as this HPA's own scalings tell. */
+/** The count that a policy's period began with, as far as this HPA's own scalings tell. As upstream's all sums here are int32. */
 function replicasAtPeriodStart(current: number, policy: Policy, events: ScaleEvents, nowMs: number): number {
   const cutoffMs = nowMs - policy.periodMs;
-  return current - events.up.sumAfter(cutoffMs) + events.down.sumAfter(cutoffMs);
+  return (current - events.up.sumAfter(cutoffMs) + events.down.sumAfter(cutoffMs)) | 0;
 }
 
 /**
- * The sum is one of int32: a policy of 2147483647 pods overflows, and so holds scaling up off altogether.
+ * A policy of 2147483647 pods overflows, and so holds scaling up off altogether.
  * Follows pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimitWithScalingRules, v1.37.2.
  */
 export function scaleUpLimit(current: number, rules: Rules, events: ScaleEvents, nowMs: number): number {
@@ -76,7 +76,7 @@ export function scaleDownLimit(current: number, rules: Rules, events: ScaleEvent
   let proposed = 0;
   for (const policy of rules.policies) {
     const start = replicasAtPeriodStart(current, policy, events, nowMs);
-    if (policy.type === 'Pods') proposed = start - policy.value;
+    if (policy.type === 'Pods') proposed = (start - policy.value) | 0;
     else if (policy.type === 'Percent') proposed = toInt32(start * (1 - policy.value / 100));
     limit = select(limit, proposed);
   }

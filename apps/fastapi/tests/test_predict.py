@@ -7,10 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import Request
 from served import client_of, serving_with
 from tiny_model import expected_probability
 
 from lab_fastapi.app import create_app
+from lab_fastapi.body import BodyReader
+from lab_fastapi.errors import ApiError
 from lab_fastapi.serving import Serving
 from lab_inference.model import Prediction
 
@@ -87,6 +90,7 @@ def test_the_answer_names_the_model(serving: Serving) -> None:
         (b'{"text":"a","lang":"en"}', "lang"),
         (b'{"text":"' + b"a" * 100_001 + b'"}', "text"),
         (b'{"texts":[' + b",".join([b'"a"'] * 33) + b"]}", "texts"),
+        (b'{"texts":[' + b",".join([b'"' + b"a" * 90_000 + b'"'] * 6) + b"]}", "texts"),
         (b'{"text":"\xff\xfe"}', ""),
         (b'{"text":"\\ud800"}', ""),
     ],
@@ -112,6 +116,76 @@ def test_a_body_over_the_bound_is_answered_with_413_whether_announced_or_not(ser
     answer = ask(serving, lambda client: client.post("/v1/predict", content=body))
     assert ("content-length" in answer.request.headers) == announced
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" + b"{}," * 1_300_000 + b"{}]",
+        b"[" * 2_000_000,
+        b'{"a":' * 9 + b"1" + b"}" * 9,
+        b"{" + b",".join(b'"k%d":1' % index for index in range(300_000)) + b"}",
+        b'{"' + b"k" * 3_000_000 + b'":1}',
+        b'{"texts":[' + b"1," * 900 + b"1]}",
+        b'{"text":' + b"1" * 3_000_000 + b"}",
+        b'"' * 4_000_000,
+    ],
+    ids=["objects", "nesting", "nesting of objects", "keys", "long key", "wrong elements", "long number", "quotes"],
+)
+def test_a_body_made_to_cost_much_gets_a_short_answer(serving: Serving, body: bytes) -> None:
+    answer = ask(serving, lambda client: client.post("/v1/predict", content=body))
+    assert answer.status_code == 422
+    assert len(answer.content) < 10_000
+    assert 1 <= len(answer.json()["error"]["details"]) <= 20
+
+
+@pytest.mark.parametrize("inside", ["[{,}]" * 3000, '\\"[' * 3000, "\\\\" * 3001, '\\\\"}'])
+def test_what_stands_in_a_text_counts_for_nothing(serving: Serving, inside: str) -> None:
+    assert len(predict(serving, texts=[inside, "hello", inside])) == 3
+
+
+def test_bodies_that_are_read_at_once_have_a_bound_together_and_the_room_comes_back() -> None:
+    reader = BodyReader(max_bytes=100, max_bytes_at_once=150)
+
+    async def read(size: int) -> bytes:
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"a" * size, "more_body": False}
+
+        return await reader.read(Request({"type": "http", "headers": []}, receive))
+
+    async def run() -> None:
+        never = asyncio.Event()
+
+        async def half_open() -> dict[str, Any]:
+            if sent:
+                await never.wait()
+            sent.append(1)
+            return {"type": "http.request", "body": b"a" * 90, "more_body": True}
+
+        sent: list[int] = []
+        slow = asyncio.create_task(reader.read(Request({"type": "http", "headers": []}, half_open)))
+        while not sent:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        with pytest.raises(ApiError) as refused:
+            await read(80)
+        assert refused.value.code == "overloaded"
+        slow.cancel()
+        await asyncio.wait([slow])
+        assert len(await read(80)) == 80
+
+    asyncio.run(run())
+
+
+def test_a_body_that_does_not_come_is_not_waited_for() -> None:
+    async def receive() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    reader = BodyReader(max_bytes=100, within_seconds=0.01)
+    with pytest.raises(ApiError) as late:
+        asyncio.run(reader.read(Request({"type": "http", "headers": []}, receive)))
+    assert late.value.code == "too_slow"
 
 
 def test_before_the_model_is_loaded_predictions_and_readiness_are_refused(serving: Serving) -> None:
@@ -271,7 +345,7 @@ def test_metrics_count_predictions_by_status_and_no_probes(serving: Serving) -> 
 def test_the_openapi_document_declares_every_answer_of_predict(serving: Serving) -> None:
     document = ask(serving, lambda client: client.get("/openapi.json")).json()
     operation = document["paths"]["/v1/predict"]["post"]
-    assert set(operation["responses"]) == {"200", "413", "422", "503"}
+    assert set(operation["responses"]) == {"200", "408", "413", "422", "503"}
     body = operation["requestBody"]["content"]["application/json"]["schema"]
     assert body["additionalProperties"] is False
     assert body["oneOf"] == [{"required": ["text"]}, {"required": ["texts"]}]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from lab_model.corpus import Mail
 from lab_model.text import Substitution, TextRule
-from lab_model.text_rule import TEXT_RULE
+from lab_model.text_rule import MAX_CHARACTERS, TEXT_RULE
 
 RAW = (
     "From ann@a.example  Thu Aug 22 12:36:23 2002\nReceived: from b\n\tby c\nSubject: The\n minutes\nTo: bob@b.example\n\n"
@@ -48,6 +50,22 @@ def test_quoted_printable_is_joined() -> None:
 
 def test_a_rule_of_punctuation_becomes_three() -> None:
     assert words("==========\nSALE!!!!!!!!") == ["===", "SALE!!!"]
+
+
+@pytest.mark.parametrize(
+    ("opening", "longest"),
+    [("<!--", 1000), ("<style ", 4000), ("<SCRIPT>", 4000), ("<a", 2000), ("<!--x <b ", 1000), ("</", 2000)],
+)
+def test_openings_without_an_end_are_looked_through_once(opening: str, longest: int) -> None:
+    text = (opening * MAX_CHARACTERS)[:MAX_CHARACTERS]
+    for step in TEXT_RULE.steps:
+        if f"{{0,{longest}}}?" in step.pattern:
+            # Each match takes with it all that was looked through, so no character is looked at again and again.
+            assert sum(1 for _ in re.finditer(step.pattern, text)) <= 1.1 * MAX_CHARACTERS / longest + 1
+
+
+def test_an_opening_without_an_end_hides_nothing_from_the_steps_after_it() -> None:
+    assert words("<!-- " + "word " * 500 + "<b>bold</b> --") == ["<!--", *["word"] * 500, "bold", "--"]
 
 
 def test_the_text_is_cut_after_surrogates_became_spaces() -> None:

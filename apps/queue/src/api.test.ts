@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { registerApi } from './api';
 import { createServer } from './http/server';
+import { ClientQuotaError, QueueFullError } from './jobs/job-queue';
 import { acceptedSchema, jobSchema } from './jobs/routes';
 import { Draining } from './lifecycle';
 import { MAX_BODY_BYTES } from './prediction';
@@ -27,7 +28,7 @@ test('a submitted job is accepted with the place where it can be read', async ()
   expect(answer.statusCode).toBe(202);
   expect(answer.headers.location).toBe(`/v1/jobs/${body.id}`);
   expect(body.links.self).toBe(answer.headers.location);
-  expect(queue.jobs.get(body.id)?.texts).toEqual(['free money']);
+  expect(queue.jobs.get(body.id)?.submission.texts).toEqual(['free money']);
   const job = jobSchema.parse((await server.inject(body.links.self)).json());
   expect(job).toEqual({
     id: body.id,
@@ -37,6 +38,8 @@ test('a submitted job is accepted with the place where it can be read', async ()
     finishedAt: null,
     result: null,
     error: null,
+    position: null,
+    estimatedWaitSeconds: null,
   });
 });
 
@@ -55,7 +58,7 @@ test('a finished job shows its times in milliseconds and its result', async () =
 test('a failed job says why', async () => {
   const { submit, server, queue } = setUp();
   const { id } = acceptedSchema.parse((await submit({ text: 'a' })).json());
-  queue.change(id, { status: 'failed', failure: 'out of memory' });
+  queue.change(id, { status: 'failed', failure: { code: 'inference_failed', message: 'out of memory' } });
   const job = jobSchema.parse((await server.inject(`/v1/jobs/${id}`)).json());
   expect([job.status, job.error]).toEqual(['failed', { code: 'inference_failed', message: 'out of memory' }]);
 });
@@ -74,6 +77,7 @@ test.each<[string | Buffer | object, string]>([
   [{ texts: Array<string>(33).fill('a') }, 'texts'],
   [{ text: 'a'.repeat(100_001) }, 'text'],
   ['{"text":"\\ud800"}', 'text'],
+  [{ texts: Array<string>(6).fill('a'.repeat(90_000)) }, 'texts'],
   [Buffer.from([0x22, 0xff, 0xfe, 0x22]), ''],
 ])('the body %j is answered with 422 and the place that is wrong', async (payload, path) => {
   const { submit, queue } = setUp();
@@ -110,7 +114,7 @@ test('the same Idempotency-Key gives the same job, and never one of other texts'
   expect(second.json()).toEqual(first.json());
   expect(queue.jobs.size).toBe(1);
   const other = await submit({ text: 'b' }, headers);
-  expect([other.statusCode, other.json<ErrorAnswer>().error.code]).toEqual([422, 'idempotency_key_reused']);
+  expect([other.statusCode, other.json<ErrorAnswer>().error.code]).toEqual([409, 'idempotency_key_reused']);
 });
 
 test.each(['unknown', '%00', 'a'.repeat(129), '..%2F..'])('the job %s is not found', async (id) => {
@@ -119,10 +123,50 @@ test.each(['unknown', '%00', 'a'.repeat(129), '..%2F..'])('the job %s is not fou
   expect([answer.statusCode, answer.json<ErrorAnswer>().error.code]).toEqual([404, 'not_found']);
 });
 
+test('a waiting job says how many are before it and how long those take', async () => {
+  const { submit, server, queue } = setUp();
+  const { id } = acceptedSchema.parse((await submit({ text: 'a' })).json());
+  queue.change(id, { line: { ahead: 7, waitSeconds: 3 } });
+  const job = jobSchema.parse((await server.inject(`/v1/jobs/${id}`)).json());
+  expect([job.position, job.estimatedWaitSeconds]).toEqual([7, 3]);
+});
+
+test('a job whose result is not kept any more is gone, which is not the same as unknown', async () => {
+  const { server, queue } = setUp();
+  queue.expired.add('job-1');
+  for (const method of ['GET', 'DELETE'] as const) {
+    const answer = await server.inject({ method, url: '/v1/jobs/job-1' });
+    expect([answer.statusCode, answer.json<ErrorAnswer>().error.code]).toEqual([410, 'gone']);
+  }
+});
+
+test('DELETE cancels a job and answers with it', async () => {
+  const { submit, server } = setUp();
+  const { id } = acceptedSchema.parse((await submit({ text: 'a' })).json());
+  const answer = await server.inject({ method: 'DELETE', url: `/v1/jobs/${id}` });
+  expect([answer.statusCode, jobSchema.parse(answer.json()).status]).toEqual([200, 'cancelled']);
+  expect((await server.inject({ method: 'DELETE', url: '/v1/jobs/unknown' })).statusCode).toBe(404);
+});
+
+test.each<[Error, number, string, string]>([
+  [new QueueFullError('memory', 17), 503, 'queue_full', '17'],
+  [new ClientQuotaError(5), 429, 'too_many_jobs', '5'],
+])('without room the answer says when to try again: %s', async (refusal, status, code, retryAfter) => {
+  const { submit, server, queue } = setUp();
+  queue.refusal = refusal;
+  const answer = await submit({ text: 'a' });
+  expect([answer.statusCode, answer.json<ErrorAnswer>().error.code, answer.headers['retry-after']]).toEqual([
+    status,
+    code,
+    retryAfter,
+  ]);
+  expect((await server.inject('/metrics')).body).toContain(`lab_jobs_refused_total{reason="${code}"} 1`);
+});
+
 test('a wrong method is told which one is right', async () => {
   const { server } = setUp();
   const answer = await server.inject({ method: 'PUT', url: '/v1/jobs/a' });
-  expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET']);
+  expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, DELETE']);
 });
 
 test('while Redis is away every job request is answered with 503 and when to try again', async () => {
@@ -158,6 +202,8 @@ test('metrics count requests by route and status, and jobs by state', async () =
   expect(body).toContain('lab_request_seconds_count{route="/v1/jobs",method="POST",status="422"} 1');
   expect(body).toContain('lab_request_seconds_count{route="/v1/jobs/:id",method="GET",status="404"} 1');
   expect(body).toContain('lab_queue_jobs{state="waiting"} 1');
+  expect(body).toContain('lab_queue_oldest_seconds 7');
+  expect(body).toContain('lab_queue_drain_rate 2.5');
   expect(body).toMatch(/^process_cpu_seconds_total \d/m);
   // The scrape itself is being answered.
   expect(body).toMatch(/^lab_inflight 1$/m);
@@ -168,8 +214,8 @@ test('the OpenAPI document describes the routes that exist and no others', async
   const { paths } = (await server.inject('/openapi.json')).json<{
     paths: Record<string, Record<string, { responses: object }>>;
   }>();
-  expect(Object.keys(paths)).toEqual(['/v1/jobs', '/v1/jobs/{id}', '/v1/queue']);
-  expect(Object.keys(paths['/v1/jobs']?.post?.responses ?? {})).toEqual(['202', '413', '422', '503']);
+  expect(Object.keys(paths)).toEqual(['/v1/jobs', '/v1/jobs/{id}', '/v1/jobs/{id}/events', '/v1/queue']);
+  expect(Object.keys(paths['/v1/jobs']?.post?.responses ?? {})).toEqual(['202', '409', '413', '422', '429', '503']);
   for (const [path, methods] of Object.entries(paths))
     for (const method of Object.keys(methods))
       expect(server.hasRoute({ method: method.toUpperCase(), url: path.replace('{id}', ':id') })).toBe(true);

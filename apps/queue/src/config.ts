@@ -14,7 +14,18 @@ const serverShape = {
 };
 const redisShape = { REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379' }) };
 
-export const apiConfigSchema = z.object({ ...serverShape, ...redisShape, PORT: port, RESULT_TTL_SECONDS: whole });
+export const apiConfigSchema = z.object({
+  ...serverShape,
+  ...redisShape,
+  PORT: port,
+  RESULT_TTL_SECONDS: whole,
+  MAX_OPEN_JOBS: whole.default(10_000),
+  MAX_OPEN_BYTES: whole.default(256 * 1024 * 1024),
+  /** The part of the queue that one client may fill. */
+  CLIENT_SHARE: z.coerce.number().gt(0).max(1).default(0.5),
+  /** The part of Redis's maxmemory up to which jobs are admitted. */
+  ADMIT_UNTIL: z.coerce.number().gt(0).max(0.9).default(0.75),
+});
 
 export const workerConfigSchema = z.object({
   ...serverShape,
@@ -25,6 +36,10 @@ export const workerConfigSchema = z.object({
   WORKER_CONCURRENCY: whole.max(256),
   MICRO_BATCH_MAX_SIZE: whole.max(32),
   MICRO_BATCH_MAX_DELAY_MS: z.coerce.number().min(0).max(1000),
+  /** Instead of the model: a call takes so long and answers nothing. For tests of the queue alone. */
+  STAND_IN_CALL_MS: z.coerce.number().min(0).max(60_000).optional(),
+  /** A file that notes every text that the stand-in works on. */
+  STAND_IN_LEDGER: z.string().optional(),
 });
 
 export type ApiConfig = z.infer<typeof apiConfigSchema>;

@@ -4,7 +4,7 @@ import { ExitCode } from '../../../contract/exit-codes';
 import { UserError, UserErrors } from '../../../contract/user-error';
 import { registerApi } from './api';
 import { apiConfigSchema, readConfig, workerConfigSchema, type ApiConfig } from './config';
-import { createServer, listen } from './http/server';
+import { close, createServer, listen } from './http/server';
 import { BullJobQueue } from './jobs/bull-job-queue';
 import { impatientConnection, logConnectionChanges } from './jobs/redis-connection';
 import { Draining, stopSignal } from './lifecycle';
@@ -14,7 +14,16 @@ async function runApi(config: ApiConfig): Promise<number> {
   const server = createServer(config);
   const redis = impatientConnection(config.REDIS_URL);
   logConnectionChanges(redis, server.log);
-  const queue = new BullJobQueue(redis, config.RESULT_TTL_SECONDS, Date.now);
+  const queue = new BullJobQueue({
+    redis,
+    resultTtlSeconds: config.RESULT_TTL_SECONDS,
+    bounds: {
+      maxJobs: config.MAX_OPEN_JOBS,
+      maxBytes: config.MAX_OPEN_BYTES,
+      clientShare: config.CLIENT_SHARE,
+      memoryShare: config.ADMIT_UNTIL,
+    },
+  });
   const draining = new Draining();
   registerApi(server, queue, draining);
   const stopped = stopSignal();
@@ -27,7 +36,7 @@ async function runApi(config: ApiConfig): Promise<number> {
     if (signal === 'SIGTERM') await delay(config.DRAIN_SECONDS * 1000);
     return ExitCode.ok;
   } finally {
-    await server.close();
+    await close(server);
     await queue.close();
   }
 }

@@ -30,15 +30,54 @@ export class ApiMetrics {
     registers: [this.registry],
   });
 
-  public constructor(queue: Pick<JobQueue, 'counts' | 'notReady'>) {
+  public readonly refused = new Counter({
+    name: 'lab_jobs_refused_total',
+    help: 'Submissions that were not accepted, by the code of the answer',
+    labelNames: ['reason'] as const,
+    registers: [this.registry],
+  });
+
+  public constructor(queue: Pick<JobQueue, 'counts' | 'flow' | 'fill'>) {
+    new Gauge({
+      name: 'lab_store_used_bytes',
+      help: 'Memory that Redis uses',
+      registers: [this.registry],
+      collect() {
+        this.set(queue.fill()?.usedBytes ?? Number.NaN);
+      },
+    });
+    new Gauge({
+      name: 'lab_store_max_bytes',
+      help: 'Memory that Redis may use; infinite without a bound',
+      registers: [this.registry],
+      collect() {
+        const fill = queue.fill();
+        this.set(fill === undefined ? Number.NaN : (fill.maxBytes ?? Number.POSITIVE_INFINITY));
+      },
+    });
+    new Gauge({
+      name: 'lab_queue_drain_rate',
+      help: 'Jobs that ended lately, a second; NaN while Redis is away',
+      registers: [this.registry],
+      async collect() {
+        this.set((await queue.flow().catch(() => undefined))?.drainPerSecond ?? Number.NaN);
+      },
+    });
+    new Gauge({
+      name: 'lab_queue_oldest_seconds',
+      help: 'Age of the oldest unfinished job; NaN while Redis is away',
+      registers: [this.registry],
+      async collect() {
+        this.set((await queue.flow().catch(() => undefined))?.oldestSeconds ?? Number.NaN);
+      },
+    });
     new Gauge({
       name: 'lab_queue_jobs',
-      help: 'Jobs by state; absent while Redis is away',
+      help: 'Jobs by state, ended ones since the store began; absent while Redis is away',
       labelNames: ['state'] as const,
       registers: [this.registry],
       async collect() {
         this.reset();
-        if (queue.notReady() !== undefined) return;
         const counts = await queue.counts().catch(() => undefined);
         if (counts === undefined) return;
         for (const state of COUNTED_STATES) this.set({ state }, counts[state]);
@@ -66,7 +105,7 @@ export class WorkerMetrics {
 
   public readonly jobs = new Counter({
     name: 'lab_jobs_total',
-    help: 'Jobs finished by this worker',
+    help: 'Attempts of this worker by outcome: completed, failed, dead, retried, superseded (another attempt or a cancel was first)',
     labelNames: ['outcome'] as const,
     registers: [this.registry],
   });
@@ -74,6 +113,18 @@ export class WorkerMetrics {
   public readonly inflight = new Gauge({
     name: 'lab_inflight',
     help: 'Jobs being worked on',
+    registers: [this.registry],
+  });
+
+  public readonly stalled = new Counter({
+    name: 'lab_jobs_stalled_total',
+    help: 'Jobs of other workers that this one found without a lock and put back in line',
+    registers: [this.registry],
+  });
+
+  public readonly lockRenewFailures = new Counter({
+    name: 'lab_lock_renew_failures_total',
+    help: 'Locks that could not be renewed',
     registers: [this.registry],
   });
 

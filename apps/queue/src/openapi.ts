@@ -24,6 +24,10 @@ function json(description: string, name: string, headers: object = {}): object {
 
 const retryAfter = { 'Retry-After': { schema: { type: 'integer' }, description: 'seconds' } };
 const unavailable = { 503: json('Redis cannot be reached', 'Error', retryAfter) };
+const notThere = {
+  404: json('no such job', 'Error'),
+  410: json('the job is over and its result is not kept any more', 'Error'),
+};
 const id = { name: 'id', in: 'path', required: true, schema: { type: 'string' } };
 const idempotencyKey = {
   name: 'Idempotency-Key',
@@ -48,10 +52,15 @@ export const openapi = {
           content: { 'application/json': { schema: { $ref: '#/components/schemas/PredictRequest' } } },
         },
         responses: {
-          202: json('accepted', 'Accepted', { Location: { schema: { type: 'string' }, description: 'where the job is read' } }),
+          202: json('accepted', 'Accepted', {
+            Location: { schema: { type: 'string' }, description: 'where the job is read' },
+            ...retryAfter,
+          }),
+          409: json('the Idempotency-Key belongs to other texts', 'Error'),
           413: json('the body is too large', 'Error'),
-          422: json('the body is wrong, or the Idempotency-Key belongs to other texts', 'Error'),
-          ...unavailable,
+          422: json('the body is wrong', 'Error'),
+          429: json('this client has as many unfinished jobs as one may have', 'Error', retryAfter),
+          503: json('the queue is full, or Redis cannot be reached', 'Error', retryAfter),
         },
       },
     },
@@ -60,7 +69,28 @@ export const openapi = {
         operationId: 'readJob',
         summary: 'Status and result of a job',
         parameters: [id],
-        responses: { 200: json('the job', 'Job'), 404: json('no such job, or its result has expired', 'Error'), ...unavailable },
+        responses: { 200: json('the job', 'Job'), ...notThere, ...unavailable },
+      },
+      delete: {
+        operationId: 'cancelJob',
+        summary: 'Cancel a job that waits or is worked on; one that is over stays as it is',
+        parameters: [id],
+        responses: { 200: json('the job as it is now', 'Job'), ...notThere, ...unavailable },
+      },
+    },
+    '/v1/jobs/{id}/events': {
+      get: {
+        operationId: 'watchJob',
+        summary: 'Server-sent events: the job whenever it changed, until it ends',
+        parameters: [id],
+        responses: {
+          200: {
+            description: 'events named by the status, with the job as data',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
+          },
+          ...notThere,
+          503: json('too many clients watch, or Redis cannot be reached', 'Error', retryAfter),
+        },
       },
     },
     '/v1/queue': {

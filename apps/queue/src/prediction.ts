@@ -3,11 +3,21 @@ import { z } from 'zod';
 /** Bounds of one request, the same for every server of the lab. */
 export const MAX_TEXTS = 32;
 export const MAX_TEXT_CHARACTERS = 100_000;
+/** In all texts of a request together: the work of one request has a bound. */
+export const MAX_REQUEST_CHARACTERS = 500_000;
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
-/** Counts code points; only texts whose UTF-16 length is above the bound are walked. */
+/** Code points of a text whose UTF-16 length is above the bound; of another one its length is enough. */
+function charactersAbove(bound: number, text: string): number {
+  return text.length <= bound ? text.length : text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
+}
+
 function isShort(text: string): boolean {
-  return text.length <= MAX_TEXT_CHARACTERS || Array.from(text).length <= MAX_TEXT_CHARACTERS;
+  return charactersAbove(MAX_TEXT_CHARACTERS, text) <= MAX_TEXT_CHARACTERS;
+}
+
+function areShort(texts: readonly string[]): boolean {
+  return texts.reduce((sum, text) => sum + charactersAbove(0, text), 0) <= MAX_REQUEST_CHARACTERS;
 }
 
 const textSchema = z
@@ -18,7 +28,15 @@ const textSchema = z
 
 /** Body of a prediction request: one text or several. */
 export const predictRequestSchema = z
-  .strictObject({ text: textSchema.optional(), texts: z.array(textSchema).min(1).max(MAX_TEXTS).optional() })
+  .strictObject({
+    text: textSchema.optional(),
+    texts: z
+      .array(textSchema)
+      .min(1)
+      .max(MAX_TEXTS)
+      .refine(areShort, { message: `must have at most ${MAX_REQUEST_CHARACTERS} characters together` })
+      .optional(),
+  })
   .refine((body) => (body.text === undefined) !== (body.texts === undefined), { message: 'give either text or texts' })
   .meta({ oneOf: [{ required: ['text'] }, { required: ['texts'] }] });
 

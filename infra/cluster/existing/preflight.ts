@@ -9,13 +9,9 @@ export interface ExistingNeed {
   readonly objects: readonly KubernetesObject[];
 }
 
-/** Label that the lab puts on the namespace it makes. */
-const PART_OF = 'app.kubernetes.io/part-of';
-const LAB = 'ml-scaling-lab';
-
 /**
- * Asks a cluster that is not ours whether the lab can be put there: it answers, the namespace is free or the lab's own,
- * everything that the lab makes may be made, and what its autoscalers stand on is installed.
+ * Asks a cluster that is not ours whether the lab can be put there: it answers, everything that
+ * the lab makes may be made, and what its autoscalers stand on is installed. Whose the namespace is, the stack's claim asks.
  *
  * @throws UserError naming what is missing
  */
@@ -23,7 +19,6 @@ export async function existingPreflight(settings: ExistingSettings, need: Existi
   const context = settings.context === undefined ? [] : ['--context', settings.context];
   const kubectl = (...args: readonly string[]) => run(['kubectl', '--kubeconfig', settings.kubeconfig, ...context, ...args]);
   await requireAnswer(settings, kubectl);
-  await requireNamespace(need.namespace, kubectl);
   await requireInstalled(need.objects, kubectl);
   await requirePermissions(need, kubectl);
 }
@@ -45,19 +40,6 @@ async function requireAnswer({ kubeconfig, context }: ExistingSettings, kubectl:
     where: `${kubeconfig}${context === undefined ? '' : `, context ${context}`}`,
     problem: `leads to no cluster that answers:\n${lastLines({ ...answer, stdout: '' })}`,
     fix: 'Set lab:kubeconfig to a kubeconfig file and lab:context to one of its contexts: kubectl config get-contexts',
-  });
-}
-
-async function requireNamespace(namespace: string, kubectl: Kubectl): Promise<void> {
-  const found = await kubectl('get', 'namespace', namespace, '--ignore-not-found', '--output', 'json');
-  if (found.exitCode !== 0 || found.stdout.trim() === '') return;
-  const { metadata } = JSON.parse(found.stdout) as { metadata: { labels?: Record<string, string> } };
-  if (metadata.labels?.[PART_OF] === LAB) return;
-  throw new UserError({
-    code: 'namespace-not-ours',
-    where: `namespace ${namespace}`,
-    problem: 'exists in that cluster, and the lab did not make it.',
-    fix: 'Give the lab a namespace of its own: namespace in lab.yaml.',
   });
 }
 

@@ -3,7 +3,7 @@ import { Provider } from '@pulumi/kubernetes/provider';
 import { join } from 'node:path';
 import type { KindSettings } from '../../settings';
 import type { Cluster } from '../contract';
-import { KindClusterResource, KindImageResource } from './resources';
+import { KindClusterResource, KindImageResource } from '../../dynamic-resources';
 
 export interface KindClusterArgs {
   readonly settings: KindSettings;

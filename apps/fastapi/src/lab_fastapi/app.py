@@ -13,17 +13,16 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import ValidationError
 from starlette.responses import PlainTextResponse
 
-from lab_fastapi.body import read_body
+from lab_fastapi.body import BodyReader
 from lab_fastapi.client_gone import unless_gone
-from lab_fastapi.errors import ApiError, install_error_handlers, invalid_request, json_response
+from lab_fastapi.errors import RETRY_AFTER, ApiError, install_error_handlers, invalid_request, json_response
 from lab_fastapi.inference_line import InferenceLine, LineFullError
+from lab_fastapi.json_guard import guard_json
 from lab_fastapi.prediction_log import PredictionRecord
 from lab_fastapi.request_watch import RequestWatch
 from lab_fastapi.schemas import MAX_BODY_BYTES, ErrorBody, PredictRequest, PredictResponse, Readiness
 from lab_fastapi.serving import Serving
 from lab_inference.model import Prediction
-
-RETRY_AFTER = {"retry-after": "1"}
 
 
 def create_app(serving: Serving) -> FastAPI:
@@ -49,12 +48,15 @@ def _answer(description: str) -> dict[str, Any]:
 def _add_predict(app: FastAPI, serving: Serving) -> None:
     body_schema = {"required": True, "content": {"application/json": {"schema": PredictRequest.model_json_schema()}}}
 
+    bodies = BodyReader(MAX_BODY_BYTES)
+
     # The body is parsed here and not by FastAPI: bounded while it is read, validated from its bytes in one step.
     @app.post(
         "/v1/predict",
         summary="Classify one text, or several",
         responses={
             200: {"model": PredictResponse},
+            408: _answer("the body did not come in time"),
             413: _answer("the body is too large"),
             422: _answer("the body is wrong"),
             503: _answer("too many requests are waiting, or the model is not loaded yet"),
@@ -64,7 +66,8 @@ def _add_predict(app: FastAPI, serving: Serving) -> None:
     )
     async def predict(request: Request) -> Response:
         started = time.perf_counter()
-        raw = await read_body(request, MAX_BODY_BYTES)
+        raw = await bodies.read(request)
+        guard_json(raw)
         try:
             texts = PredictRequest.model_validate_json(raw).all_texts()
         except ValidationError as error:

@@ -12,9 +12,15 @@ from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+MAX_DETAILS = 20
+MAX_QUOTED = 200
+"""Characters of a client's text in an answer. No answer grows with what a client sent."""
+
 log = logging.getLogger(__name__)
 
-STATUS_OF = {"invalid_request": 422, "too_large": 413, "overloaded": 503, "not_ready": 503, "internal": 500}
+RETRY_AFTER = {"retry-after": "1"}
+
+STATUS_OF = {"invalid_request": 422, "too_large": 413, "too_slow": 408, "overloaded": 503, "not_ready": 503, "internal": 500}
 
 
 class ApiError(Exception):
@@ -37,10 +43,10 @@ def json_response(body: Any, status: int = 200, headers: Mapping[str, str] | Non
 
 
 def invalid_request(error: ValidationError) -> ApiError:
-    """A 422 that names every place that is wrong."""
+    """A 422 that names the first places that are wrong."""
     details = [
-        {"path": ".".join(str(part) for part in each["loc"]), "message": _sentence(each["msg"])}
-        for each in error.errors(include_url=False, include_context=False, include_input=False)
+        {"path": _short(".".join(str(part) for part in each["loc"])), "message": _short(_sentence(each["msg"]))}
+        for each in error.errors(include_url=False, include_context=False, include_input=False)[:MAX_DETAILS]
     ]
     first = details[0]
     where = f"The body at {first['path']}" if first["path"] else "The body"
@@ -52,6 +58,10 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(ClientDisconnect, _disconnected)
     app.add_exception_handler(Exception, _internal)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_QUOTED else f"{text[:MAX_QUOTED]}…"
 
 
 def _sentence(message: str) -> str:
@@ -73,8 +83,8 @@ async def _http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     path = request.url.path
     code, message = {
-        404: ("not_found", f"There is nothing at {path}. See /openapi.json."),
-        405: ("method_not_allowed", f"{request.method} is not possible at {path}."),
+        404: ("not_found", f"There is nothing at {_short(path)}. See /openapi.json."),
+        405: ("method_not_allowed", f"{request.method} is not possible at {_short(path)}."),
     }.get(error.status_code, ("invalid_request", str(error.detail)))
     return _error_response(code, message, error.status_code, [], error.headers)
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 MAX_TEXTS = 32
 MAX_TEXT_CHARACTERS = 100_000
+MAX_REQUEST_CHARACTERS = 500_000
+"""In all texts of a request together: the work of one request has a bound."""
+
 MAX_BODY_BYTES = 4 * 1024 * 1024
 
 Text = Annotated[str, Field(max_length=MAX_TEXT_CHARACTERS)]
@@ -26,6 +29,13 @@ class PredictRequest(BaseModel):
 
     text: Text = ""
     texts: Annotated[list[Text], Field(min_length=1, max_length=MAX_TEXTS)] = []
+
+    @field_validator("texts")
+    @classmethod
+    def _are_short(cls, texts: list[str]) -> list[str]:
+        if sum(map(len, texts)) > MAX_REQUEST_CHARACTERS:
+            raise ValueError(f"must have at most {MAX_REQUEST_CHARACTERS} characters together")
+        return texts
 
     @model_validator(mode="after")
     def _has_one(self) -> Self:

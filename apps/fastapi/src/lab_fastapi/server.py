@@ -11,6 +11,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from lab_fastapi.connection import BoundedConnection
 from lab_fastapi.serving import Serving
 from lab_inference.start_error import ExitCode, StartError
 
@@ -26,7 +27,9 @@ class Server(uvicorn.Server):
             uvicorn.Config(
                 app,
                 loop="uvloop",
-                http="httptools",
+                http=BoundedConnection,
+                # Half-open connections cost a little each; without a bound they cost all there is.
+                limit_concurrency=4096,
                 ws="none",
                 lifespan="on",
                 log_config=None,

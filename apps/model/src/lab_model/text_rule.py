@@ -25,6 +25,17 @@ _BEYOND_BMP = "\U00010000-\U0010ffff"
 
 _HEADER = r"[!-9;-~]{1,64}:[^\n]*\n(?:[ \t][^\n]*\n)*"
 
+
+def _span(opening: str, inside: str, longest: int, end: str) -> Substitution:
+    """From an opening to the first end after it, out.
+
+    An opening without an end is left as it is, together with all that was looked through for one (up to a space, where there
+    is one): else a text of openings alone would be looked through again from each of them.
+    """
+    looked_through = rf"(?:{inside}{{0,{longest}}}(?=[ \n])|{inside}{{0,{longest}}})"
+    return Substitution(f"{opening}{inside}{{0,{longest}}}?{end}|({opening}{looked_through})", "$1 ")
+
+
 TEXT_RULE = TextRule(
     characters=(
         Substitution(f"[{_DISPUTED}{_SURROGATES}{_BEYOND_BMP}]", " "),
@@ -47,9 +58,9 @@ TEXT_RULE = TextRule(
         Substitution(r"=3[Dd]", "="),
         Substitution(r"=(?:20|[89A-F][0-9A-F])", " "),
         # HTML: what is not shown, then tags and character references.
-        Substitution(r"<!--[\s\S]{0,1000}?-->", " "),
-        Substitution(r"<(?:[Ss][Tt][Yy][Ll][Ee]|[Ss][Cc][Rr][Ii][Pp][Tt])[ \t\n>][\s\S]{0,4000}?</[^>]{0,16}>", " "),
-        Substitution(r"<[!/?A-Za-z][^>]{0,2000}>", " "),
+        _span("<!--", r"[\s\S]", 1000, "-->"),
+        _span(r"<(?:[Ss][Tt][Yy][Ll][Ee]|[Ss][Cc][Rr][Ii][Pp][Tt])[ \t\n>]", r"[\s\S]", 4000, "</[^>]{0,16}>"),
+        _span("<[!/?A-Za-z]", "[^>]", 2000, ">"),
         Substitution(r"&(?:[A-Za-z]{2,8}|#[0-9]{1,6});", " "),
         # A rule of punctuation would take one token for each character.
         Substitution(r"([!-/:-@\[-`{-~])\1{3,}", "$1$1$1"),

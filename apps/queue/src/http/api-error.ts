@@ -3,10 +3,14 @@ import type { z } from 'zod';
 /** Errors of the HTTP interface: their code for programs, and the status each has. */
 export const STATUS_OF = {
   invalid_request: 422,
-  idempotency_key_reused: 422,
+  idempotency_key_reused: 409,
   not_found: 404,
+  gone: 410,
   method_not_allowed: 405,
   too_large: 413,
+  too_many_jobs: 429,
+  overloaded: 503,
+  queue_full: 503,
   queue_unavailable: 503,
   internal: 500,
 } as const;
@@ -44,11 +48,22 @@ export class ApiError extends Error {
   }
 }
 
-/** The body as the schema wants it, or a 422 that names every place that is wrong. */
+/** No answer grows with what a client sent. */
+const MAX_DETAILS = 20;
+const MAX_QUOTED = 200;
+
+/** A text of a client, or one that may hold it, as short as an answer or a log may quote it. */
+export function shortened(text: string): string {
+  return text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}…`;
+}
+
+/** The body as the schema wants it, or a 422 that names the first places that are wrong. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  const details = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const details = parsed.error.issues
+    .slice(0, MAX_DETAILS)
+    .map((issue) => ({ path: shortened(issue.path.join('.')), message: shortened(issue.message) }));
   const first = details[0];
   const where = first === undefined || first.path === '' ? 'The body' : `The body at ${first.path}`;
   throw new ApiError('invalid_request', `${where}: ${first?.message ?? 'is not valid'}`, details);

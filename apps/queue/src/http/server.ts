@@ -1,16 +1,55 @@
-import fastify, { LogController, type FastifyInstance } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import fastify, { LogController, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { UserError } from '../../../../contract/user-error';
 import type { ServerConfig } from '../config';
 import { MAX_BODY_BYTES } from '../prediction';
-import { ApiError } from './api-error';
+import { ApiError, shortened } from './api-error';
+import { BodyReader } from './body-reader';
+import { guardJson } from './json-guard';
+
+/** What one client, or many together, may ask of the server itself. */
+export const SERVER_LIMITS = {
+  headerBytes: 16 * 1024,
+  /** Until the headers of a request are complete. */
+  headersMs: 10_000,
+  /** Until its body is. */
+  requestMs: 30_000,
+  /** How long a connection may neither send nor take a byte while a request is at hand. */
+  silentMs: 30_000,
+  /** Longer than the idle time-out of usual clients and proxies, so that never both ends decide at once. */
+  keepAliveMs: 75_000,
+  /** Between two looks at what is overdue. */
+  checkMs: 5000,
+  connections: 4096,
+  /** Bodies that are being read or worked on, all together. */
+  bodyBytesAtOnce: 64 * 1024 * 1024,
+};
+
+export interface ServerOptions {
+  /** @default SERVER_LIMITS */
+  readonly limits?: typeof SERVER_LIMITS;
+  /** @default - standard output */
+  readonly logTo?: Pick<NodeJS.WritableStream, 'write'>;
+}
 
 /**
  * A server without routes: JSON bodies with a bound, errors as data, structured logs. Access lines are at level
  * debug because they would cost more than the work they report.
  */
-export function createServer(config: Pick<ServerConfig, 'LOG_LEVEL' | 'POD_NAME'>): FastifyInstance {
+export function createServer(
+  config: Pick<ServerConfig, 'LOG_LEVEL' | 'POD_NAME'>,
+  { limits = SERVER_LIMITS, logTo = process.stdout }: ServerOptions = {},
+): FastifyInstance {
   const server = fastify({
     bodyLimit: MAX_BODY_BYTES,
+    http: {
+      maxHeaderSize: limits.headerBytes,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: limits.checkMs,
+    },
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.silentMs,
+    keepAliveTimeout: limits.keepAliveMs,
     logController: new LogController({ disableRequestLogging: true }),
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
@@ -20,19 +59,21 @@ export function createServer(config: Pick<ServerConfig, 'LOG_LEVEL' | 'POD_NAME'
       base: config.POD_NAME === undefined ? {} : { pod: config.POD_NAME },
       formatters: { level: (level) => ({ level }) },
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
+      serializers: { err: loggedError },
+      stream: logTo,
     },
   });
+  server.server.maxConnections = limits.connections;
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
-    try {
-      done(null, parseJson(body));
-    } catch (error) {
-      done(error as Error);
-    }
+  const bodies = new BodyReader(MAX_BODY_BYTES, limits.bodyBytesAtOnce);
+  server.addContentTypeParser('*', async (request: FastifyRequest, stream: IncomingMessage) => {
+    const body = await bodies.read(stream, request.headers['content-length']);
+    guardJson(body);
+    return parseJson(body);
   });
   server.setErrorHandler((error, request, reply) => {
     const answer = asApiError(error);
-    if (answer.code === 'internal') request.log.error({ err: error, url: request.url }, 'request failed');
+    if (answer.code === 'internal') request.log.error({ err: error, url: shortened(request.url) }, 'request failed');
     if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', String(answer.retryAfterSeconds));
     return reply.code(answer.status).send(answer.body());
   });
@@ -57,27 +98,47 @@ function answerUnknownRoutes(server: FastifyInstance): void {
     const answer =
       methods.length > 0
         ? new ApiError('method_not_allowed', `${request.method} is not possible here; use ${methods.join(' or ')}.`)
-        : new ApiError('not_found', `There is nothing at ${path}. See /openapi.json.`);
+        : new ApiError('not_found', `There is nothing at ${shortened(path)}. See /openapi.json.`);
     if (methods.length > 0) reply.header('allow', methods.join(', '));
     return reply.code(answer.status).send(answer.body());
   });
 }
 
-function parseJson(body: Buffer | string): unknown {
+function parseJson(body: Buffer): unknown {
   try {
-    const text = typeof body === 'string' ? body : new TextDecoder('utf-8', { fatal: true }).decode(body);
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {
-    throw new ApiError('invalid_request', `The body is not JSON: ${(error as Error).message}`);
+    throw new ApiError('invalid_request', `The body is not JSON: ${shortened((error as Error).message)}`);
   }
 }
 
-function asApiError(error: unknown): ApiError {
+/**
+ * What a log may hold of an error: no argument of a command to Redis, no body and nothing else that came from a client,
+ * which errors of libraries carry with them.
+ */
+function loggedError(error: Error): { type: string; message: string; stack: string } {
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return { type: error.name, message: shortened(error.message), stack: frames.join('\n') };
+}
+
+/** The answer to an error, whoever threw it. */
+export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const status = (error as { statusCode?: number }).statusCode ?? 500;
-  if (status === 413) return new ApiError('too_large', `The body is larger than ${MAX_BODY_BYTES} bytes.`);
-  if (status >= 400 && status < 500) return new ApiError('invalid_request', (error as Error).message);
+  if (status >= 400 && status < 500) return new ApiError('invalid_request', shortened((error as Error).message));
   return new ApiError('internal', 'The server failed; its log says why.');
+}
+
+/** Requests at hand are answered, at most so long; a connection that never sends one would keep the process from ending. */
+const CLOSE_WITHIN_MS = 5000;
+
+export async function close(server: FastifyInstance): Promise<void> {
+  const late = setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS);
+  try {
+    await server.close();
+  } finally {
+    clearTimeout(late);
+  }
 }
 
 /**

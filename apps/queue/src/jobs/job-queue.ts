@@ -2,13 +2,24 @@ import type { PredictionResult } from '../prediction';
 
 export const QUEUE_NAME = 'predict';
 
-/** What travels through Redis to a worker. */
-export interface JobData {
-  readonly texts: readonly string[];
+export const JOB_STATUSES = ['waiting', 'active', 'completed', 'failed', 'cancelled'] as const;
+export type JobStatus = (typeof JOB_STATUSES)[number];
+
+/** Why a job has no result: inference threw, every worker that had it died or threw, or its client took it back. */
+export const FAILURE_CODES = ['inference_failed', 'dead_letter', 'cancelled'] as const;
+
+export interface Failure {
+  readonly code: (typeof FAILURE_CODES)[number];
+  readonly message: string;
 }
 
-export const JOB_STATUSES = ['waiting', 'active', 'completed', 'failed'] as const;
-export type JobStatus = (typeof JOB_STATUSES)[number];
+export interface Submission {
+  readonly texts: readonly string[];
+  /** Who submits; quotas and turns are by client. */
+  readonly client: string;
+  /** The client's Idempotency-Key. */
+  readonly key: string | undefined;
+}
 
 /** One job as a client sees it; times are milliseconds since 1970. */
 export interface JobView {
@@ -18,11 +29,31 @@ export interface JobView {
   readonly startedAtMs: number | undefined;
   readonly finishedAtMs: number | undefined;
   readonly result: PredictionResult | undefined;
-  readonly failure: string | undefined;
+  readonly failure: Failure | undefined;
+  /** While it waits: unfinished jobs that were accepted before it, and how long those take at the present rate. */
+  readonly line: { readonly ahead: number; readonly waitSeconds: number } | undefined;
 }
 
-export const COUNTED_STATES = ['waiting', 'active', 'prioritized', 'delayed', 'completed', 'failed'] as const;
+export const OPEN_STATES = ['waiting', 'active', 'prioritized', 'delayed'] as const;
+export const ENDED_STATES = ['completed', 'failed', 'dead', 'cancelled'] as const;
+export const COUNTED_STATES = [...OPEN_STATES, ...ENDED_STATES] as const;
+/** Unfinished jobs are those there are, ended ones those since the store began. */
 export type JobCounts = Readonly<Record<(typeof COUNTED_STATES)[number], number>>;
+
+/** How the line moves. */
+export interface Flow {
+  /** Since the oldest unfinished job was accepted; 0 when there is none. */
+  readonly oldestSeconds: number;
+  /** Jobs that ended lately, a second. */
+  readonly drainPerSecond: number;
+}
+
+/** How full the server is. */
+export interface StoreFill {
+  readonly usedBytes: number;
+  /** Undefined for a server without a bound. */
+  readonly maxBytes: number | undefined;
+}
 
 /** Redis does not answer, or not in time. */
 export class QueueUnavailableError extends Error {
@@ -32,8 +63,26 @@ export class QueueUnavailableError extends Error {
   }
 }
 
-/** A job with this id exists already and was made from other texts. */
-export class IdTakenError extends Error {}
+/** This Idempotency-Key belongs to a job with other texts. */
+export class KeyReusedError extends Error {}
+
+/** There is no room for another job. */
+export class QueueFullError extends Error {
+  public constructor(
+    /** What ran out: jobs, bytes or memory. */
+    public readonly bound: string,
+    public readonly retryAfterSeconds: number,
+  ) {
+    super(`the queue is full: no more ${bound}`);
+  }
+}
+
+/** This client has as many unfinished jobs as one client may. */
+export class ClientQuotaError extends Error {
+  public constructor(public readonly retryAfterSeconds: number) {
+    super('the client has its share of the queue');
+  }
+}
 
 /**
  * The queue as the HTTP interface uses it. Every method rejects with QueueUnavailableError within two seconds
@@ -41,14 +90,20 @@ export class IdTakenError extends Error {}
  */
 export interface JobQueue {
   /**
-   * @param id chosen by the client's idempotency key: a second submission with the same texts returns the first job
-   * @throws IdTakenError
+   * A second submission with the same key and texts returns the first job.
+   *
+   * @throws KeyReusedError, QueueFullError, ClientQuotaError
    */
-  add(texts: readonly string[], id: string): Promise<JobView>;
-  /** Undefined when there is no such job, or its result has expired. */
-  find(id: string): Promise<JobView | undefined>;
+  add(submission: Submission): Promise<Pick<JobView, 'id' | 'status'>>;
+  /** 'expired' when there was such a job and its time is over; undefined when there never was. */
+  find(id: string): Promise<JobView | 'expired' | undefined>;
+  /** Ends a job that is not over and returns it as it is then; as `find` when it cannot be found. */
+  cancel(id: string): Promise<JobView | 'expired' | undefined>;
   counts(): Promise<JobCounts>;
+  flow(): Promise<Flow>;
   /** Why jobs cannot be taken now, or undefined. */
   notReady(): string | undefined;
+  /** As it was last seen; undefined before. */
+  fill(): StoreFill | undefined;
   close(): Promise<void>;
 }

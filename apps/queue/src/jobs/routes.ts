@@ -1,21 +1,32 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { ApiError, parseBody } from '../http/api-error';
 import { predictRequestSchema, predictionResultSchema, textsOf } from '../prediction';
-import { COUNTED_STATES, IdTakenError, JOB_STATUSES, QueueUnavailableError, type JobQueue, type JobView } from './job-queue';
+import { registerEvents, type EventsOptions } from './events';
+import {
+  ClientQuotaError,
+  COUNTED_STATES,
+  FAILURE_CODES,
+  JOB_STATUSES,
+  KeyReusedError,
+  QueueFullError,
+  QueueUnavailableError,
+  type JobQueue,
+  type JobView,
+} from './job-queue';
 
-const ID_CHARACTERS = /^[\w-]{1,128}$/;
 const isoTime = z.iso.datetime({ precision: 3 });
 
 export const jobSchema = z.strictObject({
   id: z.string(),
   status: z.enum(JOB_STATUSES),
   createdAt: isoTime,
-  startedAt: isoTime.nullable(),
+  startedAt: isoTime.nullable().describe('of the latest attempt'),
   finishedAt: isoTime.nullable(),
   result: predictionResultSchema.nullable(),
-  error: z.strictObject({ code: z.literal('inference_failed'), message: z.string() }).nullable(),
+  error: z.strictObject({ code: z.enum(FAILURE_CODES), message: z.string() }).nullable(),
+  position: z.number().int().nonnegative().nullable().describe('while it waits: unfinished jobs that were accepted before it'),
+  estimatedWaitSeconds: z.number().int().nullable().describe('while it waits: how long those take at the present rate'),
 });
 
 export const acceptedSchema = z.strictObject({
@@ -31,29 +42,33 @@ export const countsSchema = z.strictObject(
   >,
 );
 
-/** Submit a job, read a job, count jobs. */
-export function registerJobs(server: FastifyInstance, queue: JobQueue): void {
+/** Submit a job, read a job, watch a job, cancel a job, count jobs. */
+export function registerJobs(server: FastifyInstance, queue: JobQueue, events?: EventsOptions): void {
   server.post('/v1/jobs', async (request, reply) => {
     const texts = textsOf(parseBody(predictRequestSchema, request.body));
-    const job = await asAnswer(queue.add(texts, jobId(request.headers['idempotency-key'])));
-    const self = `/v1/jobs/${job.id}`;
-    return reply.code(202).header('location', self).send({ id: job.id, status: job.status, links: { self } });
+    const key = request.headers['idempotency-key'];
+    const submission = { texts, client: request.ip, key: key === undefined ? undefined : String(key) };
+    const { id, status } = await asAnswer(queue.add(submission));
+    const self = `/v1/jobs/${id}`;
+    return reply.code(202).header('location', self).header('retry-after', '1').send({ id, status, links: { self } });
   });
 
-  server.get<{ Params: { id: string } }>('/v1/jobs/:id', async (request) => {
-    const { id } = request.params;
-    const job = ID_CHARACTERS.test(id) ? await asAnswer(queue.find(id)) : undefined;
-    if (job === undefined) throw new ApiError('not_found', `There is no job ${id}; results are kept for a limited time.`);
-    return jobBody(job);
-  });
+  const read = async (id: string) => known(id, await asAnswer(queue.find(id)));
+  server.get<{ Params: { id: string } }>('/v1/jobs/:id', async ({ params: { id } }) => jobBody(await read(id)));
+
+  registerEvents(server, queue, { read, body: jobBody }, events);
+
+  server.delete<{ Params: { id: string } }>('/v1/jobs/:id', async ({ params: { id } }) =>
+    jobBody(known(id, await asAnswer(queue.cancel(id)))),
+  );
 
   server.get('/v1/queue', async () => asAnswer(queue.counts()));
 }
 
-/** The same key always names the same job. Hashed, because a key may hold any character and an id may not. */
-function jobId(idempotencyKey: string | string[] | undefined): string {
-  if (idempotencyKey === undefined) return randomUUID();
-  return `key-${createHash('sha256').update(String(idempotencyKey)).digest('hex').slice(0, 32)}`;
+function known(id: string, job: JobView | 'expired' | undefined): JobView {
+  if (job === undefined) throw new ApiError('not_found', `There is no job ${id}.`);
+  if (job === 'expired') throw new ApiError('gone', `The job ${id} is over, and its result is not kept any more.`);
+  return job;
 }
 
 function jobBody(job: JobView): z.infer<typeof jobSchema> {
@@ -65,7 +80,9 @@ function jobBody(job: JobView): z.infer<typeof jobSchema> {
     startedAt: time(job.startedAtMs),
     finishedAt: time(job.finishedAtMs),
     result: job.result ?? null,
-    error: job.failure === undefined ? null : { code: 'inference_failed', message: job.failure },
+    error: job.failure ?? null,
+    position: job.line?.ahead ?? null,
+    estimatedWaitSeconds: job.line?.waitSeconds ?? null,
   };
 }
 
@@ -75,7 +92,16 @@ async function asAnswer<T>(operation: Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof QueueUnavailableError)
       throw new ApiError('queue_unavailable', `The queue cannot be reached: ${error.message}. Try again soon.`, [], 1);
-    if (error instanceof IdTakenError)
+    if (error instanceof QueueFullError)
+      throw new ApiError('queue_full', 'The queue is full. Try again later.', [], error.retryAfterSeconds);
+    if (error instanceof ClientQuotaError)
+      throw new ApiError(
+        'too_many_jobs',
+        'You have as many unfinished jobs as one client may. Try again when some are done.',
+        [],
+        error.retryAfterSeconds,
+      );
+    if (error instanceof KeyReusedError)
       throw new ApiError('idempotency_key_reused', 'This Idempotency-Key was used before with other texts.');
     throw error;
   }

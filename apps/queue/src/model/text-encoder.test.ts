@@ -33,6 +33,8 @@ test('looking only at the beginning of a long text never changes its tokens', ()
     '!?',
     'e\u0301',
     'hellos',
+    '[SEP]',
+    'free:money',
     'a'.repeat(90),
   );
   const text = fc

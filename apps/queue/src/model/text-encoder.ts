@@ -1,4 +1,5 @@
-import { Tokenizer } from '@huggingface/tokenizers';
+import type { Tokenizer } from '@huggingface/tokenizers';
+import { linearTokenizer } from './linear-tokenizer';
 import type { TextRule } from './text-rule';
 
 /** Token ids of one text. */
@@ -31,7 +32,7 @@ export class TextEncoder {
     private readonly rule: TextRule,
     private readonly maxTokens: number,
   ) {
-    this.tokenizer = new Tokenizer(tokenizerJson, {});
+    this.tokenizer = linearTokenizer(tokenizerJson);
   }
 
   public encode(original: string): EncodedText {
@@ -43,17 +44,27 @@ export class TextEncoder {
   }
 
   /**
-   * Token ids of a text; of a long text those of its beginning, when that alone is more than maxTokens. No token
-   * reaches across a space, so the first maxTokens are the same either way.
+   * Token ids of a text; of a long text those of its beginning, as soon as that alone is more than maxTokens. No token
+   * reaches across a space or a punctuation mark, so the first maxTokens are the same either way.
    */
   private tokenIds(text: string): readonly number[] {
-    const space = text.lastIndexOf(' ', BEGINNING_CHARACTERS_PER_TOKEN * this.maxTokens);
-    if (text.length > BEGINNING_CHARACTERS_PER_TOKEN * this.maxTokens && space > 0) {
-      const beginning = this.tokenizer.encode(text.slice(0, space)).ids;
+    for (let most = BEGINNING_CHARACTERS_PER_TOKEN * this.maxTokens; most < text.length; most *= 2) {
+      const end = lastBreak(text, most);
+      const beginning = end === 0 ? [] : this.tokenizer.encode(text.slice(0, end)).ids;
       if (beginning.length > this.maxTokens) return beginning;
     }
     return this.tokenizer.encode(text).ids;
   }
+}
+
+/** Where a word ends for sure: ASCII white space and punctuation, but for the end of a special token such as [SEP]. */
+const BREAK = /[ \t\n\r!-/:-@[\\^-`{-~]/;
+
+/** The last place up to `most` at which a word ends; 0 when there is none. */
+function lastBreak(text: string, most: number): number {
+  let end = most;
+  while (end > 0 && !BREAK.test(text.charAt(end))) end--;
+  return end;
 }
 
 /** Rows of token ids as one batch; padding has id 0 and mask 0. */

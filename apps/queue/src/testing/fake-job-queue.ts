@@ -1,25 +1,41 @@
-import { IdTakenError, QueueUnavailableError, type JobCounts, type JobQueue, type JobView } from '../jobs/job-queue';
+import {
+  COUNTED_STATES,
+  KeyReusedError,
+  QueueUnavailableError,
+  type Flow,
+  type JobCounts,
+  type JobQueue,
+  type JobView,
+  type StoreFill,
+  type Submission,
+} from '../jobs/job-queue';
 
-/** Jobs in memory, with a switch for "Redis is away". */
+/** Jobs in memory, with switches for "Redis is away" and for what a submission meets. */
 export class FakeJobQueue implements JobQueue {
-  public readonly jobs = new Map<string, { view: JobView; texts: readonly string[] }>();
+  public readonly jobs = new Map<string, { view: JobView; submission: Submission }>();
   public away = false;
+  /** Thrown at the next submissions. */
+  public refusal: Error | undefined;
+  public filled: StoreFill | undefined;
+  public readonly expired = new Set<string>();
 
-  public async add(texts: readonly string[], id: string): Promise<JobView> {
+  public async add(submission: Submission): Promise<JobView> {
     this.check();
-    const existing = this.jobs.get(id);
-    if (existing !== undefined && existing.texts.join() !== texts.join()) throw new IdTakenError(id);
-    if (existing !== undefined) return Promise.resolve(existing.view);
+    if (this.refusal !== undefined) throw this.refusal;
+    const same = [...this.jobs.values()].find((job) => submission.key !== undefined && job.submission.key === submission.key);
+    if (same !== undefined && same.submission.texts.join() !== submission.texts.join()) throw new KeyReusedError();
+    if (same !== undefined) return Promise.resolve(same.view);
     const view: JobView = {
-      id,
+      id: `job-${this.jobs.size + 1}`,
       status: 'waiting',
       createdAtMs: Date.UTC(2026, 0, 2, 3, 4, 5, 6),
       startedAtMs: undefined,
       finishedAtMs: undefined,
       result: undefined,
       failure: undefined,
+      line: undefined,
     };
-    this.jobs.set(id, { view, texts });
+    this.jobs.set(view.id, { view, submission });
     return Promise.resolve(view);
   }
 
@@ -29,18 +45,34 @@ export class FakeJobQueue implements JobQueue {
     if (job !== undefined) this.jobs.set(id, { ...job, view: { ...job.view, ...changes } });
   }
 
-  public async find(id: string): Promise<JobView | undefined> {
+  public async find(id: string): Promise<JobView | 'expired' | undefined> {
     this.check();
-    return Promise.resolve(this.jobs.get(id)?.view);
+    return Promise.resolve(this.expired.has(id) ? 'expired' : this.jobs.get(id)?.view);
+  }
+
+  public async cancel(id: string): Promise<JobView | 'expired' | undefined> {
+    this.check();
+    this.change(id, { status: 'cancelled' });
+    return this.find(id);
   }
 
   public async counts(): Promise<JobCounts> {
     this.check();
-    return Promise.resolve({ waiting: this.jobs.size, active: 0, prioritized: 0, delayed: 0, completed: 0, failed: 0 });
+    const none = Object.fromEntries(COUNTED_STATES.map((state) => [state, 0])) as Record<(typeof COUNTED_STATES)[number], number>;
+    return Promise.resolve({ ...none, waiting: this.jobs.size });
+  }
+
+  public async flow(): Promise<Flow> {
+    this.check();
+    return Promise.resolve({ oldestSeconds: 7, drainPerSecond: 2.5 });
   }
 
   public notReady(): string | undefined {
     return this.away ? 'Redis is not connected' : undefined;
+  }
+
+  public fill(): StoreFill | undefined {
+    return this.filled;
   }
 
   public async close(): Promise<void> {

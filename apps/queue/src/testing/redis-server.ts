@@ -52,9 +52,10 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  public async start(): Promise<void> {
+  /** @param more options of the server, for example `--maxmemory 8mb` */
+  public async start(...more: readonly string[]): Promise<void> {
     const options = ['--bind', '127.0.0.1', '--port', String(this.port), '--dir', this.data];
-    this.child = spawn(this.program, [...options, '--appendonly', 'yes', '--save', ''], { stdio: 'ignore' });
+    this.child = spawn(this.program, [...options, '--appendonly', 'yes', '--save', '', ...more], { stdio: 'ignore' });
     await eventually(async () => ((await accepts(this.port)) ? true : undefined));
   }
 

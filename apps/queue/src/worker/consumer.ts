@@ -1,34 +1,37 @@
 import { Worker } from 'bullmq';
 import type Redis from 'ioredis';
-import { QUEUE_NAME, type JobData } from '../jobs/job-queue';
+import { QUEUE_NAME } from '../jobs/job-queue';
+import { RETRY_POLICY } from '../jobs/retry-policy';
 import type { WorkerMetrics } from '../metrics';
-import type { PredictionResult } from '../prediction';
+import type { TakenJob } from './job-processor';
+
+const NEVER = Number.MAX_SAFE_INTEGER;
+const RETRY_AFTER_ERROR_MS = 1000;
 
 export interface ConsumerOptions {
   readonly redis: Redis;
   /** Jobs held at once. */
   readonly concurrency: number;
-  readonly process: (job: { readonly data: unknown }) => Promise<PredictionResult>;
-  readonly metrics: Pick<WorkerMetrics, 'waitSeconds' | 'totalSeconds' | 'jobs' | 'inflight'>;
+  readonly process: (job: TakenJob) => Promise<void>;
+  readonly metrics: Pick<WorkerMetrics, 'stalled' | 'lockRenewFailures'>;
+  /** @default - the policy that jobs are submitted with */
+  readonly retryPolicy?: { readonly lockDurationMs: number; readonly stalledIntervalMs: number };
 }
 
 /** Takes jobs from Redis as long as it runs; `close()` of the returned worker finishes those it has. */
-export function startConsumer({ redis, concurrency, process, metrics }: ConsumerOptions): Worker<JobData, PredictionResult> {
-  const worker = new Worker<JobData, PredictionResult>(QUEUE_NAME, process, { connection: redis, concurrency });
-  worker.on('active', (job) => {
-    metrics.inflight.inc();
-    if (job.processedOn !== undefined) metrics.waitSeconds.observe((job.processedOn - job.timestamp) / 1000);
+export function startConsumer({ redis, concurrency, process, metrics, retryPolicy = RETRY_POLICY }: ConsumerOptions): Worker {
+  const worker = new Worker(QUEUE_NAME, process, {
+    connection: redis,
+    concurrency,
+    lockDuration: retryPolicy.lockDurationMs,
+    stalledInterval: retryPolicy.stalledIntervalMs,
+    // The store counts attempts and ends the job; a job that BullMQ gave up would have no end.
+    maxStalledCount: NEVER,
+    // After an error of Redis; BullMQ's own 15 s would be most of a recovery.
+    runRetryDelay: RETRY_AFTER_ERROR_MS,
   });
-  worker.on('completed', (job) => {
-    metrics.inflight.dec();
-    metrics.jobs.inc({ outcome: 'completed' });
-    if (job.finishedOn !== undefined) metrics.totalSeconds.observe((job.finishedOn - job.timestamp) / 1000);
-  });
-  worker.on('failed', (job) => {
-    // Without a job it is one that this worker lost before (its lock ran out) and does not hold any more.
-    if (job !== undefined) metrics.inflight.dec();
-    metrics.jobs.inc({ outcome: 'failed' });
-  });
+  worker.on('stalled', () => metrics.stalled.inc());
+  worker.on('lockRenewalFailed', (ids) => metrics.lockRenewFailures.inc(ids.length));
   // The connection logs its own errors; without a listener here they would end the process.
   worker.on('error', () => undefined);
   return worker;

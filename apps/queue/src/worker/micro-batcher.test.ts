@@ -132,6 +132,29 @@ test('a failed call fails its own items only', async () => {
   expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled']);
 });
 
+test('an item that makes its call fail does so alone: the others of the call are done', async () => {
+  const call = (items: readonly number[]) =>
+    items.includes(13) ? Promise.reject(new Error('bad item')) : Promise.resolve(items.map(String));
+  const batcher = new MicroBatcher<number, string>({
+    maxSize: 4,
+    maxDelayMs: 5,
+    parallelCalls: 1,
+    clock: new ManualClock(),
+    call,
+  });
+  const outcomes = await Promise.allSettled([1, 13, 2, 3].map((item) => batcher.submit(item)));
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+});
+
+test('owners take turns, so that one item is not kept waiting by an owner with many', async () => {
+  const { calls, batcher } = setUp({ maxSize: 2, maxDelayMs: 0 });
+  for (const item of [1, 2, 3, 4, 5]) void batcher.submit(item, 'many');
+  void batcher.submit(100, 'few');
+  void batcher.submit(200, 'other');
+  for (let call = 0; call < 4; call++) await calls.finish();
+  expect(calls.batches).toEqual([[1], [2, 100], [200, 3], [4, 5]]);
+});
+
 test('a call that answers with another number of results fails, so that no answer reaches the wrong text', async () => {
   const batcher = new MicroBatcher<number, string>({
     maxSize: 2,

@@ -26,19 +26,25 @@ interface Waiting<Item, Result> {
 
 /**
  * Puts items that arrive close together into one call. A call starts when one may run and either `maxSize` items
- * wait or the first of them has waited `maxDelayMs`. First in, first out.
+ * wait or the first of them has waited `maxDelayMs`. Owners take turns, one item each, so that one with many items does
+ * not keep the others waiting; items of one owner are first in, first out.
  */
 export class MicroBatcher<Item, Result> {
-  private readonly waiting: Waiting<Item, Result>[] = [];
+  /** By owner; whose turn is next comes first. */
+  private readonly lines = new Map<string, Waiting<Item, Result>[]>();
+  private waiting = 0;
   private running = 0;
   private cancelTimer: (() => void) | undefined;
 
   public constructor(private readonly options: MicroBatcherOptions<Item, Result>) {}
 
-  /** Rejects when the call that the item was part of fails. */
-  public submit(item: Item): Promise<Result> {
+  /** Rejects when the call with this item alone fails. */
+  public submit(item: Item, owner = ''): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ item, sinceMs: this.options.clock.nowMs(), resolve, reject });
+      const line = this.lines.get(owner) ?? [];
+      line.push({ item, sinceMs: this.options.clock.nowMs(), resolve, reject });
+      this.lines.set(owner, line);
+      this.waiting++;
       this.startCalls();
     });
   }
@@ -47,29 +53,51 @@ export class MicroBatcher<Item, Result> {
     this.cancelTimer?.();
     this.cancelTimer = undefined;
     const { maxSize, maxDelayMs, parallelCalls, clock } = this.options;
-    while (this.running < parallelCalls) {
-      const first = this.waiting[0];
-      if (first === undefined) return;
-      const leftMs = first.sinceMs + maxDelayMs - clock.nowMs();
-      if (this.waiting.length < maxSize && leftMs > 0) {
+    while (this.running < parallelCalls && this.waiting > 0) {
+      const firstMs = Math.min(...Array.from(this.lines.values(), ([first]) => first?.sinceMs ?? Number.POSITIVE_INFINITY));
+      const leftMs = firstMs + maxDelayMs - clock.nowMs();
+      if (this.waiting < maxSize && leftMs > 0) {
         this.cancelTimer = clock.after(leftMs, () => this.startCalls());
         return;
       }
-      void this.runCall(this.waiting.splice(0, maxSize));
+      void this.runBatch(this.take(maxSize));
     }
   }
 
-  private async runCall(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+  /** One item of each owner in turn, until there are enough. */
+  private take(count: number): Waiting<Item, Result>[] {
+    const batch: Waiting<Item, Result>[] = [];
+    for (const [owner, line] of this.lines) {
+      const next = line.shift();
+      this.lines.delete(owner);
+      // Set again, it is visited again: at the end of this turn, or first in the next batch.
+      if (line.length > 0) this.lines.set(owner, line);
+      if (next !== undefined) batch.push(next);
+      if (batch.length === count) break;
+    }
+    this.waiting -= batch.length;
+    return batch;
+  }
+
+  private async runBatch(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     this.running++;
+    try {
+      await this.runCall(batch);
+    } finally {
+      this.running--;
+      this.startCalls();
+    }
+  }
+
+  /** When a call fails its items are tried one by one, so that a bad one fails alone. */
+  private async runCall(batch: readonly Waiting<Item, Result>[]): Promise<void> {
     try {
       const results = await this.options.call(batch.map(({ item }) => item));
       if (results.length !== batch.length) throw new Error(`A call with ${batch.length} items gave ${results.length} results.`);
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
-      for (const { reject } of batch) reject(error);
-    } finally {
-      this.running--;
-      this.startCalls();
+      if (batch.length > 1) for (const one of batch) await this.runCall([one]);
+      else for (const { reject } of batch) reject(error);
     }
   }
 }

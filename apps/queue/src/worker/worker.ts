@@ -1,23 +1,25 @@
 import type { WorkerConfig } from '../config';
 import { registerHealth } from '../http/health';
-import { createServer, listen } from '../http/server';
+import { close, createServer, listen } from '../http/server';
+import { JobStore } from '../jobs/job-store';
 import { logConnectionChanges, patientConnection } from '../jobs/redis-connection';
+import { RETRY_POLICY } from '../jobs/retry-policy';
 import { Draining, bounded, stopSignal } from '../lifecycle';
 import { WorkerMetrics } from '../metrics';
 import { identityOf, openArtifact } from '../model/artifact';
-import type { Prediction } from '../prediction';
+import type { ModelIdentity, Prediction } from '../prediction';
 import { startConsumer } from './consumer';
 import { startInference, type Inference } from './inference';
 import { jobProcessor } from './job-processor';
 import { MicroBatcher, processClock } from './micro-batcher';
+import { standIn, STAND_IN } from './stand-in';
 
 /** A little less than the 60 s that the pod is given; jobs not finished by then are taken over by another worker. */
 const FINISH_WITHIN_MS = 50_000;
 
 /** Works until a signal to stop; resolves to the exit code. */
 export async function runWorker(config: WorkerConfig): Promise<number> {
-  const artifact = await openArtifact(config.MODEL_DIR);
-  const model = identityOf(artifact);
+  const { identity: model, start } = await chosenModel(config);
   const server = createServer(config);
   const metrics = new WorkerMetrics(model);
   const draining = new Draining();
@@ -32,13 +34,14 @@ export async function runWorker(config: WorkerConfig): Promise<number> {
   const stopped = stopSignal();
   try {
     await listen(server, config.HOST, config.METRICS_PORT);
-    const inference = await startInference({ artifact, threads: config.ORT_INTRA_OP_NUM_THREADS });
+    const inference = await start();
     loaded = true;
     const batcher = createBatcher(config, inference, metrics);
+    const { maxAttempts } = RETRY_POLICY;
     const consumer = startConsumer({
       redis,
       concurrency: config.WORKER_CONCURRENCY,
-      process: jobProcessor(batcher, model),
+      process: jobProcessor({ store: new JobStore(redis), batcher, model, maxAttempts, metrics }),
       metrics,
     });
     server.log.info(
@@ -58,8 +61,21 @@ export async function runWorker(config: WorkerConfig): Promise<number> {
     return 0;
   } finally {
     redis.disconnect();
-    await server.close();
+    await close(server);
   }
+}
+
+interface ChosenModel {
+  readonly identity: ModelIdentity;
+  readonly start: () => Promise<Inference>;
+}
+
+async function chosenModel(config: WorkerConfig): Promise<ChosenModel> {
+  const { STAND_IN_CALL_MS: callMs, STAND_IN_LEDGER: ledger } = config;
+  if (callMs !== undefined) return { identity: STAND_IN, start: () => Promise.resolve(standIn(callMs, ledger)) };
+  const artifact = await openArtifact(config.MODEL_DIR);
+  const start = () => startInference({ artifact, threads: config.ORT_INTRA_OP_NUM_THREADS });
+  return { identity: identityOf(artifact), start };
 }
 
 function createBatcher(config: WorkerConfig, inference: Inference, metrics: WorkerMetrics): MicroBatcher<string, Prediction> {

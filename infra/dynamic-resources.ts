@@ -1,14 +1,17 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { KindClusterInputs, KindClusterState } from './cluster-operations';
-import type { KindImageInputs } from './image-operations';
-import type { providers } from './providers';
+import type { KindClusterInputs, KindClusterState } from './cluster/kind/cluster-operations';
+import type { KindImageInputs } from './cluster/kind/image-operations';
+import type { providers as kindProviders } from './cluster/kind/providers';
+import type { ClaimInputs, ClaimState } from './owner/operations';
+import type { providers as ownerProviders } from './owner/providers';
 
 type Inputs<Of> = { readonly [Key in keyof Of]: pulumi.Input<Of[Key]> };
-type Providers = typeof providers;
+type Providers = typeof kindProviders & typeof ownerProviders;
 
 /*
  * Pulumi writes the text of these functions into the state and runs them in a process of its own, in the folder of the
- * program. They hold nothing but the way to infra/dynamic.cjs, so the text stays the same whatever the code does.
+ * program. They hold nothing but the way to infra/dynamic.cjs, so the text stays the same whatever the code does. They stand
+ * in one file, because what they import would become part of the text as well.
  */
 /* eslint-disable @typescript-eslint/no-require-imports -- imports would become part of the text */
 const load = (): Providers => {
@@ -49,5 +52,35 @@ export class KindClusterResource extends pulumi.dynamic.Resource {
 export class KindImageResource extends pulumi.dynamic.Resource {
   public constructor(name: string, inputs: Inputs<KindImageInputs>, options: pulumi.CustomResourceOptions) {
     super(imageProvider, name, { ...inputs }, options, 'kind', 'Image');
+  }
+}
+
+const claimProvider: pulumi.dynamic.ResourceProvider = {
+  create: (inputs) => load().claim.create(inputs),
+  diff: (id, before, after) => load().claim.diff(id, before, after),
+  update: (id, before, after) => load().claim.update(id, before, after),
+};
+
+const guardProvider: pulumi.dynamic.ResourceProvider = {
+  create: (inputs) => load().guard.create(inputs),
+  diff: (id, before, after) => load().guard.diff(id, before, after),
+  update: (id, before, after) => load().guard.update(id, before, after),
+  delete: (id, state) => load().guard.delete(id, state),
+};
+
+/** The first resource of a stack: it draws the stack's id, and refuses to go on where an object belongs to somebody else. */
+export class Claim extends pulumi.dynamic.Resource {
+  declare public readonly owner: pulumi.Output<string>;
+  declare public readonly ownerId: pulumi.Output<string>;
+
+  public constructor(name: string, inputs: Inputs<ClaimInputs>, options: pulumi.CustomResourceOptions) {
+    super(claimProvider, name, { ...inputs, owner: undefined, ownerId: undefined }, options, 'owner', 'Claim');
+  }
+}
+
+/** The last resource of a stack, so that it goes first: a destroy ends here if something is no longer the stack's own. */
+export class Guard extends pulumi.dynamic.Resource {
+  public constructor(name: string, inputs: Inputs<ClaimState>, options: pulumi.CustomResourceOptions) {
+    super(guardProvider, name, { ...inputs }, options, 'owner', 'Guard');
   }
 }

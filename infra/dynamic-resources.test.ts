@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { DynamicProcess } from '../../testing/dynamic-process';
-import { resourceOf, runMocked } from '../../testing/stack';
-import { KindClusterResource, KindImageResource } from './resources';
+import { DynamicProcess } from './testing/dynamic-process';
+import { resourceOf, runMocked } from './testing/stack';
+import { KindClusterResource, KindImageResource } from './dynamic-resources';
 
 // Another process has to start, on a machine that may be busy.
 jest.setTimeout(60_000);
