@@ -71,11 +71,11 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
     marks: marksOf(measured, captured.marks),
     scenario: input.scenario,
     metrics: measured.metrics,
-    intervals: measured.intervals,
-    series: measured.series,
+    intervals: measured.intervals ?? {},
+    series: measured.series ?? {},
     ...(measured.curves === undefined ? {} : { curves: measured.curves }),
-    histograms: measured.histograms,
-    rows: measured.rows,
+    histograms: measured.histograms ?? {},
+    rows: measured.rows ?? [],
     errors: measured.errors,
     howMade: measured.howMade,
     verdict: { pass: measured.checks.every((one) => one.pass), checks: measured.checks },
@@ -84,7 +84,7 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
 
 /** Marks of the benchmark itself, and those of the machine that say something about what it measured. */
 export function marksOf(
-  { marks, checksThrottling }: Pick<Measured, 'marks' | 'checksThrottling'>,
+  { marks = [], checksThrottling }: Pick<Measured, 'marks' | 'checksThrottling'>,
   captured: readonly Mark[],
 ): Mark[] {
   return [...marks, ...captured.filter(({ mark }) => !(mark === 'throttled' && checksThrottling === true))];

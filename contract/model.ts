@@ -41,5 +41,3 @@ export const modelManifestSchema = z.looseObject({
   labels: z.array(z.string()).length(2),
   threshold: z.number().min(0).max(1),
 });
-
-export type ModelManifest = z.infer<typeof modelManifestSchema>;

@@ -6,7 +6,7 @@
  * - `workloads/`, `jobs/`, `pods/`: Deployments, StatefulSets and Jobs -> pods -> processes (`pods/process-group` is the supervisor)
  * - `services/`, `probes/`, `rewrite/`: proxies of Services, probes, and names and paths as they are on this machine
  * - `autoscaling/`, `kserve/`: loops that feed the algorithms of scaling/: one folder per controller, `metrics/` is the metrics server,
- *   `decisions/` records what they decided and replays it
+ *   `decisions/` records what they decided (tests replay it)
  * - `api/`, `show/`, `snapshot`, `state/`: the read-only Kubernetes API, how it is shown, and what is on disk
  * - `cgroup/`, `machine/`, `usage/`: limits, addresses, locks and processes, and what pods use
  */
@@ -25,6 +25,5 @@ export { BALANCING_ANNOTATION } from './services/balancer';
 export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';
 export * from './show';
 export type { AutoscalingSettings } from './autoscaling/settings';
-export { replayDecisions, type Mismatch as DecisionMismatch } from './autoscaling/decisions/replay';
 export { requireLinux } from './host-resources';
 export { makeFolder } from './machine/files';

@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
+import { sum } from '../../contract/statistics';
 import { TICKS_PER_SECOND } from './cpu';
 import { readText } from './read';
 
 export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
-  /** CPU time of the process and of the children it has waited for, seconds. */
-  readonly cpuSeconds: number;
+  /** CPU time of the process itself, and of the children it has waited for with all below them; seconds. */
+  readonly ownSeconds: number;
+  readonly childrenSeconds: number;
 }
 
 /** /proc/PID/stat. The name in brackets may hold spaces and brackets, so fields count from its last bracket. */
@@ -14,8 +16,10 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const pid = Number.parseInt(text, 10);
   const parent = Number(fields[1]);
-  const ticks = [11, 12, 13, 14].reduce((sum, index) => sum + Number(fields[index]), 0);
-  return Number.isNaN(pid + parent + ticks) ? undefined : { pid, parent, cpuSeconds: ticks / TICKS_PER_SECOND };
+  const seconds = (first: number): number => (Number(fields[first]) + Number(fields[first + 1])) / TICKS_PER_SECOND;
+  // utime and stime, then cutime and cstime.
+  const [ownSeconds, childrenSeconds] = [seconds(11), seconds(13)];
+  return Number.isNaN(pid + parent + ownSeconds + childrenSeconds) ? undefined : { pid, parent, ownSeconds, childrenSeconds };
 }
 
 /**
@@ -25,12 +29,17 @@ export function parseProcessStat(text: string): ProcessStat | undefined {
 export function treeCpuSeconds(root: number, processes: readonly ProcessStat[]): number {
   const children = new Map<number, ProcessStat[]>();
   for (const one of processes) children.set(one.parent, [...(children.get(one.parent) ?? []), one]);
-  const below = (pid: number): number =>
-    (children.get(pid) ?? []).reduce((sum, child) => sum + child.cpuSeconds + below(child.pid), 0);
-  return (processes.find((one) => one.pid === root)?.cpuSeconds ?? 0) + below(root);
+  const used = ({ ownSeconds, childrenSeconds }: ProcessStat): number => ownSeconds + childrenSeconds;
+  const below = (pid: number): number => sum((children.get(pid) ?? []).map((child) => used(child) + below(child.pid)));
+  return sum(processes.filter(({ pid }) => pid === root).map(used)) + below(root);
 }
 
 export function readProcesses(): ProcessStat[] {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   return pids.flatMap((pid) => parseProcessStat(readText(`/proc/${pid}/stat`) ?? '') ?? []);
+}
+
+/** This process; undefined where the kernel does not tell. */
+export function readOwnProcess(): ProcessStat | undefined {
+  return parseProcessStat(readText('/proc/self/stat') ?? '');
 }

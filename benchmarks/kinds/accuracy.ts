@@ -7,8 +7,9 @@ import { countErrors, errorText, sumErrors, type ErrorCounts, type Outcome } fro
 import type { Email } from '../mail/email';
 import { QueueClient } from '../queue/client';
 import { wilson } from '../stats/wilson';
-import { check, defined } from './check';
+import { check, checkKnown, defined } from './check';
 import { targetOf, type Context, type Measured } from './context';
+import { differencesOf, type Differences } from './parity';
 
 /** Servers take 32 at once; in smaller batches fewer short texts are padded to the length of a long one. */
 const BATCH_TEXTS = 8;
@@ -61,20 +62,22 @@ export async function runAccuracy(context: Context<'accuracy'>): Promise<Measure
 
   const counts = confusion(emails, direct.predictions);
   const quality = qualityOf(counts);
-  const difference = queued === undefined ? undefined : differences(shared, direct.predictions, queued.predictions);
+  const difference =
+    queued === undefined
+      ? undefined
+      : differencesOf(
+          shared.map(({ id }) => direct.predictions.get(id)),
+          shared.map(({ id }) => queued.predictions.get(id)),
+        );
   const errors = sumErrors([direct.errors, queued?.errors ?? {}]);
   return {
     model: direct.model,
     metrics: defined({
       ...quality,
       emails: counts.judged,
-      maxProbabilityDifference: difference?.max,
-      labelDifferences: difference?.labels,
-      comparedTexts: difference?.compared,
+      ...difference,
     }),
     intervals: defined({ accuracy: wilson(counts.right, counts.judged) }),
-    series: {},
-    histograms: {},
     rows: counts.rows,
     errors,
     marks:
@@ -169,29 +172,6 @@ function qualityOf({ judged, right, count }: Confusion) {
   };
 }
 
-interface Differences {
-  readonly compared: number;
-  readonly max: number | undefined;
-  readonly labels: number;
-}
-
-function differences(
-  emails: readonly Email[],
-  one: ReadonlyMap<string, Prediction>,
-  other: ReadonlyMap<string, Prediction>,
-): Differences {
-  const pairs = emails.flatMap(({ id }) => {
-    const [a, b] = [one.get(id), other.get(id)];
-    return a === undefined || b === undefined ? [] : [{ a, b }];
-  });
-  const probabilities = pairs.map(({ a, b }) => Math.abs(a.probability - b.probability));
-  return {
-    compared: pairs.length,
-    max: probabilities.length === 0 ? undefined : probabilities.reduce((most, value) => Math.max(most, value), 0),
-    labels: pairs.filter(({ a, b }) => a.label !== b.label).length,
-  };
-}
-
 function checks(
   { benchmark }: Context<'accuracy'>,
   emails: readonly Email[],
@@ -202,30 +182,20 @@ function checks(
 ): Check[] {
   return [
     check('every e-mail is judged', 'emails', counts.judged, '==', emails.length),
-    ...(quality.accuracy === undefined
-      ? []
-      : [check('accuracy on held-out e-mails', 'accuracy', quality.accuracy, '>=', benchmark.minAccuracy)]),
-    ...(difference === undefined
-      ? []
-      : [
-          check(
-            'every text is compared',
-            'comparedTexts',
-            difference.compared,
-            '==',
-            Math.min(benchmark.parityTexts, emails.length),
-          ),
-          ...(difference.max === undefined
-            ? []
-            : [
-                check(
-                  'both servers give the same probability',
-                  'maxProbabilityDifference',
-                  difference.max,
-                  '<=',
-                  variant?.startsWith('int') === true ? MAX_DIFFERENCE_QUANTIZED : MAX_DIFFERENCE,
-                ),
-              ]),
-        ]),
+    ...checkKnown('accuracy on held-out e-mails', 'accuracy', quality.accuracy, '>=', benchmark.minAccuracy),
+    ...checkKnown(
+      'every text is compared',
+      'comparedTexts',
+      difference?.comparedTexts,
+      '==',
+      Math.min(benchmark.parityTexts, emails.length),
+    ),
+    ...checkKnown(
+      'both servers give the same probability',
+      'maxProbabilityDifference',
+      difference?.maxProbabilityDifference,
+      '<=',
+      variant?.startsWith('int') === true ? MAX_DIFFERENCE_QUANTIZED : MAX_DIFFERENCE,
+    ),
   ];
 }

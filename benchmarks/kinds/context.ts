@@ -25,21 +25,19 @@ export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
 }
 
 /** What a benchmark of any kind hands back; run.ts adds what is the same for all. */
-export type Measured = Pick<
-  BenchmarkResult,
-  'marks' | 'metrics' | 'intervals' | 'series' | 'curves' | 'histograms' | 'rows' | 'errors' | 'howMade'
-> & {
-  readonly checks: Check[];
-  /** The model that answered; undefined when nothing did. */
-  readonly model: PredictAnswer['model'] | undefined;
-  /** A title that says what was found; otherwise the Job's own. */
-  readonly title?: string;
-  /**
-   * The checks judge the throttling of what was measured. The run as a whole, heavy preparations included, then gets no mark for it.
-   * @default - the whole run was measurement
-   */
-  readonly checksThrottling?: true;
-};
+export type Measured = Pick<BenchmarkResult, 'metrics' | 'curves' | 'errors' | 'howMade'> &
+  Partial<Pick<BenchmarkResult, 'marks' | 'intervals' | 'series' | 'histograms' | 'rows'>> & {
+    readonly checks: Check[];
+    /** The model that answered; undefined when nothing did. */
+    readonly model: PredictAnswer['model'] | undefined;
+    /** A title that says what was found; otherwise the Job's own. */
+    readonly title?: string;
+    /**
+     * The checks judge the throttling of what was measured. The run as a whole, heavy preparations included, then gets no mark for it.
+     * @default - the whole run was measurement
+     */
+    readonly checksThrottling?: true;
+  };
 
 /** How a kind of benchmark is run; its steps are those of `plannedSteps`. */
 export type Kind<Name extends Benchmark['kind']> = (context: Context<Name>) => Promise<Measured>;

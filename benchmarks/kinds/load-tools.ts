@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { toolStep, toolTurns } from '../../contract/load-tools';
 import type { Check, Mark } from '../../contract/result';
-import { phaseRates, type Scenario } from '../../contract/scenario';
+import type { Scenario } from '../../contract/scenario';
+import { readOwnProcess } from '../environment/processes';
 import { waitUntilReady } from '../http';
 import { ToolFailure } from '../child';
-import { readCpuTime } from '../load-tools/cpu-time';
 import { findTool } from '../load-tools/find';
 import { pooled, type Measurement } from '../load-tools/measurement';
 import { isPresent, type AbsentTool, type LoadTool } from '../load-tools/tool';
@@ -15,7 +15,8 @@ import { arrivals } from '../load/arrivals';
 import { openLoop } from '../load/open-loop';
 import { predictRequest, type PredictAnswer } from '../load/predict';
 import { errorText, sumErrors } from '../load/samples';
-import { check, defined } from './check';
+import { warmupOf } from '../load/scenario-load';
+import { check, checkKnown, defined } from './check';
 import { openScenarioOf, type Context, type Measured } from './context';
 import { agreement, omissionSentence, type Compared } from './tool-agreement';
 
@@ -54,13 +55,13 @@ export async function runTools(context: Context<'tools'>): Promise<Measured> {
         const own = join(folder, `${tool.name}-${round}`);
         mkdirSync(own);
         const { closedLoopClients } = benchmark;
-        const before = readCpuTime();
+        const part = tool.runs === 'as a child' ? 'childrenSeconds' : 'ownSeconds';
+        const before = readOwnProcess()?.[part] ?? 0;
         try {
           const attack = { scenario, kind, bodies, closedLoopClients, folder: own, now, sleep };
           const measurement = await tool.run(attack);
-          const after = readCpuTime();
-          const part = tool.runs === 'as a child' ? 'children' : 'own';
-          done.set(tool, [...(done.get(tool) ?? []), { measurement, cpuSeconds: after[part] - before[part] }]);
+          const cpuSeconds = (readOwnProcess()?.[part] ?? 0) - before;
+          done.set(tool, [...(done.get(tool) ?? []), { measurement, cpuSeconds }]);
         } catch (error) {
           if (!(error instanceof ToolFailure)) throw error;
           failures.push({ tool: tool.name, round, reason: error.message });
@@ -101,19 +102,13 @@ function whyFailed(name: string, failures: readonly Failure[]): string {
   return `failed: ${failures.find(({ tool }) => tool === name)?.reason ?? 'no result'}`;
 }
 
-function warmupOf({ phases, timeoutMs, seed }: Scenario, seconds: number): Scenario {
-  const [first] = phases;
-  const rps = first === undefined ? 1 : Math.max(1, phaseRates(first).from);
-  return { phases: seconds > 0 ? [{ seconds, rps }] : [], arrivals: 'uniform', timeoutMs, seed };
-}
-
 function comparedOf(tool: LoadTool, turnsOfTool: readonly Turn[]): Compared[] {
   if (turnsOfTool.length === 0) return [];
   const cpuSeconds = turnsOfTool.reduce((sum, turn) => sum + turn.cpuSeconds, 0);
   return [{ tool, measurement: pooled(turnsOfTool.map((turn) => turn.measurement)), cpuSeconds, runs: turnsOfTool.length }];
 }
 
-function rowOf({ tool, measurement, cpuSeconds }: Compared): Measured['rows'][number] {
+function rowOf({ tool, measurement, cpuSeconds }: Compared): NonNullable<Measured['rows']>[number] {
   const { requests, answered, seconds, errors } = measurement;
   return defined<string | number>({
     tool: tool.name,
@@ -134,7 +129,7 @@ function numbersOf(
   failures: readonly Failure[],
   { input: { slo }, benchmark }: Context<'tools'>,
   scenario: Scenario,
-): Pick<Measured, 'metrics' | 'errors' | 'marks' | 'checks' | 'intervals' | 'series' | 'histograms'> {
+): Pick<Measured, 'metrics' | 'errors' | 'marks' | 'checks'> {
   const errors = sumErrors(compared.map(({ measurement }) => measurement.errors));
   const requests = compared.reduce((sum, { measurement }) => sum + measurement.requests, 0);
   const errorRate = requests === 0 ? 1 : errors.total / requests;
@@ -150,18 +145,13 @@ function numbersOf(
     check('some load tool ran', 'toolsCompared', compared.length, '>=', 1),
     check('every tool that is present ran in every round', 'toolFailures', failures.length, '==', 0),
     check('error rate within the SLO', 'errorRate', errorRate, '<=', slo.errorRate),
-    ...(agreed.sentShare === undefined
-      ? []
-      : [check('open-loop tools sent what the scenario asks for', 'sentShare', agreed.sentShare, '>=', LEAST_SENT_SHARE)]),
+    ...checkKnown('open-loop tools sent what the scenario asks for', 'sentShare', agreed.sentShare, '>=', LEAST_SENT_SHARE),
   ];
   return {
     metrics: defined({ ...agreed, errorRate, requests, toolsCompared: compared.length, toolFailures: failures.length }),
     errors,
     marks: benchmark.rounds > 1 || compared.length < 2 ? marks : [...marks, ONE_ROUND],
     checks,
-    intervals: {},
-    series: {},
-    histograms: {},
   };
 }
 

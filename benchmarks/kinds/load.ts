@@ -1,5 +1,5 @@
 import { STEPS } from '../../contract/planned-steps';
-import { phaseRates, type Scenario } from '../../contract/scenario';
+import type { Scenario } from '../../contract/scenario';
 import type { Check, Mark } from '../../contract/result';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
@@ -8,10 +8,10 @@ import { REQUESTS_PER_CONNECTION } from '../load/connections';
 import { openLoop } from '../load/open-loop';
 import { predictRequest, type PredictAnswer } from '../load/predict';
 import { answered, errorsByKind, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
-import { offer } from '../load/scenario-load';
+import { offer, warmupOf } from '../load/scenario-load';
 import { observe } from '../observe/observer';
 import { histogram } from '../stats/histogram';
-import { check, defined } from './check';
+import { check, checkKnown, defined } from './check';
 import { scenarioOf, type Context, type Measured } from './context';
 import { latencyIntervals, latencySeries, latenessP99Ms, summarize, type LatencySummary } from './latency';
 import { podUsage } from './pod-usage';
@@ -82,14 +82,6 @@ export async function runLoad(context: Context<'load'>): Promise<Measured> {
   };
 }
 
-/** Load as at the scenario's start, so that connections, threads and caches are as they will be. */
-function warmupOf(scenario: Scenario, seconds: number): Scenario {
-  const [first] = scenario.phases;
-  const rps = first === undefined ? 1 : Math.max(1, phaseRates(first).from);
-  const { timeoutMs, seed } = scenario;
-  return { phases: seconds > 0 ? [{ seconds, rps }] : [], arrivals: 'uniform', timeoutMs, seed };
-}
-
 /** Largest share, of any phase, of requests that found no server. Overload makes queues, not refused connections. */
 function connectionErrorRate(phases: readonly Samples[]): number {
   const rates = phases
@@ -120,10 +112,8 @@ function checks(
       : check('p95 latency within the SLO', 'p95Ms', main.p95Ms, '<=', slo.p95Ms),
     check('error rate within the SLO', 'errorRate', main.errorRate, '<=', slo.errorRate),
     check('the server is there in every phase', 'connectionErrorRate', connectionErrorRate(phases), '<=', slo.errorRate),
-    ...(podRestarts === undefined ? [] : [check('no pod restarts', 'podRestarts', podRestarts, '==', 0)]),
-    ...(saturated === undefined
-      ? []
-      : [check('error rate at saturation within the SLO', 'errorRate', saturated.errorRate, '<=', slo.errorRate)]),
+    ...checkKnown('no pod restarts', 'podRestarts', podRestarts, '==', 0),
+    ...checkKnown('error rate at saturation within the SLO', 'errorRate', saturated?.errorRate, '<=', slo.errorRate),
   ];
 }
 

@@ -100,7 +100,7 @@ test('the recommended variant is chosen on validation and judged on test, and ev
   expect(measured.checks.every(({ pass }) => pass)).toBe(true);
   expect(asked[0]).toMatch(/^spam validation 120 fp32,/);
   expect(asked[1]).toBe('spam test all fp32,int8-per-tensor');
-  const row = measured.rows.find(({ variant, table }) => table === 'Variants' && variant === 'int8-per-tensor');
+  const row = measured.rows!.find(({ variant, table }) => table === 'Variants' && variant === 'int8-per-tensor');
   expect(row).toMatchObject({ recommended: true, sizeBytes: 25, GPU: 'no GPU', 'INT8 or INT4 products': 36 });
   expect(row?.['speedUp']).toBeCloseTo(1.5);
 });

@@ -137,8 +137,6 @@ export async function runQuantization(context: Context<'quantization'>, parts: Q
       speedUp: faster?.interval,
       ...speedIntervals(observations, subject ?? BASE, MAIN_SHAPE),
     }),
-    series: {},
-    histograms: {},
     rows: [
       ...variantRows(TABLES.variants, { made, validation, test, observations, explained, gpu }, subject),
       ...shapeRows(
@@ -152,7 +150,6 @@ export async function runQuantization(context: Context<'quantization'>, parts: Q
       ...digits.words,
     ],
     errors: { total: 0, byKind: {} },
-    marks: [],
     checksThrottling: true,
     checks: gateChecks({
       test,

@@ -1,5 +1,6 @@
 import { STEPS } from '../../contract/planned-steps';
 import { scenarioSchema } from '../../contract/scenario';
+import { mean, sum } from '../../contract/statistics';
 import type { Curve } from '../../contract/result';
 import { errorsByKind, errorText, sumErrors, type Samples } from '../load/samples';
 import { observe } from '../observe/observer';
@@ -7,7 +8,7 @@ import { bareTurn, type BareTurn } from '../serving/bare-loop';
 import { Ledger } from '../serving/ledger';
 import type { ModelServer } from '../serving/model-server';
 import { serverOf } from '../serving/server';
-import { startOf, type Start } from '../serving/start';
+import { startOf, UNKNOWN_START, type Start } from '../serving/start';
 import { check, defined } from './check';
 import { targetOf, type Context, type Measured } from './context';
 import { latenessP99Ms, summarize } from './latency';
@@ -18,7 +19,6 @@ const TEXTS = 64;
 const SHORT_TEXT_WORDS = 3;
 /** A capacity below this is no load that can be offered. */
 const LEAST_RPS = 0.5;
-const NOT_STARTED: Start = { model: undefined, startupSeconds: undefined, startupCpuSeconds: undefined };
 
 /** Several servers with one model under the same loads, in turns, beside the loop that is their limit. */
 export async function runServing(context: Context<'serving'>): Promise<Measured> {
@@ -29,7 +29,7 @@ export async function runServing(context: Context<'serving'>): Promise<Measured>
 
   const starts = await progress.run(STEPS.serving.warmup, () => warmUp(context, servers, texts));
   const ledgers = new Map(
-    servers.map((server) => [server, new Ledger(server, starts.get(server.target.service) ?? NOT_STARTED)]),
+    servers.map((server) => [server, new Ledger(server, starts.get(server.target.service) ?? UNKNOWN_START)]),
   );
   await progress.run(STEPS.serving.closed, async () => {
     for (const [round, concurrency] of benchmark.concurrencies.entries()) {
@@ -53,10 +53,7 @@ export async function runServing(context: Context<'serving'>): Promise<Measured>
           timeoutMs: benchmark.timeoutMs,
           seed: round + 1,
         });
-        ledger.addOpen(
-          'share' in load ? load.share : undefined,
-          await watched(context, server, () => server.open(texts, scenario)),
-        );
+        ledger.addOpen(load, await watched(context, server, () => server.open(texts, scenario)));
       }
     }
   });
@@ -114,24 +111,21 @@ function resultOf(
   bareModel: Start['model'],
 ): Measured {
   const { benchmark, input, target } = context;
-  const limitRps = bare.length === 0 ? undefined : sum(bare, (turn) => turn.texts) / sum(bare, (turn) => turn.seconds);
+  const limitRps = bare.length === 0 ? undefined : sum(bare.map((turn) => turn.texts)) / sum(bare.map((turn) => turn.seconds));
   const models = [bareModel, ...ledgers.map((ledger) => ledger.model)];
   const artifacts = new Set(models.flatMap((model) => model?.sha256 ?? []));
   const open = ledgers.flatMap((ledger) => ledger.openSamples());
-  const latest = open.flatMap((samples) => clientLimitedMark(latenessP99Ms(samples), summarize(samples).p95Ms)).at(0);
+  const late = open.flatMap((samples) => clientLimitedMark(latenessP99Ms(samples), summarize(samples).p95Ms));
   return {
     model: models.find((model) => model !== undefined),
     metrics: defined({ limitRps, servers: ledgers.length, artifacts: artifacts.size === 0 ? undefined : artifacts.size }),
-    intervals: {},
-    series: {},
-    histograms: {},
     rows: [
       {
         server: target.service,
         protocol: 'none: a loop, one text a call',
         saturationRps: limitRps ?? null,
         limitShare: limitRps === undefined ? null : 1,
-        p95Closed1Ms: bare.length === 0 ? null : sum(bare, (turn) => turn.p95Ms) / bare.length,
+        p95Closed1Ms: bare.length === 0 ? null : mean(bare.map((turn) => turn.p95Ms)),
       },
       ...ledgers.map((ledger) => ledger.row(limitRps, input.prices)),
     ],
@@ -142,7 +136,7 @@ function resultOf(
         const { total, byKind } = sumErrors(ledger.samples().map((samples) => errorsByKind(samples.all)));
         return total === 0 ? [] : [{ mark: 'errors' as const, reason: `${ledger.service}: ${errorText(byKind)}` }];
       }),
-      ...(latest === undefined ? [] : [latest]),
+      ...late.slice(0, 1),
       ...ledgers.flatMap((ledger) => ledger.marks()),
     ],
     checks: [
@@ -179,10 +173,6 @@ function curvesOf(ledgers: readonly Ledger[]): Curve[] {
     },
     { title: 'Latency over offered load, open loop', x: 'offeredRps', y: 'p95Ms', lines: lines((ledger) => ledger.openPoints()) },
   ].filter((curve) => curve.lines.length > 0);
-}
-
-function sum<Item>(items: readonly Item[], value: (item: Item) => number): number {
-  return items.reduce((total, item) => total + value(item), 0);
 }
 
 function howMade({ benchmark, input }: Context<'serving'>, loaded: string): string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { predictRequest } from '../load/predict';
 import { ToolFailure } from '../child';
-import { parseCpuTime } from './cpu-time';
+import { parseProcessStat } from '../environment/processes';
 import { csvRows, parseCsv } from './csv';
 import { parseK6 } from './k6';
 import { parseLocust } from './locust';
@@ -147,5 +147,5 @@ describe('CSV', () => {
 
 test('CPU time of a process and of its children is told apart, whatever its name', () => {
   const stat = '42 (a) b (c)) S 1 42 42 0 -1 4194560 5 6 7 8 150 50 1200 300 20 0 1 0';
-  expect(parseCpuTime(stat)).toEqual({ own: 2, children: 15 });
+  expect(parseProcessStat(stat)).toMatchObject({ ownSeconds: 2, childrenSeconds: 15 });
 });

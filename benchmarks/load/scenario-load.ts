@@ -1,4 +1,4 @@
-import type { Scenario } from '../../contract/scenario';
+import { phaseRates, type Scenario } from '../../contract/scenario';
 import { closedLoop } from './closed-loop';
 import { openLoop, type Timing } from './open-loop';
 import type { RequestKind } from './request';
@@ -15,4 +15,10 @@ export async function offer(scenario: Scenario, kind: RequestKind, timing: Timin
     for (const sample of phase.all) all.push(sample);
   }
   return { startMs, seconds: (timing.now() - startMs) / 1000, all };
+}
+
+/** Load as at the scenario's start, so that connections, threads and caches are as they will be. */
+export function warmupOf({ phases: [first], timeoutMs, seed }: Scenario, seconds: number): Scenario {
+  const rps = first === undefined ? 1 : Math.max(1, phaseRates(first).from);
+  return { phases: seconds > 0 ? [{ seconds, rps }] : [], arrivals: 'uniform', timeoutMs, seed };
 }

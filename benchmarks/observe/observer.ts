@@ -1,7 +1,6 @@
-import { request } from 'undici';
 import type { Target } from '../../contract/job';
 import type { Clock, Sleep } from '../clock';
-import { metricValue } from './prometheus';
+import { metricValue, readMetrics } from './prometheus';
 import type { Pod } from './pods';
 import { UsageAccumulator, type Look, type ProcessUsage } from './usage';
 
@@ -136,12 +135,10 @@ async function lookAt(target: Target, lister: PodLister, now: Clock, timeoutMs: 
 /** No answer is not an error: the pod starts, stops or is too busy. */
 async function scrape(ip: string, port: number, timeoutMs: number): Promise<ProcessUsage | undefined> {
   try {
-    const host = ip.includes(':') ? `[${ip}]` : ip;
-    const { statusCode, body } = await request(`http://${host}:${port}/metrics`, { signal: AbortSignal.timeout(timeoutMs) });
-    const text = await body.text();
+    const text = await readMetrics(ip, port, timeoutMs);
     const cpuSeconds = metricValue(text, 'process_cpu_seconds_total');
     const memoryBytes = metricValue(text, 'process_resident_memory_bytes');
-    return statusCode !== 200 || cpuSeconds === undefined || memoryBytes === undefined ? undefined : { cpuSeconds, memoryBytes };
+    return cpuSeconds === undefined || memoryBytes === undefined ? undefined : { cpuSeconds, memoryBytes };
   } catch {
     return undefined;
   }

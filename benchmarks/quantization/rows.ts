@@ -90,12 +90,7 @@ export function shapeRows(
           batch: shape.batch,
           threads: shape.threads,
           length: shape.sequence,
-          p50Ms: speed.p50Ms,
-          p95Ms: speed.p95Ms,
-          p99Ms: speed.p99Ms,
-          throughputRps: speed.throughputRps,
-          cpuSecondsPer1000: speed.cpuSecondsPer1000,
-          calls: speed.calls,
+          ...speed,
           ...(faster === undefined
             ? {}
             : {

@@ -1,5 +1,5 @@
 import type { Check } from '../../contract/result';
-import { check } from '../kinds/check';
+import { check, checkKnown } from '../kinds/check';
 import { baselineBound } from './choose';
 import type { Judged } from './judged';
 import type { SpeedUp } from './speed/summary';
@@ -35,20 +35,14 @@ export function gateChecks({ test, subject, speedUp, minAccuracyRatio, throttled
       bound,
     ),
     check('a variant is faster and keeps its accuracy on validation', 'variantsChosen', subject === undefined ? 0 : 1, '==', 1),
-    ...(judgement === undefined
-      ? []
-      : [
-          check(
-            'accuracy over FP32, lower bound of the interval',
-            'accuracyRatioLow',
-            judgement.ratioInterval.low,
-            '>=',
-            minAccuracyRatio,
-          ),
-        ]),
-    ...(speedUp === undefined
-      ? []
-      : [check('speed-up over FP32, lower bound of the interval', 'speedUpLow', speedUp.interval.low, '>', 1)]),
+    ...checkKnown(
+      'accuracy over FP32, lower bound of the interval',
+      'accuracyRatioLow',
+      judgement?.ratioInterval.low,
+      '>=',
+      minAccuracyRatio,
+    ),
+    ...checkKnown('speed-up over FP32, lower bound of the interval', 'speedUpLow', speedUp?.interval.low, '>', 1),
     check('the measured processes were not throttled', 'throttledShare', throttledShare, '<=', MOST_THROTTLED),
   ];
 }

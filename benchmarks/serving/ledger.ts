@@ -17,9 +17,11 @@ interface ClosedTurn extends Turn {
   readonly concurrency: number;
 }
 
+/** What an open loop offers: a share of the server's own capacity, or the same rate to every server. */
+export type OpenLoad = { readonly share: number } | { readonly rps: number };
+
 interface OpenTurn extends Turn {
-  /** Of the capacity; undefined for a load that was given. */
-  readonly share: number | undefined;
+  readonly load: OpenLoad;
 }
 
 /** Everything that was measured of one server. */
@@ -45,8 +47,8 @@ export class Ledger {
     this.closed.push({ concurrency, ...turn });
   }
 
-  public addOpen(share: number | undefined, turn: Turn): void {
-    this.open.push({ share, ...turn });
+  public addOpen(load: OpenLoad, turn: Turn): void {
+    this.open.push({ load, ...turn });
   }
 
   public samples(): Samples[] {
@@ -100,13 +102,10 @@ export class Ledger {
       limitShare: capacity === undefined || limitRps === undefined ? null : capacity / limitRps,
       p95Closed1Ms: alone === undefined ? null : (summarize(alone.samples).p95Ms ?? null),
       ...Object.fromEntries(
-        this.open.map(({ share, samples }) => {
-          const summary = summarize(samples);
-          return [
-            share === undefined ? `p95At${Math.round(summary.offeredRps)}RpsMs` : `p95At${Math.round(share * 100)}Ms`,
-            summary.p95Ms ?? null,
-          ];
-        }),
+        this.open.map(({ load, samples }) => [
+          'rps' in load ? `p95At${Math.round(load.rps)}RpsMs` : `p95At${Math.round(load.share * 100)}Ms`,
+          summarize(samples).p95Ms ?? null,
+        ]),
       ),
       ...defined({
         cpuMsPerRequest: answers > 0 && cpu > 0 ? (1000 * cpu) / answers : undefined,

@@ -1,7 +1,6 @@
-import { request } from 'undici';
 import type { Target } from '../../contract/job';
 import type { PodLister } from '../observe/observer';
-import { metricValue } from '../observe/prometheus';
+import { metricValue, readMetrics } from '../observe/prometheus';
 
 const TIMEOUT_MS = 3000;
 
@@ -19,23 +18,22 @@ export interface Start {
   readonly startupCpuSeconds: number | undefined;
 }
 
-const UNKNOWN: Start = { model: undefined, startupSeconds: undefined, startupCpuSeconds: undefined };
+/** Of a pod that says nothing. */
+export const UNKNOWN_START: Start = { model: undefined, startupSeconds: undefined, startupCpuSeconds: undefined };
 
 /** Never throws: a pod that is gone says nothing, and its row shows the errors. */
 export async function startOf(target: Target, lister: PodLister | undefined): Promise<Start> {
   try {
     const pod = (await lister?.pods(target.podSelector))?.find(({ ip }) => ip !== undefined);
-    if (pod?.ip === undefined) return UNKNOWN;
-    const host = pod.ip.includes(':') ? `[${pod.ip}]` : pod.ip;
-    const { body } = await request(`http://${host}:${target.metricsPort}/metrics`, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-    const text = await body.text();
+    if (pod?.ip === undefined) return UNKNOWN_START;
+    const text = await readMetrics(pod.ip, target.metricsPort, TIMEOUT_MS);
     return {
       model: parseModelInfo(text),
       startupSeconds: pod.startupSeconds,
       startupCpuSeconds: metricValue(text, 'process_cpu_seconds_total'),
     };
   } catch {
-    return UNKNOWN;
+    return UNKNOWN_START;
   }
 }
 

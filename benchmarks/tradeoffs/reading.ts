@@ -1,5 +1,6 @@
 import type { BenchmarkResult } from '../../contract/result';
 import type { TradeoffMetric } from '../../contract/tradeoffs';
+import { defined } from '../kinds/check';
 
 type Reading = Partial<Record<TradeoffMetric, number>>;
 
@@ -8,30 +9,21 @@ type Reading = Partial<Record<TradeoffMetric, number>>;
  * for load, of the burst for a queue; over the whole scenario where that itself is more than the service can take.
  */
 export function readingOf({ kind, metrics }: BenchmarkResult): Reading {
-  const { p50Ms, p95Ms, p99Ms, errorRate } = metrics;
+  const { p50Ms, p95Ms, p99Ms, errorRate, throughputRps, costPer1000Usd, accuracy } = metrics;
+  const common = { p50Ms, p95Ms, p99Ms, errorRate, throughputRps, costPer1000Usd };
   switch (kind) {
     case 'load':
-      return defined({
-        ...{ p50Ms, p95Ms, p99Ms, errorRate },
-        throughputRps: metrics['saturationRps'],
-        costPer1000Usd: costAtSaturation(metrics),
-      });
+      return defined({ ...common, throughputRps: metrics['saturationRps'], costPer1000Usd: costAtSaturation(metrics) });
     case 'queue':
       return defined({
+        ...common,
         p50Ms: metrics['totalP50Ms'],
         p95Ms: metrics['totalP95Ms'],
         p99Ms: metrics['totalP99Ms'],
-        errorRate,
         throughputRps: metrics['jobsPerSecond'],
-        costPer1000Usd: metrics['costPer1000Usd'],
       });
     default:
-      return defined({
-        ...{ p50Ms, p95Ms, p99Ms, errorRate },
-        throughputRps: metrics['throughputRps'],
-        costPer1000Usd: metrics['costPer1000Usd'],
-        accuracy: metrics['accuracy'],
-      });
+      return defined({ ...common, accuracy });
   }
 }
 
@@ -40,8 +32,4 @@ function costAtSaturation({ costPer1000Usd, throughputRps, saturationRps }: Benc
   if (costPer1000Usd === undefined || throughputRps === undefined || saturationRps === undefined || saturationRps === 0)
     return undefined;
   return (costPer1000Usd * throughputRps) / saturationRps;
-}
-
-function defined(values: Readonly<Record<string, number | undefined>>): Reading {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
 }

@@ -3,7 +3,7 @@ import type { BenchmarkResult } from '../../contract/result';
 import { readingOf } from './reading';
 import { tradeoffResult } from './result';
 import { tradeoffCells, type Measured } from './table';
-import { resultOf, ROW } from './testing';
+import { resultOf, ROW } from './testing/result-of';
 
 const load = (p95Ms: number, saturationRps: number): BenchmarkResult['metrics'] => ({
   p50Ms: p95Ms / 2,

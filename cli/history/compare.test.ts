@@ -1,5 +1,5 @@
 import type { BenchmarkResult, Run } from '../../contract';
-import { resultOf } from '../../benchmarks/tradeoffs/testing';
+import { resultOf } from '../../benchmarks/tradeoffs/testing/result-of';
 import { historyText } from './compare';
 
 const all = { only: undefined, last: '5' };

@@ -1,11 +1,11 @@
 import type { KubernetesObject } from '../../contract';
 import { toCoreEvent, type EventLog } from '../events';
-import type { Jobs } from '../jobs/jobs';
+import type { JobRecord, Jobs } from '../jobs/jobs';
 import { namespaceOf } from '../kubernetes/objects';
 import type { ObjectStore } from '../store';
 import type { Pod } from '../pods/pod';
 import type { PodMetrics, UsageSampler } from '../usage/sampler';
-import type { Workloads } from '../workloads/controller';
+import type { WorkloadReference, Workloads } from '../workloads/controller';
 import { jobObject, podMetricsObject, podObject, workloadObject } from './objects';
 import type { Resource } from './server';
 
@@ -40,20 +40,16 @@ export function apiResources(sources: ApiSources): Resource[] {
   const { store, events, workloads, jobs, sampler } = sources;
   const podsIn = (namespace: string | undefined): Pod[] =>
     sources.pods().filter((pod) => namespace === undefined || pod.identity.namespace === namespace);
-  const workload = (kind: 'Deployment' | 'StatefulSet', plural: string): Resource => ({
-    apiVersion: 'apps/v1',
+  const written = (apiVersion: string, plural: string, kind: string, shown: (object: KubernetesObject) => object): Resource => ({
+    apiVersion,
     plural,
     kind,
-    list: (namespace) => {
-      const statuses = workloads.statuses();
-      return store.written('apps/v1', kind, namespace).map((object) =>
-        workloadObject(
-          object,
-          statuses.find((one) => one.kind === kind && one.name === object.metadata.name && one.namespace === namespaceOf(object)),
-        ),
-      );
-    },
+    list: (namespace) => store.written(apiVersion, kind, namespace).map(shown),
   });
+  const workload = (kind: WorkloadReference['kind'], plural: string): Resource =>
+    written('apps/v1', plural, kind, (object) =>
+      workloadObject(object, workloads.status({ kind, namespace: namespaceOf(object), name: object.metadata.name })),
+    );
   return [
     {
       apiVersion: 'v1',
@@ -81,20 +77,11 @@ export function apiResources(sources: ApiSources): Resource[] {
     },
     workload('Deployment', 'deployments'),
     workload('StatefulSet', 'statefulsets'),
-    {
-      apiVersion: 'batch/v1',
-      plural: 'jobs',
-      kind: 'Job',
-      list: (namespace) => {
-        const records = jobs.list();
-        return store.written('batch/v1', 'Job', namespace).map((object) =>
-          jobObject(
-            object,
-            records.find(({ job }) => job.metadata.name === object.metadata.name && namespaceOf(job) === namespaceOf(object)),
-          ),
-        );
-      },
-    },
+    written('batch/v1', 'jobs', 'Job', (object) => {
+      const isOf = ({ job }: JobRecord): boolean =>
+        job.metadata.name === object.metadata.name && namespaceOf(job) === namespaceOf(object);
+      return jobObject(object, jobs.list().find(isOf));
+    }),
     {
       apiVersion: 'metrics.k8s.io/v1beta1',
       plural: 'pods',
@@ -106,16 +93,12 @@ export function apiResources(sources: ApiSources): Resource[] {
         }),
     },
     ...sources.further,
-    ...AS_WRITTEN.map(([apiVersion, plural, kind]): Resource => ({
-      apiVersion,
-      plural,
-      kind,
-      list: (namespace) =>
-        store.written(apiVersion, kind, namespace).map((object) => {
-          const status = sources.statusOf(object);
-          return status === undefined ? object : { ...object, status };
-        }),
-    })),
+    ...AS_WRITTEN.map(([apiVersion, plural, kind]) =>
+      written(apiVersion, plural, kind, (object) => {
+        const status = sources.statusOf(object);
+        return status === undefined ? object : { ...object, status };
+      }),
+    ),
   ];
 }
 

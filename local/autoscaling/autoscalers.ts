@@ -23,13 +23,13 @@ import { childResources } from './children';
 import { ClusterTargets } from './cluster-targets';
 import type { Controller, ControllerContext } from './controller';
 import { DecisionFolder } from './decisions/log';
-import { startHpa } from './hpa/start';
+import { HpaLoop } from './hpa/hpa-loop';
 import { autoscalerConfigIn, isAutoscalerConfig } from './knative/config';
 import { KnativeController } from './knative/knative-controller';
 import { deploymentOf, revisionOf, SERVICE_PORT } from './knative/revision';
+import { KedaController } from './keda/keda-controller';
 import { startScaledJob } from './keda/scaled-job';
-import { startKeda } from './keda/start';
-import { Lookup } from './lookup';
+import { Lookup } from '../lookup';
 import { MetricsServer } from './metrics/metrics-server';
 import { podPoints } from './metrics/points';
 import type { PodPoints } from '../../scaling/metrics-server';
@@ -134,7 +134,7 @@ export class Autoscalers {
       const namespace = namespaceOf(source);
       if (source.kind === 'HorizontalPodAutoscaler') {
         const { spec } = parsed as HorizontalPodAutoscaler;
-        this.run(source, () => startHpa({ namespace, name, spec }, this.context));
+        this.run(source, () => new HpaLoop({ namespace, name, spec }, this.context).start());
       } else if (source.kind === 'ScaledObject') this.runScaledObject(source, parsed as ScaledObjectManifest);
       else if (source.kind === 'ScaledJob') this.runScaledJob(source, parsed as ScaledJobManifest);
       else if (source.apiVersion === KNATIVE_SERVICE_API) {
@@ -188,7 +188,7 @@ export class Autoscalers {
   private runScaledObject(source: KubernetesObject, manifest: ScaledObjectManifest): void {
     const { store, services } = this.options;
     this.run(source, () => {
-      const controller = startKeda(manifest, this.context, new Lookup(store, []), () => services.names());
+      const controller = KedaController.of(manifest, this.context, new Lookup(store, []), () => services.names());
       const hpa = controller.hpaObject();
       if (hpa !== undefined) store.put({ source: hpa, parsed: hpa });
       return controller;

@@ -15,7 +15,7 @@ import { environmentFor, scaledObjectOf, triggerContext } from './keda/scaled-ob
 import { unsupportedTriggers } from './keda/unsupported';
 import { isAutoscalerConfig } from './knative/config';
 import { revisionProblems } from './knative/revision';
-import type { Lookup } from './lookup';
+import type { Lookup } from '../lookup';
 
 interface Finding {
   readonly path: string;

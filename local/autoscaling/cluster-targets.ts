@@ -19,11 +19,7 @@ export class ClusterTargets implements ScaleTargets {
   public find(reference: WorkloadReference): ScaleTarget | undefined {
     const { workloads } = this.options;
     const workload = workloads.find(reference);
-    const status = workloads
-      .statuses()
-      .find(
-        ({ kind, namespace, name }) => kind === reference.kind && namespace === reference.namespace && name === reference.name,
-      );
+    const status = workloads.status(reference);
     if (workload === undefined || status === undefined) return undefined;
     const namespace = namespaceOf(workload);
     const { selector } = workload.spec;

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../contract';
 import type { LocalCluster } from '../cluster';
 import { get, startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web, webService } from '../testing/manifests';
-import { replayDecisions } from './decisions/replay';
+import { replayDecisions } from './testing/replay/replay';
 import { fromApi, readyPods, WORKER_APP, WORKER_IMAGE } from './testing/lab';
 
 jest.setTimeout(60_000);

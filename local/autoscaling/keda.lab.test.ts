@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { KubernetesObject } from '../../contract';
 import { startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web } from '../testing/manifests';
-import { replayDecisions } from './decisions/replay';
+import { replayDecisions } from './testing/replay/replay';
 import { fromApi, readyPods } from './testing/lab';
 import { connection, QUEUE_APP, QUEUE_IMAGE, redis, REDIS_ADDRESS } from './testing/queue-lab';
 

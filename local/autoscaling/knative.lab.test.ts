@@ -4,7 +4,7 @@ import type { LocalCluster } from '../cluster';
 import { get, startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web, webService } from '../testing/manifests';
 import { ScaledClock } from '../testing/scaled-clock';
-import { replayDecisions } from './decisions/replay';
+import { replayDecisions } from './testing/replay/replay';
 import { fromApi, readyPods, WORKER_APP, WORKER_IMAGE } from './testing/lab';
 
 jest.setTimeout(60_000);
@@ -113,6 +113,6 @@ test.each([
 test('a core Service of the same name is refused', async () => {
   const cluster = await startLab({ apps: [WORKER_APP] });
   await expect(cluster.apply([service(), webService()])).rejects.toThrow(
-    'a Knative Service makes a core Service of its own name',
+    'a Knative Service makes a core Service of the same name',
   );
 });

@@ -1,14 +1,6 @@
-import { readFileSync, rmdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { rmdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Undefined when the file is not there or may not be read. */
-export function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+import { readIfThere } from '../machine/files';
 
 /** False when the kernel does not have the file, refuses the value or does not permit it. */
 export function tryWrite(file: string, value: string | number): boolean {

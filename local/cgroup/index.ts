@@ -1,5 +1,5 @@
 import type { Cgroups } from './cgroups';
-import { readIfThere } from './files';
+import { readIfThere } from '../machine/files';
 import { hierarchies } from './mounts';
 import { NoCgroups } from './none';
 import { CgroupsV1 } from './v1';

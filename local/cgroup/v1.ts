@@ -12,7 +12,8 @@ import {
   type ContainerLimits,
   type Enforcement,
 } from './cgroups';
-import { CgroupDirectories, readIfThere, sweepEmpty, tryWrite } from './files';
+import { readIfThere } from '../machine/files';
+import { CgroupDirectories, sweepEmpty, tryWrite } from './files';
 import type { Hierarchy } from './mounts';
 
 const CONTROLLERS = ['cpu', 'cpuacct', 'memory'] as const;

@@ -13,7 +13,8 @@ import {
   type ContainerLimits,
   type Enforcement,
 } from './cgroups';
-import { CgroupDirectories, readIfThere, removeCgroup, sweepEmpty, tryWrite } from './files';
+import { readIfThere } from '../machine/files';
+import { CgroupDirectories, removeCgroup, sweepEmpty, tryWrite } from './files';
 import type { Hierarchy } from './mounts';
 
 /**

@@ -46,6 +46,8 @@ export interface JobContext {
   readonly changes: Notifier;
 }
 
+const NOT_STARTED = { reason: '', startedAtMs: undefined, finishedAtMs: undefined, failedPods: 0 };
+
 const LOG_PERIOD_MS = 200;
 const TAIL_LINES = 15;
 /** Pause before a failed pod is replaced, doubling: as the Job controller. */
@@ -60,14 +62,7 @@ export class Jobs {
   public constructor(private readonly context: JobContext) {}
 
   public add(job: Job): void {
-    this.records.set(keyOf(job), {
-      job,
-      condition: 'Pending',
-      reason: '',
-      startedAtMs: undefined,
-      finishedAtMs: undefined,
-      failedPods: 0,
-    });
+    this.records.set(keyOf(job), { job, condition: 'Pending', ...NOT_STARTED });
   }
 
   public list(): JobRecord[] {
@@ -116,13 +111,7 @@ export class Jobs {
     const { clock } = this.context;
     const { job } = record;
     options.signal?.throwIfAborted();
-    Object.assign(record, {
-      condition: 'Active',
-      reason: '',
-      startedAtMs: clock.nowMs(),
-      finishedAtMs: undefined,
-      failedPods: 0,
-    });
+    Object.assign(record, { ...NOT_STARTED, condition: 'Active', startedAtMs: clock.nowMs() });
     for (const old of this.podsOf(job)) await this.context.pods.delete(old);
     const deadlineAtMs = clock.nowMs() + (job.spec.activeDeadlineSeconds ?? Number.POSITIVE_INFINITY) * 1000;
     try {

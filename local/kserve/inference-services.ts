@@ -15,7 +15,7 @@ import { KNATIVE_SERVICE_API } from '../kubernetes/kinds';
 import { namespaceOf, titleOf } from '../kubernetes/objects';
 import { validate, type Validated } from '../kubernetes/validate';
 import type { ObjectStore } from '../store';
-import type { Workloads } from '../workloads/controller';
+import type { WorkloadReference, Workloads } from '../workloads/controller';
 import { isOwnedBy, makeChildren } from './children';
 import { inferenceServiceStatus, isReady } from './status';
 
@@ -59,8 +59,7 @@ export class InferenceServices {
     const service = object as unknown as InferenceService;
     const namespace = namespaceOf(object);
     return inferenceServiceStatus(service, modeOf(service), SETTINGS, {
-      deployment: (name) =>
-        workloads.statuses().find((one) => one.kind === 'Deployment' && one.name === name && one.namespace === namespace),
+      deployment: (name) => workloads.status({ kind: 'Deployment', namespace, name }),
       knativeService: (name) => {
         const found = store.written(KNATIVE_SERVICE_API, 'Service', namespace).find((one) => one.metadata.name === name);
         return found && knativeStatusOf(found);
@@ -120,7 +119,8 @@ export class InferenceServices {
     return CHILD_KINDS.flatMap(([apiVersion, kind]) => store.written(apiVersion, kind, namespace))
       .filter((object) => isOwnedBy(service, object))
       .map((object) => {
-        const running = workloads.statuses().find(({ kind, name }) => kind === object.kind && name === object.metadata.name);
+        const kind = object.kind as WorkloadReference['kind'];
+        const running = workloads.status({ kind, namespace: namespaceOf(object), name: object.metadata.name });
         // The number of pods is what an autoscaler made of it.
         return running === undefined ? object : { ...object, spec: { ...(object['spec'] as object), replicas: running.desired } };
       });

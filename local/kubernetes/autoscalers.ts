@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { ignored } from './fields';
-import { metadataSchema } from './metadata';
+import { metadataSchema, objectSchema } from './metadata';
 import { jobSchema } from './workloads';
 
-const status = ignored('controllers write it');
 const int = z.number().int();
 const quantity = z.union([z.string(), z.number()]);
 
@@ -38,18 +37,12 @@ const rules = z.strictObject({
 const behavior = z.strictObject({ scaleUp: rules.optional(), scaleDown: rules.optional() });
 
 /** The shape; what the numbers mean together is checked by `scaling/hpa`. */
-export const horizontalPodAutoscalerSchema = z.strictObject({
-  apiVersion: z.literal('autoscaling/v2'),
-  kind: z.literal('HorizontalPodAutoscaler'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    scaleTargetRef: reference,
-    minReplicas: int.optional(),
-    maxReplicas: int,
-    metrics: z.array(metricSpec).optional(),
-    behavior: behavior.optional(),
-  }),
-  status,
+export const horizontalPodAutoscalerSchema = objectSchema('autoscaling/v2', 'HorizontalPodAutoscaler', {
+  scaleTargetRef: reference,
+  minReplicas: int.optional(),
+  maxReplicas: int,
+  metrics: z.array(metricSpec).optional(),
+  behavior: behavior.optional(),
 });
 
 const trigger = z.strictObject({
@@ -62,80 +55,68 @@ const trigger = z.strictObject({
 });
 
 /** The shape; triggers and formulas are checked by `scaling/keda`. */
-export const scaledObjectSchema = z.strictObject({
-  apiVersion: z.literal('keda.sh/v1alpha1'),
-  kind: z.literal('ScaledObject'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    scaleTargetRef: z.strictObject({
-      name: z.string(),
-      apiVersion: z.string().optional(),
-      kind: z.string().optional(),
-      envSourceContainerName: z.string().optional(),
-    }),
-    pollingInterval: int.optional(),
-    initialCooldownPeriod: int.optional(),
-    cooldownPeriod: int.optional(),
-    idleReplicaCount: int.optional(),
-    minReplicaCount: int.optional(),
-    maxReplicaCount: int.optional(),
-    triggers: z.array(trigger),
-    fallback: z
-      .strictObject({
-        failureThreshold: int,
-        replicas: int,
-        behavior: z
-          .enum(['static', 'currentReplicas', 'currentReplicasIfHigher', 'currentReplicasIfLower', 'scalingModifiers'])
-          .optional(),
-      })
-      .optional(),
-    advanced: z
-      .strictObject({
-        restoreToOriginalReplicaCount: z.boolean().optional(),
-        horizontalPodAutoscalerConfig: z.strictObject({ name: z.string().optional(), behavior: behavior.optional() }).optional(),
-        scalingModifiers: z
-          .strictObject({
-            formula: z.string().optional(),
-            target: z.string().optional(),
-            activationTarget: z.string().optional(),
-            metricType: z.string().optional(),
-          })
-          .optional(),
-      })
-      .optional(),
+export const scaledObjectSchema = objectSchema('keda.sh/v1alpha1', 'ScaledObject', {
+  scaleTargetRef: z.strictObject({
+    name: z.string(),
+    apiVersion: z.string().optional(),
+    kind: z.string().optional(),
+    envSourceContainerName: z.string().optional(),
   }),
-  status,
+  pollingInterval: int.optional(),
+  initialCooldownPeriod: int.optional(),
+  cooldownPeriod: int.optional(),
+  idleReplicaCount: int.optional(),
+  minReplicaCount: int.optional(),
+  maxReplicaCount: int.optional(),
+  triggers: z.array(trigger),
+  fallback: z
+    .strictObject({
+      failureThreshold: int,
+      replicas: int,
+      behavior: z
+        .enum(['static', 'currentReplicas', 'currentReplicasIfHigher', 'currentReplicasIfLower', 'scalingModifiers'])
+        .optional(),
+    })
+    .optional(),
+  advanced: z
+    .strictObject({
+      restoreToOriginalReplicaCount: z.boolean().optional(),
+      horizontalPodAutoscalerConfig: z.strictObject({ name: z.string().optional(), behavior: behavior.optional() }).optional(),
+      scalingModifiers: z
+        .strictObject({
+          formula: z.string().optional(),
+          target: z.string().optional(),
+          activationTarget: z.string().optional(),
+          metricType: z.string().optional(),
+        })
+        .optional(),
+    })
+    .optional(),
 });
 
 const onceApplied = 'manifests are applied once, so there are no roll-outs';
 
 /** The shape; triggers are checked by `scaling/keda`, the Jobs as those that are applied. */
-export const scaledJobSchema = z.strictObject({
-  apiVersion: z.literal('keda.sh/v1alpha1'),
-  kind: z.literal('ScaledJob'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    jobTargetRef: jobSchema.shape.spec,
-    pollingInterval: int.optional(),
-    minReplicaCount: int.optional(),
-    maxReplicaCount: int.optional(),
-    successfulJobsHistoryLimit: int.optional(),
-    failedJobsHistoryLimit: int.optional(),
-    envSourceContainerName: z.string().optional(),
-    scalingStrategy: z
-      .strictObject({
-        strategy: z.string().optional(),
-        customScalingQueueLengthDeduction: int.optional(),
-        customScalingRunningJobPercentage: z.string().optional(),
-        pendingPodConditions: z.array(z.string()).optional(),
-        multipleScalersCalculation: z.string().optional(),
-      })
-      .optional(),
-    rollout: ignored(onceApplied),
-    rolloutStrategy: ignored(onceApplied),
-    triggers: z.array(trigger),
-  }),
-  status,
+export const scaledJobSchema = objectSchema('keda.sh/v1alpha1', 'ScaledJob', {
+  jobTargetRef: jobSchema.shape.spec,
+  pollingInterval: int.optional(),
+  minReplicaCount: int.optional(),
+  maxReplicaCount: int.optional(),
+  successfulJobsHistoryLimit: int.optional(),
+  failedJobsHistoryLimit: int.optional(),
+  envSourceContainerName: z.string().optional(),
+  scalingStrategy: z
+    .strictObject({
+      strategy: z.string().optional(),
+      customScalingQueueLengthDeduction: int.optional(),
+      customScalingRunningJobPercentage: z.string().optional(),
+      pendingPodConditions: z.array(z.string()).optional(),
+      multipleScalersCalculation: z.string().optional(),
+    })
+    .optional(),
+  rollout: ignored(onceApplied),
+  rolloutStrategy: ignored(onceApplied),
+  triggers: z.array(trigger),
 });
 
 const containers = z
@@ -143,26 +124,20 @@ const containers = z
   .min(1);
 
 /** The part of a Knative Service that makes a revision; its containers are checked as those of the Deployment it becomes. */
-export const knativeServiceSchema = z.strictObject({
-  apiVersion: z.literal('serving.knative.dev/v1'),
-  kind: z.literal('Service'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    template: z.strictObject({
-      metadata: metadataSchema.partial({ name: true }).prefault({}),
-      spec: z.looseObject({
-        containers,
-        containerConcurrency: int.default(0),
-        timeoutSeconds: int.min(1).default(300),
-      }),
+export const knativeServiceSchema = objectSchema('serving.knative.dev/v1', 'Service', {
+  template: z.strictObject({
+    metadata: metadataSchema.partial({ name: true }).prefault({}),
+    spec: z.looseObject({
+      containers,
+      containerConcurrency: int.default(0),
+      timeoutSeconds: int.min(1).default(300),
     }),
-    traffic: z
-      .tuple([z.strictObject({ latestRevision: z.literal(true), percent: z.literal(100) })], {
-        error: 'must be all of it to the latest revision: a Service has one revision on the local engine',
-      })
-      .optional(),
   }),
-  status,
+  traffic: z
+    .tuple([z.strictObject({ latestRevision: z.literal(true), percent: z.literal(100) })], {
+      error: 'must be all of it to the latest revision: a Service has one revision on the local engine',
+    })
+    .optional(),
 });
 
 export type HorizontalPodAutoscaler = z.infer<typeof horizontalPodAutoscalerSchema>;

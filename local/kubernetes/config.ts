@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { ignored, only, refused } from './fields';
-import { metadataSchema } from './metadata';
+import { metadataSchema, objectSchema } from './metadata';
 
-const status = ignored('controllers write it');
 const inside = 'Services are reached from this machine; use ClusterIP';
 
 const servicePort = z.strictObject({
@@ -14,33 +13,27 @@ const servicePort = z.strictObject({
   nodePort: refused(inside),
 });
 
-export const serviceSchema = z.strictObject({
-  apiVersion: z.literal('v1'),
-  kind: z.literal('Service'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    type: only('ClusterIP', inside),
-    clusterIP: z.enum(['None', ''], { error: 'is given by the local engine: leave it out, or write None' }).default(''),
-    clusterIPs: refused('addresses are given by the local engine'),
-    selector: z.record(z.string(), z.string()),
-    ports: z.array(servicePort).default([]),
-    publishNotReadyAddresses: z.boolean().default(false),
-    sessionAffinity: only('None', 'connections are balanced one by one'),
-    sessionAffinityConfig: refused('connections are balanced one by one'),
-    internalTrafficPolicy: ignored('there is one machine'),
-    externalTrafficPolicy: refused(inside),
-    trafficDistribution: ignored('there is one machine'),
-    ipFamilies: ignored('addresses are IPv4 loopback'),
-    ipFamilyPolicy: ignored('addresses are IPv4 loopback'),
-    externalName: refused(inside),
-    externalIPs: refused(inside),
-    loadBalancerIP: refused(inside),
-    loadBalancerClass: refused(inside),
-    loadBalancerSourceRanges: refused(inside),
-    healthCheckNodePort: refused(inside),
-    allocateLoadBalancerNodePorts: ignored(inside),
-  }),
-  status,
+export const serviceSchema = objectSchema('v1', 'Service', {
+  type: only('ClusterIP', inside),
+  clusterIP: z.enum(['None', ''], { error: 'is given by the local engine: leave it out, or write None' }).default(''),
+  clusterIPs: refused('addresses are given by the local engine'),
+  selector: z.record(z.string(), z.string()),
+  ports: z.array(servicePort).default([]),
+  publishNotReadyAddresses: z.boolean().default(false),
+  sessionAffinity: only('None', 'connections are balanced one by one'),
+  sessionAffinityConfig: refused('connections are balanced one by one'),
+  internalTrafficPolicy: ignored('there is one machine'),
+  externalTrafficPolicy: refused(inside),
+  trafficDistribution: ignored('there is one machine'),
+  ipFamilies: ignored('addresses are IPv4 loopback'),
+  ipFamilyPolicy: ignored('addresses are IPv4 loopback'),
+  externalName: refused(inside),
+  externalIPs: refused(inside),
+  loadBalancerIP: refused(inside),
+  loadBalancerClass: refused(inside),
+  loadBalancerSourceRanges: refused(inside),
+  healthCheckNodePort: refused(inside),
+  allocateLoadBalancerNodePorts: ignored(inside),
 });
 
 const text = z.record(z.string(), z.string()).default({});
@@ -78,7 +71,7 @@ export const namespaceSchema = z.strictObject({
   kind: z.literal('Namespace'),
   metadata: metadataSchema,
   spec: ignored('only finalizers'),
-  status,
+  status: ignored('controllers write it'),
 });
 
 export type Service = z.infer<typeof serviceSchema>;

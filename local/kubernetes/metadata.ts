@@ -35,3 +35,18 @@ export const selectorSchema = z.strictObject({
 });
 
 export type LabelSelector = z.infer<typeof selectorSchema>;
+
+/** An object of this kind with these fields in its `spec`. */
+export function objectSchema<const ApiVersion extends string, const Kind extends string, Spec extends z.core.$ZodLooseShape>(
+  apiVersion: ApiVersion,
+  kind: Kind,
+  spec: Spec,
+) {
+  return z.strictObject({
+    apiVersion: z.literal(apiVersion),
+    kind: z.literal(kind),
+    metadata: metadataSchema,
+    spec: z.strictObject(spec),
+    status: ignored('controllers write it'),
+  });
+}

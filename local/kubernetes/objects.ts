@@ -1,15 +1,9 @@
-import type { ConfigMap, Secret, Service } from './config';
-import type { Deployment, Job, StatefulSet } from './workloads';
+import type { z } from 'zod';
+import type { RUN_KINDS } from './kinds';
+import type { Deployment, StatefulSet } from './workloads';
 
 /** Parsed objects of the kinds that run, by kind. */
-export interface RunObjects {
-  readonly Deployment: Deployment;
-  readonly StatefulSet: StatefulSet;
-  readonly Job: Job;
-  readonly Service: Service;
-  readonly ConfigMap: ConfigMap;
-  readonly Secret: Secret;
-}
+export type RunObjects = { readonly [Kind in keyof typeof RUN_KINDS]: z.infer<(typeof RUN_KINDS)[Kind]> };
 
 export type Workload = Deployment | StatefulSet;
 

@@ -1,29 +1,22 @@
 import { z } from 'zod';
 import { ignored, only, refused } from './fields';
-import { metadataSchema, selectorSchema, templateMetadataSchema } from './metadata';
+import { objectSchema, selectorSchema, templateMetadataSchema } from './metadata';
 import { podTemplateSchema } from './pod';
 
 const appliedOnce = 'manifests are applied once, so there are no roll-outs';
-const status = ignored('controllers write it');
 const replicas = z.number().int().min(0).default(1);
 const always = (template: z.infer<typeof podTemplateSchema>): boolean => template.spec.restartPolicy === 'Always';
 const longRunning = podTemplateSchema.refine(always, { path: ['spec', 'restartPolicy'], error: 'must be Always' });
 
-export const deploymentSchema = z.strictObject({
-  apiVersion: z.literal('apps/v1'),
-  kind: z.literal('Deployment'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    replicas,
-    selector: selectorSchema,
-    template: longRunning,
-    strategy: ignored(appliedOnce),
-    revisionHistoryLimit: ignored(appliedOnce),
-    progressDeadlineSeconds: ignored(appliedOnce),
-    paused: only(false, appliedOnce),
-    minReadySeconds: only(0, 'a ready pod is available at once'),
-  }),
-  status,
+export const deploymentSchema = objectSchema('apps/v1', 'Deployment', {
+  replicas,
+  selector: selectorSchema,
+  template: longRunning,
+  strategy: ignored(appliedOnce),
+  revisionHistoryLimit: ignored(appliedOnce),
+  progressDeadlineSeconds: ignored(appliedOnce),
+  paused: only(false, appliedOnce),
+  minReadySeconds: only(0, 'a ready pod is available at once'),
 });
 
 const claimTemplate = z.strictObject({
@@ -31,57 +24,45 @@ const claimTemplate = z.strictObject({
   kind: ignored('only PersistentVolumeClaim exists'),
   metadata: templateMetadataSchema.required({ name: true }),
   spec: ignored('a claim is a directory that lives as long as the lab'),
-  status,
+  status: ignored('controllers write it'),
 });
 
-export const statefulSetSchema = z.strictObject({
-  apiVersion: z.literal('apps/v1'),
-  kind: z.literal('StatefulSet'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    replicas,
-    serviceName: z.string().optional(),
-    selector: selectorSchema,
-    template: longRunning,
-    volumeClaimTemplates: z.array(claimTemplate).default([]),
-    podManagementPolicy: z.enum(['OrderedReady', 'Parallel']).default('OrderedReady'),
-    updateStrategy: ignored(appliedOnce),
-    revisionHistoryLimit: ignored(appliedOnce),
-    persistentVolumeClaimRetentionPolicy: ignored('a claim is a directory that lives as long as the lab'),
-    minReadySeconds: only(0, 'a ready pod is available at once'),
-    ordinals: refused('ordinals start at 0'),
-  }),
-  status,
+export const statefulSetSchema = objectSchema('apps/v1', 'StatefulSet', {
+  replicas,
+  serviceName: z.string().optional(),
+  selector: selectorSchema,
+  template: longRunning,
+  volumeClaimTemplates: z.array(claimTemplate).default([]),
+  podManagementPolicy: z.enum(['OrderedReady', 'Parallel']).default('OrderedReady'),
+  updateStrategy: ignored(appliedOnce),
+  revisionHistoryLimit: ignored(appliedOnce),
+  persistentVolumeClaimRetentionPolicy: ignored('a claim is a directory that lives as long as the lab'),
+  minReadySeconds: only(0, 'a ready pod is available at once'),
+  ordinals: refused('ordinals start at 0'),
 });
 
 const onePod = 'a benchmark Job is one pod';
 
-export const jobSchema = z.strictObject({
-  apiVersion: z.literal('batch/v1'),
-  kind: z.literal('Job'),
-  metadata: metadataSchema,
-  spec: z.strictObject({
-    template: podTemplateSchema.refine((template) => !always(template), {
-      path: ['spec', 'restartPolicy'],
-      error: 'must be Never or OnFailure in a Job',
-    }),
-    backoffLimit: z.number().int().min(0).default(6),
-    activeDeadlineSeconds: z.number().int().positive().optional(),
-    completions: only(1, onePod),
-    parallelism: only(1, onePod),
-    completionMode: only('NonIndexed', onePod),
-    manualSelector: only(false, onePod),
-    suspend: ignored('a Job starts when the lab asks for it'),
-    ttlSecondsAfterFinished: ignored('everything is removed when the lab stops'),
-    podReplacementPolicy: ignored('a failed pod is replaced after it has ended'),
-    selector: refused('pods of a Job are found by their owner'),
-    podFailurePolicy: refused('set backoffLimit'),
-    successPolicy: refused(onePod),
-    managedBy: refused('the local engine runs Jobs itself'),
-    backoffLimitPerIndex: refused(onePod),
-    maxFailedIndexes: refused(onePod),
+export const jobSchema = objectSchema('batch/v1', 'Job', {
+  template: podTemplateSchema.refine((template) => !always(template), {
+    path: ['spec', 'restartPolicy'],
+    error: 'must be Never or OnFailure in a Job',
   }),
-  status,
+  backoffLimit: z.number().int().min(0).default(6),
+  activeDeadlineSeconds: z.number().int().positive().optional(),
+  completions: only(1, onePod),
+  parallelism: only(1, onePod),
+  completionMode: only('NonIndexed', onePod),
+  manualSelector: only(false, onePod),
+  suspend: ignored('a Job starts when the lab asks for it'),
+  ttlSecondsAfterFinished: ignored('everything is removed when the lab stops'),
+  podReplacementPolicy: ignored('a failed pod is replaced after it has ended'),
+  selector: refused('pods of a Job are found by their owner'),
+  podFailurePolicy: refused('set backoffLimit'),
+  successPolicy: refused(onePod),
+  managedBy: refused('the local engine runs Jobs itself'),
+  backoffLimitPerIndex: refused(onePod),
+  maxFailedIndexes: refused(onePod),
 });
 
 export type Deployment = z.infer<typeof deploymentSchema>;

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '../../contract';
 
@@ -16,6 +16,15 @@ const REASONS: Readonly<Record<string, { readonly problem: string; readonly fix:
 export function diskError(path: string, error: unknown): unknown {
   const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
   return reason === undefined ? error : new UserError({ where: path, ...reason, code: 'path-unwritable' });
+}
+
+/** Undefined when the file is not there or may not be read. */
+export function readIfThere(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Runs work that writes below `path`. */

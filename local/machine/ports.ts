@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { UserError } from '../../contract';
+import { readIfThere } from './files';
 import { allPids, processStat } from './proc';
 
 export type BindOutcome = 'free' | 'in-use' | 'not-permitted';
@@ -49,24 +50,13 @@ export function addressHex(address: string): string {
     .join('');
 }
 
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // No IPv6 on this machine.
-    return '';
-  }
-}
-
 /** Who listens on this port at this address or at all addresses; undefined when the kernel does not tell this user. */
 export function ownerOf(host: string, port: number): { readonly pid: number; readonly command: string } | undefined {
   const wildcardOrHost = (listener: Listener): boolean =>
     listener.port === port && (/^0+$/.test(listener.addressHex) || listener.addressHex === addressHex(host));
-  const inodes = new Set(
-    [...parseListeners(read('/proc/net/tcp')), ...parseListeners(read('/proc/net/tcp6'))]
-      .filter(wildcardOrHost)
-      .map((one) => one.inode),
-  );
+  // A machine without IPv6 has no tcp6.
+  const listeners = ['tcp', 'tcp6'].flatMap((table) => parseListeners(readIfThere(`/proc/net/${table}`) ?? ''));
+  const inodes = new Set(listeners.filter(wildcardOrHost).map((one) => one.inode));
   const pid = inodes.size === 0 ? undefined : allPids().find((candidate) => holdsSocket(candidate, inodes));
   return pid === undefined ? undefined : { pid, command: processStat(pid)?.command ?? 'unknown' };
 }

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readIfThere } from './files';
 
 /** Clock ticks per second in /proc; Linux has shown user space 100 on every architecture since 2.6. */
 export const TICKS_PER_SECOND = 100;
@@ -20,18 +21,9 @@ export interface ProcessStat extends ProcessIdentity {
   readonly residentPages: number;
 }
 
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    // The process ended meanwhile, or belongs to someone else.
-    return undefined;
-  }
-}
-
 /** Undefined when there is no such process. */
 export function processStat(pid: number): ProcessStat | undefined {
-  const text = readText(`/proc/${pid}/stat`);
+  const text = readIfThere(`/proc/${pid}/stat`);
   return text === undefined ? undefined : parseStat(text);
 }
 
@@ -73,13 +65,13 @@ export function isAlive(identity: ProcessIdentity): boolean {
 
 /** Changes with every boot, so that pids of an earlier boot are never taken for processes of this one. */
 export function bootId(): string {
-  return (readText('/proc/sys/kernel/random/boot_id') ?? '').trim();
+  return (readIfThere('/proc/sys/kernel/random/boot_id') ?? '').trim();
 }
 
 /** Pids whose environment, as it was when they started, holds `NAME=value`. Only processes of the same user can be read. */
 export function pidsWithEnvironment(name: string, value: string): number[] {
   const entry = `\0${name}=${value}\0`;
-  return allPids().filter((pid) => `\0${readText(`/proc/${pid}/environ`) ?? ''}\0`.includes(entry));
+  return allPids().filter((pid) => `\0${readIfThere(`/proc/${pid}/environ`) ?? ''}\0`.includes(entry));
 }
 
 /** Sends a signal to a process or, with a negative number, to a group. False when there is none left. */

@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { DEFAULT_NAMESPACE } from '../kubernetes/objects';
+import { Lookup } from '../lookup';
 import type { AddressBlock } from '../machine/addresses';
 import type { LocalClusterOptions } from '../options';
 import type { NamedService } from '../rewrite/names';
 import type { Services } from '../services/services';
 import type { ObjectStore } from '../store';
 import type { HostResources } from '../host-resources';
-import type { ConfigSource } from './environment';
 import type { PodIdentity } from './identity';
 import { planPod } from './plan';
 import type { PodContext } from './pod';
@@ -27,16 +27,6 @@ export interface PodSources {
 
 /** Where programs are looked for when this process has no PATH. */
 const PLAIN_PATH = '/usr/local/bin:/usr/bin:/bin';
-
-function configIn(namespace: string, store: ObjectStore): ConfigSource {
-  return {
-    configMap: (name) => store.get('ConfigMap', namespace, name)?.data,
-    secret: (name) => {
-      const secret = store.get('Secret', namespace, name);
-      return secret && { ...secret.data, ...secret.stringData };
-    },
-  };
-}
 
 /** DNS names of single pods: `redis-0.redis`, known before the pod is there, since its address is its name's. */
 function podNames(store: ObjectStore, addresses: AddressBlock): NamedService[] {
@@ -77,7 +67,7 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
         runId: host.runId,
         apiUrl: sources.apiUrl(),
         services: [...services.names(), ...podNames(store, host.addresses)],
-        config: configIn(namespace, store),
+        config: new Lookup(store, []).config(namespace),
         podDir,
         logFileOf: (container) => join(host.logDir, `${logName(container)}.log`),
       }),

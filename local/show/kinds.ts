@@ -59,127 +59,96 @@ const WIDE_TEMPLATE = [
   wide('IMAGES', (object) => containers(object, 'image')),
 ];
 
+function conditionColumn(type: string): Column {
+  return column(type.toUpperCase(), (object) => condition(object, type, 'status'));
+}
+
+const READY = conditionColumn('Ready');
+const REASON = column('REASON', (object) => condition(object, 'Ready', 'reason'));
+const READY_REPLICAS = column(
+  'READY',
+  (one) => `${textAt(one, 'status.readyReplicas', '0')}/${textAt(one, 'spec.replicas', '0')}`,
+);
+
+function shown(names: ShownKind['names'], path: string, columns: ShownKind['columns']): ShownKind {
+  return { names, path, columns };
+}
+
 /** kubectl 1.34, kn's, KEDA's and KServe's CRDs (additionalPrinterColumns). */
 export const SHOWN_KINDS: readonly ShownKind[] = [
-  {
-    names: ['horizontalpodautoscalers', 'horizontalpodautoscaler', 'hpa'],
-    path: '/apis/autoscaling/v2/horizontalpodautoscalers',
-    columns: [
-      NAME,
-      column('REFERENCE', (hpa) => `${textAt(hpa, 'spec.scaleTargetRef.kind')}/${textAt(hpa, 'spec.scaleTargetRef.name')}`),
-      column('TARGETS', hpaTargets),
-      field('MINPODS', 'spec.minReplicas', '1'),
-      field('MAXPODS', 'spec.maxReplicas'),
-      field('REPLICAS', 'status.currentReplicas', '0'),
-      AGE,
-    ],
-  },
-  {
-    names: ['ksvc', 'kservice', 'kservices', 'services.serving.knative.dev'],
-    path: '/apis/serving.knative.dev/v1/services',
-    columns: [
-      NAME,
-      field('URL', 'status.url'),
-      field('LATESTCREATED', 'status.latestCreatedRevisionName'),
-      field('LATESTREADY', 'status.latestReadyRevisionName'),
-      column('READY', (service) => condition(service, 'Ready', 'status')),
-      column('REASON', (service) => condition(service, 'Ready', 'reason')),
-    ],
-  },
-  {
-    names: ['podautoscalers', 'podautoscaler', 'kpa', 'pa'],
-    path: '/apis/autoscaling.internal.knative.dev/v1alpha1/podautoscalers',
-    columns: [
-      NAME,
-      field('DESIREDSCALE', 'status.desiredScale'),
-      field('ACTUALSCALE', 'status.actualScale'),
-      column('READY', (pa) => condition(pa, 'Ready', 'status')),
-      column('REASON', (pa) => condition(pa, 'Ready', 'reason')),
-    ],
-  },
-  {
-    names: ['scaledobjects', 'scaledobject', 'so'],
-    path: '/apis/keda.sh/v1alpha1/scaledobjects',
-    columns: [
-      NAME,
-      field('SCALETARGETKIND', 'status.scaleTargetKind'),
-      field('SCALETARGETNAME', 'spec.scaleTargetRef.name'),
-      field('MIN', 'spec.minReplicaCount'),
-      field('MAX', 'spec.maxReplicaCount'),
-      column('READY', (so) => condition(so, 'Ready', 'status')),
-      column('ACTIVE', (so) => condition(so, 'Active', 'status')),
-      column('FALLBACK', (so) => condition(so, 'Fallback', 'status')),
-      column('PAUSED', (so) => condition(so, 'Paused', 'status')),
-      field('TRIGGERS', 'status.triggersTypes'),
-      field('AUTHENTICATIONS', 'status.authenticationsTypes'),
-      AGE,
-    ],
-  },
-  {
-    names: ['scaledjobs', 'scaledjob', 'sj'],
-    path: '/apis/keda.sh/v1alpha1/scaledjobs',
-    columns: [
-      NAME,
-      field('MIN', 'spec.minReplicaCount'),
-      field('MAX', 'spec.maxReplicaCount'),
-      column('READY', (sj) => condition(sj, 'Ready', 'status')),
-      column('ACTIVE', (sj) => condition(sj, 'Active', 'status')),
-      column('PAUSED', (sj) => condition(sj, 'Paused', 'status')),
-      field('TRIGGERS', 'status.triggersTypes'),
-      field('AUTHENTICATIONS', 'status.authenticationsTypes'),
-      AGE,
-    ],
-  },
-  {
-    names: ['inferenceservices', 'inferenceservice', 'isvc'],
-    path: '/apis/serving.kserve.io/v1beta1/inferenceservices',
-    columns: [
-      NAME,
-      field('URL', 'status.url'),
-      column('READY', (isvc) => condition(isvc, 'Ready', 'status')),
-      column('PREV', (isvc) => predictorTraffic(isvc, 'tag', 'prev', 'percent')),
-      column('LATEST', (isvc) => predictorTraffic(isvc, 'latestRevision', 'true', 'percent')),
-      column('PREVROLLEDOUTREVISION', (isvc) => predictorTraffic(isvc, 'tag', 'prev', 'revisionName')),
-      column('LATESTREADYREVISION', (isvc) => predictorTraffic(isvc, 'latestRevision', 'true', 'revisionName')),
-      AGE,
-    ],
-  },
-  {
-    names: ['pods', 'pod', 'po'],
-    path: '/api/v1/pods',
-    columns: [
-      NAME,
-      column('READY', readyContainers),
-      column('STATUS', podStatus),
-      column('RESTARTS', restarts),
-      AGE,
-      wide('IP', (pod) => textAt(pod, 'status.podIP', '<none>')),
-      wide('NODE', (pod) => textAt(pod, 'spec.nodeName', '<none>')),
-    ],
-  },
-  {
-    names: ['deployments', 'deployment', 'deploy'],
-    path: '/apis/apps/v1/deployments',
-    columns: [
-      NAME,
-      column('READY', (one) => `${textAt(one, 'status.readyReplicas', '0')}/${textAt(one, 'spec.replicas', '0')}`),
-      field('UP-TO-DATE', 'status.updatedReplicas', '0'),
-      field('AVAILABLE', 'status.availableReplicas', '0'),
-      AGE,
-      ...WIDE_TEMPLATE,
-      wide('SELECTOR', selector),
-    ],
-  },
-  {
-    names: ['statefulsets', 'statefulset', 'sts'],
-    path: '/apis/apps/v1/statefulsets',
-    columns: [
-      NAME,
-      column('READY', (one) => `${textAt(one, 'status.readyReplicas', '0')}/${textAt(one, 'spec.replicas', '0')}`),
-      AGE,
-      ...WIDE_TEMPLATE,
-    ],
-  },
+  shown(['horizontalpodautoscalers', 'horizontalpodautoscaler', 'hpa'], '/apis/autoscaling/v2/horizontalpodautoscalers', [
+    NAME,
+    column('REFERENCE', (hpa) => `${textAt(hpa, 'spec.scaleTargetRef.kind')}/${textAt(hpa, 'spec.scaleTargetRef.name')}`),
+    column('TARGETS', hpaTargets),
+    field('MINPODS', 'spec.minReplicas', '1'),
+    field('MAXPODS', 'spec.maxReplicas'),
+    field('REPLICAS', 'status.currentReplicas', '0'),
+    AGE,
+  ]),
+  shown(['ksvc', 'kservice', 'kservices', 'services.serving.knative.dev'], '/apis/serving.knative.dev/v1/services', [
+    NAME,
+    field('URL', 'status.url'),
+    field('LATESTCREATED', 'status.latestCreatedRevisionName'),
+    field('LATESTREADY', 'status.latestReadyRevisionName'),
+    READY,
+    REASON,
+  ]),
+  shown(['podautoscalers', 'podautoscaler', 'kpa', 'pa'], '/apis/autoscaling.internal.knative.dev/v1alpha1/podautoscalers', [
+    NAME,
+    field('DESIREDSCALE', 'status.desiredScale'),
+    field('ACTUALSCALE', 'status.actualScale'),
+    READY,
+    REASON,
+  ]),
+  shown(['scaledobjects', 'scaledobject', 'so'], '/apis/keda.sh/v1alpha1/scaledobjects', [
+    NAME,
+    field('SCALETARGETKIND', 'status.scaleTargetKind'),
+    field('SCALETARGETNAME', 'spec.scaleTargetRef.name'),
+    field('MIN', 'spec.minReplicaCount'),
+    field('MAX', 'spec.maxReplicaCount'),
+    ...['Ready', 'Active', 'Fallback', 'Paused'].map(conditionColumn),
+    field('TRIGGERS', 'status.triggersTypes'),
+    field('AUTHENTICATIONS', 'status.authenticationsTypes'),
+    AGE,
+  ]),
+  shown(['scaledjobs', 'scaledjob', 'sj'], '/apis/keda.sh/v1alpha1/scaledjobs', [
+    NAME,
+    field('MIN', 'spec.minReplicaCount'),
+    field('MAX', 'spec.maxReplicaCount'),
+    ...['Ready', 'Active', 'Paused'].map(conditionColumn),
+    field('TRIGGERS', 'status.triggersTypes'),
+    field('AUTHENTICATIONS', 'status.authenticationsTypes'),
+    AGE,
+  ]),
+  shown(['inferenceservices', 'inferenceservice', 'isvc'], '/apis/serving.kserve.io/v1beta1/inferenceservices', [
+    NAME,
+    field('URL', 'status.url'),
+    READY,
+    column('PREV', (isvc) => predictorTraffic(isvc, 'tag', 'prev', 'percent')),
+    column('LATEST', (isvc) => predictorTraffic(isvc, 'latestRevision', 'true', 'percent')),
+    column('PREVROLLEDOUTREVISION', (isvc) => predictorTraffic(isvc, 'tag', 'prev', 'revisionName')),
+    column('LATESTREADYREVISION', (isvc) => predictorTraffic(isvc, 'latestRevision', 'true', 'revisionName')),
+    AGE,
+  ]),
+  shown(['pods', 'pod', 'po'], '/api/v1/pods', [
+    NAME,
+    column('READY', readyContainers),
+    column('STATUS', podStatus),
+    column('RESTARTS', restarts),
+    AGE,
+    wide('IP', (pod) => textAt(pod, 'status.podIP', '<none>')),
+    wide('NODE', (pod) => textAt(pod, 'spec.nodeName', '<none>')),
+  ]),
+  shown(['deployments', 'deployment', 'deploy'], '/apis/apps/v1/deployments', [
+    NAME,
+    READY_REPLICAS,
+    field('UP-TO-DATE', 'status.updatedReplicas', '0'),
+    field('AVAILABLE', 'status.availableReplicas', '0'),
+    AGE,
+    ...WIDE_TEMPLATE,
+    wide('SELECTOR', selector),
+  ]),
+  shown(['statefulsets', 'statefulset', 'sts'], '/apis/apps/v1/statefulsets', [NAME, READY_REPLICAS, AGE, ...WIDE_TEMPLATE]),
 ];
 
 /** The kind that a person means. Throws a UserError that names the nearest one. */

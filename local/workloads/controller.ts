@@ -84,11 +84,13 @@ export class Workloads {
     return this.running.get(keyOf(reference))?.workload;
   }
 
+  public status(reference: WorkloadReference): WorkloadStatus | undefined {
+    const running = this.running.get(keyOf(reference));
+    return running && this.statusOf(running);
+  }
+
   public statuses(): WorkloadStatus[] {
-    return [...this.running.values()].map(({ workload, desired }) => {
-      const active = this.activePods(workload);
-      return { ...referenceOf(workload), desired, current: active.length, ready: active.filter((pod) => pod.isReady).length };
-    });
+    return [...this.running.values()].map((running) => this.statusOf(running));
   }
 
   /** Creates and deletes pods until every workload has what it wants; called after every change. */
@@ -103,6 +105,11 @@ export class Workloads {
   /** No pod is created any more. */
   public stop(): void {
     this.state = 'stopped';
+  }
+
+  private statusOf({ workload, desired }: Running): WorkloadStatus {
+    const active = this.activePods(workload);
+    return { ...referenceOf(workload), desired, current: active.length, ready: active.filter((pod) => pod.isReady).length };
   }
 
   private activePods(workload: Workload): Pod[] {

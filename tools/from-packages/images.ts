@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { contentKey } from './key';
-import { KUBERNETES_VERSION } from './programs';
+import { KUBERNETES_VERSION, PAUSE_VERSION } from './programs';
 import type { Layout } from './layout';
 
 /** All images of this tool are named so; none of them is ever pulled. */
 const PREFIX = 'ml-scaling-lab';
-const PAUSE_VERSION = '3.10.1';
 /** For pods that may not run as root: an image FROM scratch names nobody. */
 export const NOBODY = '65532:65532';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
@@ -71,10 +70,11 @@ export function nodeImages(
   kindFiles: Ingredient,
   imagesArchive: string,
 ): NodeImages {
+  const dockerfile = (...names: string[]): string => readFileSync(layout.image(...names), 'utf8');
   const program = (name: string): Ingredient => partOf(programs[name] ?? '', name);
   const image = (...names: string[]): Ingredient => fromCheckout(layout.image(...names));
   const nodeBase = recipe('kind-node-base', {
-    dockerfile: readFileSync(layout.image('node', 'base.Dockerfile'), 'utf8'),
+    dockerfile: dockerfile('node', 'base.Dockerfile'),
     context: { 'kind-files': kindFiles },
     arguments: { BASE_IMAGE: base, PAUSE_VERSION },
     expectedSeconds: 60,
@@ -82,7 +82,7 @@ export function nodeImages(
   const alone = (name: string, user: string): ImageRecipe => programImage(name, programs[name] ?? '', user);
   const pods = {
     kube: recipe('kube', {
-      dockerfile: readFileSync(layout.image('kube', 'Dockerfile'), 'utf8'),
+      dockerfile: dockerfile('kube', 'Dockerfile'),
       context: { kube: program('kube'), 'stage-tools.sh': image('kube', 'stage-tools.sh') },
       arguments: { NODE_BASE: nodeBase.tag },
       expectedSeconds: 10,
@@ -103,7 +103,7 @@ export function nodeImages(
   const node = recipe(
     'kind-node',
     {
-      dockerfile: readFileSync(layout.image('node', 'Dockerfile'), 'utf8'),
+      dockerfile: dockerfile('node', 'Dockerfile'),
       context: {
         ...Object.fromEntries(files.map((name) => [name, image('node', name)])),
         kube: program('kube'),

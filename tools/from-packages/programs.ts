@@ -8,6 +8,8 @@ export const KNATIVE_VERSION = 'v0.42.2';
 /** The version that scaling/keda follows and manifests are checked against. */
 export const KEDA_VERSION = 'v2.21.0';
 
+export const PAUSE_VERSION = '3.10.1';
+
 const PULUMI_VERSION = 'v3.248.0';
 /** The newest sdk module that still holds the language host's source. */
 const LANGUAGE_HOST_VERSION = 'v3.68.0';
@@ -35,7 +37,7 @@ export interface Program {
   /** What `go build` is told to build: an import path that the module pins, or a folder of its own. */
   readonly package: string;
   /** Go variables that carry the version. */
-  readonly variables: Readonly<Record<string, string>>;
+  readonly variables?: Readonly<Record<string, string>>;
   readonly embedded?: EmbeddedJson;
   /** Wall seconds of a cold build on two otherwise idle cores; scaled by what is measured. */
   readonly expectedSeconds: number;
@@ -55,7 +57,6 @@ const knativeProgram = (part: KnativePart): Program => ({
   for: 'knative',
   module: 'knative',
   package: `knative.dev/serving/cmd/${part}`,
-  variables: {},
   // The first one compiles what they share.
   expectedSeconds: part === KNATIVE_PARTS[0] ? 120 : 6,
 });
@@ -76,33 +77,9 @@ const kedaProgram = (part: KedaPart): Program => ({
 });
 
 export const PROGRAMS: readonly Program[] = [
-  {
-    name: 'kind',
-    version: 'v0.33.0',
-    for: 'cluster',
-    module: 'kind',
-    package: 'sigs.k8s.io/kind',
-    variables: {},
-    expectedSeconds: 30,
-  },
-  {
-    name: 'pause',
-    version: '3.10.1',
-    for: 'cluster',
-    module: 'kubernetes',
-    package: './pause',
-    variables: {},
-    expectedSeconds: 1,
-  },
-  {
-    name: 'etcd',
-    version: 'v3.6.5',
-    for: 'cluster',
-    module: 'kubernetes',
-    package: './etcd',
-    variables: {},
-    expectedSeconds: 45,
-  },
+  { name: 'kind', version: 'v0.33.0', for: 'cluster', module: 'kind', package: 'sigs.k8s.io/kind', expectedSeconds: 30 },
+  { name: 'pause', version: PAUSE_VERSION, for: 'cluster', module: 'kubernetes', package: './pause', expectedSeconds: 1 },
+  { name: 'etcd', version: 'v3.6.5', for: 'cluster', module: 'kubernetes', package: './etcd', expectedSeconds: 45 },
   {
     name: 'kube',
     version: KUBERNETES_VERSION,
@@ -123,10 +100,9 @@ export const PROGRAMS: readonly Program[] = [
     for: 'cluster',
     module: 'kubernetes',
     package: './metrics-server',
-    variables: {},
     expectedSeconds: 60,
   },
-  { name: 'coredns', version: 'v1.12.1', for: 'cluster', module: 'coredns', package: '.', variables: {}, expectedSeconds: 120 },
+  { name: 'coredns', version: 'v1.12.1', for: 'cluster', module: 'coredns', package: '.', expectedSeconds: 120 },
   {
     name: 'pulumi-language-nodejs',
     version: LANGUAGE_HOST_VERSION,
@@ -178,7 +154,7 @@ export function toolchainOf(module: string, goMod: string): string {
 
 /** Arguments of `go build` for a program; the output path comes last so that it can be left out of the key. */
 export function buildArguments(program: Program, output: string): string[] {
-  const variables = Object.entries(program.variables).map(([name, value]) => `-X ${name}=${value}`);
+  const variables = Object.entries(program.variables ?? {}).map(([name, value]) => `-X ${name}=${value}`);
   return [
     'build',
     '-v',

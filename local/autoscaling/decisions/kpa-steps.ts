@@ -1,13 +1,11 @@
-import {
+import type {
   KpaAutoscaler,
-  reconcile,
-  type AutoscalerConfig,
-  type PodAutoscaler,
-  type Reconciled,
-  type ReconcileRequest,
-  type ScaleResult,
+  AutoscalerConfig,
+  PodAutoscaler,
+  Reconciled,
+  ReconcileRequest,
+  ScaleResult,
 } from '../../../scaling/kpa';
-import type { Replayer } from './differences';
 
 export interface KpaSetup {
   readonly podAutoscaler: PodAutoscaler;
@@ -37,20 +35,4 @@ export function reconcileRequest(
 ): ReconcileRequest {
   const { podAutoscaler, config, progressDeadlineMs } = setup;
   return { ...inputs, podAutoscaler, config, progressDeadlineMs, spec: kpa.spec, nowMs, probeActivator: () => activatorAnswers };
-}
-
-export function kpaReplayer(setup: KpaSetup): Replayer {
-  const kpa = new KpaAutoscaler(setup);
-  return (line) => {
-    const step = line as KpaStep;
-    switch (step.step) {
-      case 'record':
-        kpa.record(step.at, step.concurrency, step.rps);
-        return {};
-      case 'scale':
-        return { outcome: kpa.scale(step.at, step.readyPods) };
-      case 'reconcile':
-        return { outcome: reconcile(reconcileRequest(setup, kpa, step.at, step.inputs)) };
-    }
-  };
 }

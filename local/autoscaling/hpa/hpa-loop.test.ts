@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HpaSpec } from '../../../scaling/hpa';
 import type { PodMetrics } from '../../usage/sampler';
-import { replayDecisions } from '../decisions/replay';
+import { replayDecisions } from '../testing/replay/replay';
 import { fakeContext, type FakeContext } from '../testing/fake-targets';
 import type { FakeClock } from '../../testing/fake-clock';
-import { startHpa } from './start';
+import { HpaLoop } from './hpa-loop';
 
 const folder = mkdtempSync(join(tmpdir(), 'lab-hpa-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,7 +32,7 @@ function status(loop: { status(): object }): Record<string, unknown> {
 }
 
 function start(context: FakeContext, parts: Partial<HpaSpec> = {}) {
-  return startHpa({ namespace: 'lab', name: 'web', spec: { ...spec, ...parts } }, context);
+  return new HpaLoop({ namespace: 'lab', name: 'web', spec: { ...spec, ...parts } }, context).start();
 }
 
 test('usage above the target scales up at the next sync, and down again after the stabilization window', async () => {

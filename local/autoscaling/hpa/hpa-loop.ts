@@ -1,51 +1,47 @@
-import { HpaController, type ControllerSettings, type HpaSpec } from '../../../scaling/hpa';
-import type { Clock } from '../../clock';
+import { HpaController } from '../../../scaling/hpa';
 import type { EventType } from '../../events';
-import type { PodMetrics } from '../../usage/sampler';
 import type { WorkloadReference } from '../../workloads/controller';
+import type { Controller, ControllerContext, NamedHpa } from '../controller';
 import type { DecisionLog } from '../decisions/log';
-import type { ScaleTargets } from '../target';
 import { Ticker } from '../ticker';
 import { hpaInputs, type ExternalMetrics } from './inputs';
 import { HpaStatus } from './status';
 
-export interface HpaLoopOptions {
-  readonly namespace: string;
-  readonly spec: HpaSpec;
-  readonly settings: Partial<ControllerSettings>;
-  readonly syncPeriodMs: number;
-  readonly clock: Clock;
-  readonly targets: ScaleTargets;
-  readonly decisions: DecisionLog;
-  readonly metricsOf: (podUid: string) => PodMetrics | undefined;
-  /** The external metrics API; without an adapter no metric can be read. */
-  readonly externalMetrics?: (names: readonly string[]) => Promise<ExternalMetrics>;
-  readonly event: (type: EventType, reason: string, message: string) => void;
-  /** A fault of the engine. */
-  readonly onFault: (error: unknown) => void;
-}
+/** Reads the external metrics API. */
+type ReadExternal = (names: readonly string[]) => Promise<ExternalMetrics>;
 
 /** Runs one HorizontalPodAutoscaler: a sync when it is made and then one per period. */
-export class HpaLoop {
+export class HpaLoop implements Controller {
   private readonly controller: HpaController;
   private readonly current: HpaStatus;
   private readonly ticker: Ticker;
+  private readonly decisions: DecisionLog;
   private readonly reference: WorkloadReference;
   private readonly externalNames: readonly string[];
   private state: 'running' | 'stopped' = 'running';
 
-  public constructor(private readonly options: HpaLoopOptions) {
-    const { spec, settings, clock, syncPeriodMs, namespace } = options;
+  /** @param externalMetrics without an adapter no external metric can be read */
+  public constructor(
+    private readonly hpa: NamedHpa,
+    private readonly context: ControllerContext,
+    private readonly externalMetrics?: ReadExternal,
+  ) {
+    const { namespace, name: own, spec } = hpa;
+    const { clock, onFault } = context;
+    const { controllerManager: settings, horizontalPodAutoscalerSyncPeriodSeconds } = context.settings;
     this.controller = new HpaController(spec, settings);
     this.current = new HpaStatus(spec, settings);
+    this.decisions = context.decisions.open({ controller: 'hpa', namespace, name: own, setup: { spec, settings } });
     const { kind = '', name = '' } = spec.scaleTargetRef ?? {};
     this.reference = { kind: kind as WorkloadReference['kind'], namespace, name };
     this.externalNames = (spec.metrics ?? []).flatMap(({ external }) => external?.metric.name ?? []);
-    this.ticker = new Ticker(clock, syncPeriodMs, () => void this.sync().catch(options.onFault));
+    const periodMs = horizontalPodAutoscalerSyncPeriodSeconds * 1000;
+    this.ticker = new Ticker(clock, periodMs, () => void this.sync().catch(onFault));
   }
 
-  public start(): void {
+  public start(): this {
     this.ticker.start();
+    return this;
   }
 
   public stop(): void {
@@ -60,28 +56,33 @@ export class HpaLoop {
 
   /** As the controller, which reads no metric of a target that was scaled to zero. */
   private async readExternal(): Promise<ExternalMetrics> {
-    const { targets, externalMetrics } = this.options;
-    if (externalMetrics === undefined || targets.find(this.reference)?.specReplicas === 0) return {};
-    return externalMetrics(this.externalNames);
+    if (this.externalMetrics === undefined || this.context.targets.find(this.reference)?.specReplicas === 0) return {};
+    return this.externalMetrics(this.externalNames);
   }
 
   private async sync(): Promise<void> {
-    const { targets, clock, event, metricsOf, decisions } = this.options;
+    const { targets, clock, metricsOf } = this.context;
     const external = await this.readExternal();
     if (this.state === 'stopped') return;
     const nowMs = clock.nowMs();
     const target = targets.find(this.reference);
     if (target === undefined) {
       const problem = `${this.reference.kind.toLowerCase()}s "${this.reference.name}" not found`;
-      event('Warning', 'FailedGetScale', problem);
+      this.event('Warning', 'FailedGetScale', problem);
       this.current.scaleNotFound(nowMs, problem);
       return;
     }
     const inputs = hpaInputs(target, metricsOf, external);
     const outcome = this.controller.sync(nowMs, inputs);
-    decisions.write({ at: nowMs, inputs, outcome });
+    this.decisions.write({ at: nowMs, inputs, outcome });
     this.current.afterSync(nowMs, inputs.specReplicas, outcome);
     if (outcome.replicas !== inputs.specReplicas) targets.scale(this.reference, outcome.replicas);
-    for (const { type, reason, message } of outcome.events) event(type, reason, message);
+    for (const { type, reason, message } of outcome.events) this.event(type, reason, message);
+  }
+
+  private event(type: EventType, reason: string, message: string): void {
+    const { namespace, name } = this.hpa;
+    const subject = { kind: 'HorizontalPodAutoscaler', namespace, name };
+    this.context.event(subject, 'horizontal-pod-autoscaler', type, reason, message);
   }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reading, ScaledObjectSpec, Trigger } from '../../../scaling/keda';
-import { replayDecisions } from '../decisions/replay';
+import { replayDecisions } from '../testing/replay/replay';
 import { fakeContext, type FakeContext } from '../testing/fake-targets';
 import { KedaController } from './keda-controller';
 import { credentialsOf, triggerContext } from './scaled-object';

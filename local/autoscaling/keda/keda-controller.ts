@@ -8,16 +8,19 @@ import {
   type TriggerContext,
 } from '../../../scaling/keda';
 import type { EventType } from '../../events';
+import type { ScaledObjectManifest } from '../../kubernetes/autoscalers';
+import { namespaceOf } from '../../kubernetes/objects';
+import type { NamedService } from '../../rewrite/names';
 import type { WorkloadReference } from '../../workloads/controller';
 import type { Controller, ControllerContext, Named } from '../controller';
 import type { KedaStep } from '../decisions/keda-steps';
 import type { DecisionLog } from '../decisions/log';
-import type { HpaLoop } from '../hpa/hpa-loop';
+import { HpaLoop } from '../hpa/hpa-loop';
 import type { ExternalMetrics } from '../hpa/inputs';
-import { startHpa } from '../hpa/start';
+import type { Lookup } from '../../lookup';
 import type { ScaleTarget } from '../target';
 import { Ticker } from '../ticker';
-import { targetOf, withoutSecrets } from './scaled-object';
+import { environmentFor, readersOf, scaledObjectOf, targetOf, triggerContext, withoutSecrets } from './scaled-object';
 import { ScaledObjectStatus } from './status';
 
 export interface KedaControllerOptions {
@@ -65,7 +68,26 @@ export class KedaController implements Controller {
     this.event('Normal', 'ScaledObjectReady', 'ScaledObject is ready for scaling');
     const run = (): void => void this.poll().catch(context.onFault);
     this.ticker = new Ticker(clock, this.loop.pollingIntervalMs, run).start();
-    this.hpa = hpa && startHpa({ namespace, ...hpa }, context, (names) => this.externalMetrics(names));
+    this.hpa = hpa && new HpaLoop({ namespace, ...hpa }, context, (names) => this.externalMetrics(names)).start();
+  }
+
+  /** The loop of a ScaledObject as it was applied. */
+  public static of(
+    manifest: ScaledObjectManifest,
+    context: ControllerContext,
+    lookup: Lookup,
+    services: () => readonly NamedService[],
+  ): KedaController {
+    const namespace = namespaceOf(manifest);
+    const scaledObject = scaledObjectOf(manifest);
+    const { triggers } = scaledObject.spec;
+    const environment = environmentFor(scaledObject, namespace, lookup);
+    const readerOf = readersOf(triggers, environment, context.clock, services);
+    const { labels } = manifest.metadata;
+    return new KedaController(
+      { namespace, labels, scaledObject, triggerContext: triggerContext(triggers, environment), readerOf },
+      context,
+    );
   }
 
   public status(): object {

@@ -90,14 +90,8 @@ export class ScaledJobController implements Controller {
     const readings = await this.reader.read();
     this.polling = 'idle';
     if (this.stopped.signal.aborted) return;
-    const records = this.ownRecords();
-    const outcome = this.loop.poll(
-      new Map(readings.entries()),
-      countJobs(
-        records.map((one) => this.kedaJob(one)),
-        this.spec,
-      ),
-    );
+    const jobs = this.ownRecords().map((one) => this.kedaJob(one));
+    const outcome = this.loop.poll(new Map(readings.entries()), countJobs(jobs, this.spec));
     this.tell(outcome, readings);
     for (let count = 0; count < outcome.create; count++) this.create();
     this.cleanUp();
@@ -130,10 +124,8 @@ export class ScaledJobController implements Controller {
   private cleanUp(): void {
     const { jobs, store } = this.options;
     const records = this.ownRecords();
-    const surplus = jobsToDelete(
-      records.map((one) => this.kedaJob(one)),
-      this.spec,
-    );
+    const known = records.map((one) => this.kedaJob(one));
+    const surplus = jobsToDelete(known, this.spec);
     for (const { job } of records.filter((one) => surplus.some(({ name }) => name === one.job.metadata.name))) {
       jobs.remove(job);
       store.delete(job);

@@ -3,7 +3,7 @@ import type { ScaledJobManifest } from '../../kubernetes/autoscalers';
 import { namespaceOf } from '../../kubernetes/objects';
 import type { NamedService } from '../../rewrite/names';
 import type { ControllerContext } from '../controller';
-import type { Lookup } from '../lookup';
+import type { Lookup } from '../../lookup';
 import { ScaledJobController, type ScaledJobParts } from './scaled-job-controller';
 import { readersOf, templateEnvironment, triggerContext } from './scaled-object';
 

@@ -6,7 +6,7 @@ import { manifestEnvironment } from '../../pods/environment';
 import type { Owner } from '../../pods/identity';
 import type { NamedService } from '../../rewrite/names';
 import type { WorkloadReference } from '../../workloads/controller';
-import type { Lookup } from '../lookup';
+import type { Lookup } from '../../lookup';
 import { TriggerReader, type RedisCredentials } from './trigger-reader';
 
 export function scaledObjectOf({ metadata, spec }: ScaledObjectManifest): ScaledObject {

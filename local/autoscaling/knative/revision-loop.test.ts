@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_AUTOSCALER_CONFIG, DEFAULT_PROGRESS_DEADLINE_MS, type ServingMode } from '../../../scaling/kpa';
-import { replayDecisions } from '../decisions/replay';
+import { replayDecisions } from '../testing/replay/replay';
 import { fakeContext, WEB, type FakeContext } from '../testing/fake-targets';
 import { RequestCounts } from './request-counts';
 import { RevisionLoop } from './revision-loop';

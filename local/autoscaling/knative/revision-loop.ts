@@ -68,19 +68,8 @@ export class RevisionLoop {
     this.kpa = new KpaAutoscaler(setup);
     this.current = newKpaStatus(setup.nowMs);
     this.excessBurstCapacity = initialExcessBurstCapacity(this.kpa.spec);
-    const guarded = (work: () => void) => () => this.guarded(work);
-    this.tickers = [
-      new Ticker(
-        clock,
-        STAT_INTERVAL_MS,
-        guarded(() => this.collect()),
-      ),
-      new Ticker(
-        clock,
-        TICK_INTERVAL_MS,
-        guarded(() => this.tick()),
-      ),
-    ];
+    const ticker = (periodMs: number, work: () => void): Ticker => new Ticker(clock, periodMs, () => this.guarded(work));
+    this.tickers = [ticker(STAT_INTERVAL_MS, () => this.collect()), ticker(TICK_INTERVAL_MS, () => this.tick())];
   }
 
   public start(): void {
@@ -214,11 +203,8 @@ export class RevisionLoop {
   private scale(from: number, to: number): void {
     const { setup, target, targets, event } = this.options;
     targets.scale(target, to);
-    event(
-      'Normal',
-      'Rescaled',
-      `Scaled ${target.name} from ${from} to ${to}; reason: ${this.reason(scalingMetric(setup.podAutoscaler))}`,
-    );
+    const reason = this.reason(scalingMetric(setup.podAutoscaler));
+    event('Normal', 'Rescaled', `Scaled ${target.name} from ${from} to ${to}; reason: ${reason}`);
   }
 
   private reason(metric: string): string {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { contentKey } from '../key';
 import type { Layout } from '../layout';
-import type { Stages } from './manifest';
+import type { Stages } from './stages';
 
 /**
  * Writes manifests, one file for each stage, into a folder of the cache whose name holds a key over them.

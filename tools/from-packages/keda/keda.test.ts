@@ -2,18 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Manifest } from '../addons/manifest';
+import type { KubernetesObject } from '../../../contract';
 import { labManifests } from './manifests';
 import { releasedManifests } from './sources';
 
 const IMAGES = { operator: 'lab/o:1', adapter: 'lab/a:1' };
-const object = (kind: string, name: string, fields: object = {}): Manifest => ({
+const object = (kind: string, name: string, fields: object = {}): KubernetesObject => ({
   apiVersion: 'v1',
   kind,
   metadata: { name },
   ...fields,
 });
-const deployment = (name: string, container: object = {}): Manifest =>
+const deployment = (name: string, container: object = {}): KubernetesObject =>
   object('Deployment', name, {
     spec: {
       template: {

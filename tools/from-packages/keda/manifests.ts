@@ -1,8 +1,10 @@
-import { FIRST_KINDS, requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
+import type { KubernetesObject } from '../../../contract';
+import { FIRST_KINDS, inStages, type Kinds, type Stages } from '../addons/stages';
 import { smallContainer, type Container, type Share } from '../addons/small-container';
 import type { KedaPart } from '../programs';
 
-export type Stage = 'definitions' | 'accounts' | 'workloads';
+const STAGES = ['definitions', 'accounts', 'workloads'] as const;
+type Stage = (typeof STAGES)[number];
 
 /** Where each kind of object goes. */
 const KINDS: Kinds<Stage> = {
@@ -44,11 +46,9 @@ const PROBE = { initialDelaySeconds: 1, periodSeconds: 2 } as const;
  * @param released objects as KEDA's module holds them
  * @param images image of each part
  */
-export function labManifests(released: readonly Manifest[], images: Readonly<Record<KedaPart, string>>): Stages<Stage> {
-  requireKnownKinds(released, KINDS);
+export function labManifests(released: readonly KubernetesObject[], images: Readonly<Record<KedaPart, string>>): Stages<Stage> {
   const adapted = released.map((object) => (object.kind === 'Deployment' ? deployment(object, images) : object));
-  const inStage = (stage: Stage): Manifest[] => adapted.filter(({ kind }) => KINDS[kind] === stage);
-  return { definitions: inStage('definitions'), accounts: inStage('accounts'), workloads: inStage('workloads') };
+  return inStages(STAGES, KINDS, adapted);
 }
 
 interface KedaContainer extends Container {
@@ -60,7 +60,7 @@ interface DeploymentSpec {
   readonly template: { readonly spec: { readonly containers: readonly KedaContainer[] } };
 }
 
-function deployment(object: Manifest, images: Readonly<Record<KedaPart, string>>): Manifest {
+function deployment(object: KubernetesObject, images: Readonly<Record<KedaPart, string>>): KubernetesObject {
   const { name } = object.metadata;
   const workload = WORKLOADS[name];
   const spec = object['spec'] as DeploymentSpec;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { applyPatch, validate, type JsonPatchError, type Operation } from 'fast-json-patch';
-import type { Manifest } from '../addons/manifest';
+import type { KubernetesObject } from '../../../contract';
 import { documentsIn } from '../addons/yaml-files';
 
 /** Folders of KEDA's config/ that make the released manifests, without those of the webhook. */
@@ -16,11 +16,11 @@ interface Kustomization {
  *
  * @param config folder config/ of KEDA's module
  */
-export function releasedManifests(config: string): Manifest[] {
+export function releasedManifests(config: string): KubernetesObject[] {
   return FOLDERS.flatMap((name) => objectsOf(join(config, name)));
 }
 
-function objectsOf(folder: string): Manifest[] {
+function objectsOf(folder: string): KubernetesObject[] {
   const file = join(folder, 'kustomization.yaml');
   const [kustomization] = documentsIn<Kustomization>(file);
   if (kustomization === undefined) throw new Error(`${file} is empty`);
@@ -30,7 +30,7 @@ function objectsOf(folder: string): Manifest[] {
       .filter(({ target }) => target.name === name)
       .flatMap(({ path }) => documentsIn<readonly Operation[]>(join(folder, path)).flat());
   return resources
-    .flatMap((name) => documentsIn<Manifest>(join(folder, name)))
+    .flatMap((name) => documentsIn<KubernetesObject>(join(folder, name)))
     .map((object) => patched(object, operationsFor(object.metadata.name)));
 }
 

@@ -1,14 +1,14 @@
-import type { Manifest } from '../addons/manifest';
+import type { KubernetesObject } from '../../../contract';
 import { INGRESS_CLASS, labManifests } from './manifests';
 
 const IMAGES = { controller: 'lab/c:1', autoscaler: 'lab/a:1', activator: 'lab/x:1', webhook: 'lab/w:1', queue: 'lab/q:1' };
-const object = (kind: string, name: string, fields: object = {}): Manifest => ({
+const object = (kind: string, name: string, fields: object = {}): KubernetesObject => ({
   apiVersion: 'v1',
   kind,
   metadata: { name, namespace: 'knative-serving' },
   ...fields,
 });
-const configMap = (name: string, data: object = {}): Manifest =>
+const configMap = (name: string, data: object = {}): KubernetesObject =>
   object('ConfigMap', name, {
     metadata: { name, annotations: { 'knative.dev/example-checksum': '720ddb97' }, labels: { kept: 'yes' } },
     data: { _example: '# 40 lines of comments', ...data },
@@ -18,7 +18,8 @@ const deployment = (
   containers: readonly object[] = [{ name, image: 'ko://there', env: [{ name: 'A', value: '1' }] }],
 ) => object('Deployment', name, { spec: { template: { spec: { affinity: { podAntiAffinity: {} }, containers } } } });
 const CONFIG = ['deployment', 'autoscaler', 'network', 'domain', 'observability'].map((name) => configMap(`config-${name}`));
-const named = (objects: readonly Manifest[], name: string): Manifest => objects.find(({ metadata }) => metadata.name === name)!;
+const named = (objects: readonly KubernetesObject[], name: string): KubernetesObject =>
+  objects.find(({ metadata }) => metadata.name === name)!;
 
 test('what is needed first comes first: definitions, accounts with the certificate that the webhook waits for, settings, pods', () => {
   const released = [
@@ -85,8 +86,8 @@ test('autoscalers and disruption budgets of one replica are left out', () => {
 
 test.each([
   ['a kind that has no place', [...CONFIG, object('DaemonSet', 'new')], 'does not know where DaemonSet new goes'],
-  ['a Deployment that has no image', [...CONFIG, deployment('new')], 'Deployment new is not one that the lab knows'],
-  ['a second container', [...CONFIG, deployment('webhook', [{}, {}])], 'Deployment webhook is not one that the lab knows'],
+  ['a Deployment that has no image', [...CONFIG, deployment('new')], "does not know Knative Serving's Deployment new"],
+  ['a second container', [...CONFIG, deployment('webhook', [{}, {}])], "does not know Knative Serving's Deployment webhook"],
   ['no place for a setting', CONFIG.slice(1), 'has no config-deployment'],
 ])('a version of Knative with %s is refused', (_, released, message) => {
   expect(() => labManifests(released, IMAGES)).toThrow(message);

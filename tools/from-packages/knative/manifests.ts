@@ -1,8 +1,10 @@
-import { FIRST_KINDS, requireKnownKinds, type Kinds, type Manifest, type Stages } from '../addons/manifest';
+import type { KubernetesObject } from '../../../contract';
+import { FIRST_KINDS, inStages, type Kinds, type Stages } from '../addons/stages';
 import { smallContainer, type Container, type Share } from '../addons/small-container';
 import type { KnativePart } from '../programs';
 
-export type Stage = 'definitions' | 'accounts' | 'config' | 'workloads';
+const STAGES = ['definitions', 'accounts', 'config', 'workloads'] as const;
+type Stage = (typeof STAGES)[number];
 
 /** KIngress objects of this class are served by the lab's own ingress. */
 export const INGRESS_CLASS = 'lab.ingress.networking.knative.dev';
@@ -62,9 +64,11 @@ const KINDS: Kinds<Stage> = {
  * @param released objects as the modules of Knative hold them
  * @param images image of each part
  */
-export function labManifests(released: readonly Manifest[], images: Readonly<Record<KnativePart, string>>): Stages<Stage> {
+export function labManifests(
+  released: readonly KubernetesObject[],
+  images: Readonly<Record<KnativePart, string>>,
+): Stages<Stage> {
   const config = settings(images);
-  requireKnownKinds(released, KINDS);
   const names = released.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
   const missing = Object.keys(config).filter((name) => !names.includes(`ConfigMap/${name}`));
   if (missing.length > 0) throw new Error(`this version of Knative Serving has no ${missing.join(', ')}`);
@@ -72,17 +76,11 @@ export function labManifests(released: readonly Manifest[], images: Readonly<Rec
     if (object.kind === 'ConfigMap') return configMap(object, config[object.metadata.name] ?? {});
     return object.kind === 'Deployment' ? deployment(object, images) : object;
   });
-  const inStage = (stage: Stage): Manifest[] => adapted.filter(({ kind }) => KINDS[kind] === stage);
-  return {
-    definitions: inStage('definitions'),
-    accounts: inStage('accounts'),
-    config: inStage('config'),
-    workloads: inStage('workloads'),
-  };
+  return inStages(STAGES, KINDS, adapted);
 }
 
 /** A ConfigMap without its commented example, whose checksum Knative's webhook would ask for. */
-function configMap(object: Manifest, given: Readonly<Record<string, string>>): Manifest {
+function configMap(object: KubernetesObject, given: Readonly<Record<string, string>>): KubernetesObject {
   const { annotations = {}, ...metadata } = object.metadata;
   const kept = without(annotations, 'knative.dev/example-checksum');
   return {
@@ -100,7 +98,7 @@ interface DeploymentSpec {
   readonly template: { readonly spec: Readonly<Record<string, unknown>> & { readonly containers: readonly Container[] } };
 }
 
-function deployment(object: Manifest, images: Readonly<Record<KnativePart, string>>): Manifest {
+function deployment(object: KubernetesObject, images: Readonly<Record<KnativePart, string>>): KubernetesObject {
   const part = Object.keys(REQUESTS).find((name): name is keyof typeof REQUESTS => name === object.metadata.name);
   const spec = object['spec'] as DeploymentSpec;
   const [container, ...others] = spec.template.spec.containers;

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { knativeImages } from './knative';
+import { partImages } from '../addons/addon-build';
+import { KNATIVE_PARTS } from '../programs';
 import { releasedManifests, type KnativeModules } from './sources';
 
 const root = mkdtempSync(join(tmpdir(), 'knative-modules-'));
@@ -55,8 +56,9 @@ test('a file that is no YAML is named', () => {
 });
 
 test("another program makes another image of its part, and leaves the others' alone", () => {
-  const before = knativeImages({ 'knative-queue': '/parts/knative-queue-1', 'knative-webhook': '/parts/knative-webhook-1' });
-  const after = knativeImages({ 'knative-queue': '/parts/knative-queue-2', 'knative-webhook': '/parts/knative-webhook-1' });
+  const images = (programs: Record<string, string>) => partImages('knative', KNATIVE_PARTS, programs);
+  const before = images({ 'knative-queue': '/parts/knative-queue-1', 'knative-webhook': '/parts/knative-webhook-1' });
+  const after = images({ 'knative-queue': '/parts/knative-queue-2', 'knative-webhook': '/parts/knative-webhook-1' });
   expect(after.queue.tag).not.toBe(before.queue.tag);
   expect(after.webhook.tag).toBe(before.webhook.tag);
   expect(before.queue.dockerfile).toContain('USER 65532:65532');

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Manifest } from '../addons/manifest';
+import type { KubernetesObject } from '../../../contract';
 import { documentsIn, yamlFiles } from '../addons/yaml-files';
 
 /** Folders of the modules that hold Knative Serving's manifests. */
@@ -21,7 +21,7 @@ const NETWORKING = [
 ] as const;
 
 /** Every object of Knative Serving's core, in the order of its files. */
-export function releasedManifests({ serving, networking, caching }: KnativeModules): Manifest[] {
+export function releasedManifests({ serving, networking, caching }: KnativeModules): KubernetesObject[] {
   const core = join(serving, 'config', 'core');
   return [
     join(core, '100-namespace.yaml'),
@@ -29,5 +29,5 @@ export function releasedManifests({ serving, networking, caching }: KnativeModul
     ...CORE.flatMap((folder) => yamlFiles(join(core, folder))),
     ...NETWORKING.map((name) => join(networking, 'config', name)),
     join(caching, 'config', 'image.yaml'),
-  ].flatMap((file) => documentsIn<Manifest>(file));
+  ].flatMap((file) => documentsIn<KubernetesObject>(file));
 }

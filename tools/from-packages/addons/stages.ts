@@ -1,17 +1,7 @@
-/** An object of the Kubernetes API, of any kind. */
-export interface Manifest {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-  readonly [field: string]: unknown;
-}
+import type { KubernetesObject } from '../../../contract';
 
 /** Objects by stage, in the order in which stages are applied: each needs the ones before it. */
-export type Stages<Stage extends string = string> = Readonly<Record<Stage, readonly Manifest[]>>;
+export type Stages<Stage extends string = string> = Readonly<Record<Stage, readonly KubernetesObject[]>>;
 
 /** Stage of each kind of object. */
 export type Kinds<Stage extends string> = Readonly<Record<string, Stage | 'left out'>>;
@@ -27,8 +17,17 @@ export const FIRST_KINDS = {
   ClusterRoleBinding: 'accounts',
 } as const;
 
-/** @throws Error for a kind that has no stage: a new version brings something that the lab does not know */
-export function requireKnownKinds(objects: readonly Manifest[], kinds: Kinds<string>): void {
+/**
+ * @param stages in the order in which they are applied
+ * @throws Error for a kind that has no stage: a new version brings something that the lab does not know
+ */
+export function inStages<Stage extends string>(
+  stages: readonly Stage[],
+  kinds: Kinds<Stage>,
+  objects: readonly KubernetesObject[],
+): Stages<Stage> {
   const unknown = objects.find(({ kind }) => !(kind in kinds));
   if (unknown !== undefined) throw new Error(`the lab does not know where ${unknown.kind} ${unknown.metadata.name} goes`);
+  const found = stages.map((stage) => [stage, objects.filter(({ kind }) => kinds[kind] === stage)]);
+  return Object.fromEntries(found) as Stages<Stage>;
 }

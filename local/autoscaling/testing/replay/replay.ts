@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../../../contract';
+import { UserError } from '../../../../contract';
 import { asJson, differences, type Difference, type Replayer } from './differences';
-import { hpaReplayer, type HpaSetup } from './hpa-steps';
-import { kedaReplayer, type KedaSetup } from './keda-steps';
-import { kpaReplayer, type KpaSetup } from './kpa-steps';
-import { DECISIONS_SCHEMA, type DecisionHeader } from './log';
+import { hpaReplayer, type HpaSetup } from './hpa';
+import { kedaReplayer, type KedaSetup } from './keda';
+import { kpaReplayer } from './kpa';
+import type { KpaSetup } from '../../decisions/kpa-steps';
+import { DECISIONS_SCHEMA, type DecisionHeader } from '../../decisions/log';
 
 export interface Mismatch extends Difference {
   /** 1 is the header. */

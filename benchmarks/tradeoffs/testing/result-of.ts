@@ -1,5 +1,5 @@
-import { RESULT_SCHEMA, type BenchmarkResult } from '../../contract/result';
-import type { TradeoffRow } from '../../contract/tradeoffs';
+import { RESULT_SCHEMA, type BenchmarkResult } from '../../../contract/result';
+import type { TradeoffRow } from '../../../contract/tradeoffs';
 
 /** A result with the numbers that a test is about. */
 export function resultOf(

@@ -1,8 +1,8 @@
-import { namespaceOf, type RunObjects, type Workload } from '../kubernetes/objects';
-import type { Validated } from '../kubernetes/validate';
-import type { ConfigSource } from '../pods/environment';
-import type { ObjectStore } from '../store';
-import type { WorkloadReference } from '../workloads/controller';
+import { namespaceOf, type RunObjects, type Workload } from './kubernetes/objects';
+import type { Validated } from './kubernetes/validate';
+import type { ConfigSource } from './pods/environment';
+import type { ObjectStore } from './store';
+import type { WorkloadReference } from './workloads/controller';
 
 /** Finds objects among those that are about to be applied and those that were applied before. */
 export class Lookup {

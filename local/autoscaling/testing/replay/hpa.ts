@@ -1,4 +1,4 @@
-import { HpaController, type ControllerSettings, type HpaInputs, type HpaSpec, type SyncResult } from '../../../scaling/hpa';
+import { HpaController, type ControllerSettings, type HpaInputs, type HpaSpec, type SyncResult } from '../../../../scaling/hpa';
 import type { Replayer } from './differences';
 
 export interface HpaSetup {
