@@ -62,5 +62,5 @@ export async function jsonOf([program = '', ...args]: readonly string[], options
     end === undefined
       ? `did not start: ${ended.originalMessage}`
       : `ended with ${end}.\n  ${lines.slice(-TAIL_LINES).join('\n  ')}`;
-  throw new UserError({ where: options.where, problem, exit: 'failure' });
+  throw new UserError({ where: options.where, problem, code: 'load-tool-failed' });
 }

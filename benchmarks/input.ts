@@ -28,12 +28,12 @@ function readInput(path: string): JobInput {
       where: path,
       problem: `is not a benchmark's input: ${error instanceof Error ? error.message : String(error)}`,
       fix: `Set ${JOB_ENV.input} to the benchmark.json that the charts write into the Job's ConfigMap.`,
-      exit: 'config',
+      code: 'job-input-wrong',
     });
   }
   const parsed = jobInputSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw new UserError({ where: path, problem: z.prettifyError(parsed.error).replace(/\n/g, '\n  '), exit: 'config' });
+  throw new UserError({ where: path, problem: z.prettifyError(parsed.error).replace(/\n/g, '\n  '), code: 'job-input-wrong' });
 }
 
 function readEngine(value: string | undefined): Environment['engine'] {
@@ -43,6 +43,6 @@ function readEngine(value: string | undefined): Environment['engine'] {
     where: `environment variable ${JOB_ENV.engine}`,
     problem: value === undefined ? 'is not set' : `is "${value}"`,
     fix: `Set it to one of ${environmentSchema.shape.engine.options.join(', ')}.`,
-    exit: 'config',
+    code: 'environment-variable-wrong',
   });
 }

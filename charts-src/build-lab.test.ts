@@ -71,7 +71,8 @@ test('a benchmark of a disabled service is refused', () => {
   expect(refusalOf(BENCHMARKS, 'services: { queue: { enabled: false } }')).toBe(
     'lab.yaml  benchmarks.queue/throughput\n' +
       '  measures queue, which is not enabled.\n' +
-      '  Set services.queue.enabled to true, or leave the benchmark out.',
+      '  Set services.queue.enabled to true, or leave the benchmark out.\n' +
+      '  code: setting-wrong',
   );
 });
 

@@ -12,6 +12,6 @@ export function imageFor(app: string, images: Images): string {
     where: `image of ${app}`,
     problem: 'is not known: no app.json has that name.',
     fix: `Known: ${Object.keys(images).join(', ') || 'none'}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
-    exit: 'config',
+    code: 'image-unknown',
   });
 }

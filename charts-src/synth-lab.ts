@@ -1,5 +1,5 @@
 import { ApiObject, App, Yaml, type Chart } from 'cdk8s';
-import { UserError, UserErrors, type UserErrorParts, type KubernetesObject } from '../contract';
+import { said, throwAny, UserError, type UserErrorParts, type KubernetesObject } from '../contract';
 import { buildLab, type LabInput } from './build-lab';
 import { ruleFindings, scalingFindings, titleOf, type Finding } from './rules';
 import { schemaFindings } from './schema/validate';
@@ -15,7 +15,7 @@ export interface ManifestFile {
   readonly warnings: readonly Warning[];
 }
 
-export type Warning = Pick<UserErrorParts, 'where' | 'problem' | 'fix'>;
+export type Warning = Omit<UserErrorParts, 'code'>;
 
 type Said = Finding & { readonly rule: string };
 
@@ -67,9 +67,7 @@ function manifestFile(chart: Chart, index: number, warnings: readonly Said[], se
 
 /** What a command says of warnings, one text each. */
 export function warningTexts(files: readonly ManifestFile[]): string[] {
-  return files.flatMap(({ warnings }) =>
-    warnings.map((warning) => `warning: ${new UserError({ ...warning, exit: 'config' }).message}`),
-  );
+  return files.flatMap(({ warnings }) => warnings.map((warning) => `warning: ${said(warning)}`));
 }
 
 /**
@@ -102,7 +100,11 @@ function settingErrors(app: App): UserError[] {
   return app.node.findAll().flatMap((construct) =>
     construct.node.validate().map((problem) => {
       const setting = settingOf(construct);
-      return new UserError({ where: setting === '' ? construct.node.path : `lab.yaml  ${setting}`, problem, exit: 'config' });
+      return new UserError({
+        where: setting === '' ? construct.node.path : `lab.yaml  ${setting}`,
+        problem,
+        code: 'setting-wrong',
+      });
     }),
   );
 }
@@ -118,10 +120,5 @@ function partsOf(finding: Said, settings?: Settings): Warning {
 }
 
 function errorOf(finding: Said, settings?: Settings): UserError {
-  return new UserError({ ...partsOf(finding, settings), exit: 'config' });
-}
-
-function throwAny(errors: readonly UserError[]): void {
-  const [first, ...rest] = errors;
-  if (first !== undefined) throw new UserErrors([first, ...rest]);
+  return new UserError({ ...partsOf(finding, settings), code: settings === undefined ? 'manifest-wrong' : 'setting-wrong' });
 }

@@ -79,7 +79,7 @@ export async function runChild([program = '', ...args]: readonly string[], optio
       fix: noSpace
         ? 'Free some space and run the command again; finished steps are kept.'
         : `${options.fix} The whole log is ${logFile}.`,
-      exit: 'environment',
+      code: noSpace ? 'disk-too-small' : 'command-failed',
     });
   }
   return ended.all;

@@ -21,7 +21,7 @@ export function durationSeconds(flag: string, text: string): number {
     where: `${flag} ${text}`,
     problem: 'is not a length of time.',
     fix: 'For example 90s, 15m, 1h or 2d.',
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }
 
@@ -37,6 +37,6 @@ export function momentSeconds(flag: string, text: string, nowSeconds: number): n
     where: `${flag} ${text}`,
     problem: 'is not a moment.',
     fix: 'For example 2026-11-24T10:00:00Z, Unix seconds, or now.',
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }

@@ -14,7 +14,7 @@ export function readBytes(file: string, where = file): Buffer {
     return readFileSync(file);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'error';
-    throw new UserError({ where, problem: `cannot be read (${code}).`, exit: 'usage' });
+    throw new UserError({ where, problem: `cannot be read (${code}).`, code: 'path-unreadable' });
   }
 }
 
@@ -28,7 +28,7 @@ export function readDocument(file: string): unknown {
   try {
     return file.endsWith('.json') ? JSON.parse(text) : parse(text);
   } catch (error) {
-    throw new UserError({ where: file, problem: `is neither YAML nor JSON: ${(error as Error).message}`, exit: 'config' });
+    throw new UserError({ where: file, problem: `is neither YAML nor JSON: ${(error as Error).message}`, code: 'yaml-broken' });
   }
 }
 
@@ -54,6 +54,6 @@ export function writeOut<Name extends string>(
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === undefined || code === 'ENOSPC') throw error;
-    throw new UserError({ where: `--out ${folder}`, problem: `cannot be written (${code}).`, exit: 'environment' });
+    throw new UserError({ where: `--out ${folder}`, problem: `cannot be written (${code}).`, code: 'path-unwritable' });
   }
 }

@@ -33,6 +33,6 @@ export class Interrupted extends UserError {
   public constructor(
     said: Pick<UserErrorParts, 'problem' | 'fix'> = { problem: 'stopped before the end; nothing was left running.' },
   ) {
-    super({ where: 'interrupted', ...said, exit: 'interrupted' });
+    super({ where: 'interrupted', ...said, code: 'interrupted' });
   }
 }

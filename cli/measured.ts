@@ -34,7 +34,7 @@ export function readMeasured(file: string, labFile: string): Measured[] {
       where: file,
       problem: 'holds no result of an autoscaling benchmark.',
       fix: 'Make one: ./lab up --profile hpa (or knative, keda)',
-      exit: 'config',
+      code: 'result-unfit',
     });
   }
   const read = measuredReader({ labFile, profile });
@@ -53,7 +53,7 @@ export function measuredReader({ labFile, profile }: LabToday): (file: string, r
     const run = measuredRun(file, result);
     const model = sideModelOf(scaledOf(run, scaledPods(manifests)), manifests, assumedProfile());
     if (typeof model === 'string')
-      throw new UserError({ where: `${file}  ${run.name}`, problem: `cannot be simulated: ${model}.`, exit: 'config' });
+      throw new UserError({ where: `${file}  ${run.name}`, problem: `cannot be simulated: ${model}.`, code: 'not-modelled' });
     return { run, model, cautions: changesSince(result, { ...loaded, images }) };
   };
 }
@@ -85,7 +85,7 @@ function readRun(file: string): Run {
     where: file,
     problem: 'is no run of the lab.',
     fix: 'Take results/<time>/results.json, which ./lab up writes.',
-    exit: 'config',
+    code: 'result-wrong',
   });
 }
 
@@ -96,5 +96,9 @@ function scaledOf({ service, name }: MeasuredRun, all: readonly ScaledPods[]): S
     return isScaled && (maker.name === service || maker.name.startsWith(`${service}-`));
   });
   if (found !== undefined) return found;
-  throw new UserError({ where: name, problem: `nothing scales ${service} in the lab's manifests of today.`, exit: 'config' });
+  throw new UserError({
+    where: name,
+    problem: `nothing scales ${service} in the lab's manifests of today.`,
+    code: 'nothing-scales',
+  });
 }

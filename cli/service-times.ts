@@ -32,7 +32,7 @@ export function profileOf({ serviceTimes, serviceTimeMs, profile }: ServiceTimeO
       where: `--profile ${profile}`,
       problem: 'is no option of this command.',
       fix: `Give service times as --service-times ${profile}.`,
-      exit: 'usage',
+      code: 'flag-wrong',
     });
   }
   if (serviceTimes !== undefined) return measuredProfile(serviceTimes, readDocument(serviceTimes));
@@ -42,6 +42,6 @@ export function profileOf({ serviceTimes, serviceTimeMs, profile }: ServiceTimeO
   throw new UserError({
     where: `--service-time-ms ${serviceTimeMs}`,
     problem: 'is not a number of milliseconds above 0 and up to 600000.',
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }

@@ -85,8 +85,7 @@ export function readApps(root: string): App[] {
     .filter((file) => existsSync(join(root, file)))
     .map((file) => {
       const parsed = appSchema.safeParse(JSON.parse(readFileSync(join(root, file), 'utf8')));
-      if (!parsed.success)
-        throw new UserError({ code: 'app-wrong', where: file, problem: z.prettifyError(parsed.error), exit: 'config' });
+      if (!parsed.success) throw new UserError({ code: 'app-wrong', where: file, problem: z.prettifyError(parsed.error) });
       return { ...parsed.data, contentHash: contentHash(root, parsed.data.content) };
     });
 }

@@ -2,46 +2,58 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { include } from '../tsconfig.json';
 import { ERROR_CODES } from './error-codes';
+import { ExitCode } from './exit-codes';
 
 const ROOT = join(__dirname, '..');
-const PAGE = join(ROOT, 'docs', 'reference', 'errors.md');
+const REFERENCE = join(ROOT, 'docs', 'reference');
+const HEADING = '\n## Which errors lead to which\n';
+const EVERY = Object.entries(ERROR_CODES);
 
-/** Every use of a code in the source, with the exit code's name beside it. */
-function uses(): { readonly code: string; readonly exit: string | undefined }[] {
+/** Every word in quotes in the source that throws, where a code may be. */
+function quoted(): Set<string> {
   const files = include
     .filter((folder) => folder !== 'tests')
     .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('node_modules'));
-  return files.flatMap((file) =>
-    readFileSync(join(ROOT, file), 'utf8')
-      .split(/\bcode: (?:\S+ \?\? )?(?=')/)
-      .slice(1)
-      .flatMap((text) => {
-        const code = /^'([a-z-]+)',/.exec(text)?.[1];
-        return code === undefined || code === 'custom' ? [] : [{ code, exit: /\bexit: '([a-z]+)'/.exec(text)?.[1] }];
-      }),
-  );
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .filter((file) => file !== 'contract/error-codes.ts');
+  // On a line that gives a code; what else is in quotes there is no code.
+  const lines = files.flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(/\bcode: .*/g) ?? []);
+  return new Set(lines.flatMap((line) => line.match(/(?<=')[a-z-]+(?=')/g) ?? []));
+}
+
+function expectPage(name: string, page: string): void {
+  const file = join(REFERENCE, name);
+  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(file, page);
+  expect(readFileSync(file, 'utf8')).toBe(page);
 }
 
 test('the reference lists every code (UPDATE_DOCS=1 npx jest contract/error-codes writes it)', () => {
-  const rows = Object.entries(ERROR_CODES).map(([code, meaning]) => `- **\`${code}\`** ${meaning}`);
-  const page = `# Errors
+  const rows = EVERY.map(([code, { meaning }]) => `- **\`${code}\`** ${meaning}`);
+  expectPage(
+    'errors.md',
+    `# Errors
 
-A message for a person ends with a code, such as \`code: profile-unknown\`, where its kind of mistake or shortage has one. The message itself
-says what is wrong where, and what to do; the code is for searching this page, issues and logs. [Exit codes](exit-codes.md) are coarser. The
-list lives in \`contract/error-codes.ts\`.
+A message for a person ends with a code, such as \`code: profile-unknown\`. The message itself says what is wrong where, and what to do; the code
+is for searching this page, issues and logs. Each code leads to one exit code; [Exit codes](exit-codes.md) lists which. The list lives in
+\`contract/error-codes.ts\`.
 
 ${rows.join('\n')}
-`;
-  if (process.env['UPDATE_DOCS'] === '1') writeFileSync(PAGE, page);
-  expect(readFileSync(PAGE, 'utf8')).toBe(page);
+`,
+  );
 });
 
-test('every code is used, and has one exit code wherever it is used', () => {
-  const used = uses();
-  const codes = Object.keys(ERROR_CODES);
+test('the page of exit codes says which errors lead to which', () => {
+  const rows = Object.keys(ExitCode).flatMap((name) => {
+    const codes = EVERY.filter(([, { exit }]) => exit === name).map(([code]) => `[\`${code}\`](errors.md)`);
+    return codes.length === 0 ? [] : [`- **${name}**: ${codes.join(', ')}`];
+  });
+  const [table = ''] = readFileSync(join(REFERENCE, 'exit-codes.md'), 'utf8').split(HEADING);
+  expectPage('exit-codes.md', `${table}${HEADING}\n${rows.join('\n')}\n`);
+});
+
+test('every code is used, and they are in order', () => {
+  const codes = EVERY.map(([code]) => code);
   expect(codes).toEqual([...codes].sort());
-  expect(codes.filter((code) => !used.some((use) => use.code === code))).toEqual([]);
-  const exitsOf = (code: string) => new Set(used.flatMap((use) => (use.code === code && use.exit ? [use.exit] : [])));
-  expect(codes.filter((code) => exitsOf(code).size > 1)).toEqual([]);
+  const used = quoted();
+  expect(codes.filter((code) => !used.has(code))).toEqual([]);
 });

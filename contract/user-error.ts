@@ -1,19 +1,15 @@
-import type { ErrorCode } from './error-codes';
-import { ExitCode, type ExitCodeName } from './exit-codes';
+import { ERROR_CODES, type ErrorCode } from './error-codes';
+import { ExitCode } from './exit-codes';
 
 export interface UserErrorParts {
-  /**
-   * What kind of mistake or shortage it is, for searching the docs and logs.
-   * @default - the message names none
-   */
-  readonly code?: ErrorCode;
+  /** What kind of mistake or shortage it is, for searching the docs and logs. The command's exit code follows from it. */
+  readonly code: ErrorCode;
   /** Where it is: `lab.yaml:14  services.fastapi.replicas`, a command line flag, an object `Deployment/fastapi`. */
   readonly where: string;
   /** What is wrong, in one sentence. */
   readonly problem: string;
   /** What to do about it: the nearest valid choice, a command to run. */
   readonly fix?: string;
-  readonly exit: Exclude<ExitCodeName, 'ok'>;
 }
 
 /** A mistake or a shortage that a person can mend. Shown without a stack trace. */
@@ -21,12 +17,15 @@ export class UserError extends Error {
   public readonly exitCode: number;
 
   public constructor(public readonly parts: UserErrorParts) {
-    const { where, problem, fix, code } = parts;
-    const lines = [problem, ...(fix === undefined ? [] : [fix]), ...(code === undefined ? [] : [`code: ${code}`])];
-    super([where, ...lines.map((line) => `  ${line}`)].join('\n'));
+    super([said(parts), `  code: ${parts.code}`].join('\n'));
     this.name = 'UserError';
-    this.exitCode = ExitCode[parts.exit];
+    this.exitCode = ExitCode[ERROR_CODES[parts.code].exit];
   }
+}
+
+/** What a person reads of an error, or of a warning, which has no code. */
+export function said({ where, problem, fix }: Omit<UserErrorParts, 'code'>): string {
+  return [where, `  ${problem}`, ...(fix === undefined ? [] : [`  ${fix}`])].join('\n');
 }
 
 /** Several user errors shown at once (a lab.yaml with three mistakes names all three). */
@@ -35,4 +34,9 @@ export class UserErrors extends UserError {
     super(errors[0].parts);
     this.message = errors.map((error) => error.message).join('\n');
   }
+}
+
+/** Throws all errors at once; does nothing where there is none. */
+export function throwAny([first, ...others]: readonly UserError[]): void {
+  if (first !== undefined) throw new UserErrors([first, ...others]);
 }

@@ -8,6 +8,5 @@ export function requireModelOfImages({ model }: Pick<Lab, 'model'>): void {
     where: 'lab.yaml  model.variant',
     problem: `${model.variant} is not in the images, which hold the FP32 model.`,
     fix: 'Leave it out on a cluster, or serve the variant locally: ./lab up.',
-    exit: 'config',
   });
 }

@@ -60,7 +60,6 @@ export function refuseMissing(objects: readonly KubernetesObject[], installed: r
       `Else run this profile on a cluster that has ${product} (lab:cluster existing; a kind cluster of yours is one too),`,
       'or locally: ./lab up runs the same manifests without a cluster.',
     ].join('\n  '),
-    exit: 'config',
   });
 }
 
@@ -76,7 +75,6 @@ function refuseGpus(objects: readonly KubernetesObject[]): void {
       'Run this profile on a cluster with GPUs (lab:cluster existing), or turn the service off in a profile of yours.',
       'Rendering it, ./lab lint and ./lab diff need no GPU.',
     ].join('\n  '),
-    exit: 'environment',
   });
 }
 
@@ -91,5 +89,5 @@ async function requireTool(command: readonly string[], name: string, fix: string
   if (exitCode === 0) return;
   const problem =
     exitCode === 127 ? 'is not installed, or not on PATH.' : `does not answer: ${stderr.trim().split('\n').at(-1) ?? ''}`;
-  throw new UserError({ code: 'tool-unavailable', where: name, problem, fix, exit: 'environment' });
+  throw new UserError({ code: 'tool-unavailable', where: name, problem, fix });
 }

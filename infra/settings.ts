@@ -143,7 +143,7 @@ export function chosenBenchmarks(lab: Pick<Lab, 'benchmarks'>, chosen: Settings[
 }
 
 function wrong(key: SettingKey, problem: string, fix: string): UserError {
-  return new UserError({ code: 'stack-setting-wrong', where: `lab:${key}`, problem, fix, exit: 'config' });
+  return new UserError({ code: 'stack-setting-wrong', where: `lab:${key}`, problem, fix });
 }
 
 /** @throws UserError for a key under `lab:` that nothing reads */
@@ -155,7 +155,6 @@ export function refuseUnknownKeys(keys: readonly string[]): void {
       where: `lab:${key}`,
       problem: 'is not a setting of this stack.',
       fix: meant === undefined ? `Settings: ${SETTING_KEYS.join(', ')}.` : `Did you mean lab:${meant}?`,
-      exit: 'config',
     });
   }
 }

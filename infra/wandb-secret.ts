@@ -27,7 +27,6 @@ export function wandbSecret(lab: Lab, apiKey: pulumi.Output<string> | undefined)
       where: 'lab:wandbApiKey',
       problem: 'is set, but no service of this profile logs to W&B.',
       fix: 'Set services.fastapi.wandb in lab.yaml, or remove the key: pulumi config rm lab:wandbApiKey',
-      exit: 'config',
     });
   const name = wandb.secretName;
   const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace: lab.namespace }, type: 'Opaque' };

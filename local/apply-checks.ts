@@ -1,9 +1,10 @@
-import { UserError, UserErrors, type App } from '../contract';
+import { throwAny, UserError, type App } from '../contract';
 import { namespaceOf, titleOf, type Workload } from './kubernetes/objects';
 import type { ScaledJobManifest } from './kubernetes/autoscalers';
 import type { Service } from './kubernetes/config';
 import type { Job } from './kubernetes/workloads';
 import type { Validated } from './kubernetes/validate';
+import { missing } from './pods/environment';
 import { appOf } from './pods/image';
 import { policyOf } from './services/services';
 
@@ -96,16 +97,8 @@ export function checkTogether(
     const namespace = namespaceOf(runnable);
     for (const { kind, name, path } of requiredReferences(runnable)) {
       if (isApplied(kind, namespace, name) || exists(kind, namespace, name)) continue;
-      errors.push(
-        new UserError({
-          where: `${titleOf(runnable)}  ${path}`,
-          problem: `there is no ${kind} ${name} in namespace ${namespace}.`,
-          fix: 'Apply it together with the workload, or mark the reference optional.',
-          exit: 'config',
-        }),
-      );
+      errors.push(missing(`${titleOf(runnable)}  ${path}`, kind, `${name} in namespace ${namespace}`));
     }
   }
-  const [first, ...more] = errors;
-  if (first !== undefined) throw more.length === 0 ? first : new UserErrors([first, ...more]);
+  throwAny(errors);
 }

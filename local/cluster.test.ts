@@ -137,7 +137,7 @@ test('a port that someone else has on all addresses is an error before anything 
   const error: unknown = await cluster
     .apply([web({ container: { ports: [{ containerPort: port }] } })])
     .catch((thrown: unknown) => thrown);
-  expect((error as UserError).parts).toMatchObject({ where: 'Deployment/web', exit: 'environment' });
+  expect((error as UserError).parts).toMatchObject({ where: 'Deployment/web', code: 'port-taken' });
   expect((error as UserError).message).toContain(`port ${port} on`);
   expect(cluster.status().pods).toEqual([]);
   await new Promise((resolve) => server.close(resolve));

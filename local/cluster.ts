@@ -190,7 +190,7 @@ export class LocalCluster {
   }
 
   private async shutDown(): Promise<void> {
-    this.stopped.abort(new UserError({ where: 'lab', problem: 'was stopped.', exit: 'interrupted' }));
+    this.stopped.abort(new UserError({ where: 'lab', problem: 'was stopped.', code: 'interrupted' }));
     await shutDown(this.parts, this.api, this.host);
     process.removeListener('exit', this.onExit);
   }

@@ -28,7 +28,6 @@ export function requireLinux(platform: NodeJS.Platform): void {
     where: `this machine (${platform})`,
     problem: 'the local engine needs Linux: it gives every pod a loopback address of its own.',
     fix: 'Use a Linux machine, WSL 2 or a Linux container; `npx cdk8s synth` works everywhere.',
-    exit: 'environment',
   });
 }
 
@@ -40,7 +39,7 @@ async function lockRunDir(runDir: string): Promise<Lock> {
     where: runDir,
     problem: `a lab runs here already${pid === undefined ? '' : ` (pid ${pid})`}.`,
     fix: 'Use it, or stop it first: ./lab down.',
-    exit: 'environment',
+    code: 'lab-running',
   });
 }
 

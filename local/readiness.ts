@@ -36,7 +36,12 @@ export function throwIfNeverReady(pods: readonly Pod[]): void {
         lastTermination === undefined
           ? state.message
           : `ended ${restartCount + 1} times, last with exit code ${lastTermination.exitCode} (${lastTermination.reason})`;
-      throw new UserError({ where: `Pod/${pod.name}`, problem: `container ${name} ${how}.`, fix: logText(pod), exit: 'failure' });
+      throw new UserError({
+        where: `Pod/${pod.name}`,
+        problem: `container ${name} ${how}.`,
+        fix: logText(pod),
+        code: 'pods-not-ready',
+      });
     }
   }
 }
@@ -49,13 +54,13 @@ export function notReadyError(pods: readonly Pod[], events: EventLog, timeoutSec
     return new UserError({
       where: 'lab',
       problem: `was not ready within ${timeoutSeconds} s: pods are missing.`,
-      exit: 'failure',
+      code: 'pods-not-ready',
     });
   const also = others.length === 0 ? '' : ` (also not ready: ${others.map((pod) => pod.name).join(', ')})`;
   return new UserError({
     where: `Pod/${first.name}`,
     problem: `was not ready within ${timeoutSeconds} s${also}: ${notReadyReason(first, events)}.`,
     fix: logText(first),
-    exit: 'failure',
+    code: 'pods-not-ready',
   });
 }

@@ -50,7 +50,7 @@ export function targetOf(input: JobInput, service: string): Target {
       where: `benchmark ${input.name}, targets`,
       problem: `has no ${service}`,
       fix: `There are: ${Object.keys(input.targets).join(', ') || 'none'}.`,
-      exit: 'config',
+      code: 'job-input-wrong',
     });
   return target;
 }
@@ -58,7 +58,7 @@ export function targetOf(input: JobInput, service: string): Target {
 /** @throws UserError when there is none */
 export function scenarioOf(input: JobInput): Scenario {
   if (input.scenario === null)
-    throw new UserError({ where: `benchmark ${input.name}, scenario`, problem: 'is missing', exit: 'config' });
+    throw new UserError({ where: `benchmark ${input.name}, scenario`, problem: 'is missing', code: 'job-input-wrong' });
   return input.scenario;
 }
 
@@ -70,7 +70,7 @@ export function openScenarioOf(input: JobInput): Scenario {
       where: `benchmark ${input.name}, scenario.concurrency`,
       problem: `a closed loop cannot be used for a ${input.benchmark.kind} benchmark: its load falls as soon as the service slows`,
       fix: 'Give each phase rps, or from and to, and leave out concurrency.',
-      exit: 'config',
+      code: 'scenario-wrong',
     });
   return scenario;
 }

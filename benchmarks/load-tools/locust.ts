@@ -2,12 +2,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scenarioSeconds } from '../../contract/scenario';
 import { sumErrors, type ErrorCounts } from '../load/samples';
-import { assetPath } from './asset';
 import { runToEnd, ToolFailure } from '../child';
+import { repositoryWith } from '../repository';
 import { parseCsv } from './csv';
 import type { Measurement } from './measurement';
 import { limitMs, writePlan } from './plan';
 import type { LoadTool } from './tool';
+
+const LOCUSTFILE = 'benchmarks/load-tools/locust/locustfile.py';
 
 /** Locust rounds response times above 100 ms to two digits before it takes percentiles. */
 export function locustTool(program: string, version: string): LoadTool {
@@ -19,7 +21,8 @@ export function locustTool(program: string, version: string): LoadTool {
     note: 'percentiles from its CSV, which Locust rounds to two digits',
     run: async (attack) => {
       writePlan(attack);
-      const args = ['--headless', '--users', '1', '--locustfile', assetPath('locust/locustfile.py'), '--csv', 'run'];
+      const locustfile = join(repositoryWith(LOCUSTFILE), LOCUSTFILE);
+      const args = ['--headless', '--users', '1', '--locustfile', locustfile, '--csv', 'run'];
       const quiet = ['--only-summary', '--exit-code-on-error', '0', '--loglevel', 'WARNING'];
       await runToEnd(program, [...args, ...quiet], attack.folder, limitMs(attack));
       const read = (name: string): string => readFileSync(join(attack.folder, name), 'utf8');

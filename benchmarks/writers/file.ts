@@ -34,7 +34,7 @@ export function fileWriter(path: string): ResultWriter {
           where: path,
           problem: `the result could not be written: ${error instanceof Error ? error.message : String(error)}`,
           fix: 'Free some disk space or give another path.',
-          exit: 'environment',
+          code: 'result-not-written',
         });
       }
     },

@@ -20,7 +20,7 @@ export function jobInputOf(
         where: `lab.yaml  benchmarks.${name}`,
         problem: `measures ${service}, which is not enabled.`,
         fix: `Set services.${service}.enabled to true, or leave the benchmark out.`,
-        exit: 'config',
+        code: 'setting-wrong',
       });
     return [service, targetOf(service as ServiceName, lab, imageFor(service, images))];
   });

@@ -124,6 +124,6 @@ function checkVersion(version: string): void {
     where: `--kubernetes-version ${version}`,
     problem: 'is no version of Kubernetes.',
     fix: `Write it as ${DEFAULT_KUBERNETES_VERSION}.`,
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }

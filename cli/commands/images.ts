@@ -53,7 +53,7 @@ function selectApps(apps: readonly App[], names: readonly string[]): App[] {
       where: `app ${unknown}`,
       problem: 'is not one of the lab.',
       fix: choiceInstead(unknown, 'Apps', known),
-      exit: 'usage',
+      code: 'flag-wrong',
     });
   return apps.filter((app) => names.length === 0 || names.includes(app.name));
 }

@@ -103,14 +103,14 @@ function requestOf(options: Options, prometheus: string): Parameters<typeof make
     throw new UserError({
       where: `--from ${options.from ?? ''}`,
       problem: `is not before the end of the range, --to ${options.to}.`,
-      exit: 'usage',
+      code: 'flag-wrong',
     });
   if (toSeconds - fromSeconds > 7 * DAY_SECONDS)
     throw new UserError({
       where: `--from ${options.from ?? ''} --to ${options.to}`,
       problem: 'is longer than 7 days, which a scenario cannot hold in useful detail.',
       fix: 'Choose the day that matters.',
-      exit: 'usage',
+      code: 'flag-wrong',
     });
   return {
     prometheus,
@@ -142,7 +142,7 @@ function headersOf({ header, bearerTokenFile }: Options): Record<string, string>
     const [name = '', ...rest] = line.split(':');
     const value = rest.join(':').trim();
     if (/^[\w-]+$/.test(name.trim()) && value !== '') return [name.trim().toLowerCase(), value];
-    throw new UserError({ where: '--header', problem: "is not of the form 'Name: value'.", exit: 'usage' });
+    throw new UserError({ where: '--header', problem: "is not of the form 'Name: value'.", code: 'flag-wrong' });
   });
   return {
     ...(bearerTokenFile !== undefined && {

@@ -54,7 +54,7 @@ function readRun(given: string): Run {
       where: file,
       problem: missing ? 'does not exist.' : 'is not the results.json of a run.',
       fix: missing ? 'Run ./lab up first.' : `./lab validate ${file} says what is wrong.`,
-      exit: 'config',
+      code: missing ? 'results-missing' : 'result-wrong',
     });
   }
 }

@@ -96,7 +96,7 @@ function nothingToDo(): UserError {
     where: 'lab simulate',
     problem: 'needs --scenario and --config, or --recorded, or --measured.',
     fix: './lab simulate --help shows all three.',
-    exit: 'usage',
+    code: 'flag-missing',
   });
 }
 

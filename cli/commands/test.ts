@@ -65,6 +65,6 @@ function selectSuites(only: readonly string[] | undefined): readonly Suite[] {
     where: `--only ${unknown}`,
     problem: 'is not a suite.',
     fix: choiceInstead(unknown, 'Suites', known),
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }

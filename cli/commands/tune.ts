@@ -90,7 +90,7 @@ function openLoop(file: string): ReturnType<typeof parseScenario> {
     where: `${file}  concurrency`,
     problem: 'makes the load wait for the answers, so that a slow setting would get less of it.',
     fix: 'Give phases with rps, or from and to.',
-    exit: 'config',
+    code: 'scenario-wrong',
   });
 }
 
@@ -101,7 +101,7 @@ function sloOf({ p95Ms, errorRate }: Options): Slo {
   throw new UserError({
     where: isP95 ? `--p95-ms ${p95Ms}` : `--error-rate ${errorRate}`,
     problem: isP95 ? 'is not a number of milliseconds above 0.' : 'is not a share from 0 to 1.',
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }
 

@@ -55,7 +55,6 @@ export function addUp(program: Command, context: CommandContext): void {
           where: `--config ${options.config}`,
           problem: `is not read with --on ${engine}: the Pulumi program reads lab.yaml of this checkout.`,
           fix: 'Put what differs into profiles/<name>.yaml, and choose it with --profile <name>.',
-          exit: 'usage',
         });
       context.exit(await upOnCluster({ ...options, engine }, signal));
     });

@@ -23,7 +23,6 @@ function validate(file: string): string {
       code: 'document-unreadable',
       where: file,
       problem: error instanceof SyntaxError ? `is not JSON: ${error.message}` : 'cannot be read.',
-      exit: 'config',
     });
   }
   const isRun = typeof document === 'object' && document !== null && 'kind' in document && document.kind === 'run';
@@ -33,7 +32,6 @@ function validate(file: string): string {
       code: 'result-wrong',
       where: file,
       problem: `does not validate against ${RESULT_SCHEMA}:\n${z.prettifyError(parsed.error)}`,
-      exit: 'config',
     });
   const valid = documentSchema.parse(document);
   return valid.kind === 'run'

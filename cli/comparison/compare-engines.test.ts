@@ -149,7 +149,7 @@ test.each([
 
 test('what cannot be predicted is shown as measured, with the reason', async () => {
   const [comparison] = await compareEngines(LOCAL, [], () => {
-    throw new UserError({ where: 'autoscaling/hpa', problem: 'cannot be simulated: its pods take GPUs.', exit: 'config' });
+    throw new UserError({ where: 'autoscaling/hpa', problem: 'cannot be simulated: its pods take GPUs.', code: 'not-modelled' });
   });
   expect(comparison?.timeSeries.map(({ label }) => label)).toEqual(['local engine']);
   expect(comparison?.rows.map(({ label }) => label)).toEqual(['local engine']);

@@ -21,7 +21,7 @@ export async function compareWith(run: Run, others: readonly Run[]): Promise<Eng
     const { model, cautions } = read(result.name, result);
     const [changed] = cautions;
     if (changed !== undefined)
-      throw new UserError({ where: result.name, problem: `cannot be simulated: ${changed}.`, exit: 'config' });
+      throw new UserError({ where: result.name, problem: `cannot be simulated: ${changed}.`, code: 'not-modelled' });
     return model;
   });
 }

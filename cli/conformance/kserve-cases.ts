@@ -25,7 +25,7 @@ function unreadable(where: string, problem: string): UserError {
     where,
     problem: `${problem}.`,
     fix: 'Give a folder of cases, each a folder with input.yaml and output.yaml, e.g. tests/conformance/kserve.',
-    exit: 'usage',
+    code: 'path-unreadable',
   });
 }
 

@@ -35,7 +35,7 @@ export function historyText(runs: readonly Run[], { only, last }: HistoryChoice)
       where: only === undefined ? 'results' : `benchmark ${only}`,
       problem: 'no run of it is kept.',
       fix: `Kept: ${[...new Set(kept.map(({ result }) => result.name))].join(', ') || 'none'}.`,
-      exit: 'usage',
+      code: 'benchmark-unknown',
     });
   return names
     .map((name) =>

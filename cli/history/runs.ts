@@ -13,7 +13,12 @@ export function readRuns(folder: string): Run[] {
 
 /** The error for a file or folder that a first run would make. */
 export function nothingKept(where: string): UserError {
-  return new UserError({ where, problem: 'does not exist: no run was kept.', fix: 'Run ./lab up first.', exit: 'config' });
+  return new UserError({
+    where,
+    problem: 'does not exist: no run was kept.',
+    fix: 'Run ./lab up first.',
+    code: 'results-missing',
+  });
 }
 
 function readRun(file: string): Run | undefined {

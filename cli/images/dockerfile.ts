@@ -46,6 +46,6 @@ export function baseOf(file: string, dockerfile: string): Base {
         ? 'has no `ARG BASE_IMAGE=`: its base cannot be replaced by one made from packages.'
         : `starts from ${image}, which cannot be made from packages.`,
     fix: `Bases: ${BASES.join(', ')}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
-    exit: 'config',
+    code: 'base-image-unknown',
   });
 }

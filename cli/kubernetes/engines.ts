@@ -15,7 +15,6 @@ export function engineNamed(name: string): Engine {
     where: `--on ${name}`,
     problem: 'is not an engine.',
     fix: choiceInstead(name, 'Engines', ENGINES),
-    exit: 'usage',
   });
 }
 
@@ -29,7 +28,7 @@ export function refuseFlags<Name extends string>(
   const name = names.find((one) => given[one] !== undefined);
   if (name === undefined) return;
   const where = `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new UserError({ code: 'flag-not-for-engine', where, problem, ...(fix === undefined ? {} : { fix }), exit: 'usage' });
+  throw new UserError({ code: 'flag-not-for-engine', where, problem, ...(fix === undefined ? {} : { fix }) });
 }
 
 /** Name and files of the stack that `./lab` keeps for an engine; `pulumi` on the command line sees the same one. */

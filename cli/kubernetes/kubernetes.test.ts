@@ -108,9 +108,13 @@ describe('a failed update', () => {
 
   test("shows the lab's own error whole, and of others what they said", () => {
     const own =
-      'Diagnostics:\n  pulumi:pulumi:Stack (x):\n    error: lab:cluster\n      knid is not a kind of cluster.\n      Did you mean kind?\n\nResources:\n';
-    expect(error(own)).toContain('lab:cluster\n    knid is not a kind of cluster.\n    Did you mean kind?');
+      'Diagnostics:\n  pulumi:pulumi:Stack (x):\n    error: lab:cluster\n      knid is not a kind of cluster.\n      Did you mean kind?\n      code: stack-setting-wrong\n\nResources:\n';
+    expect(error(own)).toContain(
+      'lab:cluster\n    knid is not a kind of cluster.\n    Did you mean kind?\n    code: stack-setting-wrong\n  The whole log',
+    );
     expect(error(own)).not.toContain('Resources');
+    const foreign = own.replace('lab:cluster', 'Service/web').replace(/ +code: .*\n/, '');
+    expect(error(foreign)).not.toContain('Did you mean');
     expect(error('  kubernetes:apps/v1:Deployment\n    error: 2 errors occurred\n')).toContain('error: 2 errors occurred');
   });
 });

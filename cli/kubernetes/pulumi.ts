@@ -83,7 +83,6 @@ export async function requirePulumi(pulumi: Pulumi): Promise<void> {
     where: `pulumi ${stdout.trim().replace(/^v/, '') || '(unknown version)'}`,
     problem: `is too old: the lab needs Pulumi ${OLDEST_PULUMI} or newer.`,
     fix: 'Update it, for example with its installer (https://www.pulumi.com/docs/iac/download-install/).',
-    exit: 'environment',
   });
 }
 
@@ -96,7 +95,6 @@ function notInstalled(): UserError {
       'Install the Pulumi CLI (https://www.pulumi.com/docs/iac/download-install/).',
       'On Debian 12 as root, with package registries only: ./lab up --on kind --from-packages builds it.',
     ].join('\n  '),
-    exit: 'environment',
   });
 }
 

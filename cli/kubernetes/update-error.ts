@@ -51,20 +51,15 @@ export function updateError(command: string, stack: string, { exitCode, stdout, 
     where: `${command} (stack ${stack})`,
     problem: known?.problem ?? `failed (exit code ${exitCode}):\n    ${said === '' ? 'it gave no reason.' : said}`,
     fix: [known?.fix(stack), `The whole log is ${logFile}.`].filter((part) => part !== undefined).join('\n  '),
-    exit: 'environment',
   });
 }
 
-/** An error that the lab's own program raised: all its lines, up to the next empty one. */
+/** An error that the lab's own program raised: the lines of one diagnostic up to its code. */
 function ownError(output: string): string | undefined {
-  const lines = output.split('\n');
-  const at = lines.findIndex((line) =>
-    /^\s*error: (lab:|lab\.yaml|profiles\/|kind|Docker|image |namespace |kubectl|[A-Z]\w+\/\S)/.test(line),
-  );
-  if (at === -1) return undefined;
-  const end = lines.findIndex((line, index) => index > at && line.trim() === '');
-  return lines
-    .slice(at, end === -1 ? undefined : end)
-    .map((line) => line.trim().replace(/^error: /, ''))
+  const said = output.split(/\n[ \t]*\n/).map((diagnostic) => /^ *error: ([^]*^ *code: [a-z-]+)$/m.exec(diagnostic)?.[1]);
+  return said
+    .find((text) => text !== undefined)
+    ?.split('\n')
+    .map((line) => line.trim())
     .join('\n    ');
 }

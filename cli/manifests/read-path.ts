@@ -19,7 +19,7 @@ export function readPath(path: string): ManifestText[] {
       where: path,
       problem: 'holds no YAML or JSON file.',
       fix: 'Give a folder or file of rendered manifests (helm template, kustomize build).',
-      exit: 'usage',
+      code: 'manifests-empty',
     });
   }
   return files.map((file) => ({ file, text: readText(file) }));
@@ -56,6 +56,6 @@ function unreadable(path: string, error: unknown): UserError {
   return new UserError({
     where: path,
     problem: code === 'ENOENT' ? 'does not exist.' : `cannot be read (${code}).`,
-    exit: 'usage',
+    code: 'path-unreadable',
   });
 }

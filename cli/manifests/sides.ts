@@ -28,7 +28,7 @@ export function readSide(side: string, options: SideOptions): ManifestText[] {
   if (!existsSync(side)) return readRef(side, options);
   if (options.render === undefined) return readPath(side);
   if (statSync(side).isDirectory()) return [rendered(options.render, side, side)];
-  throw new UserError({ where: side, problem: 'is a file: --render needs a folder or a git ref.', exit: 'usage' });
+  throw new UserError({ where: side, problem: 'is a file: --render needs a folder or a git ref.', code: 'flag-wrong' });
 }
 
 function readRef(ref: string, options: SideOptions): ManifestText[] {
@@ -43,7 +43,7 @@ function readRef(ref: string, options: SideOptions): ManifestText[] {
       where: `${ref}:${options.path}`,
       problem: 'holds no YAML or JSON file.',
       fix: "Give --path FOLDER, or --render 'helm template …' when manifests are rendered.",
-      exit: 'usage',
+      code: 'manifests-empty',
     });
   }
   return files.map((file) => ({ file, text: git(root, ['cat-file', 'blob', `${commit}:${file}`], ref) }));
@@ -57,7 +57,7 @@ function commitOf(ref: string, repository: string): string {
       where: ref,
       problem: 'is no folder, no file and no git ref here.',
       fix: 'In CI, fetch the base first: git fetch origin main, then --base origin/main.',
-      exit: 'usage',
+      code: 'git-ref-unknown',
     });
   }
 }
@@ -79,7 +79,11 @@ function rendered(command: string, cwd: string, side: string): ManifestText {
   try {
     return { file: `${side} (rendered)`, text: run('sh', ['-c', command], cwd) };
   } catch (error) {
-    throw new UserError({ where: `--render '${command}' on ${side}`, problem: `failed: ${reasonOf(error)}`, exit: 'config' });
+    throw new UserError({
+      where: `--render '${command}' on ${side}`,
+      problem: `failed: ${reasonOf(error)}`,
+      code: 'render-failed',
+    });
   }
 }
 
@@ -87,7 +91,11 @@ function git(cwd: string, args: readonly string[], side: string): string {
   try {
     return run('git', args, cwd);
   } catch (error) {
-    throw new UserError({ where: `git ${args[0] ?? ''} on ${side}`, problem: `failed: ${reasonOf(error)}`, exit: 'environment' });
+    throw new UserError({
+      where: `git ${args[0] ?? ''} on ${side}`,
+      problem: `failed: ${reasonOf(error)}`,
+      code: 'command-failed',
+    });
   }
 }
 

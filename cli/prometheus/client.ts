@@ -87,7 +87,7 @@ export class PrometheusClient implements PrometheusApi {
       where: `--prometheus ${this.url}`,
       problem: `refuses a query (${errorType}): ${error}`,
       fix: `The query: ${query}`,
-      exit: 'config',
+      code: 'prometheus-refused',
     });
   }
 
@@ -102,7 +102,7 @@ export class PrometheusClient implements PrometheusApi {
       fix: isDenied
         ? "Say --header 'Authorization: Bearer …', or put the user into the URL."
         : 'Give the address below which /api/v1/query is.',
-      exit: 'config',
+      code: 'prometheus-refused',
     });
   }
 
@@ -118,7 +118,7 @@ export class PrometheusClient implements PrometheusApi {
       fix: isTimeout
         ? 'Choose a shorter range or a longer step, or say --query-timeout.'
         : 'Is it running, and is the address right? From a cluster: kubectl port-forward svc/prometheus 9090',
-      exit: 'environment',
+      code: 'prometheus-unreachable',
     });
   }
 }
@@ -130,7 +130,7 @@ function urlOf(text: string): URL {
     where: `--prometheus ${text}`,
     problem: 'is not an http or https address.',
     fix: 'For example --prometheus http://127.0.0.1:9090',
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }
 

@@ -130,7 +130,6 @@ async function runBenchmark(cluster: LocalCluster, name: string, input: SessionI
       where: `Job ${job}`,
       problem: outcome.failure ?? `ended with exit code ${outcome.exitCode} and no result.`,
       fix: `Its log is ${join(POD_LOGS_DIR, outcome.pod)}.log.`,
-      exit: 'failure',
     });
   return resultSchema.parse(JSON.parse(readFileSync(outcome.resultPath, 'utf8')));
 }

@@ -68,7 +68,6 @@ function requireNotNewer(app: AppWithEnvironment, python: HostPython): void {
     where: `services.${app.name}.enabled`,
     problem: `its packages do not run on Python ${python.version} yet; the newest that they know is ${newestPython}.`,
     fix: `Name such a Python: LAB_PYTHON=/path/to/python${newestPython} ./lab up, or disable the service.`,
-    exit: 'environment',
   });
 }
 

@@ -85,7 +85,6 @@ function vegetaKey(): string {
       where: 'go',
       problem: 'is not installed; Vegeta is built from its Go module.',
       fix: `Install Go 1.22 or newer, or put a ${VEGETA_PROGRAM} on PATH.`,
-      exit: 'environment',
     });
   const hash = createHash('sha256').update(go.stdout);
   for (const file of readdirSync(VEGETA_SOURCES).sort())

@@ -19,7 +19,6 @@ export function requireNoGpu({ services: { llm } }: Lab): void {
       'Run it on a cluster with GPUs (./lab up --on existing), or set services.llm.enabled to false.',
       'Rendering it, ./lab lint and ./lab diff need no GPU.',
     ].join('\n  '),
-    exit: 'environment',
   });
 }
 
@@ -34,6 +33,5 @@ export function requireSpace(folder: string, neededMiB: number): void {
     where: folder,
     problem: `has ${freeMiB} MiB free; the lab needs ${neededMiB} MiB there.`,
     fix: 'Free space or choose another place (XDG_CACHE_HOME for the cache).',
-    exit: 'environment',
   });
 }

@@ -22,7 +22,6 @@ export function modelCommand(args: readonly string[]): string {
     where: `model ${args[0] ?? ''}`,
     problem,
     ...(fix.length > 0 ? { fix: fix.join('\n  ') } : {}),
-    exit: 'artifact',
   });
 }
 

@@ -39,7 +39,6 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
       where: command,
       problem: `is not installed or does not start; the lab needs ${wanted}.`,
       fix,
-      exit: 'environment',
     });
   const version = answer.stdout;
   if (!satisfies(coerce(version) ?? '', `${OLDEST} - ${NEWEST}`))
@@ -48,7 +47,6 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
       where: `${command} (${version})`,
       problem: `is not supported: the lab needs ${wanted}.`,
       fix,
-      exit: 'environment',
     });
   if (execaSync(command, ['-c', 'import venv, ensurepip'], { reject: false }).failed)
     throw new UserError({
@@ -56,7 +54,6 @@ export function findPython(environment: NodeJS.ProcessEnv): HostPython {
       where: command,
       problem: 'lacks the venv and ensurepip modules.',
       fix: `On Debian and Ubuntu: apt-get install python${version}-venv`,
-      exit: 'environment',
     });
   return { command, version };
 }

@@ -28,6 +28,5 @@ export function findRedisServer(environment: NodeJS.ProcessEnv): string {
     where: 'redis-server',
     problem: 'neither redis-server nor valkey-server is on PATH, and the Python environment has none for this machine.',
     fix: 'Install one: on Debian and Ubuntu apt-get install redis-server.',
-    exit: 'environment',
   });
 }

@@ -3,7 +3,7 @@ import { isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, type Docume
 import { z } from 'zod';
 import { choiceInstead, nearest } from '../nearest';
 import { isRecord } from '../record';
-import { UserError, UserErrors } from '../user-error';
+import { throwAny, UserError } from '../user-error';
 import { labSchema, type Lab } from './schema';
 
 /** One YAML text with the name it is shown under. */
@@ -39,8 +39,7 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
   const merged = parsed.map((source) => source.document.toJS() as unknown).reduce(merge, {});
   const result = labSchema.safeParse(merged);
   if (!result.success) {
-    const [first, ...rest] = result.error.issues.flatMap(leafIssues).flatMap((issue) => describe(issue, parsed));
-    if (first !== undefined) throw new UserErrors([first, ...rest]);
+    throwAny(result.error.issues.flatMap(leafIssues).flatMap((issue) => describe(issue, parsed)));
     throw result.error;
   }
   const lab = result.data;
@@ -67,7 +66,6 @@ function parse(source: Source): ParsedSource {
       code: 'yaml-broken',
       where: `${source.file}:${at.line}`,
       problem: `is not valid YAML: ${broken.message}`,
-      exit: 'config',
     });
   }
   if (document.contents !== null && !isMap(document.contents))
@@ -76,7 +74,6 @@ function parse(source: Source): ParsedSource {
       where: `${source.file}:1`,
       problem: 'must be a map of settings',
       fix: 'Start from the lab.yaml of this repository.',
-      exit: 'config',
     });
   return { ...source, document, lines };
 }
@@ -107,7 +104,6 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
         where: locate([...issue.path, key], sources),
         problem: 'is not a setting.' + (meant === undefined ? '' : ` Did you mean ${meant}?`),
         ...(meant === undefined && known.length > 0 ? { fix: `Known here: ${known.join(', ')}.` } : {}),
-        exit: 'config',
       });
     });
   }
@@ -118,7 +114,6 @@ function describe(issue: z.core.$ZodIssue, sources: readonly ParsedSource[]): Us
       where: locate(issue.path, sources),
       problem: sentence(issue),
       ...(fix === undefined ? {} : { fix }),
-      exit: 'config',
     }),
   ];
 }

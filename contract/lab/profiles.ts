@@ -73,7 +73,6 @@ export function labSources({
       where: misplaced.where,
       problem: 'lab.yaml extends nothing: every profile begins with it.',
       fix: `Take the line away, and choose the profile: --profile ${misplaced.name}`,
-      exit: 'config',
     });
   return [base, ...profiles];
 }
@@ -100,7 +99,6 @@ function read(file: string, root: string): Source {
       where: shown(file, root),
       problem: `cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'}).`,
       fix: 'Name another file with --config.',
-      exit: 'config',
     });
   }
 }
@@ -120,7 +118,6 @@ function unknownProfile(
     where: named,
     problem: `there is no ${shown(profileFile(file, profile), root)}.`,
     fix: choiceInstead(profile, 'Profiles', known),
-    exit: 'usage',
   });
 }
 
@@ -130,6 +127,5 @@ function circle(chain: readonly string[], where: string): UserError {
     where,
     problem: `the profiles extend each other in a circle: ${chain.join(' -> ')}.`,
     fix: `Take \`extends\` away from one of them. A profile without it begins with lab.yaml.`,
-    exit: 'config',
   });
 }

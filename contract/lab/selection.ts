@@ -28,7 +28,6 @@ export function selectBenchmarks(
       where: `${named} ${unknown}`,
       problem: 'is not in this profile.',
       fix: choiceInstead(unknown, 'Benchmarks', known),
-      exit: 'usage',
     });
   return words.length === 0 ? names : names.filter((name) => words.includes(name) || words.includes(groupOf(name)));
 }

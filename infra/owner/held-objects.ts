@@ -76,7 +76,7 @@ export async function heldObjects(
       where: `kubectl get (${kubeconfig})`,
       problem: `could not tell whose the objects in the cluster are:\n${lastLines({ ...answer, stdout: '' })}`,
       fix: 'Nothing was changed. Check that the cluster answers and that this account may get what the lab makes.',
-      exit: 'environment',
+      code: 'command-failed',
     });
   return foundIn(answer.stdout).map(({ apiVersion, kind, metadata: { name, namespace = null, annotations } }) => ({
     object: { apiVersion, kind, name, namespace },

@@ -50,7 +50,7 @@ export async function refuseForeignDelete(claim: ClaimState, run: RunCommand): P
     where: titleOf(first.object),
     problem: `belongs to ${ownerWords(first.owner)}: nothing was deleted.`,
     fix: 'Run ./lab down, which takes what belongs to others out of the stack first, and then deletes what is its own.',
-    exit: 'config',
+    code: 'object-not-ours',
   });
 }
 
@@ -71,7 +71,7 @@ async function refuseForeign(
         ? `exists in that cluster, and no stack of the lab made it${more}. Nothing was changed.`
         : `belongs to ${ownerWords(first.owner)}${more}. Nothing was changed.`,
     fix: 'Give this stack a namespace of its own: namespace in lab.yaml.',
-    exit: 'config',
+    code: 'object-not-ours',
   });
 }
 

@@ -41,5 +41,5 @@ export function readStages(addon: AddonName, folder: string): KubernetesObject[]
 export function wrongManifests(addon: AddonName, where: string, problem: string): UserError {
   const key = `lab:${manifestsKey(addon)}`;
   const fix = `${key} is set by ./lab up --on kind --from-packages; run that, or: pulumi config rm ${key}`;
-  return new UserError({ code: 'addon-manifests-wrong', where, problem, fix, exit: 'config' });
+  return new UserError({ code: 'addon-manifests-wrong', where, problem, fix });
 }

@@ -1,4 +1,4 @@
-import { UserError, UserErrors, type KubernetesObject } from '../../contract';
+import { throwAny, UserError, type KubernetesObject } from '../../contract';
 import { validateHpa, type ControllerSettings } from '../../scaling/hpa';
 import type { ParsedAutoscalerConfig } from '../../scaling/kpa';
 import { validateScaledJob, validateScaledObject } from '../../scaling/keda';
@@ -63,10 +63,9 @@ export function checkAutoscalers(objects: readonly Validated[], context: CheckCo
       .filter(({ effect }) => effect === 'rejected')
       .map(({ path, message }) => refusal(object.source, path, message)),
   );
-  const [first, ...more] = errors;
-  if (first !== undefined) throw more.length === 0 ? first : new UserErrors([first, ...more]);
+  throwAny(errors);
 }
 
 function refusal(object: KubernetesObject, path: string, message: string): UserError {
-  return new UserError({ where: `${titleOf(object)}  ${path}`, problem: `${message}.`, exit: 'config' });
+  return new UserError({ where: `${titleOf(object)}  ${path}`, problem: `${message}.`, code: 'manifest-wrong' });
 }

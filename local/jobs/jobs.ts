@@ -103,7 +103,7 @@ export class Jobs {
       where: `Job/${name}`,
       problem: 'there is no such Job.',
       fix: meant === undefined ? `Jobs: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
-      exit: 'usage',
+      code: 'job-unknown',
     });
   }
 
@@ -164,7 +164,7 @@ export class Jobs {
     const tooMany = (): boolean => pod.restartCount > job.spec.backoffLimit;
     const ready = (): boolean => {
       if (pod.isDeleting)
-        throw new UserError({ where: `Pod/${pod.name}`, problem: 'was deleted while it ran.', exit: 'failure' });
+        throw new UserError({ where: `Pod/${pod.name}`, problem: 'was deleted while it ran.', code: 'pod-deleted' });
       return ended() || tooMany();
     };
     for (;;) {

@@ -100,7 +100,7 @@ export class InferenceServices {
         where: titleOf(written),
         problem: `is admitted, but KServe cannot run it: ${failure}.`,
         fix: 'On a cluster it stays not ready, with this text in its conditions at best.',
-        exit: 'config',
+        code: 'manifest-wrong',
       });
     const gone = existing.filter((old) => !objects.some((one) => isSame(one, old)));
     if (gone.length > 0)
@@ -108,7 +108,7 @@ export class InferenceServices {
         where: titleOf(written),
         problem: `would take ${gone.map(titleOf).join(', ')} away; the local engine keeps what it runs.`,
         fix: 'Stop the lab and start it again: ./lab down, then ./lab up.',
-        exit: 'config',
+        code: 'restart-needed',
       });
     const source = service as unknown as KubernetesObject;
     return [{ source, parsed: source }, ...validate(objects)];
@@ -149,5 +149,5 @@ const WHO: Readonly<Record<Rejection['by'], string>> = {
 
 function refused(object: KubernetesObject, { by, problems }: Rejection): UserError {
   const list = problems.map(({ path, message }) => (path === '' ? message : `${path} ${message}`)).join('; ');
-  return new UserError({ where: titleOf(object), problem: `${WHO[by]}: ${list}.`, exit: 'config' });
+  return new UserError({ where: titleOf(object), problem: `${WHO[by]}: ${list}.`, code: 'manifest-wrong' });
 }

@@ -40,13 +40,13 @@ test('a kind that does not run is named, with the nearest one that does', () => 
 
 test('an unknown field is named with its path and the nearest field', () => {
   expect(message(web({ container: { readinesProbe: {} } }))).toBe(
-    'Deployment/web  spec.template.spec.containers[0].readinesProbe\n  is not a field that the local engine knows.\n  Did you mean readinessProbe?',
+    'Deployment/web  spec.template.spec.containers[0].readinesProbe\n  is not a field that the local engine knows.\n  Did you mean readinessProbe?\n  code: manifest-wrong',
   );
 });
 
 test('a field that would change what the pods do is refused with what to do instead', () => {
   expect(message(web({ pod: { initContainers: [{ name: 'a' }] } }))).toBe(
-    'Deployment/web  spec.template.spec.initContainers\n  is not supported by the local engine: let the program itself prepare what it needs.',
+    'Deployment/web  spec.template.spec.initContainers\n  is not supported by the local engine: let the program itself prepare what it needs.\n  code: manifest-wrong',
   );
 });
 
@@ -70,7 +70,7 @@ test('all mistakes of all objects are named at once', () => {
 
 test('a missing field and a wrong type are said in plain words', () => {
   expect(message({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x' } })).toBe(
-    'Deployment/x  spec\n  is missing.',
+    'Deployment/x  spec\n  is missing.\n  code: manifest-wrong',
   );
   expect(message(web({ container: { env: [{ name: 'A', value: 1 }] } }))).toContain('must be of type string, not number.');
 });

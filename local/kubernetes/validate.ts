@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest, UserError, UserErrors, type KubernetesObject } from '../../contract';
+import { nearest, throwAny, UserError, type KubernetesObject } from '../../contract';
 import { shapeOf } from './fields';
 import { KNOWN_KINDS, schemaOf } from './kinds';
 import { titleOf, type Workload } from './objects';
@@ -47,7 +47,7 @@ function problemOf(issue: z.core.$ZodIssue): string {
 function issueErrors(object: KubernetesObject, schema: z.ZodType, issue: z.core.$ZodIssue): UserError[] {
   const at = (path: readonly PropertyKey[]): string => `${titleOf(object)}  ${fieldPath(path)}`;
   if (issue.code !== 'unrecognized_keys')
-    return [new UserError({ where: at(issue.path), problem: problemOf(issue), exit: 'config' })];
+    return [new UserError({ where: at(issue.path), problem: problemOf(issue), code: 'manifest-wrong' })];
   return issue.keys.map((key) => {
     const known = fieldsAt(schema, issue.path);
     const meant = nearest(key, known);
@@ -55,7 +55,7 @@ function issueErrors(object: KubernetesObject, schema: z.ZodType, issue: z.core.
       where: at([...issue.path, key]),
       problem: 'is not a field that the local engine knows.',
       fix: meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`,
-      exit: 'config',
+      code: 'manifest-wrong',
     });
   });
 }
@@ -72,7 +72,7 @@ function headerErrors(object: KubernetesObject): UserError | undefined {
   return new UserError({
     where: `manifest ${JSON.stringify(object).slice(0, 80)}`,
     problem: `is not a Kubernetes object: ${fieldPath(issue?.path ?? [])} is missing or not a text.`,
-    exit: 'config',
+    code: 'manifest-wrong',
   });
 }
 
@@ -83,7 +83,7 @@ function unknownKind(object: KubernetesObject): UserError {
     problem: `the local engine does not run ${object.apiVersion} ${object.kind}.`,
     fix:
       meant === undefined || meant === object.kind ? `It runs and accepts ${KNOWN_KINDS.join(', ')}.` : `Did you mean ${meant}?`,
-    exit: 'config',
+    code: 'kind-not-run',
   });
 }
 
@@ -91,7 +91,7 @@ function unknownKind(object: KubernetesObject): UserError {
 function crossFieldErrors(workload: Workload): UserError[] {
   const errors: UserError[] = [];
   const error = (path: string, problem: string): void => {
-    errors.push(new UserError({ where: `${titleOf(workload)}  ${path}`, problem, exit: 'config' }));
+    errors.push(new UserError({ where: `${titleOf(workload)}  ${path}`, problem, code: 'manifest-wrong' }));
   };
   const { template } = workload.spec;
   if ('selector' in workload.spec && !matches(workload.spec.selector, template.metadata.labels))
@@ -154,7 +154,6 @@ export function validate(objects: readonly KubernetesObject[]): Validated[] {
     if (WORKLOAD_KINDS.has(object.kind)) errors.push(...crossFieldErrors(parsed as Workload));
     validated.push({ source: object, parsed });
   }
-  const [first, ...more] = errors;
-  if (first !== undefined) throw more.length === 0 ? first : new UserErrors([first, ...more]);
+  throwAny(errors);
   return validated;
 }

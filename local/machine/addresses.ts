@@ -34,7 +34,7 @@ export class AddressBlock {
       where: wanted === undefined ? 'loopback addresses' : `127.${wanted}.0.0/16`,
       problem: 'is taken by another lab that runs on this machine.',
       fix: 'Stop it with ./lab down in its checkout.',
-      exit: 'environment',
+      code: 'lab-running',
     });
   }
 
@@ -87,6 +87,6 @@ function exhausted(what: string): UserError {
     where: 'loopback addresses',
     problem: `there are more ${what} than addresses in one lab.`,
     fix: 'Apply fewer objects.',
-    exit: 'config',
+    code: 'lab-too-large',
   });
 }

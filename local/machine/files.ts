@@ -15,7 +15,7 @@ const REASONS: Readonly<Record<string, { readonly problem: string; readonly fix:
 /** The error that a person can act on when writing failed because of the disk; other errors as they are. */
 export function diskError(path: string, error: unknown): unknown {
   const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
-  return reason === undefined ? error : new UserError({ where: path, ...reason, exit: 'environment' });
+  return reason === undefined ? error : new UserError({ where: path, ...reason, code: 'path-unwritable' });
 }
 
 /** Undefined when the file is not there or may not be read. */

@@ -122,7 +122,7 @@ test('a process is told from a later one with the same pid, and found by a mark 
 test('a full disk and a missing permission are errors for people; others stay what they are', () => {
   const failed = (code: string): unknown => diskError('/lab/run', Object.assign(new Error('raw'), { code }));
   expect((failed('ENOSPC') as UserError).message).toBe(
-    '/lab/run\n  there is no space left on the disk.\n  Free some space and run the command again.',
+    '/lab/run\n  there is no space left on the disk.\n  Free some space and run the command again.\n  code: path-unwritable',
   );
   expect((failed('EACCES') as UserError).exitCode).toBe(4);
   expect(failed('EMFILE')).not.toBeInstanceOf(UserError);

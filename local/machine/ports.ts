@@ -91,7 +91,7 @@ export async function requireFreePort(subject: string, host: string, port: numbe
       where: subject,
       problem: `port ${port} is below those that this user may open.`,
       fix: 'Use a port of 1024 or more.',
-      exit: 'environment',
+      code: 'port-unusable',
     });
   const owner = ownerOf(host, port);
   const by = owner === undefined ? 'another process (of another user)' : `pid ${owner.pid} (${owner.command})`;
@@ -99,6 +99,6 @@ export async function requireFreePort(subject: string, host: string, port: numbe
     where: subject,
     problem: `port ${port} on ${host} is in use by ${by}.`,
     fix: 'Stop that process, or give the service another port in lab.yaml.',
-    exit: 'environment',
+    code: 'port-taken',
   });
 }

@@ -47,12 +47,13 @@ function resourceValue(
   return String(Math.ceil(bytes / (memoryBytes(reference.divisor) ?? 1)));
 }
 
-function missing(where: string, kind: string, name: string, key?: string): UserError {
+/** What a pod refers to, and nobody applied. */
+export function missing(where: string, kind: string, name: string, key?: string): UserError {
   return new UserError({
     where,
     problem: key === undefined ? `there is no ${kind} ${name}.` : `${kind} ${name} has no key ${key}.`,
     fix: 'Apply it together with the workload, or mark the reference optional.',
-    exit: 'config',
+    code: 'reference-missing',
   });
 }
 

@@ -31,7 +31,7 @@ export function appOf(image: string, apps: readonly App[], where: string): App {
       where,
       problem: `image ${image} cannot run here: the local engine starts the apps of this repository only.`,
       fix: meant === undefined ? `Images: ${apps.map(imageOf).join(', ')}.` : `Did you mean ${IMAGE_PREFIX}/${meant}?`,
-      exit: 'config',
+      code: 'image-unknown',
     });
   }
   if (imageOf(app) !== image)
@@ -39,7 +39,7 @@ export function appOf(image: string, apps: readonly App[], where: string): App {
       where,
       problem: `image ${image} is out of date: the working tree makes ${imageOf(app)}.`,
       fix: 'Synthesize the manifests again: npx cdk8s synth.',
-      exit: 'config',
+      code: 'image-outdated',
     });
   return app;
 }
@@ -77,7 +77,7 @@ export function hostCommand(command: readonly string[], programs: HostPrograms, 
       where,
       problem: `the program ${name} is not on this machine.`,
       fix: 'Install it, or use one of python, node, redis-server.',
-      exit: 'environment',
+      code: 'program-missing',
     });
   return [program, ...args.map((argument) => inRepository(argument, programs.root))];
 }

@@ -58,7 +58,7 @@ export class PodSet {
       where: `Pod/${name}`,
       problem: 'there is no such pod.',
       fix: `Pods: ${names.join(', ') || 'none'}.`,
-      exit: 'usage',
+      code: 'pod-unknown',
     });
   }
 

@@ -1,10 +1,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { UserError } from '../../contract';
 import { writingTo } from '../machine/files';
 import type { Volume } from '../kubernetes/pod';
 import type { PathMapping } from '../rewrite/paths';
-import type { ConfigSource } from './environment';
+import { missing, type ConfigSource } from './environment';
 import type { PodIdentity } from './identity';
 
 const VOLUMES = 'volumes';
@@ -44,19 +43,14 @@ function filesOf(volume: Volume, pod: PodIdentity, source: ConfigSource): Volume
   const where = `Pod/${pod.name}  volumes[${volume.name}]`;
   if (data === undefined) {
     if (reference.optional) return [];
-    throw new UserError({
-      where,
-      problem: `there is no ${kind} ${name}.`,
-      fix: 'Apply it together with the workload.',
-      exit: 'config',
-    });
+    throw missing(where, kind, name);
   }
   const chosen: NonNullable<typeof reference.items> = reference.items ?? Object.keys(data).map((key) => ({ key, path: key }));
   return chosen.flatMap((item) => {
     const text = data[item.key];
     if (text !== undefined) return [{ path: item.path, text, mode: item.mode ?? reference.defaultMode }];
     if (reference.optional) return [];
-    throw new UserError({ where, problem: `${kind} ${name} has no key ${item.key}.`, exit: 'config' });
+    throw missing(where, kind, name, item.key);
   });
 }
 

@@ -190,7 +190,7 @@ export class Services {
       where: `Service/${name}`,
       problem: `exists twice in namespace ${namespace}: a Knative Service makes a core Service of the same name.`,
       fix: 'Remove one of the two, or rename it.',
-      exit: 'config',
+      code: 'manifest-wrong',
     });
   }
 
@@ -220,7 +220,7 @@ export function policyOf(service: Service): BalancingPolicy {
     where: `Service/${service.metadata.name}  metadata.annotations["${BALANCING_ANNOTATION}"]`,
     problem: `${written} is not a balancing policy.`,
     fix: meant === undefined ? `Choose ${BALANCING_POLICIES.join(' or ')}.` : `Did you mean ${meant}?`,
-    exit: 'config',
+    code: 'manifest-wrong',
   });
 }
 

@@ -165,6 +165,6 @@ export function shownKind(word: string): ShownKind {
     problem: 'is not a kind that can be shown.',
     fix:
       meant === undefined ? `Kinds: ${SHOWN_KINDS.map(({ names }) => names.at(-1) ?? '').join(', ')}.` : `Did you mean ${meant}?`,
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }

@@ -13,7 +13,7 @@ export async function listObjects(apiUrl: string, path: string, signal?: AbortSi
       where: apiUrl,
       problem: `the lab does not answer (${error instanceof Error ? error.message : String(error)}).`,
       fix: './lab status says whether one is running.',
-      exit: 'failure',
+      code: 'lab-not-running',
     });
   }
   return listAt(await answer.json(), 'items') as ApiObject[];
@@ -31,6 +31,6 @@ export async function objectsOf(apiUrl: string, kind: ShownKind, name?: string, 
     where: `${kind.names[0] ?? ''} "${name}"`,
     problem: 'not found.',
     fix: meant === undefined ? `There are: ${names.join(', ') || 'none'}.` : `Did you mean ${meant}?`,
-    exit: 'failure',
+    code: 'object-not-found',
   });
 }

@@ -9,6 +9,6 @@ export function runningLab(runDir: string): LabState {
     where: runDir,
     problem: 'no lab is running here.',
     fix: './lab up --keep starts one.',
-    exit: 'failure',
+    code: 'lab-not-running',
   });
 }

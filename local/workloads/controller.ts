@@ -53,7 +53,7 @@ export class Workloads {
       where: titleOf(workload),
       problem: 'runs already, with another pod template; the local engine has no roll-outs.',
       fix: 'Stop the lab and start it again: ./lab down, then ./lab up.',
-      exit: 'config',
+      code: 'restart-needed',
     });
   }
 

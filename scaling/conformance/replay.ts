@@ -38,6 +38,6 @@ export function shaped<Trace>(suite: Suite<Trace>, file: string, { line, value }
     where: `${file}:${line}  ${issue?.path.join('.') ?? ''}`,
     problem: `does not fit a trace of suite ${suite.name}: ${issue?.message ?? 'unknown shape'}`,
     fix: 'Was it written for another suite?',
-    exit: 'config',
+    code: 'document-wrong',
   });
 }

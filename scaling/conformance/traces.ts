@@ -22,7 +22,7 @@ function malformed(file: string, line: number | undefined, problem: string): Use
     where,
     problem,
     fix: 'A trace file has one JSON object per line, plain or gzip-compressed.',
-    exit: 'config',
+    code: 'document-wrong',
   });
 }
 

@@ -45,7 +45,7 @@ export function parseGate(expression: string): Gate {
   if (text === 'lint' || text === 'slo') return { kind: text, expression };
   const [, metric = '', percent = ''] = /^([a-z0-9-]+)>\+?(\d{1,6}(?:\.\d{1,6})?)%$/.exec(text) ?? [];
   if (STATIC[metric] === undefined && PREDICTED[metric] === undefined) {
-    throw new UserError({ where: `--fail-on ${expression}`, problem: 'is not a condition.', fix: FORMS, exit: 'usage' });
+    throw new UserError({ where: `--fail-on ${expression}`, problem: 'is not a condition.', fix: FORMS, code: 'flag-wrong' });
   }
   return { kind: 'growth', expression, metric, percent: Number(percent) };
 }
@@ -116,7 +116,7 @@ function predictedGrowth({ predictions, isChanged }: DiffReport, expression: str
       where: `--fail-on ${expression}`,
       problem: 'needs a prediction, and this diff has none: it compares settings only.',
       fix: `Without predictions there are lint and ${Object.keys(STATIC).join(', ')}.`,
-      exit: 'usage',
+      code: 'gate-not-judged',
     });
   }
   const rows = predictions.rows.filter((row) => row.metric === metric);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nearest, pricesSchema, sloSchema, UserError, UserErrors, type Prices, type Slo } from '../../contract';
+import { nearest, pricesSchema, sloSchema, throwAny, UserError, type Prices, type Slo } from '../../contract';
 
 /** What a prediction is judged by: what pods cost, and what is too slow. */
 export interface PricesAndSlo {
@@ -25,12 +25,13 @@ export function pricesAndSloOfFile(file: string, document: unknown): PricesAndSl
       where: `--prices ${file}`,
       problem: 'holds neither prices nor slo.',
       fix: `Write them as in lab.yaml, e.g. prices: { vcpuHourUsd: ${DEFAULT_PRICES_AND_SLO.prices.vcpuHourUsd} }`,
-      exit: 'config',
+      code: 'document-wrong',
     });
   }
   const result = pricesAndSloSchema.safeParse(document);
   if (result.success) return result.data;
-  throw complaints(file, result.error.issues, [...Object.keys(pricesSchema.shape), ...Object.keys(sloSchema.shape)]);
+  throwAny(complaints(file, result.error.issues, [...Object.keys(pricesSchema.shape), ...Object.keys(sloSchema.shape)]));
+  throw result.error;
 }
 
 /**
@@ -45,14 +46,15 @@ export function pricesOfText(text: string): Prices {
   });
   const result = pricesSchema.safeParse(Object.fromEntries(entries));
   if (result.success) return result.data;
-  throw complaints('--prices', result.error.issues, Object.keys(pricesSchema.shape));
+  throwAny(complaints('--prices', result.error.issues, Object.keys(pricesSchema.shape)));
+  throw result.error;
 }
 
-function complaints(where: string, issues: readonly z.core.$ZodIssue[], known: readonly string[]): UserErrors {
-  const [first, ...others] = issues.flatMap((issue) => {
+function complaints(where: string, issues: readonly z.core.$ZodIssue[], known: readonly string[]): UserError[] {
+  return issues.flatMap((issue) => {
     const at = (key: PropertyKey[]): string => `${where}  ${key.map(String).join('.')}`;
     const wrong = (path: PropertyKey[], problem: string): UserError =>
-      new UserError({ where: at(path), problem, exit: where.startsWith('--') ? 'usage' : 'config' });
+      new UserError({ where: at(path), problem, code: where.startsWith('--') ? 'flag-wrong' : 'setting-wrong' });
     if (issue.code !== 'unrecognized_keys') return [wrong(issue.path, issue.message)];
     return issue.keys.map((key) => {
       const meant = nearest(key, known);
@@ -62,6 +64,4 @@ function complaints(where: string, issues: readonly z.core.$ZodIssue[], known: r
       );
     });
   });
-  if (first === undefined) throw new Error('complaints need an issue');
-  return new UserErrors([first, ...others]);
 }

@@ -236,7 +236,7 @@ function minorOf(version: string): number {
     where: 'kubernetesVersion',
     problem: `"${version}" is no version of Kubernetes.`,
     fix: 'Write it as in 1.34 or 1.34.4.',
-    exit: 'config',
+    code: 'setting-wrong',
   });
 }
 

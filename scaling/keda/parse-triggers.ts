@@ -20,7 +20,7 @@ export function parseTriggers(owner: string, triggers: readonly Trigger[], conte
     throw new UserError({
       where: `${owner}  ${problem?.path ?? `${path}.type`}`,
       problem: problem?.message ?? `${trigger.type} is not modelled here. Modelled: ${MODELLED_TYPES.join(', ')}.`,
-      exit: 'config',
+      code: problem === undefined ? 'not-modelled' : 'manifest-wrong',
     });
   });
 }

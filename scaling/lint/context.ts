@@ -19,7 +19,7 @@ export function lintContext(manifests: Manifests, kubernetesVersion: string): Li
       where: `--kubernetes-version ${kubernetesVersion}`,
       problem: 'is not a version of Kubernetes.',
       fix: 'Give it as 1.34.',
-      exit: 'usage',
+      code: 'flag-wrong',
     });
   }
   const pods = scaledPods(manifests);

@@ -1,5 +1,5 @@
 import { LineCounter, parseAllDocuments, type Document } from 'yaml';
-import { isRecord, UserError, UserErrors } from '../../contract';
+import { isRecord, throwAny, UserError } from '../../contract';
 import { lineAt } from './locate';
 
 /** Text that holds manifests: a file of YAML (one document or many) or JSON. */
@@ -42,8 +42,7 @@ export function rawObjects(texts: readonly ManifestText[]): RawObject[] {
       return [];
     }
   });
-  const [first, ...others] = errors;
-  if (first !== undefined) throw new UserErrors([first, ...others]);
+  throwAny(errors);
   return objects;
 }
 
@@ -84,7 +83,7 @@ function reasonOf(error: unknown): string {
 }
 
 function broken(file: string, line: number, problem: string): UserError {
-  return new UserError({ where: `${file}:${line}`, problem, exit: 'config' });
+  return new UserError({ where: `${file}:${line}`, problem, code: 'manifest-wrong' });
 }
 
 /** What matters of an error of the YAML parser. */
@@ -99,7 +98,7 @@ function notYaml(file: string, text: string, mistake: Mistake): UserError {
   return new UserError({
     where: `${file}:${line}`,
     problem: `is not valid YAML: ${what}`,
-    exit: 'config',
+    code: 'yaml-broken',
     ...(text.includes('{{')
       ? { fix: 'This looks like a template. Render it first (helm template, kustomize build) and give the result.' }
       : {}),

@@ -19,7 +19,7 @@ export function chosenPods(manifests: Manifests, name: string | undefined, where
       where,
       problem: only === undefined ? 'holds no workload.' : `holds ${candidates.length} workloads that scale.`,
       ...(only !== undefined && { fix: `Say which: --name ${candidates.map(({ maker }) => maker.name).join(' or ')}` }),
-      exit: only === undefined ? 'config' : 'usage',
+      code: only === undefined ? 'workload-missing' : 'flag-missing',
     });
   }
   const named = all.find(({ maker }) => maker.name === name) ?? all.find(({ scaler }) => scaler.name === name);
@@ -30,6 +30,6 @@ export function chosenPods(manifests: Manifests, name: string | undefined, where
     where: `--name ${name}`,
     problem: `is no workload in ${where}.${close === undefined ? '' : ` Did you mean ${close}?`}`,
     ...(names.length > 0 && { fix: `There are ${names.join(', ')}.` }),
-    exit: 'usage',
+    code: 'flag-wrong',
   });
 }

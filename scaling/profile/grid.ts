@@ -29,7 +29,7 @@ export function onlySeries(series: readonly Series[], { name, query }: NamedQuer
     where: name,
     problem: `gives ${series.length} series, where one is needed: ${query}`,
     fix: 'Put sum(…) around it.',
-    exit: 'config',
+    code: 'query-wrong',
   });
 }
 
@@ -59,7 +59,7 @@ export function withoutGaps(values: Float64Array, range: TimeRange, { name }: Pi
         whole === undefined
           ? 'Choose another range.'
           : `Choose a range without the gap: --from ${at(whole.from)} --to ${at(whole.to)}`,
-      exit: 'config',
+      code: 'query-empty',
     });
   }
   const whole = Float64Array.from(values);
@@ -109,7 +109,7 @@ export function refuseCounter(values: Float64Array, { name, query }: NamedQuery)
       where: name,
       problem: `is negative (${values[negative]} at step ${negative + 1}): a counter was reset, and the query does not know: ${query}`,
       fix: 'Take the rate of every series before the sum: sum(rate(metric[$window])).',
-      exit: 'config',
+      code: 'query-wrong',
     });
   if (RATE.test(query) || values.length < ENOUGH_STEPS) return;
   const steps = Array.from(values.subarray(1), (value, index) => value - (values[index] ?? value));
@@ -120,6 +120,6 @@ export function refuseCounter(values: Float64Array, { name, query }: NamedQuery)
     where: name,
     problem: `grows from ${values[0]} to ${values.at(-1)}${falls > 0 ? ` with ${falls} resets` : ''}: that is a counter, not a rate: ${query}`,
     fix: 'Put rate(…[$window]) around the counter.',
-    exit: 'config',
+    code: 'query-wrong',
   });
 }

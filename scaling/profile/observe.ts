@@ -111,7 +111,7 @@ function readBuckets(
         where: name,
         problem: `must give one series per bucket, with the label le${le === undefined ? '' : ` as a number (it is "${le}")`}: ${query}`,
         fix: 'For example: sum by (le) (rate(http_request_duration_seconds_bucket[$window])). Native histograms are not read.',
-        exit: 'config',
+        code: 'query-wrong',
       });
     const boundMs = bound * MS_PER[unit];
     if (columns.has(boundMs))
@@ -119,7 +119,7 @@ function readBuckets(
         where: name,
         problem: `gives several series for le="${le ?? ''}": ${query}`,
         fix: 'Put sum by (le) (…) around it.',
-        exit: 'config',
+        code: 'query-wrong',
       });
     const values = onGrid(one, range);
     refuseCounter(values, { name, query });
@@ -130,7 +130,7 @@ function readBuckets(
       where: name,
       problem: `has no bucket le="+Inf", so that nobody knows how many requests there were: ${query}`,
       fix: 'Do not filter on le.',
-      exit: 'config',
+      code: 'query-wrong',
     });
   const sumColumn = sums && onGrid(sums, range).map(finite);
   return {
@@ -167,7 +167,7 @@ function silent(query: string, range: TimeRange): UserError {
     where: 'requests per second (--rps-query)',
     problem: `is 0 at all ${stepCount(range)} steps from ${timeText(range.fromSeconds)} to ${timeText(range.toSeconds)}: ${query}`,
     fix: 'Choose a range with traffic: --from, --to, --last.',
-    exit: 'config',
+    code: 'query-empty',
   });
 }
 
@@ -180,7 +180,7 @@ async function empty(api: PrometheusApi, { name, query }: NamedQuery, range: Tim
   const at = `from ${timeText(range.fromSeconds)} to ${timeText(range.toSeconds)}`;
   const problem = `gives nothing ${at}: ${query}`;
   if (metric === undefined)
-    return new UserError({ where: name, problem, fix: 'Try it in the Prometheus page first.', exit: 'config' });
+    return new UserError({ where: name, problem, fix: 'Try it in the Prometheus page first.', code: 'query-empty' });
   const labels = [...matchers.matchAll(/([a-zA-Z_][a-zA-Z0-9_]*)\s*(?:=~|!~|!=|=)/g)].flatMap(([, label]) => label ?? []);
   const seconds = Math.round(range.toSeconds - range.fromSeconds);
   const found = await api.instant(`count by (${labels.join(', ')}) (last_over_time(${metric}[${seconds}s]))`, range.toSeconds);
@@ -195,6 +195,6 @@ async function empty(api: PrometheusApi, { name, query }: NamedQuery, range: Tim
       found.length === 0
         ? `Nobody exports ${metric} there: choose another --preset or give your own query.`
         : `${metric} is there, but with other labels: ${shown.join(' or ')}. See --name, --namespace and --select.`,
-    exit: 'config',
+    code: 'query-empty',
   });
 }

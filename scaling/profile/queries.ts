@@ -147,7 +147,7 @@ export function queriesOf(preset: string, subject: Subject, own: OwnQueries): Qu
       where: `--preset ${preset}`,
       problem: `is not a preset.${close === undefined ? '' : ` Did you mean ${close}?`}`,
       fix: `There are ${Object.keys(PRESETS).join(', ')}; own queries: --rps-query, --latency-query, --cpu-query, --replicas-query.`,
-      exit: 'usage',
+      code: 'flag-wrong',
     });
   }
   const base = known.queries(subject);

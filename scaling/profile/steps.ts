@@ -41,7 +41,7 @@ export function stepsOf(rangeSeconds: number, wantedSeconds: number | undefined,
   const nice = (least: number): number => NICE_SECONDS.find((one) => one >= least) ?? Math.ceil(least);
   const stepSeconds = wantedSeconds ?? Math.max(scrapeSeconds, nice(rangeSeconds / USUAL_STEPS));
   const refuse = (problem: string, fix: string): UserError =>
-    new UserError({ where: `--step ${stepSeconds}s`, problem, fix, exit: 'usage' });
+    new UserError({ where: `--step ${stepSeconds}s`, problem, fix, code: 'flag-wrong' });
   if (stepSeconds < scrapeSeconds)
     throw refuse(
       `is shorter than the ${scrapeSeconds} s between two scrapes: steps without a sample would be invented.`,

@@ -3,7 +3,7 @@ import { hpaSchema, kedaSchema, knativeSchema } from '../../contract/lab/autosca
 import { pricesSchema, sloSchema } from '../../contract/job';
 import { scenarioSchema, type Scenario } from '../../contract/scenario';
 import { nearest } from '../../contract/nearest';
-import { UserError, UserErrors } from '../../contract/user-error';
+import { throwAny, UserError } from '../../contract/user-error';
 import { validateHpa } from '../hpa';
 import { validateScaledObject } from '../keda';
 import { DEFAULT_AUTOSCALER_CONFIG, validateAnnotations } from '../kpa';
@@ -75,7 +75,7 @@ function problemsOf(written: AutoscalerFile): readonly Problem[] {
 }
 
 function refuse(file: string, problems: readonly Problem[]): void {
-  throwAll(
+  throwAny(
     problems
       .filter(({ effect }) => effect === 'rejected')
       .map(({ path, message }) => complaint(file, `autoscaler.${path}`, message)),
@@ -85,7 +85,7 @@ function refuse(file: string, problems: readonly Problem[]): void {
 function parsed<Output>(file: string, schema: z.ZodType<Output>, document: unknown): Output {
   const result = schema.safeParse(document);
   if (result.success) return result.data;
-  throwAll(result.error.issues.flatMap((issue) => complaints(file, schema, issue)));
+  throwAny(result.error.issues.flatMap((issue) => complaints(file, schema, issue)));
   throw result.error;
 }
 
@@ -109,9 +109,5 @@ function collectKeys(schema: unknown, known: Set<string>): void {
 }
 
 function complaint(file: string, path: string, problem: string): UserError {
-  return new UserError({ where: `${file}  ${path}`, problem, exit: 'config' });
-}
-
-function throwAll([first, ...rest]: UserError[]): void {
-  if (first !== undefined) throw new UserErrors([first, ...rest]);
+  return new UserError({ where: `${file}  ${path}`, problem, code: 'document-wrong' });
 }

@@ -200,7 +200,7 @@ async function floorOf(world: World, seeds: readonly number[]): Promise<Floor> {
 function modelOf(pods: ScaledPods, { manifests, profile }: TuneRequest): SideModel {
   const model = sideModelOf(pods, manifests, profile);
   if (typeof model === 'string')
-    throw new UserError({ where: pods.title, problem: `cannot be tuned: ${model}.`, exit: 'config' });
+    throw new UserError({ where: pods.title, problem: `cannot be tuned: ${model}.`, code: 'not-modelled' });
   return model;
 }
 
@@ -211,7 +211,7 @@ function spaceFor({ title, scaler, hpa, maker }: ScaledPods, { autoscaler, workl
         where: title,
         problem: 'has a fixed number of pods: there is nothing to tune.',
         fix: 'Give manifests with an HPA, a Knative Service or a ScaledObject for it.',
-        exit: 'config',
+        code: 'nothing-scales',
       });
     case 'kpa':
       return kpaSpace({ autoscaler, workload, demand });
@@ -222,7 +222,7 @@ function spaceFor({ title, scaler, hpa, maker }: ScaledPods, { autoscaler, workl
         throw new UserError({
           where: title,
           problem: `has an HPA that is made of ${titleOf(maker)}; only HPAs that are written as such are tuned.`,
-          exit: 'config',
+          code: 'not-modelled',
         });
       return hpaSpace({ autoscaler, written: hpa ?? autoscaler.spec, apiVersion: scaler.apiVersion, workload, demand });
   }

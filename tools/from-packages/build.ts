@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { UserErrors } from '../../contract';
+import { throwAny } from '../../contract';
 import { BuildProgress } from './build-progress';
 import { installFromDebian } from './debian-packages';
 import { startDocker } from './docker';
@@ -123,8 +123,7 @@ async function prepareMachine(host: Host, neededMiB: number): Promise<void> {
   const { root } = host.layout;
   mkdirSync(root, { recursive: true });
   const machine = readMachine(root, host.environment);
-  const [first, ...others] = shortages(machine, neededMiB, root);
-  if (first !== undefined) throw new UserErrors([first, ...others]);
+  throwAny(shortages(machine, neededMiB, root));
   const packages = missingPackages(machine.programs);
   if (packages.length > 0) host.print(`==> installing from Debian: ${packages.join(', ')}`);
   await installFromDebian(host, packages);

@@ -107,6 +107,6 @@ function noDaemon(layout: Layout): UserError {
     where: 'dockerd',
     problem: 'does not come up.',
     fix: `Its last lines are in ${layout.log('dockerd')}. Containers need a kernel with overlayfs, bridges and iptables, and root without a sandbox around it.`,
-    exit: 'environment',
+    code: 'tool-unavailable',
   });
 }

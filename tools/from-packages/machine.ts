@@ -32,7 +32,7 @@ export const COLD_MIB = 17_000;
 export function shortages(machine: Machine, neededMiB: number, folder: string): UserError[] {
   const found: UserError[] = [];
   const say = (where: string, problem: string, fix: string): void => {
-    found.push(new UserError({ where, problem, fix, exit: 'environment' }));
+    found.push(new UserError({ where, problem, fix, code: 'machine-unsuitable' }));
   };
   if (machine.platform !== 'linux' || machine.arch !== 'x64')
     say(

@@ -54,7 +54,7 @@ function apiOptions(environment: Environment): ApiOptions {
 function required(environment: Environment, name: string): string {
   const value = environment[name];
   if (value !== undefined && value !== '') return value;
-  throw new UserError({ where: `environment variable ${name}`, problem: 'is not set.', exit: 'config' });
+  throw new UserError({ where: `environment variable ${name}`, problem: 'is not set.', code: 'environment-variable-wrong' });
 }
 
 function whole(environment: Environment, name: string, otherwise: number, most: number): number {
@@ -64,6 +64,6 @@ function whole(environment: Environment, name: string, otherwise: number, most: 
   throw new UserError({
     where: `environment variable ${name}`,
     problem: `is "${text ?? ''}": no whole number up to ${most}.`,
-    exit: 'config',
+    code: 'environment-variable-wrong',
   });
 }

@@ -63,5 +63,5 @@ function settingError(issue: z.core.$ZodIssue, environment: Environment): UserEr
   const name = String(issue.path[0]);
   const value = environment[name];
   const problem = value === undefined ? 'is not set.' : `is "${value}": ${issue.message}.`;
-  return new UserError({ where: `environment variable ${name}`, problem, exit: 'config' });
+  return new UserError({ where: `environment variable ${name}`, problem, code: 'environment-variable-wrong' });
 }

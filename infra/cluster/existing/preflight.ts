@@ -34,14 +34,12 @@ async function requireAnswer({ kubeconfig, context }: ExistingSettings, kubectl:
       where: 'kubectl',
       problem: 'is not installed, or not on PATH; it is asked whether the cluster can take the lab.',
       fix: "Install kubectl of the cluster's version.",
-      exit: 'environment',
     });
   throw new UserError({
     code: 'cluster-unreachable',
     where: `${kubeconfig}${context === undefined ? '' : `, context ${context}`}`,
     problem: `leads to no cluster that answers:\n${lastLines({ ...answer, stdout: '' })}`,
     fix: 'Set lab:kubeconfig to a kubeconfig file and lab:context to one of its contexts: kubectl config get-contexts',
-    exit: 'environment',
   });
 }
 
@@ -63,7 +61,6 @@ function missing(object: string, product: string): UserError {
     where: object,
     problem: `needs ${product}, which that cluster does not have.`,
     fix: `Have ${product} installed there, or choose a profile without it. The lab installs nothing outside its namespace.`,
-    exit: 'environment',
   });
 }
 
@@ -81,7 +78,6 @@ async function requirePermissions({ namespace, objects }: ExistingNeed, kubectl:
       where: `namespace ${namespace}`,
       problem: `this account may not create ${refused.join(', ')} there.`,
       fix: `The lab needs to get, create, patch and delete ${resources.join(', ')}; ask whoever keeps the cluster for it.`,
-      exit: 'environment',
     });
 }
 

@@ -109,16 +109,15 @@ function foreignCluster(name: string): UserError {
     where: `kind cluster ${name}`,
     problem: 'exists already, and this stack did not make it.',
     fix: `Give the lab another name (pulumi config set lab:clusterName <name>), or remove that one: kind delete cluster --name ${name}`,
-    exit: 'environment',
   });
 }
 
-function failed(command: string, result: CommandResult, fix: string): UserError {
+/** A program that ended in another way than it should, with the last lines that it said. */
+export function failed(command: string, result: CommandResult, fix: string): UserError {
   return new UserError({
     code: 'command-failed',
     where: command,
     problem: `failed (exit code ${result.exitCode}). Its last lines:\n${lastLines(result)}`,
     fix,
-    exit: 'environment',
   });
 }

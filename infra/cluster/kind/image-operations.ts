@@ -1,5 +1,6 @@
 import { UserError } from '../../../contract';
-import { lastLines, type RunCommand } from '../../commands';
+import type { RunCommand } from '../../commands';
+import { failed } from './cluster-operations';
 import { nodeContainer } from './kind-config';
 
 /** An image on the node of a kind cluster. Tags are content hashes, so a tag that is there is right. */
@@ -16,13 +17,11 @@ export async function loadImage({ image, cluster }: KindImageInputs, run: RunCom
   await requireBuilt(image, run);
   const loaded = await run(['kind', 'load', 'docker-image', image, '--name', cluster]);
   if (loaded.exitCode !== 0)
-    throw new UserError({
-      code: 'command-failed',
-      where: `kind load docker-image ${image}`,
-      problem: `failed (exit code ${loaded.exitCode}). Its last lines:\n${lastLines(loaded)}`,
-      fix: 'Check the free disk space: the node keeps its own copy of every image.',
-      exit: 'environment',
-    });
+    throw failed(
+      `kind load docker-image ${image}`,
+      loaded,
+      'Check the free disk space: the node keeps its own copy of every image.',
+    );
 }
 
 export async function hasImage({ image, cluster }: Omit<KindImageInputs, 'containerId'>, run: RunCommand): Promise<boolean> {
@@ -39,7 +38,6 @@ export async function requireBuilt(image: string, run: RunCommand): Promise<void
       where: `image ${image}`,
       problem: 'is not built.',
       fix: 'Build the images of this checkout: ./lab images build',
-      exit: 'environment',
     });
 }
 

@@ -64,7 +64,7 @@ function malformed(where: string, problem: string): UserError {
     where,
     problem: `${problem}.`,
     fix: 'A case is a folder with input.yaml and output.yaml; see tests/conformance/kserve.',
-    exit: 'config',
+    code: 'document-wrong',
   });
 }
 

@@ -63,7 +63,7 @@ export function parseProfileFile(file: string, document: unknown): ProfileFile {
     where: `${file}  ${issue?.path.join('.') ?? ''}`.trimEnd(),
     problem: `does not fit a service-time profile: ${issue?.message ?? 'unknown shape'}`,
     fix: './lab profile writes one.',
-    exit: 'config',
+    code: 'document-wrong',
   });
 }
 

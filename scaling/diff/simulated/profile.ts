@@ -70,7 +70,7 @@ function loadResultOf(file: string, document: unknown): BenchmarkResult {
     where: `--service-times ${file}`,
     problem: parsed.success ? 'holds no load result.' : 'is not a result of the lab, nor a profile of lab profile.',
     fix: 'Take results.json of a run with a load benchmark (./lab bench), or a profile.json (./lab profile).',
-    exit: 'config',
+    code: parsed.success ? 'result-unfit' : 'result-wrong',
   });
 }
 

@@ -32,7 +32,7 @@ export function profileFromResult(result: BenchmarkResult): MeasuredProfile {
       where: `result ${result.name}`,
       problem: `has no histogram "${LATENCY}"${known.length > 0 ? ` (it has ${known.join(', ')})` : ''}.`,
       fix: 'Take a result of kind load: ./lab bench',
-      exit: 'config',
+      code: 'result-unfit',
     });
   }
   const decoded = decodeFromCompressedBase64(histogram.data);

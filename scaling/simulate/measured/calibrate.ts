@@ -57,7 +57,7 @@ function fromBenchmark(run: MeasuredRun, results: readonly BenchmarkResult[]): M
       where: name,
       problem: `cannot be calibrated: its first phase (${firstPhaseSeconds} s) answers next to nothing.`,
       fix: `Give --calibrate results.json of a run with a load or queue benchmark of ${service}: ./lab up`,
-      exit: 'config',
+      code: 'result-unfit',
     });
   }
   return {

@@ -42,7 +42,7 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
       where: `${file}  ${result.name}`,
       problem,
       fix: 'Take results.json of ./lab up --profile hpa, knative or keda.',
-      exit: 'config',
+      code: 'result-unfit',
     });
   const { scenario, series, metrics } = result;
   const { offeredRps, replicas } = series;

@@ -121,6 +121,6 @@ function shaped<Shape>(file: string, schema: z.ZodType<Shape>, document: unknown
     where: `${file}  ${issue?.path.join('.') ?? ''}`,
     problem: `does not fit a recording of an HPA or of Knative: ${issue?.message ?? 'unknown shape'}`,
     fix: 'The format is described in tests/conformance/recorded/README.md.',
-    exit: 'config',
+    code: 'document-wrong',
   });
 }

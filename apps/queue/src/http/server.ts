@@ -151,6 +151,11 @@ export async function listen(server: FastifyInstance, host: string, port: number
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'EADDRINUSE' && code !== 'EADDRNOTAVAIL' && code !== 'EACCES') throw error;
     const problem = code === 'EADDRINUSE' ? 'another program listens there already.' : `this address cannot be used (${code}).`;
-    throw new UserError({ where: `${host}:${port}`, problem, fix: 'Stop it or choose another port.', exit: 'environment' });
+    throw new UserError({
+      where: `${host}:${port}`,
+      problem,
+      fix: 'Stop it or choose another port.',
+      code: code === 'EADDRINUSE' ? 'port-taken' : 'port-unusable',
+    });
   }
 }

@@ -37,7 +37,7 @@ export function identityOf({ manifest }: Artifact): ModelIdentity {
 
 /** @throws never; it makes the error, for whoever finds the artifact wrong later than here */
 export function artifactError(where: string, problem: string): UserError {
-  return new UserError({ where, problem, fix: 'Build the model artifact again.', exit: 'artifact' });
+  return new UserError({ where, problem, fix: 'Build the model artifact again.', code: 'model-wrong' });
 }
 
 async function readManifest(path: string): Promise<ServedManifest> {

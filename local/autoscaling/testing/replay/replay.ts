@@ -27,7 +27,11 @@ export function replayDecisions(file: string): Mismatch[] {
   const [header, ...steps] = readLines(file);
   const { schema, controller, setup } = (header ?? {}) as Partial<DecisionHeader> & { readonly schema?: string };
   if (schema !== DECISIONS_SCHEMA || controller === undefined || !(controller in REPLAYERS) || setup === undefined)
-    throw new UserError({ where: file, problem: `is not a recording of decisions (${DECISIONS_SCHEMA}).`, exit: 'config' });
+    throw new UserError({
+      where: file,
+      problem: `is not a recording of decisions (${DECISIONS_SCHEMA}).`,
+      code: 'document-wrong',
+    });
   const replay = REPLAYERS[controller](setup);
   return steps.flatMap((step, index) => {
     const { at } = step as { readonly at: number };
@@ -43,14 +47,14 @@ function readLines(file: string): object[] {
   try {
     lines = readFileSync(file, 'utf8').split('\n');
   } catch {
-    throw new UserError({ where: file, problem: 'cannot be read.', exit: 'config' });
+    throw new UserError({ where: file, problem: 'cannot be read.', code: 'document-unreadable' });
   }
   // What follows the last line end is empty, or half a line of an engine that was killed while it wrote.
   return lines.slice(0, -1).map((line, index) => {
     try {
       return JSON.parse(line) as object;
     } catch {
-      throw new UserError({ where: `${file}:${index + 1}`, problem: 'is not JSON.', exit: 'config' });
+      throw new UserError({ where: `${file}:${index + 1}`, problem: 'is not JSON.', code: 'document-unreadable' });
     }
   });
 }
