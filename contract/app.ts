@@ -23,7 +23,7 @@ const appSchema = z.strictObject({
   hostEnv: z.record(z.string(), z.string()).default({}),
   /** Extra arguments on the host only (a bind address, a data directory). Same placeholders. */
   hostArgs: z.array(z.string()).default([]),
-  /** Where `python` comes from on the host when this app's packages do not go together with those of the lab's own. */
+  /** Where `python` comes from on the host when this app's packages conflict with the lab's own. */
   pythonEnvironment: z
     .strictObject({
       /** Lockfiles with hashes, from the repository root. */

@@ -55,7 +55,7 @@ export function milliValue(quantity: Quantity): number | undefined {
 }
 
 /**
- * The nearest that upstream gets to a float: mantissa times a power of ten, which may be one bit off the decimal value.
+ * The float that upstream computes: mantissa times a power of ten, which may be one bit off the decimal value.
  * Follows apimachinery pkg/api/resource/quantity.go, Quantity.AsApproximateFloat64, v0.34.
  */
 export function approximateFloat(quantity: Quantity): number | undefined {

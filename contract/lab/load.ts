@@ -30,7 +30,7 @@ export interface LoadedLab {
 
 /**
  * The lab described by lab.yaml and the profiles on top of it; a later source wins, maps merge key by key, lists and scalars
- * replace, and null takes a setting away. What a profile extends is among the sources already.
+ * replace, and null takes a setting away. The sources already include the profiles that others extend.
  *
  * @throws UserErrors naming file, line and key of everything that is wrong
  */
@@ -49,7 +49,7 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
   return { lab, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
 }
 
-/** The profile that a source says it extends, and where it says so. Undefined = none, or no text: `loadLab` names the mistake. */
+/** The profile that a source extends, and the line that says so. Undefined = none, or not a text: `loadLab` names the mistake. */
 export function extendedBy(source: Source): { readonly name: string; readonly where: string } | undefined {
   const parsed = parse(source);
   const name = parsed.document.get('extends');
