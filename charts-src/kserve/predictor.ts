@@ -15,7 +15,7 @@ export interface KservePredictorProps extends ScalableProps {
   readonly port: number;
   /** Not served in Knative mode, where a revision has one port. */
   readonly grpcPort: number;
-  /** Always said: KServe fills in 1 CPU and 2Gi for what is missing. */
+  /** Always given: KServe fills in 1 CPU and 2Gi for missing values. */
   readonly resources: ContainerResources;
 }
 

@@ -57,7 +57,7 @@ test.each([
   expect(rules).toEqual(isSecret ? ['no-secret-values'] : []);
 });
 
-test('a workload without replicas belongs to nobody unless an autoscaler moves it', () => {
+test('a workload without replicas is refused unless an autoscaler moves it', () => {
   expect(findingsWith('spec.replicas', undefined).map(({ rule }) => rule)).toEqual(['replicas-owned']);
 });
 

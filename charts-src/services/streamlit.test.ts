@@ -48,7 +48,7 @@ test('only the pods of the page get a token, and it may look but not change', ()
   expect(rules.flatMap(({ resources }) => resources)).not.toContain('secrets');
 });
 
-test('Streamlit says itself when it serves', () => {
+test('probes ask Streamlit itself whether it serves', () => {
   expect(podSpec(ON).containers[0].readinessProbe.httpGet.path).toBe('/_stcore/health');
 });
 
