@@ -84,7 +84,7 @@ async function labStack({
   return { lab: value, resources };
 }
 
-/** Names of the resources that one stack has otherwise than the other. */
+/** Names of the resources that differ between two stacks. */
 function changed(before: readonly Registered[], after: readonly Registered[]): string[] {
   return after
     .filter(({ name, type, inputs }) => {
@@ -172,7 +172,7 @@ test('a new run id measures everything again and changes no service', async () =
   expect(changed(base, resources).sort()).toEqual(inputsOf([...HPA_RUN, ...QUEUE_RUN]));
 });
 
-test('what a result was measured on is the hash that its Job carries', () => {
+test('a result names what it measured by the hash that its Job carries', () => {
   const { data } = resourceOf(base, 'ConfigMap/bench-queue-throughput').inputs as { data: Record<string, string> };
   const { configHash } = JSON.parse(data['benchmark.json']!) as { configHash: string };
   expect(configHash).toBe(subjectOf(base, 'Job/bench-queue-throughput'));

@@ -63,7 +63,7 @@ export function refuseMissing(objects: readonly KubernetesObject[], installed: r
   });
 }
 
-/** Nodes of a kind cluster lend no devices: what needs one is refused, not left out of what is measured. */
+/** Nodes of a kind cluster have no GPU. A lab that needs one is refused, because measuring without it would mislead. */
 function refuseGpus(objects: readonly KubernetesObject[]): void {
   const user = objects.find(({ spec }) => asksFor(GPU_RESOURCE, spec));
   if (user === undefined) return;
@@ -78,7 +78,7 @@ function refuseGpus(objects: readonly KubernetesObject[]): void {
   });
 }
 
-/** Limits stand at other places in every kind of object. */
+/** Each kind of object has its limits in another place. */
 function asksFor(resource: string, spec: unknown): boolean {
   if (typeof spec !== 'object' || spec === null) return false;
   return Object.entries(spec).some(([key, value]) => key === resource || asksFor(resource, value));

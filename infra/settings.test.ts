@@ -53,7 +53,7 @@ test.each([
   [{ apiServerPort: '80' }, 'lab:apiServerPort\n  80 is no port.'],
   [{ clusterName: 'My Lab' }, 'lab:clusterName\n  My Lab is no name of a cluster.'],
   [{ benchmarks: ' , ' }, 'lab:benchmarks\n  names nothing.'],
-])('%j is refused with what to do', (raw, message) => {
+])('%j is refused, and the error says what to do', (raw, message) => {
   expect(() => parseSettings(raw, KUBECONFIG)).toThrow(message);
 });
 

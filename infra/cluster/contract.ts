@@ -4,7 +4,7 @@ import type { ClusterKind } from '../settings';
 /** A Kubernetes cluster that the lab can be put on, whoever made it. */
 export interface Cluster {
   readonly kind: ClusterKind;
-  /** What every Kubernetes resource of the stack goes through. */
+  /** The provider of every Kubernetes resource of the stack. */
   readonly provider: pulumi.ProviderResource;
   /** Pods may be made after these: the cluster runs and has their images. */
   readonly ready: readonly pulumi.Resource[];

@@ -1,4 +1,4 @@
-/** Annotation that says whose an object in a cluster is. */
+/** Annotation that names the owner of an object in a cluster. */
 export const OWNER_ANNOTATION = 'ml-scaling-lab/owner';
 
 /** The stack that an object belongs to. Stacks of two checkouts may share project and name; their ids differ. */
@@ -23,5 +23,5 @@ export function ownerOf(text: string | undefined): Owner | undefined {
 
 /** An owner as a person reads it. */
 export function ownerWords(owner: Owner | undefined): string {
-  return owner === undefined ? 'nobody that it names' : `stack ${owner.stack} of project ${owner.project} (id ${owner.id})`;
+  return owner === undefined ? 'an owner that it does not name' : `stack ${owner.stack} of project ${owner.project} (id ${owner.id})`;
 }

@@ -10,8 +10,8 @@ const USER = 1000;
 
 /**
  * metrics-server for a kind cluster: what `kubectl top` and HPAs on CPU read. It scrapes every 10 s instead of 15 s, because
- * a lab that scales within a minute should not wait for its autoscaler's eyes, and it takes the kubelet's own certificate,
- * which on kind no authority signed.
+ * a lab that scales within a minute should not wait for metrics, and it takes the kubelet's own certificate, which no
+ * authority signs on kind.
  */
 export function metricsServerObjects(image: string = METRICS_SERVER.image): KubernetesObject[] {
   const metadata = { name: NAME, namespace: NAMESPACE, labels: { 'k8s-app': NAME } };
