@@ -47,10 +47,7 @@ export function millicores(amount: Cpu): number {
   return millisOf(amount.amount);
 }
 
-/**
- * Threads an inference session may use: whole cores of the CPU limit, at least one. Never the cores of the host:
- * a session would start more threads than it has CPU time for.
- */
+/** Threads of an inference session: the whole cores of the CPU limit, at least one. More would only wait for CPU time. */
 export function inferenceThreads(resources: ContainerResources): number {
   return Math.max(1, Math.floor(millicores(resources.cpu.limit) / 1000));
 }

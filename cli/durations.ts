@@ -6,7 +6,7 @@ const SECONDS_PER: Readonly<Partial<Record<string, number>>> = { s: 1, m: 60, h:
  * `90s`, `15m`, `1h30m`, `2d`, or plain seconds.
  *
  * @param flag for messages
- * @throws UserError when it is none
+ * @throws UserError when it is no length of time
  */
 export function durationSeconds(flag: string, text: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)];

@@ -1,8 +1,8 @@
 import { UserError, type UserErrorParts } from '../contract';
 
 /**
- * Aborts on ctrl-C, SIGTERM, a closed terminal, or when whoever reads the output has gone (`| head`, or a `| tee` that heard
- * ctrl-C too). Everything that takes long gets this signal and cleans up after itself. Nobody may be there to read what it says then.
+ * Aborts on ctrl-C, SIGTERM, a closed terminal, or when the reader of the output has gone (`| head`, or a `| tee` that got ctrl-C
+ * too). Everything that takes long gets this signal and cleans up after itself. Its output may then have no reader.
  */
 export class Interrupt {
   private readonly controller = new AbortController();

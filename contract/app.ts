@@ -4,10 +4,7 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { UserError } from './user-error';
 
-/**
- * `app.json`: how an app's image is built and how the same command runs on the host, so that the local engine
- * and pods start the same entry point with the same arguments.
- */
+/** `app.json`: how an app's image is built, and how the same command runs on the host with the same arguments. */
 const appSchema = z.strictObject({
   schema: z.literal('lab.app/v1'),
   name: z.string(),

@@ -84,7 +84,7 @@ async function run(id: string, command: readonly string[], context: SuiteContext
     signal: context.signal,
     logFile: join(LOGS_DIR, `test-${id}.log`),
     onLine: context.onLine,
-    fix: 'Mend what it names.',
+    fix: 'Fix what it names.',
   });
 }
 

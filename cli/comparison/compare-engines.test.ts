@@ -37,7 +37,7 @@ const MODEL: MeasuredModel = {
   }),
   autoscaler: { kind: 'hpa', spec: HPA },
 };
-/** Seconds by which the pods of the run on kind come later. */
+/** How many seconds later the pods of the run on kind are ready. */
 const LATER = 12;
 
 const LOCAL = runOf(MEASURED.results[0]!, { startedAt: '2026-11-24T21:16:52.331Z', command: './lab up --profile hpa' });
@@ -129,7 +129,7 @@ test('an engine without a run is named with the command that makes one, and so i
 test.each([
   [{ keda: { triggers: [{ type: 'redis', metadata: {} }] } }],
   [{ knative: { containerConcurrency: 0, timeoutSeconds: 300, annotations: {} } }],
-])('what only packages put on the cluster of the lab is asked for from them (%#)', async (autoscaling) => {
+])('the command for an addon that only packages bring has --from-packages (%#)', async (autoscaling) => {
   const [result] = LOCAL.results;
   const scaling = { ...result!.subject.scaling!, autoscaling };
   const run = { ...LOCAL, results: [{ ...result!, subject: { ...result!.subject, scaling } }] };

@@ -12,7 +12,7 @@ type ModelOf = (result: BenchmarkResult, profile: string) => MeasuredModel;
 const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
 
 /**
- * Every result of a run whose pods were scaled, beside what other engines made of the same question, each with its prediction.
+ * Every result of a run whose pods were scaled, beside those of other engines for the same question, each with its prediction.
  *
  * @param kept runs that others are taken from
  */

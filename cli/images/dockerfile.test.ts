@@ -54,7 +54,7 @@ test('an image needs the model when it copies from the context of that name, not
   expect(needsModel('COPY --from=model-builder . /model\nCOPY model /m\n')).toBe(false);
 });
 
-test('whoever loads the model with onnxruntime reports its use to nobody, in an image and on this machine', () => {
+test('every app that loads the model turns off the telemetry of onnxruntime, in its image and on this machine', () => {
   const withModel = readApps(ROOT).filter(({ hostEnv }) => hostEnv['MODEL_DIR'] !== undefined);
   expect(withModel.map(({ name }) => name)).toContain('fastapi');
   for (const { dockerfile, hostEnv } of withModel) {

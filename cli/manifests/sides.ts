@@ -55,7 +55,7 @@ function commitOf(ref: string, repository: string): string {
   } catch {
     throw new UserError({
       where: ref,
-      problem: 'is no folder, no file and no git ref here.',
+      problem: 'is neither a folder nor a file nor a git ref here.',
       fix: 'In CI, fetch the base first: git fetch origin main, then --base origin/main.',
       code: 'git-ref-unknown',
     });

@@ -14,7 +14,7 @@ export interface WrittenRun {
 export async function writeRun(run: Run, resultsDir: string): Promise<WrittenRun> {
   const folder = join(resultsDir, run.startedAt.replace(/[:.]/g, '-'));
   mkdirSync(folder, { recursive: true });
-  // First: nothing that comes after it may lose what was measured.
+  // First, so that nothing later can lose the measurements.
   writeJson(join(folder, 'results.json'), run);
   const predicted = await compareWithKept(run, resultsDir);
   writeFileSync(join(folder, 'report.md'), renderMarkdown(run, predicted));

@@ -30,7 +30,7 @@ test('every arm of the profile is a lab that loads, and differs from the first a
   expect(runs.find(({ arm }) => arm === 'queue')?.loaded.lab.services.fastapi.enabled).toBe(false);
 });
 
-test('a wrong setting of an arm is told by row and arm, before anything runs', () => {
+test('a wrong setting of an arm is refused by row and arm, before anything runs', () => {
   const wrong = [
     ...sources,
     { file: 'x', text: '{"tradeoffs":{"rows":{"quantization":{"arms":{"int8":{"lab":{"model":{"variant":"int9"}}}}}}}}' },

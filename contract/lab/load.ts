@@ -21,10 +21,7 @@ type Path = readonly PropertyKey[];
 
 export interface LoadedLab {
   readonly lab: Lab;
-  /**
-   * SHA-256 over the effective settings, first 12 hex digits: two labs with the same hash are the same lab.
-   * Settings of a service that is not enabled are not part of it.
-   */
+  /** First 12 hex digits of a SHA-256 over the settings, without services that are not enabled. Same hash, same lab. */
   readonly configHash: string;
 }
 
