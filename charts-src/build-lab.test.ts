@@ -39,7 +39,7 @@ test('an empty lab.yaml is a whole lab: platform, model server and queue', () =>
   ]);
 });
 
-test('services come before benchmarks, and every benchmark is a file of its own', () => {
+test('services come before benchmarks, and every benchmark has its own file', () => {
   expect(synthLab(labInput(BENCHMARKS)).map(({ name }) => name)).toEqual([
     '0000-platform.k8s.yaml',
     '0001-fastapi.k8s.yaml',
@@ -129,7 +129,7 @@ test('the input of a benchmark says what scales the pods that it measures, and n
   expect(jobInput('bench-load-fastapi', BENCHMARKS).targets['fastapi']).not.toHaveProperty('autoscaling');
 });
 
-test('a benchmark pod is told where its input, its result and its lab are', () => {
+test('the environment of a benchmark pod says where its input, its result and its lab are', () => {
   const container = valueAt(objectOf(objectsOf(BENCHMARKS), 'Job', 'bench-load-fastapi'), 'spec.template.spec.containers[0]') as {
     env: { name: string; value?: string }[];
     volumeMounts: object[];

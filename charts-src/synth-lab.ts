@@ -71,7 +71,7 @@ export function warningTexts(files: readonly ManifestFile[]): string[] {
 }
 
 /**
- * Checks rendered objects, whoever made them.
+ * Checks rendered objects, the lab's or any others.
  *
  * @throws UserErrors naming object and field of everything that a schema or a rule refuses
  */

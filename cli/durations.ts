@@ -28,7 +28,7 @@ export function durationSeconds(flag: string, text: string): number {
 /**
  * A moment as Unix seconds: `now`, ISO 8601, or Unix seconds.
  *
- * @throws UserError when it is none
+ * @throws UserError when it is no moment
  */
 export function momentSeconds(flag: string, text: string, nowSeconds: number): number {
   const seconds = text === 'now' ? nowSeconds : /^\d{9,11}(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000;

@@ -28,7 +28,7 @@ export function announceStop(signal: AbortSignal, what = 'everything that was st
   signal.addEventListener('abort', () => process.stderr.write(`\n==> stopping; ${what}\n`), { once: true });
 }
 
-/** Thrown where work stopped because the user asked for it. */
+/** Thrown when work stops because the user asked for it. */
 export class Interrupted extends UserError {
   public constructor(
     said: Pick<UserErrorParts, 'problem' | 'fix'> = { problem: 'stopped before the end; nothing was left running.' },

@@ -11,7 +11,7 @@ const appSchema = z.strictObject({
   /** Files and folders (from the repository root) whose content is the image's identity. */
   content: z.array(z.string()).min(1),
   dockerfile: z.string(),
-  /** Entry point. `python`, `node` and `redis-server` are resolved by whoever starts it. */
+  /** Entry point. `python`, `node` and `redis-server` are resolved when it is started. */
   command: z.array(z.string()).min(1),
   /**
    * Extra environment on the host. `${repo}`, `${modelDir}`, `${podIp}`, `${podDir}` (private to the pod) and `${apiUrl}`

@@ -33,7 +33,7 @@ export class ScenarioArrivals {
   private readonly stretches: readonly Stretch[];
   private current: Stretch;
   private index = 0;
-  /** Where the next request is on L. */
+  /** Value of L at the next request. */
   private due = 0;
   private readonly stream: RandomStream | undefined;
   private readonly gaps = new Float64Array(BLOCK).fill(1);

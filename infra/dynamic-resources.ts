@@ -68,7 +68,7 @@ const guardProvider: pulumi.dynamic.ResourceProvider = {
   delete: (id, state) => load().guard.delete(id, state),
 };
 
-/** The first resource of a stack: it draws the stack's id, and refuses to go on where an object belongs to somebody else. */
+/** The first resource of a stack: it draws the stack's id, and refuses to go on when an object belongs to somebody else. */
 export class Claim extends pulumi.dynamic.Resource {
   declare public readonly owner: pulumi.Output<string>;
   declare public readonly ownerId: pulumi.Output<string>;

@@ -278,7 +278,7 @@ test('on a cluster that is not ours nothing is made outside the namespace', asyn
   expect(provider?.inputs['kubeconfig']).toBe('/home/someone/.kube/config');
 });
 
-test('a W&B key becomes a Secret before the pods that read it, and is refused where none would', async () => {
+test('a W&B key becomes a Secret before the pods that read it, and is refused when no pod would read it', async () => {
   const yaml = 'services: { fastapi: { wandb: {} }, queue: { enabled: false } }';
   const { resources } = await labStack({ yaml, wandbApiKey: 'hush' });
   expect(resourceOf(resources, 'Deployment/fastapi').after).toContain('Secret/wandb');

@@ -12,7 +12,7 @@ export interface Need {
   readonly settings: Settings;
   readonly namespace: string;
   readonly objects: readonly KubernetesObject[];
-  /** What the stack installs on a cluster of its own before them. */
+  /** What the stack installs before them on its own cluster. */
   readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubernetesObject[] };
   /** Images that must be on this machine. */
   readonly images: readonly string[];
@@ -39,7 +39,7 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
 }
 
 /**
- * The stack's own cluster has metrics-server and what the stack is told to install.
+ * The stack's own cluster has metrics-server and the addons that the settings ask for.
  *
  * @param installed API groups besides those of Kubernetes
  * @throws UserError naming the object that needs more, and where it would run

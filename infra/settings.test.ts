@@ -3,7 +3,7 @@ import { chosenBenchmarks, parseSettings, refuseUnknownKeys } from './settings';
 
 const KUBECONFIG = '/home/someone/.kube/config';
 
-test('without settings the lab that fits two cores goes on a kind cluster of its own and runs every benchmark', () => {
+test('without settings the lab that fits two cores goes on its own kind cluster and runs every benchmark', () => {
   expect(parseSettings({}, KUBECONFIG)).toEqual({
     cluster: {
       kind: 'kind',

@@ -38,7 +38,7 @@ export interface ScalableDeploymentProps extends ScalableProps, Omit<RestrictedD
   readonly redisAddress?: string | undefined;
   /**
    * Why Knative cannot run these pods, and what can scale them.
-   * @default - the caller makes a Knative Service where one is asked for
+   * @default - the caller makes a Knative Service when lab.yaml asks for one
    */
   readonly notKnative?: Pick<Problem, 'problem' | 'fix'>;
 }

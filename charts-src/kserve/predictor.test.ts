@@ -73,7 +73,7 @@ test('a ScaledObject is written as fields of KServe, with the defaults of KEDA',
   });
 });
 
-test('in Knative mode the scale of the revision stands in fields, because KServe drops those annotations', () => {
+test('in Knative mode the scale of the revision is in fields, because KServe drops those annotations', () => {
   const object = of(KPA);
   expect(object.metadata.annotations).toEqual({ 'serving.kserve.io/deploymentMode': 'Knative' });
   expect(valueAt(object, 'spec.predictor')).toMatchObject({

@@ -99,7 +99,7 @@ export class NetworkPolicies extends Construct {
       this.podsPolicy(Streamlit.NAME, [{ ports: tcp(page.port) }], toServices);
   }
 
-  /** Who may talk to a server that benchmarks measure, and where it may send to besides. */
+  /** Who may talk to a server that benchmarks measure, and where else it may send. */
   private serverPolicy(server: Server, egress?: readonly k8s.NetworkPolicyEgressRule[]): void {
     const { name, ports, isKnative = false, scrapedFrom } = server;
     const ingress = [

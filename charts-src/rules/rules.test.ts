@@ -10,7 +10,7 @@ function findingsWith(path: string, value: unknown, object: KubernetesObject = S
   return ruleFindings(OBJECTS.map((one) => (one === object ? edited(one, path, value) : one)));
 }
 
-test('rules have ids of their own and titles that are sentences', () => {
+test('every rule has its own id, and a title that is a sentence', () => {
   expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
   expect(LAB_RULES.filter(({ title }) => !/^[A-Z].* .* /.test(title))).toEqual([]);
 });

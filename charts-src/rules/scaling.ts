@@ -26,7 +26,7 @@ export interface ScalingFinding extends Finding {
   readonly isRefused: boolean;
 }
 
-/** Rules of lint by which manifests are refused. */
+/** Rules of lint that refuse manifests. */
 export const BINDING_LINT_RULES = RULES.filter(({ id, severity }) => BINDING.includes(id) || isDefect({ rule: id, severity }));
 
 /** What lint finds in rendered objects. */

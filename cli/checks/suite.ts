@@ -27,7 +27,7 @@ export interface Suite {
   readonly estimateSeconds: number;
   /** Parts that not every machine can run. */
   readonly optional?: readonly OptionalPart[];
-  /** `LIMIT_SECONDS` where it says nothing. */
+  /** @default LIMIT_SECONDS */
   readonly limitSeconds?: number;
   run(context: SuiteContext): Promise<SuiteOutcome>;
 }

@@ -66,7 +66,7 @@ function runOf(result: BenchmarkResult, { startedAt, command }: Pick<Run, 'start
   return { ...MEASURED, startedAt, command, results: [{ ...result, subject: { ...result.subject, scaling } }] };
 }
 
-test('kind, the local engine and the prediction stand in one comparison, whichever of the two is reported', async () => {
+test('kind, the local engine and the prediction are in one comparison, whichever of the two is reported', async () => {
   const [fromKind] = await compareEngines(KIND, [LOCAL, KIND], () => MODEL);
   const [fromLocal] = await compareEngines(LOCAL, [LOCAL, KIND], () => MODEL);
   expect(fromKind?.timeSeries.map(({ label }) => label)).toEqual(['kind', 'local engine', 'simulated kind']);
@@ -142,7 +142,7 @@ test.each([
 test.each([
   ['default', './lab up --on kind --profile default --only autoscaling/hpa'],
   ['kind', './lab up --on kind --only autoscaling/hpa'],
-])('the profile %s is named where another one is usual', async (profile, command) => {
+])('the command names the profile %s when another one is usual', async (profile, command) => {
   const [comparison] = await compareEngines({ ...LOCAL, profile }, [], () => MODEL);
   expect(comparison?.missing[0]?.command).toBe(command);
 });

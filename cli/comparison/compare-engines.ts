@@ -56,7 +56,7 @@ async function answerOf(one: KeptOfRun, all: readonly KeptOfRun[], modelOf: Mode
   }
 }
 
-/** Benchmarks of the same engine that say what a request costs where the run itself does not: its own first, then the newest. */
+/** Benchmarks of the same engine that say what a request costs when the run itself does not: its own first, then the newest. */
 function elsewhere({ run, result }: KeptOfRun, all: readonly KeptOfRun[]): BenchmarkResult[] {
   const others = all.map((kept) => kept.result).filter(({ environment }) => environment.engine === result.environment.engine);
   return [...run.results, ...others.reverse()];

@@ -5,7 +5,7 @@ import { baseOf, copiedPaths, needsModel } from './dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
 
-describe('what a build context holds', () => {
+describe('the content of a build context', () => {
   test('is what COPY and ADD take from it, without what comes from another stage', () => {
     const text = 'FROM a AS b\nCOPY package.json .npmrc ./\nCOPY --chown=1:1 src /app\nADD data /data\nCOPY --from=b /out /out\n';
     expect(copiedPaths(text)).toEqual(['.npmrc', 'data', 'package.json', 'src']);

@@ -54,7 +54,7 @@ test.each([
   else await expect(checked).rejects.toThrow('is too old: the lab needs Pulumi 3.200.0 or newer.');
 });
 
-test('a machine without Pulumi is told how to get it', async () => {
+test('on a machine without Pulumi the error says how to get it', async () => {
   const pulumi = new Pulumi({
     cwd: folder,
     environment: { PATH: join(folder, 'bin') },

@@ -15,7 +15,7 @@ export class UpdateLines {
   private readonly running = new Map<string, number>();
   private readonly said = new Set<string>();
 
-  /** @param expectedSeconds by name of the resource, where it is known beforehand */
+  /** @param expectedSeconds by name of the resource, for those that are known beforehand */
   public constructor(
     private readonly expectedSeconds: ReadonlyMap<string, number>,
     private readonly nowSeconds: () => number,

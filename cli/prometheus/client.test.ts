@@ -89,7 +89,7 @@ test('what Prometheus says about a query that it refuses reaches the user', asyn
   expect(message).toContain('The query: rate(x}');
 });
 
-test('an address that nobody listens at, and one that is no address, are told apart', async () => {
+test('an address that nobody listens at and text that is no address have different errors', async () => {
   expect(await refusal(client('http://127.0.0.1:1').instant('x', 1))).toMatch(/cannot be reached: (ECONNREFUSED|bad port)/);
   expect(() => client('prometheus:9090')).toThrow('is not an http or https address');
 });

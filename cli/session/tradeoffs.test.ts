@@ -9,7 +9,7 @@ const tradeoffsOf = (given: readonly Source[]) => {
   return tradeoffs;
 };
 
-test('arms run forwards and backwards in turn, each as a lab of its own with one benchmark', () => {
+test('arms run forwards and backwards in turn, each as its own lab with one benchmark', () => {
   const runs = armRuns(sources, tradeoffsOf(sources)).filter(({ row }) => row === 'quantization');
   expect(runs.map(({ arm }) => arm)).toEqual(['fp32', 'int8', 'int8', 'fp32', 'fp32', 'int8']);
   expect(runs.map(({ loaded }) => loaded.lab.model.variant)).toEqual(['fp32', 'int8', 'int8', 'fp32', 'fp32', 'int8']);

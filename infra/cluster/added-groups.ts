@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../contract';
 import { titleOf } from '../../charts-src';
 
-/** What the stack can install on a cluster of its own, and the API group by which it is known. */
+/** What the stack can install on its own cluster, with the API group that each serves. */
 export const ADDON_GROUPS = { knative: 'serving.knative.dev', keda: 'keda.sh' } as const;
 export type AddonName = keyof typeof ADDON_GROUPS;
 export const ADDON_NAMES = Object.keys(ADDON_GROUPS) as readonly AddonName[];

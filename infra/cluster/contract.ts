@@ -1,7 +1,7 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterKind } from '../settings';
 
-/** A Kubernetes cluster that the lab can be put on, whoever made it. */
+/** A Kubernetes cluster that the lab can be put on, made by the stack or by others. */
 export interface Cluster {
   readonly kind: ClusterKind;
   /** The provider of every Kubernetes resource of the stack. */

@@ -42,7 +42,7 @@ test('the annotation is read back as it was written, and anything else names nob
   expect(ownerWords(owner)).toBe('stack s of project p (id abc1)');
 });
 
-test('on a cluster where nothing of it exists, a stack draws an id of its own', async () => {
+test('a stack draws its own id on a cluster where nothing of it exists', async () => {
   const { run, lines } = fakeCommands(inCluster());
   const { id = '', outs } = (await claimProvider(run).create(INPUTS)) as { id?: string; outs: unknown };
   expect(id).toMatch(/^[0-9a-f]{16}$/);
