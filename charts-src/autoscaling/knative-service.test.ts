@@ -56,6 +56,7 @@ test('a misspelt annotation names the nearest one', () => {
   expect(refusalOf(withKnative("{ annotations: { autoscaling.knative.dev/minscale: '1' } }"))).toBe(
     'lab.yaml  services.fastapi.autoscaling.knative.annotations.autoscaling.knative.dev/minscale\n' +
       '  is not an annotation that Knative reads. Did you mean autoscaling.knative.dev/min-scale? (setting-ignored)\n' +
-      '  Correct or remove it as the message says.',
+      '  Correct or remove it as the message says.\n' +
+      '  code: setting-wrong',
   );
 });

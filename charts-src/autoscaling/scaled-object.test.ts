@@ -31,6 +31,7 @@ test('Knative is refused for workers, which get no requests', () => {
   expect(refusalOf('services: { queue: { worker: { autoscaling: { knative: {} } } } }')).toBe(
     'lab.yaml  services.queue.worker\n' +
       '  autoscaling.knative: scales on requests, and a worker gets none: it pulls jobs\n' +
-      '  Use keda on the backlog, or hpa.',
+      '  Use keda on the backlog, or hpa.\n' +
+      '  code: setting-wrong',
   );
 });

@@ -38,6 +38,24 @@ test('a folder and a file are read as they are on disk', () => {
   expect(isSameText(texts, readSide(join(repository, 'deploy', 'api.yaml'), options()))).toBe(true);
 });
 
+test('a folder that is called like a ref hides no commit; written as a path it is read', () => {
+  const before = process.cwd();
+  process.chdir(repository);
+  try {
+    mkdirSync('HEAD');
+    writeFileSync(join('HEAD', 'api.yaml'), 'kind: Decoy\n');
+    const texts = (side: string, path = 'deploy') => readSide(side, options({ path })).map(({ text }) => text);
+    expect(texts('HEAD')).toEqual(['kind: C\n']);
+    expect(texts('HEAD^1')).toEqual(['kind: A\n']);
+    expect(texts('./HEAD')).toEqual(['kind: Decoy\n']);
+    expect(texts('HEAD/')).toEqual(['kind: Decoy\n']);
+    expect(texts('notes.yml')).toEqual(['kind: B\n']);
+  } finally {
+    rmSync('HEAD', { recursive: true });
+    process.chdir(before);
+  }
+});
+
 test('--render runs in a checkout of the ref, and leaves no checkout behind', () => {
   const render = 'cat deploy/*.yaml; echo "# $(ls | wc -l)"';
   expect(readSide('HEAD~1', options({ render }))[0]!.text).toBe('kind: A\n# 3\n');

@@ -20,19 +20,32 @@ const MOST_OUTPUT_BYTES = 256 * 1024 * 1024;
 const RENDER_TIMEOUT_MS = 10 * 60_000;
 
 /**
- * The manifests of a folder, a file or a git ref, in this order of trial.
+ * The manifests of a git ref, a folder or a file. A name that git knows is a ref, whatever lies beside it: a pull request could
+ * bring a folder called HEAD. `./HEAD` and `HEAD/` are paths.
  *
  * @throws UserError when it is none of them, or holds no manifests
  */
 export function readSide(side: string, options: SideOptions): ManifestText[] {
-  if (!existsSync(side)) return readRef(side, options);
+  const commit = isWrittenAsPath(side) ? undefined : commitOf(side, options.repository);
+  if (commit !== undefined) return readCommit(side, commit, options);
+  if (!existsSync(side))
+    throw new UserError({
+      where: side,
+      problem: 'is neither a folder nor a file nor a git ref here.',
+      fix: 'In CI, fetch the base first: git fetch origin main, then --base origin/main.',
+      code: 'git-ref-unknown',
+    });
   if (options.render === undefined) return readPath(side);
   if (statSync(side).isDirectory()) return [rendered(options.render, side, side)];
   throw new UserError({ where: side, problem: 'is a file: --render needs a folder or a git ref.', code: 'flag-wrong' });
 }
 
-function readRef(ref: string, options: SideOptions): ManifestText[] {
-  const commit = commitOf(ref, options.repository);
+/** `/folder`, `./folder`, `../folder`, `folder/`: no git ref is written so. */
+function isWrittenAsPath(side: string): boolean {
+  return /^(?:\/|\.\.?(?:\/|$))|\/$/.test(side);
+}
+
+function readCommit(ref: string, commit: string, options: SideOptions): ManifestText[] {
   if (options.render !== undefined) return renderedRef(ref, commit, options.render, options.repository);
   const root = git(options.repository, ['rev-parse', '--show-toplevel'], ref).trim();
   const files = git(root, ['ls-tree', '-r', '-z', '--name-only', commit, '--', options.path], ref)
@@ -49,16 +62,12 @@ function readRef(ref: string, options: SideOptions): ManifestText[] {
   return files.map((file) => ({ file, text: git(root, ['cat-file', 'blob', `${commit}:${file}`], ref) }));
 }
 
-function commitOf(ref: string, repository: string): string {
+/** The commit that a ref means; undefined when git knows no such ref here. */
+function commitOf(ref: string, repository: string): string | undefined {
   try {
     return run('git', ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`], repository).trim();
   } catch {
-    throw new UserError({
-      where: ref,
-      problem: 'is neither a folder nor a file nor a git ref here.',
-      fix: 'In CI, fetch the base first: git fetch origin main, then --base origin/main.',
-      code: 'git-ref-unknown',
-    });
+    return undefined;
   }
 }
 

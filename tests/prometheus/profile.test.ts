@@ -26,7 +26,7 @@ const title = 'lab profile on a real Prometheus that scrapes a restarting servic
     try {
       await prometheus.start(await exporter.listen());
       await prometheus.until(`count_over_time(up{job="fastapi"}[60s])`, SCRAPES, 50_000);
-      const printed = jest.spyOn(console, 'log').mockImplementation(() => undefined);
+      const printed = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
       await lab(
         'profile',
         '--prometheus',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { refusalOf } from '../../charts-src/testing/lab';
+import { labSources } from '../../contract';
 import { lint } from '../../scaling/lint';
 import { diffManifests } from '../../scaling/diff';
 import { readManifests, type Manifests } from '../../scaling/manifests';
@@ -60,7 +61,7 @@ function read(text: string): Manifests {
 }
 
 describe.each(CHANGES.map((change) => [change.title, change] as const))('%s', (_title, { profile, lab, manifest, rule }) => {
-  const texts = ['lab.yaml', `lab.${profile}.yaml`].map((file) => readFileSync(join(ROOT, file), 'utf8'));
+  const texts = labSources({ root: ROOT, profile }).map(({ text }) => text);
   const before = readFileSync(join(ROOT, 'tests', 'golden', profile, GOLDEN[profile]), 'utf8');
   const after = before.replace(manifest[0], manifest[1]);
   const known = lint(read(before)).findings.map((finding) => `${finding.rule} ${finding.path}`);
