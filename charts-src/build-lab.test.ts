@@ -39,7 +39,7 @@ test('an empty lab.yaml is a whole lab: platform, model server and queue', () =>
   ]);
 });
 
-test('services come before benchmarks, and every benchmark is a file of its own', () => {
+test('services come before benchmarks, and every benchmark has its own file', () => {
   expect(synthLab(labInput(BENCHMARKS)).map(({ name }) => name)).toEqual([
     '0000-platform.k8s.yaml',
     '0001-fastapi.k8s.yaml',
@@ -121,7 +121,7 @@ test('the queue is reached through its API and paid for by its workers', () => {
   });
 });
 
-test('a benchmark is told what scales the pods that it measures, and nothing where their number is fixed', () => {
+test('the input of a benchmark says what scales the pods that it measures, and nothing when their number is fixed', () => {
   const hpa = { minReplicas: 1, maxReplicas: 5 };
   const lab = `services: { fastapi: { autoscaling: { hpa: ${JSON.stringify(hpa)} } } }`;
   const { targets } = jobInput('bench-load-fastapi', lab, BENCHMARKS);
@@ -129,7 +129,7 @@ test('a benchmark is told what scales the pods that it measures, and nothing whe
   expect(jobInput('bench-load-fastapi', BENCHMARKS).targets['fastapi']).not.toHaveProperty('autoscaling');
 });
 
-test('a benchmark pod is told where its input, its result and its lab are', () => {
+test('the environment of a benchmark pod says where its input, its result and its lab are', () => {
   const container = valueAt(objectOf(objectsOf(BENCHMARKS), 'Job', 'bench-load-fastapi'), 'spec.template.spec.containers[0]') as {
     env: { name: string; value?: string }[];
     volumeMounts: object[];
@@ -155,7 +155,7 @@ test('a benchmark whose Job name would be too long, or end in a dash, is refused
   expect(refusalOf(named('load/x'))).toBe('');
 });
 
-test('a benchmark may take longer than it plans to, and not for ever', () => {
+test('a benchmark may take longer than planned, but not for ever', () => {
   const { lab } = labInput(BENCHMARKS);
   const scenario = lab.scenarios['steady'] ?? null;
   const seconds = Object.values(lab.benchmarks).map((one) =>
@@ -183,7 +183,7 @@ test('amounts keep their meaning, in the largest whole unit', () => {
   });
 });
 
-test('W&B gets its key from a Secret that may be missing, and only then a way out', () => {
+test('with W&B, pods read its key from a Secret that may be missing; only then may they reach the internet', () => {
   const objects = objectsOf('services: { fastapi: { wandb: { sampleRate: 0.2, secretName: keys } } }');
   const env = valueAt(objectOf(objects, 'Deployment', 'fastapi'), 'spec.template.spec.containers[0].env');
   expect(env).toContainEqual({ name: 'WANDB_SAMPLE_RATE', value: '0.2' });

@@ -17,7 +17,7 @@ export interface LabInput extends LoadedLab {
   /** Image by app name: fastapi, queue, redis, benchmarks. Only those that the lab uses are needed. */
   readonly images: Images;
   /**
-   * What benchmark results name as the place they were measured on.
+   * Where benchmarks run, as their results name it.
    * @default 'existing', a cluster that the lab did not make
    */
   readonly engine?: Environment['engine'];

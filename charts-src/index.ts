@@ -1,3 +1,12 @@
+/**
+ * Makes Kubernetes manifests of a lab, and checks them. Nothing but `main` reads the environment.
+ *
+ * - `main`, `synth.cjs`, `load-typescript.cjs`: the cdk8s app, and how Node starts it from TypeScript
+ * - `build-lab`, `synth-lab`: the charts of a lab, and the checked files that they become
+ * - `services/`, `kserve/`, `benchmarks/`, `platform/`: the catalogue of charts and their constructs
+ * - `autoscaling/`, `pod/`, `quantities`, `images`: the parts that charts are built from
+ * - `schema/`, `rules/`, `setting`: what is checked, and where in lab.yaml a mistake is fixed
+ */
 export type { LabInput } from './build-lab';
 export { jobInputOf } from './benchmarks/input';
 export { BENCHMARK_LABEL } from './pod/labels';

@@ -1,7 +1,4 @@
-/**
- * The cdk8s app: lab.yaml (and the profile in LAB_PROFILE) to manifests in CDK8S_OUTDIR. The only file of this
- * folder that reads the environment.
- */
+/** The cdk8s app: lab.yaml and the profile in LAB_PROFILE to manifests in CDK8S_OUTDIR. Only this file reads the environment. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_PROFILE, ExitCode, imageOf, readApps, readLab, UserError } from '../contract';

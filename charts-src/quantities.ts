@@ -2,7 +2,7 @@ import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { cpuMillis, memoryBytes, type Resources } from '../contract';
 import { Cpu, k8s } from './pod/plus';
 
-/** What one container may use; both bounds of both resources are always said. */
+/** What one container may use; both bounds of both resources are always given. */
 export interface ContainerResources {
   readonly cpu: { readonly request: Cpu; readonly limit: Cpu };
   readonly memory: { readonly request: Size; readonly limit: Size };
@@ -47,10 +47,7 @@ export function millicores(amount: Cpu): number {
   return millisOf(amount.amount);
 }
 
-/**
- * Threads an inference session may use: whole cores of the CPU limit, at least one. Never the cores of the host,
- * where a session would start more threads than it gets time for.
- */
+/** Threads of an inference session: the whole cores of the CPU limit, at least one. More would only wait for CPU time. */
 export function inferenceThreads(resources: ContainerResources): number {
   return Math.max(1, Math.floor(millicores(resources.cpu.limit) / 1000));
 }

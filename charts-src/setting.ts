@@ -39,7 +39,7 @@ export function settingOf(construct: IConstruct): string {
 /** Which settings the fields of an object are written from, relative to the setting of the object; '' is that setting itself. */
 export type FieldSettings = Readonly<Record<string, string>>;
 
-/** Notes where in lab.yaml a person finds what is wrong with a field of a rendered object. */
+/** Notes where in lab.yaml a mistake in a field of a rendered object is fixed. */
 export function fromSettings(object: ApiObject, fields: FieldSettings): void {
   object.node.addMetadata(FIELDS, fields);
 }

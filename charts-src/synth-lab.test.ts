@@ -31,7 +31,7 @@ test('every mistake is named at once, with its place in lab.yaml', () => {
   expect(refusal).toContain('lab.yaml  services.queue.worker\n  autoscaling.knative: scales on requests');
 });
 
-describe('constructs check what lab.yaml cannot say', () => {
+describe('constructs check what the schema of lab.yaml cannot', () => {
   function problemsOf(props: Partial<ModelServerProps>): string[] {
     const { lab } = labInput('');
     const server = new ModelServer(new Chart(new App({ outdir: 'dist' }), 'chart'), 'fastapi', {

@@ -11,7 +11,7 @@ export interface ManifestFile {
   readonly name: string;
   readonly objects: readonly KubernetesObject[];
   readonly yaml: string;
-  /** What is likely to surprise in these objects, and no reason to refuse them. */
+  /** Parts of these objects that may surprise but are no reason to refuse them. */
   readonly warnings: readonly Warning[];
 }
 
@@ -44,7 +44,7 @@ export function renderLab(input: LabInput): RenderedLab {
   const objects = constructs.map((one) => one.toJson() as KubernetesObject);
   const settings = settingsOf(constructs);
   const scaling = scalingFindings(objects);
-  // What has a place in lab.yaml is mended there; the rest is often a consequence of it.
+  // Mistakes with a place in lab.yaml are fixed there; the others often follow from them.
   const inLabYaml = [...broken(objects), ...scaling.filter(({ isRefused }) => isRefused)]
     .filter((finding) => settings(finding) !== undefined)
     .map((finding) => errorOf(finding, settings));
@@ -65,13 +65,13 @@ function manifestFile(chart: Chart, index: number, warnings: readonly Said[], se
   };
 }
 
-/** What a command says of warnings, one text each. */
+/** Warnings as a command prints them, one text each. */
 export function warningTexts(files: readonly ManifestFile[]): string[] {
   return files.flatMap(({ warnings }) => warnings.map((warning) => `warning: ${said(warning)}`));
 }
 
 /**
- * Checks rendered objects, whoever made them.
+ * Checks rendered objects, the lab's or any others.
  *
  * @throws UserErrors naming object and field of everything that a schema or a rule refuses
  */
@@ -95,7 +95,7 @@ function settingsOf(constructs: readonly ApiObject[]): Settings {
   };
 }
 
-/** What constructs found wrong, said in terms of the setting they come from. */
+/** Mistakes that constructs found, by the setting they come from. */
 function settingErrors(app: App): UserError[] {
   return app.node.findAll().flatMap((construct) =>
     construct.node.validate().map((problem) => {

@@ -26,7 +26,7 @@ test('the output comes back and is in the log', async () => {
   expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('two\n');
 });
 
-test('a failed command says its last lines', async () => {
+test('the error of a failed command shows its last lines', async () => {
   const error = await errorOf(run('echo the reason; exit 3'));
   expect(error.message).toMatch(/failed \(exit code 3\)[^]*the reason[^]*Mend it\./);
 });
@@ -45,7 +45,7 @@ test('a command that hangs is ended with all that it started, and has failed', a
   expect(error.message).toMatch(/did not end within 0\.2 s and was ended[^]*waiting/);
 });
 
-test('a command that ends well after it was told to end has failed all the same', async () => {
+test('a command that hangs has failed even if it ends well when asked to', async () => {
   const error = await errorOf(run('trap "exit 0" TERM; sleep 1000 & wait', { limitSeconds: 0.2 }));
   expect(error.message).toContain('did not end within 0.2 s');
 });

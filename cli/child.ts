@@ -13,7 +13,7 @@ export interface ChildOptions extends CommandOptions {
 }
 
 const TAIL_LINES = 15;
-/** What a process group gets between the request to end and its end. */
+/** How long a process group may take to end once it is asked to. */
 const GRACE_MS = 10_000;
 
 /** For execa: a process group of its own, whose whole output goes to a file as well. A failure is a result. */
@@ -30,10 +30,7 @@ export function loggedGroup(log: { readonly file: string; readonly append?: bool
   } as const;
 }
 
-/**
- * Runs a command to its end in its own process group, which is ended whole on abort and past the limit. Throws a UserError with the last
- * lines when it fails.
- */
+/** Runs a command in its own process group, which is ended whole on abort and past the limit. A failure throws its last lines. */
 export async function runChild([program = '', ...args]: readonly string[], options: ChildOptions): Promise<string> {
   const { signal, limitSeconds, logFile } = options;
   signal.throwIfAborted();

@@ -6,7 +6,7 @@ const SECONDS_PER: Readonly<Partial<Record<string, number>>> = { s: 1, m: 60, h:
  * `90s`, `15m`, `1h30m`, `2d`, or plain seconds.
  *
  * @param flag for messages
- * @throws UserError when it is none
+ * @throws UserError when it is no length of time
  */
 export function durationSeconds(flag: string, text: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([smhdw])/g)];
@@ -28,7 +28,7 @@ export function durationSeconds(flag: string, text: string): number {
 /**
  * A moment as Unix seconds: `now`, ISO 8601, or Unix seconds.
  *
- * @throws UserError when it is none
+ * @throws UserError when it is no moment
  */
 export function momentSeconds(flag: string, text: string, nowSeconds: number): number {
   const seconds = text === 'now' ? nowSeconds : /^\d{9,11}(\.\d+)?$/.test(text) ? Number(text) : Date.parse(text) / 1000;

@@ -6,7 +6,7 @@ import { UserError } from '../contract';
 /**
  * What a file that a flag names holds.
  *
- * @param where what the error names in place of the file: the flag
+ * @param where the flag, which the error names in place of the file
  * @throws UserError when it cannot be read
  */
 export function readBytes(file: string, where = file): Buffer {

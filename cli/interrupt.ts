@@ -1,8 +1,8 @@
 import { UserError, type UserErrorParts } from '../contract';
 
 /**
- * Aborts on ctrl-C, SIGTERM, a closed terminal, or when whoever reads the output has gone (`| head`, or a `| tee` that heard
- * ctrl-C too). Everything that takes long gets this signal and cleans up after itself. Nobody may be there to read what it says then.
+ * Aborts on ctrl-C, SIGTERM, a closed terminal, or when the reader of the output has gone (`| head`, or a `| tee` that got ctrl-C
+ * too). Everything that takes long gets this signal and cleans up after itself. Its output may then have no reader.
  */
 export class Interrupt {
   private readonly controller = new AbortController();
@@ -28,7 +28,7 @@ export function announceStop(signal: AbortSignal, what = 'everything that was st
   signal.addEventListener('abort', () => process.stderr.write(`\n==> stopping; ${what}\n`), { once: true });
 }
 
-/** Thrown where work stopped because the user asked for it. */
+/** Thrown when work stops because the user asked for it. */
 export class Interrupted extends UserError {
   public constructor(
     said: Pick<UserErrorParts, 'problem' | 'fix'> = { problem: 'stopped before the end; nothing was left running.' },

@@ -41,10 +41,7 @@ export function readMeasured(file: string, labFile: string): Measured[] {
   return scaling.map((result) => read(file, result));
 }
 
-/**
- * Reads results by today's lab. What it returns takes the file of a result, for messages only, and throws a UserError when the
- * result cannot be simulated.
- */
+/** Reads results by today's lab; the file is for messages only. The reader throws a UserError when a result cannot be simulated. */
 export function measuredReader({ labFile, profile }: LabToday): (file: string, result: BenchmarkResult) => Measured {
   const loaded = readLab({ root: REPO, file: labFile, profile });
   const images: Images = Object.fromEntries(readApps(REPO).map(({ name }) => [name, `ml-scaling-lab/${name}:measured`]));
@@ -58,11 +55,11 @@ export function measuredReader({ labFile, profile }: LabToday): (file: string, r
   };
 }
 
-/** What is simulated is today's lab: says so where the run was of another one. */
+/** The simulation is of today's lab: says so when the run was of another one. */
 function changesSince({ name, subject }: BenchmarkResult, today: LoadedLab & { readonly images: Images }): string[] {
   const { scaling, service, configHash } = subject;
   if (scaling === undefined)
-    return configHash === today.configHash ? [] : ['lab.yaml, or the version of the lab, is another one than that of the run'];
+    return configHash === today.configHash ? [] : ['lab.yaml or the version of the lab has changed since the run'];
   const benchmark = today.lab.benchmarks[name];
   const target = benchmark && jobInputOf(name, benchmark, today).targets[service];
   const isSame =

@@ -3,7 +3,7 @@ import { UserError } from '../contract';
 /**
  * A whole number that a flag gives.
  *
- * @throws UserError when it is none, or outside of its bounds
+ * @throws UserError when it is no whole number, or outside of its bounds
  */
 export function wholeNumber(flag: string, text: string, { from, to }: { readonly from: number; readonly to: number }): number {
   const number = Number(text);

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 /** Root of the checkout: this file runs from build/cli, and in tests from cli. */
 export const REPO = holderOf('lab.yaml', __dirname);
 
-/** The lab that runs where no other is named. */
+/** The lab that runs when no other is named. */
 export const LAB_YAML = join(REPO, 'lab.yaml');
 
 function holderOf(file: string, folder: string): string {

@@ -3,11 +3,11 @@ import { UserError } from '../contract';
 import { assumedProfile, givenProfile, measuredProfile, type Profile } from '../scaling/diff/simulated';
 import { readDocument } from './files';
 
-/** The options by which diff and tune are told how long a request takes. */
+/** The options of diff and tune that say how long a request takes. */
 export interface ServiceTimeOptions {
   readonly serviceTimes?: string;
   readonly serviceTimeMs?: string;
-  /** What `serviceTimes` was called before it was mistaken for the profile of a lab. */
+  /** The old name of `serviceTimes`, which was mistaken for the profile of a lab. */
   readonly profile?: string;
 }
 

@@ -1,6 +1,6 @@
 import { table } from './table';
 
-test('columns stand under each other, and a name cannot leave its line', () => {
+test('columns line up, and a name cannot leave its line', () => {
   expect(
     table(
       ['NAME', 'AGE'],

@@ -4,17 +4,14 @@ import { join, relative } from 'node:path';
 import { z } from 'zod';
 import { UserError } from './user-error';
 
-/**
- * `app.json`: how an app's image is built and how the same command runs on the host, so that the local engine
- * and pods start the same entry point with the same arguments.
- */
+/** `app.json`: how an app's image is built, and how the same command runs on the host with the same arguments. */
 const appSchema = z.strictObject({
   schema: z.literal('lab.app/v1'),
   name: z.string(),
   /** Files and folders (from the repository root) whose content is the image's identity. */
   content: z.array(z.string()).min(1),
   dockerfile: z.string(),
-  /** Entry point. `python`, `node` and `redis-server` are resolved by whoever starts it. */
+  /** Entry point. `python`, `node` and `redis-server` are resolved when it is started. */
   command: z.array(z.string()).min(1),
   /**
    * Extra environment on the host. `${repo}`, `${modelDir}`, `${podIp}`, `${podDir}` (private to the pod) and `${apiUrl}`
@@ -23,7 +20,7 @@ const appSchema = z.strictObject({
   hostEnv: z.record(z.string(), z.string()).default({}),
   /** Extra arguments on the host only (a bind address, a data directory). Same placeholders. */
   hostArgs: z.array(z.string()).default([]),
-  /** Where `python` comes from on the host when this app's packages do not go together with those of the lab's own. */
+  /** Where `python` comes from on the host when this app's packages conflict with the lab's own. */
   pythonEnvironment: z
     .strictObject({
       /** Lockfiles with hashes, from the repository root. */

@@ -1,13 +1,13 @@
 import { RandomStream } from './random';
 import { type Phase, phaseRates } from './scenario';
 
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: a look-up in a global object for every request would be slow.
 const { log, max, min, sqrt } = Math;
 
 interface Stretch {
   readonly startMs: number;
   readonly endMs: number;
-  /** Requests per millisecond at the start, and what that rate changes by per millisecond. */
+  /** Requests per millisecond at the start, and the change of that rate per millisecond. */
   readonly rate: number;
   readonly slope: number;
   /** Expected arrivals before this stretch, and up to its end. */
@@ -33,7 +33,7 @@ export class ScenarioArrivals {
   private readonly stretches: readonly Stretch[];
   private current: Stretch;
   private index = 0;
-  /** Where the next request is on L. */
+  /** Value of L at the next request. */
   private due = 0;
   private readonly stream: RandomStream | undefined;
   private readonly gaps = new Float64Array(BLOCK).fill(1);
@@ -56,7 +56,7 @@ export class ScenarioArrivals {
     this.advance();
   }
 
-  /** Moves on to the one after. */
+  /** Moves on to the next request. */
   public advance(): void {
     if (this.gapIndex === BLOCK) this.refill();
     this.due += this.gaps[this.gapIndex++] ?? 0;

@@ -10,12 +10,12 @@ interface Countdown {
   readonly leftSeconds: number;
 }
 
-/** `warm-up  (about 46s left)`: how every progress line says what is being done and how long everything still takes. */
+/** `warm-up  (about 46s left)`: a progress line says what is being done and how long everything still takes. */
 export function countdownText({ what, leftSeconds }: Countdown): string {
   return `${what}  (about ${clockText(leftSeconds)} left)`;
 }
 
-/** What `countdownText` wrote. A Job counts down in its log; whoever runs several Jobs adds the time of the others. */
+/** Reads what `countdownText` wrote. A Job counts down in its log; a run of several Jobs adds the time of the others. */
 export function readCountdown(line: string): Countdown | undefined {
   const [, what, minutes, seconds] = /^(.+) {2}\(about (?:(\d+)m)?(\d+)s left\)$/.exec(line) ?? [];
   return what === undefined ? undefined : { what, leftSeconds: Number(minutes ?? 0) * 60 + Number(seconds) };

@@ -9,14 +9,14 @@ const REFERENCE = join(ROOT, 'docs', 'reference');
 const HEADING = '\n## Which errors lead to which\n';
 const EVERY = Object.entries(ERROR_CODES);
 
-/** Every word in quotes in the source that throws, where a code may be. */
+/** Every quoted word of the source that may be a code. */
 function quoted(): Set<string> {
   const files = include
     .filter((folder) => folder !== 'tests')
     .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.includes('node_modules'))
     .filter((file) => file !== 'contract/error-codes.ts');
-  // On a line that gives a code; what else is in quotes there is no code.
+  // Only from lines that give a code: other quoted words are none.
   const lines = files.flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(/\bcode: .*/g) ?? []);
   return new Set(lines.flatMap((line) => line.match(/(?<=')[a-z-]+(?=')/g) ?? []));
 }

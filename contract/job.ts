@@ -6,8 +6,8 @@ import { scenarioSchema } from './scenario';
 import { parityBenchmarkSchema, servingBenchmarkSchema } from './serving';
 
 /**
- * What a benchmark Job reads: mounted from its ConfigMap at JOB_INPUT_PATH and the same file on the local engine.
- * Everything a benchmark needs is in it; programs read no other configuration than this and the JOB_ENV variables.
+ * The input of a benchmark Job: mounted from its ConfigMap at JOB_INPUT_PATH, the same file on the local engine.
+ * It holds everything a benchmark needs. Programs read only this and the JOB_ENV variables.
  */
 export const JOB_INPUT_PATH = '/etc/lab/benchmark.json';
 /** Where the Job writes its `lab.benchmark/v1` result. */

@@ -1,4 +1,4 @@
-/** A manifest as it is applied, whoever wrote it. */
+/** A manifest as it is applied, of any origin. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;

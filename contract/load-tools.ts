@@ -23,12 +23,12 @@ export const toolsBenchmarkSchema = z.strictObject({
   warmupSeconds: z.number().nonnegative().max(120).default(2),
 });
 
-/** Every tool once a round; each round begins with another one, so that no tool always follows the same other. */
+/** Every tool once a round. Each round begins with a different one, so that no tool always follows the same one. */
 export function toolTurns<Tool>(tools: readonly Tool[], rounds: number): { readonly tool: Tool; readonly round: number }[] {
   return Array.from({ length: rounds }, (_, round) =>
     tools.map((_unused, index) => ({ tool: tools[(index + round) % tools.length] as Tool, round })),
   ).flat();
 }
 
-/** What the turn of a tool is called. */
+/** Name of a tool's step in one round. */
 export const toolStep = (tool: string, round: number): string => `${tool}, round ${round + 1}`;

@@ -25,7 +25,7 @@ function editDistance(left: string, right: string): number {
 }
 
 /**
- * What to do about a word that is none of the choices: take the one that was meant, or see all.
+ * The fix for a word that is none of the choices: the one that was probably meant, else all of them.
  *
  * @param title of the choices: `Suites`
  */

@@ -8,7 +8,7 @@ test('a load benchmark takes its warm-up, its scenario, its saturation and its s
   expect(planned(load, 15).map(({ seconds }) => seconds)).toEqual([2, 15, 6, 25]);
 });
 
-test('the limit of a serving benchmark has turns of closed loops and none of open ones', () => {
+test('the limit of a serving benchmark has closed-loop turns and no open-loop ones', () => {
   const serving = { kind: 'serving', servers: ['triton', 'queue'], concurrencies: [1, 8], openShares: [], openRps: [5] };
   const steps = planned({ ...serving, warmupSeconds: 1, closedSeconds: 2, openSeconds: 4 });
   expect(steps.map(({ seconds }) => seconds)).toEqual([3, 2 * 3 * 2.6, 2 * 4.6]);
@@ -25,7 +25,7 @@ test.each([
   [{ kind: 'accuracy', target: 'fastapi', emails: null }, 1171 * 0.045, 1171 * 0.2],
   [{ kind: 'quantization', mode: 'quick' }, 210, 630],
   [{ kind: 'parity', servers: ['queue', 'bare'], texts: 100 }, 13.5, 60],
-])('%j takes %d s as a person is told, and %d s until it counts as stuck', (settings, usual, slowest) => {
+])('%j is estimated at %d s, and counts as stuck after %d s', (settings, usual, slowest) => {
   const benchmark = benchmarkSchema.parse(settings);
   expect(plannedSeconds(benchmark, 0)).toBeCloseTo(usual);
   expect(plannedSeconds(benchmark, 0, SLOWEST_PACE)).toBeCloseTo(slowest);

@@ -27,24 +27,24 @@ export const STEPS = {
   },
 } as const satisfies Record<Benchmark['kind'], Readonly<Record<string, string>>>;
 
-/** How fast a machine is taken to be. */
+/** Assumed speed of a machine. */
 interface Pace {
   /** One text through the model, on one core. */
   readonly secondsPerText: number;
-  /** Arithmetic over that of two quick cores. */
+  /** Time for arithmetic, over the time on two quick cores. */
   readonly slowdown: number;
 }
 
-/** What a person is told. */
+/** For estimates that people see. */
 const USUAL_PACE: Pace = { secondsPerText: 0.045, slowdown: 1 };
-/** What a benchmark may take before it counts as stuck: five texts a second are the slowest useful answer. */
+/** For when a benchmark counts as stuck: five texts a second is the slowest useful speed. */
 export const SLOWEST_PACE: Pace = { secondsPerText: 0.2, slowdown: 3 };
 
 /** Held-out e-mails when a benchmark asks for all of them. */
 const HELD_OUT_EMAILS = 1171;
-/** Between two turns of a serving benchmark: last answers, pods looked at. */
+/** Between two turns of a serving benchmark: the last answers come in, pods are checked. */
 const TURN_SECONDS = 0.6;
-/** What a load tool needs besides its scenario: it starts, and the last answers come in. */
+/** What a load tool needs besides its scenario: its start, and the last answers. */
 const TOOL_SECONDS = 4;
 /** Of two quick cores. */
 const QUANTIZATION_SECONDS = {
@@ -105,7 +105,7 @@ export function plannedSeconds(...planned: Parameters<typeof plannedSteps>): num
   return plannedSteps(...planned).reduce((sum, { seconds }) => sum + seconds, 0);
 }
 
-/** The limit, the bare loop, has turns of closed loops as each server has. */
+/** The limit (the bare loop) has closed-loop turns like each server, and no open-loop ones. */
 function servingSeconds(benchmark: ServingBenchmark): Record<keyof typeof STEPS.serving, number> {
   const servers = benchmark.servers.length;
   const opens = benchmark.openShares.length + benchmark.openRps.length;

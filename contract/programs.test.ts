@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { findOnPath } from './programs';
 
-test('a program is found in the first folder where it may be run', () => {
+test('a program is found in the first folder that has it as an executable', () => {
   const [plain, first, second] = [1, 2, 3].map(() => mkdtempSync(join(tmpdir(), 'lab-path-'))) as [string, string, string];
   try {
     for (const folder of [plain, first, second]) writeFileSync(join(folder, 'tool'), '');

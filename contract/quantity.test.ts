@@ -32,7 +32,7 @@ test.each(['', 'm', '1 Gi', '1GB', '1K', '1ki', '1.2.3', '1e', 'abc', '--1', '1M
   expect(milliValue(text)).toBeUndefined();
 });
 
-test('a tolerance of 35m is what mantissa times power of ten makes of it, not the nearest double of 0.035', () => {
+test('a tolerance of 35m is mantissa times power of ten, not the nearest double of 0.035', () => {
   expect(approximateFloat('35m')).toBe(35 * 1e-3);
   expect(approximateFloat('0.05')).toBe(5 * 1e-2);
   expect(approximateFloat('2')).toBe(2);
@@ -48,11 +48,11 @@ test('whole milli-units come back exactly, whatever the suffix they are written 
   );
 });
 
-test.each(['1e100', '9'.repeat(101), `0.${'1'.repeat(101)}`])('%s is more than any amount: not read', (text) => {
+test.each(['1e100', '9'.repeat(101), `0.${'1'.repeat(101)}`])('%s is longer than any real amount, and is not read', (text) => {
   expect(parseQuantity(text)).toBeUndefined();
 });
 
-test('what is finer than a thousandth rounds away from zero', () => {
+test('an amount finer than a thousandth rounds away from zero', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2 ** 50 }), (nano) => {
       expect(milliValue(`${nano}n`)).toBe(Math.ceil(nano / 1e6));
@@ -82,7 +82,7 @@ test('binary suffixes multiply by 1024', () => {
   );
 });
 
-test('what the API writes is read as what it was', () => {
+test('an amount written as the API does is read back unchanged', () => {
   fc.assert(
     fc.property(fc.maxSafeNat(), (milli) => {
       expect(milliValue(quantityText(milli))).toBe(milli);
@@ -90,7 +90,7 @@ test('what the API writes is read as what it was', () => {
   );
 });
 
-test('any text is an amount of at least 0, or none', () => {
+test('any text is read as an amount of at least 0, or not at all', () => {
   const texts = fc.oneof(fc.string(), fc.stringMatching(/^[-+]?[0-9.]{0,6}([a-zA-Z]{0,2}|e-?[0-9]{1,4})$/));
   fc.assert(
     fc.property(texts, (text) => {

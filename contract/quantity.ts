@@ -21,7 +21,7 @@ function divideAway(dividend: bigint, divisor: bigint): bigint {
 }
 
 /**
- * Reads a quantity exactly; undefined when it is none. Finer than 1e-9 is rounded away from zero.
+ * Reads a quantity exactly; undefined for other text. Finer than 1e-9 is rounded away from zero.
  * Follows apimachinery pkg/api/resource/quantity.go, ParseQuantity, v0.34.
  */
 export function parseQuantity(quantity: Quantity): ParsedQuantity | undefined {
@@ -55,7 +55,7 @@ export function milliValue(quantity: Quantity): number | undefined {
 }
 
 /**
- * The nearest that upstream gets to a float: mantissa times a power of ten, which may be one bit off the decimal value.
+ * The float that upstream computes: mantissa times a power of ten, which may be one bit off the decimal value.
  * Follows apimachinery pkg/api/resource/quantity.go, Quantity.AsApproximateFloat64, v0.34.
  */
 export function approximateFloat(quantity: Quantity): number | undefined {
@@ -93,7 +93,7 @@ function positive(value: number | undefined): number | undefined {
   return value !== undefined && value >= 0 ? value : undefined;
 }
 
-/** Seconds of a duration such as `300ms`, `30s`, `5m`, `1h30m`; undefined when it is none. */
+/** Seconds of a duration such as `300ms`, `30s`, `5m`, `1h30m`; undefined for other text. */
 export function durationSeconds(text: string): number | undefined {
   if (!/^(\d+(\.\d+)?(ms|s|m|h))+$/.test(text)) return undefined;
   const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600 };

@@ -1,4 +1,4 @@
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: a look-up in a global object for every request would be slow.
 const { floor, imul } = Math;
 
 const TO_UNIT = 2 ** -32;

@@ -71,7 +71,7 @@ export const environmentSchema = z.strictObject({
   loadAverage: z.strictObject({ before: z.number().nonnegative(), after: z.number().nonnegative() }),
 });
 
-/** What scales the pods of a service and what each of them may use: runs of other engines are compared only where it is the same. */
+/** What scales the pods of a service, and what each may use. Runs of two engines are compared only where it is the same. */
 const scalingSchema = z.strictObject({
   autoscaling: autoscalingSchema,
   cpuRequestMillis: z.number().int().positive(),

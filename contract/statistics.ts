@@ -1,4 +1,4 @@
-/** Sums, means and percentiles: each has one meaning here, and everything that reports one takes it from here. */
+/** Sums, means and percentiles, defined once for everything that reports them. */
 
 export function sum(values: ArrayLike<number>): number {
   let total = 0;
@@ -29,7 +29,7 @@ export function rank(count: number, share: number): number {
   return Math.min(count, Math.max(1, Math.ceil(share * count - 1e-9)));
 }
 
-/** Quantile of a few values of one quantity, as of repeated runs: linear between order statistics. NaN without values. */
+/** Quantile of a few values, such as those of repeated runs: linear between order statistics. NaN without values. */
 export function quantile(sorted: ArrayLike<number>, share: number): number {
   const at = share * (sorted.length - 1);
   const below = sorted[Math.floor(at)] ?? Number.NaN;
@@ -37,12 +37,12 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   return below + (above - below) * (at - Math.floor(at));
 }
 
-/** The middle value, or the mean of the middle two. Values that are not there (NaN) do not count; NaN without values. */
+/** The middle value, or the mean of the middle two. Missing values (NaN) do not count; NaN without values. */
 export function median(values: readonly number[]): number {
   return quantile(sortedCopy(withoutGaps(values)), 0.5);
 }
 
-/** Without the values that are not there (NaN). */
+/** Without missing values (NaN). */
 export function withoutGaps(values: readonly number[]): number[] {
   return values.filter((value) => !Number.isNaN(value));
 }

@@ -12,7 +12,7 @@ export interface UserErrorParts {
   readonly fix?: string;
 }
 
-/** A mistake or a shortage that a person can mend. Shown without a stack trace. */
+/** A mistake or a shortage that a person can fix. Shown without a stack trace. */
 export class UserError extends Error {
   public readonly exitCode: number;
 
@@ -23,7 +23,7 @@ export class UserError extends Error {
   }
 }
 
-/** What a person reads of an error, or of a warning, which has no code. */
+/** The text of an error, or of a warning (which has no code). */
 export function said({ where, problem, fix }: Omit<UserErrorParts, 'code'>): string {
   return [where, `  ${problem}`, ...(fix === undefined ? [] : [`  ${fix}`])].join('\n');
 }
@@ -36,7 +36,7 @@ export class UserErrors extends UserError {
   }
 }
 
-/** Throws all errors at once; does nothing where there is none. */
+/** Throws all errors at once; does nothing without any. */
 export function throwAny([first, ...others]: readonly UserError[]): void {
   if (first !== undefined) throw new UserErrors([first, ...others]);
 }

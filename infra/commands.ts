@@ -19,7 +19,7 @@ export const runCommand: RunCommand = async ([program = '', ...args], input = ''
   return signal === undefined ? { exitCode: 127, stdout: '', stderr: originalMessage ?? '' } : { exitCode: 1, stdout, stderr };
 };
 
-/** Last lines of what a command said, indented for an error. */
+/** Last lines that a command printed, indented for an error. */
 export function lastLines({ stdout, stderr }: CommandResult): string {
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
   return lines

@@ -14,7 +14,7 @@ const kubeconfigPath = join(folder, 'lab', 'kubeconfig');
 const CLUSTER = { name: 'lab', apiServerPort: 16_443, nodeImage: 'node:1', kubeconfigPath };
 const IMAGE = { image: 'ml-scaling-lab/fastapi:1', cluster: 'lab', containerId: 'c0ffee' };
 
-/** Programs that do as kind and docker do, as far as the lab looks: clusters are lines of a file, images of another. */
+/** Stand-ins for kind and docker: clusters are lines of one file, images are lines of another. */
 const KIND = `#!/bin/sh
 case "$1 $2" in
   "get clusters") cat ${clusters} ;;
@@ -54,7 +54,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('what the state of a stack keeps is a way to the code of the checkout, and no copy of it', () => {
+test('the state of a stack keeps a path to the code of the checkout, not a copy of it', () => {
   for (const text of Object.values(texts)) {
     expect(text).toContain('dynamic.cjs');
     expect(text.length).toBeLessThan(3000);
@@ -91,7 +91,7 @@ test('an image is loaded once, and seen to be gone', async () => {
   expect(await engine.read(id, properties)).toBe('');
 });
 
-test("somebody else's cluster of that name fails the update with what to do", async () => {
+test("somebody else's cluster of that name fails the update, and the error says what to do", async () => {
   writeFileSync(clusters, 'lab\n');
   await expect(engine.create({ ...CLUSTER, __provider: texts.cluster })).rejects.toThrow(
     /kind cluster lab\n {2}exists already, and this stack did not make it/,

@@ -10,7 +10,7 @@ type Providers = typeof kindProviders & typeof ownerProviders;
 
 /*
  * Pulumi writes the text of these functions into the state and runs them in a process of its own, in the folder of the
- * program. They hold nothing but the way to infra/dynamic.cjs, so the text stays the same whatever the code does. They stand
+ * program. They only load infra/dynamic.cjs, so the text stays the same when the code changes. They stand
  * in one file, because what they import would become part of the text as well.
  */
 /* eslint-disable @typescript-eslint/no-require-imports -- imports would become part of the text */
@@ -68,7 +68,7 @@ const guardProvider: pulumi.dynamic.ResourceProvider = {
   delete: (id, state) => load().guard.delete(id, state),
 };
 
-/** The first resource of a stack: it draws the stack's id, and refuses to go on where an object belongs to somebody else. */
+/** The first resource of a stack: it draws the stack's id, and refuses to go on when an object belongs to somebody else. */
 export class Claim extends pulumi.dynamic.Resource {
   declare public readonly owner: pulumi.Output<string>;
   declare public readonly ownerId: pulumi.Output<string>;

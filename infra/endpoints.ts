@@ -5,10 +5,7 @@ export interface Endpoint {
   readonly service: string;
   /** Inside the cluster. */
   readonly url: string;
-  /**
-   * From this machine: a command that forwards a local port, then `http://127.0.0.1:<port>`. Null for a Service of Knative whose
-   * ingress is not ours.
-   */
+  /** A command that forwards a local port, for `http://127.0.0.1:<port>`. Null for a Knative Service whose ingress is not ours. */
   readonly portForward: string | null;
   /** `Host` header that requests through the port need. Null = any. */
   readonly hostHeader: string | null;

@@ -13,7 +13,7 @@ export function ownImagesIn(objects: readonly KubernetesObject[]): string[] {
     .sort();
 }
 
-/** Containers stand at other places in every kind of object; `image` is what they all have. */
+/** Each kind of object has its containers in another place, but all of them have `image`. */
 function imagesIn(spec: unknown): string[] {
   if (typeof spec !== 'object' || spec === null) return [];
   return Object.entries(spec).flatMap(([key, value]) =>

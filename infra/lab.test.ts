@@ -84,7 +84,7 @@ async function labStack({
   return { lab: value, resources };
 }
 
-/** Names of the resources that one stack has otherwise than the other. */
+/** Names of the resources that differ between two stacks. */
 function changed(before: readonly Registered[], after: readonly Registered[]): string[] {
   return after
     .filter(({ name, type, inputs }) => {
@@ -172,7 +172,7 @@ test('a new run id measures everything again and changes no service', async () =
   expect(changed(base, resources).sort()).toEqual(inputsOf([...HPA_RUN, ...QUEUE_RUN]));
 });
 
-test('what a result was measured on is the hash that its Job carries', () => {
+test('a result names what it measured by the hash that its Job carries', () => {
   const { data } = resourceOf(base, 'ConfigMap/bench-queue-throughput').inputs as { data: Record<string, string> };
   const { configHash } = JSON.parse(data['benchmark.json']!) as { configHash: string };
   expect(configHash).toBe(subjectOf(base, 'Job/bench-queue-throughput'));
@@ -278,7 +278,7 @@ test('on a cluster that is not ours nothing is made outside the namespace', asyn
   expect(provider?.inputs['kubeconfig']).toBe('/home/someone/.kube/config');
 });
 
-test('a W&B key becomes a Secret before the pods that read it, and is refused where none would', async () => {
+test('a W&B key becomes a Secret before the pods that read it, and is refused when no pod would read it', async () => {
   const yaml = 'services: { fastapi: { wandb: {} }, queue: { enabled: false } }';
   const { resources } = await labStack({ yaml, wandbApiKey: 'hush' });
   expect(resourceOf(resources, 'Deployment/fastapi').after).toContain('Secret/wandb');

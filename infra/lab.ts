@@ -26,9 +26,9 @@ export interface LabArgs {
   readonly settings: Settings;
   /** With only the benchmarks that are to run. */
   readonly lab: LabSettings;
-  /** What `renderLab` makes of it for the kind of cluster that the settings name. */
+  /** The same as `renderLab` renders it for the kind of cluster that the settings name. */
   readonly rendered: RenderedLab;
-  /** For the lab's own cluster; one that is not ours has what it has. */
+  /** For the lab's own cluster; the stack installs none on others. */
   readonly addons: Addons;
   /** Folder for files of the cluster. */
   readonly folder: string;
@@ -92,7 +92,7 @@ export class Lab extends pulumi.ComponentResource {
   }
 }
 
-/** What the stack says of itself, and what it is about to make. */
+/** The names of the stack, and of everything that it is about to make. */
 function claimOf({ cluster }: Settings, objects: readonly KubernetesObject[]): ClaimInputs {
   const stack = { project: pulumi.getProject(), stack: pulumi.getStack() };
   if (cluster.kind === 'kind') return { ...stack, access: null, objects: [] };
@@ -123,7 +123,7 @@ function preparations(all: readonly Prepare[]): Prepare {
   return (object, options) => all.flatMap((prepare) => prepare(object, options));
 }
 
-/** The ConfigMap of its result comes before the Job of a benchmark. */
+/** Makes the ConfigMap of a result before the Job of its benchmark. */
 function resultConfigMaps(subjects: readonly Subject[]): Prepare {
   return (object, options) =>
     subjects

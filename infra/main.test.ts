@@ -12,7 +12,7 @@ jest.mock('./preflight');
 // It makes a lab, on a machine that may be busy.
 jest.setTimeout(60_000);
 
-test('pulumi up builds the charts once: what is checked, looked for and made are the same objects', async () => {
+test('pulumi up builds the charts once: it checks, looks for and makes the same objects', async () => {
   pulumi.runtime.setAllConfig({ 'lab:profile': 'quick', 'lab:cluster': 'existing' });
   await pulumi.runtime.setMocks({
     newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),

@@ -1,4 +1,14 @@
-/** The Pulumi program: reads the stack's settings and lab.yaml, makes the lab, exports what it found. */
+/**
+ * The Pulumi program: reads the stack's settings and lab.yaml, makes the lab, exports what it found.
+ *
+ * - `settings`, `images`, `model-variant`, `preflight`: the settings, and checks before anything is made
+ * - `lab`, `bridge/`: the whole lab as one component, and how objects of charts become resources
+ * - `cluster/`, `platform/`, `wandb-secret`: the cluster, and what the lab needs on it
+ * - `owner/`: who owns the objects in a cluster, so that a stack deletes only its own
+ * - `results/`, `endpoints`, `report-file`: what the stack exports and writes
+ * - `dynamic-resources`, `dynamic.cjs`, `commands`, `index.cjs`: how Pulumi starts all this, and how it runs kind and kubectl
+ * - `policy/`: the rules of the lab for any stack
+ */
 import * as pulumi from '@pulumi/pulumi';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';

@@ -59,7 +59,7 @@ describe('before a kind cluster is made', () => {
     expect(lines.some((line) => line.startsWith('kind create'))).toBe(false);
   });
 
-  test('a profile that needs more than the cluster has is refused with where it runs', async () => {
+  test('a profile that needs more than the cluster has is refused, and the error says where it runs', async () => {
     const { outcome, lines } = check({}, {}, [HPA, KNATIVE]);
     await expect(outcome).rejects.toThrow(
       'KnativeService/fastapi\n  needs Knative Serving, which this stack does not install on its kind cluster.',
@@ -67,7 +67,7 @@ describe('before a kind cluster is made', () => {
     expect(lines).toEqual([]);
   });
 
-  test('what the stack installs is accepted, what it could install is refused with how, and other products without', async () => {
+  test('a product that the stack installs is accepted, one that it could install is refused with the command', async () => {
     const scaledObject: KubernetesObject = { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', metadata: { name: 'queue' } };
     const both: Need['platform'] = { groups: ['serving.knative.dev', 'keda.sh'], objects: [] };
     await expect(check({}, {}, [{ ...KNATIVE, spec: {} }, scaledObject], both).outcome).resolves.toBeUndefined();
@@ -79,7 +79,7 @@ describe('before a kind cluster is made', () => {
     await expect(onKserve).rejects.not.toThrow('--from-packages');
   });
 
-  test('a language model is refused for its GPU, and not for KServe, which would not help', async () => {
+  test('a language model is refused for its GPU, not for KServe, which would not help', async () => {
     const limits = { 'nvidia.com/gpu': '1' };
     const service: KubernetesObject = {
       apiVersion: 'serving.kserve.io/v1beta1',

@@ -12,7 +12,7 @@ export interface Need {
   readonly settings: Settings;
   readonly namespace: string;
   readonly objects: readonly KubernetesObject[];
-  /** What the stack installs on a cluster of its own before them. */
+  /** What the stack installs before them on its own cluster. */
   readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubernetesObject[] };
   /** Images that must be on this machine. */
   readonly images: readonly string[];
@@ -39,7 +39,7 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
 }
 
 /**
- * The stack's own cluster has metrics-server and what the stack is told to install.
+ * The stack's own cluster has metrics-server and the addons that the settings ask for.
  *
  * @param installed API groups besides those of Kubernetes
  * @throws UserError naming the object that needs more, and where it would run
@@ -63,7 +63,7 @@ export function refuseMissing(objects: readonly KubernetesObject[], installed: r
   });
 }
 
-/** Nodes of a kind cluster lend no devices: what needs one is refused, not left out of what is measured. */
+/** Nodes of a kind cluster have no GPU. A lab that needs one is refused, because measuring without it would mislead. */
 function refuseGpus(objects: readonly KubernetesObject[]): void {
   const user = objects.find(({ spec }) => asksFor(GPU_RESOURCE, spec));
   if (user === undefined) return;
@@ -78,7 +78,7 @@ function refuseGpus(objects: readonly KubernetesObject[]): void {
   });
 }
 
-/** Limits stand at other places in every kind of object. */
+/** Each kind of object has its limits in another place. */
 function asksFor(resource: string, spec: unknown): boolean {
   if (typeof spec !== 'object' || spec === null) return false;
   return Object.entries(spec).some(([key, value]) => key === resource || asksFor(resource, value));

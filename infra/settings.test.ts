@@ -3,7 +3,7 @@ import { chosenBenchmarks, parseSettings, refuseUnknownKeys } from './settings';
 
 const KUBECONFIG = '/home/someone/.kube/config';
 
-test('without settings the lab that fits two cores goes on a kind cluster of its own and runs every benchmark', () => {
+test('without settings the lab that fits two cores goes on its own kind cluster and runs every benchmark', () => {
   expect(parseSettings({}, KUBECONFIG)).toEqual({
     cluster: {
       kind: 'kind',
@@ -53,7 +53,7 @@ test.each([
   [{ apiServerPort: '80' }, 'lab:apiServerPort\n  80 is no port.'],
   [{ clusterName: 'My Lab' }, 'lab:clusterName\n  My Lab is no name of a cluster.'],
   [{ benchmarks: ' , ' }, 'lab:benchmarks\n  names nothing.'],
-])('%j is refused with what to do', (raw, message) => {
+])('%j is refused, and the error says what to do', (raw, message) => {
   expect(() => parseSettings(raw, KUBECONFIG)).toThrow(message);
 });
 

@@ -23,7 +23,7 @@ export interface ExistingSettings {
   readonly context: string | undefined;
 }
 
-/** All that `pulumi config` may say. What the lab is made of stands in lab.yaml. */
+/** All settings of `pulumi config`. The lab itself is described in lab.yaml. */
 export interface Settings {
   readonly cluster: KindSettings | ExistingSettings;
   readonly profile: string;
@@ -62,7 +62,7 @@ const CLUSTERS: readonly ClusterKind[] = ['kind', 'existing'];
 const CLUSTER_NAME = 'ml-scaling-lab';
 const API_SERVER_PORT = 16_443;
 
-/** Keys that mean nothing on the other kind of cluster: saying so beats ignoring them. */
+/** Keys that mean nothing on the other kind of cluster. They are refused, not ignored. */
 const ONLY_FOR: Readonly<Record<ClusterKind, readonly SettingKey[]>> = {
   kind: ['apiServerPort', 'clusterName', 'nodeImage', 'metricsServerImage', ...ADDON_NAMES.map(manifestsKey)],
   existing: ['context', 'imageRegistry', 'kubeconfig'],

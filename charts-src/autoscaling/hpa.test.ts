@@ -7,7 +7,7 @@ function withHpa(hpa: string, more = ''): string {
 
 const CPU = '{ type: Resource, resource: { name: cpu, target: { type: Utilization, averageUtilization: 65 } } }';
 
-test('an HPA owns the number of pods, so the Deployment says none', () => {
+test('an HPA owns the number of pods, so the Deployment gives none', () => {
   const objects = objectsOf(withHpa('{ minReplicas: 2, maxReplicas: 6 }'));
   expect(objectOf(objects, 'Deployment', 'fastapi')['spec']).not.toHaveProperty('replicas');
   expect(objectOf(objects, 'HorizontalPodAutoscaler', 'fastapi')['spec']).toEqual({
@@ -23,7 +23,7 @@ test('an HPA that keeps two pods gets a disruption budget, one that keeps one po
   expect(kinds('{ minReplicas: 1, maxReplicas: 6 }')).not.toContain('PodDisruptionBudget');
 });
 
-test('behavior is written both ways or not at all: the unsaid direction shows the API defaults', () => {
+test('behavior is written for both directions or not at all: the missing one shows the API defaults', () => {
   const objects = objectsOf(withHpa('{ maxReplicas: 6, behavior: { scaleDown: { stabilizationWindowSeconds: 60 } } }'));
   expect(objectOf(objects, 'HorizontalPodAutoscaler', 'fastapi')['spec']).toMatchObject({
     behavior: {

@@ -5,7 +5,7 @@ import { DEFAULT_SCALE_DOWN, DEFAULT_SCALE_UP } from '../../scaling/hpa';
 import { labelsOf, type Component } from '../pod/labels';
 import { fromSettings } from '../setting';
 
-/** What every autoscaler of a Deployment is told. */
+/** What every autoscaler of a Deployment needs. */
 export interface AutoscalerProps<Settings> {
   /** Name of the Deployment, and of the autoscaler. */
   readonly name: string;
@@ -32,7 +32,7 @@ export function deploymentRef(name: string): { readonly apiVersion: string; read
   return { apiVersion: 'apps/v1', kind: 'Deployment', name };
 }
 
-/** Both directions, or neither: a manifest that shows one hides that the API switches the other to its own defaults too. */
+/** Both directions or neither: with only one written, nobody sees that the API sets the other to its own defaults. */
 export function bothDirections({ behavior }: Pick<HpaSettings, 'behavior'>): { readonly behavior?: object } {
   if (behavior === undefined) return {};
   return { behavior: { scaleUp: behavior.scaleUp ?? DEFAULT_SCALE_UP, scaleDown: behavior.scaleDown ?? DEFAULT_SCALE_DOWN } };

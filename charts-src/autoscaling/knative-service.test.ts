@@ -27,7 +27,7 @@ test('a Knative Service takes the place of the Deployment and its Service, with 
     );
 });
 
-test('nothing stands in the revision that Knative reserves or refuses by default', () => {
+test('the revision has no field that Knative reserves or refuses by default', () => {
   const container = valueAt(objectOf(objectsOf(withKnative('{}')), 'Service', 'fastapi'), 'spec.template.spec.containers[0]') as {
     env: { name: string; valueFrom?: object }[];
     ports: object[];

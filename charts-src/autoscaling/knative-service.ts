@@ -13,7 +13,7 @@ export interface KnativeServiceProps {
   readonly settings: KnativeSettings;
   /**
    * The same container that a Deployment would run. Knative's default feature flags leave pod fields out
-   * (`securityContext`, `fieldRef`, grace period, spread), so all that matters stands in the container.
+   * (`securityContext`, `fieldRef`, grace period, spread), so the container has all that matters.
    */
   readonly container: k8s.Container;
 }
@@ -58,7 +58,7 @@ export const KNATIVE_PORT_NAME = 'http1';
 
 /** Ports of the queue-proxy in the same pod (pkg/networking/constants.go, Knative Serving v0.42.2). */
 const QUEUE_PROXY_PORTS: readonly number[] = [8008, 8012, 8013, 8022, 9090, 9091];
-/** Those of them that Knative's own pods talk to: HTTP/1, HTTP/2, probes, autoscaler statistics. */
+/** The ports that Knative's own pods talk to: HTTP/1, HTTP/2, probes, autoscaler statistics. */
 export const KNATIVE_INGRESS_PORTS: readonly number[] = [8012, 8013, 8022, 9090];
 
 function portProblems(container: k8s.Container): string[] {

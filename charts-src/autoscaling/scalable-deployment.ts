@@ -11,7 +11,7 @@ import { problemText, underSetting, type Problem } from '../setting';
 import { HorizontalAutoscaler } from './hpa';
 import { ScaledObject } from './scaled-object';
 
-/** Settings of a service whose pods are counted by the manifest or by an autoscaler, never both. */
+/** Settings of a service. The manifest or an autoscaler sets its number of pods, never both. */
 export interface ScalableProps {
   /**
    * Fixed number of pods.
@@ -38,7 +38,7 @@ export interface ScalableDeploymentProps extends ScalableProps, Omit<RestrictedD
   readonly redisAddress?: string | undefined;
   /**
    * Why Knative cannot run these pods, and what can scale them.
-   * @default - the caller makes a Knative Service where one is asked for
+   * @default - the caller makes a Knative Service when lab.yaml asks for one
    */
   readonly notKnative?: Pick<Problem, 'problem' | 'fix'>;
 }
@@ -74,7 +74,7 @@ function replicaOwner({ replicas, autoscaling }: ScalableProps): ReplicaOwner {
   return { owner: 'autoscaler', minReplicas: hpa?.minReplicas ?? keda?.minReplicaCount ?? 0 };
 }
 
-/** For `addValidation`: a number in the manifest would reset what the autoscaler decided on every apply. */
+/** For `addValidation`: with a number in the manifest, every apply would undo the autoscaler's decision. */
 export function replicasProblems({ replicas, autoscaling }: ScalableProps): string[] {
   const owners = Object.entries(autoscaling ?? {}).flatMap(([kind, settings]) => (settings === undefined ? [] : [kind]));
   const problems: string[] = [];

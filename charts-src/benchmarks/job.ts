@@ -30,10 +30,7 @@ export function benchmarkJobName(benchmark: string): string {
   return `bench-${benchmark.replace('/', '-')}`;
 }
 
-/**
- * One benchmark as a Job that runs once: never retried, because a second run measures another state, and never cleaned up
- * by time, because its result is read from it.
- */
+/** A benchmark as a Job: never retried (a second run measures another state) nor removed by time (its result is read from it). */
 export class BenchmarkJob extends Construct {
   public constructor(scope: Construct, id: string, props: BenchmarkJobProps) {
     super(scope, id);

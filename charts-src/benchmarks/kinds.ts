@@ -8,7 +8,7 @@ interface KindOfBenchmark {
   readonly program: 'benchmarks' | 'load-tools' | 'quantization';
 }
 
-/** What a Job has to know of each kind of benchmark. */
+/** What a Job needs to know about each kind of benchmark. */
 const KINDS: Readonly<Record<Benchmark['kind'], KindOfBenchmark>> = {
   load: { title: 'Load on', program: 'benchmarks' },
   queue: { title: 'Throughput of', program: 'benchmarks' },
@@ -26,10 +26,10 @@ export function kindOf({ kind }: Benchmark): KindOfBenchmark {
 
 /** Start of the pod, waiting for its targets, and writing the result. */
 const OVERHEAD_SECONDS = 300;
-/** An overloaded service may make a benchmark this much longer than planned before something is wrong. */
+/** A benchmark of an overloaded service may take this many times as long as planned. */
 const PATIENCE = 3;
 
-/** Time after which a benchmark counts as stuck: what it plans to measure, with patience, plus overhead. */
+/** Time after which a benchmark counts as stuck: its planned length times the patience, plus overhead. */
 export function benchmarkDeadline(benchmark: Benchmark, scenario: Scenario | null): Duration {
   const load = scenario === null ? 0 : scenarioSeconds(scenario) + scenario.timeoutMs / 1000;
   return Duration.seconds(Math.ceil(OVERHEAD_SECONDS + PATIENCE * plannedSeconds(benchmark, load, SLOWEST_PACE)));

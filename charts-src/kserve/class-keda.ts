@@ -5,8 +5,8 @@ import type { FieldSettings, Problem } from '../setting';
 type Trigger = KedaSettings['triggers'][number];
 
 /**
- * A ScaledObject's settings in the words of KServe's class keda, which makes the ScaledObject. What that would ignore of the
- * behavior is passed on, so that lint names it.
+ * A ScaledObject's settings as fields of KServe's class keda, which makes the ScaledObject. Parts of the behavior that it
+ * would ignore are passed on, so that lint names them.
  * Follows reconcilers/keda/keda_reconciler.go, createKedaScaledObject and getKedaMetrics, KServe v0.20.0.
  */
 export function classKedaScale(settings: KedaSettings): {
@@ -42,20 +42,20 @@ function metricOf({ type, metricType, metadata }: Trigger): Record<string, unkno
     type: 'External',
     external: {
       metric: { backend: 'prometheus', serverAddress, query, ...(namespace === undefined ? {} : { namespace }) },
-      // The ScaledObject leaves metricType out, so that the value is one pod's share.
+      // The ScaledObject leaves out metricType, so the value counts per pod.
       target: { type: 'Value', value: threshold },
     },
   };
 }
 
-/** Triggers that become a metric, with the metadata that goes along. */
+/** Triggers that become a metric, with the metadata that is passed on. */
 const CARRIED: Readonly<Record<string, readonly string[]>> = {
   prometheus: ['serverAddress', 'query', 'namespace', 'threshold'],
   cpu: ['value'],
   memory: ['value'],
 };
 
-/** What KServe's class keda has no words for. */
+/** Settings that KServe's class keda has no field for. */
 export function classKedaProblems(spec: KedaSettings): Problem[] {
   const foreign = spec.triggers.flatMap(({ type }, index): Problem[] =>
     Object.hasOwn(CARRIED, type)
@@ -63,7 +63,7 @@ export function classKedaProblems(spec: KedaSettings): Problem[] {
       : [
           {
             field: `triggers[${index}].type`,
-            problem: `${type} is none that KServe's class keda knows`,
+            problem: `${type} is not a trigger that KServe's class keda knows`,
             fix: `Use ${Object.keys(CARRIED).join(', ')}.`,
           },
         ],

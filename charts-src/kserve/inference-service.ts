@@ -42,7 +42,7 @@ export interface InferenceServiceProps extends ScalableProps {
 /** Pause before SIGTERM in which the Service stops sending to the pod. */
 const DRAIN = Duration.seconds(3);
 
-/** An InferenceService whose predictor has a container of its own, under the `restricted` standard. */
+/** An InferenceService with its own predictor container, under the `restricted` standard. */
 export class InferenceService extends Construct {
   public constructor(scope: Construct, id: string, props: InferenceServiceProps) {
     super(scope, id);

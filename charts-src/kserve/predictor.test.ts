@@ -38,7 +38,7 @@ test('an InferenceService says its mode, its class, and what its container may u
   ]);
 });
 
-test('an HPA is written in the words of KServe', () => {
+test('an HPA is written as fields of KServe', () => {
   const object = of(HPA);
   expect(object.metadata.annotations).toMatchObject({ 'serving.kserve.io/autoscalerClass': 'hpa' });
   expect(valueAt(object, 'spec.predictor')).toMatchObject({
@@ -48,7 +48,7 @@ test('an HPA is written in the words of KServe', () => {
   });
 });
 
-test('a ScaledObject is written in the words of KServe, with the defaults of KEDA', () => {
+test('a ScaledObject is written as fields of KServe, with the defaults of KEDA', () => {
   const object = of(
     kserve(
       'autoscaling: { keda: { triggers: [{ type: prometheus, metadata: { serverAddress: "http://p", query: "sum(q)", threshold: "5" } }, { type: memory, metricType: AverageValue, metadata: { value: 300Mi } }] } }',
@@ -73,7 +73,7 @@ test('a ScaledObject is written in the words of KServe, with the defaults of KED
   });
 });
 
-test('in Knative mode the scale of the revision stands in fields, because KServe drops those annotations', () => {
+test('in Knative mode the scale of the revision is in fields, because KServe drops those annotations', () => {
   const object = of(KPA);
   expect(object.metadata.annotations).toEqual({ 'serving.kserve.io/deploymentMode': 'Knative' });
   expect(valueAt(object, 'spec.predictor')).toMatchObject({
@@ -115,9 +115,9 @@ test.each([
     'autoscaling.keda: has no effect in Knative mode',
   ],
   [
-    'a trigger without a word in an InferenceService',
+    'a trigger that an InferenceService has no field for',
     kserve('autoscaling: { keda: { triggers: [{ type: redis, metadata: { address: r:1, listName: l } }] } }'),
-    "autoscaling.keda.triggers[0].type: redis is none that KServe's class keda knows\n  Use prometheus, cpu, memory.",
+    "autoscaling.keda.triggers[0].type: redis is not a trigger that KServe's class keda knows\n  Use prometheus, cpu, memory.",
   ],
   [
     'a setting of KEDA that does not reach the ScaledObject',

@@ -15,7 +15,7 @@ export interface KservePredictorProps extends ScalableProps {
   readonly port: number;
   /** Not served in Knative mode, where a revision has one port. */
   readonly grpcPort: number;
-  /** Always said: KServe fills in 1 CPU and 2Gi for what is missing. */
+  /** Always given: KServe fills in 1 CPU and 2Gi for missing values. */
   readonly resources: ContainerResources;
 }
 
@@ -23,7 +23,7 @@ const TERMINATION_GRACE = Duration.seconds(30);
 /** Importing kserve and loading the model takes tens of seconds on a busy small machine. */
 const STARTUP_TIMEOUT = Duration.seconds(120);
 
-/** The model behind an InferenceService with a container of its own. KServe names what it makes `kserve-predictor`. */
+/** The model in the lab's own container behind an InferenceService. KServe names what it makes `kserve-predictor`. */
 export class KservePredictor extends Construct {
   public static readonly NAME = 'kserve';
 

@@ -16,7 +16,7 @@ export interface PredictorScale {
   readonly settings: FieldSettings;
 }
 
-/** Settings of lab.yaml in the words of KServe v0.20 (pkg/apis/serving/v1beta1/component.go). */
+/** Settings of lab.yaml as fields of KServe v0.20 (pkg/apis/serving/v1beta1/component.go). */
 export function predictorScale(mode: KserveMode, { replicas, autoscaling = {} }: ScalableProps): PredictorScale {
   if (mode === 'Knative') return knativeScale(replicas, autoscaling.knative);
   const { hpa, keda } = autoscaling;
@@ -26,7 +26,7 @@ export function predictorScale(mode: KserveMode, { replicas, autoscaling = {} }:
   return { predictor: { minReplicas: replicas ?? 1 }, annotations: { [KSERVE.class]: 'none' }, settings: {} };
 }
 
-/** What class hpa would ignore is passed on, so that lint names it. */
+/** Settings that class hpa would ignore are passed on, so that lint names them. */
 function classHpaScale({ minReplicas = 1, maxReplicas, metrics, behavior }: HpaSettings): Omit<PredictorScale, 'annotations'> {
   const autoScaling = { ...(metrics === undefined ? {} : { metrics }), ...(behavior === undefined ? {} : { behavior }) };
   return {

@@ -52,7 +52,7 @@ const KEDA: Peers = namespaces('keda').map((peer) => ({ ...peer, podSelector: { 
 /** The Kubernetes API, by Service port and by the usual port of its endpoints. */
 const API_PORTS = [443, 6443] as const;
 
-/** Nothing talks to anything, except what the lab needs. */
+/** Denies all traffic except what the lab needs. */
 export class NetworkPolicies extends Construct {
   /** Who may talk to the services. */
   private readonly clients: Peers;
@@ -95,11 +95,11 @@ export class NetworkPolicies extends Construct {
       egress: toServices,
     });
     if (page !== undefined)
-      // People come from wherever the Service is published.
+      // Visitors may come from anywhere, wherever the Service is published.
       this.podsPolicy(Streamlit.NAME, [{ ports: tcp(page.port) }], toServices);
   }
 
-  /** Who may talk to a server that benchmarks measure, and where it may send to besides. */
+  /** Who may talk to a server that benchmarks measure, and where else it may send. */
   private serverPolicy(server: Server, egress?: readonly k8s.NetworkPolicyEgressRule[]): void {
     const { name, ports, isKnative = false, scrapedFrom } = server;
     const ingress = [
@@ -127,7 +127,7 @@ export class NetworkPolicies extends Construct {
     });
   }
 
-  /** Both directions of the pods of that name: what is not listed is refused. */
+  /** Both directions of the pods of that name: everything not listed is refused. */
   private podsPolicy(
     name: string,
     ingress: readonly k8s.NetworkPolicyIngressRule[],

@@ -80,7 +80,7 @@ export class RestrictedDeployment extends Construct {
   }
 }
 
-/** As evenly as nodes allow; a pod that finds no such node runs nevertheless. */
+/** As evenly as nodes allow; a pod that fits no such node runs all the same. */
 export function spreadOverNodes(name: string): k8s.TopologySpreadConstraint[] {
   const labelSelector = { matchLabels: selectorOf(name) };
   return [{ maxSkew: 1, topologyKey: 'kubernetes.io/hostname', whenUnsatisfiable: 'ScheduleAnyway', labelSelector }];

@@ -1,10 +1,10 @@
 /**
- * The one door to cdk8s-plus-28, which is frozen at 2.5.6.
+ * The only import of cdk8s-plus-28, which is frozen at 2.5.6.
  *
  * What comes through: the generated API objects (`k8s.KubeDeployment`, …) and the `Cpu` unit. Its high-level workloads stay
  * outside because their defaults are not the lab's: images pulled on every start, 1000m/512Mi requested unasked, a TCP
  * startup probe of 30 s, selectors on a generated label, 300 s scale-down policies in every HPA. The lab's own defaults
- * are the constants below, next to nothing else.
+ * are the constants below.
  */
 import { Cpu, k8s } from 'cdk8s-plus-28';
 

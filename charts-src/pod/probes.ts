@@ -10,7 +10,7 @@ export interface HttpProbes {
    */
   readonly startupTimeout?: Duration;
   /**
-   * Where the server says that it takes requests, and that it is alive.
+   * Paths where the server says that it takes requests, and that it is alive.
    * @default `/readyz` and `/healthz`
    */
   readonly paths?: { readonly ready: string; readonly alive: string };

@@ -10,7 +10,7 @@ export { titleOf } from './rendered';
 export { scalingFindings } from './scaling';
 export type { Finding, Rule } from './rule';
 
-/** The lab's own rules: what has nothing to do with scaling, or is stricter than upstream. */
+/** The lab's own rules. They have nothing to do with scaling, or are stricter than upstream. */
 export const LAB_RULES: readonly Rule[] = [
   ...WORKLOAD_RULES,
   ...SECURITY_RULES,
@@ -19,7 +19,7 @@ export const LAB_RULES: readonly Rule[] = [
   ...OBJECT_RULES,
 ];
 
-/** What every set of manifests of the lab keeps to. */
+/** Rules for every set of manifests of the lab. */
 export const RULES: readonly Pick<Rule, 'id' | 'title'>[] = [...LAB_RULES, ...BINDING_LINT_RULES];
 
 /** Every place where a rule does not hold, the lab's own first. The objects must have passed `schemaFindings`. */

@@ -32,7 +32,7 @@ const EXPLICIT: Rule = objectRule(
     if (mode === 'Standard' && annotations[ANNOTATION.class] === undefined)
       problems.push({
         field: `metadata.annotations.${ANNOTATION.class}`,
-        problem: 'is missing: KServe would make an HPA, and check nothing of it',
+        problem: 'is missing: KServe would make an HPA without checking it',
         fix: 'Write hpa or keda, or none for a fixed number of pods.',
       });
     return problems;

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../../contract';
 import type { Problem } from '../setting';
 import { containersIn, titleOf, workloadsIn, type RenderedContainer, type Workload } from './rendered';
 
-/** One thing that every set of manifests keeps to. Pure: looks at rendered objects only. */
+/** A rule for every set of manifests. Pure: looks at rendered objects only. */
 export interface Rule {
   /** Stable name, for reports and exceptions. */
   readonly id: string;

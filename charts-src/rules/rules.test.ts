@@ -10,7 +10,7 @@ function findingsWith(path: string, value: unknown, object: KubernetesObject = S
   return ruleFindings(OBJECTS.map((one) => (one === object ? edited(one, path, value) : one)));
 }
 
-test('rules have ids of their own and titles that are sentences', () => {
+test('every rule has its own id, and a title that is a sentence', () => {
   expect(new Set(RULES.map(({ id }) => id)).size).toBe(RULES.length);
   expect(LAB_RULES.filter(({ title }) => !/^[A-Z].* .* /.test(title))).toEqual([]);
 });
@@ -57,7 +57,7 @@ test.each([
   expect(rules).toEqual(isSecret ? ['no-secret-values'] : []);
 });
 
-test('a workload without replicas belongs to nobody unless an autoscaler moves it', () => {
+test('a workload without replicas is refused unless an autoscaler moves it', () => {
   expect(findingsWith('spec.replicas', undefined).map(({ rule }) => rule)).toEqual(['replicas-owned']);
 });
 

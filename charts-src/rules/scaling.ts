@@ -6,8 +6,8 @@ import { titleOf } from './rendered';
 import type { Finding, Rule } from './rule';
 
 /**
- * Rules of lint that are advice for others and binding for the lab, besides everything that does not do what it says. Whoever
- * measures autoscalers may not leave it to chance which rules they follow.
+ * Rules of lint that are advice for others and binding for the lab, besides settings that do not do what they say. A lab that
+ * measures autoscalers must know which rules they follow.
  */
 const BINDING = [
   'replicas-and-autoscaler',
@@ -22,11 +22,11 @@ export interface ScalingFinding extends Finding {
   /** Of lint; docs/lint.md explains it. */
   readonly rule: string;
   readonly severity: Severity;
-  /** The lab's manifests may not have it; else it is for a person to know. */
+  /** True when the lab's manifests are refused for it; otherwise it is only shown. */
   readonly isRefused: boolean;
 }
 
-/** Rules of lint by which manifests are refused. */
+/** Rules of lint that refuse manifests. */
 export const BINDING_LINT_RULES = RULES.filter(({ id, severity }) => BINDING.includes(id) || isDefect({ rule: id, severity }));
 
 /** What lint finds in rendered objects. */
@@ -58,7 +58,7 @@ function kubernetesVersionOf(objects: readonly KubernetesObject[]): string {
 
 const UNOWNED: Rule = {
   id: 'replicas-owned',
-  title: "The number of pods is always somebody's to say",
+  title: 'Every workload has replicas or an autoscaler',
   check: (objects) => {
     const manifests = readObjects(objects);
     return manifests.workloads

@@ -104,7 +104,7 @@ const NAMESPACE: Rule = objectRule(
 
 const DENY: Rule = objectRule(
   'network-denied-by-default',
-  'In every namespace that the lab makes, nothing talks unless a policy lets it',
+  'Every namespace that the lab makes denies traffic unless a policy allows it',
   ({ kind }) => kind === 'Namespace',
   ({ metadata }, all) =>
     all.some((other) => deniesAll(other, metadata.name))

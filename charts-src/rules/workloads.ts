@@ -68,7 +68,7 @@ function isOpen(container: RenderedContainer, port: number | string): boolean {
 
 const THREADS: Rule = containerRule(
   'threads-within-limit',
-  'Inference threads, of all model instances, are the whole cores of the CPU limit',
+  'Inference threads of all model instances add up to the whole cores of the CPU limit',
   ({ env = [], resources }) =>
     env.flatMap(({ name, value }, index) => {
       if (name !== 'ORT_INTRA_OP_NUM_THREADS') return [];

@@ -16,7 +16,7 @@ export interface ComparisonServerProps {
 /** Some start several processes that import much. */
 const STARTUP_TIMEOUT = Duration.seconds(120);
 
-/** One pod with the model in a server that is there to be compared with, and never scaled. */
+/** One pod with the model in a server for comparison. It is never scaled. */
 export class ComparisonServer extends Construct {
   public constructor(scope: Construct, id: string, props: ComparisonServerProps) {
     super(scope, id);

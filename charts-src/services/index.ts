@@ -1,6 +1,10 @@
 /**
- * The services of a lab. Each has a file of its own here (or in ../kserve) and one line in SERVICES; targets.ts says where benchmarks
- * find it.
+ * The services of a lab, one line each in SERVICES.
+ *
+ * - `model-server`, `triton`, `comparison-server`, `llm` (and ../kserve): servers of a model
+ * - `queue-api`, `queue-worker`, `redis`: the queue
+ * - `streamlit`: the page for people
+ * - `targets`: where benchmarks find a service
  */
 import { Duration, type Chart } from 'cdk8s';
 import { Construct } from 'constructs';

@@ -24,7 +24,7 @@ test('there is no language model unless it is asked for', () => {
   expect(objectsOf('').filter(({ kind }) => kind === 'InferenceService')).toEqual([]);
 });
 
-test('the weights come from a volume of the cluster, and nothing else can be reached to download any', () => {
+test('the weights come from a volume of the cluster, and the pods can reach nothing to download others', () => {
   expect(environment(llm('storageUri: pvc://weights/mistral'))).toMatchObject({
     STORAGE_URI: 'pvc://weights/mistral',
     HF_HUB_OFFLINE: '1',
@@ -43,7 +43,7 @@ test.each([
   else expect(read).not.toThrow();
 });
 
-test('the format of the weights is a flag of vLLM, left out for what the weights say themselves', () => {
+test('the format of the weights is a flag of vLLM, left out when the weights name it themselves', () => {
   const flags = (...overlays: readonly string[]) =>
     (valueAt(of(...overlays), `${CONTAINER}.args`) as string[]).filter((one) => one.startsWith('--quantization'));
   expect(flags()).toEqual([]);
@@ -60,7 +60,7 @@ test('the model is split over the GPUs of a pod, which are requested and limited
   });
 });
 
-test('reading the weights may take as long as is said', () => {
+test('reading the weights may take as long as the setting says', () => {
   expect(valueAt(of(llm('startupSeconds: 1800')), `${CONTAINER}.startupProbe`)).toMatchObject({
     httpGet: { path: '/v1/models', port: 8080 },
     failureThreshold: 1800,

@@ -94,16 +94,16 @@ function vllmContainer(props: LlmProps, mode: KserveMode): k8s.Container {
       env('STORAGE_URI', props.storageUri),
       env('HF_HUB_OFFLINE', 1),
       env('VLLM_NO_USAGE_STATS', 1),
-      // Compiled kernels are cached below the home folder, by the name of a user whom the image's list of users lacks.
+      // Compiled kernels are cached below the home folder, under the name of the user, whom the image does not know.
       env('HOME', '/tmp'),
       env('USER', Llm.NAME),
     ],
-    // How the processes of a model that is split over GPUs exchange what they compute.
+    // The processes of a model that is split over GPUs exchange data through it.
     mounts: [{ name: SHARED_MEMORY, mountPath: '/dev/shm' }],
   });
 }
 
-/** What Prometheus looks for on pods. */
+/** Annotations that Prometheus looks for on pods. */
 function scraped(port: number): Record<string, string> {
   return { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(port), 'prometheus.io/path': '/metrics' };
 }

@@ -24,7 +24,7 @@ test('the page is off by default and leaves every other manifest as it is', () =
   expect(objectsOf('services: { streamlit: { enabled: false, port: 9000 } }')).toEqual(objectsOf(''));
 });
 
-test('the page is told the address of every enabled server that a person can try, and of no other', () => {
+test('the page gets the address of every enabled server that a person can try, and of no other', () => {
   expect(addresses(ON)).toEqual({
     FASTAPI_URL: 'http://fastapi.ml-scaling-lab.svc.cluster.local:8000',
     QUEUE_URL: 'http://queue-api.ml-scaling-lab.svc.cluster.local:8001',
@@ -48,7 +48,7 @@ test('only the pods of the page get a token, and it may look but not change', ()
   expect(rules.flatMap(({ resources }) => resources)).not.toContain('secrets');
 });
 
-test('Streamlit says itself when it serves', () => {
+test('probes ask Streamlit itself whether it serves', () => {
   expect(podSpec(ON).containers[0].readinessProbe.httpGet.path).toBe('/_stcore/health');
 });
 

@@ -16,7 +16,7 @@ export interface TritonProps extends ScalableProps {
   readonly maxBatchSize: number;
   /**
    * How long a text may wait for others to share its inference call.
-   * @default - no dynamic batching: every request is an inference call of its own
+   * @default - no dynamic batching: one inference call for each request
    */
   readonly maxQueueDelay?: Duration | undefined;
   /** Threads of one inference call; as many model instances as fit the CPU limit work at the same time. */
@@ -25,7 +25,7 @@ export interface TritonProps extends ScalableProps {
 
 const TERMINATION_GRACE = Duration.seconds(30);
 const DRAIN = Duration.seconds(3);
-/** The server loads its libraries, then every instance loads the model in a process of its own. */
+/** The server loads its libraries, then every instance loads the model in its own process. */
 const STARTUP_TIMEOUT = Duration.seconds(120);
 
 /** Triton Inference Server with the model: HTTP, gRPC and metrics on ports of their own. */

@@ -16,7 +16,7 @@ function step(node: unknown, key: string): unknown {
   return isNode(node) ? (node as Record<string, unknown>)[key] : undefined;
 }
 
-/** What stands at a path, or undefined. */
+/** The value at a path, or undefined. */
 export function valueAt(object: KubernetesObject, path: string): unknown {
   return stepsOf(path).reduce<unknown>(step, object);
 }

@@ -4,7 +4,7 @@
  */
 import { appendFileSync, readFileSync } from 'node:fs';
 
-/** By which the comment is found again; the first line of every report. */
+/** Finds the comment again; the first line of every report. */
 export const MARK = '<!-- ml-scaling-lab diff -->';
 /** GitHub refuses longer ones (65,536 characters). */
 const LONGEST_COMMENT = 65_000;
@@ -112,7 +112,7 @@ async function call(options: PostOptions, method: string, path: string, body: st
   }
 }
 
-/** How long a rate limit asks to wait, milliseconds; undefined when it is none. */
+/** How long a rate limit asks to wait, milliseconds; undefined without one. */
 function waitOf({ status, headers }: Response): number | undefined {
   if (status !== 403 && status !== 429) return undefined;
   const seconds = headers.get('retry-after');

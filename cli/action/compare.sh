@@ -26,7 +26,7 @@ cat -- "$messages" >&2
 if [ ! -s "$report" ]; then
   {
     printf '**Scaling:** could not be compared (exit code %s).\n\n' "$status"
-    # Four spaces make code of it, whatever is in it.
+    # Indented by four spaces it is shown as code, whatever is in it.
     tail -n 40 -- "$messages" | sed 's/^/    /'
   } >"$report"
 fi

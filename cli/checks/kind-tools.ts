@@ -18,7 +18,7 @@ interface KindTools {
   readonly environment: () => Promise<NodeJS.ProcessEnv>;
 }
 
-/** The machine for tools/from-packages, without a word on the terminal. */
+/** The machine for tools/from-packages, without output on the terminal. */
 const PACKAGES_HOST: Host = { ...packagesHost(new AbortController().signal), print: () => undefined };
 
 /** Environment of the tools that `./lab packages build` left in the cache; starts what must run. */
@@ -26,7 +26,7 @@ export async function packagesEnvironment(): Promise<NodeJS.ProcessEnv> {
   return { ...process.env, ...(await preparePackages(PACKAGES_HOST)).environment };
 }
 
-/** Why there can be no round on kind with this addon; a round that compiled first would take longer than anybody waits. */
+/** Why there can be no round on kind with this addon. Compiling it first would take too long. */
 export function whyNoRound(addon: Addon): string | undefined {
   const isBuilt = packagesStatus(PACKAGES_HOST, [addon]).every(({ isReady }) => isReady);
   return isBuilt ? undefined : `./lab packages build --with ${addon} has not built everything`;

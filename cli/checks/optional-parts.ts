@@ -21,7 +21,7 @@ export interface OptionalPart {
   readonly title: string;
   /** What it adds to the length of its suite. */
   readonly seconds: number;
-  /** Why it cannot run here. Undefined where it can. */
+  /** Why it cannot run here. Undefined when it can. */
   readonly missing: () => string | undefined | Promise<string | undefined>;
   readonly debian?: DebianPackage;
 }

@@ -24,7 +24,7 @@ const ENVIRONMENT: PythonEnvironment = {
 const TESTS = join('apps', 'streamlit', 'tests', 'test_pages.py');
 const JEST = join(REPO, 'node_modules', '.bin', 'jest');
 
-/** The web page in its own Python environment: as Streamlit runs it, and in a browser where there is one. */
+/** The web page in its own Python environment: as Streamlit runs it, and in a browser if there is one. */
 export function pageSuite(runReported: RunReported): Suite {
   return {
     id: 'page',

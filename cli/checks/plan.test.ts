@@ -23,7 +23,7 @@ test('the estimate of a suite holds the parts that this machine can run, and is 
   expect(stepOf(without!)).toEqual({ id: 'e2e, without Knative on kind', title: 'whole labs', estimateSeconds: 550 });
 });
 
-test('what will be skipped is said first, once for each reason; what will be installed is not', async () => {
+test('skipped parts are named first, once for each reason; parts that will be installed are not among them', async () => {
   const planned = await planSuites([
     suite(part('a preview', 1, 'Docker is missing'), part('the HPA', 1, 'Docker is missing')),
     suite(part('shell scripts', 1, 'shellcheck is not installed', 'shellcheck'), part('limits', 1)),

@@ -57,10 +57,7 @@ export async function planSuites(suites: readonly Suite[]): Promise<PlannedSuite
   );
 }
 
-/**
- * The suite as a step. Its length is remembered by what it leaves out, so that a run with all parts does not count on the
- * length of one without them.
- */
+/** The suite as a step. Its length is remembered by the parts left out, so that a full run does not count on a shorter one. */
 export function stepOf({ suite, missing }: PlannedSuite): Step {
   const left = new Set(missing.map(({ title }) => title));
   const parts = (suite.optional ?? []).filter(({ title }) => !left.has(title));

@@ -27,7 +27,7 @@ export interface Suite {
   readonly estimateSeconds: number;
   /** Parts that not every machine can run. */
   readonly optional?: readonly OptionalPart[];
-  /** `LIMIT_SECONDS` where it says nothing. */
+  /** @default LIMIT_SECONDS */
   readonly limitSeconds?: number;
   run(context: SuiteContext): Promise<SuiteOutcome>;
 }
@@ -54,7 +54,7 @@ export function total(outcomes: readonly SuiteOutcome[]): SuiteOutcome {
   };
 }
 
-/** What a report says. If it names no failure but its command failed, that is one: the command hung at the end, or its clean-up failed. */
+/** The counts of a report. A failed command without a failure in its report counts as one: it hung, or its clean-up failed. */
 export function judge(report: SuiteOutcome, command: SuiteOutcome): SuiteOutcome {
   return command.failed > 0 && report.failed === 0 ? { ...report, failed: command.failed, failures: command.failures } : report;
 }

@@ -56,7 +56,7 @@ export const allSuites = (): readonly Suite[] => [
   },
 ];
 
-/** Where TypeScript lies, by the compiler's own list. */
+/** Folders with TypeScript, as the compiler lists them. */
 function typescriptFolders(): readonly string[] {
   const { include } = JSON.parse(readFileSync(join(REPO, 'tsconfig.json'), 'utf8')) as { readonly include: readonly string[] };
   return include;
@@ -84,7 +84,7 @@ async function run(id: string, command: readonly string[], context: SuiteContext
     signal: context.signal,
     logFile: join(LOGS_DIR, `test-${id}.log`),
     onLine: context.onLine,
-    fix: 'Mend what it names.',
+    fix: 'Fix what it names.',
   });
 }
 

@@ -65,7 +65,7 @@ export function addDiff(program: Command, context: CommandContext): void {
       'load to predict for, as in lab.yaml (default: a step, a spike and a day, by the capacity of the base)',
     )
     .option('--seeds <count>', 'how many runs of each side', String(DEFAULT_SEEDS))
-    .description('say what a change of manifests does to scaling: in words, at most, predicted, and what is likely to surprise')
+    .description('explain what a change of manifests does to scaling: settings, limits, a prediction, and likely surprises')
     .addHelpText(
       'after',
       "\nExample: ./lab diff --base origin/main --head HEAD --render 'helm template shop ./chart' --format markdown",

@@ -28,7 +28,7 @@ export function addLint(program: Command, context: CommandContext): void {
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('text'))
     .addOption(new Option('--fail-on <severity>', 'exit 6 from this severity on').choices(['error', 'warning']).default('error'))
-    .description('say what in scaling manifests will not do what it says (rules: docs/lint.md)')
+    .description('find settings in scaling manifests that will not do what they say (rules: docs/lint.md)')
     .addHelpText(
       'after',
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',

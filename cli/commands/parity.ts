@@ -10,7 +10,7 @@ import { table } from '../table';
 
 const BENCHMARK = 'serving/parity';
 
-/** The same texts to every server: `./lab bench serving/parity` with a table a server, and exit code 1 when answers differ. */
+/** The same texts to every server: `./lab bench serving/parity` with a line a server, and exit code 1 when answers differ. */
 export function addParity(program: Command, context: CommandContext): void {
   program
     .command('parity')

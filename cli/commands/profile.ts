@@ -70,7 +70,7 @@ export function addProfile(program: Command): void {
     .option('--step <time>', 'resolution (default: as fine as the scrapes allow, at most 240 steps)')
     .option('--client-timeout <time>', 'after which clients give up; metrics do not show it', '10s')
     .option('--manifests <path>', 'what runs the pods now: replays the range under it, which gives the expected error')
-    .option('--workload <name>', 'in the manifests, where it is called otherwise there')
+    .option('--workload <name>', 'its name in the manifests, if that differs')
     .option('--seeds <count>', 'how many replays', '10')
     .option('--header <header...>', "sent with every query: 'Authorization: Bearer …'", [])
     .option('--bearer-token-file <file>', 'holds a token to send with every query')

@@ -37,7 +37,7 @@ const MODEL: MeasuredModel = {
   }),
   autoscaler: { kind: 'hpa', spec: HPA },
 };
-/** Seconds by which the pods of the run on kind come later. */
+/** How many seconds later the pods of the run on kind are ready. */
 const LATER = 12;
 
 const LOCAL = runOf(MEASURED.results[0]!, { startedAt: '2026-11-24T21:16:52.331Z', command: './lab up --profile hpa' });
@@ -66,7 +66,7 @@ function runOf(result: BenchmarkResult, { startedAt, command }: Pick<Run, 'start
   return { ...MEASURED, startedAt, command, results: [{ ...result, subject: { ...result.subject, scaling } }] };
 }
 
-test('kind, the local engine and the prediction stand in one comparison, whichever of the two is reported', async () => {
+test('kind, the local engine and the prediction are in one comparison, whichever of the two is reported', async () => {
   const [fromKind] = await compareEngines(KIND, [LOCAL, KIND], () => MODEL);
   const [fromLocal] = await compareEngines(LOCAL, [LOCAL, KIND], () => MODEL);
   expect(fromKind?.timeSeries.map(({ label }) => label)).toEqual(['kind', 'local engine', 'simulated kind']);
@@ -129,7 +129,7 @@ test('an engine without a run is named with the command that makes one, and so i
 test.each([
   [{ keda: { triggers: [{ type: 'redis', metadata: {} }] } }],
   [{ knative: { containerConcurrency: 0, timeoutSeconds: 300, annotations: {} } }],
-])('what only packages put on the cluster of the lab is asked for from them (%#)', async (autoscaling) => {
+])('the command for an addon that only packages bring has --from-packages (%#)', async (autoscaling) => {
   const [result] = LOCAL.results;
   const scaling = { ...result!.subject.scaling!, autoscaling };
   const run = { ...LOCAL, results: [{ ...result!, subject: { ...result!.subject, scaling } }] };
@@ -142,7 +142,7 @@ test.each([
 test.each([
   ['default', './lab up --on kind --profile default --only autoscaling/hpa'],
   ['kind', './lab up --on kind --only autoscaling/hpa'],
-])('the profile %s is named where another one is usual', async (profile, command) => {
+])('the command names the profile %s when another one is usual', async (profile, command) => {
   const [comparison] = await compareEngines({ ...LOCAL, profile }, [], () => MODEL);
   expect(comparison?.missing[0]?.command).toBe(command);
 });

@@ -12,7 +12,7 @@ type ModelOf = (result: BenchmarkResult, profile: string) => MeasuredModel;
 const SEEDS = Array.from({ length: 30 }, (_, index) => index + 1);
 
 /**
- * Every result of a run whose pods were scaled, beside what other engines made of the same question, each with its prediction.
+ * Every result of a run whose pods were scaled, beside those of other engines for the same question, each with its prediction.
  *
  * @param kept runs that others are taken from
  */
@@ -56,7 +56,7 @@ async function answerOf(one: KeptOfRun, all: readonly KeptOfRun[], modelOf: Mode
   }
 }
 
-/** Benchmarks of the same engine that say what a request costs where the run itself does not: its own first, then the newest. */
+/** Benchmarks of the same engine that say what a request costs when the run itself does not: its own first, then the newest. */
 function elsewhere({ run, result }: KeptOfRun, all: readonly KeptOfRun[]): BenchmarkResult[] {
   const others = all.map((kept) => kept.result).filter(({ environment }) => environment.engine === result.environment.engine);
   return [...run.results, ...others.reverse()];

@@ -6,7 +6,7 @@ import { measuredReader } from '../measured';
 import { LAB_YAML } from '../paths';
 import { compareEngines } from './compare-engines';
 
-/** What other engines made of the autoscaling benchmarks of a run, as far as it is kept in a results folder, and what was predicted. */
+/** The autoscaling benchmarks of a run beside the runs of other engines that a results folder keeps, and beside predictions. */
 export async function compareWithKept(run: Run, resultsDir: string): Promise<EngineComparison[]> {
   return compareWith(run, existsSync(resultsDir) ? readRuns(resultsDir) : []);
 }

@@ -90,7 +90,7 @@ function predictedLabel(answer: EngineAnswer): string {
   return `simulated ${labelOf(answer)}`;
 }
 
-/** Values by second; those that are not there have no point. */
+/** Values by second; missing ones have no point. */
 function points(values: ArrayLike<number>): Point[] {
   return Array.from(values, (value, second): Point => [second, value]).filter(([, value]) => !Number.isNaN(value));
 }
@@ -160,7 +160,7 @@ function missingOf({ engine, kept, reason }: Counterpart<KeptOfRun>, { run, resu
   const { keda, knative } = result.subject.scaling?.autoscaling ?? {};
   const flags = [
     ...(engine === 'kind' ? ['--on kind'] : []),
-    // Nothing else puts Knative or KEDA on it.
+    // Only packages put Knative or KEDA on it.
     ...(engine === 'kind' && (knative ?? keda) !== undefined ? ['--from-packages'] : []),
     ...(run.profile === PROFILE_ON[engine] ? [] : [`--profile ${run.profile}`]),
     `--only ${result.name}`,

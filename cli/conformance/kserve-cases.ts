@@ -4,7 +4,7 @@ import { UserError } from '../../contract';
 import type { CaseText } from '../../scaling/conformance/kserve';
 
 const EXTENSIONS = ['yaml', 'yml'];
-/** Folders in folders that are looked through for cases. */
+/** How deep folders are searched for cases. */
 const DEEPEST = 4;
 
 /**

@@ -104,7 +104,7 @@ function write(object: Record<string, unknown>, path: string, value: unknown): v
 function changed(value: unknown): unknown {
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
-  // A quantity stays one, so that the amount is what differs.
+  // A quantity stays a quantity, so that only the amount differs.
   return /^\d+(m|Mi|Gi)?$/.test(String(value)) ? `7${String(value)}` : `${String(value)}x`;
 }
 

@@ -40,7 +40,7 @@ test('runs on another CPU are named and not compared', () => {
   expect(text).toContain('no earlier run on this machine type');
 });
 
-test('a marked run is shown with its mark and judged by nobody', () => {
+test('a marked run is shown with its mark, and not judged', () => {
   const marked = { marks: [{ mark: 'overloaded' as const, reason: 'busy' }] };
   const text = historyText([runOf('2026-01-01T10:00:00.000Z', 20, marked), runOf('2026-01-02T10:00:00.000Z', 80)], all);
   expect(text).toContain('20.0 ms  (15.0 – 25.0)  ! overloaded');
@@ -53,12 +53,12 @@ test('other settings are named', () => {
   expect(text).toContain('no change since  other settings');
 });
 
-test('only so many earlier runs are shown as were asked for', () => {
+test('only as many earlier runs are shown as were asked for', () => {
   const runs = ['01', '02', '03', '04'].map((day) => runOf(`2026-01-${day}T10:00:00.000Z`, 80));
   expect(historyText(runs, { only: 'load', last: '1' }).match(/80\.0 ms/g)).toHaveLength(2);
 });
 
-test('a benchmark of which nothing is kept is an error that names those there are', () => {
+test('a benchmark without kept runs is an error that names those that have some', () => {
   expect(() => historyText([runOf('2026-01-01T10:00:00.000Z', 80)], { only: 'queue', last: '5' })).toThrow(/Kept: load\/fastapi/);
   expect(() => historyText([], { only: undefined, last: 'x' })).toThrow(/--last x/);
 });

@@ -85,7 +85,7 @@ function metricLines(metric: string, current: Kept, earlier: readonly Kept[]): s
   ].filter((text) => text !== '');
 }
 
-/** Where the last run went from an earlier one. Marked results say nothing about a change. */
+/** In which direction the last run differs from an earlier one. Marked results say nothing about a change. */
 function movement(metric: string, before: BenchmarkResult, after: BenchmarkResult): string {
   const [one, other] = [before.intervals[metric], after.intervals[metric]];
   if (one === undefined || other === undefined || before.marks.length + after.marks.length > 0) return '';

@@ -6,7 +6,7 @@ import { findPython } from '../setup/python';
 import { interpreterOf, prepareEnvironment, type PythonEnvironment } from '../setup/python-environment';
 import { nothingKept } from './runs';
 
-/** Only who asks for W&B gets its packages. */
+/** Its packages are installed only for those who ask for W&B. */
 const ENVIRONMENT: PythonEnvironment = {
   name: 'wandb',
   folder: join(LAB_DIR, 'envs', 'wandb'),

@@ -5,7 +5,7 @@ import { baseOf, copiedPaths, needsModel } from './dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
 
-describe('what a build context holds', () => {
+describe('the content of a build context', () => {
   test('is what COPY and ADD take from it, without what comes from another stage', () => {
     const text = 'FROM a AS b\nCOPY package.json .npmrc ./\nCOPY --chown=1:1 src /app\nADD data /data\nCOPY --from=b /out /out\n';
     expect(copiedPaths(text)).toEqual(['.npmrc', 'data', 'package.json', 'src']);
@@ -54,7 +54,7 @@ test('an image needs the model when it copies from the context of that name, not
   expect(needsModel('COPY --from=model-builder . /model\nCOPY model /m\n')).toBe(false);
 });
 
-test('whoever loads the model with onnxruntime reports its use to nobody, in an image and on this machine', () => {
+test('every app that loads the model turns off the telemetry of onnxruntime, in its image and on this machine', () => {
   const withModel = readApps(ROOT).filter(({ hostEnv }) => hostEnv['MODEL_DIR'] !== undefined);
   expect(withModel.map(({ name }) => name)).toContain('fastapi');
   for (const { dockerfile, hostEnv } of withModel) {

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Keeps the file from everybody but its owner. */
+/** Readable and writable by its owner only. */
 const OWNER_ONLY = 0o600;
 const PASSPHRASE_BYTES = 32;
 
 /**
  * Environment in which Pulumi keeps the lab's stacks on this machine: state in a folder of the checkout, secrets in it under a
- * passphrase that is made once and stays beside it, readable by its owner only. Nothing is logged in to.
+ * passphrase that is made once and stays beside it, readable by its owner only. No login is needed.
  *
  * @param labDir folder that git ignores
  */

@@ -54,7 +54,7 @@ test.each([
   else await expect(checked).rejects.toThrow('is too old: the lab needs Pulumi 3.200.0 or newer.');
 });
 
-test('a machine without Pulumi is told how to get it', async () => {
+test('on a machine without Pulumi the error says how to get it', async () => {
   const pulumi = new Pulumi({
     cwd: folder,
     environment: { PATH: join(folder, 'bin') },
@@ -106,7 +106,7 @@ describe('a failed update', () => {
     expect(error(said)).toContain('The whole log is /log.');
   });
 
-  test("shows the lab's own error whole, and of others what they said", () => {
+  test("shows the lab's own error whole, and the error lines of others", () => {
     const own =
       'Diagnostics:\n  pulumi:pulumi:Stack (x):\n    error: lab:cluster\n      knid is not a kind of cluster.\n      Did you mean kind?\n      code: stack-setting-wrong\n\nResources:\n';
     expect(error(own)).toContain(
@@ -160,7 +160,7 @@ test('an interrupted update lets Pulumi end in order, and says what stays and ho
   expect(lines).toEqual(['begun', 'written']);
 });
 
-test('what Pulumi and its plugins leave among the temporary files, credentials among it, goes with the command', async () => {
+test('temporary files of Pulumi and its plugins, credentials among them, are removed after the command', async () => {
   const pulumi = fakePulumi('echo "token: abc" > "$TMPDIR/kubeconfig"; echo "$TMPDIR/kubeconfig"', new AbortController().signal);
   const { stdout } = await pulumi.read(['up']);
   expect(stdout).toMatch(/lab-pulumi-\w+\/kubeconfig\n$/);

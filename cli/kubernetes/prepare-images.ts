@@ -7,7 +7,7 @@ import type { Session } from './session';
 
 const print = (line: string): void => console.log(line);
 
-/** Builds the images that pods of this lab and of its platform are made of, and no others. */
+/** Builds the images of the pods of this lab and its platform, and no others. */
 export async function prepareImages(
   objects: readonly KubernetesObject[],
   { environment, packages }: Pick<Session, 'environment' | 'packages'>,

@@ -6,10 +6,7 @@ import { stackOf, type ClusterEngine } from './engines';
 import type { Session } from './session';
 import { updateError } from './update-error';
 
-/**
- * When the kind cluster of the stack was deleted behind Pulumi's back, its objects are taken out of the state, so that the
- * next update makes cluster and objects anew instead of asking a cluster that is gone.
- */
+/** Takes the objects of a deleted kind cluster out of the state, so that the next update makes cluster and objects anew. */
 export async function forgetDeletedCluster(
   session: Session,
   engine: ClusterEngine,

@@ -44,7 +44,7 @@ test("others' objects leave the state before what they depend on, and the guard 
   expect(urnsToRelease(STATE, [])).toEqual([]);
 });
 
-/** A stack whose Pulumi answers an export, and notes what it is told to forget. */
+/** A stack whose Pulumi answers an export, and that records the resources it has to forget. */
 function stackOf(state: object) {
   const commands: string[] = [];
   const lines: string[] = [];

@@ -31,8 +31,8 @@ function claimIn({ deployment }: StackState): ClaimState | undefined {
 }
 
 /**
- * What has to leave the state so that a destroy deletes nothing of others: their objects, dependents before what they depend on,
- * and the guard, which would stop for them.
+ * What to take out of the state, so that a destroy deletes nothing that belongs to others: their objects, dependents first, and
+ * the guard, which would stop for them.
  */
 export function urnsToRelease({ deployment }: StackState, foreign: readonly HeldObject[]): string[] {
   if (foreign.length === 0) return [];
@@ -64,7 +64,7 @@ interface Release {
   readonly print: (line: string) => void;
 }
 
-/** Takes out of a stack what belongs to others by now, so that a destroy deletes only what is the stack's own. */
+/** Takes out of a stack the objects that belong to others by now, so that a destroy deletes only the stack's own. */
 export async function releaseForeign({ pulumi, stack, run, print }: Release): Promise<void> {
   const asked = async (...args: readonly string[]): Promise<string> => {
     const answer = await pulumi.read([...args, '--stack', stack.name]);

@@ -14,7 +14,7 @@ export interface Session {
   readonly packages: Packages | undefined;
 }
 
-/** What tools a run uses: its own choice, or that of the run which made the cluster. */
+/** Whether a run uses tools from packages: its own choice, or that of the run which made the cluster. */
 export function usesPackages(engine: ClusterEngine, asked: boolean): boolean {
   return engine === 'kind' && (asked || existsSync(FROM_PACKAGES_NOTE));
 }

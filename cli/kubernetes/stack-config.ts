@@ -10,10 +10,7 @@ interface StackFile {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-/**
- * Writes the settings into a stack's configuration file, in place of all settings of an earlier run. Secrets stay, and so does
- * what Pulumi keeps there.
- */
+/** Replaces the settings of an earlier run in a stack's configuration file. Secrets stay, and so does what Pulumi keeps there. */
 export function writeStackConfig(file: string, settings: StackSettings): void {
   const present = (existsSync(file) ? parse(readFileSync(file, 'utf8')) : null) as StackFile | null;
   const kept = Object.entries(present?.config ?? {}).filter(

@@ -47,7 +47,7 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   const files = synthLab({ ...loaded, images: imagesOf(readApps(REPO), undefined) });
   for (const warning of warningTexts(files)) console.error(warning);
   const objects = files.flatMap((file) => file.objects);
-  // Said before anything is built; the program says it again to those who run pulumi themselves.
+  // Checked before anything is built. The program checks again, for those who run pulumi themselves.
   if (engine === 'kind') refuseMissing(objects, fromPackages ? Object.values(ADDON_GROUPS) : []);
 
   const session = await openSession(engine, { fromPackages, addons: addonsFor(objects) }, signal);
@@ -128,7 +128,7 @@ async function show(run: Run, options: ClusterUpOptions): Promise<void> {
 /** Options that not every engine has. */
 type EngineFlag = 'keep' | 'kubeconfig' | 'context' | 'imageRegistry' | 'fromPackages';
 
-/** Refuses what means nothing on a cluster. */
+/** Refuses flags that mean nothing on a cluster. */
 export function requireClusterOptions(engine: ClusterEngine, given: Readonly<Partial<Record<EngineFlag, unknown>>>): void {
   const foreign: EngineFlag[] = engine === 'kind' ? ['kubeconfig', 'context', 'imageRegistry'] : ['fromPackages'];
   const problem = `means nothing with --on ${engine}.`;

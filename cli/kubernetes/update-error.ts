@@ -1,7 +1,7 @@
 import { UserError, type ErrorCode } from '../../contract';
 import type { Finished } from './pulumi';
 
-/** What a person does about a failed update, by what Pulumi said. */
+/** How to fix a failed update, by what Pulumi said. */
 const KNOWN: readonly {
   readonly said: RegExp;
   readonly code: ErrorCode;

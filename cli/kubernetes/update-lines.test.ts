@@ -50,7 +50,7 @@ Duration: 1m53s`,
   ]);
 });
 
-test('what takes longest is what is waited for, with its expected time where that is known', () => {
+test('the resource that takes longest is shown, with its expected time where that is known', () => {
   nowSeconds = 100;
   const updates = lines();
   expect(updates.waiting()).toBeUndefined();

@@ -4,18 +4,18 @@ import type { Finished, Pulumi } from './pulumi';
 /** ` +  kubernetes:batch/v1:Job Job/bench-load-fastapi creating (0s) …`: sign, type, name, what happens to it, since when. */
 const RESOURCE =
   /^\s*[+~<>@=-]{1,2}\s+(\S+:\S+:\S+) (.+?) (creating|updating|deleting|replacing|(?:creat|updat|delet|replac)ed)\b[^(]*\(([\d.]+)s\)/;
-/** Signs of life of the engine, and remarks on where it found its own parts. */
+/** Signs of life of the engine, and notes on where it found its own parts. */
 const NOISE =
   /^\s*@ |warning: using pulumi-\S+ from \$PATH|^\s*pulumi:pulumi:Stack \S+\s+(?:running read .*|\d+ warnings?)?$|^\s*pulumi:pulumi:Stack \(\S+\):$/;
 /** The stack and its components are busy as long as anything in them is. */
 const COMPOSED = /^(?:pulumi:pulumi:Stack|ml-scaling-lab:)/;
 
-/** Makes of the lines of a running update what a person waits for: each news once, and what takes long. */
+/** Turns the lines of a running update into progress: each resource once when it is done, and what takes long. */
 export class UpdateLines {
   private readonly running = new Map<string, number>();
   private readonly said = new Set<string>();
 
-  /** @param expectedSeconds by name of the resource, where it is known beforehand */
+  /** @param expectedSeconds by name of the resource, for those that are known beforehand */
   public constructor(
     private readonly expectedSeconds: ReadonlyMap<string, number>,
     private readonly nowSeconds: () => number,
@@ -50,7 +50,7 @@ export class UpdateLines {
   }
 }
 
-/** How often something is said of what takes long. */
+/** How often a resource that takes long is mentioned. */
 const HEARTBEAT_MS = 30_000;
 
 /** Runs an update of a stack, and shows what it does. */

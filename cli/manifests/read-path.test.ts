@@ -20,7 +20,7 @@ test('a file is read whatever it is called', () => {
   expect(readPath(join(folder, 'rendered'))).toEqual([{ file: join(folder, 'rendered'), text: 'kind: A' }]);
 });
 
-test('what is not there, or holds nothing, is named', () => {
+test('a path that does not exist, or holds nothing, is named', () => {
   expect(() => readPath(join(folder, 'gone'))).toThrow(/gone\n {2}does not exist/);
   expect(() => readPath(folder)).toThrow(/holds no YAML or JSON file/);
 });

@@ -4,7 +4,7 @@ import { UserError } from '../../contract';
 import type { ManifestText } from '../../scaling/manifests';
 
 const MANIFEST = /\.(ya?ml|json)$/i;
-/** Folders that hold tools or history, never what is applied. */
+/** Folders that hold tools or history, never manifests. */
 const SKIPPED = new Set(['node_modules', '.git']);
 
 /**

@@ -69,8 +69,8 @@ test('--render that fails shows what the command said, and leaves no checkout be
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
 
-test.each(['nothing', '--upload-pack=x', 'HEAD~99'])('%s is no side, and says what would be one', (side) => {
-  expect(() => readSide(side, options())).toThrow(/is no folder, no file and no git ref here/);
+test.each(['nothing', '--upload-pack=x', 'HEAD~99'])('%s is refused as a side, and the error says what would be one', (side) => {
+  expect(() => readSide(side, options())).toThrow(/is neither a folder nor a file nor a git ref here/);
 });
 
 test('a path without manifests is an error, not an empty side', () => {

@@ -31,7 +31,7 @@ export function readSide(side: string, options: SideOptions): ManifestText[] {
   if (!existsSync(side))
     throw new UserError({
       where: side,
-      problem: 'is no folder, no file and no git ref here.',
+      problem: 'is neither a folder nor a file nor a git ref here.',
       fix: 'In CI, fetch the base first: git fetch origin main, then --base origin/main.',
       code: 'git-ref-unknown',
     });

@@ -89,23 +89,23 @@ test('what Prometheus says about a query that it refuses reaches the user', asyn
   expect(message).toContain('The query: rate(x}');
 });
 
-test('an address that nobody listens at, and one that is no address, are told apart', async () => {
+test('an address that nobody listens at and text that is no address have different errors', async () => {
   expect(await refusal(client('http://127.0.0.1:1').instant('x', 1))).toMatch(/cannot be reached: (ECONNREFUSED|bad port)/);
   expect(() => client('prometheus:9090')).toThrow('is not an http or https address');
 });
 
-test('a page that is no Prometheus is shown by its beginning', async () => {
+test('an answer that is not from Prometheus is shown by its beginning', async () => {
   answer = { body: '<html>\n<title>Grafana</title>' };
   expect(await refusal(client().instant('x', 1))).toContain('HTTP 200, "<html> <title>Grafana</title>"');
   answer = { status: 404, body: '404 page not found' };
   expect(await refusal(client().instant('x', 1))).toContain('HTTP 404, "404 page not found"');
 });
 
-test('a Prometheus that wants a password says how to give it, and gets it without it being printed', async () => {
+test('when Prometheus wants a password, the error says how to give it; it is sent and never printed', async () => {
   answer = { status: 401, body: 'Unauthorized' };
   const withPassword = client(url.replace('//', '//me:s%40fe@'));
   const message = await refusal(withPassword.instant('x', 1));
-  expect(message).toContain('wants to know who asks (HTTP 401)');
+  expect(message).toContain('wants credentials (HTTP 401)');
   expect(message).not.toContain('s%40fe');
   expect(asked[0]!.headers.authorization).toBe(`Basic ${Buffer.from('me:s@fe').toString('base64')}`);
   await refusal(client(url, { authorization: 'Bearer abc' }).instant('x', 1));

@@ -28,7 +28,7 @@ export class PrometheusClient implements PrometheusApi {
   public readonly url: string;
   private readonly headers: Readonly<Record<string, string>>;
 
-  /** @throws UserError when the URL is none */
+  /** @throws UserError when it is no URL */
   public constructor(
     url: string,
     private readonly options: ClientOptions,
@@ -97,10 +97,10 @@ export class PrometheusClient implements PrometheusApi {
     return new UserError({
       where: `--prometheus ${this.url}`,
       problem: isDenied
-        ? `wants to know who asks (HTTP ${status}).`
+        ? `wants credentials (HTTP ${status}).`
         : `does not answer as Prometheus does: HTTP ${status}${begin === '' ? '' : `, "${begin}"`}`,
       fix: isDenied
-        ? "Say --header 'Authorization: Bearer …', or put the user into the URL."
+        ? "Give --header 'Authorization: Bearer …', or put the user into the URL."
         : 'Give the address below which /api/v1/query is.',
       code: 'prometheus-refused',
     });
@@ -116,7 +116,7 @@ export class PrometheusClient implements PrometheusApi {
         ? `did not answer within ${this.options.timeoutMs / 1000} s.`
         : `cannot be reached: ${reason?.code ?? reason?.message ?? message}`,
       fix: isTimeout
-        ? 'Choose a shorter range or a longer step, or say --query-timeout.'
+        ? 'Choose a shorter range or a longer step, or give a longer --query-timeout.'
         : 'Is it running, and is the address right? From a cluster: kubectl port-forward svc/prometheus 9090',
       code: 'prometheus-unreachable',
     });

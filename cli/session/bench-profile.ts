@@ -10,10 +10,10 @@ interface BenchChoice {
 }
 
 /**
- * The profile that holds what was asked for. `./lab bench quantization` needs no `--profile`: where the usual one has no
- * benchmark of that name and there is a profile of that name, that profile is meant.
+ * The profile with the benchmarks that were asked for. `./lab bench quantization` needs no `--profile`: when the usual profile
+ * has no benchmark of that name, and a profile has that name, it is taken.
  *
- * @param usual where neither says otherwise
+ * @param usual the profile when neither says otherwise
  */
 export function benchProfile(
   only: readonly string[],

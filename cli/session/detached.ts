@@ -5,7 +5,7 @@ import { ExitCode } from '../../contract';
 import { LOGS_DIR } from '../paths';
 
 /**
- * `--keep`: the whole command runs in a process of its own that outlives this one. This process shows its output
+ * `--keep`: the whole command runs in another process that outlives this one. This process shows its output
  * until it says that the measuring is done; ctrl-C until then stops it like any other run.
  */
 const MARKER = 'LAB_DETACHED';

@@ -14,7 +14,7 @@ export interface WrittenRun {
 export async function writeRun(run: Run, resultsDir: string): Promise<WrittenRun> {
   const folder = join(resultsDir, run.startedAt.replace(/[:.]/g, '-'));
   mkdirSync(folder, { recursive: true });
-  // First: nothing that comes after it may lose what was measured.
+  // First, so that nothing later can lose the measurements.
   writeJson(join(folder, 'results.json'), run);
   const predicted = await compareWithKept(run, resultsDir);
   writeFileSync(join(folder, 'report.md'), renderMarkdown(run, predicted));
@@ -30,13 +30,13 @@ export function writeJson(file: string, run: Run): void {
   writeFileSync(file, `${JSON.stringify(run, null, 2)}\n`);
 }
 
-/** The run for the terminal, with where its report is. */
+/** The run for the terminal, with the path of its report. */
 export function terminalText(run: Run, { folder, predicted }: WrittenRun): string {
   const { isTTY: color, columns: width } = process.stdout;
   return `\n${renderTerminal(run, { color, width, reportPath: join(folder, 'report.html'), predicted })}`;
 }
 
-/** What `up` ends with: a benchmark without a result is a failure, a missed bound where the caller asked for that. */
+/** The exit code of `up`: a benchmark without a result is a failure, and so is a missed bound if the caller asked for that. */
 export function exitCodeOf({ failures, results }: Run, { failOnVerdict }: { readonly failOnVerdict?: true }): number {
   if (failures.length > 0) return ExitCode.failure;
   // A run behind the trade-off table may miss its bounds on purpose: an overload is one.

@@ -75,7 +75,7 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
   });
 }
 
-/** What a person wants judged lies anywhere on this machine, also below /tmp, which pods have to themselves. */
+/** Models of the user's own may lie anywhere on this machine, even below /tmp, which pods have to themselves. */
 function ownFiles({ benchmarks }: Lab): string[] {
   return Object.values(benchmarks)
     .flatMap((one) => (one.kind === 'quantization' ? [one.own, one.candidate] : []))

@@ -9,7 +9,7 @@ const tradeoffsOf = (given: readonly Source[]) => {
   return tradeoffs;
 };
 
-test('arms run forwards and backwards in turn, each as a lab of its own with one benchmark', () => {
+test('arms run forwards and backwards in turn, each as its own lab with one benchmark', () => {
   const runs = armRuns(sources, tradeoffsOf(sources)).filter(({ row }) => row === 'quantization');
   expect(runs.map(({ arm }) => arm)).toEqual(['fp32', 'int8', 'int8', 'fp32', 'fp32', 'int8']);
   expect(runs.map(({ loaded }) => loaded.lab.model.variant)).toEqual(['fp32', 'int8', 'int8', 'fp32', 'fp32', 'int8']);
@@ -30,7 +30,7 @@ test('every arm of the profile is a lab that loads, and differs from the first a
   expect(runs.find(({ arm }) => arm === 'queue')?.loaded.lab.services.fastapi.enabled).toBe(false);
 });
 
-test('a wrong setting of an arm is told by row and arm, before anything runs', () => {
+test('a wrong setting of an arm is refused by row and arm, before anything runs', () => {
   const wrong = [
     ...sources,
     { file: 'x', text: '{"tradeoffs":{"rows":{"quantization":{"arms":{"int8":{"lab":{"model":{"variant":"int9"}}}}}}}}' },

@@ -36,10 +36,7 @@ type TradeoffInput = Omit<SessionInput, 'benchmarks' | 'progress'> & {
   readonly print: (line: string) => void;
 };
 
-/**
- * Starts the lab once for every arm and repeat, one after another, and puts the results into one table. Labs do not run side
- * by side: they would share the cores and measure each other.
- */
+/** Starts the lab for every arm and repeat, one after another (side by side they would share cores), and fills one table. */
 export async function runTradeoffs(input: TradeoffInput): Promise<Run> {
   const startedAt = input.now();
   const plan = armRuns(input.sources, input.tradeoffs);
@@ -84,7 +81,7 @@ async function runArm(one: ArmRun, isNewModel: boolean, input: TradeoffInput): P
   const benchmarks = isNewModel ? names : names.filter((name) => name !== ACCURACY_NAME);
   const { loaded } = one;
   const progress = new Progress(labSteps(loaded.lab, benchmarks), join(LAB_DIR, 'timings-tradeoffs.json'), (line) => {
-    // Only what is being done now; how far the whole is stands in the arm's own heading.
+    // Only the current step: the heading of the arm shows the overall progress.
     if (line.startsWith('    no result')) input.print(line);
   });
   const session: SessionInput = { ...input, loaded, benchmarks, progress };

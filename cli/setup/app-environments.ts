@@ -10,7 +10,7 @@ import {
   type SetupContext,
 } from './python-environment';
 
-/** Environments of apps whose packages do not go together with the lab's own. */
+/** Environments of apps whose packages conflict with the lab's own. */
 export const ENVIRONMENTS_DIR = join(LAB_DIR, 'envs');
 
 type AppWithEnvironment = App & { readonly pythonEnvironment: NonNullable<App['pythonEnvironment']> };

@@ -55,7 +55,7 @@ export async function prepareModel(signal: AbortSignal, note: (text: string) => 
   return folder;
 }
 
-/** The same where the Python environment may not be there yet. */
+/** The same when the Python environment may not be there yet. */
 export async function setUpModel(signal: AbortSignal, note: (text: string) => void): Promise<string> {
   await preparePython(findPython(process.env), signal, note);
   return prepareModel(signal, note);

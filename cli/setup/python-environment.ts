@@ -19,7 +19,7 @@ export interface HostPython {
 export interface Lock {
   /** From the root of the repository. */
   readonly file: string;
-  /** What the packages declare to need is not wanted; the lock holds only themselves. */
+  /** Declared dependencies are not installed; the lock holds only the packages themselves. */
   readonly withoutDependencies: boolean;
 }
 

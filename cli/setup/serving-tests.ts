@@ -13,10 +13,7 @@ const CLIENTS: PythonEnvironment = {
 };
 const SERVERS = ['triton', 'kserve'];
 
-/**
- * Makes the environments of the tests and of the servers that run on this Python; tests of the others skip themselves.
- * Returns the interpreter of the tests.
- */
+/** Makes the environments of the tests, and of the servers that run on this Python. Returns the interpreter of the tests. */
 export async function prepareServingTests(context: SetupContext): Promise<string> {
   const python = findPython(process.env);
   await prepareEnvironment(CLIENTS, python, context);

@@ -1,3 +1,9 @@
+/**
+ * The settings of lab.yaml.
+ *
+ * - `schema` and its parts `fields`, `serving`, `llm`, `streamlit`, `autoscaling`: what may stand in it
+ * - `load`, `profiles`, `selection`: reading it with its profiles, and choosing benchmarks
+ */
 export * from './autoscaling';
 export * from './load';
 export * from './profiles';

@@ -74,7 +74,7 @@ test('a benchmark whose scenario does not exist names the nearest scenario', () 
   expect(messageOf(text)).toContain('no scenario is called stedy\n  Did you mean steady?');
 });
 
-test('a benchmark of a service that speaks no protocol of the benchmarks is told so', () => {
+test('a benchmark of a service that no benchmark can measure is refused', () => {
   expect(messageOf('benchmarks: { accuracy/llm: { kind: accuracy, target: llm } }')).toContain('no benchmark can measure llm');
   expect(messageOf('benchmarks: { accuracy/x: { kind: accuracy, target: fastapy } }')).toContain('no service is called fastapy');
 });

@@ -21,16 +21,13 @@ type Path = readonly PropertyKey[];
 
 export interface LoadedLab {
   readonly lab: Lab;
-  /**
-   * SHA-256 over the effective settings, first 12 hex digits: two labs with the same hash are the same lab.
-   * Settings of a service that is not enabled are not part of it.
-   */
+  /** First 12 hex digits of a SHA-256 over the settings, without services that are not enabled. Same hash, same lab. */
   readonly configHash: string;
 }
 
 /**
  * The lab described by lab.yaml and the profiles on top of it; a later source wins, maps merge key by key, lists and scalars
- * replace, and null takes a setting away. What a profile extends is among the sources already.
+ * replace, and null takes a setting away. The sources already include the profiles that others extend.
  *
  * @throws UserErrors naming file, line and key of everything that is wrong
  */
@@ -49,7 +46,7 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
   return { lab, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
 }
 
-/** The profile that a source says it extends, and where it says so. Undefined = none, or no text: `loadLab` names the mistake. */
+/** The profile that a source extends, and the line that says so. Undefined = none, or not a text: `loadLab` names the mistake. */
 export function extendedBy(source: Source): { readonly name: string; readonly where: string } | undefined {
   const parsed = parse(source);
   const name = parsed.document.get('extends');

@@ -43,7 +43,7 @@ test('a profile lies on top of the one that it extends, and so on down to lab.ya
   expect(readLab({ root, profile: 'c' }).lab.slo).toEqual({ p95Ms: 3, errorRate: 0.1 });
 });
 
-test('what a profile extends is no setting: the same lab has the same hash, however it is put together', () => {
+test('`extends` is no setting: the same lab has the same hash, however it is put together', () => {
   write('profiles/a.yaml', 'slo: { p95Ms: 1, errorRate: 0.1 }\n');
   write('profiles/b.yaml', 'extends: a\nslo: { p95Ms: 2 }\n');
   write('profiles/whole.yaml', 'extends: default\nslo: { p95Ms: 2, errorRate: 0.1 }\n');
@@ -52,7 +52,7 @@ test('what a profile extends is no setting: the same lab has the same hash, howe
   expect(b?.lab).not.toHaveProperty('extends');
 });
 
-test('an unknown profile is told by how it was chosen, with the nearest one', () => {
+test('the error for an unknown profile says how it was chosen, and names the nearest one', () => {
   write('profiles/quick.yaml', '');
   expect(refusal({ profile: 'quikc', named: 'LAB_PROFILE=quikc' })).toBe(
     'LAB_PROFILE=quikc\n  there is no profiles/quikc.yaml.\n  Did you mean quick?\n  code: profile-unknown',
@@ -62,7 +62,7 @@ test('an unknown profile is told by how it was chosen, with the nearest one', ()
   );
 });
 
-test('an unknown profile that another extends is told by its line', () => {
+test('the error for an unknown profile that another extends names the line', () => {
   write('profiles/quick.yaml', '');
   write('profiles/mine.yaml', '# mine\nextends: quikc\n');
   expect(refusal({ profile: 'mine' })).toBe(
@@ -70,7 +70,7 @@ test('an unknown profile that another extends is told by its line', () => {
   );
 });
 
-test('profiles that extend each other in a circle are told by the line that closes it', () => {
+test('the error for profiles that extend each other in a circle names the line that closes it', () => {
   write('profiles/a.yaml', 'extends: b\n');
   write('profiles/b.yaml', '\nextends: a\n');
   expect(refusal({ profile: 'a' })).toBe(

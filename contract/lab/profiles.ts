@@ -8,7 +8,7 @@ import { extendedBy, loadLab, type LoadedLab, type Source } from './load';
 /** lab.yaml itself, without a profile. */
 export const DEFAULT_PROFILE = 'default';
 
-/** The profile that runs where none is named. A cluster of the lab's own gets one of everything, on two cores. */
+/** The profile that runs when none is named. On the lab's own cluster it is one of everything, on two cores. */
 export const PROFILE_ON = {
   local: DEFAULT_PROFILE,
   simulate: DEFAULT_PROFILE,

@@ -8,11 +8,11 @@ export function groupOf(benchmark: string): string {
 }
 
 /**
- * Benchmarks of the lab that are meant by names or groups, in the order of the lab.
+ * Benchmarks of the lab with one of these names or groups, in the order of the lab.
  *
  * @param words none = all of them
  * @param named what the words are called, for the error: a `benchmark`, a setting
- * @throws UserError for a word that means none, with the nearest one
+ * @throws UserError for a word that names none, with the nearest one
  */
 export function selectBenchmarks(
   { benchmarks }: Pick<Lab, 'benchmarks'>,

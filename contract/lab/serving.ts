@@ -49,7 +49,7 @@ export const kserveSchema = scaled({
   })
   .prefault({});
 
-/** LitServe, a server that people would pick instead. For comparison in benchmarks. */
+/** LitServe, an alternative that people may know. For comparison in benchmarks. */
 export const litserveSchema = z
   .strictObject({ enabled: z.boolean().default(false), port: port.default(8000), resources: oneCore })
   .prefault({});

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../contract';
 export interface Adjustment {
   /** Annotations that only Pulumi's provider reads. */
   readonly annotations: Readonly<Record<string, string>>;
-  /** Fields that somebody in the cluster owns. */
+  /** Fields that a controller in the cluster owns. */
   readonly ignoreChanges: readonly string[];
   /** How long the object may take until it counts as failed. Undefined = the provider's own 10 minutes. */
   readonly timeoutSeconds: number | undefined;
@@ -19,16 +19,16 @@ const READY_CONDITION: Readonly<Record<string, string>> = {
   'keda.sh/v1alpha1/ScaledObject': 'condition=Ready',
 };
 /**
- * A Job has conditions once it ended, well or not: a benchmark that broke is a result to report and no reason to stop the
- * stack. Left to itself the provider would fail the update.
+ * A Job has conditions once it ended, well or not: a benchmark that broke is a result to report, not a reason to
+ * stop the stack. By default the provider would fail the update.
  */
 const JOB_ENDED = 'jsonpath={.status.conditions}';
 /** From the deadline of a Job to its condition. */
 const JOB_GRACE_SECONDS = 60;
 
-/** The provider's own patience, in which nodes come up and images are pulled. */
+/** How long the provider waits by itself, while nodes come up and images are pulled. */
 const PROVIDER_SECONDS = 600;
-/** A start of this length fits into it. */
+/** A start of this length fits into that time. */
 const PATIENT_START_SECONDS = 300;
 
 interface ProbedPods {

@@ -19,7 +19,7 @@ export class AppliedObject extends pulumi.CustomResource {
     super(
       typeToken(object),
       name,
-      // Of what is only read the provider gets the id: told the kind as well, it takes the object for one without a namespace.
+      // For reading, the provider gets the id alone: with the kind as well, it takes the object for one without a namespace.
       options.id === undefined ? { ...outputsOf(object), ...inputsOf(object) } : outputsOf(object),
       pulumi.mergeOptions(optionsOf(object), options),
     );
@@ -35,7 +35,7 @@ export class AppliedObject extends pulumi.CustomResource {
   }
 }
 
-/** What Pulumi fills in; a property that is not named here it leaves out. */
+/** Properties that Pulumi fills in. It leaves out any that is not named here. */
 function outputsOf({ kind }: KubernetesObject): pulumi.Inputs {
   return { metadata: undefined, status: undefined, ...(kind === 'ConfigMap' ? { data: undefined, binaryData: undefined } : {}) };
 }

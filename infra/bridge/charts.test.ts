@@ -97,7 +97,7 @@ test('replicas are left to the autoscaler that owns them, and to nobody else', a
   expect(ignored.map(({ name, options }) => [name, options.ignoreChanges])).toEqual([['Deployment/fastapi', ['spec.replicas']]]);
 });
 
-test('an ended Job is enough, however it ended, and it has its own deadline to end by', async () => {
+test('a Job is up once it has ended, well or not, and its own deadline says by when', async () => {
   const job = resourceOf(await bridged(HPA_LAB), 'Job/bench-load-fastapi');
   const { activeDeadlineSeconds } = job.inputs['spec'] as { activeDeadlineSeconds: number };
   expect(annotationOf(job, WAIT_FOR)).toBe('jsonpath={.status.conditions}');
@@ -110,7 +110,7 @@ test('a custom resource is up when its controller says so; built-in kinds are le
   expect(annotationOf(resourceOf(await bridged('{}'), 'Deployment/fastapi'), WAIT_FOR)).toBeUndefined();
 });
 
-test('what may start for longer than the provider waits is waited for', async () => {
+test('the update waits for a start that may take longer than the provider waits by itself', async () => {
   const llm =
     'services: { fastapi: { enabled: false }, queue: { enabled: false }, llm: { enabled: true, startupSeconds: 1200 } }';
   const service = resourceOf(await bridged(llm), 'InferenceService/llm');
@@ -119,7 +119,7 @@ test('what may start for longer than the provider waits is waited for', async ()
   expect(resourceOf(await bridged('{}'), 'Deployment/fastapi').options.customTimeouts).toBeUndefined();
 });
 
-test('what a Secret holds is secret, before and after it was made', async () => {
+test('the contents of a Secret are secret, before and after it was made', async () => {
   const { resources, value } = await runMocked((options) => {
     const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'key' }, stringData: { 'api-key': 'hush' } };
     const secret = new AppliedObject('Secret/key', object, options);

@@ -95,7 +95,7 @@ function apiObjectsIn(construct: IConstruct): ApiObject[] {
   return construct.node.findAll().filter((one) => ApiObject.isApiObject(one));
 }
 
-/** What a construct, or anything around it, was told to come after; its own parts are not among them. */
+/** What a construct, or anything around it, must come after, without its own parts. */
 function dependenciesOf(construct: IConstruct): IConstruct[] {
   return construct.node.scopes.flatMap((scope) =>
     scope.node.dependencies.filter((dependency) => !construct.node.scopes.includes(dependency)),

@@ -1,12 +1,12 @@
 import type { KubernetesObject } from '../../contract';
 import { titleOf } from '../../charts-src';
 
-/** What the stack can install on a cluster of its own, and the API group by which it is known. */
+/** What the stack can install on its own cluster, with the API group that each serves. */
 export const ADDON_GROUPS = { knative: 'serving.knative.dev', keda: 'keda.sh' } as const;
 export type AddonName = keyof typeof ADDON_GROUPS;
 export const ADDON_NAMES = Object.keys(ADDON_GROUPS) as readonly AddonName[];
 
-/** API groups that are served only where somebody installed them, and who that is. */
+/** API groups that are served only where a product is installed, with that product. */
 const PRODUCTS: Readonly<Record<string, string>> = {
   'serving.kserve.io': 'KServe',
   [ADDON_GROUPS.knative]: 'Knative Serving',
@@ -28,13 +28,13 @@ export function addedGroups(objects: readonly KubernetesObject[]): AddedGroup[] 
   });
 }
 
-/** What of it the stack can install. */
+/** The addons that objects need and the stack can install. */
 export function addonsFor(objects: readonly KubernetesObject[]): AddonName[] {
   const groups = addedGroups(objects).map(({ group }) => group);
   return ADDON_NAMES.filter((name) => groups.includes(ADDON_GROUPS[name]));
 }
 
-/** The object's own, and of an InferenceService those of what KServe makes of it. */
+/** The object's own group, and for an InferenceService also the groups of the objects that KServe makes. */
 function groupsOf({ apiVersion, metadata: { annotations = {} } }: KubernetesObject): string[] {
   const made: string[] = [];
   if (annotations['serving.kserve.io/deploymentMode'] === 'Knative') made.push(ADDON_GROUPS.knative);

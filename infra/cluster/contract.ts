@@ -1,10 +1,10 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterKind } from '../settings';
 
-/** A Kubernetes cluster that the lab can be put on, whoever made it. */
+/** A Kubernetes cluster that the lab can be put on, made by the stack or by others. */
 export interface Cluster {
   readonly kind: ClusterKind;
-  /** What every Kubernetes resource of the stack goes through. */
+  /** The provider of every Kubernetes resource of the stack. */
   readonly provider: pulumi.ProviderResource;
   /** Pods may be made after these: the cluster runs and has their images. */
   readonly ready: readonly pulumi.Resource[];

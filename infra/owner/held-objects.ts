@@ -18,13 +18,13 @@ export interface ObjectName {
   readonly namespace: string | null;
 }
 
-/** An object that exists, and whose it is; undefined where it says nothing. */
+/** An object that exists, and its owner; undefined when it names none. */
 export interface HeldObject {
   readonly object: ObjectName;
   readonly owner: Owner | undefined;
 }
 
-/** What a kind that the cluster does not serve is answered with: there are no objects of it. */
+/** The answer for a kind that the cluster does not serve: there are no objects of it. */
 const UNKNOWN_KIND = /no matches for kind|resource mapping not found|ensure CRDs are installed first/;
 
 interface Found {
@@ -74,7 +74,7 @@ export async function heldObjects(
   if (answer.exitCode !== 0 && (complaints.length > 0 || answer.stderr.trim() === ''))
     throw new UserError({
       where: `kubectl get (${kubeconfig})`,
-      problem: `could not tell whose the objects in the cluster are:\n${lastLines({ ...answer, stdout: '' })}`,
+      problem: `could not tell who owns the objects in the cluster:\n${lastLines({ ...answer, stdout: '' })}`,
       fix: 'Nothing was changed. Check that the cluster answers and that this account may get what the lab makes.',
       code: 'command-failed',
     });

@@ -3,7 +3,7 @@ import type { RunCommand } from '../commands';
 import { heldObjects, type ClusterAccess, type HeldObject, type ObjectName } from './held-objects';
 import { ownerText, ownerWords, type Owner } from './owner';
 
-/** What a stack says of itself before it makes anything. */
+/** What a stack declares before it makes anything. */
 export interface ClaimInputs {
   readonly project: string;
   readonly stack: string;
@@ -76,7 +76,7 @@ async function refuseForeign(
 }
 
 function foreign(held: readonly HeldObject[], { id }: Owner): HeldObject[] {
-  // A namespace says most about whose the rest is.
+  // The owner of the namespace most likely owns the rest.
   return held
     .filter(({ owner }) => owner?.id !== id)
     .sort((one, other) => Number(other.object.kind === 'Namespace') - Number(one.object.kind === 'Namespace'));

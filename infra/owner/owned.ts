@@ -9,7 +9,7 @@ import { OWNER_ANNOTATION } from './owner';
 export function owned(owner: () => pulumi.Input<string>): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
     const isObject = type.startsWith('kubernetes:');
-    // What is read belongs to whoever made it.
+    // An object that is only read belongs to whoever made it.
     if (!isObject || (opts as pulumi.CustomResourceOptions).id !== undefined) return undefined;
     const { metadata } = props as { readonly metadata: { readonly annotations?: Readonly<Record<string, string>> } };
     const annotations = { ...metadata.annotations, [OWNER_ANNOTATION]: owner() };

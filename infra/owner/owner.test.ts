@@ -42,7 +42,7 @@ test('the annotation is read back as it was written, and anything else names nob
   expect(ownerWords(owner)).toBe('stack s of project p (id abc1)');
 });
 
-test('on a cluster where nothing of it exists, a stack draws an id of its own', async () => {
+test('a stack draws its own id on a cluster where nothing of it exists', async () => {
   const { run, lines } = fakeCommands(inCluster());
   const { id = '', outs } = (await claimProvider(run).create(INPUTS)) as { id?: string; outs: unknown };
   expect(id).toMatch(/^[0-9a-f]{16}$/);
@@ -111,8 +111,6 @@ test.each([
   ['an account that may not look', { exitCode: 1, stderr: 'Error from server (Forbidden): namespaces "lab" is forbidden' }],
   ['a machine without kubectl', { exitCode: 127, stderr: 'spawn kubectl ENOENT' }],
 ])('%s makes no claim and deletes nothing', async (_, answer) => {
-  await expect(claimOn({ kubectl: answer }).create(INPUTS)).rejects.toThrow(
-    'could not tell whose the objects in the cluster are',
-  );
-  await expect(guardOn({ kubectl: answer }).delete('abc1', MINE)).rejects.toThrow('could not tell whose');
+  await expect(claimOn({ kubectl: answer }).create(INPUTS)).rejects.toThrow('could not tell who owns the objects in the cluster');
+  await expect(guardOn({ kubectl: answer }).delete('abc1', MINE)).rejects.toThrow('could not tell who owns');
 });

@@ -1,4 +1,4 @@
-/** Annotation that says whose an object in a cluster is. */
+/** Annotation that names the owner of an object in a cluster. */
 export const OWNER_ANNOTATION = 'ml-scaling-lab/owner';
 
 /** The stack that an object belongs to. Stacks of two checkouts may share project and name; their ids differ. */
@@ -14,7 +14,7 @@ export function ownerText({ project, stack, id }: Owner): string {
   return `${project}/${stack}/${id}`;
 }
 
-/** Reads the value of the annotation; undefined when it is none. */
+/** Reads the value of the annotation; undefined for other text. */
 export function ownerOf(text: string | undefined): Owner | undefined {
   const [project, stack, id, ...rest] = text?.split('/') ?? [];
   if (project === undefined || stack === undefined || id === undefined || rest.length > 0) return undefined;
@@ -23,5 +23,5 @@ export function ownerOf(text: string | undefined): Owner | undefined {
 
 /** An owner as a person reads it. */
 export function ownerWords(owner: Owner | undefined): string {
-  return owner === undefined ? 'nobody that it names' : `stack ${owner.stack} of project ${owner.project} (id ${owner.id})`;
+  return owner === undefined ? 'an unknown owner' : `stack ${owner.stack} of project ${owner.project} (id ${owner.id})`;
 }

@@ -26,7 +26,7 @@ export function claimProvider(run: RunCommand): Provider {
   };
 }
 
-/** What Pulumi calls for a guard: made after everything else, it goes before everything else, and only if nothing is another's. */
+/** What Pulumi calls for a guard: made last, it goes first, and only if the stack still owns every object. */
 export function guardProvider(run: RunCommand): Provider & Required<Pick<dynamic.ResourceProvider, 'delete'>> {
   return {
     create: (claim: ClaimState) => Promise.resolve({ id: claim.ownerId, outs: claim }),

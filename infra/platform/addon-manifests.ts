@@ -7,7 +7,7 @@ import { manifestsKey } from '../settings';
 
 /** A product of others, ready to be made on the lab's own cluster. */
 export interface AddonParts {
-  /** Each stage needs what is in those before it. */
+  /** Each stage needs those before it. */
   readonly stages: readonly (readonly KubernetesObject[])[];
   /** Images of its pods, and of what it puts into pods of others. */
   readonly images: readonly string[];

@@ -11,7 +11,7 @@ const UP: Readonly<Record<string, string>> = {
   CustomResourceDefinition: 'condition=Established',
   // Its pods answer, with a certificate that the API server trusts.
   APIService: 'condition=Available',
-  // Knative's webhook puts its own certificate in: before that, what it should complete would be refused or left as it is.
+  // Knative's webhook adds its own certificate. Before that, objects that it should complete are refused or left as they are.
   MutatingWebhookConfiguration: 'jsonpath={.webhooks[0].clientConfig.caBundle}',
   ValidatingWebhookConfiguration: 'jsonpath={.webhooks[0].clientConfig.caBundle}',
 };

@@ -15,7 +15,7 @@ const READERS: Readonly<Record<AddonName, (folder: string, images: Images) => Ad
 };
 
 /**
- * What the settings say is to be installed; nothing on a cluster of somebody else.
+ * The addons that the settings ask for; none on a cluster of somebody else.
  *
  * @throws UserError when a folder holds no manifests
  */

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../../contract';
 /** Where Knative itself is: network policies let it through to revisions, and benchmarks to it. */
 export const KNATIVE_NAMESPACE = 'knative-serving';
 const NAME = 'knative-ingress';
-/** Service in front of what is cluster-local too. */
+/** Service for cluster-local routes too. */
 export const PRIVATE_SERVICE = `${NAME}-internal`;
 const RBAC = 'rbac.authorization.k8s.io';
 const PORTS = { public: 8080, private: 8081, admin: 8082 } as const;

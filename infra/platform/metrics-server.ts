@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../contract';
-import { METRICS_SERVER } from './versions';
 
+/** Of the project kubernetes-sigs/metrics-server. */
+const IMAGE = 'registry.k8s.io/metrics-server/metrics-server:v0.8.0';
 const NAME = 'metrics-server';
 const NAMESPACE = 'kube-system';
 const RBAC = 'rbac.authorization.k8s.io';
@@ -10,10 +11,10 @@ const USER = 1000;
 
 /**
  * metrics-server for a kind cluster: what `kubectl top` and HPAs on CPU read. It scrapes every 10 s instead of 15 s, because
- * a lab that scales within a minute should not wait for its autoscaler's eyes, and it takes the kubelet's own certificate,
- * which on kind no authority signed.
+ * a lab that scales within a minute should not wait for metrics, and it takes the kubelet's own certificate, which no
+ * authority signs on kind.
  */
-export function metricsServerObjects(image: string = METRICS_SERVER.image): KubernetesObject[] {
+export function metricsServerObjects(image: string = IMAGE): KubernetesObject[] {
   const metadata = { name: NAME, namespace: NAMESPACE, labels: { 'k8s-app': NAME } };
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace: NAMESPACE }];
   const clusterBinding = (name: string, role: string): KubernetesObject => ({

@@ -10,7 +10,7 @@ jest.setTimeout(60_000);
 
 const HPA_LAB = 'services: { fastapi: { autoscaling: { hpa: { maxReplicas: 3 } } }, queue: { enabled: false } }';
 
-/** What the policies say of a stack with these objects, by policy. */
+/** What the policies report for a stack with these objects, by policy. */
 async function violations(objects: readonly KubernetesObject[]): Promise<Record<string, string[]>> {
   const all = policies();
   for (const object of objects)
@@ -44,7 +44,7 @@ interface Pod {
   template: { spec: { containers: Record<string, unknown>[] } };
 }
 
-test('the lab keeps to its own policies, and what it puts elsewhere is not judged by them', async () => {
+test('the lab keeps to its own policies, which do not judge its objects in other namespaces', async () => {
   expect(await violations([...objectsOf(HPA_LAB), ...metricsServerObjects()])).toEqual({});
 });
 

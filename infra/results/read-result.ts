@@ -16,7 +16,7 @@ interface JobStatus {
   }[];
 }
 
-/** Reads the ConfigMap of a result; one that holds none is explained by how the Job ended. */
+/** Reads the ConfigMap of a result; without one, how the Job ended is the reason. */
 export function outcomeOf(
   name: string,
   { data, binaryData, jobStatus }: { readonly data: Keys; readonly binaryData: Keys; readonly jobStatus: unknown },

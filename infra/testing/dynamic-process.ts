@@ -31,7 +31,7 @@ interface Client {
 
 const INFRA = resolve(__dirname, '..');
 
-/** The process that Pulumi's engine starts for dynamic resources, asked as the engine asks it. */
+/** The process that Pulumi's engine starts for dynamic resources, called as the engine calls it. */
 export class DynamicProcess {
   private constructor(
     private readonly process: ChildProcess,

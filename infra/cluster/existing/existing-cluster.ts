@@ -3,7 +3,7 @@ import { Provider } from '@pulumi/kubernetes/provider';
 import type { ExistingSettings } from '../../settings';
 import type { Cluster } from '../contract';
 
-/** A cluster that somebody else keeps: only talked to, and only about the lab's own namespace. */
+/** A cluster that somebody else keeps. The stack touches nothing there but the lab's own namespace. */
 export class ExistingCluster extends pulumi.ComponentResource implements Cluster {
   public readonly kind = 'existing';
   public readonly provider: Provider;

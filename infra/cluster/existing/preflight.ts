@@ -10,8 +10,8 @@ export interface ExistingNeed {
 }
 
 /**
- * Asks a cluster that is not ours whether the lab can be put there: it answers, everything that
- * the lab makes may be made, and what its autoscalers stand on is installed. Whose the namespace is, the stack's claim asks.
+ * Checks that the lab can be put on a cluster that is not ours: it answers, this account may make everything that the lab
+ * makes, and what its autoscalers need is installed. The stack's claim checks who owns the namespace.
  *
  * @throws UserError naming what is missing
  */
@@ -32,7 +32,7 @@ async function requireAnswer({ kubeconfig, context }: ExistingSettings, kubectl:
     throw new UserError({
       code: 'kubectl-missing',
       where: 'kubectl',
-      problem: 'is not installed, or not on PATH; it is asked whether the cluster can take the lab.',
+      problem: 'is not installed, or not on PATH; it checks whether the cluster can take the lab.',
       fix: "Install kubectl of the cluster's version.",
     });
   throw new UserError({
@@ -81,7 +81,7 @@ async function requirePermissions({ namespace, objects }: ExistingNeed, kubectl:
     });
 }
 
-/** `deployments.apps`: how kubectl names what an object is one of. */
+/** `deployments.apps`: how kubectl names the kind of an object. */
 function resourceOf({ apiVersion, kind }: KubernetesObject): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0] ?? ''}` : '';
   const lower = kind.toLowerCase();

@@ -17,7 +17,7 @@ test('services count with all their replicas, benchmarks only once, an autoscale
   expect(requestedMillis(objectsOf(scaled))).toBe(800);
 });
 
-test('a machine without enough CPU is told before anything is made, instead of pods that wait for ever', async () => {
+test('a machine without enough CPU is refused before anything is made: pods would wait for ever', async () => {
   const objects = objectsOf(LAB);
   const on = (cpus: string) => requireCapacity(objects, fakeCommands({ 'docker info': { stdout: `${cpus}\n` } }).run);
   await expect(on('1')).rejects.toThrow('request 1730m of CPU; Docker has 1000m.');

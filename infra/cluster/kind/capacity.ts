@@ -12,7 +12,7 @@ interface Workload {
 }
 
 /**
- * CPU that the pods of a lab request at the least, in millicores: everything that serves, one pod where an autoscaler decides,
+ * The least CPU that the pods of a lab request, in millicores: everything that serves, one pod where an autoscaler decides,
  * and the largest benchmark, because they run one after another.
  */
 export function requestedMillis(objects: readonly KubernetesObject[]): number {

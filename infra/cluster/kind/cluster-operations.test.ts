@@ -57,7 +57,7 @@ test('an absent cluster is made, with a kubeconfig of its own', async () => {
   expect(readMarker(inputs.kubeconfigPath)).toEqual({ state: 'ready', spec: SPEC });
 });
 
-test("a cluster that this stack made already is taken, and somebody else's of that name is refused", async () => {
+test("a cluster that this stack made already is used, and somebody else's of that name is refused", async () => {
   const { run, lines } = machine(['lab']);
   await expect(createCluster(inputs, run)).rejects.toThrow('kind cluster lab\n  exists already, and this stack did not make it.');
   writeMarker(inputs.kubeconfigPath, { state: 'ready', spec: SPEC });

@@ -112,7 +112,7 @@ function foreignCluster(name: string): UserError {
   });
 }
 
-/** A program that ended in another way than it should, with the last lines that it said. */
+/** The error for a program that failed, with its last lines. */
 export function failed(command: string, result: CommandResult, fix: string): UserError {
   return new UserError({
     code: 'command-failed',

@@ -6,8 +6,8 @@ const markerSchema = z.object({ state: z.enum(['creating', 'ready']), spec: z.un
 export type Marker = z.infer<typeof markerSchema>;
 
 /**
- * A file beside the kubeconfig that says that a cluster of that name is this stack's, and whether it was finished: a kind
- * cluster carries nothing to tell it by, and one that somebody else made is never touched.
+ * A file beside the kubeconfig that says that the cluster of that name is this stack's, and whether it was finished. A kind
+ * cluster itself carries no such mark, and the stack never touches one that somebody else made.
  */
 function fileOf(kubeconfigPath: string): string {
   return `${kubeconfigPath}.cluster.json`;
