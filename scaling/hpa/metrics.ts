@@ -16,7 +16,7 @@ export type MetricKind =
 /** One entry of spec.metrics, read once so that a sync does no parsing. */
 export interface Metric {
   readonly kind: MetricKind;
-  /** Resource or metric name; why the metric can never be read when it is invalid. */
+  /** Resource or metric name; for an invalid metric, why it can never be read. */
   readonly resource: string;
   /** Only for ContainerResource, else empty. */
   readonly container: string;

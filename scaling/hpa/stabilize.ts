@@ -6,7 +6,7 @@ import type { Normalized, Recommendation } from './normalize';
 /** Normalization of an HPA without spec.behavior. */
 
 /**
- * The highest recommendation of the window, and records this one.
+ * Records the recommendation and returns the highest one of the window.
  * Follows pkg/controller/podautoscaler/horizontal.go, stabilizeRecommendation, v1.34. One exactly as old as the window counts.
  */
 export function stabilize(recommendations: History, desired: number, nowMs: number, windowMs: number): number {

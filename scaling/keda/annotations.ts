@@ -9,11 +9,11 @@ export const KEDA_ANNOTATION = {
   forceActivation: 'autoscaling.keda.sh/force-activation',
 } as const;
 
-/** What a person has said about an object while it runs. */
+/** What annotations ask of a running object. */
 export interface Overrides {
   /** No scaling at all; the HPA is gone. */
   readonly paused: boolean;
-  /** Where to hold it while paused; undefined: where it is. */
+  /** Replicas while paused; undefined: as many as there are. */
   readonly pausedReplicas: number | undefined;
   readonly scaleInPaused: boolean;
   readonly scaleOutPaused: boolean;

@@ -330,7 +330,7 @@ describe('admission', () => {
     expect(refusal({ metadata: 'annotations: {serving.kserve.io/stop: true}' })).toBe('decoding: metadata.annotations');
   });
 
-  test('nothing or two things to run', () => {
+  test('a component runs exactly one thing', () => {
     expect(refusal({ predictor: 'minReplicas: 1' })).toMatch(
       /^validator: exactly one of \[Name, SKLearn.*PodSpec\] must be specified in PredictorSpec$/,
     );

@@ -1,6 +1,6 @@
 import type { HpaInputs, Pod, ResourceSample } from '../types';
 
-/** Pods and samples for tests: every one alike, what differs is passed. */
+/** Pods and samples for tests, alike except for the arguments. */
 
 export const MINUTE_MS = 60_000;
 
@@ -18,7 +18,7 @@ export function examplePod(different: Partial<Pod> = {}): Pod {
   };
 }
 
-/** So much usage by the container `app`, sampled at time 0 over the last 30 s. */
+/** Usage by the container `app`, sampled at time 0 over the last 30 s. */
 export function exampleSample(usageMilli: number, different: Partial<ResourceSample> = {}): ResourceSample {
   return { atMs: 0, windowMs: 30_000, containers: [{ name: 'app', usageMilli }], ...different };
 }
