@@ -49,7 +49,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
   };
 }
 
-/** Findings that came and findings that went; one that only moved with a renamed object did neither. */
+/** New and resolved findings; a finding that only moved with a renamed object is neither. */
 function movedFindings(
   base: readonly Finding[],
   head: readonly Finding[],

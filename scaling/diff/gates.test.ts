@@ -91,6 +91,6 @@ test('a side that answers nothing has no p95 to compare: unknown, while its erro
   ]);
 });
 
-test('a condition that is none is told with the forms there are', () => {
+test('an invalid condition is refused with the possible forms', () => {
   expect(() => parseGate('costs>30%')).toThrow(/is not a condition\.\n.*'cost>\+30%'/);
 });

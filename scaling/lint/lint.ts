@@ -77,7 +77,7 @@ function worstFirst(one: Finding, other: Finding): number {
   return one.line - other.line;
 }
 
-/** Whether what was found does not do what it says: it is refused, or taken without a word and read otherwise. */
+/** Whether the object does not do what it says: it is refused, or silently read in another way. */
 export function isDefect({ severity, rule }: Pick<Finding, 'severity' | 'rule'>): boolean {
   return severity === 'error' || RULES.some(({ id, silent }) => id === rule && silent === true);
 }

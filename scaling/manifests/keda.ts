@@ -72,7 +72,7 @@ function readScaledObjectSpec(spec: Fields | undefined): ScaledObjectSpec {
   };
 }
 
-/** Keeps the parser of formulas, which recurses, clear of the stack's end. */
+/** Keeps the parser of formulas, which recurses, from overflowing the stack. */
 const LONGEST_FORMULA = 500;
 
 function readScaledJobSpec(spec: Fields | undefined): ScaledJobSpec {

@@ -90,7 +90,7 @@ export async function observe(
   }
 }
 
-/** What no data means: an error, a note, or nothing that happened. */
+/** What missing data means: an error, a note, or zero. */
 type Needed = 'needed' | 'wanted' | 'zero';
 
 const MS_PER: Readonly<Record<LatencyUnit, number>> = { s: 1000, ms: 1 };
@@ -128,7 +128,7 @@ function readBuckets(
   if (!columns.has(Infinity))
     throw new UserError({
       where: name,
-      problem: `has no bucket le="+Inf", so that nobody knows how many requests there were: ${query}`,
+      problem: `has no bucket le="+Inf", so nobody knows how many requests there were: ${query}`,
       fix: 'Do not filter on le.',
       code: 'query-wrong',
     });
@@ -145,7 +145,7 @@ function readBuckets(
   };
 }
 
-/** No request in a step makes no rate, or 0 / 0. */
+/** A step without requests has no rate, or 0 / 0. */
 function finite(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }

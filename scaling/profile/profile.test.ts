@@ -83,7 +83,7 @@ test('a replay under the current autoscaler says how far predictions are off', a
   expect(residual?.replayed.cores).toBeCloseTo(0.48, 1);
 });
 
-test('what is written is read again by lab diff and lab simulate', async () => {
+test('lab diff and lab simulate read what is written', async () => {
   const { scenario, profile: made, simulation } = await profile(UNDER_MANIFESTS);
   const again: unknown = JSON.parse(JSON.stringify(made));
   expect(parseProfileFile('profile.json', again)).toEqual(made);

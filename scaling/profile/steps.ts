@@ -5,10 +5,10 @@ import { withWindow } from './queries';
 
 /** Prometheus answers no query of more points per series. */
 const MOST_POINTS = 11_000;
-/** So many steps when nothing else is said. */
+/** The default number of steps. */
 const USUAL_STEPS = 240;
 const FEWEST_STEPS = 4;
-/** Where no counter shows it; what most clusters scrape at. */
+/** The interval at which most clusters scrape, where no counter shows it. */
 const USUAL_SCRAPE_SECONDS = 15;
 const LOOK_BACK_SECONDS = 600;
 const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];

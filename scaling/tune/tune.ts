@@ -32,7 +32,7 @@ export interface TuneRequest {
   readonly onProgress: (done: number, most: number) => void;
 }
 
-/** Means of costs over runs that are the same but for rounding. */
+/** Mean costs that differ by less are the same but for rounding. */
 const SAME_COST_SHARE = 1e-9;
 const VALIDATION_OFFSET = 1_000_000;
 /** So many of the cheapest are validated before the search counts as failed. */

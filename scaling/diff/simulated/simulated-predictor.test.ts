@@ -89,7 +89,7 @@ test.each([
     WEB.replace('periodSeconds: 5\n            failureThreshold: 12', 'periodSeconds: 5\n            failureThreshold: 13'),
     /makes no difference to the simulation/,
   ],
-])('%s is not predicted, and it is said why', async (_name, head, why) => {
+])('%s is not predicted, with the reason', async (_name, head, why) => {
   const { rows, assumptions } = await predict(WEB, head, 20);
   expect(rows).toEqual([]);
   expect(assumptions).toEqual([expect.stringMatching(/^Deployment shop-storefront is not predicted: /)]);

@@ -44,7 +44,7 @@ function isPodResource({ type }: MetricSpec): boolean {
 const ZERO_WITH_CPU_ONLY: Rule = {
   id: 'zero-with-cpu-only',
   severity: 'error',
-  title: 'What scales to zero has a metric that exists without pods',
+  title: 'A workload that scales to zero has a metric that exists without pods',
   why: 'CPU and memory are measured in pods. With no pods there is nothing to measure, so nothing would ever start again.',
   fix: 'Add an external metric (queue length, requests at the ingress), or keep a minimum of 1.',
   source:
