@@ -45,7 +45,7 @@ export interface AutoscaledRollout {
   readonly endMs: number;
 }
 
-/** The rollout as one sync of the HPA found it, and what the HPA made of it. */
+/** The rollout as one sync of the HPA found it, and what the HPA decided. */
 export interface AutoscaledStep {
   readonly atMs: number;
   readonly specReplicas: number;
@@ -111,7 +111,7 @@ class Run {
     for (const { apply } of due) apply();
   }
 
-  /** Lets the controllers act, and plans what becomes of the pods that they created and deleted. */
+  /** Lets the controllers act, and plans the events of the pods that they created and deleted. */
   private settle(nowMs: number): void {
     this.rollout.settle(nowMs);
     for (const pod of this.rollout.pods) {

@@ -83,7 +83,7 @@ export interface RolloutPod {
   /** When its containers started. */
   readonly startedMs: number | undefined;
   readonly ready: boolean;
-  /** Since when it is as ready as it is. */
+  /** When the pod last got ready or unready. */
   readonly readyTransitionMs: number;
   readonly restarts: number;
   /** Annotation controller.kubernetes.io/pod-deletion-cost. */

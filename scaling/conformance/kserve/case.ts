@@ -83,7 +83,7 @@ function admissionsIn(records: readonly Document[]): Map<number, { readonly isAc
 
 /**
  * Objects stand behind the boundary of their step; without boundaries all are of the last step. A boundary may come after more steps than
- * objects were applied: somebody did something else in between.
+ * objects were applied: something else happened in between.
  */
 function objectsByStep(records: readonly Document[], applied: number): Document[][] {
   const boundaries = records.flatMap(({ kind, afterStep }) => (kind === 'StepBoundary' ? [Number(afterStep)] : []));

@@ -10,7 +10,7 @@ import { Ring } from '../engine/ring';
 import type { ServiceTimes } from '../load/service-time';
 import type { Timers } from '../engine/timers';
 
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { min } = Math;
 
 /** Counts requests where Knative counts them. */

@@ -31,7 +31,7 @@ export class WorkerSlots {
     return this.ids[0] ?? -1;
   }
 
-  /** Another one in the place of the one that ends first. */
+  /** Replaces the one that ends first. */
   public replaceFirst(end: number, id: number): void {
     this.sink(end, id);
   }

@@ -68,6 +68,6 @@ test('errors are those of the medians over the seeds', () => {
   expect(compare(recorded, runs).failureRateError).toBeCloseTo(0.1, 12);
 });
 
-test('a file that is no recording is refused with the key that is missing', () => {
+test('a file that is not a recording is refused with the missing key', () => {
   expect(() => parseRecording('some.json', { startedAt: 'now' })).toThrow(/some\.json {2}scenario/);
 });
