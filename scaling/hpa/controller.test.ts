@@ -123,6 +123,6 @@ test('an unknown type of metric always fails, and the error names it', () => {
 
 test('an invalid version is refused with the way to write one', () => {
   expect(() => new HpaController({ maxReplicas: 5 }, { kubernetesVersion: 'latest' })).toThrow(
-    /"latest" is no version of Kubernetes/,
+    /"latest" is not a version of Kubernetes/,
   );
 });

@@ -234,7 +234,7 @@ function minorOf(version: string): number {
   if (minor !== undefined) return minor;
   throw new UserError({
     where: 'kubernetesVersion',
-    problem: `"${version}" is no version of Kubernetes.`,
+    problem: `"${version}" is not a version of Kubernetes.`,
     fix: 'Write it as in 1.34 or 1.34.4.',
     code: 'setting-wrong',
   });

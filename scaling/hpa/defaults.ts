@@ -35,7 +35,7 @@ const DEFAULT_METRICS: readonly MetricSpec[] = [
   { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
 ];
 
-/** What is measured when these metrics are written. */
+/** The metrics in use: the default ones when none are written. */
 export function effectiveMetrics(metrics: readonly MetricSpec[] | undefined): readonly MetricSpec[] {
   return metrics === undefined || metrics.length === 0 ? DEFAULT_METRICS : metrics;
 }

@@ -94,10 +94,7 @@ function usageOf(sample: ResourceSample | undefined, container: string): number 
   return sum;
 }
 
-/**
- * Groups the pods for a resource metric.
- * Follows pkg/controller/podautoscaler/replica_calculator.go, groupPods, v1.34.
- */
+/** Groups the pods for a resource metric. Follows pkg/controller/podautoscaler/replica_calculator.go, groupPods, v1.34. */
 export function groupByUsage(
   groups: PodGroups,
   pods: readonly Pod[],

@@ -22,7 +22,7 @@ export interface RampOptions {
 }
 
 const DEMAND = 'demand';
-/** The longest stabilization window the API allows: before the jump the demand has been steady for as long. */
+/** The longest stabilization window the API allows: the demand is steady for that long before the jump. */
 const LONGEST_MEMORY_SECONDS = 3600;
 /** The slowest policy the API allows adds a pod in half an hour; this is enough for 300 of them. */
 const GIVE_UP_SECONDS = 7 * 24 * 3600;

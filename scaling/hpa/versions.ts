@@ -11,7 +11,7 @@ const LOCKED_FROM: Readonly<Partial<Record<FeatureGate, number>>> = { HPAConfigu
 /** The version whose behaviour is followed unless another is asked for. */
 export const DEFAULT_KUBERNETES_VERSION = '1.34';
 
-/** Minor of `1.34`, `v1.34.4`; undefined when it is no version of Kubernetes 1. */
+/** Minor of `1.34`, `v1.34.4`; undefined when it is not a version of Kubernetes 1. */
 export function minorVersion(version: string): number | undefined {
   const match = /^v?1\.(\d+)(?:\.\d+)?/.exec(version);
   return match?.[1] === undefined ? undefined : Number(match[1]);

@@ -23,7 +23,7 @@ export interface Overrides {
 
 /**
  * Upstream: scaledobject_types.go, NeedToBePausedByAnnotation and its neighbours. paused-replicas pauses whatever else is said;
- * a flag that is no boolean counts as true.
+ * a flag that is not a boolean counts as true.
  */
 export function overrides(annotations: Readonly<Record<string, string>>): Overrides {
   const flag = (key: string): boolean => hasFlag(annotations, key);

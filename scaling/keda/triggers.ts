@@ -65,7 +65,7 @@ function unmodelled(trigger: Trigger, path: string, context: TriggerContext): Pr
   if (TRIGGER_TYPES.includes(type)) return [];
   const choice = nearest(type, TRIGGER_TYPES);
   return [
-    rejected(`${path}.type`, `${type} is no trigger type of KEDA.${choice === undefined ? '' : ` Did you mean ${choice}?`}`),
+    rejected(`${path}.type`, `${type} is not a trigger type of KEDA.${choice === undefined ? '' : ` Did you mean ${choice}?`}`),
   ];
 }
 

@@ -103,7 +103,7 @@ test.each<[string, Trigger, string]>([
   [
     'a misspelt type',
     { type: 'promethues', metadata: {} },
-    'triggers[0].type: promethues is no trigger type of KEDA. Did you mean prometheus?',
+    'triggers[0].type: promethues is not a trigger type of KEDA. Did you mean prometheus?',
   ],
   ['a redis trigger without a list', { type: 'redis', metadata: ADDRESS }, 'triggers[0].metadata.listName: is missing'],
   [

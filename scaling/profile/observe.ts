@@ -29,7 +29,7 @@ export interface LatencySteps {
 /**
  * Asks for everything a profile needs.
  *
- * @throws UserError when a series that is needed is empty, has gaps, or is no rate
+ * @throws UserError when a series that is needed is empty, has gaps, or is not a rate
  */
 export async function observe(
   api: PrometheusApi,

@@ -7,7 +7,7 @@ export interface CaseText {
   readonly id: string;
   /** What was applied: one document per step. */
   readonly input: { readonly file: string; readonly text: string };
-  /** What was there after each step, and two records that are no Kubernetes objects: `Admission` and `EventSummary`. */
+  /** What was there after each step, and two records that are not Kubernetes objects: `Admission` and `EventSummary`. */
   readonly output: { readonly file: string; readonly text: string };
 }
 
@@ -54,7 +54,7 @@ function documentsOf(file: string, text: string): Document[] {
     if (mistake !== undefined) throw malformed(file, `is not YAML: ${mistake.message.split('\n')[0] ?? ''}`);
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     if (value === null || value === undefined) return [];
-    if (!isRecord(value)) throw malformed(file, 'has a document that is no map');
+    if (!isRecord(value)) throw malformed(file, 'has a document that is not a map');
     return [value];
   });
 }

@@ -28,10 +28,10 @@ export function containerProblems(path: string, container: Container, volumes: R
       rejected(at('ports', index, 'name'), 'is the name of another port'),
     ),
     ...env.flatMap((variable, index) =>
-      isVariableName(variable.name) ? [] : [rejected(at('env', index, 'name'), 'is no name of a variable')],
+      isVariableName(variable.name) ? [] : [rejected(at('env', index, 'name'), 'is not a variable name')],
     ),
     ...mounts.flatMap((mount, index) =>
-      volumes.has(mount.name) ? [] : [rejected(at('volumeMounts', index, 'name'), 'is no volume of the pod')],
+      volumes.has(mount.name) ? [] : [rejected(at('volumeMounts', index, 'name'), 'is not a volume of the pod')],
     ),
     ...resourceProblems(`${path}.resources`, container.resources ?? {}),
     ...PROBES.flatMap((field) => probeProblems(`${path}.${field}`, field, container[field])),
@@ -45,7 +45,7 @@ function resourceProblems(path: string, { requests = {}, limits = {} }: Resource
     Object.keys(amounts).flatMap((resource) => [
       ...(STANDARD_RESOURCE.test(resource) || resource.includes('/')
         ? []
-        : [rejected(`${path}.${list}[${resource}]`, 'is no resource of containers')]),
+        : [rejected(`${path}.${list}[${resource}]`, 'is not a resource of containers')]),
       ...((milli(amounts, resource) ?? 0) < 0 ? [rejected(`${path}.${list}[${resource}]`, 'must not be negative')] : []),
     ]);
   const above = Object.keys(requests).flatMap((resource) => {

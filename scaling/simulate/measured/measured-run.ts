@@ -48,7 +48,7 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
   const { offeredRps, replicas } = series;
   const [first] = scenario?.phases ?? [];
   if (result.kind !== 'autoscaling' || scenario === null || first === undefined)
-    throw wrong('is no result of an autoscaling benchmark.');
+    throw wrong('is not a result of an autoscaling benchmark.');
   if (offeredRps === undefined || replicas === undefined || metrics['p95Ms'] === undefined)
     throw wrong('has no load, no replicas or no latency: the pods were not observed, or nothing was answered.');
   const startSeconds = startOf(offeredRps);

@@ -116,7 +116,7 @@ test('a silent first phase is calibrated on a benchmark of the same service, and
 });
 
 test.each([
-  [{ ...RESULT, kind: 'load' as const }, /is no result of an autoscaling benchmark/],
+  [{ ...RESULT, kind: 'load' as const }, /is not a result of an autoscaling benchmark/],
   [without('replicas'), /has no load, no replicas or no latency/],
   [{ ...RESULT, metrics: {} }, /has no load, no replicas or no latency/],
 ])('a result that cannot be compared is refused in words', (result, message) => {
