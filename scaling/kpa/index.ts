@@ -15,8 +15,6 @@ export * from './config';
 export * from './decider';
 export * from './kpa-autoscaler';
 export * from './limits';
-export * from './metric';
-export * from './metric-windows';
 export * from './parse-config';
 export * from './pod-autoscaler';
 export * from './reconcile';

@@ -8,8 +8,6 @@
  */
 export { admit, type Admission, type Refuser, type Rejection } from './admission/admit';
 export { stored } from './api-server/defaults';
-export { hpaSpecOf, keptMetric } from './children/hpa';
-export { appLabel, childName } from './children/metadata';
 export * from './constants';
 export { structuralProblems } from './crd/structural';
 export { reconcileKnative, type KnativeChild, type KnativeReconciled } from './knative';

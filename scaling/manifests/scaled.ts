@@ -94,7 +94,7 @@ export function scales(scaler: TargetingScaler, workload: Workload): boolean {
   return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
 }
 
-/** Rendered manifests often leave the namespace to whoever applies them: no namespace matches any. */
+/** Rendered manifests often leave the namespace to whoever applies them: an absent namespace matches any. */
 export function sameNamespace(one: Pick<Manifest, 'namespace'>, other: Pick<Manifest, 'namespace'>): boolean {
   return one.namespace === undefined || other.namespace === undefined || one.namespace === other.namespace;
 }

@@ -5,7 +5,6 @@
  * - `histogram`, `cpu-fit`, `load-phases`, `derive`: from observations to service times, CPU and load
  * - `chosen-pods`, `replay`, `simulation-file`: the pods that ran, and a simulation of them to compare with
  */
-export { chosenPods } from './chosen-pods';
 export {
   isProfileFile,
   parseProfileFile,

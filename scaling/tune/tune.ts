@@ -221,7 +221,7 @@ function spaceFor({ title, scaler, hpa, maker }: ScaledPods, { autoscaler, workl
       if (!isHpa(scaler))
         throw new UserError({
           where: title,
-          problem: `has an HPA that is made of ${titleOf(maker)}; only HPAs that are written as such are tuned.`,
+          problem: `has an HPA that ${titleOf(maker)} brings; only HPAs that are written as such can be tuned.`,
           code: 'not-modelled',
         });
       return hpaSpace({ autoscaler, written: hpa ?? autoscaler.spec, apiVersion: scaler.apiVersion, workload, demand });

@@ -69,7 +69,7 @@ function probeProblems(path: string, field: (typeof PROBES)[number], probe: Prob
   const isWrongPort = typeof port === 'number' ? !isPort(port) : port !== undefined && !isPortName(port);
   return [
     ...(handlers.length === 0 ? [rejected(path, 'must say what it does: httpGet, tcpSocket, exec or grpc')] : []),
-    ...handlers.slice(1).map((handler) => rejected(`${path}.${handler}`, 'may not be there beside another')),
+    ...handlers.slice(1).map((handler) => rejected(`${path}.${handler}`, 'may not be set together with another')),
     ...(isWrongPort ? [rejected(`${path}.${handlers[0] ?? ''}.port`, 'must be a port or the name of one')] : []),
     ...NOT_NEGATIVE.filter((key) => Number(probe[key] ?? 0) < 0).map((key) => rejected(`${path}.${key}`, 'must not be negative')),
     ...(field !== 'readinessProbe' && ![undefined, 0, 1].includes(probe.successThreshold)
