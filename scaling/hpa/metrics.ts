@@ -28,7 +28,7 @@ export interface Metric {
   readonly description: string;
   /** Reason of ScalingActive when this metric cannot be read. */
   readonly failureReason: string;
-  /** What upstream puts before an error in the condition, and before that again in the error it returns. */
+  /** Upstream's prefix of an error in the condition, and the prefix of both in the error that it returns. */
   readonly conditionPrefix: string;
   readonly errorPrefix: string;
 }

@@ -139,7 +139,7 @@ describe('with behavior', () => {
   });
 });
 
-test('a count outside the bounds is mended at once, whatever the metrics say', () => {
+test('a count outside the bounds is corrected at once, whatever the metrics say', () => {
   const above = new Demanding(200).sync(0, 500);
   expect(able(above)).toBe('100 SucceededRescale');
   expect(above.events).toEqual([

@@ -110,8 +110,8 @@ function readTrigger(fields: Fields): Trigger {
 const SOMEWHERE = { address: 'redis:6379' };
 
 /**
- * What the triggers may draw on, as far as manifests tell: what comes from a TriggerAuthentication or from the environment is taken
- * to be there and right.
+ * What the triggers may draw on, as far as manifests tell: values from a TriggerAuthentication or from the environment are
+ * assumed to be there and right.
  */
 export function triggerContext(triggers: readonly Trigger[]): TriggerContext {
   const fromEnv = triggers.flatMap(({ metadata }) =>

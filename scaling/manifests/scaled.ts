@@ -28,7 +28,7 @@ export interface ScaledPods {
   readonly title: string;
   /** The object that makes the pods. */
   readonly maker: Manifest;
-  /** What counts them: an autoscaler, or the maker itself. */
+  /** The object that sets their number: an autoscaler, or the maker itself. */
   readonly scaler: Manifest;
   readonly minPods: number;
   /** undefined: nothing bounds it. */

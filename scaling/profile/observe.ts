@@ -16,7 +16,7 @@ export interface Observation {
   /** CPU of all pods, cores. */
   readonly cores: Float64Array | undefined;
   readonly replicas: Float64Array | undefined;
-  /** What was mended, for the reader. */
+  /** What was repaired, for the reader. */
   readonly notes: readonly string[];
 }
 

@@ -32,7 +32,7 @@ function intervalOf(series: readonly Series[]): number | undefined {
 }
 
 /**
- * @param seenSeconds between two scrapes, where a counter shows it; otherwise what is usual, or the step where that is shorter
+ * @param seenSeconds between two scrapes, where a counter shows it; otherwise the usual interval, or the step where that is shorter
  * @param wantedSeconds undefined: as fine as the scrapes allow, at most 240 steps
  * @throws UserError when the range has too few steps, or the step is shorter than a scrape or too fine for Prometheus
  */

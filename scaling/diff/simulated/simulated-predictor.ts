@@ -148,7 +148,7 @@ function endsByItself({ maker }: ScaledPods): boolean {
   return maker.kind === 'Job' || maker.kind === 'CronJob';
 }
 
-/** What the object that makes the pods and the one that counts them say about scaling. */
+/** The scaling settings of the object that makes the pods and of the one that sets their number. */
 function settingsText({ maker, scaler }: ScaledPods, described: readonly Described[]): string {
   const settingsOf = (manifest: Manifest): Described['settings'] | undefined =>
     described.find((one) => one.manifest === manifest)?.settings;

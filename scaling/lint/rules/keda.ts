@@ -147,7 +147,7 @@ const MAX_UNSET: Rule = {
   severity: 'warning',
   title: 'maxReplicaCount is written',
   why: 'KEDA’s default is 100: a backlog, or a trigger that answers nonsense, starts a hundred pods.',
-  fix: 'Set maxReplicaCount to what the cluster, and what is behind the workers, can take.',
+  fix: 'Set maxReplicaCount to what the cluster and the systems behind the workers can take.',
   source: 'KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_types.go and scaledjob_types.go (defaults)',
   check: ({ manifests }) =>
     [

@@ -23,7 +23,7 @@ test.each(['hpa-ramp', 'hpa-step', 'knative-a-concurrency', 'knative-b-rps'])(
   },
 );
 
-test('calibration sees the first phase only: what came later can be anything', () => {
+test('calibration sees the first phase only, whatever comes later', () => {
   const { recording, kind } = load('hpa-ramp');
   if (kind !== 'hpa') throw new Error('expected an HPA recording');
   const later = {
