@@ -56,7 +56,6 @@ function toSample({ at, windowSeconds, containersMilli }: TraceSample): Resource
   return { atMs: toMs(at), windowMs: toMs(windowSeconds), containers };
 }
 
-/** One step of a trace as the inputs of a sync. */
 export function toInputs(step: HpaTraceStep, specReplicas: number): HpaInputs {
   const pods = (step.pods ?? []).map(toPod);
   return {

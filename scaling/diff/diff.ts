@@ -8,7 +8,6 @@ import { pairSides } from './pair-sides';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
 import { DIFF_SCHEMA, type DiffReport, type Predictions } from './schema';
 
-/** One side of a comparison. */
 export interface Side {
   readonly name: string;
   readonly manifests: Manifests;

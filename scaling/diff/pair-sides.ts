@@ -8,7 +8,6 @@ export interface PodsPair {
   readonly head: ScaledPods | undefined;
 }
 
-/** The pairs of two sides. */
 export interface PairedSides {
   readonly objects: readonly Pair[];
   /** In the order of the head, then those that are gone. */

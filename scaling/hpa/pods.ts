@@ -8,7 +8,6 @@ type PodGroup = typeof READY | typeof UNREADY | typeof MISSING | typeof IGNORED;
 const READY = 0;
 /** Pending or, for CPU, not ready: its metric is put aside. */
 const UNREADY = 1;
-/** It has no metric. */
 const MISSING = 2;
 /** Failed or being deleted: as if it did not exist. */
 const IGNORED = 3;
@@ -19,7 +18,6 @@ export interface ReadinessPeriods {
   readonly initialReadinessMs: number;
 }
 
-/** Which usage of a pod to read. */
 export interface ResourceSource {
   readonly resource: string;
   /** Empty for the sum of all containers. */

@@ -43,7 +43,6 @@ export interface Scaler {
   readonly source: Source;
 }
 
-/** What a trigger's source answered. */
 export type Reading = { readonly value: number } | { readonly error: string };
 
 /** What each trigger's source answered, by the trigger's position. A trigger without one counts as failed. */

@@ -36,7 +36,6 @@ export interface LintOptions {
 /** Every rule there is, as documented in docs/lint.md. */
 export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENERAL_RULES, IGNORE_RULE];
 
-/** Looks at manifests with every rule. */
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const context = lintContext(manifests, options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));

@@ -20,7 +20,6 @@ export interface Observation {
   readonly notes: readonly string[];
 }
 
-/** A latency histogram over steps. */
 export interface LatencySteps {
   /** Of all requests in some steps. */
   over(steps: readonly number[]): BucketHistogram;

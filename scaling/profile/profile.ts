@@ -47,7 +47,6 @@ export interface Summary {
   readonly quietRequests: number;
   readonly explained: number | undefined;
   readonly replicas: { readonly fewest: number; readonly most: number } | undefined;
-  /** Why nothing was replayed. */
   readonly notReplayed: string | undefined;
 }
 

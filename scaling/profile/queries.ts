@@ -11,7 +11,6 @@ export interface Subject {
 
 /** PromQL; `$window` stands for the rate window. Undefined ones are not sent. */
 export interface Queries {
-  /** Requests per second. */
   readonly rps: string;
   /** Failed requests per second. */
   readonly errors: string | undefined;

@@ -60,7 +60,6 @@ export function quietMeanMs({ workload }: SideModel, { quiet, serviceTime, overh
   return simulate(config, 1).totals.meanMs;
 }
 
-/** Every service time times a factor. */
 export function scaled(serviceTime: ServiceTime, factor: number): ServiceTime {
   if (serviceTime.kind !== 'quantiles') return serviceTime;
   return { kind: 'quantiles', points: serviceTime.points.map(([share, ms]) => [share, ms * factor] as const) };

@@ -25,7 +25,6 @@ export interface PodTimes {
 /** What the metrics APIs answer at one moment, and the pods that the HPA's selector matches. */
 export type Measure = (rollout: Rollout, nowMs: number) => Omit<HpaInputs, 'specReplicas' | 'statusReplicas'>;
 
-/** A pod as an HPA sees it. */
 export function toHpaPod(pod: RolloutPod, containers: Pod['containers']): Pod {
   const { name, phase, deleting, ready, readyTransitionMs, startedMs = null } = pod;
   return { name, phase, deleting, ready: ready ? 'True' : 'False', readyTransitionMs, startMs: startedMs, containers };

@@ -102,7 +102,6 @@ export class Rollout {
     if (pod !== undefined) this.objects.terminate(pod);
   }
 
-  /** The pod has terminated. */
   public podGone(name: string): void {
     this.objects.forgetPod(name);
   }

@@ -80,7 +80,6 @@ export interface RolloutPod {
   readonly phase: 'Pending' | 'Running' | 'Failed';
   /** Undefined before the pod is scheduled. */
   readonly node: string | undefined;
-  /** When its containers started. */
   readonly startedMs: number | undefined;
   readonly ready: boolean;
   /** When the pod last got ready or unready. */

@@ -3,7 +3,6 @@ import { parseAllDocuments } from 'yaml';
 
 /** The two files of a recorded case. */
 export interface CaseText {
-  /** Name of its folder. */
   readonly id: string;
   /** What was applied: one document per step. */
   readonly input: { readonly file: string; readonly text: string };

@@ -5,7 +5,6 @@ export interface NamedScenario {
   readonly scenario: Scenario;
 }
 
-/** How much a set of pods can take. */
 export interface LoadCapacity {
   readonly minPods: number;
   /** undefined: nothing bounds it. */

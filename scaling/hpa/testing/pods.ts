@@ -1,7 +1,5 @@
 import type { HpaInputs, Pod, ResourceSample } from '../types';
 
-/** Pods and samples for tests, alike except for the arguments. */
-
 export const MINUTE_MS = 60_000;
 
 /** A pod that has been ready for an hour and requests one CPU and 1000 bytes. */

@@ -31,7 +31,6 @@ export class Timers {
     this.nextMs = heap[0]?.atMs ?? NEVER;
   }
 
-  /** Repeats, first at `firstMs`. */
   public every(firstMs: number, periodMs: number, run: (nowMs: number) => void): void {
     this.at(firstMs, (nowMs) => {
       this.every(firstMs + periodMs, periodMs, run);

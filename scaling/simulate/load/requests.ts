@@ -92,7 +92,6 @@ export class Requests {
     return this.flags[id * FLAG_COLUMNS + ATTEMPT] ?? 0;
   }
 
-  /** It is another try, sent now. */
   public sentAgain(id: number, attempt: number, nowMs: number): void {
     this.flags[id * FLAG_COLUMNS + ATTEMPT] = attempt;
     this.times[id * TIME_COLUMNS + SENT] = nowMs;

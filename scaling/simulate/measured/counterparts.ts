@@ -4,7 +4,6 @@ import { whyNotComparable } from './comparable';
 
 type Engine = Environment['engine'];
 
-/** A result of an earlier run. */
 export interface KeptResult {
   /** Of the run, ISO 8601. */
   readonly startedAt: string;

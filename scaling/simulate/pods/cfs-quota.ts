@@ -77,7 +77,6 @@ export class CfsQuota {
     return this.periodEndMs + min(PERIOD_MS, nextMs / rate);
   }
 
-  /** At `exhaustedAtMs`. */
   public throttleIfExhausted(): void {
     this.throttled = this.leftMs <= ROUNDING_MS;
   }

@@ -76,7 +76,6 @@ export class Traffic {
     this.expiry = isTracked ? new Expiry(options.requests, options.timeoutMs) : undefined;
   }
 
-  /** Lets time pass until `endMs`. */
   public run(endMs: number): void {
     const { nextPod, expiry } = this;
     const { arrivals, timers, clock } = this.options;
@@ -257,7 +256,6 @@ export class Traffic {
     return true;
   }
 
-  /** A client gives up. */
   private expire(nowMs: number): void {
     const { requests, outcomes, hungUp } = this.options;
     const id = this.expiry?.take() ?? -1;

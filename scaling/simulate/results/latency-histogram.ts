@@ -27,7 +27,6 @@ export class LatencyHistogram {
     if (bucket > this.high) this.high = bucket;
   }
 
-  /** Adds all of another's. */
   public add(other: LatencyHistogram): void {
     for (let bucket = other.low; bucket <= other.high; bucket++) {
       this.counts[bucket] = (this.counts[bucket] ?? 0) + (other.counts[bucket] ?? 0);

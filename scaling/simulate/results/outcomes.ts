@@ -83,7 +83,6 @@ export class Outcomes {
     this.countError(atMs);
   }
 
-  /** A second has ended. */
   public close(second: number, snapshot: Snapshot): void {
     const { series, inSecond } = this;
     series.replicas[second] = snapshot.replicas;
