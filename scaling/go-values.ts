@@ -6,7 +6,7 @@
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
 
-/** Why a text is no int32: it is not a number at all, or it is one that does not fit. */
+/** Why a text is not an int32: it is not a number, or the number does not fit. */
 export type IntProblem = 'syntax' | 'range';
 
 /** strconv.ParseInt(text, 10, 32). */
@@ -68,9 +68,7 @@ export function formatSeconds(seconds: number): string {
   return minutes > 0 ? `${minutes}m${seconds % 60}s` : `${seconds}s`;
 }
 
-/**
- * int32(float64) as the amd64 build of Go converts: truncated toward zero; what does not fit becomes the smallest int32.
- */
+/** int32(float64) as the amd64 build of Go converts: truncated toward zero; what does not fit becomes the smallest int32. */
 export function toInt32(value: number): number {
   const truncated = Math.trunc(value);
   return truncated >= INT32_MIN && truncated <= INT32_MAX ? truncated + 0 : INT32_MIN;

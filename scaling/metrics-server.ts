@@ -2,7 +2,7 @@ import type { ResourceSample } from './hpa';
 
 /**
  * The resource metrics API (metrics.k8s.io) as metrics-server v0.8.0 answers it, for the local engine and the simulator.
- * Who scrapes, and when, is theirs.
+ * They decide who scrapes, and when.
  */
 
 /** --metric-resolution as manifests/base/deployment.yaml sets it. */
@@ -34,7 +34,7 @@ const FRESH_CONTAINER_MS = 10_000;
  * first one when that came between ten seconds and one resolution after its start: then the start is the earlier point.
  * Follows metrics-server v0.8.0, pkg/storage/pod.go, Store and GetMetrics.
  *
- * @typeParam Key what tells pods apart
+ * @typeParam Key identifies a pod
  */
 export class MetricsStorage<Key> {
   private last: ReadonlyMap<Key, PodPoints> = new Map();

@@ -102,7 +102,7 @@ test.each([
     llm(
       "autoscaling: { keda: { triggers: [{ type: prometheus, metadata: { serverAddress: 'http://p', query: 'sum(vllm:num_requests_waiting)', threshold: '2' } }] } }",
     ),
-    'services.llm.autoscaling.keda.minReplicaCount\n  is 0, and every trigger reads what the pods say of themselves',
+    'services.llm.autoscaling.keda.minReplicaCount\n  is 0, and every trigger reads metrics of the pods themselves',
   ],
 ])('%s is refused', (_, overlay, message) => {
   expect(refusalOf(LLM, overlay)).toContain(message);

@@ -152,7 +152,7 @@ describe('reading folders', () => {
   test.each([
     ['', 'holds no object'],
     ['a: [', 'is not YAML'],
-    ['- 1', 'that is no map'],
+    ['- 1', 'that is not a map'],
   ])('input %j: %s', (text, problem) => {
     const output = { file: 'output.yaml', text: 'kind: Admission' };
     expect(() => parseCase({ id: 'x', input: { file: 'one/input.yaml', text }, output })).toThrow(UserError);

@@ -10,7 +10,7 @@ const SYNC_PERIOD_MS = 15_000;
 /** Wall-clock times, as the local engine has them. */
 const START_MS = Date.UTC(2026, 0, 1);
 const SYNCS_PER_ROUND = 100_000;
-/** The best round counts: short ones find a moment in which nobody else had the core. */
+/** The best round counts: a short one is likely to have had the core to itself. */
 const ROUNDS = 40;
 
 const TARGET = { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 60 } } };

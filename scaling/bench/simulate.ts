@@ -1,7 +1,7 @@
 /**
  * Simulated requests per second of one core (CPU time, so that neighbours on the machine do not count), fixed replicas:
  *   npx tsc -p tsconfig.json && node build/scaling/bench/simulate.js
- * Also the mean wait against theory, so that a fast answer is seen to be a right one.
+ * Also the mean wait against theory, to show that a fast answer is also right.
  *
  * Where the time goes (node --cpu-prof, M/M/1): about a quarter draws random numbers and takes logarithms, a third is the event
  * loop with the balancer, a quarter a pod's clock and workers, the rest counts latencies. What it took to get there: one row of a
@@ -14,7 +14,7 @@ import { simulate } from '../simulate/simulate';
 import type { SimulationConfig } from '../simulate/config';
 
 const REQUESTS = 2_000_000;
-/** The best round counts: short ones find a moment in which nobody else had the core. */
+/** The best round counts: a short one is likely to have had the core to itself. */
 const ROUNDS = 9;
 
 function bestRate(config: SimulationConfig): { readonly perSecond: number; readonly meanWaitMs: number; readonly sent: number } {

@@ -31,7 +31,7 @@ function toPod(pod: TracePod): Pod {
   };
 }
 
-/** Values by pod name put in the order of the pods; what has no pod goes behind. */
+/** Values by pod name put in the order of the pods; values without a pod go last. */
 function inPodOrder<From, To>(
   byPod: Readonly<Record<string, From>>,
   pods: readonly Pod[],
@@ -56,7 +56,6 @@ function toSample({ at, windowSeconds, containersMilli }: TraceSample): Resource
   return { atMs: toMs(at), windowMs: toMs(windowSeconds), containers };
 }
 
-/** One step of a trace as the inputs of a sync. */
 export function toInputs(step: HpaTraceStep, specReplicas: number): HpaInputs {
   const pods = (step.pods ?? []).map(toPod);
   return {
@@ -98,7 +97,7 @@ function compare(trace: string, step: number, expected: HpaExpectation, got: Hpa
   return mismatches;
 }
 
-/** Lets our controller live through a trace: each sync starts from the replicas the one before left, or somebody else wrote. */
+/** Replays a trace: each sync starts from the replicas that the one before left or somebody else wrote. */
 export function replayHpa(trace: HpaTrace): Mismatch[] {
   const controller = controllerOf(trace);
   let replicas = trace.startReplicas;

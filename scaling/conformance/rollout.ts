@@ -127,7 +127,7 @@ function compare(trace: string, step: number, field: string, expected: unknown, 
   return [...keys].flatMap((key) => compare(trace, step, `${field}.${key}`.replace(/^\./, ''), left?.[key], right?.[key]));
 }
 
-/** Lets our controllers live through a trace, each step from where they left the one before. */
+/** Replays a trace: each step starts where the one before ended. */
 export function replayRollout(trace: RolloutTrace): Mismatch[] {
   const rollout = rolloutOf(trace);
   const autoscaler = autoscalerOf(trace);

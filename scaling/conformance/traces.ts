@@ -1,7 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { UserError } from '../../contract/user-error';
 
-/** One line of a trace file. */
 export interface TraceLine {
   /** From 1. */
   readonly line: number;

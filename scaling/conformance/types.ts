@@ -1,6 +1,9 @@
 /**
  * What every conformance suite reports: how many traces agreed with upstream, and where the first ones did not.
- * A suite is one function `(trace) => Mismatch[]`; replay.ts runs it over a file and counts.
+ * A suite is one function `(trace) => Mismatch[]`; replay.ts runs it over a file (traces.ts reads it) and counts.
+ *
+ * - `hpa`, `kpa`, `rollout`: the suites, with their traces in `hpa-trace`, `rollout-trace` and `kpa` itself
+ * - `kserve/`: recorded cases of KServe; `*-tables.test.ts`: tables of upstream's own tests
  */
 
 /** One field of one step where this code and the real controller disagree. */

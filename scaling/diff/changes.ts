@@ -3,7 +3,7 @@ import type { Pair } from './match';
 import type { ObjectChange, SettingChange } from './schema';
 import type { Setting } from './settings';
 
-/** What is different between two sides, object by object; what is the same is left out. */
+/** The differences between two sides, object by object. */
 export function objectChanges(pairs: readonly Pair[]): ObjectChange[] {
   const newTitle = new Map(pairs.map(({ base, head }) => [base?.title, head?.title]));
   // A scaler that follows its target to a new name moves what it moved before.

@@ -7,7 +7,7 @@ import type { Capacity, Consequences, PodsCapacity } from './schema';
 
 const GIB = 2 ** 30;
 
-/** What capacity is counted by. */
+/** The prices and the version that capacity is computed with. */
 export interface Measure {
   readonly prices: Prices;
   readonly kubernetesVersion: string;

@@ -8,7 +8,6 @@ import { pairSides } from './pair-sides';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
 import { DIFF_SCHEMA, type DiffReport, type Predictions } from './schema';
 
-/** One side of a comparison. */
 export interface Side {
   readonly name: string;
   readonly manifests: Manifests;
@@ -49,7 +48,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
   };
 }
 
-/** Findings that came and findings that went; one that only moved with a renamed object did neither. */
+/** New and resolved findings; a finding that only moved with a renamed object is neither. */
 function movedFindings(
   base: readonly Finding[],
   head: readonly Finding[],

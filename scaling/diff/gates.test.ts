@@ -29,12 +29,12 @@ test('lint fails on a new finding, and only on a new one', () => {
   expect(passes('lint', report(2))).toBe(false);
 });
 
-test('what needs a prediction is an error without one, that says what is possible', () => {
+test('a gate that needs a prediction is an error without one, and the error lists the possible gates', () => {
   expect(() => passes('p95>+20%', report(6))).toThrow(/needs a prediction.*\n.*cost, pods, cpu, memory/);
   expect(() => passes('slo', report(6))).toThrow(/needs a prediction/);
 });
 
-test('where nothing changes, nothing has to be predicted', () => {
+test('without changes no prediction is needed', () => {
   expect(passes('p95>+20%', report(5))).toBe(true);
 });
 
@@ -91,6 +91,6 @@ test('a side that answers nothing has no p95 to compare: unknown, while its erro
   ]);
 });
 
-test('a condition that is none is told with the forms there are', () => {
+test('an invalid condition is refused with the possible forms', () => {
   expect(() => parseGate('costs>30%')).toThrow(/is not a condition\.\n.*'cost>\+30%'/);
 });

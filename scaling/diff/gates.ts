@@ -3,7 +3,7 @@ import { isAtLeast } from '../lint';
 import { metricTitle, metricValue, shortNumber, usdText } from './metrics';
 import type { Capacity, DiffReport, GateResult } from './schema';
 
-/** A condition under which a change is not let through. */
+/** A condition that stops a change. */
 export type Gate =
   | { readonly kind: 'lint'; readonly expression: string }
   | { readonly kind: 'slo'; readonly expression: string }
@@ -50,7 +50,7 @@ export function parseGate(expression: string): Gate {
   return { kind: 'growth', expression, metric, percent: Number(percent) };
 }
 
-/** What becomes of a condition that cannot be judged because something that it is about was not predicted. */
+/** What happens to a condition that cannot be judged because a prediction is missing. */
 export type OnUnknown = 'fail' | 'allow';
 
 /**
@@ -94,7 +94,7 @@ function growth({ name, show }: StaticMetric, base: number | null, head: number 
     };
   }
   if (base === null) return { verdict: 'pass', message: `${name} is bounded now: ${show(head)}` };
-  // What a person would call equal is no growth.
+  // A rounding error is not growth.
   const isWithin = head - base <= (base * percent) / 100 + base * 1e-9;
   const grown =
     base === 0
@@ -106,8 +106,8 @@ function growth({ name, show }: StaticMetric, base: number | null, head: number 
 }
 
 /**
- * Fails on a row that grows by more than the percentage, the band of its change being clear of zero. Where a workload that scales
- * differently was not predicted, or the metric has no row at all, nobody can say that it passes.
+ * Fails on a row that grows by more than the percentage, if the band of its change is clear of zero. Unknown where a workload that
+ * scales differently was not predicted, or where the metric has no row at all.
  */
 function predictedGrowth({ predictions, isChanged }: DiffReport, expression: string, metric: string, percent: number): Judgement {
   if (!isChanged) return { verdict: 'pass', message: 'nothing changes in scaling' };

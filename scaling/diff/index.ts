@@ -1,4 +1,10 @@
-/** What a change of manifests does to scaling: `diffManifests(base, head)`. */
+/**
+ * What a change of manifests does to scaling: `diffManifests(base, head)`.
+ *
+ * - `match`, `pair-sides`, `settings/`, `changes`: which objects belong together, and what differs
+ * - `consequences`, `metrics`, `prices-and-slo`: capacity and cost without traffic; `predictor`, `simulated/`: with traffic
+ * - `diff`, `gates`, `schema`: the report, the conditions of --fail-on, and the shape of both
+ */
 export { diffManifests, type DiffOptions, type Side } from './diff';
 export { judge, parseGate, type Gate, type OnUnknown } from './gates';
 export { durationText, METRICS, shortNumber, usdText } from './metrics';

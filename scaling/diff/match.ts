@@ -12,7 +12,7 @@ const SAME_UNDER_ANOTHER_NAME = 0.6;
 
 /**
  * Pairs the objects of two sides: first by kind, namespace and name, then, among what is left of a kind, those that are most alike
- * in settings, name and labels, and then scalers that move the same workload. Order: of the head, then what is gone.
+ * in settings, name and labels, and then scalers that move the same workload. Order: as in the head, then removed objects.
  */
 export function matchObjects(base: readonly Described[], head: readonly Described[]): Pair[] {
   const unmatchedBase = new Map<string, Described[]>();
@@ -65,7 +65,7 @@ function renames(gone: readonly Described[], added: readonly Described[]): [Desc
     });
 }
 
-/** Scalers of a kind whose targets are a pair already: a new name and new settings at once do not make them others. */
+/** Scalers of a kind whose targets are a pair already: they stay a pair even if name and settings both change. */
 function movingTheSame(
   base: readonly Described[],
   head: readonly Described[],

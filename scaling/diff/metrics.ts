@@ -33,7 +33,7 @@ export function durationText(ms: number): string {
   return ms < 1000 ? `${threeDigits(ms)} ms` : `${threeDigits(ms / 1000)} s`;
 }
 
-/** To the cent; below one cent to two digits, so that nothing that costs is shown as free. */
+/** To the cent; below one cent to two digits, so that no cost is shown as free. */
 export function usdText(usd: number): string {
   return usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${usd.toPrecision(2)}`;
 }

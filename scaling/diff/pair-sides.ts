@@ -8,10 +8,9 @@ export interface PodsPair {
   readonly head: ScaledPods | undefined;
 }
 
-/** What belongs together of two sides. */
 export interface PairedSides {
   readonly objects: readonly Pair[];
-  /** In the order of the head, then what is gone. */
+  /** In the order of the head, then those that are gone. */
   readonly pods: readonly PodsPair[];
 }
 
@@ -60,7 +59,7 @@ function endsByItself({ maker }: ScaledPods): boolean {
   return /Job$/.test(maker.kind);
 }
 
-/** How a pair is called: with what it was when it has become something else. */
+/** The title of a pair, with the former one when its kind has changed. */
 export function pairTitle({ base, head }: PodsPair): string {
   const title = (head ?? base)?.title ?? '';
   return base === undefined || head === undefined || base.maker.kind === head.maker.kind ? title : `${title} (was ${base.title})`;

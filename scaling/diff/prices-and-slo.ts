@@ -9,7 +9,7 @@ export interface PricesAndSlo {
 
 const pricesAndSloSchema = z.object({ prices: pricesSchema.prefault({}), slo: sloSchema.prefault({}) });
 
-/** Those of a lab.yaml that says nothing about them. */
+/** The defaults, as in a lab.yaml without them. */
 export const DEFAULT_PRICES_AND_SLO: PricesAndSlo = pricesAndSloSchema.parse({});
 
 /**
@@ -35,9 +35,9 @@ export function pricesAndSloOfFile(file: string, document: unknown): PricesAndSl
 }
 
 /**
- * Prices as on the command line: `vcpuHourUsd=0.04,gpuHourUsd=2.5`. What is not named costs what it does by default.
+ * Prices as on the command line: `vcpuHourUsd=0.04,gpuHourUsd=2.5`. Prices that are not named keep their defaults.
  *
- * @throws UserErrors naming every price that is none
+ * @throws UserErrors naming every wrong price
  */
 export function pricesOfText(text: string): Prices {
   const entries = text.split(',').map((part) => {

@@ -30,28 +30,28 @@ export function readRules(rules: CompleteRules): Rules {
   };
 }
 
-/** What an HPA remembers of its own scalings: replicas added and removed, both positive. */
+/** The replicas that an HPA has added and removed, both positive. */
 export interface ScaleEvents {
   readonly up: History;
   readonly down: History;
 }
 
 /**
- * Records a scaling, over one that no policy looks back to any more.
+ * Records a scaling, in place of one that no policy looks back to any more.
  * Follows pkg/controller/podautoscaler/horizontal.go, storeScaleEvent and markScaleEventsOutdated, v1.34.
  */
 export function storeScaleEvent(events: History, change: number, rules: Rules, nowMs: number): void {
   events.record(nowMs, change, events.lastBefore(nowMs - rules.longestPeriodMs));
 }
 
-/** The count that a policy's period began with, as far as this HPA's own scalings tell. As upstream's all sums here are int32. */
+/** The count at the start of a policy's period, as far as this HPA's own scalings tell. All sums are int32, as upstream. */
 function replicasAtPeriodStart(current: number, policy: Policy, events: ScaleEvents, nowMs: number): number {
   const cutoffMs = nowMs - policy.periodMs;
   return (current - events.up.sumAfter(cutoffMs) + events.down.sumAfter(cutoffMs)) | 0;
 }
 
 /**
- * A policy of 2147483647 pods overflows, and so holds scaling up off altogether.
+ * A policy of 2147483647 pods overflows and so stops all scaling up.
  * Follows pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimitWithScalingRules, v1.37.2.
  */
 export function scaleUpLimit(current: number, rules: Rules, events: ScaleEvents, nowMs: number): number {
@@ -84,9 +84,9 @@ export function scaleDownLimit(current: number, rules: Rules, events: ScaleEvent
 }
 
 /**
- * Moves no further than every recommendation of the respective window agrees with, and records this one.
+ * Records the recommendation, and moves only as far as all recommendations in the window for that direction agree.
  * Follows pkg/controller/podautoscaler/horizontal.go, stabilizeRecommendationWithBehaviors, v1.34.
- * Unlike without behavior, one exactly as old as the window does not count.
+ * A recommendation exactly as old as the window does not count, unlike without behavior.
  */
 export function stabilizeBothWays(
   recommendations: History,

@@ -33,7 +33,7 @@ test('an HPA without metrics watches CPU at 80 %, and without bounds below keeps
   ]);
 });
 
-test('of several metrics the one that asks for most decides', () => {
+test('the metric that asks for most decides', () => {
   const controller = new HpaController({ maxReplicas: 20, metrics: [CPU, QUEUE, MEMORY] });
   const resources = { cpu: [exampleSample(700), exampleSample(700)], memory: [exampleSample(0), exampleSample(0)] };
   const result = controller.sync(0, cpuInputs([0, 0], { resources, externalMetricsMilli: { queue: [36_000] } }));
@@ -65,7 +65,7 @@ describe('while some metrics cannot be read', () => {
   });
 });
 
-test('conditions of earlier syncs stay until one has something to say about them', () => {
+test('conditions stay until a later sync sets them again', () => {
   const controller = new HpaController({ maxReplicas: 4, metrics: [CPU] });
   expect(controller.sync(0, cpuInputs([2000, 2000])).conditions.ScalingLimited?.reason).toBe('TooManyReplicas');
   const blind = controller.sync(15_000, cpuInputs([0, 0, 0, 0], { resources: {} }));
@@ -91,7 +91,7 @@ describe('zero replicas', () => {
     externalMetricsMilli: { queue: [items * 1000] },
   });
 
-  test('somebody who scales to zero switches an HPA with minReplicas 1 off', () => {
+  test('scaling to zero by hand switches off an HPA with minReplicas 1', () => {
     const result = new HpaController({ ...spec, minReplicas: 1 }).sync(0, queued(0, 40));
     expect(result.replicas).toBe(0);
     expect(result.conditions.ScalingActive).toMatchObject({ status: 'False', reason: 'ScalingDisabled' });
@@ -115,14 +115,14 @@ describe('zero replicas', () => {
   });
 });
 
-test('a type of metric that does not exist fails for good, by name', () => {
+test('an unknown type of metric always fails, and the error names it', () => {
   const result = new HpaController({ maxReplicas: 5, metrics: [{ type: 'Disk' }] }).sync(0, cpuInputs([1]));
   expect(result.conditions.ScalingActive).toMatchObject({ reason: 'InvalidMetricSourceType' });
   expect(result.error).toContain('unknown metric source type "Disk"');
 });
 
-test('a version that is none is refused with the way to write it', () => {
+test('an invalid version is refused with the way to write one', () => {
   expect(() => new HpaController({ maxReplicas: 5 }, { kubernetesVersion: 'latest' })).toThrow(
-    /"latest" is no version of Kubernetes/,
+    /"latest" is not a version of Kubernetes/,
   );
 });

@@ -60,7 +60,7 @@ export class HpaController {
   private scaledToZero: Condition | undefined;
 
   /**
-   * @param spec as the user wrote it; what the API server would refuse (see validateHpa) is not refused again here
+   * @param spec as the user wrote it; it is not validated here (see validateHpa)
    * @param settings flags of the controller that differ from upstream's defaults
    */
   public constructor(spec: HpaSpec, settings: Partial<ControllerSettings> = {}) {
@@ -166,7 +166,7 @@ export class HpaController {
   }
 
   /**
-   * Whether zero replicas are to be scaled, rather than left alone as somebody's wish.
+   * Whether to scale from zero replicas, or to leave them because somebody else scaled to zero.
    * Follows pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler, v1.34, from v1.36 on shouldComputeMetricsForZeroReplicas.
    */
   private mayScaleFromZero(): boolean {
@@ -234,7 +234,7 @@ function minorOf(version: string): number {
   if (minor !== undefined) return minor;
   throw new UserError({
     where: 'kubernetesVersion',
-    problem: `"${version}" is no version of Kubernetes.`,
+    problem: `"${version}" is not a version of Kubernetes.`,
     fix: 'Write it as in 1.34 or 1.34.4.',
     code: 'setting-wrong',
   });

@@ -2,7 +2,7 @@ import type { Quantity } from '../../contract/quantity';
 import type { HpaBehavior, HpaSpec, MetricSpec, ScalingPolicy, ScalingRules } from './types';
 import { DEFAULT_KUBERNETES_VERSION, type FeatureGates } from './versions';
 
-/** Flags of kube-controller-manager that steer the HPA controller, the version it is of, and its feature gates. */
+/** Version and feature gates of kube-controller-manager, and its flags that steer the HPA controller. */
 export interface ControllerSettings {
   readonly kubernetesVersion: string;
   /** By gate name; a gate that is not named has the default of the version. */
@@ -30,12 +30,12 @@ export const DEFAULT_CONTROLLER_SETTINGS: ControllerSettings = {
 /** --horizontal-pod-autoscaler-sync-period */
 export const DEFAULT_SYNC_PERIOD_SECONDS = 15;
 
-/** What the API server fills in for no metric at all. */
+/** What the API server fills in when there is no metric. */
 const DEFAULT_METRICS: readonly MetricSpec[] = [
   { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 80 } } },
 ];
 
-/** What is measured when these metrics are written. */
+/** The metrics in use: the default ones when none are written. */
 export function effectiveMetrics(metrics: readonly MetricSpec[] | undefined): readonly MetricSpec[] {
   return metrics === undefined || metrics.length === 0 ? DEFAULT_METRICS : metrics;
 }
@@ -50,13 +50,13 @@ export const DEFAULT_SCALE_UP = {
   ],
 } satisfies ScalingRules;
 
-/** The window of scaleDown stays out: there the controller's own flag decides. */
+/** The window of scaleDown has no default here: the controller's own flag decides. */
 export const DEFAULT_SCALE_DOWN = {
   selectPolicy: 'Max',
   policies: [{ type: 'Percent', value: 100, periodSeconds: 15 }],
 } satisfies ScalingRules;
 
-/** Rules with nothing left to default (a tolerance has none: without it the controller's own holds). */
+/** Rules with every default filled in. A tolerance has none: without it the controller's own applies. */
 export interface CompleteRules {
   readonly stabilizationWindowSeconds: number;
   readonly selectPolicy: string;

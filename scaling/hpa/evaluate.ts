@@ -34,7 +34,7 @@ function proposed(replicas: number, averageUtilization: number | undefined, aver
   return { replicas, current: { averageUtilization, averageValueMilli, valueMilli: undefined }, error: undefined };
 }
 
-/** Upstream takes an answer without a single item for an error. */
+/** Upstream treats an answer without items as an error. */
 function isEmpty(perPod: readonly unknown[]): boolean {
   for (const item of perPod) if (item !== undefined) return false;
   return true;
@@ -94,7 +94,7 @@ function evaluateValue(usageMilli: number, metric: Metric, inputs: HpaInputs, { 
   };
 }
 
-/** Status shows the total divided by the pods that are, rounded up. */
+/** Status shows the total per existing pod, rounded up. */
 function proposedPerPod(replicas: number, usageMilli: number, statusReplicas: number): Proposal {
   return proposed(replicas, undefined, Math.ceil(usageMilli / statusReplicas));
 }

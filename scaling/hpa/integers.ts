@@ -1,4 +1,4 @@
-/** Go's integer arithmetic, where it differs from what numbers do by themselves. */
+/** Go's integer arithmetic, where it differs from JavaScript's. */
 
 export const MAX_INT32 = 2 ** 31 - 1;
 export const MIN_INT32 = -(2 ** 31);

@@ -16,7 +16,7 @@ export type MetricKind =
 /** One entry of spec.metrics, read once so that a sync does no parsing. */
 export interface Metric {
   readonly kind: MetricKind;
-  /** Resource or metric name; why the metric can never be read when it is invalid. */
+  /** Resource or metric name; for an invalid metric, why it can never be read. */
   readonly resource: string;
   /** Only for ContainerResource, else empty. */
   readonly container: string;
@@ -28,7 +28,7 @@ export interface Metric {
   readonly description: string;
   /** Reason of ScalingActive when this metric cannot be read. */
   readonly failureReason: string;
-  /** What upstream puts before an error in the condition, and before that again in the error it returns. */
+  /** Upstream's prefix of an error in the condition, and the prefix of both in the error that it returns. */
   readonly conditionPrefix: string;
   readonly errorPrefix: string;
 }

@@ -113,7 +113,7 @@ describe('with behavior', () => {
     expect([down('Max'), down('Min'), down('Disabled')]).toEqual([5, 9, 10]);
   });
 
-  test('a policy of the greatest integer overflows and holds scaling up off altogether', () => {
+  test('a policy of the greatest integer overflows and stops all scaling up', () => {
     const policies = [{ type: 'Pods', value: 2 ** 31 - 1, periodSeconds: 15 }];
     expect(limited(new Demanding(10, { scaleUp: { policies } }).sync(0, 20))).toBe('10 True ScaleUpLimit');
   });
@@ -139,7 +139,7 @@ describe('with behavior', () => {
   });
 });
 
-test('a count outside the bounds is mended at once, whatever the metrics say', () => {
+test('a count outside the bounds is corrected at once, whatever the metrics say', () => {
   const above = new Demanding(200).sync(0, 500);
   expect(able(above)).toBe('100 SucceededRescale');
   expect(above.events).toEqual([
@@ -158,7 +158,7 @@ describe('tolerance', () => {
   const demandOf11 = (settings: Partial<ControllerSettings>): number =>
     new Demanding(10, behavior, settings).sync(0, 11).replicas;
 
-  test('per direction it is alpha before 1.35 and then on', () => {
+  test('per direction is alpha before 1.35 and on by default from then', () => {
     expect(demandOf11({ kubernetesVersion: '1.34' })).toBe(11);
     expect(demandOf11({ kubernetesVersion: '1.34', featureGates: { HPAConfigurableTolerance: true } })).toBe(10);
     expect(demandOf11({ kubernetesVersion: '1.35' })).toBe(10);

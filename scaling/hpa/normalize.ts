@@ -1,6 +1,6 @@
 import type { Condition } from './types';
 
-/** What normalization makes of a recommendation, and the two conditions that tell why. */
+/** The replicas after normalization, and the two conditions that explain them. */
 export interface Normalized {
   readonly replicas: number;
   readonly ableToScale: Condition;

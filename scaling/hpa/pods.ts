@@ -8,7 +8,6 @@ type PodGroup = typeof READY | typeof UNREADY | typeof MISSING | typeof IGNORED;
 const READY = 0;
 /** Pending or, for CPU, not ready: its metric is put aside. */
 const UNREADY = 1;
-/** There is no metric of it. */
 const MISSING = 2;
 /** Failed or being deleted: as if it did not exist. */
 const IGNORED = 3;
@@ -19,7 +18,6 @@ export interface ReadinessPeriods {
   readonly initialReadinessMs: number;
 }
 
-/** Which usage of a pod is meant. */
 export interface ResourceSource {
   readonly resource: string;
   /** Empty for the sum of all containers. */
@@ -36,7 +34,7 @@ export class PodGroups {
   /** Sum over the ready pods, and over the unknown ones, milli-units. */
   public readyUsageMilli = 0;
   public unknownUsageMilli = 0;
-  /** Group of each pod, in the order of the pods; may be longer than they are. */
+  /** Group of each pod, in the order of the pods; may be longer than their list. */
   public byPod = new Uint8Array(64);
 
   /** Forgets the last sync. */
@@ -94,10 +92,7 @@ function usageOf(sample: ResourceSample | undefined, container: string): number 
   return sum;
 }
 
-/**
- * Groups the pods for a resource metric.
- * Follows pkg/controller/podautoscaler/replica_calculator.go, groupPods, v1.34.
- */
+/** Groups the pods for a resource metric. Follows pkg/controller/podautoscaler/replica_calculator.go, groupPods, v1.34. */
 export function groupByUsage(
   groups: PodGroups,
   pods: readonly Pod[],
@@ -141,7 +136,7 @@ export class RequestSums {
   public readyMilli = 0;
   public unreadyMilli = 0;
   public missingMilli = 0;
-  /** What the missing pods are taken to use when scaling down: their requests, or the target where that is above 100 %. */
+  /** What the missing pods are assumed to use when scaling down: their requests, or the target where that is above 100 %. */
   public missingFallbackMilli = 0;
 
   /**

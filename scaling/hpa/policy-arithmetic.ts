@@ -22,19 +22,19 @@ export interface RampOptions {
 }
 
 const DEMAND = 'demand';
-/** The longest stabilization window the API allows: before the jump the demand has been steady for as long. */
+/** The longest stabilization window the API allows: the demand is steady for that long before the jump. */
 const LONGEST_MEMORY_SECONDS = 3600;
 /** The slowest policy the API allows adds a pod in half an hour; this is enough for 300 of them. */
 const GIVE_UP_SECONDS = 7 * 24 * 3600;
 
 /**
  * How fast an HPA's policies let it go from one replica count to another, whatever it measures: the rescales after a demand
- * that had settled at `from` jumps to `to` and stays. No model of the rules but the rules: an HpaController is asked, with the
+ * that had settled at `from` jumps to `to` and stays. The rules are not modelled: an HpaController is run with the
  * spec's bounds and behavior and a metric that demands exactly so many replicas. Pods are taken to start at once; tolerance,
  * which is about measuring, is left out.
  *
- * @param from a count within minReplicas and maxReplicas, else the nearest one that is
- * @param to the demand; the HPA's bounds hold
+ * @param from a count within minReplicas and maxReplicas, or else the nearest such count is used
+ * @param to the demand; the HPA's bounds still apply
  */
 export function ramp(spec: HpaSpec, from: number, to: number, options: RampOptions = {}): Ramp {
   const periodSeconds = options.syncPeriodSeconds ?? DEFAULT_SYNC_PERIOD_SECONDS;

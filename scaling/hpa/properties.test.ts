@@ -31,7 +31,7 @@ const bounds = fc
   .map(([minReplicas, more]) => ({ minReplicas, maxReplicas: minReplicas + more }));
 const usage = fc.option(fc.integer({ min: 0, max: 3000 }), { nil: undefined });
 
-test('the bounds hold after every sync, whatever is measured, missing or written by others', () => {
+test('the bounds hold after every sync, whatever the metrics say and whoever else writes the count', () => {
   const step = fc.record({
     usages: fc.array(usage, { maxLength: 12 }),
     external: fc.option(fc.integer({ min: 1, max: 60 }), { nil: undefined }),

@@ -131,12 +131,12 @@ describe('pods that are starting', () => {
   });
 });
 
-test('failed pods and pods being deleted are as if they were not there', () => {
+test('failed pods and pods being deleted do not count', () => {
   const pods = [examplePod(), examplePod({ name: 'web-1', phase: 'Failed' }), examplePod({ name: 'web-2', deleting: true })];
   expect(desired(cpuUtilization(60), { ...cpuInputs([900, 5000, 5000]), pods, specReplicas: 1 })).toBe(2);
 });
 
-test('a container metric reads only its container, and lacks a pod that does not run it', () => {
+test('a container metric reads only its container, and has no value for a pod that does not run it', () => {
   const metric: MetricSpec = {
     type: 'ContainerResource',
     containerResource: { name: 'cpu', container: 'app', target: { type: 'AverageValue', averageValue: '500m' } },
@@ -166,7 +166,7 @@ test('a pod without the container of a utilization target requests nothing up to
   expect(desired(metric, inputs, '1.35')).toContain('container app not found in Pod web-1');
 });
 
-test('samples of pods that are not in the list count for average values, and only as heads for utilization', () => {
+test('samples of pods that are not in the list count for average values, but for utilization only in the number of pods', () => {
   const inputs = cpuInputs([900], { resources: { cpu: [exampleSample(900), exampleSample(100)] } });
   // (900 + 100) / 2 = 500: at the target.
   expect(desired(CPU_AVERAGE, inputs)).toBe(1);

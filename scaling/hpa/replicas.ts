@@ -6,9 +6,7 @@ import { TOTALS_CAPPED_FROM } from './versions';
 
 /** Replica counts per kind of target. All of replica_calculator.go is int64 milli-units until the ratio, then float64. */
 
-/**
- * Whether the pods put aside or missing can change nothing: neither a scale-up that unready pods would soften, nor pods to guess.
- */
+/** Whether unready and missing pods change nothing: no metric is missing, and there is no scale-up for unready pods to soften. */
 function isCertain(groups: PodGroups, usageRatio: number): boolean {
   return groups.missing === 0 && !(groups.unready > 0 && usageRatio > 1);
 }

@@ -6,7 +6,7 @@ import type { Normalized, Recommendation } from './normalize';
 /** Normalization of an HPA without spec.behavior. */
 
 /**
- * The highest recommendation of the window, and records this one.
+ * Records the recommendation and returns the highest one of the window.
  * Follows pkg/controller/podautoscaler/horizontal.go, stabilizeRecommendation, v1.34. One exactly as old as the window counts.
  */
 export function stabilize(recommendations: History, desired: number, nowMs: number, windowMs: number): number {
@@ -21,17 +21,12 @@ export function stabilize(recommendations: History, desired: number, nowMs: numb
   return highest;
 }
 
-/**
- * At most double, or four, per sync.
- * Follows pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimit, v1.34.
- */
+/** At most double, or four, per sync. Follows pkg/controller/podautoscaler/horizontal.go, calculateScaleUpLimit, v1.34. */
 export function scaleUpLimit(currentReplicas: number): number {
   return toInt32(Math.max(2 * currentReplicas, 4));
 }
 
-/**
- * Follows pkg/controller/podautoscaler/horizontal.go, normalizeDesiredReplicas and convertDesiredReplicasWithRules, v1.34.
- */
+/** Follows pkg/controller/podautoscaler/horizontal.go, normalizeDesiredReplicas and convertDesiredReplicasWithRules, v1.34. */
 export function normalize(args: Recommendation, recommendations: History, nowMs: number, windowMs: number): Normalized {
   const { current, desired, min, max } = args;
   const stabilized = stabilize(recommendations, desired, nowMs, windowMs);

@@ -100,7 +100,7 @@ export type PerPod<T> = readonly (T | undefined)[];
 export interface HpaInputs {
   /** scale.spec.replicas: what was last asked for, by this HPA or by anybody else. */
   readonly specReplicas: number;
-  /** scale.status.replicas: what the workload reports to have. */
+  /** scale.status.replicas: what the workload reports. */
   readonly statusReplicas: number;
   readonly pods: readonly Pod[];
   /** By resource name (`cpu`, `memory`). */
@@ -119,7 +119,7 @@ export interface Condition {
   readonly message: string;
 }
 
-/** status.conditions by type. A condition stays as the last sync that had something to say about it left it. */
+/** status.conditions by type. A condition stays until a later sync sets it again. */
 export interface HpaConditions {
   readonly AbleToScale: Condition | undefined;
   readonly ScalingActive: Condition | undefined;
@@ -128,7 +128,7 @@ export interface HpaConditions {
   readonly ScaledToZero: Condition | undefined;
 }
 
-/** What a metric currently is: one entry of status.currentMetrics. */
+/** The current value of a metric: one entry of status.currentMetrics. */
 export interface CurrentMetric {
   /** Percent of the requests. */
   readonly averageUtilization: number | undefined;

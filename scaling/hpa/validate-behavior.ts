@@ -58,7 +58,7 @@ function validatePolicy(path: string, { type, value, periodSeconds }: ScalingPol
 
 function validateTolerance(path: string, tolerance: Quantity, fate: ToleranceFate): Problem[] {
   const parsed = parseQuantity(tolerance);
-  if (parsed === undefined) return [rejected(path, `is "${tolerance}", which is no quantity`)];
+  if (parsed === undefined) return [rejected(path, `is "${tolerance}", which is not a quantity`)];
   if (fate === 'dropped') {
     const message =
       'is dropped while the feature gate HPAConfigurableTolerance is off (it is on by default from Kubernetes 1.35)';

@@ -82,7 +82,7 @@ function validateResource(path: string, { name, target }: NonNullable<MetricSpec
 function validateContainer(path: string, source: NonNullable<MetricSpec['containerResource']>): Problem[] {
   const problems = validateResource(path, source);
   if (source.name !== '' && !CONTAINER_RESOURCE.test(source.name)) {
-    problems.push(rejected(`${path}.name`, `is "${source.name}", which is no resource of containers`));
+    problems.push(rejected(`${path}.name`, `is "${source.name}", which is not a resource of containers`));
   }
   if (!DNS_LABEL.test(source.container)) {
     problems.push(rejected(`${path}.container`, `is "${source.container}"; must be the name of a container`));
@@ -154,7 +154,7 @@ function validateTarget(path: string, target: MetricTarget): Problem[] {
 function validateAmount(path: string, amount: Quantity | undefined): Problem[] {
   if (amount === undefined) return [];
   const parsed = parseQuantity(amount);
-  if (parsed === undefined) return [rejected(path, `is "${amount}", which is no quantity (write 500m, 2, 1Gi)`)];
+  if (parsed === undefined) return [rejected(path, `is "${amount}", which is not a quantity (write 500m, 2, 1Gi)`)];
   return parsed.unscaled > 0n ? [] : [rejected(path, `is ${amount}; must be positive`)];
 }
 

@@ -82,7 +82,7 @@ describe('metrics', () => {
     const external = (value: string | number): string[] =>
       metric({ type: 'External', external: { metric: { name: 'queue' }, target: { type: 'Value', value } } });
     expect(external('10GB')).toEqual([
-      'rejected spec.metrics[0].external.target.value is "10GB", which is no quantity (write 500m, 2, 1Gi)',
+      'rejected spec.metrics[0].external.target.value is "10GB", which is not a quantity (write 500m, 2, 1Gi)',
     ]);
     expect(external(0)).toEqual(['rejected spec.metrics[0].external.target.value is 0; must be positive']);
     expect(external('1u')).toEqual([]);
@@ -99,7 +99,7 @@ describe('metrics', () => {
   test('a container metric names a container and a resource that containers have', () => {
     const target = { type: 'Utilization', averageUtilization: 50 };
     expect(metric({ type: 'ContainerResource', containerResource: { name: 'pods', container: 'App', target } })).toEqual([
-      'rejected spec.metrics[0].containerResource.name is "pods", which is no resource of containers',
+      'rejected spec.metrics[0].containerResource.name is "pods", which is not a resource of containers',
       'rejected spec.metrics[0].containerResource.container is "App"; must be the name of a container',
     ]);
   });

@@ -6,7 +6,7 @@ import { pathSegmentProblem, validateMetrics } from './validate-metrics';
 import { gateEnabled, minorVersion } from './versions';
 
 /**
- * What the API server rejects in an HPA, and what it accepts only for the controller to ignore it.
+ * What the API server rejects in an HPA, and what it accepts but the controller ignores.
  * Follows pkg/apis/autoscaling/validation/validation.go, validateHorizontalPodAutoscalerSpec, and
  * pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go, v1.34. Defaults count as filled in.
  *

@@ -11,7 +11,7 @@ const LOCKED_FROM: Readonly<Partial<Record<FeatureGate, number>>> = { HPAConfigu
 /** The version whose behaviour is followed unless another is asked for. */
 export const DEFAULT_KUBERNETES_VERSION = '1.34';
 
-/** Minor of `1.34`, `v1.34.4`; undefined when it is no version of Kubernetes 1. */
+/** Minor of `1.34`, `v1.34.4`; undefined when it is not a version of Kubernetes 1. */
 export function minorVersion(version: string): number | undefined {
   const match = /^v?1\.(\d+)(?:\.\d+)?/.exec(version);
   return match?.[1] === undefined ? undefined : Number(match[1]);
@@ -25,12 +25,12 @@ export function gateEnabled(gate: FeatureGate, minor: number, gates: FeatureGate
   return gates[gate] ?? minor >= ON_BY_DEFAULT_FROM[gate];
 }
 
-/** From 1.36 a replica count of zero is told apart: scaled there by the HPA, or by somebody who wants it off. */
+/** From 1.36 the controller knows whether it scaled to zero itself, or somebody else did to switch the HPA off. */
 export const SCALED_TO_ZERO_CONDITION_FROM = 36;
 
 /**
- * From 1.35 what does not fit an integer is cut to the greatest one: the sum of an External metric's series and the
- * replicas for a Value target, from zero replicas excepted. Before, both overflow to less than nothing.
+ * From 1.35 totals that do not fit an integer are cut to the greatest one: the sum of an External metric's series and the
+ * replicas for a Value target, from zero replicas excepted. Before, both overflow and become negative.
  */
 export const TOTALS_CAPPED_FROM = 35;
 

@@ -9,11 +9,11 @@ export const KEDA_ANNOTATION = {
   forceActivation: 'autoscaling.keda.sh/force-activation',
 } as const;
 
-/** What a person has said about an object while it runs. */
+/** What annotations ask of a running object. */
 export interface Overrides {
   /** No scaling at all; the HPA is gone. */
   readonly paused: boolean;
-  /** Where to hold it while paused; undefined: where it is. */
+  /** Replicas while paused; undefined: as many as there are. */
   readonly pausedReplicas: number | undefined;
   readonly scaleInPaused: boolean;
   readonly scaleOutPaused: boolean;
@@ -23,7 +23,7 @@ export interface Overrides {
 
 /**
  * Upstream: scaledobject_types.go, NeedToBePausedByAnnotation and its neighbours. paused-replicas pauses whatever else is said;
- * a flag that is no boolean counts as true.
+ * a flag that is not a boolean counts as true.
  */
 export function overrides(annotations: Readonly<Record<string, string>>): Overrides {
   const flag = (key: string): boolean => hasFlag(annotations, key);

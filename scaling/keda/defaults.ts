@@ -24,7 +24,7 @@ export function initialCooldownPeriodMs(spec: ScaledObjectSpec): number {
   return (spec.initialCooldownPeriod ?? INITIAL_COOLDOWN_PERIOD_SECONDS) * 1000;
 }
 
-/** Pods that stay when nothing is to do. Upstream: scaledobject_types.go, minReplicaCount (default 0). */
+/** Pods that stay when there is no work. Upstream: scaledobject_types.go, minReplicaCount (default 0). */
 export function leastReplicas({ minReplicaCount = 0 }: Pick<ScaledObjectSpec, 'minReplicaCount'>): number {
   return minReplicaCount;
 }

@@ -45,7 +45,7 @@ test('an active target between its minimum and maximum is left to the HPA', () =
   );
 });
 
-test('what is applied once is not applied again', () => {
+test('a decision that was applied is not applied again', () => {
   fc.assert(
     fc.property(requests, (request) => {
       const { setReplicas, lastActiveMs } = requestScale(request);

@@ -1,3 +1,13 @@
+/**
+ * KEDA 8b4f083 as its operator decides, without a cluster: `ScaledObjectLoop` and `ScaledJobLoop`, fed with readings.
+ *
+ * - `scaled-object-loop`, `executor`, `fallback`, `scaled-object-hpa`: from zero to one and back, and the HPA for the rest
+ * - `scaled-job-loop`, `scaling-strategies`, `jobs`: how many jobs to create
+ * - `triggers`, `parse-triggers`, `trigger-types`, `metadata`, `scaler`, `readings`, `metric-value`: from trigger to metric
+ * - `modifiers`, `composite`, `formula/`: one metric computed from all triggers
+ * - `types`, `defaults`, `annotations`: the objects and what KEDA fills in
+ * - `validate-*`: what the CRD, the webhook or the operator refuses or ignores
+ */
 export * from './annotations';
 export * from './defaults';
 export * from './executor';

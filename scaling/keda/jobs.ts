@@ -33,9 +33,7 @@ function isPending(job: Job, spec: ScaledJobSpec): boolean {
 /** Upstream: scale_jobs.go, defaultSuccessfulJobsHistoryLimit and defaultFailedJobsHistoryLimit. */
 const HISTORY_LIMIT = 100;
 
-/**
- * Finished jobs beyond the history limits, oldest first. Follows scale_jobs.go, cleanUp.
- */
+/** Finished jobs beyond the history limits, oldest first. Follows scale_jobs.go, cleanUp. */
 export function jobsToDelete(jobs: readonly Job[], spec: ScaledJobSpec): Job[] {
   const beyond = (finished: Job['finished'], limit: number): Job[] => {
     const oldestFirst = jobs

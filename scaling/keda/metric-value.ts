@@ -1,5 +1,5 @@
 /**
- * A float in thousandths as KEDA hands it to the HPA: three decimals, a tie to the even one; what is no number or negative is 0.
+ * A float in thousandths as KEDA hands it to the HPA: three decimals, a tie to the even one; NaN and negative values are 0.
  * Follows KEDA 8b4f083, pkg/scalers/scaler.go, quantityFromFloat64 (Go's %.3f).
  */
 export function metricMilli(value: number): number {

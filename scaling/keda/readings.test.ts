@@ -41,6 +41,6 @@ test('a metric is rounded to thousandths, a tie to the even one, and is never ne
   expect([-1, Number.NaN, Infinity].map(metricMilli)).toEqual([0, 0, 0]);
 });
 
-test('a metric name has its position first and no character that a name must not have', () => {
+test('a metric name starts with its position and has no forbidden characters', () => {
   expect(metricName(2, 'redis-bull:jobs.v1:wait')).toBe('s2-redis-bull-jobs-v1-wait');
 });

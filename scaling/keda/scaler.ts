@@ -30,7 +30,7 @@ export interface Scaler {
   /** Position in `spec.triggers`. */
   readonly index: number;
   readonly triggerName: string | undefined;
-  /** Under this name the HPA asks for its value; '' for a resource trigger, which the HPA reads itself. */
+  /** The HPA asks for its value by this name; '' for a resource trigger, which the HPA reads itself. */
   readonly metricName: string;
   readonly metricType: 'AverageValue' | 'Value' | 'Utilization';
   /** Thousandths per replica (AverageValue) or in total (Value); 0 for a resource trigger. */
@@ -43,7 +43,6 @@ export interface Scaler {
   readonly source: Source;
 }
 
-/** What a trigger's source answered. */
 export type Reading = { readonly value: number } | { readonly error: string };
 
 /** What each trigger's source answered, by the trigger's position. A trigger without one counts as failed. */
@@ -55,7 +54,7 @@ export function targetValue(scaler: Pick<Scaler, 'targetMilli' | 'targetPrecisio
 }
 
 /**
- * Name of a trigger's metric: its position, then what it measures with characters that a metric name must not have replaced.
+ * Name of a trigger's metric: its position, then what it measures, with characters that a metric name must not have replaced.
  * Follows KEDA 8b4f083, pkg/scalers/scaler.go, GenerateMetricNameWithIndex, and pkg/util/normalize_string.go.
  */
 export function metricName(index: number, measured: string): string {

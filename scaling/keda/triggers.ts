@@ -58,14 +58,14 @@ export function parseTrigger(trigger: Trigger, index: number, path: string, cont
 /** Types that become scalers; KEDA has many more. */
 export const MODELLED_TYPES: readonly string[] = [...Object.keys(READERS), 'cpu', 'memory'];
 
-/** What KEDA refuses of a trigger that the lab has no scaler for. The metadata of most is not looked at. */
+/** What KEDA refuses in a trigger that the lab does not model. The metadata of most types is not checked. */
 function unmodelled(trigger: Trigger, path: string, context: TriggerContext): Problem[] {
   const { type } = trigger;
   if (type === 'cron') return cronProblems(new MetadataReader(trigger, path, context));
   if (TRIGGER_TYPES.includes(type)) return [];
   const choice = nearest(type, TRIGGER_TYPES);
   return [
-    rejected(`${path}.type`, `${type} is no trigger type of KEDA.${choice === undefined ? '' : ` Did you mean ${choice}?`}`),
+    rejected(`${path}.type`, `${type} is not a trigger type of KEDA.${choice === undefined ? '' : ` Did you mean ${choice}?`}`),
   ];
 }
 
@@ -84,7 +84,7 @@ function externalMetricType(trigger: Trigger, path: string): { metricType: 'Aver
   return { problem: rejected(`${path}.metricType`, `${type} is not possible for this trigger: use AverageValue or Value`) };
 }
 
-/** The HPA that KEDA creates is refused by the API server unless its target is positive. */
+/** The API server refuses the HPA that KEDA creates unless its target is positive. */
 function positiveTarget(metadata: MetadataReader, name: string, targetMilli: number): void {
   if (targetMilli <= 0) metadata.reject(name, 'must be greater than 0: the HPA that KEDA creates needs a positive target');
 }

@@ -16,8 +16,8 @@ const LONGEST_LABEL = 63;
 
 /**
  * What the CRD's schema, KEDA's webhook or its controller rejects, and what they take but do not act on.
- * Follows KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_webhook.go and scaledobject_types.go, as far as one object shows it: that
- * another ScaledObject or HPA owns the target is not seen here.
+ * Follows KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_webhook.go and scaledobject_types.go, as far as one object shows it: not
+ * whether another ScaledObject or HPA owns the target.
  */
 export function validateScaledObject(scaledObject: ScaledObject, context?: TriggerContext): Problem[] {
   return [
@@ -132,7 +132,7 @@ function modifierProblems({ spec }: ScaledObject): Problem[] {
   const names = spec.triggers
     .filter((trigger) => !isResourceTrigger(trigger))
     .flatMap(({ name = '' }) => (name === '' ? [] : [name]));
-  // Of a formula that cannot be read nobody can say which triggers it leaves out.
+  // A formula that cannot be read does not tell which triggers it leaves out.
   let inFormula: readonly string[] = names;
   try {
     compileFormula(modifiers.formula, names);
@@ -161,7 +161,7 @@ function unreadTriggers(triggers: ScaledObjectSpec['triggers'], inFormula: reado
   });
 }
 
-/** Keys by which a trigger says from which value on there are pods at all. */
+/** Keys that hold the activation threshold of a trigger. */
 function activationsOf({ metadata }: ScaledObjectSpec['triggers'][number]): string[] {
   return Object.keys(metadata).filter((key) => /^activation[A-Z]/.test(key));
 }
@@ -199,7 +199,7 @@ function waysToZero({ initialCooldownPeriod, minReplicaCount = 0, triggers }: Sc
   ];
 }
 
-/** What the webhook takes of idleReplicaCount although nothing comes of it. */
+/** Values of idleReplicaCount that the webhook accepts although they have no effect. */
 function idleProblems({ idleReplicaCount: idle, minReplicaCount: min = 0 }: ScaledObjectSpec): Problem[] {
   const path = 'spec.idleReplicaCount';
   if (idle === 0 && min === 0) return [ignored(path, '0 has no effect: with minReplicaCount 0 it scales to zero anyway')];

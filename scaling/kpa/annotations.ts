@@ -36,7 +36,6 @@ export const ANNOTATION = {
 /** Upstream: pkg/apis/serving/register.go, ProgressDeadlineAnnotation. */
 export const PROGRESS_DEADLINE: KeyPriority = ['serving.knative.dev/progress-deadline'];
 
-/** The key that is present and its text. */
 export function lookUp(annotations: Annotations, keys: KeyPriority): { key: string; text: string } | undefined {
   for (const key of keys) {
     const text = annotations[key];

@@ -82,7 +82,7 @@ export function makeDecider(pa: PodAutoscaler, config: AutoscalerConfig): Decide
 }
 
 /**
- * Excess burst capacity before the first decision, from which follows whether a new revision starts behind the activator.
+ * Excess burst capacity before the first decision. It decides whether a new revision starts behind the activator.
  * Follows Knative Serving 98e5ef9, pkg/autoscaler/scaling/multiscaler.go, createScaler.
  */
 export function initialExcessBurstCapacity(spec: DeciderSpec): number {

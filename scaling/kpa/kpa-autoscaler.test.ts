@@ -56,7 +56,7 @@ test('a constant load that the pods carry at their target never changes the scal
   );
 });
 
-test('a load that is never smaller never yields fewer pods at the same moment', () => {
+test('more load never yields fewer pods at the same moment', () => {
   fc.assert(
     fc.property(anyLoad, fc.array(fc.double({ min: 0, max: 500, noNaN: true }), { minLength: 120 }), (load, extra) => {
       const less = run(revision({ target: '10' }), load);
@@ -131,7 +131,7 @@ test('a window that is changed while data are fresh keeps what fits into the new
   expect(kpa.scale(START_MS + 19_900, 1).stableValue).toBe(14.5);
 });
 
-test('an autoscaler that starts over several ready pods panics, so that it does not scale down without history', () => {
+test('an autoscaler that starts with several ready pods panics, so that it does not scale down without history', () => {
   const kpa = new KpaAutoscaler({
     podAutoscaler: revision(),
     config: DEFAULT_AUTOSCALER_CONFIG,

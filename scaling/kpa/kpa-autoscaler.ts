@@ -17,7 +17,7 @@ export interface KpaAutoscalerOptions {
 /**
  * One revision's autoscaler: feed it what pods and activators report, ask it every two seconds for a scale.
  * Puts together, as Knative Serving 98e5ef9 does, the metric collection (pkg/autoscaler/metrics/collector.go) and the decision
- * (pkg/autoscaler/scaling/autoscaler.go). What becomes of the decision is in `reconcile`.
+ * (pkg/autoscaler/scaling/autoscaler.go). `reconcile` applies the decision.
  *
  * @example
  * const kpa = new KpaAutoscaler({ podAutoscaler, config, nowMs: 0, readyPods: 0 });

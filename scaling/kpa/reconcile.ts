@@ -24,7 +24,7 @@ export interface Reconciled {
 }
 
 /**
- * What becomes of a decision: replicas, whether requests pass the activator, and the status that the next reconcile starts from.
+ * Applies a decision: replicas, whether requests pass the activator, and the status that the next reconcile starts from.
  * Call it when the decision changed, when pods became ready or went, and when `requeueAfterMs` has passed.
  * Follows Knative Serving 98e5ef9, pkg/reconciler/autoscaling/kpa/kpa.go, ReconcileKind.
  */

@@ -18,7 +18,7 @@ function concurrencyOf(all: readonly ScrapedPod[]): number | undefined {
   return scrape(all, { nowMs: NOW_MS, stableWindowMs: WINDOW_MS, shuffle: (items) => items })?.averageConcurrentRequests;
 }
 
-test('a pod is old from the moment on when it has run for the stable window', () => {
+test('a pod is old once it has run for the stable window', () => {
   const size = sampleSize(20);
   expect(concurrencyOf([...pods(20 - size, WINDOW_MS - 1, 9), ...pods(size, WINDOW_MS, 1)])).toBe(20);
 });
@@ -29,7 +29,7 @@ test('young pods fill the sample where there are not enough old ones', () => {
   expect(concurrencyOf([...pods(21 - size, 0, 9), ...pods(size - 1, WINDOW_MS, 1)])).toBeCloseTo(20 * mean, 9);
 });
 
-test('what is not scraped is taken to be as what is', () => {
+test('pods that are not scraped are assumed to be like those that are', () => {
   const scraped = scrape(pods(50, 0, 2), { nowMs: NOW_MS, stableWindowMs: WINDOW_MS, shuffle: (items) => items });
   expect(scraped).toMatchObject({ averageConcurrentRequests: 100, requestCount: 1000 });
   expect(concurrencyOf([])).toBeUndefined();

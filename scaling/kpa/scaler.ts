@@ -36,7 +36,7 @@ export interface ScaleDecision {
 }
 
 /**
- * What is done about the autoscaler's wish.
+ * The scale that follows from the autoscaler's wish.
  * Follows Knative Serving 98e5ef9, pkg/reconciler/autoscaling/kpa/scaler.go, scaler.scale.
  */
 export function decideScale(request: ScaleRequest): ScaleDecision {

@@ -1,7 +1,4 @@
-/**
- * What a pod or an activator reports about the last second.
- * Knative Serving 98e5ef9, pkg/autoscaler/metrics/stat.proto.
- */
+/** What a pod or an activator reports about the last second. Knative Serving 98e5ef9, pkg/autoscaler/metrics/stat.proto. */
 export interface Stat {
   /** Requests in flight, averaged over the time. */
   readonly averageConcurrentRequests: number;

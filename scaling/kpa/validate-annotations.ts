@@ -206,7 +206,7 @@ function algorithmProblems(annotations: Annotations): Problem[] {
   const className = lookUp(annotations, ANNOTATION.class)?.text;
   if (className === KPA_CLASS) return [invalidValue(written.key, written.text)];
   if (className !== undefined) return [];
-  return [ignored(written.key, `${written.text} is no algorithm (linear, weighted-exponential): linear is used`)];
+  return [ignored(written.key, `${written.text} is not an algorithm (linear, weighted-exponential): linear is used`)];
 }
 
 function initialScaleProblems(annotations: Annotations, config: AutoscalerConfig): Problem[] {

@@ -1,11 +1,13 @@
 /**
  * KServe v0.20.0 in Standard mode without a cluster: an InferenceService through admission (`admit`), then what its controller makes of
  * it (`reconcile`).
+ *
+ * - `admission/`, `crd/`: the defaults and checks of the webhooks, in order; the schema
+ * - `reconcile/`, `children/`: the order in which objects are made, and each kind of object; `knative`: Knative mode
+ * - `api-server/`: what the API server fills in or refuses in those objects
  */
 export { admit, type Admission, type Refuser, type Rejection } from './admission/admit';
 export { stored } from './api-server/defaults';
-export { hpaSpecOf, keptMetric } from './children/hpa';
-export { appLabel, childName } from './children/metadata';
 export * from './constants';
 export { structuralProblems } from './crd/structural';
 export { reconcileKnative, type KnativeChild, type KnativeReconciled } from './knative';

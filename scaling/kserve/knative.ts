@@ -24,7 +24,7 @@ const OF_SERVICE = ['serving.knative.dev/rollout-duration', 'serving.knative.ope
 const NOT_OF_REVISION = ['networking.knative.dev/visibility'];
 
 /**
- * What the controller of KServe v0.20.0 makes of an InferenceService in Knative mode: one Knative Service per component, all traffic to
+ * What the controller of KServe v0.20.0 creates for an InferenceService in Knative mode: one Knative Service per component, all traffic to
  * the latest revision. Follows pkg/controller/v1beta1/inferenceservice/reconcilers/knative/ksvc_reconciler.go, createKnativeService, and
  * pkg/controller/v1alpha1/utils/utils.go, SetAutoScalingAnnotations.
  */

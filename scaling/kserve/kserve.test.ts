@@ -314,7 +314,7 @@ describe('admission', () => {
     ['a logger without a mode', 'logger: {url: http://l}, containers: [{image: i}]', 'validator: invalid logger type'],
   ])('%s', (_, predictor, expected) => expect(refusal({ predictor })).toBe(expected));
 
-  test('a required field that is left out comes back empty from the webhook, and is refused by whoever reads it', () => {
+  test('a required field that is left out comes back empty from the webhook, and its reader refuses it', () => {
     const policies = 'autoScaling: {behavior: {scaleDown: {policies: [{type: Pods}]}}}';
     expect(refusal({ predictor: `${policies}, containers: [{image: i}]` })).toBe('accepted');
     const { failure } = made({ predictor: 'containers: [{image: i, env: [{value: x}]}]' });
@@ -330,7 +330,7 @@ describe('admission', () => {
     expect(refusal({ metadata: 'annotations: {serving.kserve.io/stop: true}' })).toBe('decoding: metadata.annotations');
   });
 
-  test('nothing or two things to run', () => {
+  test('a component runs exactly one thing', () => {
     expect(refusal({ predictor: 'minReplicas: 1' })).toMatch(
       /^validator: exactly one of \[Name, SKLearn.*PodSpec\] must be specified in PredictorSpec$/,
     );
@@ -386,7 +386,7 @@ describe('status', () => {
     expect(status.url).toBe('http://m-ns.example.com');
   });
 
-  test('what cannot be reconciled says so', () => {
+  test('an InferenceService that cannot be reconciled says so', () => {
     const parts = { predictor: 'containers: [{image: i, resources: {limits: {cpu: 200m}}}]' };
     expect(ready(admitted(parts), made(parts), false)).toEqual({
       IngressReady: 'Unknown',

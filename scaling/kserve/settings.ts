@@ -21,7 +21,7 @@ const ONE_CPU = { cpu: '1', memory: '2Gi' };
 
 /**
  * As KServe v0.20.0 ships it (config/configmap/inferenceservice.yaml), but with Standard mode as the default and without KEDA:
- * the installation that the recordings in tests/conformance/kserve are of.
+ * the installation that was recorded in tests/conformance/kserve.
  */
 export const DEFAULT_KSERVE_SETTINGS: KserveSettings = {
   defaultDeploymentMode: 'Standard',

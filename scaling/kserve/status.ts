@@ -12,7 +12,7 @@ export interface StatusCondition {
   readonly message?: string;
 }
 
-/** What of a Deployment's status decides whether its component is ready. */
+/** The part of a Deployment's status that decides whether its component is ready. */
 export interface DeploymentState {
   readonly isAvailable: boolean;
   readonly reason: string;
@@ -107,7 +107,7 @@ function stoppedStatus(): InferenceServiceStatus {
   return { components: {}, conditions: withReady(stopped), deploymentMode: 'Standard' };
 }
 
-/** knative.dev/pkg apis/condition_set.go: Ready repeats what keeps it from being so. */
+/** knative.dev/pkg apis/condition_set.go: Ready repeats the condition that keeps it from being true. */
 function withReady(conditions: readonly StatusCondition[]): StatusCondition[] {
   const dependents = conditions.filter(({ type }) => type === 'PredictorReady' || type === 'IngressReady');
   const blocking = dependents.find(({ status }) => status === 'False') ?? dependents.find(({ status }) => status === 'Unknown');

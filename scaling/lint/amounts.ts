@@ -1,5 +1,3 @@
-/** Amounts of resources for people. */
-
 const GIB = 2 ** 30;
 const MIB = 2 ** 20;
 

@@ -2,4 +2,3 @@
 export { formatBytes, formatCores, formatResource } from './amounts';
 export * from './lint';
 export { SEVERITIES, type Rule, type Severity } from './rule';
-export { IGNORE_ANNOTATION } from './suppression';

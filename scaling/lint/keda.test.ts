@@ -59,7 +59,7 @@ test('bounds: idle below min, min not above max', () => {
   expect(problemsOf({ triggers: BACKLOG, minReplicaCount: 101 })).toContain('minReplicaCount: minimum 101 is above maximum 100');
 });
 
-test('idle 0: refused without a minimum, taken and without effect beside minReplicaCount 0, as the webhook has it', () => {
+test('idle 0: refused without a minimum, accepted without effect beside minReplicaCount 0, as in the webhook', () => {
   expect(problemsOf({ triggers: BACKLOG, idleReplicaCount: 0 })).toContain(
     'idleReplicaCount: 0 must be less than minReplicaCount, which is 0',
   );
@@ -76,7 +76,7 @@ test('cpu and memory alone never scale to zero', () => {
   expect(problemsOf({ triggers: [CPU, PROMETHEUS] })).toEqual([]);
 });
 
-test('settings of the way to zero have no effect where the HPA alone decides', () => {
+test('settings for scaling to zero have no effect where the HPA alone decides', () => {
   const spec = { triggers: [list('jobs', { listName: 'plain', activationListLength: '2' })], minReplicaCount: 1 };
   const problems = problemsOf({ ...spec, cooldownPeriod: 30, initialCooldownPeriod: 5, pollingInterval: 10 });
   expect(problems.map((text) => text.split(':')[0])).toEqual([
@@ -103,7 +103,7 @@ test.each<[string, Trigger, string]>([
   [
     'a misspelt type',
     { type: 'promethues', metadata: {} },
-    'triggers[0].type: promethues is no trigger type of KEDA. Did you mean prometheus?',
+    'triggers[0].type: promethues is not a trigger type of KEDA. Did you mean prometheus?',
   ],
   ['a redis trigger without a list', { type: 'redis', metadata: ADDRESS }, 'triggers[0].metadata.listName: is missing'],
   [
@@ -178,7 +178,7 @@ test('a formula has a target above zero, and an activation not above it', () => 
   ]);
 });
 
-test('beside a formula nothing reads the activation of a single trigger', () => {
+test('beside a formula the activation of a single trigger is not read', () => {
   const triggers = BACKLOG.map((trigger, index) => (index === 0 ? list('wait', { activationListLength: '3' }) : trigger));
   expect(problemsOf({ ...withFormula('wait + prioritized + active + delayed'), triggers })).toEqual([
     'triggers[0].metadata.activationListLength: is not read beside a formula: use advanced.scalingModifiers.activationTarget',

@@ -36,7 +36,6 @@ export interface LintOptions {
 /** Every rule there is, as documented in docs/lint.md. */
 export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENERAL_RULES, IGNORE_RULE];
 
-/** Looks at manifests with every rule. */
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const context = lintContext(manifests, options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
@@ -77,7 +76,7 @@ function worstFirst(one: Finding, other: Finding): number {
   return one.line - other.line;
 }
 
-/** Whether what was found does not do what it says: it is refused, or taken without a word and read otherwise. */
+/** Whether the object does not do what it says: it is refused, or silently read in another way. */
 export function isDefect({ severity, rule }: Pick<Finding, 'severity' | 'rule'>): boolean {
   return severity === 'error' || RULES.some(({ id, silent }) => id === rule && silent === true);
 }

@@ -10,7 +10,7 @@ export interface Rule {
   readonly id: string;
   readonly severity: Severity;
   /**
-   * Whatever the severity: what is written has no effect, or another one than it says, and nobody is told.
+   * Whatever the severity: the setting silently has no effect, or another one than it says.
    * @default false
    */
   readonly silent?: true;
@@ -23,7 +23,7 @@ export interface Rule {
   readonly check: (context: LintContext) => Hit[];
 }
 
-/** One place where a rule has something to say. */
+/** One place where a rule finds something. */
 export interface Hit {
   readonly object: Manifest;
   /** Field of the object: `spec.maxReplicas`. */

@@ -23,7 +23,7 @@ function ignoresOf({ annotations }: Manifest): Ignore[] {
     });
 }
 
-/** The reason why an object is not to be told about a rule; undefined when it is. Without a reason nothing is suppressed. */
+/** Why findings of a rule on an object are suppressed; undefined when they are not. Without a reason nothing is suppressed. */
 export function suppressedBecause(object: Manifest, rule: string): string | undefined {
   return ignoresOf(object).find((one) => one.rule === rule && one.reason !== '')?.reason;
 }

@@ -4,7 +4,7 @@ import { lineAt } from './locate';
 
 /** Text that holds manifests: a file of YAML (one document or many) or JSON. */
 export interface ManifestText {
-  /** How messages call it, e.g. `rendered/api.yaml`. */
+  /** Its name in messages, e.g. `rendered/api.yaml`. */
   readonly file: string;
   readonly text: string;
 }
@@ -23,11 +23,11 @@ export interface RawObject {
 
 /** Deepest nesting of List objects in List objects that is followed. */
 const DEEPEST_LIST = 4;
-/** Rendered manifests of a whole cluster are smaller; what is larger is no manifest. */
+/** Rendered manifests of a whole cluster are smaller; anything larger is not a manifest. */
 const LONGEST_TEXT = 64 * 1024 * 1024;
 
 /**
- * Every Kubernetes object in some texts; documents that are none (values files, empty ones) are left out, lists are opened.
+ * Every Kubernetes object in some texts; other documents (values files, empty ones) are left out, lists are opened.
  *
  * @throws UserErrors naming file and line of the first mistake of every text that is not YAML
  */
@@ -86,7 +86,7 @@ function broken(file: string, line: number, problem: string): UserError {
   return new UserError({ where: `${file}:${line}`, problem, code: 'manifest-wrong' });
 }
 
-/** What matters of an error of the YAML parser. */
+/** The useful part of an error of the YAML parser. */
 interface Mistake {
   readonly message: string;
   readonly linePos?: Document.Parsed['errors'][number]['linePos'];

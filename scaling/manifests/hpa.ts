@@ -12,7 +12,7 @@ import type { RawObject } from './documents';
 import type { Fields } from './fields';
 import { readManifest, type Manifest } from './manifest';
 
-/** A HorizontalPodAutoscaler, whichever version it is written in, in the words of autoscaling/v2. */
+/** A HorizontalPodAutoscaler of any version, in the words of autoscaling/v2. */
 export interface HpaManifest extends Manifest {
   readonly spec: HpaSpec;
 }

@@ -1,4 +1,11 @@
-/** YAML that any team applies -> the workloads in it and what scales them, each with its file and line. */
+/**
+ * YAML that any team applies -> the workloads in it and what scales them, each with its file and line.
+ *
+ * - `manifests`, `documents`, `locate`: from texts to objects and their lines
+ * - `manifest`, `fields`: the parts that all kinds share, read by type
+ * - `hpa`, `knative`, `keda`, `kserve`, `kserve-keda`, `workload`, `pod`, `cluster-rules`: one kind each
+ * - `scaled`, `ramp`, `kpa-ramp`: sets of pods, their bounds, and how fast they grow
+ */
 export * from './cluster-rules';
 export { rawObjects, type ManifestText, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';

@@ -72,7 +72,7 @@ function readScaledObjectSpec(spec: Fields | undefined): ScaledObjectSpec {
   };
 }
 
-/** Keeps the parser of formulas, which recurses, clear of the stack's end. */
+/** Keeps the parser of formulas, which recurses, from overflowing the stack. */
 const LONGEST_FORMULA = 500;
 
 function readScaledJobSpec(spec: Fields | undefined): ScaledJobSpec {
@@ -110,8 +110,8 @@ function readTrigger(fields: Fields): Trigger {
 const SOMEWHERE = { address: 'redis:6379' };
 
 /**
- * What the triggers may draw on, as far as manifests tell: what comes from a TriggerAuthentication or from the environment is taken
- * to be there and right.
+ * What the triggers may draw on, as far as manifests tell: values from a TriggerAuthentication or from the environment are
+ * assumed to be there and right.
  */
 export function triggerContext(triggers: readonly Trigger[]): TriggerContext {
   const fromEnv = triggers.flatMap(({ metadata }) =>

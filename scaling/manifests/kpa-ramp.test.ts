@@ -19,7 +19,7 @@ test('less than twice the load does not panic: the stable window has to fill', (
   expect(seconds({ target: '10', window: '10s' }, 10, 15)).toBeLessThan(slow);
 });
 
-test('what cannot move, and what Knative refuses, has no time', () => {
+test('a revision that cannot scale, or that Knative refuses, has no time', () => {
   expect(seconds({}, 3, 3)).toBe(0);
   expect(seconds({ target: 'many' }, 1, 3)).toBe('unknown');
 });

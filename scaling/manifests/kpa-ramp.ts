@@ -8,12 +8,12 @@ export interface KpaRevision {
 }
 
 const SECOND_MS = 1000;
-/** Longer than the longest window that Knative allows (an hour), twice. */
+/** More than twice the longest window that Knative allows (an hour). */
 const GIVE_UP_MS = 2 * 3_600_000;
 
 /**
  * Seconds until Knative's own autoscaler asks for the maximum when load jumps to exactly what the maximum is for, pods starting at
- * once. No model of its windows but the autoscaler: it is fed the load every second and asked every two, after it has seen a steady
+ * once. The autoscaler itself runs: it is fed the load every second and asked every two, after it has seen a steady
  * load for the minimum.
  *
  * @param max pods, at least `min`

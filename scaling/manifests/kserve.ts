@@ -43,7 +43,7 @@ export interface InferenceService extends Manifest {
   readonly components: readonly InferenceComponent[];
 }
 
-/** What the first container gets where it says nothing. */
+/** What the first container gets where it sets nothing. */
 const INJECTED_MILLI: ResourcesMilli = Object.fromEntries(
   Object.entries(DEFAULT_KSERVE_SETTINGS.resources.requests).map(([resource, amount]) => [resource, milliValue(amount)]),
 );
@@ -118,8 +118,8 @@ function withInjected(container: Container | undefined): { container: Container 
 }
 
 /**
- * The HPA that KServe's Standard mode makes of a component under class hpa, with what the API server fills in. What it cannot express
- * it replaces, silently, by CPU 80 %; see docs/lint.md#kserve-metric-falls-back.
+ * The HPA that KServe's Standard mode makes of a component under class hpa, with what the API server fills in. It silently
+ * replaces what it cannot express by CPU 80 %; see docs/lint.md#kserve-metric-falls-back.
  */
 export function standardHpa(component: InferenceComponent): HpaSpec {
   const { deploymentName, minReplicas, maxReplicas, scaleMetric, scaleTarget, autoScaling } = component;
@@ -129,7 +129,7 @@ export function standardHpa(component: InferenceComponent): HpaSpec {
   return { ...spec, metrics: effectiveMetrics(spec.metrics) };
 }
 
-/** Whether the HPA measures something else than was asked for. */
+/** Whether the HPA measures something other than was asked for. */
 export function fallsBack({ autoScaling, scaleMetric, scaleTarget }: InferenceComponent): boolean {
   if (autoScaling !== undefined) return autoScaling.metrics.some((metric) => !isKept(metric));
   if (scaleMetric === undefined || scaleMetric === 'cpu') return false;

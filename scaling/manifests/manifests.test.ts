@@ -74,7 +74,7 @@ test('aliases that stand for billions of values are refused', () => {
   expect(() => manifestsOf(bomb)).toThrow(/file-1\.yaml:1\n {2}cannot be read as YAML: Excessive alias count/);
 });
 
-test.each(['[', '{a: ', '- '])('nesting without end (%s) is an answer or an error, not a crash', (opening) => {
+test.each(['[', '{a: ', '- '])('endless nesting (%s) gives an answer or an error, not a crash', (opening) => {
   try {
     expect(manifestsOf(opening.repeat(30_000)).others).toEqual([]);
   } catch (error) {

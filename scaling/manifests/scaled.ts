@@ -28,7 +28,7 @@ export interface ScaledPods {
   readonly title: string;
   /** The object that makes the pods. */
   readonly maker: Manifest;
-  /** What counts them: an autoscaler, or the maker itself. */
+  /** The object that sets their number: an autoscaler, or the maker itself. */
   readonly scaler: Manifest;
   readonly minPods: number;
   /** undefined: nothing bounds it. */
@@ -94,7 +94,7 @@ export function scales(scaler: TargetingScaler, workload: Workload): boolean {
   return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
 }
 
-/** Rendered manifests often leave the namespace to whoever applies them: none goes with any. */
+/** Rendered manifests often leave the namespace to whoever applies them: an absent namespace matches any. */
 export function sameNamespace(one: Pick<Manifest, 'namespace'>, other: Pick<Manifest, 'namespace'>): boolean {
   return one.namespace === undefined || other.namespace === undefined || one.namespace === other.namespace;
 }

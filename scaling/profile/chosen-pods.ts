@@ -28,7 +28,7 @@ export function chosenPods(manifests: Manifests, name: string | undefined, where
   const close = nearest(name, names);
   throw new UserError({
     where: `--name ${name}`,
-    problem: `is no workload in ${where}.${close === undefined ? '' : ` Did you mean ${close}?`}`,
+    problem: `is not a workload in ${where}.${close === undefined ? '' : ` Did you mean ${close}?`}`,
     ...(names.length > 0 && { fix: `There are ${names.join(', ')}.` }),
     code: 'flag-wrong',
   });

@@ -5,7 +5,7 @@ import { stepCount, timeText, type Series, type TimeRange } from './prometheus';
 const LONGEST_FILLED = 3;
 const MOST_FILLED_SHARE = 0.1;
 
-/** A query with what it is called in messages. */
+/** A query and its name in messages. */
 export interface NamedQuery {
   /** `requests per second (--rps-query)` */
   readonly name: string;

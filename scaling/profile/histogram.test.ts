@@ -17,7 +17,7 @@ test('percentiles are linear in their bucket, as histogram_quantile has them', (
   expect(percentile(histogram, 0.75)).toBeCloseTo(37.5);
 });
 
-test('a percentile above the largest bucket is not known, and one of nothing is none', () => {
+test('a percentile above the largest bucket, or of no requests, is not known', () => {
   expect(percentile(of([1, 0, 0, 0, 0, 0, 9]), 0.95)).toBeNaN();
   expect(percentile(of([]), 0.5)).toBeNaN();
 });

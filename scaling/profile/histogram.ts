@@ -51,7 +51,7 @@ const NEAREST_TO_END = 0.02;
 
 /**
  * Points of the distribution function: exact at every bound, and in between placed so that the mean is the measured one where the
- * buckets allow it. What lies above the last bound is taken to lie at it.
+ * buckets allow it. Requests above the last bound count as being at it.
  */
 export function quantilePoints(histogram: BucketHistogram): (readonly [share: number, ms: number])[] {
   const slices = slicesOf(histogram);
@@ -85,7 +85,7 @@ function middleOf(slices: readonly Slice[], { meanMs }: BucketHistogram): number
   return Math.min(1 - NEAREST_TO_END, Math.max(NEAREST_TO_END, 2 * ((meanMs - low) / width - 0.25)));
 }
 
-/** Linear in its bucket, as Prometheus' histogram_quantile; NaN of nothing, and of what lies above the last bound: nobody knows it. */
+/** Linear in its bucket, as Prometheus' histogram_quantile; NaN without requests, and above the last bound, where it is not known. */
 export function percentile(histogram: BucketHistogram, share: number): number {
   const { total } = histogram;
   if (total <= 0) return Number.NaN;

@@ -1,5 +1,10 @@
-/** Real metrics -> a scenario and a service-time profile: `makeProfile(api, request)`; the HTTP client is the caller's. */
-export { chosenPods } from './chosen-pods';
+/**
+ * Real metrics -> a scenario and a service-time profile: `makeProfile(api, request)`; the HTTP client is the caller's.
+ *
+ * - `prometheus`, `queries`, `steps`, `grid`, `observe`: what is asked, in which steps, and what came back
+ * - `histogram`, `cpu-fit`, `load-phases`, `derive`: from observations to service times, CPU and load
+ * - `chosen-pods`, `replay`, `simulation-file`: the pods that ran, and a simulation of them to compare with
+ */
 export {
   isProfileFile,
   parseProfileFile,

@@ -16,11 +16,10 @@ export interface Observation {
   /** CPU of all pods, cores. */
   readonly cores: Float64Array | undefined;
   readonly replicas: Float64Array | undefined;
-  /** What was mended, for the reader. */
+  /** What was repaired, for the reader. */
   readonly notes: readonly string[];
 }
 
-/** A latency histogram over steps. */
 export interface LatencySteps {
   /** Of all requests in some steps. */
   over(steps: readonly number[]): BucketHistogram;
@@ -29,7 +28,7 @@ export interface LatencySteps {
 /**
  * Asks for everything a profile needs.
  *
- * @throws UserError when a series that is needed is empty, has gaps, or is no rate
+ * @throws UserError when a series that is needed is empty, has gaps, or is not a rate
  */
 export async function observe(
   api: PrometheusApi,
@@ -90,7 +89,7 @@ export async function observe(
   }
 }
 
-/** What no data means: an error, a note, or nothing that happened. */
+/** What missing data means: an error, a note, or zero. */
 type Needed = 'needed' | 'wanted' | 'zero';
 
 const MS_PER: Readonly<Record<LatencyUnit, number>> = { s: 1000, ms: 1 };
@@ -128,7 +127,7 @@ function readBuckets(
   if (!columns.has(Infinity))
     throw new UserError({
       where: name,
-      problem: `has no bucket le="+Inf", so that nobody knows how many requests there were: ${query}`,
+      problem: `has no bucket le="+Inf", so nobody knows how many requests there were: ${query}`,
       fix: 'Do not filter on le.',
       code: 'query-wrong',
     });
@@ -145,7 +144,7 @@ function readBuckets(
   };
 }
 
-/** No request in a step makes no rate, or 0 / 0. */
+/** A step without requests has no rate, or 0 / 0. */
 function finite(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }

@@ -83,7 +83,7 @@ test('a replay under the current autoscaler says how far predictions are off', a
   expect(residual?.replayed.cores).toBeCloseTo(0.48, 1);
 });
 
-test('what is written is read again by lab diff and lab simulate', async () => {
+test('lab diff and lab simulate read what is written', async () => {
   const { scenario, profile: made, simulation } = await profile(UNDER_MANIFESTS);
   const again: unknown = JSON.parse(JSON.stringify(made));
   expect(parseProfileFile('profile.json', again)).toEqual(made);
@@ -105,7 +105,7 @@ test('without a histogram of the work, waiting is taken out of latency by simula
   expect(meanServiceMs(made.serviceTime)).toBeLessThan(14.9);
 });
 
-test('manifests that cannot be what ran are told apart by the CPU that pods used', async () => {
+test('manifests that cannot be the ones that ran are noticed by the CPU that pods used', async () => {
   const busy = new ExamplePrometheus({ ...EXAMPLE, cpuMsPerRequest: 40 });
   expect((await profile(UNDER_MANIFESTS, busy)).profile.cautions.at(-1)).toBe(
     'pods used up to 2400m of CPU, and in the manifests their limit is 1000m: these manifests are not what ran',
@@ -120,7 +120,7 @@ test('without CPU and replicas there is a profile all the same, which says so', 
   expect(made.cautions.join()).toContain('replicas (--replicas-query): no data');
 });
 
-test('restarts that reset counters are told', async () => {
+test('restarts that reset counters are reported', async () => {
   const { profile: made } = await profile({}, new ExamplePrometheus({ ...EXAMPLE, resets: 2 }));
   expect(made.cautions[0]).toContain('counters were reset 2 times');
 });
@@ -137,7 +137,7 @@ test('a name that matches nothing shows what the metric has instead', async () =
   expect(message).toContain('lab_request_seconds_count is there, but with other labels: {job="api", route="/v1/predict"}');
 });
 
-test('a metric that nobody exports is said to be unknown', async () => {
+test('a metric that nobody exports is reported as unknown', async () => {
   expect(await refusal({ preset: 'istio', own: { rps: 'sum(rate(nobody{app="x"}[$window]))' } })).toContain(
     'Nobody exports nobody there',
   );
@@ -175,7 +175,7 @@ class Replaced extends ExamplePrometheus {
 
 const REQUESTS = /request_seconds_count\{job="api",route="\/v1\/predict"\}/;
 
-test('a short gap is filled and told, a long one is refused with the range beside it', async () => {
+test('a short gap is filled and reported, a long one is refused with the range beside it', async () => {
   const without = (from: number, to: number): Replaced =>
     new Replaced(REQUESTS, (series) =>
       series.map((one) => ({ ...one, points: one.points.filter((_, at) => at < from || at >= to) })),

@@ -47,14 +47,13 @@ export interface Summary {
   readonly quietRequests: number;
   readonly explained: number | undefined;
   readonly replicas: { readonly fewest: number; readonly most: number } | undefined;
-  /** Why nothing was replayed. */
   readonly notReplayed: string | undefined;
 }
 
 /**
  * A range of real metrics as a scenario and a service-time profile, and how far a replay of it under the current configuration is off.
  *
- * @throws UserError for a range, a step, a query or an answer that does not do
+ * @throws UserError for a range, a step, a query or an answer that cannot be used
  */
 export async function makeProfile(api: PrometheusApi, request: ProfileRequest): Promise<ProfileReport> {
   const { fromSeconds, toSeconds, subject, manifests } = request;
@@ -98,7 +97,7 @@ export async function makeProfile(api: PrometheusApi, request: ProfileRequest): 
   };
 }
 
-/** Takes the waiting, as the simulation shows it, out of latency: out of what is around the work, or out of what stands for the work. */
+/** Takes simulated waiting out of latency: out of the time around the work, or out of the service time when the work was not measured. */
 function withoutWaiting(
   derived: Derived,
   observation: Observation,

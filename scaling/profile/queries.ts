@@ -9,9 +9,8 @@ export interface Subject {
   readonly select: string | undefined;
 }
 
-/** PromQL; `$window` stands for the rate window. What is undefined is not asked for. */
+/** PromQL; `$window` stands for the rate window. Undefined ones are not sent. */
 export interface Queries {
-  /** Requests per second. */
   readonly rps: string;
   /** Failed requests per second. */
   readonly errors: string | undefined;

@@ -29,7 +29,7 @@ const QUIET_REQUESTS = 20_000;
 const LONGEST_QUIET_SECONDS = 3_600;
 
 /**
- * Latency at the quietest steps is service time plus some waiting, also for the CPU quota. What of it is waiting is found by
+ * Latency at the quietest steps is service time plus some waiting, also for the CPU quota. The waiting is found by
  * simulating these steps with shorter service times, until the simulated mean latency is the measured one.
  *
  * @returns the factor that takes latency to service time
@@ -60,15 +60,14 @@ export function quietMeanMs({ workload }: SideModel, { quiet, serviceTime, overh
   return simulate(config, 1).totals.meanMs;
 }
 
-/** Every service time times a factor. */
 export function scaled(serviceTime: ServiceTime, factor: number): ServiceTime {
   if (serviceTime.kind !== 'quantiles') return serviceTime;
   return { kind: 'quantiles', points: serviceTime.points.map(([share, ms]) => [share, ms * factor] as const) };
 }
 
 /**
- * Replays the observed load under the current configuration and compares: what predictions from the profile are to be expected to be
- * off by. Replicas step by step, against the median of the replays.
+ * Replays the observed load under the current configuration and compares: the expected error of
+ * predictions from the profile. Replicas step by step, against the median of the replays.
  */
 export async function replay(
   { workload, autoscaler }: SideModel,

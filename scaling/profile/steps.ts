@@ -5,10 +5,10 @@ import { withWindow } from './queries';
 
 /** Prometheus answers no query of more points per series. */
 const MOST_POINTS = 11_000;
-/** So many steps when nothing else is said. */
+/** The default number of steps. */
 const USUAL_STEPS = 240;
 const FEWEST_STEPS = 4;
-/** Where no counter shows it; what most clusters scrape at. */
+/** The interval at which most clusters scrape, where no counter shows it. */
 const USUAL_SCRAPE_SECONDS = 15;
 const LOOK_BACK_SECONDS = 600;
 const NICE_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
@@ -32,7 +32,7 @@ function intervalOf(series: readonly Series[]): number | undefined {
 }
 
 /**
- * @param seenSeconds between two scrapes, where a counter shows it; otherwise what is usual, or the step where that is shorter
+ * @param seenSeconds between two scrapes, where a counter shows it; otherwise the usual interval, or the step where that is shorter
  * @param wantedSeconds undefined: as fine as the scrapes allow, at most 240 steps
  * @throws UserError when the range has too few steps, or the step is shorter than a scrape or too fine for Prometheus
  */

@@ -25,7 +25,6 @@ export interface PodTimes {
 /** What the metrics APIs answer at one moment, and the pods that the HPA's selector matches. */
 export type Measure = (rollout: Rollout, nowMs: number) => Omit<HpaInputs, 'specReplicas' | 'statusReplicas'>;
 
-/** A pod as an HPA sees it. */
 export function toHpaPod(pod: RolloutPod, containers: Pod['containers']): Pod {
   const { name, phase, deleting, ready, readyTransitionMs, startedMs = null } = pod;
   return { name, phase, deleting, ready: ready ? 'True' : 'False', readyTransitionMs, startMs: startedMs, containers };
@@ -45,7 +44,7 @@ export interface AutoscaledRollout {
   readonly endMs: number;
 }
 
-/** The rollout as one sync of the HPA found it, and what the HPA made of it. */
+/** The rollout as one sync of the HPA found it, and what the HPA decided. */
 export interface AutoscaledStep {
   readonly atMs: number;
   readonly specReplicas: number;
@@ -111,7 +110,7 @@ class Run {
     for (const { apply } of due) apply();
   }
 
-  /** Lets the controllers act, and plans what becomes of the pods that they created and deleted. */
+  /** Lets the controllers act, and plans the events of the pods that they created and deleted. */
   private settle(nowMs: number): void {
     this.rollout.settle(nowMs);
     for (const pod of this.rollout.pods) {

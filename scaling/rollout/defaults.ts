@@ -22,7 +22,6 @@ export const DEPLOYMENT_DEFAULTS = {
   revisionHistoryLimit: 10,
 } as const;
 
-/** Fills in what the user left out. */
 export function completeDeployment(spec: DeploymentSpec): CompleteDeployment {
   return {
     replicas: spec.replicas ?? DEPLOYMENT_DEFAULTS.replicas,

@@ -29,12 +29,12 @@ function order(pods: readonly RolloutPod[], related = pods): string[] {
   return [...names(pods.length - 1), ...names(pods.length).filter((name) => !names(pods.length - 1).includes(name))];
 }
 
-test('first go pods without a node, then pods that are not ready', () => {
+test('pods without a node go first, then pods that are not ready', () => {
   const unscheduled = pod(3, { node: undefined, phase: 'Pending', ready: false });
   expect(order([pod(1), pod(2, { ready: false }), unscheduled])).toEqual(['p3', 'p2', 'p1']);
 });
 
-test('of pods that are alike the cheaper one goes: a lower pod-deletion-cost, negative ones before none', () => {
+test('of otherwise equal pods the one with the lower pod-deletion-cost goes first, negative costs before none', () => {
   expect(order([pod(1, { deletionCost: 10 }), pod(2), pod(3, { deletionCost: -1 })])).toEqual(['p3', 'p2', 'p1']);
 });
 

@@ -14,7 +14,7 @@ function ofReplicas(amount: IntOrPercent, replicas: number): number {
 }
 
 /**
- * A surge is rounded up, unavailability down. When both come to nothing one pod may be unavailable, else nothing could move.
+ * A surge is rounded up, unavailability down. When both are 0 one pod may be unavailable, or else nothing could move.
  * Follows pkg/controller/deployment/util/deployment_util.go, ResolveFenceposts, v1.37.2.
  */
 function resolveFenceposts({ strategy, replicas }: CompleteDeployment): Fenceposts {

@@ -1,6 +1,11 @@
 /**
  * Deployment and ReplicaSet (apps/v1) exactly as the controllers of kube-controller-manager v1.37.2 roll them, without a cluster:
  * `new Rollout(spec, template)`, then `edit` and `settle(nowMs)`.
+ *
+ * - `rollout`, `objects`, `types`, `defaults`: one Deployment and the objects that belong to it
+ * - `deployment-sync`, `replica-sets`, `fenceposts`, `status`, `conditions`: the Deployment controller
+ * - `replica-set-sync`, `deletion-order`: the ReplicaSet controller
+ * - `autoscaled-rollout`: both under an HPA; `example-rollout`: rollouts for tests
  */
 export {
   runAutoscaledRollout,

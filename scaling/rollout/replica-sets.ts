@@ -5,7 +5,6 @@ import type { ReplicaSet, ReplicaSetStatus } from './types';
 
 /** Sums, orders and shares of ReplicaSets. Of two created in the same second upstream takes the one whose name sorts first; here ids say. */
 
-/** What the ReplicaSets are asked to have. */
 export function specReplicas(replicaSets: readonly ReplicaSet[]): number {
   return replicaSets.reduce((sum, { replicas }) => sum + replicas, 0);
 }

@@ -7,7 +7,7 @@ function rolling(replicas: number, maxSurge: IntOrPercent, maxUnavailable: IntOr
 }
 
 describe('a rolling update', () => {
-  test('goes 25 % above and below unless it is told otherwise: 10 pods get 3 new ones at once and lose 2', () => {
+  test('goes 25 % above and below by default: 10 pods get 3 new ones at once and lose 2', () => {
     const rollout = exampleRollout({ replicas: 10 });
     rollout.edit({}, 'v2');
     expect(rollout.settle(10_000).scaled).toEqual([
@@ -174,7 +174,7 @@ describe('pods', () => {
 });
 
 describe('the progress deadline', () => {
-  test('is told a second after it has passed; pods stay, and progress afterwards takes it back', () => {
+  test('is reported a second after it has passed; pods stay, and progress afterwards takes it back', () => {
     const rollout = exampleRollout({ ...rolling(2, 1, 0), progressDeadlineSeconds: 60 });
     rollout.edit({}, 'v2');
     rollout.settle(100_000);

@@ -20,7 +20,7 @@ export class Rollout {
   private wakeMs: number | undefined;
 
   /**
-   * @param spec as the user wrote it; what the API server would refuse is not refused again here
+   * @param spec as the user wrote it; it is not validated here
    * @param template the pod template: any string that is equal for equal templates only
    */
   public constructor(spec: DeploymentSpec, template: string) {
@@ -96,13 +96,12 @@ export class Rollout {
     this.change(name, { deletionCost });
   }
 
-  /** Somebody else than the ReplicaSet controller deletes the pod. */
+  /** Somebody other than the ReplicaSet controller deletes the pod. */
   public evict(name: string): void {
     const pod = this.objects.pod(name);
     if (pod !== undefined) this.objects.terminate(pod);
   }
 
-  /** The pod has terminated. */
   public podGone(name: string): void {
     this.objects.forgetPod(name);
   }

@@ -87,7 +87,6 @@ export function sameStatus(left: DeploymentStatus, right: DeploymentStatus): boo
   );
 }
 
-/** Whether two flat objects hold the same. */
 export function sameFields(left: object, right: object): boolean {
   const other = right as Readonly<Record<string, unknown>>;
   return Object.entries(left).every(([field, value]) => other[field] === value);

@@ -80,10 +80,9 @@ export interface RolloutPod {
   readonly phase: 'Pending' | 'Running' | 'Failed';
   /** Undefined before the pod is scheduled. */
   readonly node: string | undefined;
-  /** When its containers started. */
   readonly startedMs: number | undefined;
   readonly ready: boolean;
-  /** Since when it is as ready as it is. */
+  /** When the pod last got ready or unready. */
   readonly readyTransitionMs: number;
   readonly restarts: number;
   /** Annotation controller.kubernetes.io/pod-deletion-cost. */

@@ -18,7 +18,7 @@ test('every wrong key is named, with the nearest that is known', () => {
   expect(() => parseSimulation('s.yaml', wrong, scenario)).toThrow(/autoscaler\.spec\.maxReplicas/);
 });
 
-test('what the API server or Knative would refuse is refused', () => {
+test('an autoscaler that the API server or Knative would refuse is refused', () => {
   const hpa = { workload, autoscaler: { kind: 'hpa', spec: { minReplicas: 5, maxReplicas: 2 } } };
   expect(() => parseSimulation('s.yaml', hpa, scenario)).toThrow(/autoscaler\.spec\.maxReplicas/);
   const kpa = { workload, autoscaler: { kind: 'kpa', annotations: { 'autoscaling.knative.dev/target': '-1' } } };

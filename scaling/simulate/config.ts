@@ -12,7 +12,7 @@ export interface SimulationConfig {
   readonly autoscaler: Autoscaler;
   readonly prices: Pick<Prices, 'vcpuHourUsd' | 'gibHourUsd'>;
   readonly slo: Slo;
-  /** Sensors and controllers whose moments are known (from a recording); without them they are drawn anew for every seed. */
+  /** Times at which sensors and controllers act, where known (from a recording); without them they are drawn anew for every seed. */
   readonly phases?: KnownPhases;
   /** How often the CPU counters of a container are read; by chance between the two. Without it as cAdvisor does, 10 to 20 s. */
   readonly countersEverySeconds?: { readonly shortest: number; readonly longest: number };
@@ -66,11 +66,11 @@ export type Autoscaler =
       readonly signals?: Readonly<Record<string, Signal>>;
     };
 
-/** When something happens that repeats every period, milliseconds from the start. */
+/** Times of something that repeats every period, milliseconds from the start. */
 export interface KnownPhases {
   readonly hpaSyncMs?: number;
   readonly metricsScrapeMs?: number;
-  /** Where the HPA is known to sync so long after each scrape, whenever that is. */
+  /** Set where the HPA is known to sync this long after each scrape. */
   readonly hpaSyncAfterScrapeMs?: number;
 }
 

@@ -4,7 +4,7 @@ import { SERIES_NAMES, type SeriesName } from './results/outcomes';
 import type { SimulationRun, TotalName, Totals } from './results/run';
 import { simulate } from './simulate';
 
-/** What the seeds agree on. */
+/** Median over the seeds, and the band around it. */
 export interface Band {
   readonly median: number;
   /** 5th and 95th percentile over the seeds. */

@@ -48,7 +48,7 @@ const startupSchema = z.strictObject({
   applicationCpuMs: nonNegative.default(0),
   initialDelaySeconds: nonNegative.default(0),
   readinessPeriodSeconds: nonNegative.default(10).describe('as in the probe; 0 is at once'),
-  /** From ready until whoever balances knows. */
+  /** From ready until the balancer knows. */
   endpointSeconds: nonNegative.default(1),
   /** Schedule, container and endpoint times vary by up to this share up and down. */
   spread: z.number().min(0).max(1).default(0.25),

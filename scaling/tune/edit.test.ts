@@ -40,12 +40,12 @@ test('a number is changed where it stands, comments and spaces stay', () => {
   );
 });
 
-test('what is not there is added after its neighbours, indented as they are', () => {
+test('a missing field is added after its neighbours, indented as they are', () => {
   const text = edited([{ path: ['spec', 'behavior', 'scaleDown', 'stabilizationWindowSeconds'], value: 60 }]);
   expect(text).toBe(`${TEXT.trimEnd()}\n  behavior:\n    scaleDown:\n      stabilizationWindowSeconds: 60\n`);
 });
 
-test('an object that is there is replaced as a whole', () => {
+test('an existing object is replaced as a whole', () => {
   const scaleUp = { selectPolicy: 'Max', policies: [{ type: 'Pods', value: 4, periodSeconds: 15 }] };
   const text = edited(
     [{ path: ['spec', 'behavior', 'scaleUp'], value: scaleUp }],
@@ -96,7 +96,7 @@ test('JSON stays JSON, and an item of a list is found', () => {
   expect(JSON.parse(text)).toEqual({ ...list, items: [{ ...list.items[0], spec: { maxReplicas: 9, minReplicas: 2 } }] });
 });
 
-test('neither an alias nor what others are an alias of is changed behind their back', () => {
+test('neither an alias nor its anchor is ever changed', () => {
   const text = TEXT.replace('maxReplicas: 10', 'maxReplicas: &most 10\n  other: *most');
   expect(editText(text, HPA, [{ path: ['spec', 'other'], value: 3 }])).toBeUndefined();
   expect(editText(text, HPA, [{ path: ['spec', 'maxReplicas'], value: 3 }])).toBeUndefined();

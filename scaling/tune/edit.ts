@@ -2,7 +2,6 @@ import { isAlias, isCollection, isMap, isScalar, isSeq, parseAllDocuments, strin
 import { isRecord } from '../../contract';
 import type { Edit } from './space';
 
-/** Which object of a text is meant. */
 export interface ObjectKey {
   readonly apiVersion: string;
   readonly kind: string;

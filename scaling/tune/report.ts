@@ -44,7 +44,7 @@ export interface Point {
   readonly met: number;
 }
 
-/** What many pods come to that are there all the time: no setting of an autoscaler is better. */
+/** The result of many pods that are always there: no setting of an autoscaler is better. */
 export interface Floor {
   readonly pods: number;
   readonly p95Ms: number;
@@ -56,7 +56,7 @@ export interface Floor {
 export interface Validation {
   readonly seeds: number;
   readonly current: Point;
-  /** Of what is chosen, or of the nearest. */
+  /** Of the chosen setting, or of the nearest. */
   readonly chosen: Point | null;
   /** Cheaper ones that met the SLO in the search and missed it here. */
   readonly rejected: number;

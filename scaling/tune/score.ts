@@ -3,7 +3,7 @@ import type { Slo } from '../../contract';
 import { band, type Band, type Totals } from '../simulate';
 import type { Candidate } from './space';
 
-/** What many runs with one setting come to. */
+/** The results of many runs with one setting. */
 export interface Score {
   readonly candidate: Candidate;
   /** Knobs that differ from what is written now. */
@@ -23,7 +23,7 @@ export interface Score {
   readonly worst: number;
 }
 
-/** What a run must not exceed so that a share of 0 failures can be asked for. */
+/** Stands for a bound of 0 failures, so that an excess can be computed. */
 const LEAST_RATE = 1e-6;
 
 export function scoreOf(candidate: Candidate, current: Candidate, totals: readonly Totals[], slo: Slo): Score {

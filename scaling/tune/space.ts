@@ -14,7 +14,6 @@ export interface Edit {
   readonly value: unknown;
 }
 
-/** One choice of a setting. */
 export interface Option<State> {
   readonly text: string;
   readonly apply: (state: State) => State;
@@ -43,7 +42,6 @@ export interface SearchSpace {
   readonly autoscalerOf: (candidate: Candidate) => Autoscaler | undefined;
   /** Pods that the candidate has settled on when the load begins. */
   readonly settledPods: (candidate: Candidate) => number;
-  /** Text of every knob's choice. */
   readonly textsOf: (candidate: Candidate) => readonly string[];
   readonly editsOf: (candidate: Candidate) => readonly Edit[];
 }

@@ -32,7 +32,7 @@ export interface TuneRequest {
   readonly onProgress: (done: number, most: number) => void;
 }
 
-/** Means of costs over runs that are the same but for rounding. */
+/** Mean costs that differ by less are the same but for rounding. */
 const SAME_COST_SHARE = 1e-9;
 const VALIDATION_OFFSET = 1_000_000;
 /** So many of the cheapest are validated before the search counts as failed. */
@@ -221,7 +221,7 @@ function spaceFor({ title, scaler, hpa, maker }: ScaledPods, { autoscaler, workl
       if (!isHpa(scaler))
         throw new UserError({
           where: title,
-          problem: `has an HPA that is made of ${titleOf(maker)}; only HPAs that are written as such are tuned.`,
+          problem: `has an HPA that ${titleOf(maker)} brings; only HPAs that are written as such can be tuned.`,
           code: 'not-modelled',
         });
       return hpaSpace({ autoscaler, written: hpa ?? autoscaler.spec, apiVersion: scaler.apiVersion, workload, demand });

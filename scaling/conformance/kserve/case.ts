@@ -3,11 +3,10 @@ import { parseAllDocuments } from 'yaml';
 
 /** The two files of a recorded case. */
 export interface CaseText {
-  /** Name of its folder. */
   readonly id: string;
   /** What was applied: one document per step. */
   readonly input: { readonly file: string; readonly text: string };
-  /** What was there after each step, and two records that are no Kubernetes objects: `Admission` and `EventSummary`. */
+  /** What was there after each step, and two records that are not Kubernetes objects: `Admission` and `EventSummary`. */
   readonly output: { readonly file: string; readonly text: string };
 }
 
@@ -54,7 +53,7 @@ function documentsOf(file: string, text: string): Document[] {
     if (mistake !== undefined) throw malformed(file, `is not YAML: ${mistake.message.split('\n')[0] ?? ''}`);
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     if (value === null || value === undefined) return [];
-    if (!isRecord(value)) throw malformed(file, 'has a document that is no map');
+    if (!isRecord(value)) throw malformed(file, 'has a document that is not a map');
     return [value];
   });
 }
@@ -83,7 +82,7 @@ function admissionsIn(records: readonly Document[]): Map<number, { readonly isAc
 
 /**
  * Objects stand behind the boundary of their step; without boundaries all are of the last step. A boundary may come after more steps than
- * objects were applied: somebody did something else in between.
+ * objects were applied: something else happened in between.
  */
 function objectsByStep(records: readonly Document[], applied: number): Document[][] {
   const boundaries = records.flatMap(({ kind, afterStep }) => (kind === 'StepBoundary' ? [Number(afterStep)] : []));

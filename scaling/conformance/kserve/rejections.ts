@@ -67,7 +67,7 @@ export function ownFailure(failure: ReconcileFailure | undefined): FailureView |
   return { condition, refused: [`${refused.kind}/${refused.name}`, ...fields] };
 }
 
-/** What a message says before it quotes what it is about: the class of the failure. */
+/** The part of a message before its first quotation: the class of the failure. */
 function untilQuote(message: string): string {
   return message.split('"')[0] ?? '';
 }

@@ -92,7 +92,7 @@ function deployment(spec: Map_, metadata: unknown, period: Period): View {
   const autoscaler = annotations['serving.kserve.io/autoscalerClass'];
   return {
     metadata: owned(metadata),
-    // Under an autoscaler it is that one's, and stays where that one left it.
+    // Under an autoscaler the number is the autoscaler's, and stays where it left it.
     ...(autoscaler === 'none' || (autoscaler === 'external' && period === 'created') ? { replicas: spec['replicas'] } : {}),
     selector: spec['selector'],
     strategy: spec['strategy'],

@@ -11,7 +11,7 @@ export interface AutoscalerModel {
   readonly autoscaler: Autoscaler;
   /** `jobs`: pods take work from a queue. `requests`: clients wait for an answer. */
   readonly work: 'requests' | 'jobs';
-  /** What is taken for granted about its metrics. */
+  /** Assumptions about its metrics. */
   readonly words: readonly string[];
 }
 

@@ -24,7 +24,7 @@ test('a fixed number of pods sees a step too', () => {
   expect(at('step', 300, { minPods: 4, maxPods: 4, podRps: 10 })).toBeCloseTo(28);
 });
 
-test('large workloads get load that can be simulated in seconds, and it is said', () => {
+test('large workloads get load that can be simulated in seconds, and the words say so', () => {
   const large = { minPods: 100, maxPods: 1000, podRps: 1000 };
   expect(at('step', 300, large)).toBe(200);
   expect(at('step', 0, large)).toBeLessThan(100);

@@ -5,7 +5,6 @@ export interface NamedScenario {
   readonly scenario: Scenario;
 }
 
-/** How much a set of pods can take. */
 export interface LoadCapacity {
   readonly minPods: number;
   /** undefined: nothing bounds it. */
@@ -27,9 +26,7 @@ const PODS_WITHOUT_BOUND = 10;
 /** Keeps 30 seeds of both sides within seconds. */
 const HIGHEST_RPS = 200;
 
-/**
- * A step, a spike and a day of ten minutes each, between 30 % of what the fewest pods can take and 70 % of what the most can.
- */
+/** A step, a spike and a day of ten minutes each, between 30 % of what the fewest pods can take and 70 % of what the most can. */
 export function defaultScenarios({ minPods, maxPods, podRps }: LoadCapacity): DefaultLoad {
   const fewest = Math.max(1, minPods);
   const most = Math.max(fewest, maxPods ?? PODS_WITHOUT_BOUND);

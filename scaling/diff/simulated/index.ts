@@ -1,4 +1,10 @@
-/** Predictions of a diff by simulation: `simulatedPredictor({ scenarios, profile, threads }).predict(base, head)`. */
+/**
+ * Predictions of a diff by simulation: `simulatedPredictor({ scenarios, profile, threads }).predict(base, head)`.
+ *
+ * - `side-model`, `pod-model`, `autoscaler-model`: manifests as a simulation
+ * - `default-scenarios`, `profile`, `profile-file`: the load, and what one request costs
+ * - `simulated-predictor`, `paired-runs`, `time-series`: runs of both sides with the same seeds
+ */
 export { defaultScenarios, type NamedScenario } from './default-scenarios';
 export { assumedProfile, givenProfile, measuredProfile, type Profile } from './profile';
 export { DEFAULT_SEEDS, simulatedPredictor, type SimulatedPredictorOptions } from './simulated-predictor';

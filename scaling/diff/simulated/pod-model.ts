@@ -10,7 +10,7 @@ const ENDPOINT_SECONDS = 1;
 const SIGNAL_SECONDS = 0.2;
 const START_UP_SPREAD = 0.25;
 
-/** What the model of a pod takes for granted. */
+/** What the model of a pod assumes. */
 export const POD_ASSUMPTIONS: readonly string[] = [
   `A new pod runs its container after ${SCHEDULE_SECONDS + CONTAINER_SECONDS} s, its application answers ${APPLICATION_SECONDS} s later, and then its own probes count; nodes have room, images are there.`,
   'A pod works on one request per started core of its CPU limit (of its request, without a limit), or on containerConcurrency; a CPU limit slows it down as the kernel does; without one it is never slowed down.',
@@ -67,7 +67,7 @@ export function whyNoPodModel(pod: Pod): string | undefined {
   if (podGpus(pod) > 0) return 'its pods take GPUs, and the simulation knows CPUs only';
   const silent = pod.containers.filter(({ requestsMilli }) => requestsMilli['cpu'] === undefined).map(({ name }) => name);
   if (silent.length > 0)
-    return `no CPU request is stated (container ${silent.join(', ')}), so that nobody knows how busy a pod is`;
+    return `no CPU request is stated (container ${silent.join(', ')}), so nobody knows how busy a pod is`;
   return sum(pod, 'requestsMilli', 'cpu') > 0 ? undefined : 'its pods request no CPU';
 }
 

@@ -23,7 +23,7 @@ const residualSchema = z.strictObject({
   replayed: figures,
 });
 
-/** What one request asks of a pod, as real metrics show it, with the error that predictions from it are to be expected to have. */
+/** What one request asks of a pod, as real metrics show it, with the expected error of predictions from it. */
 export const profileFileSchema = z.strictObject({
   schema: z.literal(PROFILE_SCHEMA),
   source: z.strictObject({

@@ -5,7 +5,7 @@ import { autoscalerModelOf, type AutoscalerModel } from './autoscaler-model';
 import { whyNoPodModel, workloadOf, type Serving } from './pod-model';
 import type { Profile } from './profile';
 
-/** More pods than that take longer to simulate than anybody waits. */
+/** Simulating more pods than this takes longer than anybody waits. */
 const MOST_PODS_AT_THE_START = 500;
 
 /** One set of pods of one side, for the simulation. */

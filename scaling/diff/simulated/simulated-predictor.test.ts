@@ -26,7 +26,7 @@ function row({ rows }: Predictions, metric: string): PredictionRow {
   return found;
 }
 
-test('what scales alike is not simulated', async () => {
+test('workloads that scale alike are not simulated', async () => {
   expect(await predict(WEB, WEB.replaceAll('2.8.0', '2.9.0'), 20)).toEqual({
     serviceTimes: 'assumed',
     assumptions: [],
@@ -87,22 +87,22 @@ test.each([
   [
     'a setting without effect',
     WEB.replace('periodSeconds: 5\n            failureThreshold: 12', 'periodSeconds: 5\n            failureThreshold: 13'),
-    /makes no difference to the simulation/,
+    /make no difference to the simulation/,
   ],
-])('%s is not predicted, and it is said why', async (_name, head, why) => {
+])('%s is not predicted, with the reason', async (_name, head, why) => {
   const { rows, assumptions } = await predict(WEB, head, 20);
   expect(rows).toEqual([]);
   expect(assumptions).toEqual([expect.stringMatching(/^Deployment shop-storefront is not predicted: /)]);
   expect(assumptions[0]).toMatch(why);
 });
 
-test('what cannot be predicted is told apart from what need not be', async () => {
+test('workloads that cannot be predicted are told apart from those that need no prediction', async () => {
   const memory = await predict(WEB, edited('web-app', ['name: cpu', 'name: memory']), 20);
   expect(memory.unpredicted).toMatchObject([{ pods: 'Deployment shop-storefront' }]);
   expect((await predict(WEB, '', 20)).unpredicted).toEqual([]);
 });
 
-test('an HPA on a custom metric is predicted by what its name says, and the assumption is told', async () => {
+test('an HPA on a custom metric is predicted by what its name says, and the assumption is stated', async () => {
   const custom = (target: number): string =>
     edited('web-app', [
       '- type: Resource\n      resource:\n        name: cpu\n        target:\n          type: Utilization\n          averageUtilization: 70',

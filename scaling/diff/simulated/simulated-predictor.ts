@@ -69,7 +69,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
   };
 }
 
-/** Says of the others that they were left out. */
+/** Marks the others as left out. */
 function atMost(count: number, tasks: readonly Task[]): Task[] {
   let simulated = 0;
   return tasks.map((task) => {
@@ -140,7 +140,7 @@ function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesVersion 
     if (typeof headModel === 'string') return isSame ? [] : [{ is, pods, reason: headModel }];
     if (modelText(baseModel) !== modelText(headModel))
       return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: one }];
-    return isSame ? [] : [{ is: 'settled', pods, reason: 'what changes in it makes no difference to the simulation' }];
+    return isSame ? [] : [{ is: 'settled', pods, reason: 'its changes make no difference to the simulation' }];
   });
 }
 
@@ -148,7 +148,7 @@ function endsByItself({ maker }: ScaledPods): boolean {
   return maker.kind === 'Job' || maker.kind === 'CronJob';
 }
 
-/** What the object that makes the pods and the one that counts them say about scaling. */
+/** The scaling settings of the object that makes the pods and of the one that sets their number. */
 function settingsText({ maker, scaler }: ScaledPods, described: readonly Described[]): string {
   const settingsOf = (manifest: Manifest): Described['settings'] | undefined =>
     described.find((one) => one.manifest === manifest)?.settings;

@@ -35,7 +35,7 @@ function middle(values: readonly number[]): number | null {
   return values.length === 0 ? null : rounded(median(values));
 }
 
-/** To three digits: more are chance. */
+/** To three digits: more would be noise. */
 function rounded(value: number): number {
   return Number(value.toPrecision(3));
 }

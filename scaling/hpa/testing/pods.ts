@@ -1,7 +1,5 @@
 import type { HpaInputs, Pod, ResourceSample } from '../types';
 
-/** Pods and samples for tests: every one alike, what differs is passed. */
-
 export const MINUTE_MS = 60_000;
 
 /** A pod that has been ready for an hour and requests one CPU and 1000 bytes. */
@@ -18,7 +16,7 @@ export function examplePod(different: Partial<Pod> = {}): Pod {
   };
 }
 
-/** So much usage by the container `app`, sampled at time 0 over the last 30 s. */
+/** Usage by the container `app`, sampled at time 0 over the last 30 s. */
 export function exampleSample(usageMilli: number, different: Partial<ResourceSample> = {}): ResourceSample {
   return { atMs: 0, windowMs: 30_000, containers: [{ name: 'app', usageMilli }], ...different };
 }

@@ -30,7 +30,7 @@ const BY_KIND: Readonly<Record<StructuralProblemKind, Refuser>> = { unknown: 'de
 /**
  * Sends an InferenceService through admission, as `kubectl apply` does on a cluster with KServe v0.20.0 and its full CRDs.
  *
- * @param written with apiVersion, kind, metadata and spec; a status is not looked at
+ * @param written with apiVersion, kind, metadata and spec; its status is ignored
  * @param previous the object that is there already, as an earlier admission gave it
  */
 export function admit(written: unknown, previous: InferenceService | undefined, settings: KserveSettings): Admission {

@@ -17,7 +17,7 @@ const RENAMED_MODES: Readonly<Record<string, string>> = { RawDeployment: 'Standa
 const V2_ONLY = ['triton', 'onnx', 'huggingface'];
 
 /**
- * What the mutating webhook makes of an InferenceService.
+ * An InferenceService after the mutating webhook.
  * Follows pkg/apis/serving/v1beta1/inference_service_defaults.go, DefaultInferenceService, KServe v0.20.0.
  */
 export function withWebhookDefaults(service: InferenceService, settings: KserveSettings): InferenceService {
@@ -92,7 +92,7 @@ function withResources(written: Resources | undefined, defaults: KserveSettings[
   };
 }
 
-/** The webhook answers with its Go structs: what has no `omitempty` there appears, empty. */
+/** The webhook answers with its Go structs: a field without `omitempty` appears even when it is empty. */
 function withZeroValues<Spec extends ComponentSpec>(component: Spec): Spec {
   const { containers, autoScaling } = component;
   return {

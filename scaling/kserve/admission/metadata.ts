@@ -28,7 +28,7 @@ export function labelProblems(path: string, labels: Readonly<Record<string, stri
 function keyProblems(path: string, map: Readonly<Record<string, string>>): Problem[] {
   return Object.keys(map)
     .filter((key) => !isQualified(key))
-    .map((key) => rejected(`${path}.${key}`, 'is no qualified name'));
+    .map((key) => rejected(`${path}.${key}`, 'is not a qualified name'));
 }
 
 function isQualified(key: string): boolean {

@@ -28,10 +28,10 @@ export function containerProblems(path: string, container: Container, volumes: R
       rejected(at('ports', index, 'name'), 'is the name of another port'),
     ),
     ...env.flatMap((variable, index) =>
-      isVariableName(variable.name) ? [] : [rejected(at('env', index, 'name'), 'is no name of a variable')],
+      isVariableName(variable.name) ? [] : [rejected(at('env', index, 'name'), 'is not a variable name')],
     ),
     ...mounts.flatMap((mount, index) =>
-      volumes.has(mount.name) ? [] : [rejected(at('volumeMounts', index, 'name'), 'is no volume of the pod')],
+      volumes.has(mount.name) ? [] : [rejected(at('volumeMounts', index, 'name'), 'is not a volume of the pod')],
     ),
     ...resourceProblems(`${path}.resources`, container.resources ?? {}),
     ...PROBES.flatMap((field) => probeProblems(`${path}.${field}`, field, container[field])),
@@ -45,7 +45,7 @@ function resourceProblems(path: string, { requests = {}, limits = {} }: Resource
     Object.keys(amounts).flatMap((resource) => [
       ...(STANDARD_RESOURCE.test(resource) || resource.includes('/')
         ? []
-        : [rejected(`${path}.${list}[${resource}]`, 'is no resource of containers')]),
+        : [rejected(`${path}.${list}[${resource}]`, 'is not a resource of containers')]),
       ...((milli(amounts, resource) ?? 0) < 0 ? [rejected(`${path}.${list}[${resource}]`, 'must not be negative')] : []),
     ]);
   const above = Object.keys(requests).flatMap((resource) => {
@@ -69,7 +69,7 @@ function probeProblems(path: string, field: (typeof PROBES)[number], probe: Prob
   const isWrongPort = typeof port === 'number' ? !isPort(port) : port !== undefined && !isPortName(port);
   return [
     ...(handlers.length === 0 ? [rejected(path, 'must say what it does: httpGet, tcpSocket, exec or grpc')] : []),
-    ...handlers.slice(1).map((handler) => rejected(`${path}.${handler}`, 'may not be there beside another')),
+    ...handlers.slice(1).map((handler) => rejected(`${path}.${handler}`, 'may not be set together with another')),
     ...(isWrongPort ? [rejected(`${path}.${handlers[0] ?? ''}.port`, 'must be a port or the name of one')] : []),
     ...NOT_NEGATIVE.filter((key) => Number(probe[key] ?? 0) < 0).map((key) => rejected(`${path}.${key}`, 'must not be negative')),
     ...(field !== 'readinessProbe' && ![undefined, 0, 1].includes(probe.successThreshold)

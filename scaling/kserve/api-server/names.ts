@@ -27,7 +27,7 @@ export function isPort(port: number): boolean {
   return Number.isInteger(port) && port >= 1 && port <= 65_535;
 }
 
-/** Of the items, the indices whose key stood there before. */
+/** Indices of the items whose key an earlier item has. */
 export function repeated(keys: readonly (string | undefined)[]): number[] {
   return keys.flatMap((key, index) => (key !== undefined && keys.indexOf(key) < index ? [index] : []));
 }

@@ -30,7 +30,7 @@ export function canariesOf({ spec: { predictor, canary = [] } }: InferenceServic
   });
 }
 
-/** The stable predictor gives its canaries' pods away, but for one. */
+/** The stable predictor gives pods away to its canaries, but keeps one. */
 export function besideCanaries({ spec: { predictor, canary = [] } }: InferenceService): PredictorSpec {
   if (canary.length === 0 || predictor.minReplicas === undefined) return predictor;
   const given = canary.reduce((sum, one) => sum + replicasOf(one, predictor), 0);

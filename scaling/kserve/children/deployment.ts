@@ -3,7 +3,7 @@ import { ANNOTATION, HTTP_PORT, LABEL, MODEL_CONTAINER, TRANSFORMER_CONTAINER } 
 import type { Child, Container, DeploymentStrategy, Extensions, ObjectMeta, PodSpec } from '../types';
 import { appLabel } from './metadata';
 
-/** KServe writes what the API server would give a strategy that leaves them out. */
+/** KServe writes the API server's defaults into a strategy that leaves them out. */
 const { rollingUpdate: ROLLING_UPDATE, progressDeadlineSeconds, revisionHistoryLimit } = DEPLOYMENT_DEFAULTS;
 
 /**

@@ -37,7 +37,7 @@ function utilization(name: string, averageUtilization: number | undefined): Metr
   return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } };
 }
 
-/** What becomes of one entry of `autoScaling.metrics`; undefined when it is dropped. */
+/** The metric of the HPA for one entry of `autoScaling.metrics`; undefined when it is dropped. */
 export function keptMetric({ resource }: ScalingMetric): MetricSpec | undefined {
   if (resource === undefined) return undefined;
   const { name, target } = resource;

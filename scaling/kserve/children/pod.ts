@@ -2,7 +2,7 @@ import { FRAMEWORKS, HTTP_PORT, MODEL_CONTAINER, NAME_VARIABLE } from '../consta
 import { namespaceOf, type ComponentSpec, type Container, type InferenceService, type PodSpec, type Role } from '../types';
 import { childName } from './metadata';
 
-/** Fields of a component that are no fields of its pod. */
+/** Fields of a component that do not belong to its pod. */
 const NOT_OF_PODS: readonly string[] = [
   ...FRAMEWORKS,
   'model',
@@ -44,7 +44,7 @@ export function podSpecOf(service: InferenceService, role: Role, component: Comp
   return { ...pod, containers: made };
 }
 
-/** The container called kserve-container takes the first place; the one that stood there is lost, and a copy stays behind. */
+/** kserve-container is copied over the first container, which is lost; the original stays where it was. */
 function predictorContainers(service: InferenceService, containers: readonly Container[]): Container[] | NoPod {
   const model = containers.find(({ name }) => name === MODEL_CONTAINER);
   if (model === undefined)

@@ -56,7 +56,7 @@ export function withCrdDefaults(spec: unknown): unknown {
 
 /**
  * The `spec` as Go structs give it back, which is what the mutating webhook answers with: a required field that was left out is there,
- * empty. Required in a CRD is what has no `omitempty` in Go (sigs.k8s.io/controller-tools, pkg/crd).
+ * empty. A CRD requires the fields without `omitempty` in Go (sigs.k8s.io/controller-tools, pkg/crd).
  */
 export function withGoZeros(spec: unknown): unknown {
   return zeroed(spec, SPEC);

@@ -11,7 +11,7 @@ export interface Obstacle {
 }
 
 /**
- * Why the controller makes nothing of a component, in the order in which it would find out.
+ * Why the controller creates nothing for a component, in the order of its checks.
  * Follows components/predictor.go, buildPredictorResources, and reconcilers/raw/raw_kube_reconciler.go, NewRawKubeReconciler, KServe
  * v0.20.0.
  */

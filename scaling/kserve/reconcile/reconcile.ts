@@ -14,7 +14,7 @@ export interface Reconciled {
 }
 
 /**
- * What the controller of KServe v0.20.0 makes of an InferenceService in Standard mode, once nothing changes any more.
+ * What the controller of KServe v0.20.0 has created for an InferenceService in Standard mode once nothing changes any more.
  * Follows pkg/controller/v1beta1/inferenceservice: components/*.go, reconcilers/raw/raw_kube_reconciler.go and what it calls.
  *
  * @param service as admission gave it

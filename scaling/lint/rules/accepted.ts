@@ -80,7 +80,7 @@ function of(object: Manifest, problems: readonly Problem[]): Found[] {
 const KEDA_BEHAVIOR = 'spec.advanced.horizontalPodAutoscalerConfig.behavior';
 
 /**
- * KEDA wants a request for AverageValue too; utilization-without-requests tells about Utilization.
+ * KEDA wants a request for AverageValue too; utilization-without-requests covers Utilization.
  * Follows KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_webhook.go, verifyCPUMemoryScalers.
  */
 function requestProblems({ spec }: ScaledObject, pod: Pod | undefined): Problem[] {
@@ -94,7 +94,7 @@ function requestProblems({ spec }: ScaledObject, pod: Pod | undefined): Problem[
   });
 }
 
-/** What KEDA would refuse of the triggers that KServe makes of metrics, in the same order. */
+/** What KEDA would refuse in the triggers that KServe makes of metrics, in the same order. */
 function madeTriggerProblems(object: InferenceService): Problem[] {
   return object.components.flatMap((component) => {
     const made = madeScaledObject(object, component);
@@ -102,7 +102,7 @@ function madeTriggerProblems(object: InferenceService): Problem[] {
     return validateScaledObject(made, triggerContext(made.spec.triggers)).flatMap((problem) => {
       const [, index, rest = ''] = /^spec\.triggers\[(\d+)\](.*)$/.exec(problem.path) ?? [];
       if (index === undefined) return [];
-      const message = `makes a trigger that KEDA does not take: ${rest.replace(/^\./, '')} ${problem.message}`;
+      const message = `makes a trigger that KEDA refuses: ${rest.replace(/^\./, '')} ${problem.message}`;
       return [{ ...problem, path: `${component.path}.autoScaling.metrics[${index}]`, message }];
     });
   });
@@ -131,7 +131,7 @@ function hits(context: LintContext, effect: Problem['effect']): Hit[] {
 const REJECTED: Rule = {
   id: 'api-rejects',
   severity: 'error',
-  title: 'The API server and the autoscaler’s webhook take the object',
+  title: 'The API server and the autoscaler’s webhook accept the object',
   why: 'A refused object changes nothing: what is running keeps its old settings, or nothing is scaled.',
   fix: 'Correct the field as the message says.',
   source: 'The validation of each project, as followed in scaling/hpa, scaling/kpa, scaling/keda and scaling/kserve',
@@ -143,7 +143,7 @@ const IGNORED: Rule = {
   severity: 'warning',
   silent: true,
   title: 'Every setting has an effect',
-  why: 'The object is taken, and the setting is silently not: it looks like protection that is not there.',
+  why: 'The object is accepted and the setting silently ignored: it looks like protection that is not there.',
   fix: 'Correct or remove it as the message says.',
   source: 'The behaviour of each project, as followed in scaling/hpa, scaling/kpa and scaling/keda',
   check: (context) => hits(context, 'ignored'),

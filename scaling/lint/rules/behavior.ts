@@ -16,7 +16,7 @@ function saysNothing(rules: ScalingRules | undefined): boolean {
 const EMPTY_BEHAVIOR: Rule = {
   id: 'empty-behavior',
   severity: 'warning',
-  title: 'A behavior block says something',
+  title: 'A behavior block is not empty',
   why: 'An empty `behavior` is not the same as none: it switches the controller to the policy path, where the scale-up limit is max(c + 4, 2c) per 15 s instead of max(2c, 4) per sync.',
   fix: 'Remove the block, or write the policies that are meant.',
   source:
@@ -34,7 +34,7 @@ const EMPTY_BEHAVIOR: Rule = {
 const BEHAVIOR_ONE_WAY: Rule = {
   id: 'behavior-one-way',
   severity: 'note',
-  title: 'A behavior block says both directions',
+  title: 'A behavior block sets both directions',
   why: 'Writing one direction moves the other from the controller’s own rules to the API’s defaults, which are not the same.',
   fix: 'Write the other direction too, even if only with the defaults.',
   source: 'Kubernetes v1.34, pkg/apis/autoscaling/v2/defaults.go, SetDefaults_HorizontalPodAutoscaler',
@@ -70,7 +70,7 @@ const HASTY_SCALE_DOWN: Rule = {
     }),
 };
 
-/** A rise that takes longer than this from minimum to maximum is not one that a traffic peak waits for. */
+/** A traffic peak does not wait longer than this for the way from minimum to maximum. */
 const PATIENCE_SECONDS = 300;
 
 const SLOW_MIN_POLICY: Rule = {

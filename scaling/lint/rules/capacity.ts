@@ -104,7 +104,7 @@ const PDB_BLOCKS_DRAIN: Rule = {
   severity: 'warning',
   title: 'A disruption budget lets one pod go at the minimum count',
   why: 'When no pod may be evicted, draining a node waits for ever: upgrades and the cluster autoscaler’s scale-down stop.',
-  fix: 'Keep a minimum above minAvailable, or say maxUnavailable: 1.',
+  fix: 'Keep a minimum above minAvailable, or set maxUnavailable: 1.',
   source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
   check: ({ manifests, pods }) =>
     manifests.disruptionBudgets.flatMap((budget) =>

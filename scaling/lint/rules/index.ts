@@ -9,7 +9,12 @@ import { METRICS_RULES } from './metrics';
 import { REPLICAS_RULES } from './replicas';
 import { VERSION_RULES } from './versions';
 
-/** Rules about one thing each; where one of them speaks, the general ones are silent about the same field. */
+/**
+ * Rules about one thing each, by file. Where one of them speaks, the general ones (`accepted`) are silent about the same field.
+ *
+ * - `replicas`, `metrics`, `behavior`, `capacity`, `versions`: any autoscaler and its workload
+ * - `knative`, `keda`, `kserve`, `kserve-admission`: one project each
+ */
 export const SPECIFIC_RULES: readonly Rule[] = [
   ...REPLICAS_RULES,
   ...METRICS_RULES,

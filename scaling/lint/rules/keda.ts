@@ -117,7 +117,7 @@ const WAIT_ONLY: Rule = {
   severity: 'warning',
   title: 'A BullMQ trigger counts active jobs too',
   why: 'A job leaves `wait` when a worker takes it. With `wait` empty the trigger reads 0 and KEDA removes workers that are in the middle of a job.',
-  fix: 'Add a trigger on each list that is named, or add them up with scalingModifiers.',
+  fix: 'Add a trigger on each named list, or add them up with scalingModifiers.',
   source: 'BullMQ v5, src/classes/queue-keys.ts and src/commands/moveToActive; KEDA redis scaler reads one list',
   check: (context) =>
     backlogs(context)
@@ -133,8 +133,8 @@ const BACKLOG_INCOMPLETE: Rule = {
   id: 'keda-bullmq-backlog-incomplete',
   severity: 'note',
   title: 'BullMQ triggers count the whole backlog',
-  why: 'A job with a priority waits in `prioritized`, one with a delay or a retry in `delayed`. What no trigger counts starts no worker.',
-  fix: 'Add a trigger on each list that is named, or ignore the rule where no job has a priority or a delay.',
+  why: 'A job with a priority waits in `prioritized`, one with a delay or a retry in `delayed`. A list that no trigger counts starts no worker.',
+  fix: 'Add a trigger on each named list, or ignore the rule where no job has a priority or a delay.',
   source: 'BullMQ v5, src/classes/queue-keys.ts',
   check: (context) =>
     backlogs(context)
@@ -147,7 +147,7 @@ const MAX_UNSET: Rule = {
   severity: 'warning',
   title: 'maxReplicaCount is written',
   why: 'KEDA’s default is 100: a backlog, or a trigger that answers nonsense, starts a hundred pods.',
-  fix: 'Set maxReplicaCount to what the cluster, and what is behind the workers, can take.',
+  fix: 'Set maxReplicaCount to what the cluster and the systems behind the workers can take.',
   source: 'KEDA 8b4f083, apis/keda/v1alpha1/scaledobject_types.go and scaledjob_types.go (defaults)',
   check: ({ manifests }) =>
     [
@@ -164,22 +164,22 @@ const MAX_UNSET: Rule = {
       .map(({ object, most }) => ({ object, path: 'spec.maxReplicaCount', message: `is not set: up to ${most}` })),
 };
 
-/** Metrics that inference servers give of themselves: vLLM, SGLang, Text Generation Inference, Triton. */
+/** Metrics that inference servers export about themselves: vLLM, SGLang, Text Generation Inference, Triton. */
 const OF_SERVER = /\b(vllm:|sglang:|tgi_|nv_inference_)/;
 
 const ZERO_ON_OWN_METRIC: Rule = {
   id: 'zero-on-own-metric',
   severity: 'error',
-  title: 'What scales to zero is not scaled on what its own pods say',
-  why: 'The queue of an inference server is counted by the server. With the last pod the metric goes too, reads 0, and nothing would ever start a pod again.',
-  fix: 'Keep a minimum of 1, add a trigger on what stands before the pods (a gateway, a queue), or use Knative, which keeps requests meanwhile.',
+  title: 'A workload that scales to zero is not scaled on metrics of its own pods',
+  why: 'An inference server counts its own queue. The metric goes with the last pod and reads 0, so nothing would ever start a pod again.',
+  fix: 'Keep a minimum of 1, add a trigger on something in front of the pods (a gateway, a queue), or use Knative, which holds requests meanwhile.',
   source: 'KEDA 8b4f083, pkg/scalers/prometheus_scaler.go (ignoreNullValues); vLLM docs, Production Metrics',
   check: ({ manifests }) => {
     const isStuck = (spec: ScaledObject['spec']): boolean =>
       (leastReplicas(spec) <= 0 || spec.idleReplicaCount === 0) &&
       spec.triggers.length > 0 &&
       spec.triggers.every(({ type, metadata }) => type === 'prometheus' && OF_SERVER.test(metadata['query'] ?? ''));
-    const message = 'is 0, and every trigger reads what the pods say of themselves';
+    const message = 'is 0, and every trigger reads metrics of the pods themselves';
     return [
       ...manifests.scaledObjects
         .filter(({ scaledObject: { spec } }) => isStuck(spec))

@@ -51,7 +51,7 @@ const MAX_BELOW_INITIAL: Rule = {
   severity: 'warning',
   silent: true,
   title: 'A revision does not start with more pods than its maximum',
-  why: 'The initial scale counts as a minimum until it was reached once, and a minimum goes before max-scale: each new revision starts more pods than the maximum.',
+  why: 'The initial scale counts as a minimum until it is reached once, and a minimum wins over max-scale: each new revision starts more pods than the maximum.',
   fix: 'Lower initial-scale, or raise max-scale.',
   source: 'Knative Serving 98e5ef9, pkg/reconciler/autoscaling/kpa/scaler.go, scale and applyBounds',
   check: (context) =>
@@ -93,7 +93,7 @@ const MAX_UNSET: Rule = {
   id: 'knative-max-scale-unset',
   severity: 'note',
   title: 'A Knative Service has a max-scale',
-  why: 'Without one nothing but the cluster bounds the pods, and what they cost.',
+  why: 'Without one only the cluster limits the pods and their cost.',
   fix: 'Set autoscaling.knative.dev/max-scale, or max-scale in config-autoscaler.',
   source: 'Knative Serving 98e5ef9, pkg/autoscaler/config/config.go, defaultConfig (max-scale 0)',
   check: ({ manifests }) =>

@@ -29,7 +29,7 @@ const FIELD_OF_MESSAGE: readonly (readonly [part: string, field: string])[] = [
   ['name', 'metadata.name'],
 ];
 
-/** The validator names no field: the most likely one, in the component that it is about when only one can be meant. */
+/** The most likely field, as the validator names none; in the component that has it, when there is only one. */
 function locate(message: string, { components }: InferenceService): string {
   const field = FIELD_OF_MESSAGE.find(([part]) => message.includes(part))?.[1];
   if (field === undefined) return 'spec';
@@ -53,8 +53,8 @@ export function admissionProblems(object: InferenceService): Problem[] {
 const CANNOT_RUN: Rule = {
   id: 'kserve-cannot-run',
   severity: 'error',
-  title: 'KServe’s controller can make what the InferenceService asks for',
-  why: 'The webhooks take it and kubectl says created; the controller is then refused by the API server, tries again for ever, and the InferenceService never gets ready.',
+  title: 'KServe’s controller can create what the InferenceService asks for',
+  why: 'The webhooks accept it and kubectl says created. Then the API server refuses what the controller sends, again and again, and the InferenceService never gets ready.',
   fix: 'Correct what the message names: it is the object that KServe would send.',
   source:
     'KServe v0.20.0 (1fb781055), pkg/controller/v1beta1/inferenceservice/reconcilers; Kubernetes v1.34, pkg/apis/{apps,core,autoscaling}/validation',
@@ -87,7 +87,7 @@ const UNCHECKED: Rule = {
       if (result.accepted) return [];
       const message = result.rejection.problems[0]?.message ?? '';
       const path = locate(message, object);
-      // Other metrics are told about by kserve-metric-falls-back, 0 by kserve-cannot-run.
+      // kserve-metric-falls-back covers other metrics, kserve-cannot-run covers 0.
       return path.endsWith('scaleTarget') && object.components.every(({ scaleTarget = 1 }) => scaleTarget > 0)
         ? [{ object, path, message: `with the class written it would be refused: ${message}` }]
         : [];

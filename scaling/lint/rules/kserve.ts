@@ -34,8 +34,8 @@ const RECORDED = 'KServe v0.20.0 (1fb781055), recorded from its controller in St
 const METRIC_FALLS_BACK: Rule = {
   id: 'kserve-metric-falls-back',
   severity: 'error',
-  title: 'A metric that is asked for is the one that scales',
-  why: 'In Standard mode class hpa knows CPU, and memory with a target. Concurrency, rps, external metrics and CPU AverageValue are taken without a word and become CPU 80 %.',
+  title: 'The metric that is asked for is the one that is used',
+  why: 'In Standard mode class hpa knows CPU, and memory with a target. Concurrency, rps, external metrics and CPU AverageValue silently become CPU 80 %.',
   fix: 'Use class keda with autoScaling.metrics, class external with your own autoscaler, or Knative mode for concurrency.',
   source: `${RECORDED}; pkg/controller/v1beta1/inferenceservice/reconcilers/hpa/hpa_reconciler.go`,
   check: (context) =>
@@ -76,8 +76,8 @@ function hasPolicies(behavior: unknown): boolean {
 const INJECTED: Rule = {
   id: 'kserve-injected-resources',
   severity: 'warning',
-  title: 'The first container says its requests and limits itself',
-  why: 'KServe fills in 1 CPU and 2Gi for every request and limit that is missing: a percentage of CPU is then of 1 CPU, and a larger model is killed at 2Gi.',
+  title: 'The first container sets its own requests and limits',
+  why: 'KServe fills in 1 CPU and 2Gi for every request and limit that is missing: a percentage of CPU then refers to 1 CPU, and a larger model is killed at 2Gi.',
   fix: 'Write requests and limits for cpu and memory.',
   source: RECORDED,
   check: ({ manifests }) =>
@@ -106,7 +106,7 @@ const ZERO: Rule = {
       })),
 };
 
-/** Fields of a predictor that Standard mode takes and does nothing with, and what to know. */
+/** Fields of a predictor that Standard mode ignores, and what follows. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   containerConcurrency: 'nothing limits the requests in one pod',
   timeout: 'no request is cut',
@@ -119,7 +119,7 @@ const NO_EFFECT: Rule = {
   severity: 'warning',
   silent: true,
   title: 'Settings of Knative are written only in Knative mode',
-  why: 'In Standard mode there is no queue-proxy and no revision: containerConcurrency, timeout and canaryTrafficPercent are taken without a word. scaleMetricType has no effect in any mode.',
+  why: 'In Standard mode there is no queue-proxy and no revision: containerConcurrency, timeout and canaryTrafficPercent are silently ignored. scaleMetricType has no effect in any mode.',
   fix: 'Remove it, set the limit in the server or the route itself, or use Knative mode.',
   source: RECORDED,
   check: (context) =>
@@ -137,7 +137,7 @@ const OVERRIDDEN: Rule = {
   severity: 'warning',
   silent: true,
   title: 'Either autoScaling, or scaleMetric and scaleTarget',
-  why: 'As soon as autoScaling is there, even with nothing but a behavior, scaleMetric and scaleTarget are not read: without metrics the HPA scales on CPU 80 %.',
+  why: 'As soon as autoScaling is set, even with only a behavior, scaleMetric and scaleTarget are not read: without metrics the HPA scales on CPU 80 %.',
   fix: 'Write the metric under autoScaling.metrics, or remove autoScaling.',
   source: `${RECORDED}; pkg/controller/v1beta1/inferenceservice/reconcilers/hpa/hpa_reconciler.go, getHPAMetrics`,
   check: (context) =>
@@ -145,7 +145,7 @@ const OVERRIDDEN: Rule = {
       if (autoScaling === undefined) return [];
       const field = scaleTarget === undefined ? 'scaleMetric' : 'scaleTarget';
       if (scaleMetric === undefined && scaleTarget === undefined) return [];
-      return [{ object, path: `${path}.${field}`, message: 'is not read, because autoScaling is there' }];
+      return [{ object, path: `${path}.${field}`, message: 'is not read, because autoScaling is set' }];
     }),
 };
 
@@ -154,7 +154,7 @@ const EXTERNAL: Rule = {
   severity: 'warning',
   silent: true,
   title: 'Class external has no minReplicas and maxReplicas',
-  why: 'KServe makes a Deployment of one pod and leaves the rest to an autoscaler of yours: until that one acts there is one pod, and no bound.',
+  why: 'KServe makes a Deployment of one pod and leaves the rest to your own autoscaler: until it acts there is one pod, and no bound.',
   fix: 'Set the bounds in your own autoscaler, or use class none for a fixed number of pods.',
   source: RECORDED,
   check: (context) =>
@@ -193,7 +193,7 @@ const DROPPED: Rule = {
   severity: 'warning',
   silent: true,
   title: 'The bounds of an InferenceService are fields, not annotations of Knative',
-  why: 'KServe takes min-scale and max-scale off what it makes, in both modes, and writes them itself from minReplicas (1 when absent) and maxReplicas.',
+  why: 'KServe drops min-scale and max-scale in both modes, and writes them itself from minReplicas (1 when absent) and maxReplicas.',
   fix: 'Write minReplicas and maxReplicas.',
   source: 'KServe v0.20.0 (1fb781055), pkg/constants/constants.go, ServiceAnnotationDisallowedList',
   check: ({ manifests }) =>

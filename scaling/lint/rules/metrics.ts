@@ -44,7 +44,7 @@ function isPodResource({ type }: MetricSpec): boolean {
 const ZERO_WITH_CPU_ONLY: Rule = {
   id: 'zero-with-cpu-only',
   severity: 'error',
-  title: 'What scales to zero has a metric that exists without pods',
+  title: 'A workload that scales to zero has a metric that exists without pods',
   why: 'CPU and memory are measured in pods. With no pods there is nothing to measure, so nothing would ever start again.',
   fix: 'Add an external metric (queue length, requests at the ingress), or keep a minimum of 1.',
   source:
@@ -100,7 +100,7 @@ const CPU_ON_ACCELERATOR: Rule = {
   id: 'cpu-metric-on-gpu-or-io-bound',
   severity: 'warning',
   title: 'Pods that wait for a GPU or for others are not scaled on CPU',
-  why: 'CPU stays low while the GPU, or the service behind, is the bottleneck: requests queue up and nothing is scaled.',
+  why: 'CPU stays low while the GPU, or the service that they call, is the bottleneck: requests queue up and nothing is scaled.',
   fix: 'Scale on requests in flight, queue length, or a metric of the accelerator.',
   source: 'KServe docs, "Autoscale InferenceService with LLM metrics"; NVIDIA DCGM exporter, DCGM_FI_DEV_GPU_UTIL',
   check: ({ hpas }) =>

@@ -16,7 +16,7 @@ const REMOVED_IN: Readonly<Partial<Record<string, readonly [minor: number, use: 
   'apps/v1beta2 StatefulSet': [16, 'apps/v1'],
 };
 
-/** Objects in a version that the cluster serves no more, or that a later one will not. */
+/** Objects in a version that the cluster no longer serves, or that a later one will not. */
 function oldVersions({ manifests, kubernetesMinor }: LintContext, state: 'removed' | 'deprecated'): Hit[] {
   return allObjects(manifests).flatMap((object): Hit[] => {
     const { apiVersion, kind } = object;
@@ -32,7 +32,7 @@ const REMOVED_API: Rule = {
   severity: 'error',
   title: 'Objects use an API version that the cluster serves',
   why: 'The API server does not know the object any more: the apply fails, or leaves what was there.',
-  fix: 'Use the version that is named (from v2beta1 of the HPA, targets also move into a `target` block).',
+  fix: 'Use the named version (from v2beta1 of the HPA, targets also move into a `target` block).',
   source: 'Kubernetes docs, "Deprecated API Migration Guide"',
   check: (context) => oldVersions(context, 'removed'),
 };
@@ -42,7 +42,7 @@ const DEPRECATED_API: Rule = {
   severity: 'warning',
   title: 'Objects use an API version that the next cluster serves too',
   why: 'The version still works here and is gone after an upgrade.',
-  fix: 'Use the version that is named.',
+  fix: 'Use the named version.',
   source: 'Kubernetes docs, "Deprecated API Migration Guide"',
   check: (context) => oldVersions(context, 'deprecated'),
 };
@@ -52,7 +52,7 @@ const TOLERANCE: Rule = {
   severity: 'warning',
   silent: true,
   title: 'A tolerance is set only where the cluster honours it',
-  why: 'Before Kubernetes 1.35 the feature gate HPAConfigurableTolerance is off and the API server drops the field without a word.',
+  why: 'Before Kubernetes 1.35 the feature gate HPAConfigurableTolerance is off and the API server silently drops the field.',
   fix: 'Turn the gate on, upgrade, or live with the controller’s 10 %.',
   source: 'Kubernetes v1.37, pkg/features/kube_features.go, HPAConfigurableTolerance',
   check: ({ hpas, kubernetesMinor, kubernetesVersion }) =>

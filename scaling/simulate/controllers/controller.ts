@@ -5,7 +5,6 @@ import type { Requests } from '../load/requests';
 import type { Timers } from '../engine/timers';
 import type { Traffic } from '../pods/traffic';
 
-/** What an autoscaler in the simulation has to do with. */
 export interface World {
   readonly config: SimulationConfig;
   readonly seed: number;

@@ -22,7 +22,7 @@ export interface KpaOptions {
   readonly config: Partial<AutoscalerConfig>;
 }
 
-/** A revision that has been as it is for long, so that no grace period holds it. */
+/** Long enough ago that no grace period holds a revision. */
 const LONG_AGO_MS = -3_600_000;
 
 /**

@@ -1,4 +1,4 @@
-/** First in, first out, of numbers of requests. Grows; never allocates per entry. */
+/** A first-in, first-out queue of request numbers. It grows, but never allocates per entry. */
 export class Ring {
   public size = 0;
   private items = new Int32Array(64);

@@ -8,7 +8,7 @@ interface Timer {
 }
 
 /**
- * What happens rarely compared with requests: pods that start, sensors, controllers. A binary heap of closures would be too slow
+ * Events that are rare compared with requests: pods that start, sensors, controllers. A binary heap of closures would be too slow
  * for requests; these are a few per simulated second.
  */
 export class Timers {
@@ -31,7 +31,6 @@ export class Timers {
     this.nextMs = heap[0]?.atMs ?? NEVER;
   }
 
-  /** Again and again, first at `firstMs`. */
   public every(firstMs: number, periodMs: number, run: (nowMs: number) => void): void {
     this.at(firstMs, (nowMs) => {
       this.every(firstMs + periodMs, periodMs, run);

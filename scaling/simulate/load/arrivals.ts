@@ -3,7 +3,6 @@ import { NEVER } from '../engine/clock';
 /** Intended send times, ascending. `nextMs` is NEVER once there are no more. */
 export interface Arrivals {
   readonly nextMs: number;
-  /** Moves on to the one after. */
   advance(): void;
 }
 

@@ -1,4 +1,4 @@
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { log, sqrt } = Math;
 
 const A = [

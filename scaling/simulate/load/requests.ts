@@ -4,7 +4,7 @@ const FIRST_CAPACITY = 1024;
 export const WAITING = 0;
 /** The client has given it up, but a pod will still work it off. */
 export const ABANDONED = 1;
-/** Nobody's: the number is free. */
+/** Unused: the number is free. */
 const RELEASED = 2;
 
 /** One row of times per attempt, so that a request touches one cache line. */
@@ -25,7 +25,7 @@ const GENERATION = 3;
  * `release`.
  */
 export class Requests {
-  /** Numbers that were ever in use: 0 up to this. */
+  /** Numbers from 0 up to this were ever in use. */
   public used = 0;
   /** Failed attempts whose client waits before it tries again. */
   public pendingRetries = 0;
@@ -92,7 +92,6 @@ export class Requests {
     return this.flags[id * FLAG_COLUMNS + ATTEMPT] ?? 0;
   }
 
-  /** It is another try, sent now. */
   public sentAgain(id: number, attempt: number, nowMs: number): void {
     this.flags[id * FLAG_COLUMNS + ATTEMPT] = attempt;
     this.times[id * TIME_COLUMNS + SENT] = nowMs;

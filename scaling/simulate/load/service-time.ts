@@ -2,7 +2,7 @@ import { inverseNormal } from './inverse-normal';
 import type { RandomStream } from '../../../contract/random';
 import type { ServiceTime } from '../workload';
 
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { log, exp, floor } = Math;
 
 const BLOCK = 1024;

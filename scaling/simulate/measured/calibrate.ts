@@ -20,7 +20,7 @@ const FEW_REQUESTS = 2;
  * seconds with one or two requests, the quicker half, which had the pod to themselves. Where the first phase answers (almost)
  * nothing, from a benchmark of the same service with fixed pods.
  *
- * @param elsewhere results of other benchmarks, of which a load or queue benchmark of the service is taken
+ * @param elsewhere results of other benchmarks; a load or queue benchmark of the service is used
  * @throws UserError when neither tells anything
  */
 export function calibrateMeasured(run: MeasuredRun, elsewhere: readonly BenchmarkResult[]): MeasuredCalibration {

@@ -4,7 +4,7 @@ import type { Scenario } from '../../../contract/scenario';
 
 /**
  * Why two results of autoscaling benchmarks do not answer the same question, in words; undefined when they do: the same load on the
- * same model, scaled by the same settings, on the same kind of machine. On what engine is left out.
+ * same model, scaled by the same settings, on the same kind of machine. The engine does not matter.
  *
  * @param other the one that the words are about
  */

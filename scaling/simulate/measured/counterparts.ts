@@ -4,14 +4,13 @@ import { whyNotComparable } from './comparable';
 
 type Engine = Environment['engine'];
 
-/** A result of an earlier run. */
 export interface KeptResult {
   /** Of the run, ISO 8601. */
   readonly startedAt: string;
   readonly result: BenchmarkResult;
 }
 
-/** What another engine made of the same question. */
+/** Another engine's answer to the same question. */
 export interface Counterpart<Kept extends KeptResult> {
   readonly engine: Engine;
   /** The newest that can be compared. */
@@ -20,7 +19,7 @@ export interface Counterpart<Kept extends KeptResult> {
   readonly reason: string | undefined;
 }
 
-/** Engines that a question is asked on; a cluster of somebody else only where it was. */
+/** Engines to compare with; somebody else's cluster only counts when it was used. */
 const ASKED: readonly Engine[] = ['kind', 'local'];
 
 /**

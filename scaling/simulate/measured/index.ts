@@ -6,7 +6,6 @@ import { calibrateMeasured } from './calibrate';
 import type { MeasuredRun } from './measured-run';
 import { measuredSimulation, type MeasuredModel } from './simulation';
 
-export { calibrateMeasured } from './calibrate';
 export { counterpartsOf, type Counterpart, type KeptResult } from './counterparts';
 export { measuredRun, type MeasuredRun } from './measured-run';
 export type { MeasuredModel } from './simulation';

@@ -9,7 +9,7 @@ export interface MeasuredRun {
   readonly service: string;
   readonly engine: Environment['engine'];
   readonly scenario: Scenario;
-  /** Until nothing was watched any more: the load and what came after it. */
+  /** Length of the observation: the load and what came after it. */
   readonly seconds: number;
   /** Seconds of the first phase, which a prediction may be calibrated on. */
   readonly firstPhaseSeconds: number;
@@ -34,7 +34,7 @@ export interface MeasuredRun {
  * Reads a result of kind autoscaling.
  *
  * @param file only for messages
- * @throws UserError when it is another kind, or has not what is compared
+ * @throws UserError when it is of another kind, or lacks what is compared
  */
 export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun {
   const wrong = (problem: string): UserError =>
@@ -48,7 +48,7 @@ export function measuredRun(file: string, result: BenchmarkResult): MeasuredRun 
   const { offeredRps, replicas } = series;
   const [first] = scenario?.phases ?? [];
   if (result.kind !== 'autoscaling' || scenario === null || first === undefined)
-    throw wrong('is no result of an autoscaling benchmark.');
+    throw wrong('is not a result of an autoscaling benchmark.');
   if (offeredRps === undefined || replicas === undefined || metrics['p95Ms'] === undefined)
     throw wrong('has no load, no replicas or no latency: the pods were not observed, or nothing was answered.');
   const startSeconds = startOf(offeredRps);
@@ -101,7 +101,7 @@ function atSeconds(series: Series | undefined, startSeconds: number, seconds: nu
 /** A look tells the CPU used since the look before it. One this close to the edge of a second counts as on it. */
 const EDGE_SECONDS = 0.05;
 
-/** The looks before which nothing was worked on, with the second that they end in. */
+/** The looks that saw an idle service, with the second in which they end. */
 function quietCpu(
   series: Series | undefined,
   startSeconds: number,

@@ -76,7 +76,7 @@ test('another autoscaler is predicted to do something else: the measured run doe
   expect(report.replicasMae).toBeGreaterThan(0.5);
 });
 
-test('calibration sees the first phase only: what came later can be anything', () => {
+test('calibration sees the first phase only, whatever comes later', () => {
   const run = measuredRun(FILE, RESULT);
   const later = (values: readonly number[], value: number): number[] =>
     values.map((one, second) => (second < run.firstPhaseSeconds ? one : value));
@@ -91,7 +91,7 @@ test('calibration sees the first phase only: what came later can be anything', (
   expect(calibrateMeasured(other, [])).toEqual(calibrateMeasured(run, []));
 });
 
-test('what an idle pod uses anyway is no cost of a request: seen before the load, or in seconds of the first phase without one', () => {
+test('CPU of an idle pod is not a cost of requests: seen before the load, or in seconds of the first phase without one', () => {
   const run = measuredRun(FILE, RESULT);
   expect(run.idleCpuMillis).toBe(10);
   expect(measuredRun(FILE, { ...RESULT, metrics: { ...RESULT.metrics, idleCpuMillis: 17 } }).idleCpuMillis).toBe(17);
@@ -116,7 +116,7 @@ test('a silent first phase is calibrated on a benchmark of the same service, and
 });
 
 test.each([
-  [{ ...RESULT, kind: 'load' as const }, /is no result of an autoscaling benchmark/],
+  [{ ...RESULT, kind: 'load' as const }, /is not a result of an autoscaling benchmark/],
   [without('replicas'), /has no load, no replicas or no latency/],
   [{ ...RESULT, metrics: {} }, /has no load, no replicas or no latency/],
 ])('a result that cannot be compared is refused in words', (result, message) => {

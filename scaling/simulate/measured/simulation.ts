@@ -49,13 +49,13 @@ export function measuredSimulation(
   };
 }
 
-/** Probes are part of what was seen; where nothing was, the manifests and what they leave open stand. */
+/** A start-up that was seen includes its probes; otherwise the manifests and the defaults apply. */
 function startupOf({ startupSeconds }: MeasuredRun): Partial<Workload['startup']> {
   if (startupSeconds === undefined) return {};
   return { applicationSeconds: startupSeconds, initialDelaySeconds: 0, readinessPeriodSeconds: 0 };
 }
 
-/** As many in each second as were sent in it, at moments of chance. */
+/** As many in each second as were sent in it, at random times. */
 function sentTimes({ offered }: MeasuredRun): Float64Array {
   const stream = new RandomStream(1, 'measured-arrivals');
   const times = offered.flatMap((count, second) =>

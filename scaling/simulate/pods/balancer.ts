@@ -3,7 +3,7 @@ import type { Balancing } from '../workload';
 import type { PodServer } from './pod-server';
 import type { RandomStream } from '../../../contract/random';
 
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { floor, max } = Math;
 
 /** Chooses a pod for a request among those that are known to be ready. */

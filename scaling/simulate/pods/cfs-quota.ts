@@ -1,11 +1,11 @@
 import { NEVER } from '../engine/clock';
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { floor, min, max } = Math;
 
 /** Length of a CFS bandwidth period, milliseconds: cpu.cfs_period_us as the kubelet sets it. */
 const PERIOD_MS = 100;
 /**
- * What of an unused quota survives the period: a CPU that goes idle gives back its slice but for 1 ms (min_cfs_rq_runtime, which
+ * The unused quota that survives the period: a CPU that goes idle gives back its slice but for 1 ms (min_cfs_rq_runtime, which
  * has not lapsed since Linux 5.4), here on each of the two CPUs that the threads of one busy request move between.
  */
 const CARRIED_MS = 2;
@@ -77,7 +77,6 @@ export class CfsQuota {
     return this.periodEndMs + min(PERIOD_MS, nextMs / rate);
   }
 
-  /** At `exhaustedAtMs`. */
   public throttleIfExhausted(): void {
     this.throttled = this.leftMs <= ROUNDING_MS;
   }

@@ -32,7 +32,6 @@ export interface ClusterOptions {
 export class Cluster {
   /** Not deleted, or deleted and still there. */
   public readonly pods: Pod[] = [];
-  /** spec.replicas. */
   public replicas = 0;
   /** Pods times seconds, from scheduling to the end. */
   public podSeconds = 0;

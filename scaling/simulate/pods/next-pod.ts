@@ -43,7 +43,7 @@ export class NextPod {
     pod.place = -1;
   }
 
-  /** A pod's next event is another one now. */
+  /** A pod's next event has changed. */
   public moved(pod: PodServer): void {
     const { place, nextAtMs } = pod;
     if (this.heap.length === 1) this.moments[0] = nextAtMs;

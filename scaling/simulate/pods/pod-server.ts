@@ -4,7 +4,7 @@ import type { Requests } from '../load/requests';
 import { Ring } from '../engine/ring';
 import { WorkerSlots } from './worker-slots';
 
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { max } = Math;
 
 /** What a pod's next event is. */
@@ -19,7 +19,7 @@ export const QUOTA_REFILLED = 3;
  * completions at once.
  */
 export class PodServer {
-  /** Ready and known to whoever balances. */
+  /** Ready and known to the balancer. */
   public isRouted = false;
   /** Its process has ended: it refuses whatever is still sent to it. */
   public isDead = false;

@@ -10,7 +10,7 @@ import { Ring } from '../engine/ring';
 import type { ServiceTimes } from '../load/service-time';
 import type { Timers } from '../engine/timers';
 
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { min } = Math;
 
 /** Counts requests where Knative counts them. */
@@ -76,7 +76,6 @@ export class Traffic {
     this.expiry = isTracked ? new Expiry(options.requests, options.timeoutMs) : undefined;
   }
 
-  /** Lets time pass until `endMs`. */
   public run(endMs: number): void {
     const { nextPod, expiry } = this;
     const { arrivals, timers, clock } = this.options;
@@ -257,7 +256,6 @@ export class Traffic {
     return true;
   }
 
-  /** A client gives up. */
   private expire(nowMs: number): void {
     const { requests, outcomes, hungUp } = this.options;
     const id = this.expiry?.take() ?? -1;

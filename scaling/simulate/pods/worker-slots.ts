@@ -31,12 +31,10 @@ export class WorkerSlots {
     return this.ids[0] ?? -1;
   }
 
-  /** Another one in the place of the one that ends first. */
   public replaceFirst(end: number, id: number): void {
     this.sink(end, id);
   }
 
-  /** Takes out the one that ends first. */
   public removeFirst(): number {
     const { ends, ids } = this;
     const first = ids[0] ?? -1;

@@ -4,7 +4,7 @@ import { completeWorkload, type Workload } from '../workload';
 import { DEFAULT_SYNC_PERIOD_SECONDS } from '../../hpa';
 import type { HpaRecording } from './format';
 
-/** What the first phase of a recording shows, and what is taken from the manifests. Nothing after `untilSeconds` is looked at. */
+/** What the first phase of a recording shows, and what is taken from the manifests. Nothing after `untilSeconds` is used. */
 export interface HpaCalibration {
   readonly untilSeconds: number;
   readonly cpuMsPerRequest: number;

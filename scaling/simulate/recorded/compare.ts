@@ -1,7 +1,7 @@
 import { mean, median } from '../../../contract/statistics';
 import type { Ensemble } from '../ensemble';
 
-/** What is compared of one run: recorded, measured or simulated. */
+/** The figures that are compared of one run, recorded, measured or simulated. */
 export interface ComparedRun {
   /** spec.replicas by second. */
   readonly replicas: readonly number[];

@@ -16,7 +16,7 @@ const hpaRecordingSchema = z.object({
     phases: z.array(hpaPhaseSchema).min(2),
     hpaSpec: z.custom<HpaSpec>(
       (value) => typeof value === 'object' && value !== null && 'maxReplicas' in value,
-      'is no HPA spec',
+      'is not an HPA spec',
     ),
     pod: z.object({
       requestsCpuMilli: z.number().positive(),

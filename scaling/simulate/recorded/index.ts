@@ -15,7 +15,6 @@ export interface RecordedReport extends Comparison {
   readonly seeds: number;
   /** What the prediction rests on, in words. */
   readonly calibration: readonly string[];
-  /** Seconds that are compared. */
   readonly comparedSeconds: number;
 }
 

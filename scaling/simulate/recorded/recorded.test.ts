@@ -23,7 +23,7 @@ test.each(['hpa-ramp', 'hpa-step', 'knative-a-concurrency', 'knative-b-rps'])(
   },
 );
 
-test('calibration sees the first phase only: what came later can be anything', () => {
+test('calibration sees the first phase only, whatever comes later', () => {
   const { recording, kind } = load('hpa-ramp');
   if (kind !== 'hpa') throw new Error('expected an HPA recording');
   const later = {
@@ -68,6 +68,6 @@ test('errors are those of the medians over the seeds', () => {
   expect(compare(recorded, runs).failureRateError).toBeCloseTo(0.1, 12);
 });
 
-test('a file that is no recording is refused with the key that is missing', () => {
+test('a file that is not a recording is refused with the missing key', () => {
   expect(() => parseRecording('some.json', { startedAt: 'now' })).toThrow(/some\.json {2}scenario/);
 });

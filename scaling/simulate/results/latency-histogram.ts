@@ -1,6 +1,6 @@
 import { rank } from '../../../contract/statistics';
 
-// Bound once: where a request passes, a look-up in a global object counts.
+// Bound once: every request passes here, and looking up a global costs time.
 const { min, max, clz32 } = Math;
 
 const SUB_BITS = 7;
@@ -27,7 +27,6 @@ export class LatencyHistogram {
     if (bucket > this.high) this.high = bucket;
   }
 
-  /** Adds all of another's. */
   public add(other: LatencyHistogram): void {
     for (let bucket = other.low; bucket <= other.high; bucket++) {
       this.counts[bucket] = (this.counts[bucket] ?? 0) + (other.counts[bucket] ?? 0);

@@ -30,17 +30,17 @@ export interface Snapshot {
   readonly cpuMs: number;
 }
 
-/** Collects what becomes of requests, by second and over the run (from `fromMs` on, so that a warm-up can be left out). */
+/** Collects the outcomes of requests, by second and over the run (from `fromMs` on, so that a warm-up can be left out). */
 export class Outcomes {
   public sent = 0;
-  /** Of those that do not count, too. */
+  /** Includes requests that do not count. */
   public everSent = 0;
   public answered = 0;
   public timedOut = 0;
   public refused = 0;
   /** Attempts after the first. */
   public retried = 0;
-  /** Requests that a pod worked off for nobody. */
+  /** Requests that a pod worked off after their client had given up. */
   public abandonedWork = 0;
   public latencyMs = 0;
   public readonly latencies = new LatencyHistogram();
@@ -83,7 +83,6 @@ export class Outcomes {
     this.countError(atMs);
   }
 
-  /** A second has ended. */
   public close(second: number, snapshot: Snapshot): void {
     const { series, inSecond } = this;
     series.replicas[second] = snapshot.replicas;

@@ -1,5 +1,3 @@
-/** Closed formulas of queues, to check simulations against. */
-
 /** Probability that a request has to wait in an M/M/c queue (Erlang, 1917), by the recursion over Erlang B. */
 export function erlangC(servers: number, utilization: number): number {
   const offered = servers * utilization;

@@ -38,7 +38,6 @@ export interface SimulationRun {
   readonly totals: Totals;
 }
 
-/** What the pods came to over the run. */
 export interface ClusterTotals {
   readonly podSeconds: number;
   /** Requests that a worker took, and how long they had waited. */

@@ -2,7 +2,6 @@ import type { RandomStream } from '../../../contract/random';
 import type { Pod } from '../pods/pod';
 import type { Timers } from '../engine/timers';
 
-/** CPU time of a container at a moment. */
 export interface CpuPoint {
   readonly atMs: number;
   /** Since the container started, milliseconds of one core. */

@@ -14,7 +14,6 @@ export interface KpaStatsOptions {
   readonly seed: number;
   /** Pods at least this old have complete averages and are scraped first. */
   readonly stableWindowMs: number;
-  /** Whether pods are scraped at all. */
   readonly scrapesPods: boolean;
   /** Takes what a pod, or an activator, reports. */
   readonly onStat: (stat: Stat, nowMs: number) => void;

@@ -7,7 +7,7 @@ const MEANINGS: readonly (readonly [pattern: RegExp, signal: Signal])[] = [
   [/queue|backlog|lag\b|_lag|pending|waiting|depth|messages|jobs/i, 'queueLength'],
   [/requests?\b|_requests?|hits|http/i, 'rps'],
 ];
-/** Names of what no request count tells. */
+/** Names of metrics that do not follow from request counts. */
 const OTHER = /latency|duration|seconds_(bucket|sum)|quantile|memory|bytes|gpu|temperature|error|cpu/i;
 
 /** What a custom, external or Prometheus metric most likely measures, by its name or query; undefined when it does not tell. */

@@ -2,8 +2,6 @@ import { scenarioSchema } from '../../../contract/scenario';
 import type { SimulationConfig } from '../config';
 import { completeWorkload, type Workload } from '../workload';
 
-/** Configurations for tests and benchmarks: every one alike, what differs is passed. */
-
 /** A pod that takes one request at a time and 10 ms for it, without CPU limit, ready five seconds after its creation. */
 export function exampleWorkload(different: Partial<Workload> = {}): Workload {
   return completeWorkload({
