@@ -18,14 +18,14 @@ export interface RunnerContext {
   readonly cgroup: ContainerCgroup | undefined;
   /** The pod's terminationGracePeriodSeconds. */
   readonly graceMs: number;
-  /** State, readiness or restart count changed. */
+  /** Called when state, readiness or restart count changed. */
   changed(): void;
   event(type: EventType, reason: string, message: string): void;
 }
 
 /**
- * Why a pod ends. A preStop `sleep` lets a Service forget a pod while others go on; when the whole lab ends there is nobody to
- * wait for, so it is left out.
+ * Why a pod ends. A preStop `sleep` gives Services time to forget a pod while others go on. It is skipped when the whole
+ * lab ends.
  */
 export type Ending = 'pod-leaves' | 'lab-ends';
 
@@ -67,7 +67,7 @@ export class ContainerRunner {
     return this.state.phase === 'running' && this.started;
   }
 
-  /** True when it has ended and the restart policy leaves it so. */
+  /** True when it has ended and the restart policy does not restart it. */
   public get isFinished(): boolean {
     return (
       this.state.phase === 'terminated' &&
@@ -119,7 +119,7 @@ export class ContainerRunner {
     return this.stopping;
   }
 
-  /** Ends everything at once, without waiting: for the last moment of the engine. */
+  /** Kills everything without waiting, for the last moment of the engine. */
   public killNow(): void {
     for (const group of this.groups()) group.signal('SIGKILL');
   }
