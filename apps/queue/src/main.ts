@@ -32,7 +32,7 @@ async function runApi(config: ApiConfig): Promise<number> {
     const signal = await stopped;
     draining.begin(signal);
     server.log.info({ signal }, 'stopping');
-    // Whoever has not heard yet that this pod is going away still gets an answer.
+    // Clients that do not know yet that this pod is going away still get an answer.
     if (signal === 'SIGTERM') await delay(config.DRAIN_SECONDS * 1000);
     return ExitCode.ok;
   } finally {

@@ -1,4 +1,4 @@
-/** What a client that means harm, or is just broken, can do to the server on a real socket. */
+/** Malicious and broken clients on a real socket. */
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { FastifyInstance } from 'fastify';

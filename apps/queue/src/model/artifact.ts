@@ -11,7 +11,7 @@ import { textRuleSchema } from './text-rule';
 const servedManifestSchema = modelManifestSchema.extend({ text: textRuleSchema });
 export type ServedManifest = z.infer<typeof servedManifestSchema>;
 
-/** A model whose files were found as its manifest says. */
+/** A model whose files match its manifest. */
 export interface Artifact {
   readonly modelPath: string;
   readonly tokenizerPath: string;
