@@ -1,4 +1,11 @@
-/** `main.js api` serves the HTTP interface; `main.js worker` takes jobs and predicts. */
+/**
+ * `main.js api` serves the HTTP interface; `main.js worker` takes jobs and predicts.
+ *
+ * - `jobs/`: `routes` and `events` are the HTTP interface over `job-queue`; `bull-job-queue` is that queue, with `job-store` and its
+ *   `job-scripts` for the records in Redis
+ * - `worker/`: `consumer` takes jobs, `turns` lets them begin, `job-processor` runs one; `micro-batcher` collects texts for `inference`,
+ *   a thread with the model or the `stand-in`
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExitCode } from '../../../contract/exit-codes';
 import { UserError, UserErrors } from '../../../contract/user-error';

@@ -34,7 +34,7 @@ def use_short_temporary_folder() -> None:
 
 
 def listen_on(host: str) -> None:
-    """LitServe (0.2.19) accepts only three addresses; passing it a socket on any address works."""
+    """LitServe (0.2.19) accepts only three addresses, but its server works with a socket on any address."""
 
     class HostConfig(uvicorn.Config):
         def bind_socket(self) -> socket.socket:
