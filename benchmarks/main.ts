@@ -12,7 +12,8 @@ import { fileWriter, type ResultWriter } from './writers/file';
 /**
  * The program of every benchmark Job: reads its input, measures, writes its result. A failed verdict exits 0.
  *
- * - `kinds/` has a file per kind of benchmark; `load/` and `queue/` send the load, `observe/` and `environment/` watch pods and machine
+ * - `kinds/`: a file per kind of benchmark; `serving/`, `quantization/`, `tradeoffs/`, `mail/` (held-out e-mails) belong to single kinds
+ * - `load/` and `queue/` send load; `observe/` and `environment/` watch pods and machine; `stats/` computes; `writers/` keep the result
  * - `load-tools/`: `lab`, `autocannon`, `k6` (with `k6-script`), `locust` and `vegeta` each run a scenario as `tool` defines it; `find`
  *   looks for the programs, `plan` writes the schedule, `measurement` and `csv` read the output
  */

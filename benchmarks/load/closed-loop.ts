@@ -13,10 +13,7 @@ export interface ClosedLoop {
   readonly concurrency: number;
   readonly seconds: number;
   readonly timeoutMs: number;
-  /**
-   * At most this many requests a second over all clients, a whole number.
-   * @default - as fast as answers come
-   */
+  /** At most this many requests a second over all clients, a whole number. @default - as fast as answers come */
   readonly overallRps?: number;
 }
 

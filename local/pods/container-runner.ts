@@ -23,10 +23,7 @@ export interface RunnerContext {
   event(type: EventType, reason: string, message: string): void;
 }
 
-/**
- * Why a pod ends. A preStop `sleep` gives Services time to forget a pod while others go on. It is skipped when the whole
- * lab ends.
- */
+/** Why a pod ends. When the whole lab ends, a preStop `sleep` is skipped: no Service needs the time to forget the pod. */
 export type Ending = 'pod-leaves' | 'lab-ends';
 
 /** Runs one container: starts it, probes it, starts it again with back-off, stops it. */

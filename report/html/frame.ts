@@ -19,10 +19,7 @@ interface Framed {
   /** Entries of the list of contents. */
   readonly contents: Markup;
   readonly main: Markup;
-  /**
-   * Rules besides the common ones.
-   * @default - none
-   */
+  /** Rules besides the common ones. @default - none */
   readonly style?: string;
 }
 

@@ -3,6 +3,7 @@
  *
  * - `jobs/`: `routes` and `events` are the HTTP interface over `job-queue`; `bull-job-queue` is that queue, with `job-store` and its
  *   `job-scripts` for the records in Redis
+ * - `http/`: the server without routes (JSON, bounds, errors, health); `model/`: artifact check, text rule, tokenization, session
  * - `worker/`: `consumer` takes jobs, `turns` lets them begin, `job-processor` runs one; `micro-batcher` collects texts for `inference`,
  *   a thread with the model or the `stand-in`
  */

@@ -24,10 +24,7 @@ export interface Split {
 }
 
 export interface IngressPath {
-  /**
-   * Prefix of the path of a request.
-   * @default - every path
-   */
+  /** Prefix of the path of a request. @default - every path */
   readonly path?: string;
   /** Headers that a request must have. */
   readonly headers?: Readonly<Record<string, { readonly exact: string }>>;
