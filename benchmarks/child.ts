@@ -1,13 +1,13 @@
 import { execa } from 'execa';
 import { UserError } from '../contract/user-error';
 
-/** First line of what a program prints; undefined when it does not start or fails. */
+/** The first line that a program prints; undefined when it does not start or fails. */
 export async function firstLine(program: string, args: readonly string[]): Promise<string | undefined> {
   const ended = await execa(program, args, { timeout: 20_000, reject: false });
   return ended.failed ? undefined : ended.stdout.split('\n')[0]?.trim();
 }
 
-/** A load tool that ended in another way than it should. */
+/** A load tool failed. */
 export class ToolFailure extends Error {}
 
 /**

@@ -1,4 +1,4 @@
-/** Milliseconds since the benchmark began. All series of a result are on this one clock. */
+/** Milliseconds since the benchmark began. All series of a result use this clock. */
 export type Clock = () => number;
 
 export type Sleep = (ms: number) => Promise<void>;

@@ -53,8 +53,8 @@ async function exchange(timeoutMs: number, send: (signal: AbortSignal) => Promis
 }
 
 /**
- * Waits until the service says that it is ready, at most `limitMs`. A service that never is gets its load all the same:
- * the errors that gives are the honest result.
+ * Waits until the service says that it is ready, at most `limitMs`. A service that never is ready gets its load anyway:
+ * the errors are the honest result.
  */
 export async function waitUntilReady(
   baseUrl: string,

@@ -9,7 +9,14 @@ import { runBenchmark } from './run';
 import { configMapWriter } from './writers/configmap';
 import { fileWriter, type ResultWriter } from './writers/file';
 
-/** The program of every benchmark Job: reads its input, measures, writes its result. A failed verdict exits 0. */
+/**
+ * The program of every benchmark Job: reads its input, measures, writes its result. A failed verdict exits 0.
+ *
+ * - `kinds/`: a file per kind of benchmark; `serving/`, `quantization/`, `tradeoffs/`, `mail/` (held-out e-mails) belong to single kinds
+ * - `load/` and `queue/` send load; `observe/` and `environment/` watch pods and machine; `stats/` computes; `writers/` keep the result
+ * - `load-tools/`: `lab`, `autocannon`, `k6` (with `k6-script`), `locust` and `vegeta` each run a scenario as `tool` defines it; `find`
+ *   looks for the programs, `plan` writes the schedule, `measurement` and `csv` read the output
+ */
 async function main(): Promise<void> {
   const { input, resultPath, engine } = readSettings(process.env);
   const api = KubernetesApi.fromEnvironment(process.env, readText);
@@ -32,7 +39,7 @@ async function main(): Promise<void> {
   );
 }
 
-// Nothing is kept of a run that was stopped, so the end of the process is the quickest end of its load.
+// A stopped run keeps nothing, so ending the process is the quickest way to end its load.
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     console.log(`stopped by ${signal}`);

@@ -4,7 +4,7 @@ import type { Clock } from './clock';
 
 const INTERVAL_MS = 2000;
 
-/** Prints what is happening and how long everything still takes: a line when a step begins, then every two seconds. */
+/** Prints the current step and the time left: a line when a step begins, then every two seconds. */
 export class Progress {
   private readonly left: PlannedStep[];
 

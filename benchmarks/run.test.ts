@@ -9,6 +9,6 @@ test('a result has the marks of its benchmark and those of the machine', () => {
   expect(marksOf({ marks: [errors] }, [throttled, overloaded])).toEqual([errors, throttled, overloaded]);
 });
 
-test('where the checks judge the throttling of what was measured, that of the preparations is no mark', () => {
+test('when the checks judge throttling, throttled preparations give no mark', () => {
   expect(marksOf({ marks: [errors], checksThrottling: true }, [throttled, overloaded])).toEqual([errors, overloaded]);
 });

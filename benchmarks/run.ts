@@ -19,7 +19,7 @@ export interface BenchmarkHost {
   readonly pods: PodLister | undefined;
   readonly emails: (count: number | null) => Email[];
   readonly print: (line: string) => void;
-  /** Starts to watch the machine; called again at the end of the run. */
+  /** Starts to watch the machine; the result is called at the end of the run. */
   readonly captureEnvironment?: () => () => Captured;
   /** How long a service may take to be ready, milliseconds. */
   readonly readyLimitMs?: number;
@@ -28,14 +28,14 @@ export interface BenchmarkHost {
 const READY_LIMIT_MS = 30_000;
 
 /**
- * Runs one benchmark to its result. A service that fails gives a result with errors and a failed verdict; only input that
- * makes no sense throws (UserError).
+ * Runs one benchmark to its result. A service that fails gives a result with errors and a failed verdict; only wrong input
+ * throws (UserError).
  */
 export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promise<BenchmarkResult> {
   const startedAt = host.wallClock();
   const now = clockFrom(host.monotonicMs(), host.monotonicMs);
   const finishCapture = (host.captureEnvironment ?? (() => captureEnvironment(host.engine)))();
-  // A kind is given benchmarks of its own name only.
+  // A kind only gets benchmarks of its own name.
   const run = KINDS[input.benchmark.kind] as Kind<Benchmark['kind']>;
   const target = targetOf(input, input.benchmark.target);
   const { benchmark, scenario } = input;
@@ -90,7 +90,7 @@ export function marksOf(
   return [...marks, ...captured.filter(({ mark }) => !(mark === 'throttled' && checksThrottling === true))];
 }
 
-/** As the run was set up, for who lays it beside another one. */
+/** The set-up of the run, for comparison with other runs. */
 function scalingOf({ autoscaling, cpuRequestMillis, cpuLimitMillis }: Target): Pick<BenchmarkResult['subject'], 'scaling'> {
   return autoscaling === undefined ? {} : { scaling: { autoscaling, cpuRequestMillis, cpuLimitMillis } };
 }

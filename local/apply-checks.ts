@@ -22,7 +22,7 @@ export function servicesOf(objects: readonly Validated[]): Service[] {
     .map(({ parsed }) => parsed as Service);
 }
 
-/** A Job as each ScaledJob will make it, so that its pods are known to be able to start. */
+/** A Job as each ScaledJob will make it, to check that its pods can start. */
 function jobsOfScaledJobs(objects: readonly Validated[]): Job[] {
   return objects
     .filter(({ source }) => source.kind === 'ScaledJob')
@@ -44,7 +44,7 @@ interface Reference {
   readonly path: string;
 }
 
-/** ConfigMaps and Secrets that must be there for the pods to start. */
+/** ConfigMaps and Secrets that the pods need to start. */
 function requiredReferences(runnable: Runnable): Reference[] {
   const { containers, volumes } = runnable.spec.template.spec;
   const found: (Reference | undefined)[] = [];
@@ -70,8 +70,8 @@ function requiredReferences(runnable: Runnable): Reference[] {
 }
 
 /**
- * What can be known before anything starts and that no single object shows: images of this repository, ConfigMaps and
- * Secrets that are there, balancing policies. Throws a UserError that names all of them.
+ * Checks over several objects, before anything starts: images are of this repository, ConfigMaps and Secrets exist,
+ * balancing policies are known. Throws a UserError that names every problem.
  */
 export function checkTogether(
   objects: readonly Validated[],

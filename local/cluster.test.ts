@@ -242,7 +242,7 @@ test('pods of a StatefulSet start in order and keep name, address and data', asy
   expect((await get(after.ip, 8000)).args).toEqual(args);
 });
 
-test('kinds that one machine cannot enforce are accepted and told once', async () => {
+test('kinds that one machine cannot enforce are accepted and reported once', async () => {
   const lines: string[] = [];
   const cluster = await startLab({ log: (line) => lines.push(line) });
   const account = (name: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace: NAMESPACE } });

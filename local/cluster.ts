@@ -24,7 +24,7 @@ export interface ReadyOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Kubernetes manifests as processes of this machine. Everything that it starts ends with `stop`. */
+/** Runs Kubernetes manifests as processes of this machine. `stop` ends everything that it started. */
 export class LocalCluster {
   public readonly events: EventLog;
   private readonly parts: EngineParts;
@@ -34,7 +34,7 @@ export class LocalCluster {
   private api: ApiServer | undefined;
   private stopping: Promise<void> | undefined;
   private writtenState = '';
-  /** A fault of the engine itself; given to whoever waits. */
+  /** A fault of the engine itself, thrown to whoever waits. */
   private fault: unknown;
 
   private constructor(
@@ -51,7 +51,7 @@ export class LocalCluster {
     this.startedAt = timestamp(this.parts.clock.nowMs());
   }
 
-  /** Takes addresses, cgroups and the run folder, and opens the API. Throws a UserError; nothing is left behind then. */
+  /** Takes addresses, cgroups and the run folder, and opens the API. Throws a UserError and then leaves nothing behind. */
   public static async start(options: LocalClusterOptions): Promise<LocalCluster> {
     const host = await takeHostResources(options);
     const cluster = new LocalCluster(options, host);
@@ -77,7 +77,7 @@ export class LocalCluster {
 
   /**
    * Checks all objects, then starts them: Deployments and StatefulSets at once, Jobs when `runJob` asks.
-   * Throws a UserError that names object and field, or the port in use; nothing of these objects is started then.
+   * Throws a UserError that names object and field, or the port in use, and then starts none of them.
    */
   public async apply(objects: readonly KubernetesObject[]): Promise<void> {
     const validated = await applyObjects(objects, this.parts, {
@@ -90,8 +90,8 @@ export class LocalCluster {
   }
 
   /**
-   * Waits until every Deployment and StatefulSet has all its pods ready and their Services listen. Throws a UserError that
-   * names the pod, the reason and its last log lines, as soon as a pod cannot become ready or when the time is over.
+   * Waits until all pods of every Deployment and StatefulSet are ready and their Services listen. As soon as a pod cannot
+   * become ready, or the time is over, throws a UserError with the pod, the reason and its last log lines.
    */
   public async waitReady(options: ReadyOptions): Promise<void> {
     const allReady = (): boolean => {
@@ -121,12 +121,12 @@ export class LocalCluster {
     this.reconcile();
   }
 
-  /** Calls after every change of pods, readiness or replicas. Returns how to stop. */
+  /** Calls back after every change of pods, readiness or replicas. Returns a function that stops it. */
   public onChange(listener: () => void): () => void {
     return this.parts.changes.subscribe(listener);
   }
 
-  /** Once a second, oldest first, at most ten minutes back. Empty for a pod that is not there. */
+  /** One sample per second, oldest first, at most ten minutes back. Empty for an unknown pod. */
   public usage(podName: string): readonly UsageSample[] {
     const pod = this.parts.pods.find(podName);
     return pod === undefined ? [] : this.parts.sampler.of(pod.identity.uid);
@@ -162,7 +162,7 @@ export class LocalCluster {
     this.parts.pods.require(podName).kill();
   }
 
-  /** Deletes a pod with its grace period; its workload makes another one. Resolves when nothing of it is left. */
+  /** Deletes a pod with its grace period; its workload makes another one. Resolves when it is gone. */
   public deletePod(podName: string): Promise<void> {
     return this.parts.pods.delete(this.parts.pods.require(podName));
   }
@@ -195,7 +195,7 @@ export class LocalCluster {
     process.removeListener('exit', this.onExit);
   }
 
-  /** The engine ends without `stop`: an error that nobody caught, or process.exit. Nothing asynchronous runs any more. */
+  /** The engine ends without `stop`: an error that nobody caught, or process.exit. Asynchronous code no longer runs. */
   private readonly onExit = (): void => {
     for (const pod of this.parts.pods.list()) pod.kill();
   };

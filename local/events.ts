@@ -18,7 +18,7 @@ export interface LabEvent {
   /** CamelCase, as `kubectl get events` shows it. */
   readonly reason: string;
   readonly message: string;
-  /** Component that says so: `kubelet`, `deployment-controller`, `horizontal-pod-autoscaler`. */
+  /** The component that reports it: `kubelet`, `deployment-controller`, `horizontal-pod-autoscaler`. */
   readonly source: string;
   readonly firstAtMs: number;
   readonly lastAtMs: number;
@@ -48,7 +48,7 @@ export class EventLog {
       lastAtMs: now,
       count: (known?.count ?? 0) + 1,
     };
-    // Deleted first so that the map stays in order of the last time.
+    // Delete first, so that the map stays in order of the latest time.
     this.byKey.delete(key);
     this.byKey.set(key, recorded);
     const [oldest] = this.byKey.keys();
@@ -60,7 +60,7 @@ export class EventLog {
     return [...this.byKey.values()];
   }
 
-  /** Calls on every event from now on. Returns how to stop. */
+  /** Calls back on every event from now on. Returns a function that stops it. */
   public subscribe(listener: (event: LabEvent) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -10,7 +10,7 @@ import type { LocalClusterOptions } from './options';
 import { cleanOrphans } from './state/orphans';
 import { readState } from './state/state';
 
-/** What an engine holds of the machine before it runs anything. */
+/** What an engine takes of the machine before it runs anything. */
 export interface HostResources {
   readonly runId: string;
   readonly runDir: string;
@@ -55,7 +55,7 @@ function freshFolder(folder: string, isLeftOver: (name: string) => boolean): voi
   });
 }
 
-/** Takes the run folder, ends orphans of an earlier engine in it, and takes addresses and cgroups. Nothing is held when it throws. */
+/** Takes the run folder, ends orphans of an earlier engine in it, and takes addresses and cgroups. When it throws, it holds nothing. */
 export async function takeHostResources(options: LocalClusterOptions): Promise<HostResources> {
   requireLinux(process.platform);
   const runDir = resolve(options.runDir);

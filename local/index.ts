@@ -1,12 +1,17 @@
 /**
  * Runs manifests as processes of this machine: `LocalCluster.start(options)`, `apply`, `waitReady`, `runJob`, `stop`.
  *
- * - `cluster`, `engine/`: the engine and its parts, put together and shut down; `host-resources`: what it takes of the machine first
- * - `kubernetes/`: the fields of every kind that runs, and how manifests are checked against them; `apply-checks`: rules over several objects
- * - `workloads/`, `jobs/`, `pods/`: Deployments, StatefulSets and Jobs -> pods -> processes (`pods/process-group` is the supervisor)
+ * - `cluster`, `engine/`: builds the engine from its parts and shuts it down; `host-resources`: what it takes of the machine first
+ * - `kubernetes/`: `kinds` lists what runs, `workloads`, `pod`, `container`, `probe`, `config`, `autoscalers` have the fields, `validate`
+ *   checks manifests against them; `apply-checks`: rules over several objects
+ * - `workloads/`, `jobs/`: keep the pods of Deployments, StatefulSets and Jobs
+ * - `pods/`: `pod-set`, `pod`, `container-runner`, `restart-policy` run pods, `process-group` supervises processes; `plan`, `image`,
+ *   `environment`, `volumes` prepare them; `side-commands`, `container-probes` run beside them
  * - `services/`, `probes/`, `rewrite/`: proxies of Services, probes, and names and paths as they are on this machine
- * - `autoscaling/`, `kserve/`: loops that feed the algorithms of scaling/: one folder per controller, `metrics/` is the metrics server,
- *   `decisions/` records what they decided (tests replay it)
+ * - `autoscaling/`, `kserve/`: loops that feed the algorithms of scaling/. `autoscalers` starts a `controller` for each object, `target`
+ *   and `cluster-targets` are the workloads, `metrics/` the metrics server; `decisions/` records every decision (tests replay it)
+ * - `autoscaling/keda/`: a controller each for ScaledObject and ScaledJob; `trigger-reader`, `redis`, `read-*` ask the sources
+ * - `autoscaling/knative/`: `revision-loop` decides; `front`, `dispatcher`, `forward` hold and pass on requests
  * - `api/`, `show/`, `snapshot`, `state/`: the read-only Kubernetes API, how it is shown, and what is on disk
  * - `cgroup/`, `machine/`, `usage/`: limits, addresses, locks and processes, and what pods use
  */

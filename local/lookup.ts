@@ -4,7 +4,7 @@ import type { ConfigSource } from './pods/environment';
 import type { ObjectStore } from './store';
 import type { WorkloadReference } from './workloads/controller';
 
-/** Finds objects among those that are about to be applied and those that were applied before. */
+/** Finds objects that are about to be applied or were applied before. */
 export class Lookup {
   public constructor(
     private readonly store: ObjectStore,

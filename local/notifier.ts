@@ -6,7 +6,7 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Tells that something changed. Listeners look at the state again; several changes of one turn are told once. */
+/** Reports that something changed, so that listeners look at the state again. Changes in one turn are reported once. */
 export class Notifier {
   private readonly listeners = new Set<() => void>();
   private pending = false;
@@ -20,14 +20,14 @@ export class Notifier {
     });
   }
 
-  /** Returns how to stop listening. */
+  /** Returns a function that stops listening. */
   public subscribe(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
 
   /**
-   * Waits until `ready` holds: true, or false when the time is over first.
+   * Waits until `ready` returns true. Returns false when the time is over first.
    * Rejects with what `ready` throws, or with the signal's reason.
    */
   public until(ready: () => boolean, options: WaitOptions): Promise<boolean> {

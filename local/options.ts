@@ -9,43 +9,28 @@ export interface LocalClusterOptions {
   /** Folder of the model artifact. */
   readonly modelDir: string;
   /**
-   * Files and folders of this machine that manifests name for pods to read where they are, also below a path that a pod mounts.
+   * Files and folders of this machine that manifests name and pods read in place, even below a path that a pod mounts.
    * @default - none
    */
   readonly machinePaths?: readonly string[];
   /** Private to this lab; removed by `stop`. At most one engine runs in it. */
   readonly runDir: string;
-  /**
-   * One file per pod; kept after `stop`; those of an earlier lab are removed at the next start.
-   * @default `logs` in runDir
-   */
+  /** Folder of the logs, one file per pod. Kept after `stop` and removed at the next start. @default `logs` in runDir */
   readonly logDir?: string;
   readonly pythonPath: string;
-  /**
-   * Interpreter by app, for apps with a Python environment of their own.
-   * @default pythonPath for every app
-   */
+  /** Interpreter by app, for apps with a Python environment of their own. @default pythonPath for every app */
   readonly appPythonPaths?: Readonly<Record<string, string>>;
-  /** Program that stands for `redis-server`. */
+  /** Program to run as `redis-server`. */
   readonly redisServer: string;
-  /** Lines for a person: what is not enforced, what had to be moved. */
+  /** Takes lines for a person: limits that are not enforced, ports that had to move. */
   readonly log: (line: string) => void;
-  /**
-   * Second byte of the loopback addresses (64..191).
-   * @default the first that no other lab uses
-   */
+  /** Second byte of the loopback addresses (64..191). @default the first that no other lab uses */
   readonly addressBlock?: number;
-  /** Stops the start; what was begun is undone. */
+  /** Aborts the start and undoes what was begun. */
   readonly signal?: AbortSignal;
-  /**
-   * PATH of the pods.
-   * @default PATH of this process
-   */
+  /** PATH of the pods. @default PATH of this process */
   readonly searchPath?: string;
-  /**
-   * Flags of the controllers that scale.
-   * @default those of the upstream programs
-   */
+  /** Flags of the controllers that scale. @default those of the upstream programs */
   readonly autoscaling?: Partial<AutoscalingSettings>;
   /** @default the system clock */
   readonly clock?: Clock;

@@ -25,7 +25,7 @@ export function notReadyReason(pod: Pod, events: EventLog): string {
   return unhealthy?.message ?? 'it has not answered its probes yet';
 }
 
-/** Throws when a pod can be seen never to become ready. */
+/** Throws when a pod will clearly never become ready. */
 export function throwIfNeverReady(pods: readonly Pod[]): void {
   for (const pod of pods.filter((one) => !one.isDeleting && one.identity.owner.kind !== 'Job')) {
     if (pod.failure !== undefined) throw pod.failure;
@@ -46,7 +46,7 @@ export function throwIfNeverReady(pods: readonly Pod[]): void {
   }
 }
 
-/** The error after the time is over, about the first pod that is not ready. */
+/** The error when the time is over, about the first pod that is not ready. */
 export function notReadyError(pods: readonly Pod[], events: EventLog, timeoutSeconds: number): UserError {
   const waiting = pods.filter((pod) => pod.identity.owner.kind !== 'Job' && !pod.isDeleting && !pod.isReady);
   const [first, ...others] = waiting;

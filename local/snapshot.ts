@@ -40,7 +40,7 @@ export interface ClusterStatus {
   }[];
 }
 
-/** What a snapshot is made from. */
+/** The parts that a snapshot reads. */
 export interface ClusterView {
   readonly apiUrl: string;
   readonly addressRange: string;
@@ -86,7 +86,7 @@ export function clusterStatus(view: ClusterView & Pick<ClusterStatus, 'limits'>)
   };
 }
 
-/** The lab as another process must know it. */
+/** The lab as another process needs it. */
 export function labState(view: ClusterView, host: HostResources, startedAt: string): LabState {
   const { cgroups } = host;
   return {

@@ -11,7 +11,7 @@ interface Stored extends Validated {
   readonly createdAt: string;
 }
 
-/** Knative has a kind of the same name as core's Service. */
+/** Knative has a kind named Service too. */
 function kindKey(apiVersion: string, kind: string): string {
   return apiVersion === KNATIVE_SERVICE_API ? `${kind}.serving.knative.dev` : kind;
 }
@@ -32,7 +32,7 @@ export class ObjectStore {
     });
   }
 
-  /** The object is not shown any more. */
+  /** The object is no longer shown. */
   public delete(object: KubernetesObject): void {
     this.objects.delete(keyOf(object));
   }

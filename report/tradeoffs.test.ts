@@ -28,7 +28,7 @@ test('the results behind the table have sections and no cards', () => {
   expect(cards).not.toContain('tradeoffs/quantization-fp32-1');
 });
 
-test('a contradiction is told in words wherever the table is', () => {
+test('a contradiction is explained in words wherever the table is shown', () => {
   const told = 'throughput went down where the textbook says up. There is no VNNI here.';
   expect(renderHtml(run)).toContain(told);
   expect(renderMarkdown(run)).toContain(told.replaceAll('.', '.'));

@@ -11,7 +11,7 @@ export interface Captured {
   readonly marks: Mark[];
 }
 
-/** Reads the counters now; the returned function reads them again and gives the environment of the run between. */
+/** Reads the counters now; the returned function reads them again and returns the environment of the run in between. */
 export function captureEnvironment(engine: Environment['engine'], read: Read = readText): () => Captured {
   const snapshot = () => ({
     load: loadAverage(read),

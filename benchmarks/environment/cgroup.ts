@@ -34,7 +34,7 @@ export function readCgroup(read: Read): Cgroup {
   };
 }
 
-/** CFS bandwidth counters of this process's own cgroup since that was made; null where they cannot be read. */
+/** CFS bandwidth counters of this process's own cgroup since its creation; null when they cannot be read. */
 export function readThrottling(read: Read): Throttling | null {
   const location = locate(read);
   if (location === undefined) return null;

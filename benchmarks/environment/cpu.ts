@@ -1,4 +1,4 @@
-/** Flags that decide which inference kernels run; the rest of /proc/cpuinfo's list says nothing here. */
+/** Flags that decide which inference kernels run; the other flags of /proc/cpuinfo do not matter here. */
 const INFERENCE_FLAGS = [
   ...['sse4_2', 'avx', 'f16c', 'fma', 'avx2', 'avx_vnni', 'avx512f', 'avx512bw', 'avx512dq', 'avx512vl'],
   ...['avx512_vnni', 'avx512_bf16', 'avx512_fp16', 'amx_tile', 'amx_int8', 'amx_bf16'],
@@ -24,12 +24,12 @@ export function parseCpuInfo(text: string): CpuInfo {
 export interface MachineCpu {
   /** Not idle and not waiting for I/O; without what the hypervisor took. */
   readonly busySeconds: number;
-  /** Ready to run, but the hypervisor ran somebody else. */
+  /** Ready to run, but the hypervisor ran something else. */
   readonly stolenSeconds: number;
   readonly totalSeconds: number;
 }
 
-/** /proc/stat and /proc/PID/stat count in these, on every Linux that Node runs on. */
+/** The unit of /proc/stat and /proc/PID/stat on every Linux that Node runs on. */
 export const TICKS_PER_SECOND = 100;
 
 /** First line of /proc/stat. Guest time is part of user time already. */

@@ -89,7 +89,7 @@ test('/proc/stat adds up busy and stolen time and does not count guests twice', 
   expect(parseProcStat('')).toBeUndefined();
 });
 
-test('a machine busy with the lab alone is not overloaded; one busy with others is', () => {
+test('a machine is overloaded when other programs keep it busy, not when only the lab does', () => {
   const before = { busySeconds: 10, stolenSeconds: 0, totalSeconds: 100 };
   const after = { busySeconds: 28, stolenSeconds: 0, totalSeconds: 120 };
   expect(overloadedMark(before, after, 17)).toEqual([]);
@@ -102,7 +102,7 @@ test('a machine busy with the lab alone is not overloaded; one busy with others 
   ]);
 });
 
-test('the time of a process tree holds its children and what those that ended left', () => {
+test('the time of a process tree includes running and ended children', () => {
   const stat = (pid: number, name: string, parent: number, ticks: string): string =>
     `${pid} (${name}) S ${parent} 1 1 0 -1 4194560 1 2 3 4 ${ticks} 20 0 1 0 100 1 1`;
   const processes = [

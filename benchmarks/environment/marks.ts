@@ -2,7 +2,7 @@ import type { Mark } from '../../contract/result';
 import type { Throttling } from './cgroup';
 import type { MachineCpu } from './cpu';
 
-/** From this share of CFS periods on, the load generator's own pauses are in the numbers. */
+/** Above this share of throttled CFS periods, the load generator's own pauses distort the numbers. */
 const THROTTLED_SHARE = 0.05;
 /** Share of the machine's CPU time that others may use, and that the hypervisor may take. */
 const OTHERS_SHARE = 0.1;
@@ -23,7 +23,7 @@ export function throttledMark(throttling: Throttling | null): Mark[] {
 }
 
 /**
- * @param lab CPU time of the lab's own processes between the two moments, seconds; null where it cannot be told apart
+ * @param lab CPU time of the lab's own processes between the two moments, seconds; null when it cannot be told apart
  */
 export function overloadedMark(before: MachineCpu, after: MachineCpu, lab: number | null): Mark[] {
   const total = after.totalSeconds - before.totalSeconds;
@@ -46,7 +46,7 @@ export function overloadedMark(before: MachineCpu, after: MachineCpu, lab: numbe
   ];
 }
 
-/** How late the open loop sent, against what it measured. */
+/** Marks a run in which the open loop sent too late for the latencies it measured. */
 export function clientLimitedMark(latenessP99Ms: number, p95Ms: number | undefined): Mark[] {
   const bound = Math.max(LATENESS_MS, LATENESS_SHARE * (p95Ms ?? 0));
   if (latenessP99Ms <= bound) return [];

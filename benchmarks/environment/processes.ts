@@ -6,7 +6,7 @@ import { readText } from './read';
 export interface ProcessStat {
   readonly pid: number;
   readonly parent: number;
-  /** CPU time of the process itself, and of the children it has waited for with all below them; seconds. */
+  /** CPU time of the process itself, and of the descendants it has waited for; seconds. */
   readonly ownSeconds: number;
   readonly childrenSeconds: number;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** The text of a file, or undefined when it cannot be read: kernels and containers differ in what they show. */
+/** The text of a file; undefined when it cannot be read, because kernels and containers differ in what they show. */
 export type Read = (path: string) => string | undefined;
 
 export const readText: Read = (path) => {

@@ -16,7 +16,7 @@ async function queue(behaviour: FakeQueueBehaviour = {}) {
 const check = (result: BenchmarkResult, metric: string) => result.verdict.checks.find((one) => one.metric === metric);
 
 describe('an accuracy benchmark', () => {
-  /** Right for all but the texts named. */
+  /** Answers correctly for all texts except these. */
   const probability =
     (wrong: readonly number[], shift = 0) =>
     (text: string): number => {
@@ -66,7 +66,7 @@ describe('an accuracy benchmark', () => {
     expect(result.metrics['maxProbabilityDifference']).toBeUndefined();
   });
 
-  test('does not pass on the e-mails that happened to be answered', async () => {
+  test('does not pass when only some e-mails were answered', async () => {
     const reply = (count: number) => (count > 1 ? { status: 500, body: '{}' } : undefined!);
     const result = await run({ reply, probability: probability([]) }, { probability: probability([]) });
     expect(result.metrics['emails']).toBe(8);

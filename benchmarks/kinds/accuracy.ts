@@ -18,9 +18,9 @@ const BATCH_CHARACTERS = 500_000;
 /** One batch is worked on while the next is on its way. */
 const CONCURRENCY = 2;
 const TIMEOUT_MS = 60_000;
-/** After this many batches in a row without an answer the service is taken for gone. */
+/** After this many unanswered batches in a row the service counts as gone. */
 const GIVE_UP_AFTER = 3;
-/** FP32 gives the same probability everywhere, up to the order of additions. */
+/** FP32 gives the same probability everywhere, except for the order of additions. */
 const MAX_DIFFERENCE = 1e-4;
 /**
  * Dynamic quantization takes one range for a whole batch, so a text's probability depends on the texts beside it, and the
@@ -84,13 +84,13 @@ export async function runAccuracy(context: Context<'accuracy'>): Promise<Measure
       errors.total === 0 ? [] : [{ mark: 'errors', reason: `batches that failed: ${errorText(errors.byKind)}` } satisfies Mark],
     checks: checks(context, emails, counts, quality, difference, direct.model?.variant),
     howMade: [
-      `All ${emails.length} e-mails are of the test split of apps/model, which neither training nor any choice has seen; ` +
+      `All ${emails.length} e-mails are from the test split of apps/model, which was not used to train or choose the model; ` +
         'a mail is sent as subject, empty line and body.',
-      `They went to the running service in batches of at most ${BATCH_TEXTS}. Precision, recall and F1 are for spam; ` +
+      `They were sent to the running service in batches of at most ${BATCH_TEXTS}. Precision, recall and F1 are for spam; ` +
         'the interval of the accuracy is by Wilson, 95 %.',
       ...(parityWith === null
         ? []
-        : [`${shared.length} of the same texts went through the service ${parityWith} too, and each probability was compared.`]),
+        : [`${shared.length} of the same texts were also sent to the service ${parityWith}, and each probability was compared.`]),
     ],
   };
 }
@@ -160,7 +160,7 @@ function confusion(emails: readonly Email[], predictions: ReadonlyMap<string, Pr
   return { judged: total(rows), right: total(rows.filter((row) => row.actual === row.predicted)), count, rows };
 }
 
-/** Shares that have no cases are left out. */
+/** Leaves out shares without cases. */
 function qualityOf({ judged, right, count }: Confusion) {
   const share = (part: number, whole: number): number | undefined => (whole === 0 ? undefined : part / whole);
   const [hits, missed, false_] = [count('spam', 'spam'), count('spam', 'ham'), count('ham', 'spam')];

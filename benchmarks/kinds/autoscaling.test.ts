@@ -25,7 +25,7 @@ const benchmark = (target: string, settleSeconds = 0, idleSeconds = 0) => ({
   settleSeconds,
   idleSeconds,
 });
-/** Ready pods by the look: the first look is at the start, then one a second. */
+/** Ready pods of each look: one at the start, then one per second. */
 const podsByLook = (ready: readonly number[]) => {
   let look = 0;
   const count = (): number => ready[Math.min(look++, ready.length - 1)] ?? 0;
@@ -35,7 +35,7 @@ const podsByLook = (ready: readonly number[]) => {
   };
 };
 
-test('replicas that rise in the high phase give the time to the most of them and a p95 before and after', async () => {
+test('when replicas rise in the high phase, the result has the time to most replicas and the p95 before and after', async () => {
   const server = started(await fakePredict({ serviceMs: 1 }));
   const input = jobInput('autoscaling/hpa', benchmark('fastapi', 1), { fastapi: server }, step);
   const result = await runOnLoopback(input, { pods: podsByLook([1, 1, 1, 3, 3, 2]) });
@@ -50,7 +50,7 @@ test('replicas that rise in the high phase give the time to the most of them and
   expect(result.verdict.pass).toBe(true);
 });
 
-test('the result says what scaled the pods and what each of them could use', async () => {
+test('the result names the autoscaler and the resources of each pod', async () => {
   const server = started(await fakePredict({ serviceMs: 1 }));
   const input = jobInput(
     'autoscaling/hpa',
@@ -64,7 +64,7 @@ test('the result says what scaled the pods and what each of them could use', asy
   expect((await runOnLoopback(input)).subject).not.toHaveProperty('scaling');
 });
 
-test('what an idle pod uses is seen before the load; where none runs nothing is waited for', async () => {
+test('the usage of an idle pod is measured before the load; without pods there is no wait', async () => {
   const server = started(await fakePredict({ serviceMs: 1 }));
   const input = jobInput(
     'autoscaling/hpa',
@@ -76,7 +76,7 @@ test('what an idle pod uses is seen before the load; where none runs nothing is 
   const { metrics, series } = await runOnLoopback(input, { pods: { pods: () => Promise.resolve([pod]) } });
   expect(metrics['startupSeconds']).toBe(4);
   expect(metrics['idleCpuMillis']).toBeGreaterThanOrEqual(0);
-  // That second is in no total.
+  // No total includes that second.
   expect(series['replicas']?.points[0]?.[0]).toBeGreaterThanOrEqual(1);
   expect((await runOnLoopback(input, { pods: podsByLook([0]) })).metrics).not.toHaveProperty('idleCpuMillis');
 });

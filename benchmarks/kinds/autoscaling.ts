@@ -14,12 +14,12 @@ import { latencyIntervals, latencySeries, latenessP99Ms, summarize } from './lat
 import { podUsage } from './pod-usage';
 import { highPhase, rampOf, type Ramp, type Span } from './ramp';
 
-/** Distinct e-mails that load is made of. */
+/** Distinct e-mails in the load. */
 const TEXTS = 512;
 /** A worker may have to be scaled up from zero before its jobs make progress. */
 const STALL_MS = 90_000;
 
-/** What an autoscaler makes of a changing load: replicas, latency and errors while it reacts, and what that costs. */
+/** How an autoscaler follows a changing load: replicas, latency and errors while it reacts, and the cost. */
 export async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = openScenarioOf(input);
@@ -29,7 +29,7 @@ export async function runAutoscaling(context: Context<'autoscaling'>): Promise<M
   const idle = await progress.run(STEPS.autoscaling.idle, () => watchIdle(context));
   const observer = await observe(target, context.pods, now, sleep);
   const isAtZero = observer.usage.replicas.at(-1)?.[1] === 0;
-  // At zero replicas nothing is ready and the first request must find it so; a queue's API is another pod and always is.
+  // At zero replicas no pod is ready, and the first request must find none. A queue's API is a separate pod and always ready.
   if (isQueue || !isAtZero) await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
   const driven = await progress.run(STEPS.autoscaling.load, () =>
     isQueue ? driveQueue(context, scenario, texts, STALL_MS) : drivePredict(context, scenario, texts),
@@ -96,7 +96,7 @@ function rampMetrics(samples: Samples, { timeToMaxSeconds, ramp }: Ramp) {
   };
 }
 
-/** The requests meant for a stretch of time. */
+/** The requests that were due in a stretch of time. */
 function within(samples: Samples, { from, to }: Span) {
   const all = samples.all.filter(({ intendedMs }) => intendedMs >= from * 1000 && intendedMs < to * 1000);
   const good = all.filter((sample) => sample.outcome === 'ok');

@@ -12,7 +12,7 @@ export function check(name: string, metric: string, value: number, comparison: C
   return { name, metric, comparison, bound, value, pass: HOLDS[comparison](value, bound) };
 }
 
-/** No check of what could not be measured. */
+/** No check when the value could not be measured. */
 export function checkKnown(
   name: string,
   metric: string,
@@ -23,7 +23,7 @@ export function checkKnown(
   return value === undefined ? [] : [check(name, metric, value, comparison, bound)];
 }
 
-/** Leaves out what could not be measured. */
+/** Leaves out values that could not be measured. */
 export function defined<Value>(values: Readonly<Record<string, Value | undefined>>): Record<string, Value> {
   return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, Value] => entry[1] !== undefined));
 }

@@ -8,7 +8,7 @@ import type { Email } from '../mail/email';
 import type { PodLister } from '../observe/observer';
 import type { Progress } from '../progress';
 
-/** Everything that a benchmark is given. */
+/** The inputs of a benchmark. */
 export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
   readonly input: JobInput;
   readonly benchmark: BenchmarkOf<Kind>;
@@ -20,17 +20,17 @@ export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
   /** Held-out e-mails in their fixed order; null = all. */
   readonly emails: (count: number | null) => Email[];
   readonly progress: Progress;
-  /** How long to wait for a service to be ready before it gets its load anyway, milliseconds. */
+  /** How long to wait until a service is ready, milliseconds. After that it gets its load anyway. */
   readonly readyLimitMs: number;
 }
 
-/** What a benchmark of any kind hands back; run.ts adds what is the same for all. */
+/** The outcome of a benchmark of any kind; run.ts adds the common parts. */
 export type Measured = Pick<BenchmarkResult, 'metrics' | 'curves' | 'errors' | 'howMade'> &
   Partial<Pick<BenchmarkResult, 'marks' | 'intervals' | 'series' | 'histograms' | 'rows'>> & {
     readonly checks: Check[];
     /** The model that answered; undefined when nothing did. */
     readonly model: PredictAnswer['model'] | undefined;
-    /** A title that says what was found; otherwise the Job's own. */
+    /** A title with the finding. @default - the Job's title */
     readonly title?: string;
     /**
      * The checks judge the throttling of what was measured. The run as a whole, heavy preparations included, then gets no mark for it.

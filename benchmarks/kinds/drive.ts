@@ -10,9 +10,9 @@ import { sampledSeries } from '../stats/series';
 import type { Context } from './context';
 import { finishedJobs, jobErrors, totalMs } from './jobs';
 
-/** What came of a scenario, in the same terms for a server that answers and for a queue that works off jobs. */
+/** The outcome of a scenario, in the same terms for a server and for a queue. */
 export interface Driven {
-  /** For a queue: one sample a job, from the intended submit on; its latency is the job's total time. */
+  /** For a queue: one sample per job, from the intended submit on; its latency is the job's total time. */
   readonly samples: Samples;
   readonly errors: ErrorCounts;
   readonly metrics: Readonly<Record<string, number>>;

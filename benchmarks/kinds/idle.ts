@@ -3,7 +3,7 @@ import { observe } from '../observe/observer';
 import { percentile, sortedCopy } from '../../contract/statistics';
 import type { Context } from './context';
 
-/** What pods are like before anything is asked of them; empty where none runs, or none tells. */
+/** Pods before any load; empty when none runs or none reports. */
 export interface IdlePods {
   /** CPU of one of them, millicores. */
   readonly idleCpuMillis?: number;
@@ -11,7 +11,7 @@ export interface IdlePods {
   readonly startupSeconds?: number;
 }
 
-/** Looks at the pods for a while before the load, on its own: the totals of a benchmark begin with its load. */
+/** Watches the pods for a while before the load, separately, because the totals of a benchmark begin with its load. */
 export async function watchIdle({
   benchmark: { idleSeconds },
   target,

@@ -2,8 +2,8 @@
  * Every kind of benchmark. A new one is a file here, a line in the table, and its steps in contract/planned-steps.ts.
  *
  * - `load`, `queue`, `autoscaling`, `serving`, `load-tools`, `accuracy`, `parity`, `quantization`: the kinds, each a function
- * - `context`: what a kind is given and what it hands back; `check`: a bound and whether it holds
- * - `drive`, `ramp`, `max-rps`, `slo-search`: load that goes up until something gives
+ * - `context`: the inputs and the outcome of a kind; `check`: a bound and whether it holds
+ * - `drive`, `ramp`, `max-rps`, `slo-search`: load that rises until a bound breaks
  * - `latency`, `jobs`, `pod-usage`, `idle`, `tool-agreement`: what was measured, as metrics with intervals
  */
 import type { Benchmark } from '../../contract/job';

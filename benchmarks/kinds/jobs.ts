@@ -6,7 +6,7 @@ import { seededRandom } from '../../contract/random';
 import { windows } from '../stats/series';
 import { defined } from './check';
 
-/** A job whose every time is known. */
+/** A job with all its times known. */
 export interface FinishedJob {
   readonly createdMs: number;
   readonly startedMs: number;
@@ -26,7 +26,7 @@ export function finishedJobs(jobs: Iterable<Job>): FinishedJob[] {
 export const waitMs = (job: FinishedJob): number => job.startedMs - job.createdMs;
 export const totalMs = (job: FinishedJob): number => job.finishedMs - job.createdMs;
 
-/** Job errors by kind: what was accepted and failed, gave a wrong result, or was never seen done. */
+/** Errors by kind of jobs that were accepted and then failed, gave a wrong result, or never ended. */
 export function jobErrors(accepted: number, jobs: ReadonlyMap<string, Job>): Record<string, number> {
   const all = [...jobs.values()];
   const failed = all.filter((job) => job.status === 'failed').length;

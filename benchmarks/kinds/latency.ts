@@ -22,12 +22,12 @@ export interface LatencySummary extends Percentiles {
   readonly errorRate: number;
 }
 
-/** Latency of what was answered correctly, from the intended send time, and how much was not. */
+/** Latency of correct answers from the intended send time, and the share without one. */
 export function summarize(samples: Samples): LatencySummary {
   const good = answered(samples);
   const latencies = sortedCopy(good.map(latencyMs));
   const requests = samples.all.length;
-  // What is answered after the load ended counts, and so does the time it took.
+  // Answers after the end of the load count, and so does their time.
   const lastMs = good.reduce((last, sample) => Math.max(last, sample.doneMs), samples.startMs);
   const seconds = Math.max(samples.seconds, (lastMs - samples.startMs) / 1000);
   return {
@@ -69,7 +69,7 @@ export function latencyIntervals(samples: Samples, seed: number): Record<string,
   });
 }
 
-/** Offered load, answers, p95 and errors over time. Offered, p95 and errors by intended time, answers by when they came. */
+/** Offered load, answers, p95 and errors over time. Offered, p95 and errors by intended time, answers by arrival. */
 export function latencySeries(samples: Samples): Record<string, Series> {
   const width = windowSeconds(samples.seconds);
   const good = answered(samples);
@@ -98,7 +98,7 @@ export function latencySeries(samples: Samples): Record<string, Series> {
   };
 }
 
-/** Those that were done before the load ended. */
+/** Samples that were done before the load ended. */
 function inTime(samples: Samples, chosen: readonly Sample[]): Sample[] {
   return chosen.filter((sample) => sample.doneMs < samples.startMs + samples.seconds * 1000);
 }

@@ -39,7 +39,7 @@ function program(name: string, lines: readonly string[]): void {
   writeFileSync(join(bin, name), ['#!/bin/sh', ...lines].join('\n'), { mode: 0o755 });
 }
 
-test('tools that are not installed are listed with what would bring them; the others have a row of numbers', async () => {
+test('missing tools are listed with how to get them; the others have a row of numbers', async () => {
   const result = await runOnLoopback(input(await serve({ serviceMs: 2 })));
   const rows = new Map(result.rows.map((row) => [row['tool'], row]));
   expect([...rows.keys()].sort()).toEqual([...LOAD_TOOLS].sort());
@@ -65,7 +65,7 @@ test('a stall of the server is in the p95 of the open loop, and hidden by the cl
   expect(Number(closed['p95Ms'])).toBeLessThan(300);
 });
 
-test('a server that is overloaded for a moment makes the sentence on coordinated omission', async () => {
+test('a moment of overload gives the sentence on coordinated omission', async () => {
   const burst = {
     ...scenario,
     phases: [
@@ -92,7 +92,7 @@ test('a server that dies in a run gives errors in the row of that tool and of th
   expect(result.verdict.pass).toBe(false);
 });
 
-test('a tool that fails is named with what it said, and the others keep their rows', async () => {
+test('a tool that fails is named with its message, and the others keep their rows', async () => {
   program('locust', [
     '[ "$1" = --version ] && echo "locust 2.47.0" && exit 0',
     'echo "no such file: locustfile.py" >&2',
@@ -103,7 +103,7 @@ test('a tool that fails is named with what it said, and the others keep their ro
   expect(result.rows[1]).toEqual({ tool: 'locust', note: 'failed: ended with 3: no such file: locustfile.py' });
   expect(result.marks).toContainEqual({
     mark: 'incomplete',
-    reason: 'locust gave nothing in round 1: ended with 3: no such file: locustfile.py',
+    reason: 'locust gave no result in round 1: ended with 3: no such file: locustfile.py',
   });
   expect(result.verdict.checks.find((one) => one.metric === 'toolFailures')?.pass).toBe(false);
 });

@@ -20,7 +20,7 @@ import { check, checkKnown, defined } from './check';
 import { openScenarioOf, type Context, type Measured } from './context';
 import { agreement, omissionSentence, type Compared } from './tool-agreement';
 
-/** Distinct e-mails that load is made of. */
+/** Distinct e-mails in the load. */
 const TEXTS = 64;
 
 interface Turn {
@@ -89,7 +89,7 @@ function searchPath(env: NodeJS.ProcessEnv): string {
   return [env['LAB_TOOL_PATH'] ?? '', env['PATH'] ?? ''].join(delimiter);
 }
 
-/** A server that went away may come back; a tool runs against what is there after this time. */
+/** A server that went away may come back; after this time the next tool runs anyway. */
 const RETURN_LIMIT_MS = 2000;
 
 interface Failure {
@@ -138,7 +138,7 @@ function numbersOf(
     ...(errors.total > 0 ? [{ mark: 'errors' as const, reason: `${errorText(errors.byKind)} of ${requests} requests` }] : []),
     ...failures.map(({ tool, round, reason }) => ({
       mark: 'incomplete' as const,
-      reason: `${tool} gave nothing in round ${round + 1}: ${reason}`,
+      reason: `${tool} gave no result in round ${round + 1}: ${reason}`,
     })),
   ];
   const checks: Check[] = [
@@ -155,7 +155,7 @@ function numbersOf(
   };
 }
 
-/** k6 rounds the requests of each phase down; more than that is load that was not offered. */
+/** k6 rounds the requests of each phase down; if more are missing, the load was not offered in full. */
 const LEAST_SENT_SHARE = 0.95;
 
 const ONE_ROUND: Mark = { mark: 'incomplete', reason: 'one round: the order of the tools is part of their differences' };
@@ -164,7 +164,7 @@ function howMade({ benchmark }: Context<'tools'>, scenario: Scenario, compared: 
   const sentence = omissionSentence(compared, arrivals(scenario).length);
   return [
     ...(sentence === undefined ? [] : [sentence]),
-    `Every tool ran the same scenario ${benchmark.rounds} times, in turns (another one first each round), with the same ${TEXTS} e-mails; ` +
+    `Every tool ran the same scenario ${benchmark.rounds} times, in turns (each round begins with another one), with the same ${TEXTS} e-mails; ` +
       'counts are summed, percentiles are the median of the rounds. Latency and throughput of the result as a whole are medians ' +
       'over the tools that send on schedule.',
     `lab, vegeta and locust send at the very same times (${scenario.arrivals} arrivals, seed ${scenario.seed}) and count latency from them; ` +

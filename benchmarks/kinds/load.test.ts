@@ -49,7 +49,7 @@ test('a healthy server gives every number of a load benchmark', async () => {
   expect(result.metrics['costPer1000Usd']).toBeCloseTo((((0.0316 + 0.0042 / 2) * seconds) / 3600 / 80) * 1000, 9);
 });
 
-test('the search leaves one row a step, sorted, and its answer is the highest that held', async () => {
+test('the search gives one sorted row per step, and its answer is the highest step that held', async () => {
   const result = await runOnLoopback(input(await serve({ serviceMs: 2 })));
   const held = result.rows.filter((row) => row['withinSlo'] === true).map((row) => Number(row['offeredRps']));
   expect(result.rows.length).toBeGreaterThanOrEqual(2);
@@ -73,7 +73,7 @@ test('a server that dies after the main scenario fails the verdict too', async (
   expect(result.marks.map((one) => one.mark)).toContain('errors');
 });
 
-test('a server that is never there gives a result made of errors', async () => {
+test('a server that never starts gives a result made of errors', async () => {
   const server = await serve({});
   await server.stop();
   const result = await runOnLoopback(input(server));
@@ -99,7 +99,7 @@ test('slow answers fail the p95 check with the value and the bound', async () =>
   expect(result.metrics['maxRpsWithinSlo']).toBeUndefined();
 });
 
-test('pods that cannot be listed leave CPU and cost out and mark the result', async () => {
+test('when pods cannot be listed, CPU and cost are missing and the result is marked', async () => {
   const refusing = { pods: () => Promise.reject(new Error('the Kubernetes API answered 403')) };
   const result = await runOnLoopback(input(await serve({}), { sloSteps: 0 }), { pods: refusing });
   expect(result.metrics['cpuCoreSeconds']).toBeUndefined();

@@ -17,7 +17,7 @@ import { latencyIntervals, latencySeries, latenessP99Ms, summarize, type Latency
 import { podUsage } from './pod-usage';
 import { searchMaxRps } from './max-rps';
 
-/** Distinct e-mails that load is made of. */
+/** Distinct e-mails in the load. */
 const TEXTS = 512;
 
 /** Latency, throughput, resources and cost of a service under an open-loop scenario, and how much load it can take. */
@@ -82,7 +82,7 @@ export async function runLoad(context: Context<'load'>): Promise<Measured> {
   };
 }
 
-/** Largest share, of any phase, of requests that found no server. Overload makes queues, not refused connections. */
+/** The largest share of requests in a phase that found no server. Overload makes queues, not refused connections. */
 function connectionErrorRate(phases: readonly Samples[]): number {
   const rates = phases
     .filter((samples) => samples.all.length > 0)

@@ -9,7 +9,7 @@ import { nextRate, type SearchStep } from './slo-search';
 export interface SearchResult {
   readonly rows: Measured['rows'];
   readonly all: Samples[];
-  /** Offered load of the highest step within the SLO, requests per second; 0 when none was. */
+  /** Offered load of the highest step within the SLO, requests per second; 0 when no step was. */
   readonly maxRpsWithinSlo: number;
 }
 

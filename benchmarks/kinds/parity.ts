@@ -9,7 +9,7 @@ import { check, checkKnown, defined } from './check';
 import { targetOf, type Context, type Measured } from './context';
 
 const TIMEOUT_MS = 60_000;
-/** After this many texts in a row without an answer the server is taken for gone. */
+/** After this many unanswered texts in a row the server counts as gone. */
 const GIVE_UP_AFTER = 3;
 
 interface Answers {
@@ -30,7 +30,7 @@ interface Compared {
   readonly differences: Differences;
 }
 
-/** The same texts to every server: do all give the same labels and probabilities? */
+/** Sends the same texts to every server: do all give the same labels and probabilities? */
 export async function runParity(context: Context<'parity'>): Promise<Measured> {
   const { benchmark, input, progress, target } = context;
   const texts = context.emails(benchmark.texts).map((email) => email.text);
@@ -64,7 +64,7 @@ export async function runParity(context: Context<'parity'>): Promise<Measured> {
     checks: others.flatMap(({ service, differences }) => checksOf(service, differences, texts.length, benchmark.maxDifference)),
     howMade: [
       `Each server gets the same ${texts.length} held-out e-mails, one after another, each alone: with a quantized model a text's ` +
-        `probability depends a little on the texts beside it. ${benchmark.target} is what the others are compared with.`,
+        `probability depends a little on the texts beside it. The others are compared with ${benchmark.target}.`,
     ],
   };
 }
@@ -85,7 +85,7 @@ async function answersOf(server: ModelServer, texts: readonly string[], readyLim
   };
 }
 
-/** Text by text; texts that only one of the two answered are not compared. */
+/** Compares text by text, without texts that only one of the two answered. */
 export function differencesOf(
   reference: readonly (Prediction | undefined)[],
   other: readonly (Prediction | undefined)[],

@@ -17,7 +17,7 @@ const TARGET: Target = {
 };
 const POD: Pod = { uid: 'a', name: 'a', ip: '127.0.0.1', isReady: true, restarts: 0, isCpuLimitEnforced: true };
 
-/** One pod for ten seconds that used four of CPU for 100 answers. */
+/** One pod over ten seconds: four seconds of CPU for 100 answers. */
 function usageOf(missed: MissedLooks | undefined): PodUsage {
   const usage = new UsageAccumulator();
   usage.add({ atSeconds: 0, pods: [POD], usage: new Map([['a', { cpuSeconds: 1, memoryBytes: 1 }]]) });
@@ -33,10 +33,10 @@ test('CPU and cost are those of the pods, divided by the answers', () => {
   expect(marks).toEqual([]);
 });
 
-test('an API that was silent for a moment is told of, and for longer is a mark; the numbers stay', () => {
+test('a short silence of the API is mentioned, a longer one marks the result; the numbers stay', () => {
   const short = usageOf({ count: 1, longestSeconds: 3, reason: 'no answer' });
   expect(short.marks).toEqual([]);
-  expect(short.howMade.at(-1)).toBe('The Kubernetes API did not answer 1 of the looks (no answer).');
+  expect(short.howMade.at(-1)).toBe('Looks that the Kubernetes API did not answer: 1 (no answer).');
   const long = usageOf({ count: 9, longestSeconds: 20.4, reason: 'no answer' });
   expect(long.marks).toEqual([
     { mark: 'incomplete', reason: 'the pods were not seen for 20 s (no answer) and count as they were before' },
@@ -44,7 +44,7 @@ test('an API that was silent for a moment is told of, and for longer is a mark; 
   expect(long.metrics).toEqual(short.metrics);
 });
 
-test('pods that were never seen leave nothing but the reason', () => {
+test('pods that were never seen give only the reason', () => {
   const unseen = podUsage({ usage: new UsageAccumulator(), failure: 'refused', missed: undefined }, TARGET, PRICES, 1);
   expect(unseen).toMatchObject({ metrics: {}, series: {}, marks: [{ mark: 'incomplete' }] });
   expect(unseen.marks[0]?.reason).toBe('CPU, memory and cost are missing: refused');

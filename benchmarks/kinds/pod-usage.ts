@@ -14,7 +14,7 @@ export interface PodUsage {
 /** Pods seen again within this time have hardly changed; longer gaps are marked. */
 const LONG_GAP_SECONDS = 5;
 
-/** What the pods used while `answers` requests or jobs were answered. Nothing but a mark when they could not be seen. */
+/** What the pods used while `answers` requests or jobs were answered. Only a mark when they could not be seen. */
 export function podUsage({ usage, failure, missed }: Observation, target: Target, prices: Prices, answers: number): PodUsage {
   const totals = usage.totals();
   if (failure !== undefined || totals.podSeconds === 0) {
@@ -50,7 +50,7 @@ export function podUsage({ usage, failure, missed }: Observation, target: Target
         'also of pods that came and went.',
       `Cost is the requested ${target.cpuRequestMillis / 1000} cores and ${Math.round(target.memoryRequestBytes / 2 ** 20)} MiB of each pod ` +
         `x ${totals.podSeconds.toFixed(1)} pod-seconds x ${prices.vcpuHourUsd} USD per vCPU-hour and ${prices.gibHourUsd} USD per GiB-hour.`,
-      ...(missed === undefined ? [] : [`The Kubernetes API did not answer ${missed.count} of the looks (${missed.reason}).`]),
+      ...(missed === undefined ? [] : [`Looks that the Kubernetes API did not answer: ${missed.count} (${missed.reason}).`]),
     ],
   };
 }
@@ -68,7 +68,7 @@ function gapMarks(missed: MissedLooks | undefined): Mark[] {
 }
 
 /**
- * Price of what pods requested, USD. Requests and not use, because requests are what a cluster must hold ready.
+ * Price of the resources that pods requested, USD. Not of those they used: a cluster must hold ready what is requested.
  *
  * @param podSeconds pods summed over time
  */

@@ -92,7 +92,7 @@ function contextOf(settings: object): Context<'quantization'> {
   };
 }
 
-test('the recommended variant is chosen on validation and judged on test, and every number of it is there', async () => {
+test('the recommended variant is chosen on validation and judged on test, and all its numbers are there', async () => {
   const asked: string[] = [];
   const measured = await runQuantization(contextOf({}), parts({}, asked));
   expect(measured.model).toEqual({ variant: 'int8-per-tensor', sha256: 'sha of /models/int8-per-tensor' });
@@ -105,7 +105,7 @@ test('the recommended variant is chosen on validation and judged on test, and ev
   expect(row?.['speedUp']).toBeCloseTo(1.5);
 });
 
-test('a file that was handed in is judged in place of what would be chosen, and fails when it lost accuracy', async () => {
+test('a file that was handed in is judged instead of a chosen variant, and fails when it lost accuracy', async () => {
   const damaged = parts({ ratio: 0.9, ratioInterval: { low: 0.87, high: 0.93 } }, []);
   const measured = await runQuantization(contextOf({ candidate: '/tmp/x.onnx' }), damaged);
   expect(measured.model?.variant).toBe('candidate');

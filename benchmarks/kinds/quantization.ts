@@ -25,7 +25,7 @@ import { gateChecks } from '../quantization/verdict';
 import { defined } from './check';
 import type { Context, Measured } from './context';
 
-/** What the benchmark takes from the machine; tests put their own in its place. */
+/** What the benchmark needs of the machine; tests replace it. */
 export interface QuantizationParts {
   readonly jobA: (print: (line: string) => void) => JobA;
   readonly measure: Measure;
@@ -49,7 +49,7 @@ const PARTS: QuantizationParts = {
 };
 
 const CANDIDATE = 'candidate';
-/** Where static quantization wins, and why one model's answer is not another's. */
+/** Static quantization wins here: the answer depends on the model. */
 const DIGITS: Examined = { task: 'digits', own: null, candidate: null };
 const DIGITS_VARIANTS: Readonly<Record<'quick' | 'full', readonly Variant[]>> = {
   quick: ['fp32', 'int8', 'int8-static-minmax'],
@@ -57,7 +57,7 @@ const DIGITS_VARIANTS: Readonly<Record<'quick' | 'full', readonly Variant[]>> = 
 };
 const DIGITS_ROUNDS = 2;
 
-/** Quantized variants of a model: made, judged, measured, and one recommended. */
+/** Makes, judges and measures quantized variants of a model, and recommends one. */
 export async function runQuantization(context: Context<'quantization'>, parts: QuantizationParts = PARTS): Promise<Measured> {
   const { benchmark, progress } = context;
   const plan = PLANS[benchmark.mode];
@@ -79,7 +79,7 @@ export async function runQuantization(context: Context<'quantization'>, parts: Q
   const choice = chosen(validation, rounds.observations, benchmark.minAccuracyRatio);
   const subject = benchmark.candidate === null ? choice?.variant : CANDIDATE;
   const compared = subjectsOf(made).filter(({ name }) => name === BASE || name === subject);
-  /** A step, and then another look at what it is all about. */
+  /** Runs a step, then compares FP32 and the chosen variant again. */
   const andCompare = async <Found>(step: () => Promise<Found>): Promise<Found> => {
     const found = await step();
     if (subject !== undefined) await rounds.run(compared, [MAIN_SHAPE], plan.comparisonRounds);
@@ -229,7 +229,7 @@ function howMade(
     `Variants were chosen on ${validation.baseline.samples} validation samples and reported on ${test.baseline.samples} test samples ` +
       'that nothing was chosen on; calibration used training samples. Every sample is a call of its own.',
     recommendation(choice, subject),
-    'Between variants their fastest rounds are compared, because other work on the machine only adds time; the speed-up is over all rounds.',
+    'Variants are compared by their fastest rounds, because other work on the machine only adds time; the speed-up is over all rounds.',
     'The accuracy ratio is paired: both models label the same samples; its interval is a bootstrap over samples, and the exact ' +
       'McNemar test says whether the changes are one-sided.',
     `Speed is onnxruntime-node in a worker thread, with the queue worker's session options, one fresh process a variant and round, ` +

@@ -16,7 +16,7 @@ async function queue(behaviour: FakeQueueBehaviour = {}) {
 const paced = { phases: [{ seconds: 1, rps: 20 }], arrivals: 'uniform' };
 const check = (result: BenchmarkResult, metric: string) => result.verdict.checks.find((one) => one.metric === metric);
 
-/** Real time, but a stall of the queue need not be waited out. */
+/** Real time, except that a stall of the queue is not waited out. */
 function fastClock() {
   const start = performance.now();
   return {

@@ -29,14 +29,14 @@ import {
 import { latencySeries, latenessP99Ms, summarize } from './latency';
 import { podUsage } from './pod-usage';
 
-/** Distinct e-mails that jobs are made of. */
+/** Distinct e-mails in the jobs. */
 const TEXTS = 512;
 const WARMUP_JOBS = 8;
 const SUBMIT_TIMEOUT_MS = 10_000;
 /** Jobs that make no progress for this long are lost. Longer than a worker takes to restart and BullMQ to find its jobs. */
 const STALL_MS = 45_000;
 
-/** Submits of one stretch and what became of their jobs. */
+/** Submits of one stretch, and the outcome of their jobs. */
 interface Stretch {
   readonly submits: Samples;
   readonly accepted: number;

@@ -3,7 +3,7 @@ import { highPhase, rampOf } from './ramp';
 
 const scenario = (phases: object[]) => scenarioSchema.parse({ phases });
 
-test('the high phase is the one near the highest rate that offers most requests', () => {
+test('the high phase is the phase with most requests among those near the highest rate', () => {
   expect(
     highPhase(
       scenario([
@@ -24,7 +24,7 @@ test('the high phase is the one near the highest rate that offers most requests'
   ).toEqual({ from: 15, to: 35 });
 });
 
-test('a short spike above a long step is not what the autoscaler is judged by, a long calm phase neither', () => {
+test('the autoscaler is not judged by a short spike above a long step, nor by a long calm phase', () => {
   const phases = [
     { seconds: 600, rps: 2 },
     { seconds: 90, rps: 18 },
@@ -50,7 +50,7 @@ test('the ramp lasts from the load step until the most replicas are ready', () =
   });
 });
 
-test('a fixed number of replicas is there at once, and the whole high phase is ramp and settled alike', () => {
+test('with a fixed number of replicas, ramp and settled time are both the whole high phase', () => {
   const high = { from: 10, to: 50 };
   expect(
     rampOf(

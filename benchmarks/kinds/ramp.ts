@@ -11,7 +11,7 @@ const HIGH_SHARE = 2 / 3;
 
 /**
  * The phase in which the autoscaler is judged, seconds from the scenario's start: of the phases near the highest rate the one
- * that offers most requests. A short spike above a long step is too short to settle in.
+ * with most requests. A short spike above a long step is too short to settle in.
  */
 export function highPhase(scenario: Scenario): Span {
   let start = 0;

@@ -63,7 +63,7 @@ test('a server that dies gives errors in its row and leaves the others unharmed'
   expect(result.verdict.checks.find(({ name }) => name === 'fastapi answers')?.pass).toBe(false);
 });
 
-test('a server that was never there has no throughput and no share, and every other number stands', async () => {
+test('a server that never started has no throughput and no share; all other numbers stay', async () => {
   const bare = await started(fakeBare(100));
   const triton = await started(fakeV2(() => 0.9));
   const gone = { url: 'http://127.0.0.1:9', port: 9 };
@@ -79,7 +79,7 @@ test('a server that was never there has no throughput and no share, and every ot
   expect(result.curves?.[0]?.lines.map(({ label }) => label)).toEqual(['triton']);
 });
 
-test('equal loads are offered to all, whatever each could take', async () => {
+test('every server is offered the same loads, whatever its capacity', async () => {
   const bare = await started(fakeBare(100));
   const triton = await started(fakeV2(() => 0.9));
   const input = jobInput('serving/throughput', serving(['triton'], { openShares: [], openRps: [20], openSeconds: 1 }), {
@@ -92,7 +92,7 @@ test('equal loads are offered to all, whatever each could take', async () => {
   expect(Object.keys(result.rows[1] ?? {})).toContain('p95At20RpsMs');
 });
 
-test('the queue keeps as many jobs unfinished as the closed loop says, and its jobs are timed by its own clocks', async () => {
+test('the closed loop keeps its number of jobs unfinished in the queue, and the queue times them', async () => {
   const bare = await started(fakeBare(100));
   const queue = await fakeQueue({ serviceMs: 10 });
   servers.push(queue);

@@ -14,13 +14,13 @@ import { targetOf, type Context, type Measured } from './context';
 import { latenessP99Ms, summarize } from './latency';
 import { clientLimitedMark } from '../environment/marks';
 
-/** Distinct texts that load is made of. */
+/** Distinct texts in the load. */
 const TEXTS = 64;
 const SHORT_TEXT_WORDS = 3;
-/** A capacity below this is no load that can be offered. */
+/** Below this capacity there is no load to offer. */
 const LEAST_RPS = 0.5;
 
-/** Several servers with one model under the same loads, in turns, beside the loop that is their limit. */
+/** Several servers with one model under the same loads, in turns, next to the bare loop that is their limit. */
 export async function runServing(context: Context<'serving'>): Promise<Measured> {
   const { benchmark, input, progress, target } = context;
   const texts = textsOf(context);
@@ -73,7 +73,7 @@ function textsOf({ benchmark, emails }: Context<'serving'>): string[] {
     : whole.map((text) => text.split(/\s+/).filter(Boolean).slice(0, SHORT_TEXT_WORDS).join(' '));
 }
 
-/** Every server in turn; another one begins each round, so that none always follows the same other. */
+/** Every server in turn. Each round begins with another one, so that none always follows the same server. */
 function rotated<Server>(servers: readonly Server[], round: number): Server[] {
   const at = round % servers.length;
   return [...servers.slice(at), ...servers.slice(0, at)];

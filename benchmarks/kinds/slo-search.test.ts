@@ -17,12 +17,12 @@ test('the search begins at 70 % of saturation and halves what is left', () => {
   expect(search(100, 20, 3).map((step) => step.rps)).toEqual([70, 35, 17.5]);
 });
 
-test('a constant main scenario that held a higher rate makes the first step superfluous', () => {
+test('a constant main scenario that held a higher rate replaces the first step', () => {
   expect(nextRate(100, [{ rps: 80, withinSlo: true }])).toBe(90);
   expect(nextRate(100, [{ rps: 40, withinSlo: false }])).toBe(20);
 });
 
-test('a step that held above one that broke is not believed', () => {
+test('a step that held above one that broke does not count', () => {
   expect(
     nextRate(100, [
       { rps: 70, withinSlo: false },

@@ -5,8 +5,8 @@ export interface SearchStep {
 }
 
 /**
- * The first step offers this share of the saturation throughput: with random arrivals queues grow long before a server is
- * full, so the answer is usually near.
+ * The first step offers this share of the saturation throughput: with random arrivals, queues grow long before a server is
+ * full, so the answer is usually close to it.
  */
 const FIRST_SHARE = 0.7;
 /** A finer answer than this share would be noise. */

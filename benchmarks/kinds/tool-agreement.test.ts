@@ -52,7 +52,7 @@ test('a closed loop that sent everything has nothing to hide, whatever its p99',
   );
 });
 
-test('a closed loop that saw about the same is not accused of anything', () => {
+test('a closed loop that saw about the same latencies is not blamed', () => {
   expect(omissionSentence([lab, closed(900, 200)], 100)).toMatch(/^No coordinated omission to see here/);
 });
 

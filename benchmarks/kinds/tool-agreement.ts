@@ -10,7 +10,7 @@ export interface Compared {
   readonly runs: number;
 }
 
-/** Medians over the tools that send on schedule; the maximum is the slowest answer that any of them saw. */
+/** Medians over the tools that send on schedule; the maximum is their slowest answer. */
 export interface Agreement extends Percentiles {
   readonly throughputRps: number | undefined;
   /** Least share of the scenario's requests that any of them sent. */
@@ -23,7 +23,7 @@ export interface Agreement extends Percentiles {
 
 /** From this ratio on a closed loop's p99 is no longer noise beside that of the open loops. */
 const VISIBLE_RATIO = 0.8;
-/** A closed loop that sent this share of the scenario left out too little for its p99 to come from that. */
+/** A closed loop that sent this share of the scenario left out too little to explain its p99. */
 const SENT_ALL_SHARE = 0.95;
 
 export function isOpen({ tool }: Compared): boolean {
@@ -51,7 +51,7 @@ export function agreement(compared: readonly Compared[], intended: number): Agre
   };
 }
 
-/** What these numbers show of coordinated omission; undefined when there is no closed and open loop to compare. */
+/** Whether these numbers show coordinated omission; undefined without both a closed and an open loop. */
 export function omissionSentence(compared: readonly Compared[], intended: number): string | undefined {
   const closed = compared.find((one) => !isOpen(one));
   const { p99Ms: openP99, closedLoopP99Ratio: ratio } = agreement(compared, intended);

@@ -14,7 +14,7 @@ export interface Step {
   readonly rps: number;
 }
 
-/** Phases as autocannon can run them: constant whole rates; a ramp climbs in steps, each with its middle rate. */
+/** Phases that autocannon can run: constant whole rates. A ramp climbs in steps, each at its middle rate. */
 export function stepsOf(phases: readonly Phase[]): Step[] {
   return phases.flatMap((phase) => {
     const { from, to } = phaseRates(phase);
@@ -34,7 +34,7 @@ function packageVersion(): string {
 /**
  * autocannon with its `overallRate`: at most that many requests a second, but a client sends only when it has its answer.
  * Its own correction for that (on unless `ignoreCoordinatedOmission`) is not used: version 9 passes it an expected interval
- * of 1/rate seconds where the histogram counts milliseconds, which fills in values that nobody measured.
+ * of 1/rate seconds where the histogram counts milliseconds, which makes up values that nobody measured.
  */
 export const autocannonTool: LoadTool = {
   name: 'autocannon',
@@ -51,7 +51,7 @@ export const autocannonTool: LoadTool = {
         const load = { concurrency: closedLoopClients, seconds, timeoutMs: scenario.timeoutMs, overallRps: rps };
         for (const sample of (await closedLoop(load, kind, now)).all) all.push(sample);
       }
-      // Also after a step that ended early because the server was gone: the scenario goes on.
+      // Wait even if the step ended early because the server was gone: the scenario goes on.
       await sleep(Math.max(0, endMs - now()));
     }
     return measurementOf({ startMs, seconds: (now() - startMs) / 1000, all });

@@ -12,7 +12,7 @@ interface Program {
   readonly program: string;
   readonly versionArgs: readonly string[];
   readonly tool: (program: string, version: string) => LoadTool;
-  /** What brings it, when it is not on PATH. */
+  /** How to get it when it is not on PATH. */
   readonly hint: string;
 }
 
@@ -37,7 +37,7 @@ const PROGRAMS: Readonly<Record<'vegeta' | 'locust' | 'k6', Program>> = {
   },
 };
 
-/** The tool, or why it is not there. */
+/** The tool, or why it is missing. */
 export async function findTool(name: LoadToolName, path: string): Promise<LoadTool | AbsentTool> {
   if (name === 'lab') return labTool;
   if (name === 'autocannon') return autocannonTool;

@@ -1,6 +1,6 @@
 import { phaseRates, scenarioSeconds, type Scenario } from '../../contract/scenario';
 
-/** k6 takes whole numbers of iterations per time unit; over this unit three digits behind the point are kept. */
+/** k6 takes whole numbers of iterations per time unit; this unit keeps three decimals. */
 const TIME_UNIT_SECONDS = 1000;
 /** Virtual users made before the start, per request a second, and the most that k6 may make. */
 const READY_SECONDS = 2;

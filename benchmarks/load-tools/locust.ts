@@ -54,7 +54,7 @@ export function parseLocust(stats: string, failures: string, seconds: number): M
     requests,
     answered: requests - failed,
     errors: failuresByKind(failures, failed),
-    // Locust tells requests per second over its own run; its first and last request bound it.
+    // Locust gives requests per second over its own run, from its first to its last request.
     seconds: Math.max(seconds, rate === 0 ? 0 : requests / rate),
     p50Ms: time('50%'),
     p95Ms: time('95%'),

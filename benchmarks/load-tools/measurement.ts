@@ -2,7 +2,7 @@ import { answered, errorsByKind, latencyMs, sumErrors, type ErrorCounts, type Sa
 import { percentiles, type Percentiles } from '../kinds/latency';
 import { quantile, sortedCopy } from '../../contract/statistics';
 
-/** What one run of one tool says, whatever form its own output has. */
+/** The result of one run of one tool, independent of the tool's own format. */
 export interface Measurement extends Percentiles {
   readonly requests: number;
   readonly answered: number;
@@ -11,7 +11,7 @@ export interface Measurement extends Percentiles {
   readonly seconds: number;
 }
 
-/** Of a tool that tells about every single request. */
+/** From a tool that reports every single request. */
 export function measurementOf(samples: Samples): Measurement {
   const good = answered(samples);
   const lastMs = good.reduce((last, sample) => Math.max(last, sample.doneMs), samples.startMs);

@@ -45,7 +45,7 @@ describe('the results of Vegeta', () => {
     expect(() => parseVegeta(fixture('vegeta-results.csv'), { sendAtMs: [1] }, kind, 2)).toThrow(ToolFailure);
   });
 
-  test('that are no CSV of Vegeta are refused', () => {
+  test('that are not CSV of Vegeta are refused', () => {
     expect(() => parseVegeta('some,other\ntext,here\n', plan, kind, 2)).toThrow(/not Vegeta's CSV: some,other/);
   });
 

@@ -4,7 +4,7 @@ import { scenarioSeconds } from '../../contract/scenario';
 import { arrivals } from '../load/arrivals';
 import type { Attack } from './tool';
 
-/** What tools that keep a schedule of their own read: the same send times and bodies that the lab's own loop uses. */
+/** The input of tools that keep their own schedule: the same send times and bodies that the lab's own loop uses. */
 export interface Plan {
   readonly url: string;
   readonly timeoutMs: number;
@@ -30,7 +30,7 @@ export function writePlan(attack: Attack): Plan {
   return plan;
 }
 
-/** A tool starts, sends, and waits for its last answer; after this time it hangs. */
+/** Time for a tool to start, send and wait for its last answer; after that it counts as hanging. */
 export function limitMs({ scenario }: Attack): number {
   return 60_000 + scenarioSeconds(scenario) * 1000 + 2 * scenario.timeoutMs;
 }

@@ -8,7 +8,7 @@ import type { Measurement } from './measurement';
 export interface Attack extends Timing {
   readonly scenario: Scenario;
   readonly kind: RequestKind;
-  /** Distinct bodies that requests go round. */
+  /** Distinct bodies, used in turn. */
   readonly bodies: readonly Buffer[];
   /** Clients of a closed loop. */
   readonly closedLoopClients: number;
@@ -16,24 +16,24 @@ export interface Attack extends Timing {
   readonly folder: string;
 }
 
-/** How a tool sends, and from when its latencies count: what decides about coordinated omission. */
+/** How a tool sends, and from when its latencies count. This decides about coordinated omission. */
 export type Loop = 'open, from the intended time' | 'open, from the actual send' | 'closed, held to the rate';
 
-/** A tool that is there. */
+/** A tool that was found. */
 export interface LoadTool {
   readonly name: LoadToolName;
-  /** As the tool says it. */
+  /** As the tool reports it. */
   readonly version: string;
   readonly loop: Loop;
   /** Whether the tool is a program of its own, whose CPU time is that of a child process. */
   readonly runs: 'in this process' | 'as a child';
   /** A sentence for the reader of its numbers. */
   readonly note: string;
-  /** Never throws for what the server does: refused connections and time-outs are errors in the measurement. */
+  /** Never throws because of the server: refused connections and time-outs are errors in the measurement. */
   readonly run: (attack: Attack) => Promise<Measurement>;
 }
 
-/** A tool that is not there: the reason in a few words, and what would bring it. */
+/** A missing tool: the reason in a few words, and how to get it. */
 export interface AbsentTool {
   readonly name: LoadToolName;
   readonly reason: string;

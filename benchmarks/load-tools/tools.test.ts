@@ -39,7 +39,7 @@ describe('the script for k6', () => {
     expect(() => execFileSync(process.execPath, ['--check', file], { stdio: 'pipe' })).toThrow();
   });
 
-  test('has users enough for every request that may wait until its time-out', () => {
+  test('has enough users for every request that may wait until its time-out', () => {
     expect(k6Script(scenario)).toMatch(/"preAllocatedVUs": 60,\s+"maxVUs": 105,/);
   });
 });
@@ -80,7 +80,7 @@ describe('several runs of a tool', () => {
     });
   });
 
-  test('of which one answered nothing take percentiles from the others', () => {
+  test('take percentiles only from runs with answers', () => {
     const nothing = run({ answered: 0, p50Ms: undefined, p95Ms: undefined, p99Ms: undefined, maxMs: undefined });
     expect(pooled([nothing, run({})])).toMatchObject({ p50Ms: 5, maxMs: 10 });
     expect(pooled([nothing]).p50Ms).toBeUndefined();

@@ -41,9 +41,9 @@ interface Hit {
 /**
  * Every request of Vegeta 12's CSV: time sent (ns), status, latency (ns), bytes out and in, error, body (base64), attack,
  * sequence number, method, URL, headers. Vegeta counts latency from the actual send; the plan says when it was due. The clock
- * of the schedule is the one on which no request was early: the least (sent - due) of the run.
+ * of the schedule is set so that no request is early, by the least (sent - due) of the run.
  *
- * @throws ToolFailure when it is not such a CSV
+ * @throws ToolFailure when the text is not such a CSV
  */
 export function parseVegeta(text: string, plan: Pick<Plan, 'sendAtMs'>, kind: RequestKind, seconds: number): Samples {
   const hits = csvRows(text).map((cells) => hitOf(cells, kind));

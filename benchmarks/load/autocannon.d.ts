@@ -19,9 +19,9 @@ declare module 'autocannon' {
       duration: number;
       /** Seconds, at least 1. */
       timeout: number;
-      /** Milliseconds between the looks at whether the time is up. */
+      /** Milliseconds between checks whether the time is up. */
       sampleInt: number;
-      /** Requests per second over all connections; fewer connections are opened when it is below their number. */
+      /** Requests per second over all connections; when it is below the number of connections, fewer are opened. */
       overallRate?: number;
       setupClient: (client: Client) => void;
       requests: Request[];

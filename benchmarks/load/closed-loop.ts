@@ -3,9 +3,9 @@ import type { Clock } from '../clock';
 import { judge, type RequestKind } from './request';
 import type { Outcome, Sample, Samples } from './samples';
 
-/** Distinct bodies that the clients go round; autocannon prepares each for every client. */
+/** Distinct bodies, used in turn; autocannon prepares each for every client. */
 const DISTINCT_BODIES = 64;
-/** autocannon reconnects without a pause; when nobody listens that is a busy loop, so it is stopped after this many. */
+/** autocannon reconnects without a pause; when nothing listens that is a busy loop, so the run stops after this many. */
 const FAILURES_PER_CLIENT = 3;
 
 export interface ClosedLoop {
@@ -13,16 +13,13 @@ export interface ClosedLoop {
   readonly concurrency: number;
   readonly seconds: number;
   readonly timeoutMs: number;
-  /**
-   * At most this many requests a second over all clients, a whole number.
-   * @default - as fast as answers come
-   */
+  /** At most this many requests a second over all clients, a whole number. @default - as fast as answers come */
   readonly overallRps?: number;
 }
 
 /**
  * Closed loop on autocannon: each client sends its next request when it has its answer. Shows the highest throughput;
- * its latencies are of a client that waits, so a stall of the server hides behind the requests that were never sent.
+ * its clients wait, so a stall of the server is hidden by the requests that were never sent.
  *
  * Ends early when the server is gone. Requests still under way at the end count neither as answers nor as errors.
  */

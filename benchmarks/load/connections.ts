@@ -7,7 +7,7 @@ import { Client } from 'undici';
  */
 export const REQUESTS_PER_CONNECTION = 10;
 export const CONNECTION_MAX_AGE_MS = 2000;
-/** Above this many at once requests wait for a free connection; their latency still counts from the intended time. */
+/** Beyond this many, requests wait for a free connection; their latency still counts from the intended time. */
 const MAX_CONNECTIONS = 2048;
 
 interface Connection {

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Connections } from './connections';
 import type { Outcome } from './samples';
 
-/** What one kind of request is: where it goes, what it carries, and what a right answer looks like. */
+/** One kind of request: its address, its body, and how to recognise a correct answer. */
 export interface RequestKind {
   readonly url: string;
   readonly status: number;

@@ -1,4 +1,4 @@
-/** What became of a request. Index 0 is the only good one. */
+/** Outcomes of a request. Only index 0 is good. */
 export const OUTCOMES = ['ok', 'timeout', 'connection', 'http-4xx', 'http-5xx', 'wrong-answer'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
@@ -23,14 +23,14 @@ export function answered(samples: Samples): Sample[] {
   return samples.all.filter((sample) => sample.outcome === 'ok');
 }
 
-/** From the intended send time: what a client that cannot know of the server's stall waits. */
+/** From the intended send time: the wait of a client that does not know the server has stalled. */
 export function latencyMs(sample: Sample): number {
   return sample.doneMs - sample.intendedMs;
 }
 
 export type ErrorCounts = Readonly<Record<string, number>>;
 
-/** Failed requests by kind; kinds that did not occur are left out. */
+/** Failed requests by kind, without kinds that did not occur. */
 export function errorsByKind(all: readonly Pick<Sample, 'outcome'>[]): ErrorCounts {
   return countErrors(all.map(({ outcome }) => outcome));
 }

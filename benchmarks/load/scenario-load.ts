@@ -17,7 +17,7 @@ export async function offer(scenario: Scenario, kind: RequestKind, timing: Timin
   return { startMs, seconds: (timing.now() - startMs) / 1000, all };
 }
 
-/** Load as at the scenario's start, so that connections, threads and caches are as they will be. */
+/** Load as at the scenario's start, to warm up connections, threads and caches. */
 export function warmupOf({ phases: [first], timeoutMs, seed }: Scenario, seconds: number): Scenario {
   const rps = first === undefined ? 1 : Math.max(1, phaseRates(first).from);
   return { phases: seconds > 0 ? [{ seconds, rps }] : [], arrivals: 'uniform', timeoutMs, seed };

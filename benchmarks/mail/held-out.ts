@@ -12,7 +12,7 @@ const GROUPS = ['easy-ham-1', 'easy-ham-2', 'hard-ham-1', 'spam-1', 'spam-2'];
 
 const splitsSchema = z.object({ dataset: z.string(), splits: z.object({ test: z.array(z.string()).min(1) }) });
 
-/** Order of the e-mails; fixed, so that a benchmark that takes only some always takes the same. */
+/** Seed of the order of the e-mails; fixed, so that a benchmark that takes some always takes the same ones. */
 const ORDER_SEED = 20_020_823;
 
 /**

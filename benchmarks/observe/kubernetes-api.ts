@@ -6,12 +6,12 @@ import { parsePods, type Pod } from './pods';
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TIMEOUT_MS = 2000;
 
-/** What a benchmark asks of the Kubernetes API, or of the local engine's subset of it. */
+/** The calls of a benchmark to the Kubernetes API, or to the local engine's subset of it. */
 export class KubernetesApi {
   private constructor(
     private readonly base: string,
     public readonly namespace: string,
-    /** Results are written to a cluster; the local engine's subset of the API takes none. */
+    /** For results in a cluster; the local engine's subset of the API is read-only. */
     public readonly isCluster: boolean,
     private readonly dispatcher: Dispatcher,
     private readonly token: () => string | undefined,
@@ -65,7 +65,7 @@ export class KubernetesApi {
   }
 }
 
-/** Errors of proxies in front of the API are not always JSON; their status says enough. */
+/** Errors of proxies in front of the API are not always JSON; then the status is enough. */
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -33,14 +33,14 @@ const pod = (uid: string, more: Partial<Pod> = {}): Pod => ({
 const used = (...entries: [string, number, number][]): Map<string, ProcessUsage> =>
   new Map(entries.map(([uid, cpuSeconds, memoryBytes]) => [uid, { cpuSeconds, memoryBytes }]));
 
-test('metrics are read with and without labels, and a name that only begins alike is another metric', () => {
+test('metrics are read with and without labels, and a longer name with the same beginning is another metric', () => {
   const text = '# HELP a b\nprocess_cpu_seconds_total 1.5e1\nprocess_cpu_seconds_total_extra 99\nx{a="b"} 2\nx{a="c d"} 3\n';
   expect(metricValue(text, 'process_cpu_seconds_total')).toBe(15);
   expect(metricValue(text, 'x')).toBe(5);
   expect(metricValue(text, 'process_resident_memory_bytes')).toBeUndefined();
 });
 
-test('pods that ended hold nothing, and a pod that is being deleted is not ready', () => {
+test('pods that ended hold no resources, and a pod that is being deleted is not ready', () => {
   const ready = { phase: 'Running', podIP: '10.0.0.1', conditions: [{ type: 'Ready', status: 'True' }] };
   const pods = parsePods({
     items: [
@@ -172,7 +172,7 @@ describe('an API that does not answer for a while', () => {
     return observer.stop();
   }
 
-  test('costs the looks that failed and nothing else', async () => {
+  test('costs only the looks that failed', async () => {
     const { usage, failure, missed } = await observeThrough([
       [],
       [NO_ADDRESS],

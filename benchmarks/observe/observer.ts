@@ -7,7 +7,7 @@ import { UsageAccumulator, type Look, type ProcessUsage } from './usage';
 export const INTERVAL_MS = 1000;
 /** A pod under load answers between inferences. When it takes longer, its last value stands until the next look. */
 const SCRAPE_TIMEOUT_MS = 900;
-/** Longer: the last look decides the totals, and the load is over by then. */
+/** Longer, because the last look decides the totals and the load is over by then. */
 const LAST_SCRAPE_TIMEOUT_MS = 3000;
 const LAST_LOOK_TRIES = 3;
 
@@ -33,7 +33,7 @@ export interface Observation {
 }
 
 export interface Observer {
-  /** What has been seen so far. */
+  /** The observation so far. */
   readonly usage: UsageAccumulator;
   /** Takes a last look and ends. */
   stop(): Promise<Observation>;
@@ -66,7 +66,7 @@ export async function observe(target: Target, lister: PodLister | undefined, now
 
   let isRunning = true;
   const loop = async (): Promise<void> => {
-    // After a look that took longer than its interval the next one follows at once, but none is caught up on.
+    // After a look that took longer than its interval the next one follows at once; missed looks are not made up for.
     for (let nextMs = now() + INTERVAL_MS; isRunning; nextMs = Math.max(nextMs + INTERVAL_MS, now())) {
       await sleep(Math.max(0, nextMs - now()));
       // The check is not redundant: stop() may have been called during the sleep.
@@ -88,7 +88,7 @@ export async function observe(target: Target, lister: PodLister | undefined, now
   };
 }
 
-/** How often and how long nothing was seen. */
+/** How many looks failed, and the longest time without one that succeeded. */
 class Gaps {
   private count = 0;
   private longestSeconds = 0;
@@ -132,7 +132,7 @@ async function lookAt(target: Target, lister: PodLister, now: Clock, timeoutMs: 
   return { atSeconds, pods, usage: new Map(scraped.flat()) };
 }
 
-/** No answer is not an error: the pod starts, stops or is too busy. */
+/** Silence is not an error: the pod starts, stops or is too busy. */
 async function scrape(ip: string, port: number, timeoutMs: number): Promise<ProcessUsage | undefined> {
   try {
     const text = await readMetrics(ip, port, timeoutMs);

@@ -33,7 +33,7 @@ const podListSchema = z.object({
   ),
 });
 
-/** What a benchmark needs to know of one pod. */
+/** The facts about a pod that a benchmark needs. */
 export interface Pod {
   readonly uid: string;
   readonly name: string;
@@ -42,7 +42,7 @@ export interface Pod {
   readonly isReady: boolean;
   readonly restarts: number;
   readonly isCpuLimitEnforced: boolean;
-  /** From when its containers began until it was ready, seconds; undefined when it is not ready or that is not told. */
+  /** From when its containers began until it was ready, seconds; undefined when it is not ready or the API does not say. */
   readonly startupSeconds?: number;
 }
 

@@ -25,7 +25,7 @@ interface Followed {
 export interface UsageTotals {
   /** CPU used since the first look by every pod seen. */
   readonly cpuCoreSeconds: number;
-  /** Largest resident set of any one pod; undefined when no pod ever told. */
+  /** Largest resident set of any one pod; undefined when no pod ever reported one. */
   readonly memoryPeakBytes: number | undefined;
   /** Ready pods, and all pods that hold resources, summed over time. */
   readonly replicaSeconds: number;
@@ -35,8 +35,8 @@ export interface UsageTotals {
 }
 
 /**
- * Adds up what a service's pods use between the first look and the last. Between looks the number of pods counts as
- * what it was at the earlier one. The CPU that a pod uses after the last look that caught it is not seen (a second at most).
+ * Adds up what a service's pods use between the first look and the last. Between two looks the number of pods is that
+ * of the earlier one. CPU that a pod uses after it was last seen is missed (a second at most).
  */
 export class UsageAccumulator {
   private readonly followed = new Map<string, Followed>();
@@ -96,7 +96,7 @@ export class UsageAccumulator {
     one.lastRestarts = Math.max(one.lastRestarts, pod.restarts);
     if (usage === undefined) return;
     this.memoryPeak = Math.max(this.memoryPeak ?? 0, usage.memoryBytes);
-    // A counter that fell belongs to a new process in the same pod: all of it is new. NaN: the first value ever told.
+    // A counter that fell belongs to a new process in the same pod: all of it is new. NaN: the first value ever reported.
     const fell = usage.cpuSeconds < one.lastCpuSeconds;
     if (!Number.isNaN(one.lastCpuSeconds)) one.usedCpuSeconds += usage.cpuSeconds - (fell ? 0 : one.lastCpuSeconds);
     one.lastCpuSeconds = usage.cpuSeconds;

@@ -1,10 +1,10 @@
 import { VARIANTS, type Variant } from '../../contract/model';
 import type { Judged, Judgement } from './judged';
 
-/** FP32 as it is served: what every variant is compared with. */
+/** FP32 as it is served; every variant is compared with it. */
 export const BASE: Variant = 'fp32';
 
-/** Times this close, relative, count as equal: between variants that are as fast accuracy decides, not noise. */
+/** Times this close, relative, count as equal, so that accuracy decides between them and not noise. */
 const EQUALLY_FAST = 0.07;
 
 export interface Choice {
@@ -12,7 +12,7 @@ export interface Choice {
   readonly reason: string;
 }
 
-/** What a variant showed when variants are chosen: on validation samples, in the main shape. */
+/** The facts by which variants are chosen: on validation samples, in the main shape. */
 export interface Candidate {
   readonly name: string;
   readonly judgement: Judgement;
@@ -55,7 +55,7 @@ function orderOf(name: string): number {
   return index === -1 ? VARIANTS.length : index;
 }
 
-/** Whether FP32 itself is good enough for a comparison with it to mean anything; the bound and where it is from. */
+/** The accuracy that FP32 must reach for a comparison with it to mean anything, and where the bound comes from. */
 export function baselineBound({ baseline }: Judged): { readonly bound: number; readonly words: string } {
   return baseline.knownAccuracy === null
     ? { bound: baseline.majorityShare, words: 'FP32 knows more than the commonest label' }

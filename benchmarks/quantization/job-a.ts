@@ -52,7 +52,7 @@ export function pythonJobA(env: NodeJS.ProcessEnv, onLine: (line: string) => voi
         ...(examined.candidate === null ? [] : ['--candidate', examined.candidate]),
         ...more,
       ],
-      // Each process of Job A uses one core; libraries that start a thread per core would fight over them.
+      // Each process of Job A uses one core; a thread per core in each of them would be too many.
       { env: { ...env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' }, onLine, where: `quantization, ${command}` },
     );
   return {

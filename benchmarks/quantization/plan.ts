@@ -16,14 +16,14 @@ export interface Plan {
   readonly validationSamples: number | null;
   /** Test samples that FP32 and the chosen variant are judged on; null = all. */
   readonly testSamples: number | null;
-  /** Also the variants that were not chosen are judged on the test samples, for the table. */
+  /** Judge variants that were not chosen on the test samples too, for the table. */
   readonly judgesAllOnTest: boolean;
   /** Rounds of fresh processes; each round goes once over the variants, every other round backwards. */
   readonly screenRounds: number;
   readonly matrixRounds: number;
   /**
-   * Rounds of FP32 and the chosen variant in the main shape after each later step. A shared machine has good and bad minutes; an
-   * interval from one of them does not know the others.
+   * Rounds of FP32 and the chosen variant in the main shape after each later step. A shared machine has good and bad minutes, and
+   * an interval from one minute misses the others.
    */
   readonly comparisonRounds: number;
   /** All variants or FP32 and the chosen one only, in every shape. */
@@ -40,8 +40,8 @@ const BATCHES = [1, 8, 32];
 const SEQUENCES = [32, 128];
 
 /**
- * Finding static ranges by entropy or percentile costs half a minute each and wins nothing for matrix products, so quick
- * leaves them out.
+ * Finding static ranges by entropy or percentile costs half a minute each and gains nothing for matrix products, so quick
+ * mode leaves them out.
  */
 const SLOW_TO_MAKE: readonly Variant[] = ['int8-static-entropy', 'int8-static-percentile'];
 
@@ -82,7 +82,7 @@ export function callShapes(cores: number): CallShape[] {
 
 /**
  * The order of one round over variants: forwards and backwards in turn (A B, B A), so that a machine that slowly gets warmer
- * or busier favours nobody.
+ * or busier favours no variant.
  */
 export function roundOrder<Item>(items: readonly Item[], round: number): Item[] {
   return round % 2 === 0 ? [...items] : [...items].reverse();

@@ -26,7 +26,7 @@ export interface Studied {
   readonly gpu: string;
 }
 
-/** One row a variant: what it costs, what it gives, and what onnxruntime made of it. */
+/** One row per variant: its cost, its quality, and how onnxruntime runs it. */
 export function variantRows(
   table: string,
   { made, validation, test, observations, explained, gpu }: Studied,

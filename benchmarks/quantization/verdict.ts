@@ -15,12 +15,12 @@ export interface Evidence {
   readonly throttledShare: number;
 }
 
-/** More than this and latencies are those of the quota, not of the variant. */
+/** Above this, the quota decides latencies, not the variant. */
 const MOST_THROTTLED = 0.05;
 
 /**
- * The gate. FP32 must be good on these labels (else equality with it proves nothing: with shuffled labels any variant
- * equals FP32), the variant must keep its accuracy with the interval's lower bound, and be faster with the interval's too.
+ * The gate. FP32 must be good on these labels: with shuffled labels any variant equals FP32, which proves nothing. By the
+ * lower bounds of the intervals, the variant must keep its accuracy and be faster.
  */
 export function gateChecks({ test, subject, speedUp, minAccuracyRatio, throttledShare }: Evidence): Check[] {
   const { bound, words } = baselineBound(test);

@@ -6,16 +6,16 @@ import type { Job } from './job';
 
 const CONCURRENCY = 8;
 const POLL_MS = 100;
-/** While the queue still works, single jobs are asked for only this often: the questions would be load of their own. */
+/** While the queue still works, single jobs are read only this often, because each read adds load. */
 const SWEEP_MS = 5000;
-/** When the queue is empty they are asked for at once, and then less and less often. */
+/** When the queue is empty they are read at once, and then less and less often. */
 const FIRST_PAUSE_MS = 100;
-/** Jobs asked for at a time; when none of them is done, neither are those behind them. */
+/** Jobs read at a time; when none of them is done, neither are the later ones. */
 const SWEEP_JOBS = 64;
 
 /**
- * Waits until every job is done, or until none has got any further for `stallMs`. What is missing from the answer never
- * completed or failed in that time.
+ * Waits until every job is done, or until none has progressed for `stallMs`. Jobs missing from the answer neither
+ * completed nor failed in that time.
  */
 export async function awaitJobs(
   ids: readonly string[],
@@ -52,7 +52,7 @@ export async function awaitJobs(
   return done;
 }
 
-/** The jobs that are done, oldest first, until a stretch of them has none. */
+/** The jobs that are done, oldest first; stops at a stretch with none. */
 async function sweep(ids: readonly string[], client: QueueClient): Promise<Map<string, Job>> {
   const found = new Map<string, Job>();
   for (let start = 0; start < ids.length; start += SWEEP_JOBS) {

@@ -10,7 +10,7 @@ const TIMEOUT_MS = 5000;
 const FIRST_POLL_MS = 20;
 const LONGEST_POLL_MS = 500;
 
-/** The queue's HTTP interface. Nothing here throws: what failed is in the outcome. */
+/** The queue's HTTP interface. Nothing here throws: failures are in the outcome. */
 export class QueueClient {
   public constructor(
     private readonly baseUrl: string,

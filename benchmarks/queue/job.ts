@@ -1,12 +1,12 @@
 import { isObject, predictAnswer, type PredictAnswer } from '../load/predict';
 
-/** A job as GET /v1/jobs/<id> tells it; times are milliseconds since the epoch by the service's own clocks. */
+/** A job as GET /v1/jobs/<id> returns it; times are milliseconds since the epoch by the service's own clocks. */
 export interface Job {
   readonly status: 'waiting' | 'active' | 'completed' | 'failed';
   readonly createdMs: number;
   readonly startedMs: number | undefined;
   readonly finishedMs: number | undefined;
-  /** Undefined until completed, or when it is no valid answer for the job's texts. */
+  /** Undefined until completed, or when it is not a valid answer for the job's texts. */
   readonly result: PredictAnswer | undefined;
 }
 

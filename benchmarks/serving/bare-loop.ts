@@ -9,7 +9,7 @@ export interface BareTurn {
   readonly p95Ms: number;
 }
 
-/** Answering takes the time of the loop and that of one more text. */
+/** The answer takes as long as the loop and one more text. */
 const PATIENCE_MS = 30_000;
 
 /** Runs the loop in its pod, one text a call; undefined when it gave no answer. */

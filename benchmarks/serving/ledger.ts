@@ -24,7 +24,7 @@ interface OpenTurn extends Turn {
   readonly load: OpenLoad;
 }
 
-/** Everything that was measured of one server. */
+/** All measurements of one server. */
 export class Ledger {
   private readonly closed: ClosedTurn[] = [];
   private readonly open: OpenTurn[] = [];
@@ -34,7 +34,7 @@ export class Ledger {
     private readonly start: Start,
   ) {}
 
-  /** What the server's pods said of their artifact. */
+  /** The artifact that the server's pods report. */
   public get model(): Start['model'] {
     return this.start.model;
   }

@@ -16,10 +16,10 @@ export interface Answer {
   readonly predictions: readonly Prediction[] | undefined;
 }
 
-/** A service that classifies texts, whatever it speaks. */
+/** A service that classifies texts, over any protocol. */
 export interface ModelServer {
   readonly target: Target;
-  /** How it is asked, for the reader of a table. */
+  /** Its protocol, for the reader of a table. */
   readonly protocol: string;
   waitUntilReady(limitMs: number): Promise<void>;
   /** One text a request. */

@@ -11,9 +11,9 @@ import { QueueClient } from '../queue/client';
 import type { Job } from '../queue/job';
 import type { Answer, ClosedTurn, ModelServer } from './model-server';
 
-/** How often the number of unfinished jobs is looked at while it is kept constant. */
+/** How often to check the number of unfinished jobs while keeping it constant. */
 const LOOK_MS = 10;
-/** After this many looks in a row without an answer the queue is taken for gone. */
+/** After this many unanswered checks in a row the queue counts as gone. */
 const GIVE_UP_AFTER = 50;
 
 /**
@@ -83,7 +83,7 @@ export class QueueServer implements ModelServer {
     return jobs;
   }
 
-  /** The service's clock is not this one's: the first submit is put at the start of the load. */
+  /** The service has another clock, so the first submit is taken as the start of the load. */
   private samples(ids: readonly string[], jobs: ReadonlyMap<string, Job>, startMs: number): Sample[] {
     const first = [...jobs.values()].reduce((least, job) => Math.min(least, job.createdMs), Number.POSITIVE_INFINITY);
     return ids.map((id): Sample => {

@@ -9,7 +9,7 @@ export interface ServedModel {
   readonly variant: string;
 }
 
-/** What a service's first pod says of itself before it gets load. */
+/** Facts that a service's first pod reports before it gets load. */
 export interface Start {
   readonly model: ServedModel | undefined;
   /** From when its container began until it was ready. */
@@ -18,10 +18,10 @@ export interface Start {
   readonly startupCpuSeconds: number | undefined;
 }
 
-/** Of a pod that says nothing. */
+/** For a pod that reports nothing. */
 export const UNKNOWN_START: Start = { model: undefined, startupSeconds: undefined, startupCpuSeconds: undefined };
 
-/** Never throws: a pod that is gone says nothing, and its row shows the errors. */
+/** Never throws: a pod that is gone reports nothing, and its row shows the errors. */
 export async function startOf(target: Target, lister: PodLister | undefined): Promise<Start> {
   try {
     const pod = (await lister?.pods(target.podSelector))?.find(({ ip }) => ip !== undefined);

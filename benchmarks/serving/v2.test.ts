@@ -30,7 +30,7 @@ test.each([
   ['a binary tensor', { outputs: [{ name: 'label', parameters: { binary_data_size: 16 } }] }],
   ['an error', { error: 'no such model' }],
   ['no object', null],
-])('%s is no answer for two texts', (_, value) => {
+])('%s is not an answer for two texts', (_, value) => {
   expect(v2Predictions(value, 2)).toBeUndefined();
 });
 

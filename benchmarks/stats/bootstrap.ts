@@ -45,7 +45,7 @@ function drawWindows(windows: readonly (readonly number[])[], drawn: Uint32Array
   return count;
 }
 
-/** Only the values above the percentile are walked over, so a thousand resamples of a long run stay cheap. */
+/** Visits only the values above the percentile, so a thousand resamples of a long run stay cheap. */
 function weightedPercentile(fromTop: readonly Weighted[], drawn: Uint32Array, count: number, share: number): number {
   let above = count - rank(count, share);
   for (const { value, window } of fromTop) {

@@ -1,6 +1,6 @@
 import type { Series } from '../../contract/result';
 
-/** A chart needs no more; a day of load must still fit the result's size. */
+/** Enough for a chart, and a day of load still fits the result's size. */
 const MAX_POINTS = 600;
 
 /** Width of one window: whole seconds, as few as keep a run of this length within MAX_POINTS. */

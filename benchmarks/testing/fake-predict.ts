@@ -4,7 +4,7 @@ import { bodyOf, serveOnLoopback, type FakeServer } from './loopback';
 export interface FakeBehaviour {
   /** How long one request takes. The server works on one request after another, as a model on one core does. */
   readonly serviceMs?: number;
-  /** From the first request on: nothing is answered between these moments. */
+  /** Answers nothing between these moments, counted from the first request. */
   readonly stall?: { readonly fromMs: number; readonly forMs: number };
   /** Stops listening and drops every connection once it has answered this many requests. */
   readonly dieAfter?: number;

@@ -13,10 +13,10 @@ export function fakeBare(rps: number): Promise<FakeServer> {
   });
 }
 
-/** One text after another: what the server can do is this, whatever the machine that runs the test can do. */
+/** Takes one text after another, so its capacity does not depend on the machine that runs the test. */
 const SERVICE_MS = 4;
 
-/** A v2 server that says of every text what the function says. */
+/** A v2 server that answers every text by the function. */
 export function fakeV2(probability: (text: string) => number): Promise<FakeServer> {
   return serve((path, body) => {
     if (path === '/v2/health/ready') return '{}';

@@ -6,7 +6,7 @@ export interface FakeServer {
   readonly port: number;
   /** Requests that arrived, as far as the server counts them, and connections that were opened. */
   readonly seen: { requests: number; connections: number };
-  /** Stops listening and drops every connection; a second call waits for the same end. */
+  /** Stops listening and drops every connection; a second call waits for the same thing. */
   readonly stop: () => Promise<void>;
 }
 

@@ -47,7 +47,7 @@ test.each([
   expect(directionOf({ scale: 'ratio', before: 1, after: change, change, low, high })).toBe(direction);
 });
 
-test('turning before and after round turns the change round', () => {
+test('swapping before and after inverts the change', () => {
   const values = fc.array(fc.double({ min: 0.1, max: 1000, noNaN: true }), { minLength: 3, maxLength: 3 });
   fc.assert(
     fc.property(values, values, (one, other) => {

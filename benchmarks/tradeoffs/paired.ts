@@ -17,7 +17,7 @@ const T_975 = [
   2.093,
 ];
 const T_NORMAL = 1.96;
-/** A change smaller than this, relative, is none in practice, even if its interval excludes 1. */
+/** A smaller relative change counts as none, even if its interval excludes 1. */
 const NEGLIGIBLE_RATIO = 0.05;
 /** For shares: half a percentage point. */
 const NEGLIGIBLE_DIFFERENCE = 0.005;
@@ -74,14 +74,14 @@ export function accuracyDifference(
   };
 }
 
-/** Where a number went; `same` when its interval says that nothing worth telling changed, undefined when it cannot tell. */
+/** The direction of a change; `same` when its interval shows no change that matters, undefined when it is unclear. */
 export function directionOf({ scale, change, low, high }: Change): Direction | undefined {
   const none = scale === 'ratio' ? 1 : 0;
   const band = scale === 'ratio' ? NEGLIGIBLE_RATIO : NEGLIGIBLE_DIFFERENCE;
   if (low >= none - band && high <= none + band) return 'same';
   if (low > none) return 'up';
   if (high < none) return 'down';
-  // Differences of accuracy have intervals wider than the truth; a ratio whose interval holds both more and less tells nothing.
+  // Differences of accuracy have intervals wider than the truth; a ratio whose interval holds both more and less is unclear.
   return scale === 'difference' && Math.abs(change) <= band ? 'same' : undefined;
 }
 

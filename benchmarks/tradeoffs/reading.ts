@@ -5,8 +5,8 @@ import { defined } from '../kinds/check';
 type Reading = Partial<Record<TradeoffMetric, number>>;
 
 /**
- * The numbers of the trade-off table in one result. Throughput and cost are at the most that the arm can do: at saturation
- * for load, of the burst for a queue; over the whole scenario where that itself is more than the service can take.
+ * The numbers of the trade-off table in one result. Throughput and cost are at the maximum of the arm: at saturation
+ * for load, of the burst for a queue, or over the whole scenario when that is more than the service can take.
  */
 export function readingOf({ kind, metrics }: BenchmarkResult): Reading {
   const { p50Ms, p95Ms, p99Ms, errorRate, throughputRps, costPer1000Usd, accuracy } = metrics;

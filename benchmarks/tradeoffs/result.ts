@@ -43,7 +43,7 @@ export function tradeoffResult(measured: Measured, frame: Frame): BenchmarkResul
         'backwards in turn (A B, B A), so that drift of the machine falls on all alike.',
       'Latency and cost: geometric means over repeats, and the change as a ratio with a paired t interval of its logarithm (95 %); ' +
         'failed requests as a difference. Accuracy: Newcombe’s interval of a difference of two proportions.',
-      'Throughput is the most that an arm does: at saturation for a server, of a burst for a queue, and what was answered where the ' +
+      'Throughput is the maximum of an arm: at saturation for a server, of a burst for a queue, and the answered requests where the ' +
         'scenario itself is an overload. Cost is of requested CPU and memory at that rate.',
       'A change counts when its interval excludes none; below 5 % (half a point for shares) it counts as none.',
     ],

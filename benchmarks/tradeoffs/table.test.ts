@@ -73,7 +73,7 @@ test('every cell is filled, names its results, and says whether the textbook agr
   });
 });
 
-test('a number that goes against the textbook is explained with the facts of its runs', () => {
+test('a number that contradicts the textbook is explained with the facts of its runs', () => {
   const cells = tradeoffCells(measured((repeat) => load(160 + repeat, 10)));
   const cell = cells.find(({ metric }) => metric === 'p95Ms');
   expect(cell).toMatchObject({ direction: 'up', agrees: 'no' });
@@ -89,7 +89,7 @@ test('an arm without results leaves words, not an empty cell, and fails the tabl
   expect(result?.verdict.pass).toBe(false);
 });
 
-test('the table counts what is as in the textbook and what is not', () => {
+test('the table counts the numbers that agree with the textbook and those that do not', () => {
   const result = tradeoffResult(
     measured((repeat) => load(55 + repeat, 30)),
     {

@@ -3,7 +3,7 @@ import { TRADEOFF_METRICS, tradeoffRunName, type TradeoffMetric, type TradeoffRo
 import { accuracyDifference, directionOf, pairedDifference, pairedRatio, type Change } from './paired';
 import { readingOf } from './reading';
 
-/** All that was measured for the table. */
+/** The measurements for the table. */
 export interface Measured {
   readonly rows: Readonly<Record<string, TradeoffRow>>;
   readonly repeats: number;

@@ -52,7 +52,7 @@ test('a result becomes a ConfigMap that is named after the benchmark and what it
   expect(resultSchema.parse(JSON.parse(stored.get(NAME)!.data!['result.json']!))).toEqual(result);
 });
 
-test('a ConfigMap that is there already is filled, and what others wrote on it stays', async () => {
+test('an existing ConfigMap is filled, and keeps what others wrote', async () => {
   const metadata = { name: NAME, labels: { owner: 'pulumi' }, resourceVersion: '7' };
   const { stored, writer } = fakeApi([{ metadata, binaryData: { 'result.json.gz': 'b2xk' } }]);
   await writer.write(result);
@@ -79,7 +79,7 @@ test('an API server that is away for a moment, or a write between read and write
   expect(pauses).toHaveLength(3);
 });
 
-test('a refusal is told at once, with what the Job lacks', async () => {
+test('a refusal is reported at once, with the right that the Job lacks', async () => {
   const { pauses, writer } = fakeApi([], [403]);
   await expect(writer.write(result)).rejects.toThrow(
     `ConfigMap lab/${NAME}\n  the result could not be written: the Kubernetes API answered 403`,

@@ -25,11 +25,11 @@ const NOT_FOUND = 404;
 const CONFLICT = 409;
 /** Answers of an API server that is busy or restarting. */
 const isTransient = (status: number): boolean => status === CONFLICT || status === 429 || status >= 500;
-/** A restarting API server takes less than this many pauses; each try reads again, because somebody else may have written. */
+/** A restarting API server takes less than this many pauses; each try reads again, because another writer may have come first. */
 const TRIES = 12;
 const PAUSE_MS = 5000;
 
-/** Writes to the ConfigMap of the result, made anew or filled where whoever started the Job made it. */
+/** Writes the ConfigMap of the result. It may exist already, made by whoever started the Job. */
 export function configMapWriter(api: ConfigMapApi, sleep: Sleep): ResultWriter {
   return {
     write: async (result) => {
@@ -60,7 +60,7 @@ async function put(api: ConfigMapApi, wanted: ConfigMap): Promise<number> {
   const present = await api.request('GET', path);
   if (present.status === NOT_FOUND) return (await api.request('POST', folder, wanted)).status;
   if (present.status !== OK) return present.status;
-  // What others wrote there stays: labels, annotations, owners.
+  // Keep what others wrote: labels, annotations, owners.
   const { data, binaryData } = wanted;
   return (await api.request('PUT', path, { ...(present.body as ConfigMap), data, binaryData })).status;
 }

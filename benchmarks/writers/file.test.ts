@@ -26,7 +26,7 @@ test('a result is written whole, into a folder that need not exist, and nothing 
   expect(readdirSync(join(folder, 'a', 'b'))).toEqual(['result.json']);
 });
 
-test('a place that cannot be written to is named, and no half result stays', async () => {
+test('a path that cannot be written is named, and no half result stays', async () => {
   writeFileSync(join(folder, 'file'), '');
   await expect(fileWriter(join(folder, 'file', 'result.json')).write(result)).rejects.toThrow(UserError);
   expect(readdirSync(folder)).not.toContain('result.json');
@@ -57,7 +57,7 @@ describe('the input', () => {
     expect(() => settings(content)).toThrow(message);
   });
 
-  test('without a known engine says which there are', () => {
+  test('without a known engine lists those there are', () => {
     expect(() => settings(good, 'docker')).toThrow(/LAB_ENGINE\n {2}is "docker"\n {2}Set it to one of local, kind/);
     expect(() => settings(good, '')).toThrow(/is not set/);
   });

@@ -8,7 +8,7 @@ export interface ResultWriter {
   write(result: BenchmarkResult): Promise<void>;
 }
 
-/** The document as it is written. Throws when it does not fit the contract: that is a mistake of this program. */
+/** The document to write. Throws when it does not fit the contract, which is a bug of this program. */
 export function serialize(result: BenchmarkResult): string {
   const text = JSON.stringify(resultSchema.parse(result)) + '\n';
   const bytes = Buffer.byteLength(text);

@@ -8,7 +8,7 @@ import type { Pod } from '../pods/pod';
 import type { PodMetrics } from '../usage/sampler';
 import type { WorkloadStatus } from '../workloads/controller';
 
-/** On every pod: `false` when its CPU limit is only written down, so that results can be marked. */
+/** On every pod: `false` when its CPU limit is recorded but not enforced, so that results can be marked. */
 export const CPU_ENFORCED_ANNOTATION = 'ml-scaling-lab/cpu-limit-enforced';
 /** On pods with an enforced CPU limit: CFS counters since the pod's start, JSON. */
 export const THROTTLING_ANNOTATION = 'ml-scaling-lab/cpu-throttling';

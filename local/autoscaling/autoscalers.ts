@@ -58,11 +58,11 @@ function knativeServices(objects: readonly Validated[]): KnativeServiceManifest[
 
 interface Running {
   readonly controller: Controller;
-  /** The spec that it was made from. */
+  /** The spec of the object it was made from. */
   readonly spec: string;
 }
 
-/** Everything in a lab that changes the number of pods by itself, and the metrics server that it reads. */
+/** All autoscalers of a lab, and the metrics server that they read. */
 export class Autoscalers {
   private readonly context: ControllerContext;
   private readonly metricsServer: MetricsServer;
@@ -154,7 +154,7 @@ export class Autoscalers {
     return childResources(() => this.controllers().flatMap((controller) => controller.children?.() ?? []));
   }
 
-  /** As the resource metrics API answers for a pod. */
+  /** What the resource metrics API answers for a pod. */
   public metricsOf(podUid: string): PodMetrics | undefined {
     return this.metricsServer.of(podUid);
   }
@@ -169,14 +169,14 @@ export class Autoscalers {
       : firstOf(this.controllers(), (controller) => controller.hpaStatus?.(name));
   }
 
-  /** No workload is scaled any more, and no timer is left. */
+  /** Stops scaling and clears all timers. */
   public stop(): void {
     this.metricsServer.stop();
     for (const { controller } of this.running.values()) controller.stop();
     this.decisions.close();
   }
 
-  /** Requests that are still on their way are cut. */
+  /** Cuts the requests that are still under way. */
   public async close(): Promise<void> {
     await Promise.all([...this.knative.values()].map((controller) => controller.close()));
   }

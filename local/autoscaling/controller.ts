@@ -7,19 +7,19 @@ import type { DecisionFolder } from './decisions/log';
 import type { AutoscalingSettings } from './settings';
 import type { ScaleTargets } from './target';
 
-/** One object that scales a workload, at work. */
+/** The running controller of one object that scales a workload. */
 export interface Controller {
   /** `status` as the API shows it. */
   status(): object;
-  /** Objects that it keeps besides its own, as the API shows them. */
+  /** Further objects that it maintains, as the API shows them. */
   children?(): readonly KubernetesObject[];
-  /** Status of the HPA that it keeps, when that has this name. */
+  /** Status of the HPA that it maintains, if the HPA has this name. */
   hpaStatus?(hpa: Named): object | undefined;
-  /** Pods may have come, gone, become ready or not ready. */
+  /** Call when pods may have come or gone, or become ready or not ready. */
   podsChanged?(): void;
-  /** Nothing is scaled any more, and no timer is left. */
+  /** Stops scaling and clears all timers. */
   stop(): void;
-  /** What it listens on is closed. */
+  /** Closes the ports that it listens on. */
   close?(): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export interface ControllerContext {
   readonly decisions: DecisionFolder;
   readonly metricsOf: (podUid: string) => PodMetrics | undefined;
   readonly event: (subject: EventSubject, source: string, type: EventType, reason: string, message: string) => void;
-  /** A fault of the engine, which whoever waits for the lab is told. */
+  /** Reports a fault of the engine to whoever waits for the lab. */
   readonly onFault: (error: unknown) => void;
 }
 

@@ -96,13 +96,13 @@ test('a backlog brings workers from zero, more while it is long, and none when i
   }
 });
 
-test('a short name is not found, as KEDA in its own namespace does not find it, and the error says what to write', async () => {
+test('a short name is not found, just as KEDA would not find it from its own namespace; the error says what to write', async () => {
   const cluster = await startLab({ apps: [QUEUE_APP] });
   await cluster.apply([...redis, worker, scaledObject({ address: 'redis:6379' })]);
   const failed = (): string | undefined => cluster.events.list().find(({ reason }) => reason === 'KEDAScalerFailed')?.message;
   await until(cluster, () => failed() !== undefined);
   expect(failed()).toBe(
-    'redis:6379 is no Service of this lab; KEDA needs the full name, <service>.<namespace>.svc.cluster.local',
+    'redis:6379 is not a Service of this lab; KEDA needs the full name, <service>.<namespace>.svc.cluster.local',
   );
 });
 

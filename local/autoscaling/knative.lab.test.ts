@@ -17,7 +17,7 @@ const annotations = {
   'autoscaling.knative.dev/target': '2',
 };
 
-/** The grace period before the last pod goes is the cluster's to set. */
+/** The grace period before the last pod goes is a setting of the cluster. */
 const config: KubernetesObject = {
   apiVersion: 'v1',
   kind: 'ConfigMap',
@@ -100,7 +100,7 @@ test.each([
     /autoscaling.knative.dev\/window/,
   ],
   [
-    'the class that is a HorizontalPodAutoscaler',
+    'the HorizontalPodAutoscaler class',
     { metadata: { annotations: { 'autoscaling.knative.dev/class': 'hpa.autoscaling.knative.dev' } } },
     /kpa\.autoscaling\.knative\.dev only/,
   ],

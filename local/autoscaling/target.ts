@@ -13,7 +13,7 @@ export interface ScaleTarget {
   /** scale.status.replicas: pods that are there and not being deleted. */
   readonly statusReplicas: number;
   readonly readyReplicas: number;
-  /** All that the selector matches, also pods that are being deleted. */
+  /** All pods that the selector matches, including those being deleted. */
   readonly pods: readonly TargetPod[];
 }
 

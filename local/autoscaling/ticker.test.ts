@@ -12,7 +12,7 @@ test('it ticks at once and then once per period, until it is stopped', async () 
   expect(ticks).toEqual([0, 1000, 2000]);
 });
 
-test('a tick that stops it is its last', async () => {
+test('a tick that stops the ticker is the last', async () => {
   const clock = new FakeClock();
   let ticks = 0;
   const ticker: Ticker = new Ticker(clock, 1000, () => {

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../clock';
 
-/** Does something at once and then once per period. A tick that comes late does not move the ones after it. */
+/** Does something at once and then once per period. A late tick does not delay the next ones. */
 export class Ticker {
   private timer: Timer | undefined;
   private nextMs: number;

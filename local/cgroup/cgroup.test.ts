@@ -10,7 +10,7 @@ test('limits and requests become the numbers that the kubelet writes', () => {
   expect([cpuWeight(2), cpuWeight(1024), cpuWeight(262_144)]).toEqual([1, 39, 10_000]);
 });
 
-test('the own place in each cgroup v1 hierarchy is found', () => {
+test('a process finds its own place in each cgroup v1 hierarchy', () => {
   const mountInfo = [
     '30 24 0:26 / /sys/fs/cgroup/cpu,cpuacct rw,relatime shared:9 - cgroup cgroup rw,cpu,cpuacct',
     '31 24 0:27 / /sys/fs/cgroup/memory rw,relatime shared:10 - cgroup cgroup rw,memory',
@@ -23,7 +23,7 @@ test('the own place in each cgroup v1 hierarchy is found', () => {
   expect(found.find((one) => one.controllers.includes('memory'))?.own).toBe('/sys/fs/cgroup/memory/jobs/7');
 });
 
-test('in a container the path counts from what is mounted', () => {
+test('in a container the path is relative to the mount', () => {
   const mountInfo = '30 24 0:26 /docker/abc /sys/fs/cgroup/cpu rw - cgroup cgroup rw,cpu';
   expect(hierarchies(mountInfo, '3:cpu:/docker/abc/inner')[0]?.own).toBe('/sys/fs/cgroup/cpu/inner');
   expect(hierarchies('30 24 0:26 / /sys/fs/cgroup rw - cgroup2 cgroup2 rw', '0::/user.slice/a.scope')[0]).toEqual({

@@ -11,7 +11,7 @@ export interface ContainerLimits {
   readonly memoryLimitBytes: number | undefined;
 }
 
-/** Whether a limit is enforced, and by what; or why not. */
+/** Whether a limit is enforced: by which hierarchy, or why not. */
 export type Enforcement =
   { readonly enforced: true; readonly by: 'cgroup-v1' | 'cgroup-v2' } | { readonly enforced: false; readonly reason: string };
 
@@ -43,9 +43,9 @@ export interface ContainerCgroup {
 export interface Cgroups {
   readonly cpu: Enforcement;
   readonly memory: Enforcement;
-  /** Everything this engine made, so that a later one can remove it. */
+  /** All directories this engine made, so that a later engine can remove them. */
   readonly directories: readonly string[];
-  /** Undefined where nothing can be enforced. */
+  /** Undefined when nothing can be enforced. */
   create(name: string, limits: ContainerLimits): ContainerCgroup | undefined;
   remove(): Promise<void>;
 }

@@ -60,8 +60,8 @@ const REMOVE_TRIES = 100;
 const REMOVE_PAUSE_MS = 20;
 
 /**
- * Removes a cgroup with its children. The kernel refuses for a moment after the last process ended, so it is tried for
- * two seconds. False when it is still there then.
+ * Removes a cgroup with its children. For a moment after the last process ends the kernel refuses, so this retries
+ * for two seconds. False when it is still there after that.
  */
 export async function removeCgroup(directory: string): Promise<boolean> {
   for (const child of childrenOf(directory)) await removeCgroup(join(directory, child));

@@ -10,11 +10,11 @@ export { removeCgroup } from './files';
 export { NoCgroups } from './none';
 
 /**
- * The best that this machine permits: the hierarchy that has the cpu controller, v2 or v1, else nothing.
+ * The best cgroups that this machine permits: the hierarchy with the cpu controller (v2 or v1), or none.
  *
- * @param prefix names that only this lab uses now (it holds the lock of its addresses): empty cgroups under it were left by an
- *   engine that was killed, and are removed
- * @param runName tells this run's cgroups from those
+ * @param prefix of names that only this lab uses now (it holds the lock of its addresses). Empty cgroups with it were left by
+ *   an engine that was killed, and are removed.
+ * @param runName distinguishes this run's cgroups from those
  */
 export function openCgroups(prefix: string, runName: string): Cgroups {
   const all = hierarchies(readIfThere('/proc/self/mountinfo') ?? '', readIfThere('/proc/self/cgroup') ?? '');

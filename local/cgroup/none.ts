@@ -1,6 +1,6 @@
 import type { Cgroups, ContainerCgroup, Enforcement } from './cgroups';
 
-/** A machine or user that may not use cgroups: limits are written down, not enforced. */
+/** For a machine or user without cgroups: limits are recorded, not enforced. */
 export class NoCgroups implements Cgroups {
   public readonly directories: readonly string[] = [];
 

@@ -25,7 +25,7 @@ export class CgroupsV1 extends CgroupDirectories implements Cgroups {
     super([...new Set(byController.values())]);
   }
 
-  /** Undefined when not even CPU limits can be set. */
+  /** Undefined when CPU limits cannot be set. */
   public static open(all: readonly Hierarchy[], prefix: string, runName: string): CgroupsV1 | undefined {
     const made = new Map<Controller, string>();
     for (const controller of CONTROLLERS) {
@@ -78,7 +78,7 @@ export class CgroupsV1 extends CgroupDirectories implements Cgroups {
 function madeDirectory(directory: string): boolean {
   try {
     mkdirSync(directory);
-    // An ordinary user can make directories in a tree that is not writable below; joining is what counts.
+    // An ordinary user can sometimes make directories in which nothing is writable, so check that joining works.
     return readIfThere(join(directory, 'cgroup.procs')) !== undefined;
   } catch {
     return false;

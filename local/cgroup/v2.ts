@@ -18,8 +18,8 @@ import { CgroupDirectories, removeCgroup, sweepEmpty, tryWrite } from './files';
 import type { Hierarchy } from './mounts';
 
 /**
- * A directory for this lab in the nearest cgroup at or above the engine's own that this user may divide and that hands on
- * the cpu controller. A cgroup with processes in it hands nothing on, so the engine's own is rarely the one.
+ * A directory for this lab in the nearest cgroup at or above the engine's own that this user may divide and that delegates
+ * the cpu controller. A cgroup with processes in it cannot delegate, so it is rarely the engine's own.
  */
 export class CgroupsV2 extends CgroupDirectories implements Cgroups {
   private constructor(

@@ -15,9 +15,9 @@ export interface ApplyContext {
 
 /**
  * Checks all objects, then starts them: Deployments and StatefulSets at once, Jobs when they are run.
- * Throws a UserError that names object and field, or the port in use; nothing of these objects is started then.
+ * Throws a UserError that names object and field, or the port in use, and then starts none of them.
  *
- * @returns the objects, and those that KServe and Knative make of them
+ * @returns the objects, and those that KServe and Knative derive from them
  */
 export async function applyObjects(
   objects: readonly KubernetesObject[],

@@ -3,7 +3,7 @@ import type { EventLog, EventType } from '../events';
 import { UNENFORCED_KINDS } from '../kubernetes/kinds';
 import type { Validated } from '../kubernetes/validate';
 
-/** What the engine says of itself: an event of the node, and a line for the person who started it. */
+/** Notes of the engine: an event of the node, and a line for the person who started it. */
 export class Notes {
   private readonly saidOfKinds = new Set<string>();
 

@@ -14,12 +14,12 @@ import type { HostResources } from '../host-resources';
 import { UsageSampler } from '../usage/sampler';
 import { Workloads, type WorkloadReference } from '../workloads/controller';
 
-/** What an engine is made of. */
+/** The parts of an engine. */
 export interface EngineParts {
   readonly clock: Clock;
   readonly events: EventLog;
   readonly store: ObjectStore;
-  /** Told after every change of pods, readiness or replicas. */
+  /** Called after every change of pods, readiness or replicas. */
   readonly changes: Notifier;
   readonly pods: PodSet;
   readonly services: Services;
@@ -30,7 +30,7 @@ export interface EngineParts {
   readonly inferenceServices: InferenceServices;
 }
 
-/** What the parts ask of the engine that they are parts of. */
+/** What the parts need from their engine. */
 export interface EngineHooks {
   readonly apiUrl: () => string;
   readonly scale: (reference: WorkloadReference, replicas: number) => void;

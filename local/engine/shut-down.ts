@@ -6,7 +6,7 @@ import { removeRunFiles } from '../state/orphans';
 import type { HostResources } from '../host-resources';
 import type { EngineParts } from './parts';
 
-/** Ends everything: Jobs and Deployments first, then StatefulSets, whose data the others use; then what the engine holds. */
+/** Ends everything: Jobs and Deployments first, then StatefulSets, whose data the others use; then releases what the engine holds. */
 export async function shutDown(parts: EngineParts, api: ApiServer | undefined, host: HostResources): Promise<void> {
   const { autoscalers, workloads, services, sampler, pods } = parts;
   autoscalers.stop();

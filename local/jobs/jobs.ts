@@ -18,7 +18,7 @@ export interface JobOptions {
 }
 
 export interface JobOutcome {
-  /** Of the last pod; 0 when the Job is complete. */
+  /** Exit code of the last pod; 0 when the Job is complete. */
   readonly exitCode: number;
   /** The file that the Job left at LAB_JOB_RESULT; null when there is none. */
   readonly resultPath: string | null;
@@ -75,22 +75,22 @@ export class Jobs {
     if (record === undefined) return Promise.reject(this.unknownJob(name));
     const outcome = this.queue.then(() => this.runNow(record, options));
     this.queue = outcome.catch(() => {
-      // Whoever asked for it gets the error.
+      // The caller gets the error.
     });
     return outcome;
   }
 
-  /** Runs a Job at once, beside whatever else runs; for controllers. One that cannot run has failed. */
+  /** For controllers: runs a Job at once, whatever else runs. A Job that cannot run has failed. */
   public start(job: Job, signal: AbortSignal): void {
     this.add(job);
     const record = this.records.get(keyOf(job));
     if (record === undefined) return;
     void this.runNow(record, { signal }).catch(() => {
-      // The record says that it failed.
+      // The record already says that it failed.
     });
   }
 
-  /** Forgets a Job, and ends what is left of it. */
+  /** Forgets a Job and ends its pod if it still runs. */
   public remove(job: Job): void {
     this.records.delete(keyOf(job));
     for (const pod of this.podsOf(job)) this.context.pods.discard(pod);

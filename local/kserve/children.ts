@@ -12,11 +12,11 @@ import {
 
 export interface MadeChildren {
   readonly objects: readonly KubernetesObject[];
-  /** Why KServe would not get further. */
+  /** Why KServe would stop here. */
   readonly failure: string | undefined;
 }
 
-/** What KServe makes of an InferenceService, as objects that the engine can run. */
+/** The objects that KServe creates for an InferenceService and that the engine can run. */
 export function makeChildren(
   service: InferenceService,
   mode: 'Standard' | 'Knative',
@@ -36,7 +36,7 @@ function ownedBy(service: InferenceService, child: Child | KnativeChild): Kubern
   return { ...child, metadata: { ...child.metadata, ownerReferences: [owner] } as KubernetesObject['metadata'] };
 }
 
-/** Whether an InferenceService of this name made an object. */
+/** Whether the object was created for the InferenceService of this name. */
 export function isOwnedBy(service: string, object: KubernetesObject): boolean {
   const { ownerReferences = [] } = object.metadata as { readonly ownerReferences?: readonly { kind: string; name: string }[] };
   return ownerReferences.some(({ kind, name }) => kind === KIND && name === service);

@@ -45,8 +45,8 @@ export class InferenceServices {
   public constructor(private readonly options: InferenceServicesOptions) {}
 
   /**
-   * The objects, InferenceServices as admission leaves them, and what KServe makes of those. Nothing is started. Throws a UserError
-   * for what the API server, KServe's webhooks or its controller would refuse.
+   * The objects, with InferenceServices as admission leaves them and the objects KServe creates for them. Starts nothing. Throws
+   * a UserError for what the API server, KServe's webhooks or its controller would refuse.
    */
   public expand(objects: readonly Validated[]): Validated[] {
     return objects.flatMap((object) => (object.source.kind === KIND ? this.expanded(object.source) : [object]));
@@ -67,7 +67,7 @@ export class InferenceServices {
     });
   }
 
-  /** Pods may have become ready or not ready. */
+  /** Call when pods may have become ready or not ready. */
   public podsChanged(): void {
     for (const object of this.options.store.written(API_VERSION, KIND)) {
       const key = `${namespaceOf(object)}/${object.metadata.name}`;
@@ -99,14 +99,14 @@ export class InferenceServices {
       throw new UserError({
         where: titleOf(written),
         problem: `is admitted, but KServe cannot run it: ${failure}.`,
-        fix: 'On a cluster it stays not ready, with this text in its conditions at best.',
+        fix: 'On a cluster it would never become ready; at best its conditions hold this text.',
         code: 'manifest-wrong',
       });
     const gone = existing.filter((old) => !objects.some((one) => isSame(one, old)));
     if (gone.length > 0)
       throw new UserError({
         where: titleOf(written),
-        problem: `would take ${gone.map(titleOf).join(', ')} away; the local engine keeps what it runs.`,
+        problem: `would remove ${gone.map(titleOf).join(', ')}; the local engine removes nothing while it runs.`,
         fix: 'Stop the lab and start it again: ./lab down, then ./lab up.',
         code: 'restart-needed',
       });
@@ -121,7 +121,7 @@ export class InferenceServices {
       .map((object) => {
         const kind = object.kind as WorkloadReference['kind'];
         const running = workloads.status({ kind, namespace: namespaceOf(object), name: object.metadata.name });
-        // The number of pods is what an autoscaler made of it.
+        // Keep the number of pods that an autoscaler has set.
         return running === undefined ? object : { ...object, spec: { ...(object['spec'] as object), replicas: running.desired } };
       });
   }

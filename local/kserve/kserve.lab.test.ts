@@ -142,10 +142,10 @@ test.each([
   expect(cluster.listPods()).toEqual([]);
 });
 
-test('a change that would take an object away is refused', async () => {
+test('a change that would remove an object is refused', async () => {
   const cluster = await startLab({ apps: [WORKER_APP] });
   await cluster.apply([isvc({})]);
   await expect(cluster.apply([isvc({}, { 'serving.kserve.io/autoscalerClass': 'none' })])).rejects.toThrow(
-    'would take HorizontalPodAutoscaler/spam-predictor away',
+    'would remove HorizontalPodAutoscaler/spam-predictor',
   );
 });

@@ -12,7 +12,7 @@ const DOWN: DeploymentState = {
   reason: 'MinimumReplicasUnavailable',
   message: 'Deployment does not have minimum availability.',
 };
-/** Share of the pods that a rolling update may leave out, maxUnavailable. */
+/** maxUnavailable: share of the pods that may be missing in a rolling update. */
 const MAY_BE_UNAVAILABLE = 0.25;
 
 /** The status of an InferenceService that runs. */

@@ -36,7 +36,7 @@ const rules = z.strictObject({
 });
 const behavior = z.strictObject({ scaleUp: rules.optional(), scaleDown: rules.optional() });
 
-/** The shape; what the numbers mean together is checked by `scaling/hpa`. */
+/** The shape only; `scaling/hpa` checks how the numbers fit together. */
 export const horizontalPodAutoscalerSchema = objectSchema('autoscaling/v2', 'HorizontalPodAutoscaler', {
   scaleTargetRef: reference,
   minReplicas: int.optional(),
@@ -54,7 +54,7 @@ const trigger = z.strictObject({
   authenticationRef: z.strictObject({ name: z.string(), kind: z.string().optional() }).optional(),
 });
 
-/** The shape; triggers and formulas are checked by `scaling/keda`. */
+/** The shape only; `scaling/keda` checks triggers and formulas. */
 export const scaledObjectSchema = objectSchema('keda.sh/v1alpha1', 'ScaledObject', {
   scaleTargetRef: z.strictObject({
     name: z.string(),
@@ -96,7 +96,7 @@ export const scaledObjectSchema = objectSchema('keda.sh/v1alpha1', 'ScaledObject
 
 const onceApplied = 'manifests are applied once, so there are no roll-outs';
 
-/** The shape; triggers are checked by `scaling/keda`, the Jobs as those that are applied. */
+/** The shape only; `scaling/keda` checks triggers, and its Jobs are checked like applied ones. */
 export const scaledJobSchema = objectSchema('keda.sh/v1alpha1', 'ScaledJob', {
   jobTargetRef: jobSchema.shape.spec,
   pollingInterval: int.optional(),
@@ -123,7 +123,7 @@ const containers = z
   .array(z.looseObject({ name: z.string().optional(), ports: z.array(z.looseObject({ containerPort: int })).optional() }))
   .min(1);
 
-/** The part of a Knative Service that makes a revision; its containers are checked as those of the Deployment it becomes. */
+/** The part of a Knative Service that makes a revision; its containers are checked in the Deployment it becomes. */
 export const knativeServiceSchema = objectSchema('serving.knative.dev/v1', 'Service', {
   template: z.strictObject({
     metadata: metadataSchema.partial({ name: true }).prefault({}),
@@ -135,7 +135,7 @@ export const knativeServiceSchema = objectSchema('serving.knative.dev/v1', 'Serv
   }),
   traffic: z
     .tuple([z.strictObject({ latestRevision: z.literal(true), percent: z.literal(100) })], {
-      error: 'must be all of it to the latest revision: a Service has one revision on the local engine',
+      error: 'must all go to the latest revision: a Service has one revision on the local engine',
     })
     .optional(),
 });

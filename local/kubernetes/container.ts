@@ -6,7 +6,7 @@ import { cpuAmount, memoryAmount } from './quantities';
 const keyReference = z.strictObject({ name: z.string(), key: z.string(), optional: z.boolean().default(false) });
 const objectReference = z.strictObject({ name: z.string(), optional: z.boolean().default(false) });
 
-/** What `fieldRef` can name, as in Kubernetes; the local engine runs all of them. */
+/** The fields that `fieldRef` can name, as in Kubernetes; the local engine supports all of them. */
 export const FIELD_PATH =
   /^(metadata\.(name|namespace|uid)|metadata\.(labels|annotations)\['[^']+'\]|status\.(podIPs?|hostIPs?)|spec\.(nodeName|serviceAccountName))$/;
 
@@ -54,7 +54,7 @@ const amounts = z.strictObject({
   'amd.com/gpu': refused(noDevices),
 });
 
-/** Requests that are not given are the limits, as the API server fills them in. */
+/** Missing requests are set to the limits, as the API server does. */
 const resourcesSchema = z
   .strictObject({ requests: amounts.prefault({}), limits: amounts.prefault({}), claims: refused(noDevices) })
   .transform(({ requests, limits }) => ({

@@ -8,12 +8,12 @@ export type FieldRule =
 
 const rules = z.registry<{ readonly rule: 'ignored' | 'refused'; readonly why: string }>();
 
-/** Accepted and without effect here; `why` says what makes that right on one machine. */
+/** Accepted and without effect here; `why` says why that is right on one machine. */
 export function ignored(why: string) {
   return z.unknown().optional().register(rules, { rule: 'ignored', why });
 }
 
-/** Known to Kubernetes, and an error here because leaving it out would change what the pods do. */
+/** Known to Kubernetes, but an error here: ignoring it would change what the pods do. */
 export function refused(why: string) {
   return z
     .never({ error: `is not supported by the local engine: ${why}` })
@@ -21,12 +21,12 @@ export function refused(why: string) {
     .register(rules, { rule: 'refused', why });
 }
 
-/** A field of which one value is the only one that this engine can honour. */
+/** A field with only one value that this engine can honour. */
 export function only<const Value extends string | number | boolean>(value: Value, why: string) {
   return z.literal(value, { error: `must be ${JSON.stringify(value)} on the local engine: ${why}` }).optional();
 }
 
-/** What lies inside optional, default, transform and array wrappers. */
+/** The schema inside optional, default, transform and array wrappers. */
 function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   if (schema instanceof z.ZodArray) return unwrap(schema.element);
   if (schema instanceof z.ZodPipe) return unwrap(schema.in);
@@ -35,13 +35,13 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return schema;
 }
 
-/** The fields of an object inside such wrappers; undefined for anything that is no object with known fields. */
+/** The fields of an object inside such wrappers; undefined for anything that is not an object with known fields. */
 export function shapeOf(schema: z.core.$ZodType): Readonly<Record<string, z.core.$ZodType>> | undefined {
   const inner = unwrap(schema);
   return inner instanceof z.ZodObject ? inner.shape : undefined;
 }
 
-/** The table of supported fields that a schema stands for: path -> what is done with it. */
+/** The table of supported fields of a schema: path -> what is done with it. */
 export function fieldTable(schema: z.core.$ZodType, path = ''): ReadonlyMap<string, FieldRule> {
   const own = rules.get(schema as z.ZodType);
   if (own !== undefined) return new Map([[path, own]]);

@@ -15,6 +15,6 @@ test.each([
   expect(matches(parseSelector(text)!, labels)).toBe(expected);
 });
 
-test('what is no selector is told apart from one that selects nothing', () => {
+test('an invalid selector is told apart from one that selects nothing', () => {
   expect(parseSelector('app>3')).toBeUndefined();
 });

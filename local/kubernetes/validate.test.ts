@@ -68,7 +68,7 @@ test('all mistakes of all objects are named at once', () => {
   expect(message(...broken)).toMatch(/containers\[0\]\.tty[\s\S]*Service\/web {2}spec\.selectors/);
 });
 
-test('a missing field and a wrong type are said in plain words', () => {
+test('a missing field and a wrong type are reported in plain words', () => {
   expect(message({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'x' } })).toBe(
     'Deployment/x  spec\n  is missing.\n  code: manifest-wrong',
   );

@@ -23,10 +23,10 @@ export function fieldPath(path: readonly PropertyKey[]): string {
     .replace(/^\./, '');
 }
 
-/** Names of the fields that a place in a schema knows. */
+/** Names of the fields that are known at a place in a schema. */
 function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
   const [part, ...rest] = path;
-  // The index of a list: its shape is that of its elements.
+  // An index of a list: go on with the shape of its elements.
   if (typeof part === 'number') return fieldsAt(schema, rest);
   const shape = shapeOf(schema) ?? {};
   if (part === undefined) return Object.keys(shape);
@@ -34,7 +34,7 @@ function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string
   return next === undefined ? [] : fieldsAt(next, rest);
 }
 
-/** What is wrong, without the words of the schema library. */
+/** What is wrong, in plain words instead of those of the schema library. */
 function problemOf(issue: z.core.$ZodIssue): string {
   const received = /received (\w+)$/.exec(issue.message)?.[1];
   if (issue.code === 'invalid_type' && received === 'undefined') return 'is missing.';
@@ -129,7 +129,7 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-/** Checks every object before anything is done with one. Throws a UserError that names each object and field that cannot run. */
+/** Checks every object before using any. Throws a UserError that names each object and field that cannot run. */
 export function validate(objects: readonly KubernetesObject[]): Validated[] {
   const errors: UserError[] = [];
   const validated: Validated[] = [];

@@ -23,7 +23,7 @@ export class AddressBlock {
     private readonly lock: Lock,
   ) {}
 
-  /** Takes a block that no other lab on this machine has. `wanted` (64..191) is for those who must know it beforehand. */
+  /** Takes a block that no other lab on this machine has. `wanted` (64..191) is for callers that must know it beforehand. */
   public static async take(wanted?: number): Promise<AddressBlock> {
     const candidates = wanted === undefined ? Array.from({ length: BLOCKS }, (_, index) => FIRST_BLOCK + index) : [wanted];
     for (const block of candidates) {
@@ -75,7 +75,7 @@ export class AddressBlock {
     return this.lock.release();
   }
 
-  /** Goes round the whole range, so that an address is not soon given to another pod. */
+  /** Goes round the whole range, so that an address is not reused soon. */
   private nextPod(): string {
     const index = this.pods++ % (HOSTS * (LAST_POD - FIRST_POD + 1));
     return `127.${this.block}.${FIRST_POD + Math.floor(index / HOSTS)}.${1 + (index % HOSTS)}`;

@@ -12,7 +12,7 @@ const REASONS: Readonly<Record<string, { readonly problem: string; readonly fix:
   ENOTDIR: { problem: 'a part of this path is a file.', fix: 'Move that file away.' },
 };
 
-/** The error that a person can act on when writing failed because of the disk; other errors as they are. */
+/** When writing failed because of the disk, an error that a person can act on; other errors unchanged. */
 export function diskError(path: string, error: unknown): unknown {
   const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
   return reason === undefined ? error : new UserError({ where: path, ...reason, code: 'path-unwritable' });
@@ -36,7 +36,7 @@ export function writingTo<T>(path: string, work: () => T): T {
   }
 }
 
-/** Makes a folder with its parents; nothing is done where it exists. */
+/** Makes a folder with its parents, unless it exists. */
 export function makeFolder(path: string): void {
   writingTo(path, () => makeLevels(path));
 }

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net';
 
-/** Held until released or until this process ends, however it ends; it leaves no file. */
+/** Held until released or until this process ends, however it ends. Leaves no file. */
 export interface Lock {
   release(): Promise<void>;
 }

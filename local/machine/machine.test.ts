@@ -90,7 +90,7 @@ test('listening sockets are read from the kernel table', () => {
   expect(addressHex('127.64.0.1')).toBe('0100407F');
 });
 
-test('a process whose name holds blanks and brackets is read right', () => {
+test('a process whose name has blanks and brackets is read correctly', () => {
   const fields = ['S', 1, 20, 30, ...Array<number>(7).fill(0), 150, 50, 30, 20, 0, 0, 1, 0, 4711, 99, 2560].join(' ');
   expect(parseStat(`42 (a) b (c)) ${fields}`)).toEqual({
     pid: 42,
@@ -119,7 +119,7 @@ test('a process is told from a later one with the same pid, and found by a mark 
   expect(isAlive(identity)).toBe(false);
 });
 
-test('a full disk and a missing permission are errors for people; others stay what they are', () => {
+test('a full disk and a missing permission become errors for people; other errors stay as they are', () => {
   const failed = (code: string): unknown => diskError('/lab/run', Object.assign(new Error('raw'), { code }));
   expect((failed('ENOSPC') as UserError).message).toBe(
     '/lab/run\n  there is no space left on the disk.\n  Free some space and run the command again.\n  code: path-unwritable',

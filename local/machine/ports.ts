@@ -6,7 +6,7 @@ import { allPids, processStat } from './proc';
 
 export type BindOutcome = 'free' | 'in-use' | 'not-permitted';
 
-/** Tries to listen and stops at once. A listener on all addresses (0.0.0.0 or ::) is found too. */
+/** Tries to listen and stops at once. Also finds a listener on all addresses (0.0.0.0 or ::). */
 export function tryBind(host: string, port: number): Promise<BindOutcome> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -50,7 +50,7 @@ export function addressHex(address: string): string {
     .join('');
 }
 
-/** Who listens on this port at this address or at all addresses; undefined when the kernel does not tell this user. */
+/** Who listens on this port at this address or at all addresses; undefined when this user may not know. */
 export function ownerOf(host: string, port: number): { readonly pid: number; readonly command: string } | undefined {
   const wildcardOrHost = (listener: Listener): boolean =>
     listener.port === port && (/^0+$/.test(listener.addressHex) || listener.addressHex === addressHex(host));
@@ -89,7 +89,7 @@ export async function requireFreePort(subject: string, host: string, port: numbe
   if (outcome === 'not-permitted')
     throw new UserError({
       where: subject,
-      problem: `port ${port} is below those that this user may open.`,
+      problem: `this user may not open port ${port}.`,
       fix: 'Use a port of 1024 or more.',
       code: 'port-unusable',
     });

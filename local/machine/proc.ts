@@ -4,7 +4,7 @@ import { readIfThere } from './files';
 /** Clock ticks per second in /proc; Linux has shown user space 100 on every architecture since 2.6. */
 export const TICKS_PER_SECOND = 100;
 
-/** A process, proof against its number being given to another one later. */
+/** A process, identified even if its pid is reused later. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Field 22 of /proc/<pid>/stat: start, in clock ticks after boot. */

@@ -39,13 +39,13 @@ export class ContainerProbes {
     for (const worker of this.workers.values()) worker.start();
   }
 
-  /** The startup probe has done its work; readiness is looked at out of turn. */
+  /** The startup probe has succeeded: check readiness now. */
   public onStarted(): void {
     this.workers.get('startup')?.stop();
     this.workers.get('readiness')?.trigger();
   }
 
-  /** Stops those that could restart the container; readiness is watched to the end. */
+  /** Stops the probes that could restart the container; readiness is probed to the end. */
   public stopRestarting(): void {
     for (const kind of ['startup', 'liveness'] as const) this.workers.get(kind)?.stop();
   }

@@ -18,15 +18,12 @@ export interface RunnerContext {
   readonly cgroup: ContainerCgroup | undefined;
   /** The pod's terminationGracePeriodSeconds. */
   readonly graceMs: number;
-  /** State, readiness or restart count changed. */
+  /** Called when state, readiness or restart count changed. */
   changed(): void;
   event(type: EventType, reason: string, message: string): void;
 }
 
-/**
- * Why a pod ends. A preStop `sleep` lets a Service forget a pod while others go on; when the whole lab ends there is nobody to
- * wait for, so it is left out.
- */
+/** Why a pod ends. When the whole lab ends, a preStop `sleep` is skipped: no Service needs the time to forget the pod. */
 export type Ending = 'pod-leaves' | 'lab-ends';
 
 /** Runs one container: starts it, probes it, starts it again with back-off, stops it. */
@@ -67,7 +64,7 @@ export class ContainerRunner {
     return this.state.phase === 'running' && this.started;
   }
 
-  /** True when it has ended and the restart policy leaves it so. */
+  /** True when it has ended and the restart policy does not restart it. */
   public get isFinished(): boolean {
     return (
       this.state.phase === 'terminated' &&
@@ -119,7 +116,7 @@ export class ContainerRunner {
     return this.stopping;
   }
 
-  /** Ends everything at once, without waiting: for the last moment of the engine. */
+  /** Kills everything without waiting, for the last moment of the engine. */
   public killNow(): void {
     for (const group of this.groups()) group.signal('SIGKILL');
   }

@@ -13,7 +13,7 @@ import type { PodIdentity } from './identity';
 import { planPod } from './plan';
 import type { PodContext } from './pod';
 
-/** Parts of the engine that pods are made from. */
+/** Parts of the engine that pods need. */
 export interface PodSources {
   readonly clock: Clock;
   readonly events: EventLog;
@@ -28,7 +28,7 @@ export interface PodSources {
 /** Where programs are looked for when this process has no PATH. */
 const PLAIN_PATH = '/usr/local/bin:/usr/bin:/bin';
 
-/** DNS names of single pods: `redis-0.redis`, known before the pod is there, since its address is its name's. */
+/** DNS names of single pods: `redis-0.redis`, known before the pod exists because its address follows from its name. */
 function podNames(store: ObjectStore, addresses: AddressBlock): NamedService[] {
   return store.all('StatefulSet').flatMap(({ metadata, spec }) => {
     const namespace = metadata.namespace ?? DEFAULT_NAMESPACE;

@@ -10,7 +10,7 @@ export interface ConfigSource {
   secret(name: string): Readonly<Record<string, string>> | undefined;
 }
 
-/** What the machine offers where a limit is not given, as on a node. */
+/** CPU and memory of the machine, used in place of a missing limit, as on a node. */
 const allocatable = { cpuMillis: () => cpus().length * 1000, memoryBytes: () => totalmem() };
 
 function fieldValue(path: string, pod: PodIdentity): string {
@@ -47,7 +47,7 @@ function resourceValue(
   return String(Math.ceil(bytes / (memoryBytes(reference.divisor) ?? 1)));
 }
 
-/** What a pod refers to, and nobody applied. */
+/** The error for an object that a pod refers to and nobody applied. */
 export function missing(where: string, kind: string, name: string, key?: string): UserError {
   return new UserError({
     where,

@@ -5,7 +5,7 @@ export interface Owner {
   readonly name: string;
 }
 
-/** What of a pod does not change while it lives. */
+/** The properties of a pod that never change. */
 export interface PodIdentity {
   readonly name: string;
   readonly namespace: string;

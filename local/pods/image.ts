@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { findOnPath, IMAGE_PREFIX, imageOf, isExecutable, nearest, UserError, type App } from '../../contract';
 
-/** Programs of this machine that stand for those of the images. */
+/** Programs of this machine that run in place of those in the images. */
 export interface HostPrograms {
   /** Root of the repository. */
   readonly root: string;
@@ -14,7 +14,7 @@ export interface HostPrograms {
   readonly searchPath: string;
 }
 
-/** The programs as one app sees them: `python` is that of its own environment when it has one. */
+/** The programs as one app sees them: `python` comes from the app's own environment if it has one. */
 export function programsOf(app: App, programs: HostPrograms): HostPrograms {
   return { ...programs, pythonPath: programs.appPythonPaths[app.name] ?? programs.pythonPath };
 }

@@ -28,7 +28,7 @@ function readFrom(file: string, offset: number): { readonly text: string; readon
   }
 }
 
-/** Gives out whole lines as they come; `poll` is called by whoever knows when to look. */
+/** Returns whole lines as they come; the caller decides when to `poll`. */
 export class LogFollower {
   private offset = 0;
   private rest = '';
@@ -46,7 +46,7 @@ export class LogFollower {
     for (const line of lines) this.onLine(line);
   }
 
-  /** The last line may lack its end. */
+  /** The last line may be incomplete. */
   public finish(): void {
     this.poll();
     if (this.rest !== '') this.onLine(this.rest);

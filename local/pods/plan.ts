@@ -11,15 +11,15 @@ import type { PodIdentity } from './identity';
 import { appOf, hostCommand, programsOf, type HostPrograms } from './image';
 import { materialiseVolumes, mountMappings, volumeDirectories } from './volumes';
 
-/** Is in the environment of every process of one engine, so that strays are not confused with other people's programs. */
+/** Set in the environment of every process of one engine, so that strays can be told from other programs. */
 export const RUN_ID_VARIABLE = 'LAB_RUN_ID';
 
-/** What pods are made from on this machine. */
+/** What pods need on this machine. */
 export interface PodInputs {
   readonly programs: HostPrograms;
   readonly apps: readonly App[];
   readonly modelDir: string;
-  /** Paths in ConfigMaps that are those of this machine, whatever is mounted above them. */
+  /** Paths in ConfigMaps that are paths of this machine, whatever is mounted above them. */
   readonly machinePaths: readonly string[];
   readonly runId: string;
   /** Base URL of the local Kubernetes API. */
@@ -40,11 +40,11 @@ export interface ContainerPlan {
   readonly mappings: readonly PathMapping[];
   /** Rewrites a text of the manifest for this container: mount paths, Service names, the wildcard address. */
   readonly rewrite: (text: string) => string;
-  /** The command of this machine for a probe or a hook. Throws a UserError when its program is not there. */
+  /** The command of this machine for a probe or a hook. Throws a UserError when its program is missing. */
   readonly sideCommand: (command: readonly string[]) => string[];
 }
 
-/** Prepares a pod's private directory and the processes of its containers. Throws a UserError for what cannot be. */
+/** Prepares a pod's private directory and the processes of its containers. Throws a UserError when that is impossible. */
 export function planPod(pod: PodIdentity, inputs: PodInputs): ContainerPlan[] {
   const { podDir, services, config, machinePaths } = inputs;
   const scratch = join(podDir, 'tmp');

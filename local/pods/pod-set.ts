@@ -11,13 +11,13 @@ export interface NewPod {
   readonly namespace: string;
   readonly owner: Owner;
   readonly template: PodTemplate;
-  /** Besides those of the template. */
+  /** Added to those of the template. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly claims?: ReadonlyMap<string, string>;
   readonly address: string;
 }
 
-/** All pods of the lab, from their creation until the last trace of them is removed. */
+/** All pods of the lab, from their creation until they are completely removed. */
 export class PodSet {
   private readonly pods = new Map<string, Pod>();
   private graceCapMs = Number.POSITIVE_INFINITY;
@@ -44,7 +44,7 @@ export class PodSet {
     return this.pods.get(`${namespace}/${name}`);
   }
 
-  /** The pod of that name, in whichever namespace. */
+  /** The pod of that name in any namespace. */
   public find(name: string): Pod | undefined {
     return this.list().find((pod) => pod.name === name);
   }
@@ -62,7 +62,7 @@ export class PodSet {
     });
   }
 
-  /** Creates and starts a pod. What goes wrong shows in its state. */
+  /** Creates and starts a pod. Problems show in its state. */
   public create(wanted: NewPod): Pod {
     const { name, namespace, owner, template, labels, claims, address } = wanted;
     const identity: PodIdentity = {
@@ -85,7 +85,7 @@ export class PodSet {
     return pod;
   }
 
-  /** Resolves when nothing of the pod is left. */
+  /** Resolves when the pod is gone. */
   public async delete(pod: Pod): Promise<void> {
     const { namespace, name, spec } = pod.identity;
     await pod.delete(Math.min(spec.terminationGracePeriodSeconds * 1000, this.graceCapMs), this.ending);
@@ -98,7 +98,7 @@ export class PodSet {
     this.delete(pod).catch(this.onError);
   }
 
-  /** From now on pods end because the lab ends, and none gets more time than this. */
+  /** The lab ends: from now on no pod gets more time than this. */
   public endWithin(graceMs: number): void {
     this.ending = 'lab-ends';
     this.graceCapMs = Math.min(this.graceCapMs, graceMs);

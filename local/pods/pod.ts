@@ -16,7 +16,7 @@ export interface PodContext {
   readonly events: EventLog;
   readonly cgroups: Cgroups;
   readonly podDir: string;
-  /** Makes the pod's directory and says how its containers run. */
+  /** Makes the pod's directory and plans its containers. */
   plan(identity: PodIdentity): ContainerPlan[];
   readonly changed: () => void;
 }
@@ -24,10 +24,10 @@ export interface PodContext {
 /** One pod: its containers as processes of this machine. */
 export class Pod {
   public containers: readonly ContainerRunner[] = [];
-  /** Why it cannot start at all; the manifest or the machine must change first. */
+  /** Why it cannot start until the manifest or the machine changes. */
   public failure: UserError | undefined;
   public deletedAtMs: number | undefined;
-  /** Since when it is ready; undefined while it is not. */
+  /** When it became ready; undefined while it is not. */
   public readySinceMs: number | undefined;
   /** When the Ready condition last changed; at first, when the pod was made. */
   public readyChangedAtMs: number;
@@ -65,13 +65,13 @@ export class Pod {
     return begun ? 'Running' : 'Pending';
   }
 
-  /** Of the first container that failed; 0 while none has. */
+  /** Exit code of the first container that failed; 0 while none has. */
   public get exitCode(): number {
     for (const { state } of this.containers) if (state.phase === 'terminated' && state.exitCode !== 0) return state.exitCode;
     return 0;
   }
 
-  /** Starts all containers. What prevents it is kept in `failure` and told as an event, never thrown. */
+  /** Starts all containers. Never throws: a problem is kept in `failure` and reported as an event. */
   public start(): Promise<void> {
     this.starting ??= this.launch();
     return this.starting;

@@ -10,12 +10,12 @@ export interface Launch {
   readonly workingDirectory: string;
   /** Output is appended here by the process itself; the engine does not touch it. */
   readonly logFile: string;
-  /** Joined before the program starts, so that not even its first moment is unlimited. */
+  /** Joined before the program starts, so that it is limited from its first moment. */
   readonly cgroupDirectories: readonly string[];
 }
 
 export interface Exit {
-  /** As a shell gives it: 128 + signal number when a signal ended the process. */
+  /** As in a shell: 128 + signal number when a signal ended the process. */
   readonly exitCode: number;
   readonly signal: NodeJS.Signals | null;
 }
@@ -32,10 +32,10 @@ function dieWithEngine(): readonly string[] {
   return deathSignalPrefix;
 }
 
-/** A program in a session and process group of its own, ended as a whole. */
+/** A program in its own session and process group, which ends as a whole. */
 export class ProcessGroup {
   public readonly identity: ProcessIdentity;
-  /** Settles when the first process of the group has ended; whatever it left in its group is killed by then. */
+  /** Settles when the first process of the group has ended and the rest of the group was killed. */
   public readonly exited: Promise<Exit>;
 
   private constructor(child: ReturnType<typeof spawn>, pid: number) {

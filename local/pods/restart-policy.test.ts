@@ -2,7 +2,7 @@ import { RestartBackoff, shouldRestart } from './restart-policy';
 
 const MINUTE = 60_000;
 
-/** Delays that a container meets which ends as soon as it is started. */
+/** Restart delays of a container that ends as soon as it starts. */
 function delays(crashes: number): number[] {
   const backoff = new RestartBackoff();
   let now = 0;
@@ -26,7 +26,7 @@ test('time since the end counts towards the delay', () => {
   expect(backoff.remainingMs(1000, 11_000)).toBe(0);
 });
 
-test('ten minutes without a crash are forgiven', () => {
+test('ten minutes without a crash reset the delay', () => {
   const backoff = new RestartBackoff();
   for (let crash = 0; crash < 4; crash++) backoff.restarted(0, 0);
   expect(backoff.remainingMs(10 * MINUTE, 10 * MINUTE)).toBe(80_000);

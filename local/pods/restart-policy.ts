@@ -16,7 +16,7 @@ export class RestartBackoff {
     return Math.max(0, endedAtMs + this.entry.delayMs - nowMs);
   }
 
-  /** Called when the container is started again. Returns the delay that the next crash will meet. */
+  /** Called when the container is started again. Returns the delay after the next crash. */
   public restarted(endedAtMs: number, nowMs: number): number {
     const delayMs = this.entry === undefined || this.isExpired(endedAtMs) ? INITIAL_MS : Math.min(this.entry.delayMs * 2, MAX_MS);
     this.entry = { delayMs, updatedAtMs: nowMs };

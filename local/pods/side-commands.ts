@@ -3,7 +3,7 @@ import type { Clock } from '../clock';
 import type { ContainerPlan } from './plan';
 import { ProcessGroup } from './process-group';
 
-/** As a shell says it: a command that cannot be started. */
+/** Exit code of a command that cannot be started, as in a shell. */
 const CANNOT_START = 126;
 
 export interface SideContext {
@@ -28,7 +28,7 @@ export class SideCommands {
     for (const group of this.running) group.signal('SIGKILL');
   }
 
-  /** The exit code, or null when it was killed after its time. */
+  /** The exit code, or null when it took too long and was killed. */
   public async run(command: readonly string[], timeoutMs: number): Promise<number | null> {
     let group: ProcessGroup;
     try {

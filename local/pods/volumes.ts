@@ -72,7 +72,7 @@ export function materialiseVolumes(
       writingTo(path, () => {
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, rewrite(file.text), { mode: 0o600 });
-        // The owner must be able to remove it again; others see it as the manifest says.
+        // The owner must be able to remove it; for others the mode is that of the manifest.
         chmodSync(path, file.mode | 0o600);
       });
     }

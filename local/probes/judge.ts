@@ -6,7 +6,7 @@ export interface Thresholds {
 }
 
 /**
- * Turns single probe outcomes into a verdict: it changes after that many equal outcomes in a row.
+ * Turns single probe outcomes into a verdict, which changes after a threshold of equal outcomes in a row.
  * Follows kubelet v1.34, pkg/kubelet/prober/worker.go, doProbe.
  */
 export class ProbeJudge {

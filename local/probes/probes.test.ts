@@ -94,7 +94,7 @@ test('readiness and liveness wait for the startup probe', async () => {
   expect(subject.askedAtSeconds).toEqual([0, 6]);
 });
 
-test('readiness is looked at out of turn when the startup probe succeeds', async () => {
+test('readiness is probed at once when the startup probe succeeds', async () => {
   const subject = new Subject('readiness');
   await subject.clock.advance(3000);
   subject.worker.trigger();
@@ -102,7 +102,7 @@ test('readiness is looked at out of turn when the startup probe succeeds', async
   expect(subject.askedAtSeconds).toEqual([0, 3, 13]);
 });
 
-test('liveness fails only after failureThreshold failures, each of which is told', async () => {
+test('liveness fails only after failureThreshold failures, each of which is reported', async () => {
   const subject = new Subject('liveness', { periodSeconds: 1, failureThreshold: 3 }, 'failure');
   await subject.clock.advance(1500);
   expect(subject.verdicts).toEqual(['success', 'success']);

@@ -14,7 +14,7 @@ export interface ProbeTarget {
 const success: ProbeAnswer = { outcome: 'success', message: '' };
 const failure = (message: string): ProbeAnswer => ({ outcome: 'failure', message });
 
-/** One probe, answered within its time-out. Never rejects: what goes wrong is a failure of the probe. */
+/** One probe, answered within its time-out. Never rejects: any problem is a failure of the probe. */
 export async function runProbe(probe: Probe, target: ProbeTarget): Promise<ProbeAnswer> {
   const timeoutMs = probe.timeoutSeconds * 1000;
   if (probe.httpGet !== undefined) return httpProbe(probe.httpGet, target, timeoutMs);

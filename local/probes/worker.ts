@@ -16,7 +16,7 @@ export interface ProbeSubject {
   /** True once the startup probe has succeeded, or when there is none. */
   hasStarted(): boolean;
   run(): Promise<ProbeAnswer>;
-  /** Every single failure, also those below the threshold. */
+  /** Called for every failure, also below the threshold. */
   onFailure(message: string): void;
   onVerdict(verdict: ProbeOutcome): void;
 }
@@ -29,7 +29,7 @@ const INITIAL: Readonly<Record<ProbeKind, ProbeOutcome | undefined>> = {
 
 /**
  * Probes one container until it ends: first at once, then every `periodSeconds`.
- * Follows kubelet v1.34, pkg/kubelet/prober/worker.go; its random start offset is for many pods per node and left out.
+ * Follows kubelet v1.34, pkg/kubelet/prober/worker.go; without its random start offset, which is for many pods per node.
  */
 export class ProbeWorker {
   private readonly judge: ProbeJudge;
@@ -49,7 +49,7 @@ export class ProbeWorker {
     this.tick(this.clock.nowMs());
   }
 
-  /** Probes out of turn: readiness is looked at as soon as the startup probe succeeds. */
+  /** Probes now: readiness is probed as soon as the startup probe succeeds. */
   public trigger(): void {
     if (this.state !== 'idle') return;
     this.timer?.cancel();
@@ -65,7 +65,7 @@ export class ProbeWorker {
     const schedule = (): void => {
       if (this.isStopped()) return;
       this.state = 'idle';
-      // A probe that took longer than the period is followed by the next one at once.
+      // After a probe that took longer than the period, the next one starts at once.
       const nextAtMs = Math.max(dueAtMs + this.probe.periodSeconds * 1000, this.clock.nowMs());
       this.timer = this.clock.after(nextAtMs - this.clock.nowMs(), () => this.tick(nextAtMs));
     };

@@ -1,4 +1,4 @@
-/** Where a name that cluster DNS would resolve is reached on this machine. */
+/** Where this machine reaches a name that cluster DNS would resolve. */
 export interface NamedService {
   readonly namespace: string;
   /** `fastapi`, or `redis-0.redis` for one pod of a StatefulSet. */
@@ -13,7 +13,7 @@ const LABEL = '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?';
 const HOST = `${LABEL}(?:\\.${LABEL})*\\.?`;
 const HOST_END = '(?![-\\w.])';
 
-/** The service that a DNS name stands for inside a pod of `namespace`; undefined for names of the outside. */
+/** The service that a DNS name stands for inside a pod of `namespace`; undefined for names outside the lab. */
 function resolve(host: string, namespace: string, services: readonly NamedService[]): NamedService | undefined {
   const name = host.replace(/\.$/, '');
   const spelled = (service: NamedService): string[] => [
@@ -63,7 +63,7 @@ export function rewriteNames(text: string, namespace: string, services: readonly
     });
 }
 
-/** `0.0.0.0` (all addresses of a pod) is the one address that a pod has here, as a whole text or before a port. */
+/** Replaces `0.0.0.0` (all addresses of a pod) with the one address that a pod has here, as a whole text or before a port. */
 export function rewriteWildcard(text: string, podIp: string): string {
   return text.replace(/(?<![\d.])0\.0\.0\.0(?=$|:\d+$)/, podIp);
 }

@@ -36,14 +36,14 @@ test('the longest mount path wins', () => {
   expect(rewritePaths('/data/cache/x /data/y', nested)).toBe('/run/cache/x /run/pods/redis-0/data/y');
 });
 
-test('a path that stands for itself stays, though something is mounted above it', () => {
+test('a path that maps to itself stays, even when something is mounted above it', () => {
   const asItIs = [...DATA, { mountPath: '/data/own', hostPath: '/data/own' }];
   expect(rewritePaths('{"own":"/data/own","file":"/data/own/x","other":"/data/x"}', asItIs)).toBe(
     '{"own":"/data/own","file":"/data/own/x","other":"/run/pods/redis-0/data/x"}',
   );
 });
 
-test('characters that mean something in patterns are plain in mount paths', () => {
+test('special characters of patterns are literal in mount paths', () => {
   expect(rewritePaths('/a.b+c/x /aXb+c', [{ mountPath: '/a.b+c', hostPath: '/h' }])).toBe('/h/x /aXb+c');
 });
 

@@ -15,7 +15,7 @@ test('connections go to the pod with the fewest open ones, ties in turn', () => 
   expect([balancer.acquire()?.pod, balancer.acquire()?.pod]).toEqual(['b', 'c']);
 });
 
-test('round-robin goes on in turn however many are open', () => {
+test('round-robin takes pods in turn however many connections are open', () => {
   const balancer = new Balancer('round-robin');
   balancer.setEndpoints(THREE);
   balancer.release(balancer.acquire()!);

@@ -12,7 +12,7 @@ export interface ProxyOptions {
 /**
  * A Service port: passes each TCP connection to one ready pod. Like kube-proxy it balances connections, not requests: a
  * keep-alive client stays with its pod, and connections to a pod that leaves go on until the pod closes them. With no
- * ready pod nothing listens, so that clients are refused as a cluster refuses them.
+ * ready pod nothing listens, so clients are refused as in a cluster.
  */
 export class TcpProxy {
   public readonly balancer: Balancer;
@@ -31,7 +31,7 @@ export class TcpProxy {
     this.changes = this.changes.then(() => this.match());
   }
 
-  /** Resolves when the port is as the last endpoints want it. */
+  /** Resolves when the port is open or closed as the latest endpoints require. */
   public settled(): Promise<void> {
     return this.changes;
   }

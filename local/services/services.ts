@@ -9,7 +9,7 @@ import type { NamedService } from '../rewrite/names';
 import { BALANCING_ANNOTATION, BALANCING_POLICIES, DEFAULT_BALANCING, type BalancingPolicy, type Endpoint } from './balancer';
 import { TcpProxy } from './proxy';
 
-/** Ports that this user may not open are this much higher: 80 is 18080. (10080 is one that browsers and fetch refuse.) */
+/** Added to ports that this user may not open: 80 becomes 18080. (Browsers and fetch refuse 10080.) */
 const LOW_PORT_OFFSET = 18_000;
 const FIRST_FREE_PORT = 1024;
 
@@ -39,7 +39,7 @@ export interface ServiceEndpoint {
   readonly readyPods: readonly string[];
 }
 
-/** A Service that is answered by something else than a proxy of connections. */
+/** A Service that is not served by a connection proxy. */
 export interface Reservation {
   readonly namespace: string;
   readonly name: string;
@@ -58,7 +58,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Gives every Service an address and a proxy per port, and keeps the proxies at the ready pods. */
+/** Gives every Service an address and a proxy per port, and points the proxies at the ready pods. */
 export class Services {
   private readonly running = new Map<string, RunningService>();
   private readonly reserved = new Map<string, Reserved>();
@@ -114,7 +114,7 @@ export class Services {
     }
   }
 
-  /** Resolves when every port is open or closed as the last `sync` wants it. */
+  /** Resolves when every port is open or closed as the last `sync` requires. */
   public async settled(): Promise<void> {
     await Promise.all(this.proxies().map((proxy) => proxy.settled()));
   }
@@ -209,7 +209,7 @@ function listenPort(service: Service, port: ServicePort): number {
   return isHeadless(service) && typeof port.targetPort === 'number' ? port.targetPort : port.port;
 }
 
-/** Throws a UserError when the annotation names no policy. */
+/** Throws a UserError when the annotation does not name a policy. */
 export function policyOf(service: Service): BalancingPolicy {
   const written = service.metadata.annotations[BALANCING_ANNOTATION];
   if (written === undefined) return DEFAULT_BALANCING;

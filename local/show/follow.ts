@@ -3,7 +3,7 @@ import type { ApiObject } from './fields';
 
 const LOOK_MS = 1000;
 
-/** Looks once a second until the signal aborts; what the last look was waiting for is then given up. */
+/** Looks once a second until the signal aborts, which also cuts short the last look. */
 export async function follow(signal: AbortSignal, look: () => Promise<void>): Promise<void> {
   try {
     for (;;) {
@@ -15,12 +15,12 @@ export async function follow(signal: AbortSignal, look: () => Promise<void>): Pr
   }
 }
 
-/** Keeps what was seen last, to tell what is new in each further look. */
+/** Remembers the last look, to find what is new in the next one. */
 export class Changes {
   private seen = new Map<string, string>();
 
   /**
-   * @param versionOf differs when the object is to be shown again
+   * @param versionOf must differ when the object should be shown again
    * @returns the objects that are new or have another version than in the last look
    */
   public of(

@@ -13,7 +13,7 @@ export interface Column {
 
 /** A kind that can be shown, and how kubectl shows it. */
 export interface ShownKind {
-  /** All names that stand for it; the first is the plural of the API. */
+  /** All its names; the first is the plural of the API. */
   readonly names: readonly string[];
   /** `/apis/apps/v1/deployments` */
   readonly path: string;
@@ -48,7 +48,7 @@ function selector(object: ApiObject): string {
     .join(',');
 }
 
-/** A field of the traffic target of an InferenceService's predictor that has this mark; only Knative mode has any. */
+/** A field of the predictor's traffic target with this mark, of an InferenceService; only Knative mode has any. */
 function predictorTraffic(isvc: ApiObject, mark: string, value: string, path: string): string {
   const target = listAt(isvc, 'status.components.predictor.traffic').find((one) => textAt(one, mark) === value);
   return textAt(target, path);

@@ -95,12 +95,12 @@ test('an event is shown as kubectl shows it', () => {
   ]);
 });
 
-test('a kind that is not there names the nearest one', () => {
+test('an unknown kind is answered with the nearest one', () => {
   expect(() => shownKind('scaledobjct')).toThrow('Did you mean scaledobject?');
   expect(() => shownKind('hpas')).toThrow('Did you mean hpa?');
 });
 
-test('a watch tells an object when it is new and when its line changes', () => {
+test('a watch reports an object when it is new and when its line changes', () => {
   const changes = new Changes();
   const look = (...versions: string[]): unknown[] =>
     changes
@@ -128,7 +128,7 @@ describe('over the API of a lab', () => {
     server.closeAllConnections();
   });
 
-  test('objects come by name, and a name that is not there names the nearest one', async () => {
+  test('objects come by name, and an unknown name is answered with the nearest one', async () => {
     const kind = shownKind('hpa');
     expect((await objectsOf(apiUrl, kind)).map(nameOf)).toEqual(['api', 'web']);
     expect(await objectsOf(apiUrl, kind, 'web')).toEqual([items[0]]);
@@ -137,7 +137,7 @@ describe('over the API of a lab', () => {
     );
   });
 
-  test('a lab that has gone is a sentence, not a stack trace', async () => {
+  test('when the lab is gone, the error is a sentence, not a stack trace', async () => {
     await expect(objectsOf('http://127.0.0.1:1', shownKind('hpa'))).rejects.toThrow('the lab does not answer');
   });
 });

@@ -27,7 +27,7 @@ function podProcesses(state: LabState): LabState['pods'][number]['processes'] {
   return state.pods.flatMap((pod) => pod.processes);
 }
 
-test('what an engine leaves that was killed is ended and removed', async () => {
+test('everything that a killed engine leaves is ended and removed', async () => {
   const { engine, state } = await otherEngine();
   expect(isRunning(state)).toBe(true);
   expect(podProcesses(state).filter(isAlive)).toHaveLength(1);
@@ -77,7 +77,7 @@ test('a process that got the pid of an orphan is left alone', async () => {
   await once(innocent, 'exit');
 });
 
-test('a state file that something else wrote is no lab', () => {
+test('a state file that something else wrote is not taken for a lab', () => {
   writeFileSync(stateFile(runDir), '{"schema":"other"}');
   expect(readState(runDir)).toBeUndefined();
   writeFileSync(stateFile(runDir), 'not json');

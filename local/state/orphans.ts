@@ -9,14 +9,14 @@ import { isRunning, readState, stateFile, type LabState } from './state';
 const POLL_MS = 50;
 const ORPHAN_GRACE_SECONDS = 5;
 
-/** Polls, because a process that is no child of this one tells nobody that it ended. */
+/** Polls, because only children of this process report their end. */
 async function gone(alive: () => boolean, withinMs: number): Promise<boolean> {
   for (let leftMs = withinMs; leftMs > 0 && alive(); leftMs -= POLL_MS)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   return !alive();
 }
 
-/** Processes of a run: those written down, those that carry its mark in their environment, those in its cgroups. */
+/** Processes of a run: those in its state file, those with its mark in their environment, those in its cgroups. */
 function processesOf(state: LabState): ProcessIdentity[] {
   const recorded = state.bootId === bootId() ? state.pods.flatMap((pod) => pod.processes).filter(isAlive) : [];
   const found = [...pidsWithEnvironment(RUN_ID_VARIABLE, state.runId), ...cgroupPids(state.cgroups)].flatMap(
@@ -41,7 +41,7 @@ function childCgroups(directory: string): string[] {
   }
 }
 
-/** Ends what an engine that is gone left behind. Returns the pids that had to be ended. */
+/** Ends the processes that a dead engine left behind, and returns their pids. */
 export async function cleanOrphans(runDir: string): Promise<number[]> {
   const state = readState(runDir);
   if (state === undefined || isRunning(state)) return [];

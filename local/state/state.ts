@@ -50,7 +50,7 @@ export function writeState(state: LabState): void {
   });
 }
 
-/** What the last engine in this folder wrote, whether it still runs or not; undefined when there is none. */
+/** The state that the last engine in this folder wrote, running or not; undefined when there is none. */
 export function readState(runDir: string): LabState | undefined {
   let text: string;
   try {
@@ -62,7 +62,7 @@ export function readState(runDir: string): LabState | undefined {
     const parsed = stateSchema.safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : undefined;
   } catch {
-    // Written by something else; there is nothing in it to act on.
+    // Something else wrote it; ignore it.
     return undefined;
   }
 }

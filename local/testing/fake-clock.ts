@@ -7,7 +7,7 @@ async function settle(): Promise<void> {
   for (let turn = 0; turn < SETTLE_TURNS; turn++) await Promise.resolve();
 }
 
-/** Time that moves only when told. */
+/** A clock that tests move. */
 export class FakeClock implements Clock {
   private now = 1_700_000_000_000;
   private readonly timers = new Set<{ readonly atMs: number; readonly work: () => void }>();

@@ -40,7 +40,7 @@ export async function startLab(overrides: Partial<LocalClusterOptions> = {}): Pr
   return cluster;
 }
 
-/** Waits for a state of the lab that some change leads to; the test's own time-out bounds it. */
+/** Waits until a change brings the lab to this state, at most for the test's own time-out. */
 export function until(cluster: LocalCluster, holds: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     if (holds()) {

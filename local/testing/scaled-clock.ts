@@ -1,6 +1,6 @@
 import { systemClock, type Clock, type Timer } from '../clock';
 
-/** Time that runs faster than on the wall, for waits that are minutes long in a cluster. */
+/** A clock that runs faster, for waits that take minutes in a cluster. */
 export class ScaledClock implements Clock {
   private readonly bornMs = systemClock.nowMs();
 

@@ -33,7 +33,7 @@ test('every running pod is sampled once a second', async () => {
   ]);
 });
 
-test('throttling is that of all containers, and absent where nothing is enforced', () => {
+test('throttling counts all containers, and is absent where nothing is enforced', () => {
   const throttling = { periods: 10, throttledPeriods: 4, throttledSeconds: 0.5 };
   const both = pod('a', () => ({ cpuSeconds: 1, memoryBytes: 1, throttling }), 0, 2);
   const sampler = new UsageSampler(new FakeClock(), () => [both, pod('b', undefined)]);

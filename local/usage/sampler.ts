@@ -18,7 +18,7 @@ export interface UsageSample {
   readonly cpuSeconds: number;
   readonly memoryBytes: number;
   readonly containers: readonly ContainerSample[];
-  /** Undefined where no cgroup enforces the limit. */
+  /** Undefined when no cgroup enforces the limit. */
   readonly throttling: Throttling | undefined;
 }
 

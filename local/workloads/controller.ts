@@ -93,7 +93,7 @@ export class Workloads {
     return [...this.running.values()].map((running) => this.statusOf(running));
   }
 
-  /** Creates and deletes pods until every workload has what it wants; called after every change. */
+  /** Creates and deletes pods until every workload has its number; called after every change. */
   public reconcile(): void {
     if (this.state === 'stopped') return;
     for (const { workload, desired } of this.running.values()) {
@@ -102,7 +102,7 @@ export class Workloads {
     }
   }
 
-  /** No pod is created any more. */
+  /** Stops creating pods. */
   public stop(): void {
     this.state = 'stopped';
   }

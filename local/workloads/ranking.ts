@@ -1,4 +1,4 @@
-/** What ReplicaSet looks at when it chooses the pods to delete. */
+/** The facts by which a ReplicaSet chooses the pods to delete. */
 export interface RankedPod {
   readonly uid: string;
   readonly phase: 'Pending' | 'Running' | 'Succeeded' | 'Failed';
@@ -20,7 +20,7 @@ function ageRank(sinceMs: number, nowMs: number): number {
 }
 
 /**
- * Negative when `one` is to be deleted before `other`.
+ * Negative when `one` should be deleted before `other`.
  * Follows kube-controller-manager v1.34, pkg/controller/controller_utils.go, ActivePodsWithRanks (one node; LogarithmicScaleDown).
  */
 export function deletionOrder(one: RankedPod, other: RankedPod, nowMs: number): number {

@@ -31,7 +31,7 @@ export function titledAxis(title: string, width: number) {
   };
 }
 
-/** A value that others are judged by. A series rather than a mark line: it makes the axis reach as far as the bound. */
+/** A bound for other values. A series rather than a mark line, so that the axis reaches the bound. */
 export function boundLine(value: number, from: number, to: number): ECharts.LineSeriesOption {
   return {
     type: 'line',

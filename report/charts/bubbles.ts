@@ -10,7 +10,7 @@ interface Bubble {
   readonly y: number;
   /** Area of the bubble, in any unit. */
   readonly size: number;
-  /** Nothing is better in x and y at once. */
+  /** No other bubble is better in x and y at once. */
   readonly isBest: boolean;
   readonly isChosen: boolean;
 }
@@ -65,7 +65,7 @@ export function bubbles(chart: Bubbles, { id, width }: Place): string {
   return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
 }
 
-/** The best have the fast side to themselves; the others, often alike in y, spread up and down. */
+/** Labels of the best go to the fast side, where there is room; the others, often alike in y, go up and down. */
 function labelSide({ y, isBest }: Bubble, middle: number): 'left' | 'top' | 'bottom' {
   if (isBest) return 'left';
   return y < middle ? 'bottom' : 'top';

@@ -47,7 +47,7 @@ const DRAWINGS: Readonly<Record<string, (id: string, label: string) => string>> 
 };
 
 describe.each(Object.entries(DRAWINGS))('%s', (_, draw) => {
-  test('draws the same bytes again, also after other charts were drawn', () => {
+  test('draws the same bytes again, even after other charts', () => {
     const first = draw('a', 'label');
     draw('b', 'other');
     expect(draw('a', 'label')).toBe(first);
@@ -73,7 +73,7 @@ test('the timeline has one plot a panel on one time axis, and tells the hover re
   expect(svg.match(/>\d(\.\d)? s</g)?.length).toBe(new Set(svg.match(/>\d(\.\d)? s</g)).size);
 });
 
-test('a band is filled in the colour of its series, which may be another than its place says', () => {
+test('a band is filled in the colour of its series, which need not follow from its place', () => {
   const band = LINE.map(([x, y]): [number, number, number] => [x, y - 5, y + 5]);
   const series = [
     { label: 'a', points: LINE },

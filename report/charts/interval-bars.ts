@@ -10,7 +10,7 @@ interface IntervalBar {
   readonly valueText: string;
   readonly low: number | undefined;
   readonly high: number | undefined;
-  /** Drawn hollow: the number must not be compared without reading why. */
+  /** Drawn hollow: read why before you compare the number. */
   readonly isMarked: boolean;
 }
 

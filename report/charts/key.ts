@@ -16,7 +16,7 @@ interface KeyItem {
   readonly sign: string;
 }
 
-/** What a line looks like in a key: as its dash. */
+/** A line in a key, shown by its dash. */
 const STROKES = ['━━', '╍╍', '┅┅', '━ ╸'] as const;
 
 interface Looks {

@@ -59,7 +59,7 @@ export function latencyBars(bars: LatencyBars, { id, width }: Place): string {
   return renderSvg(option, { id, width, height: TOP + PLOT_HEIGHT + BOTTOM }, { keys: [key] });
 }
 
-/** Each bin holds until the next begins; the last one ends at its own edge. */
+/** Each bin ends where the next begins; the last one ends at its own edge. */
 function outline(bins: LatencyBars['bins']): [number, number][] {
   const starts = bins.map((bin): [number, number] => [Math.log10(bin.fromMs), bin.count]);
   const last = bins.at(-1);

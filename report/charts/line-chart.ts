@@ -12,7 +12,7 @@ interface LineChart {
   readonly series: readonly { readonly label: string; readonly points: readonly Point[] }[];
   readonly bound: { readonly label: string; readonly value: number } | undefined;
   /**
-   * How points are joined: by rising x, or as they are given, where x may fall again (throughput past saturation).
+   * How points are joined: by rising x, or in the given order, in which x may fall again (throughput past saturation).
    * @default 'x'
    */
   readonly order?: 'x' | 'given';

@@ -22,7 +22,7 @@ const TICKS: readonly (readonly [percent: number, label: string])[] = [
   [99.99, 'p99.99'],
 ];
 
-/** Latency by percentile on the axis 1 / (1 - p): every further tick is ten times rarer, so the tail is as readable as the middle. */
+/** Latency by percentile on the axis 1 / (1 - p): each tick is ten times rarer than the one before, so the tail is as readable as the middle. */
 export function percentileCurve(series: readonly PercentileSeries[], { id, width }: Place): string {
   const left = width < 500 ? 44 : 56;
   const rarest = Math.max(0.5, ...series.flatMap((one) => one.percentiles.map(([percent]) => rarity(percent))));

@@ -1,12 +1,12 @@
 export type Point = readonly [x: number, y: number];
 
-/** More points than this cannot be told apart on paper. */
+/** The eye cannot tell more points apart on paper. */
 const MOST_POINTS = 300;
 /** A hole this many usual steps wide is a hole, not a line. */
 const GAP_STEPS = 4;
 
 /**
- * At most about MOST_POINTS points of a series in order of x: of every stretch the lowest and the highest stay, so that
+ * At most about MOST_POINTS points of a series in order of x. Keeps the lowest and the highest of every stretch, so that
  * no spike is lost.
  */
 export function thinned(points: readonly Point[]): Point[] {
@@ -27,7 +27,7 @@ function extremes(points: readonly Point[]): Point[] {
   return [...new Set(ends)].sort((one, other) => one[0] - other[0]);
 }
 
-/** The points with a null where values are missing, so that a line breaks there: silence is no measurement. */
+/** The points with a null where values are missing, so that the line breaks there. */
 export function broken(points: readonly Point[]): [number, number | null][] {
   const steps = points.slice(1).map((point, index) => point[0] - (points[index]?.[0] ?? 0));
   const usual = [...steps].sort((one, other) => one - other)[Math.floor(steps.length / 2)] ?? 0;

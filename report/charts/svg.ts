@@ -11,7 +11,7 @@ interface Frame {
   readonly height: number;
 }
 
-/** What a chart must be told of the figure that it stands in. */
+/** What a chart needs to know about its figure. */
 export type Place = Pick<Frame, 'id' | 'width'>;
 
 /** What the page's hover read-out needs to turn a pointer position into a value of the x axis. */
@@ -41,7 +41,7 @@ export function renderSvg(option: ECharts.EChartsOption, frame: Frame, { keys, p
   const chart = echarts().init(null, null, { renderer: 'svg', ssr: true, width: frame.width, height: frame.height });
   try {
     chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit', fontSize: FONT_SIZE }, ...option });
-    // ECharts writes labels as elements need them, but leaves what changes how they read.
+    // ECharts escapes labels, but keeps characters that change how they read.
     return plain(
       withVariables(cleaned(chart.renderToSVGString(), frame, plot).replace(/<\/svg>$/, `${keys.map(keySvg).join('')}</svg>`)),
     );

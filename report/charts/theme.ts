@@ -25,7 +25,7 @@ export const DARK = themeOf((role) => THEMES[role][1]);
 
 /**
  * Colours by role. ECharts is given a stand-in (it parses and blends colours), and the finished SVG refers to a CSS
- * variable instead, so that one SVG follows the light, dark and print themes of the page that it stands in.
+ * variable instead, so that one SVG follows the light, dark and print themes of its page.
  */
 export const COLOURS = themeOf((role) => `#01010${ROLES.indexOf(role) + 1}`);
 

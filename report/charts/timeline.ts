@@ -8,7 +8,7 @@ import { COLOURS, seriesColour, seriesDash } from './theme';
 export interface TimelineSeries {
   readonly label: string;
   readonly points: readonly Point[];
-  /** Which colour and dash of the palette; `quiet`: none of them, for what the others are an answer to. By default as they come. */
+  /** Which colour and dash of the palette; `quiet`: none, for the series that the others respond to. @default in order */
   readonly look?: number | 'quiet';
   /** How uncertain the points are; x as in `points`. */
   readonly band?: readonly BandPoint[];
@@ -20,11 +20,11 @@ export interface TimelinePanel {
   readonly title: string;
   readonly unit: string;
   readonly series: readonly TimelineSeries[];
-  /** Steps for what holds until it changes, bars for counts in a window. */
+  /** Steps for a value that holds until it changes, bars for counts in a window. */
   readonly shape: 'line' | 'step' | 'bars';
   /** @default by shape */
   readonly plotHeight?: number;
-  /** A horizontal line that the values are judged by, for example the SLO. */
+  /** A horizontal line as a bound for the values, for example the SLO. */
   readonly bound: { readonly label: string; readonly value: number } | undefined;
 }
 
@@ -35,7 +35,7 @@ const KEY_RISE = 11;
 const AXIS_HEIGHT = 24;
 const RIGHT = 14;
 
-/** Panels above each other on one time axis (seconds): what happened together stands together. */
+/** Panels above each other on one time axis (seconds), so that events of one moment line up. */
 export function timeline(panels: readonly TimelinePanel[], { id, width }: Place): string {
   const left = width < 500 ? 44 : 56;
   const { min, max } = extentOf(panels.flatMap((panel) => panel.series.flatMap((series) => series.points)));
@@ -107,7 +107,7 @@ function colourOf(series: TimelineSeries, index: number): string {
 
 function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[] {
   const axes = axesOf(gridIndex);
-  // A second filled stretch would be taken for a band.
+  // A second filled stretch would look like a band.
   const hasBand = panel.series.some(({ band }) => band !== undefined);
   return panel.series.map((series, index): ECharts.SeriesOption => {
     const points = thinned(series.points);
@@ -137,7 +137,7 @@ function seriesOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption
   });
 }
 
-/** A filled stretch is the difference stacked on the low edge, which itself is not seen. */
+/** A filled stretch is the difference, stacked on the invisible low edge. */
 function bandsOf(panel: TimelinePanel, gridIndex: number): ECharts.SeriesOption[] {
   return panel.series.flatMap((series, index): ECharts.SeriesOption[] => {
     const { band } = series;

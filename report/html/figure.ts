@@ -7,7 +7,7 @@ const WIDTHS = { full: 880, half: 428, phone: 344 } as const;
 interface Figure {
   readonly id: string;
   readonly size: 'full' | 'half';
-  /** What the chart shows, for who cannot see it; also printed below it. */
+  /** The chart in words, for readers who cannot see it; also printed below it. */
   readonly text: string;
   readonly draw: (frame: Place) => string;
   /** Values for the hover read-out. */

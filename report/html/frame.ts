@@ -3,26 +3,23 @@ import { html, trusted, type Markup } from './markup';
 import { SCRIPT } from './script';
 import { STYLE } from './style';
 
-/** Only the page's own style and its one script may run: nothing that a result says can load or execute anything. */
+/** Only the page's own style and its one script may run, so no text of a result can load or execute anything. */
 const POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(SCRIPT).digest('base64')}'; base-uri 'none'; form-action 'none'`;
 
 interface Framed {
-  /** Of the window. */
+  /** Title of the window. */
   readonly title: string;
-  /** What this kind of page is, above its heading. */
+  /** The kind of page, above its heading. */
   readonly eyebrow: string;
   readonly heading: string;
-  /** Below the heading: of when, where, of what. */
+  /** Below the heading: when, where and of what. */
   readonly facts: Markup;
   /** Where the first link leads, past the masthead: `the numbers`. */
   readonly skipTo: string;
   /** Entries of the list of contents. */
   readonly contents: Markup;
   readonly main: Markup;
-  /**
-   * Rules besides the common ones.
-   * @default - none
-   */
+  /** Rules besides the common ones. @default - none */
   readonly style?: string;
 }
 

@@ -4,7 +4,7 @@ import { figure } from './figure';
 import { html, htmlLines, type Markup } from './markup';
 import { table } from './table';
 
-/** What blocks need besides the style of every page. */
+/** Style of blocks, added to the style of every page. */
 export const BLOCKS_STYLE = `.sentences{display:grid;gap:6px;padding-left:1.2em;max-width:88ch}.gates{list-style:none;display:grid;gap:6px}`;
 
 /** Entries of the list of contents: every block that has a title. */

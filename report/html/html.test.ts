@@ -77,12 +77,12 @@ test('a failing check stands before the numbers with value and bound', () => {
   );
 });
 
-test('a run without anything to warn of has no warning box', () => {
+test('a run without warnings has no warning box', () => {
   const run = { ...loadFixture(), results: [fixtureResult('load/fastapi')], failures: [] };
   expect(renderHtml(run)).not.toContain('class="notices"');
 });
 
-test('a benchmark has its metrics with how they are made, steps, checks, how it was made and the command that makes it again', () => {
+test('a benchmark has its metrics with their definitions, steps, checks, method and the command that makes it again', () => {
   const section = text(between('id="b-load-fastapi"', '</section>'));
   expect(section).toContain('highest open-loop step whose p95 and error rate met the SLO');
   expect(section).toContain('p95 latency by offered load');
@@ -99,7 +99,7 @@ test('errors are listed by kind', () => {
   );
 });
 
-test('what a result says is never markup', () => {
+test('text of a result is never markup', () => {
   const hostile = renderHtml(hostileRun(`</script><img src=x onerror=alert(1)>"'&`));
   expect(hostile).not.toMatch(/<img/i);
   expect(hostile.match(/<script/g)).toHaveLength(1);
@@ -136,7 +136,7 @@ test('every table has a caption and column headers, and every row a header', () 
   }
 });
 
-test('every chart has a text alternative that is there, and every id is unique', () => {
+test('every chart has a text alternative, and every id is unique', () => {
   const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
   expect(new Set(ids).size).toBe(ids.length);
   const drawings = [...page.matchAll(/role="img"\s+aria-labelledby="([^"]+)"/g)].map(([, id]) => id);

@@ -28,7 +28,7 @@ export function trusted(text: string): Markup {
   return new Markup(text);
 }
 
-/** Names with what they stand for. */
+/** Names with their meanings. */
 export function definitions(style: string, entries: readonly (readonly [name: string, meaning: string])[]): Markup {
   return html`<dl class="${style}">
     ${entries.map(

@@ -18,7 +18,7 @@ export function markedNumber(metric: string, value: number, marks: readonly Mark
   return html`<span class="together">${numberMarkup(metric, value)}${markFlag(marks)}</span>`;
 }
 
-/** `74.1 – 92.3`, with coverage and method for whoever hovers or listens. */
+/** `74.1 – 92.3`, with coverage and method for readers who hover or listen. */
 export function intervalMarkup(metric: string, value: number, interval: Interval | undefined): Markup | undefined {
   if (interval === undefined) return undefined;
   const title = `${coverageText(interval)} interval, ${plain(interval.method)}`;

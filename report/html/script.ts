@@ -1,6 +1,6 @@
 /**
  * The page's only script: the theme switch, and the values under the pointer in charts over time.
- * Without it the page loses nothing else. It writes text nodes only, never markup.
+ * The page needs it for nothing else. It writes text nodes only, never markup.
  */
 export const SCRIPT = `(function () {
   'use strict';

@@ -5,7 +5,7 @@ import { html, type Markup } from './markup';
 type TableCell = string | Markup;
 
 export interface Table {
-  /** Read out by screen readers, and the name of the region that scrolls on a narrow screen. */
+  /** For screen readers, and the name of the region that scrolls on a narrow screen. */
   readonly caption: string;
   readonly columns: readonly Column[];
   /** The first cell of each row is its header. */
@@ -45,7 +45,7 @@ function tableCell(cell: TableCell, index: number, column: Column | undefined): 
 }
 
 function columnClass(column: Column, index: number): Markup | undefined {
-  // The first column holds row headers, which start at the left whatever they say.
+  // The first column holds row headers, which are always left-aligned.
   return column.isNumeric === true && index > 0 ? classes('number') : undefined;
 }
 

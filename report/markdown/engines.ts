@@ -3,7 +3,7 @@ import { bullets, markdownTable } from './blocks';
 import { codeSpan, escapeMarkdown } from './escape';
 import { linesChart } from './mermaid';
 
-/** What the simulator said and what each engine did: a chart of ready pods, the table, where it comes from. */
+/** The prediction of the simulator and each engine: a chart of ready pods, the table, the sources. */
 export function engines(comparison: EngineComparison): string {
   const { title, question, timeSeries, rows, notes, missing } = comparison;
   const chart = linesChart(

@@ -1,13 +1,13 @@
 import { plain, plainLines, ZERO_WIDTH_SPACE } from '../../contract';
 
-/** Punctuation that means something in Markdown, HTML or GitHub's additions anywhere in a line or a table cell. */
+/** Punctuation with a meaning in Markdown, HTML or GitHub's additions, anywhere in a line or a table cell. */
 const SPECIAL = /[\\`*_{}[\]#!|~<>&]|\$(?!\d)|:(?=[/a-z_+-]|\d+:|$)/gi;
 const ENTITY = (character: string): string => `&#${character.charCodeAt(0)};`;
 
 /**
- * Text that others wrote as literal text in GitHub's Markdown: no markup, no HTML, no table break, no link, no mention, no reference.
- * Entities rather than backslashes, because GitHub finds bare links in escaped text too. Mentions (`@name`) and references (`#12`,
- * `GH-12`) it finds even in entities, so a zero-width space breaks them.
+ * Foreign text as literal text in GitHub's Markdown: no markup, no HTML, no table break, no link, no mention, no reference.
+ * Entities rather than backslashes, because GitHub finds bare links in escaped text too. It finds mentions (`@name`) and references
+ * (`#12`, `GH-12`) even in entities, so a zero-width space breaks them.
  */
 export function escapeMarkdown(text: string): string {
   return plain(text)

@@ -3,12 +3,12 @@ import { bullets, folded, markdownTable } from './blocks';
 import { escapeMarkdown, linesBlock } from './escape';
 import { replicasChart, SIDES_KEY } from './mermaid';
 
-/** GitHub refuses comments above 65,536 characters: what is folded shares this many, and one fold takes a quarter of them at most. */
+/** Folded text shares this many characters, a quarter at most for one fold: GitHub refuses comments above 65,536 characters. */
 const LONGEST_FOLDED = 40_000;
 const MOST_ITEMS = 15;
-/** A text that nobody reads to its end is cut. */
+/** Longer texts are cut: nobody reads them to the end. */
 const LONGEST_TEXT = 600;
-/** More charts than this are looked at by nobody. */
+/** Nobody looks at more charts than this. */
 const MOST_CHARTS = 6;
 
 /** Blocks for GitHub, a blank line between them. */
@@ -42,7 +42,7 @@ export function markdownBlocks(blocks: readonly Block[]): string {
       case 'code':
         return [linesBlock(block.language, block.text.trimEnd())];
       case 'details':
-        // What is folded may be long: it is cut as a whole.
+        // Folded text may be long; cut it as a whole.
         return [fold(block.title, texts(block.blocks, Infinity))];
     }
   };
@@ -91,7 +91,7 @@ function charts(workloads: readonly Workload[]): string {
     .join('\n\n');
 }
 
-/** At the end of a line, with a fence closed that the cut has left open. */
+/** Cuts at the end of a line, and closes a fence that the cut leaves open. */
 function cut(content: string, most: number): string {
   if (content.length <= most) return content;
   const kept = content.slice(0, Math.max(0, content.lastIndexOf('\n', most)));

@@ -54,7 +54,7 @@ test('text of a result is neither markup, HTML, a link, a mention nor a table br
   expect(escapeMarkdown('p95 (ms) 3.5 – 4.2')).toBe('p95 (ms) 3.5 – 4.2');
 });
 
-test('a code span or block cannot be left from inside', () => {
+test('text cannot break out of a code span or block', () => {
   expect(codeSpan('a`b')).toBe('``a`b``');
   expect(codeSpan('`')).toBe('`` ` ``');
   expect(codeBlock('x\n```\ny')).toBe('````text\nx ``` y\n````');
@@ -92,7 +92,7 @@ test('a stretch without values repeats the one before, and the worst latency of 
   expect(xychart({ title: 'p95', yTitle: 'ms', series: { unit: 'ms', points: [[1, 1]] }, keep: 'last' })).toBeUndefined();
 });
 
-test('an unreadable histogram is said to be so', () => {
+test('an unreadable histogram is reported', () => {
   const run = fixtureWith('load/fastapi', (result) => ({
     ...result,
     histograms: { latency: { encoding: 'hdr-v2-base64', unit: 'us', data: '!' } },

@@ -3,7 +3,7 @@ import type { PredictedTimeSeries } from '../../scaling/diff';
 import type { Point } from '../charts';
 
 interface Xychart {
-  /** Written by this program, never read from a result: Mermaid has no escape for it. */
+  /** Written by this program, never from a result, because Mermaid cannot escape it. */
   readonly title: string;
   readonly yTitle: string;
   readonly series: Series;
@@ -38,7 +38,7 @@ interface ChartText {
   readonly lines: readonly (readonly number[])[];
 }
 
-/** Only numbers and words of this program get into it: Mermaid has no escape that can be trusted. */
+/** Only numbers and words of this program: Mermaid has no escape that can be trusted. */
 function chartText({ colours, head = [], xAxis, yAxis: [yTitle, most], lines }: ChartText): string {
   const palette = colours && `%%{init: {"themeVariables": {"xyChart": {"plotColorPalette": "${colours.join(', ')}"}}}}%%`;
   return [
@@ -72,7 +72,7 @@ function ceiling(lines: readonly (readonly number[])[]): number {
   return Math.ceil(1.05 * Math.max(1, ...lines.flat()));
 }
 
-/** Told apart on GitHub's light and dark page, and by most colour-blind readers. */
+/** Distinct on GitHub's light and dark page, and for most colour-blind readers. */
 const LINES = [
   { name: 'blue', colour: '#2f81f7' },
   { name: 'orange', colour: '#d9480f' },
@@ -87,7 +87,7 @@ interface LinesChart {
 }
 
 /**
- * At most four lines that hold until they change, over one time axis; undefined where there is nothing to draw.
+ * At most four lines that hold until they change, over one time axis; undefined when there is nothing to draw.
  *
  * @param lines labels are written by this program, never read from a result
  */
@@ -123,7 +123,7 @@ function chosen(stretch: readonly number[], keep: Xychart['keep']): number | und
   return keep === 'highest' ? Math.max(...stretch) : stretch.at(-1);
 }
 
-/** A hole is as what was before it; the first values are as the first that is known. */
+/** Fills a hole with the value before it, and a hole at the start with the first known value. */
 function held(values: readonly (number | null | undefined)[]): number[] {
   let last = values.find((value) => typeof value === 'number') ?? 0;
   return values.map((value) => (last = value ?? last));

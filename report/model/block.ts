@@ -1,8 +1,8 @@
 import type { PredictedTimeSeries } from '../../scaling/diff';
 
 /**
- * What a report says, in the order in which it is read. Texts are as they are: the renderer of each language (terminal, Markdown, HTML)
- * escapes them and decides how a block looks. Blocks that hold nothing are left out.
+ * The contents of a report in reading order. Texts are raw: the renderer of each language (terminal, Markdown, HTML)
+ * escapes them and decides how a block looks. Empty blocks are left out.
  */
 export type Block = Paragraph | List | Table | Verdicts | Workloads | Code | Details;
 
@@ -39,7 +39,7 @@ export interface Verdicts {
   readonly verdicts: readonly { readonly isPassed: boolean; readonly isKnown: boolean; readonly text: string }[];
 }
 
-/** Predictions, one set of pods after the other: tables in the terminal, charts as well where they can be drawn. */
+/** Predictions per set of pods: tables in the terminal, charts too where they can be drawn. */
 export interface Workloads {
   readonly kind: 'workloads';
   readonly workloads: readonly Workload[];
@@ -93,7 +93,7 @@ export function details(title: string, shownOn: Details['shownOn'], blocks: read
   return { kind: 'details', title, shownOn, blocks };
 }
 
-/** The blocks that hold something. */
+/** The blocks that are not empty. */
 export function filled(blocks: readonly Block[]): Block[] {
   return blocks.filter((block) => {
     switch (block.kind) {

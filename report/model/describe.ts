@@ -31,7 +31,7 @@ export const LATENCY_COLUMNS: readonly Column[] = [
   ...[...TABLE_PERCENTS.map((percent) => `p${percent}`), 'slowest', 'values'].map((title) => ({ title, isNumeric: true })),
 ];
 
-/** A row of the table of percentiles, after its name. */
+/** A row of the percentile table, without its name. */
 export function latencyCells(latencies: Latencies): string[] {
   const percents = TABLE_PERCENTS.map((percent) => {
     const ms = percentileOf(latencies, percent);

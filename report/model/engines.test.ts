@@ -12,7 +12,7 @@ const HOSTILE = {
   notes: [{ text: '<img src=x onerror=alert(2)> | @everyone', command: '`</code><script>`' }],
 };
 
-test('a row says the value and how far it is off, with sign and unit', () => {
+test('a row has the value and its deviation, with sign and unit', () => {
   expect(COMPARISON.rows.map(engineCells)).toEqual([
     ['kind', '–', '–', '30 s to 3 pods', '905 ms', '3.1 %'],
     ['simulated kind', 'kind', '0.07', '32 s to 3 pods (+2 s), 25 – 40', '996 ms (+10 %), 870 – 1,240', '3.1 % (±0)'],
@@ -61,7 +61,7 @@ test('the terminal has a line an engine, and commands that can be copied', () =>
   expect(text).toContain('\n    ./lab up --on existing\n');
 });
 
-test('nothing of a result becomes markup', () => {
+test('no text of a result becomes markup', () => {
   expect(renderHtml(loadFixture(), [HOSTILE])).not.toMatch(/<img|<script>alert/);
   const text = renderMarkdown(loadFixture(), [HOSTILE]);
   expect(text).not.toMatch(/<img|<script>alert|@everyone/);

@@ -2,7 +2,7 @@ import type { BandPoint, Point, TimelinePanel } from '../charts';
 import { metricText, plainNumber, showMetric } from '../text/number';
 import { EMPTY } from '../text/words';
 
-/** One question, as every engine answered it and as it was predicted, ready to be shown: what is said in it is made elsewhere. */
+/** One benchmark on every engine and as predicted, ready to be shown; its texts are made elsewhere. */
 export interface EngineComparison {
   /** Name and title of the result that it belongs to. */
   readonly benchmark: string;
@@ -10,12 +10,12 @@ export interface EngineComparison {
   /** What the time series have in common, in words. */
   readonly question: string;
   readonly offeredRps: readonly Point[];
-  /** Measured ones first, the most real of them at the head: the others are compared with it. */
+  /** Measured ones first, beginning with the most real one; the others are compared with that. */
   readonly timeSeries: readonly EngineTimeSeries[];
   readonly rows: readonly EngineRow[];
-  /** Where every line comes from, and what to know about it. */
+  /** Source and caveats of every line. */
   readonly notes: readonly EngineNote[];
-  /** Engines and predictions that are not in it: why, and what would put them in. */
+  /** Missing engines and predictions: why, and how to add them. */
   readonly missing: readonly EngineNote[];
 }
 
@@ -39,7 +39,7 @@ export interface EngineTimeSeries {
 export interface EngineRow {
   readonly label: string;
   readonly figures: EngineFigures;
-  /** Against another row; undefined for the one that the others are compared with. */
+  /** Difference from another row; undefined for the row that the others are compared with. */
   readonly error: EngineError | undefined;
 }
 
@@ -50,7 +50,7 @@ interface Range {
 
 interface EngineFigures {
   readonly mostPods: number;
-  /** From the end of the first phase until as many pods are ready as ever were; undefined when that never happened. */
+  /** From the end of the first phase until the most pods are ready; undefined when that never happened. */
   readonly secondsToMost: number | undefined;
   /** Of a prediction: what 5 to 95 % of its runs have. */
   readonly secondsRange?: Range;
@@ -96,12 +96,12 @@ export function engineSentence(row: EngineRow): string {
   return `${time}, p95 ${p95}, failed ${failed}${pods}`;
 }
 
-/** `, 1,683 – 1,880`; nothing of nothing. */
+/** `, 1,683 – 1,880`; empty without a range. */
 function rangeText(range: Range | undefined, text: (value: number) => string): string {
   return range === undefined ? '' : `, ${text(range.low)} – ${text(range.high)}`;
 }
 
-/** ` (+4 s)`; nothing of nothing. */
+/** ` (+4 s)`; empty without a difference. */
 function signed(difference: number | undefined, digits: number, unit: string): string {
   if (difference === undefined || !Number.isFinite(difference)) return '';
   const size = Number(Math.abs(difference).toFixed(digits));
@@ -110,7 +110,7 @@ function signed(difference: number | undefined, digits: number, unit: string): s
 }
 
 const LOOKS: Readonly<Record<EngineTimeSeries['source'], number>> = { cluster: 0, local: 1, simulated: 2 };
-/** Pods are what the chart is about. */
+/** Pods are the subject of the chart. */
 const PODS_HEIGHT = 120;
 
 /** Load, ready pods and p95 on one time axis. */

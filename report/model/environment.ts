@@ -4,7 +4,7 @@ import { plain } from '../../contract';
 
 export type Fact = readonly [name: string, value: string];
 
-/** A machine and the benchmarks that ran on it: almost always one, but results are never mixed silently. */
+/** A machine and the benchmarks that ran on it: almost always one, but results are never silently mixed. */
 export interface Machine {
   readonly facts: readonly Fact[];
   readonly benchmarks: readonly string[];
@@ -29,7 +29,7 @@ export function machinesOf(run: Run): Machine[] {
   return [...machines.values()];
 }
 
-/** What stays the same during a run. */
+/** The facts that stay the same during a run. */
 function machineFacts(environment: Environment): Fact[] {
   const { cgroup } = environment;
   return [
@@ -51,7 +51,7 @@ function machineFacts(environment: Environment): Fact[] {
   ];
 }
 
-/** What changes from one benchmark to the next. */
+/** The facts that change from one benchmark to the next. */
 export function conditionFacts({ environment, startedAt, durationSeconds }: BenchmarkResult): Fact[] {
   const { throttling, loadAverage } = environment;
   return [

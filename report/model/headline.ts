@@ -9,7 +9,7 @@ export interface HeadlineNumber {
   readonly check: Check | undefined;
 }
 
-/** What a reader asks first, by kind of benchmark; the first one present is the big number. */
+/** The metrics that readers ask for first, by kind of benchmark; the first one present is the big number. */
 const HEADLINES: Readonly<Partial<Record<BenchmarkResult['kind'], readonly string[]>>> = {
   load: ['p95Ms', 'maxRpsWithinSlo', 'saturationRps', 'errorRate', 'cpuMsPerRequest', 'costPer1000Usd'],
   queue: ['jobsPerSecond', 'totalP95Ms', 'waitP95Ms', 'jobsLost', 'costPer1000Usd'],

@@ -4,7 +4,7 @@ import type { BenchmarkResult } from '../../contract';
 export interface Latencies {
   readonly count: number;
   readonly maxMs: number;
-  /** [percent, ms] for the percentiles that this many values can tell. */
+  /** [percent, ms] for the percentiles that this many values support. */
   readonly percentiles: readonly (readonly [percent: number, ms: number])[];
   /** How many values fell into [fromMs, toMs); the bins are equally wide on a logarithmic axis. */
   readonly bins: readonly LatencyBin[];
@@ -20,7 +20,7 @@ export const TABLE_PERCENTS = [50, 75, 90, 95, 99, 99.9] as const;
 const BIN_COUNT = 36;
 const US_PER_MS = 1000;
 
-/** What an HDR histogram holds; undefined when it is empty or is not one. */
+/** The values of an HDR histogram; undefined when it is empty or not readable. */
 export function decodeLatencies(histogram: BenchmarkResult['histograms'][string]): Latencies | undefined {
   const decoded = decode(histogram.data);
   if (decoded === undefined || decoded.totalCount === 0) return undefined;

@@ -8,7 +8,7 @@ export function loadPhrase(scenario: Scenario): string {
   return `${loop}: ${scenario.phases.map(phaseText).join(', then ')}`;
 }
 
-/** The phrase with everything else that makes the load: `…; poisson arrivals, seed 7, time-out 10 s` */
+/** The phrase with all other settings of the load: `…; poisson arrivals, seed 7, time-out 10 s` */
 export function loadSentence(scenario: Scenario): string {
   const arrivals = scenario.concurrency === undefined ? `${scenario.arrivals} arrivals, ` : '';
   return `${loadPhrase(scenario)}; ${arrivals}seed ${scenario.seed}, time-out ${durationText(scenario.timeoutMs / 1000)}`;

@@ -46,7 +46,7 @@ test('the headline of a load is its p95, with interval and check; a kind without
   expect(headlineOf(other).map(({ metric }) => metric)).toEqual(['p50Ms', 'accuracy', 'zebra']);
 });
 
-test('percentiles come from the histogram, and those that too few values cannot tell are left out', () => {
+test('percentiles come from the histogram, without those that need more values', () => {
   const latencies = decodeLatencies(histogramOf(Array.from({ length: 200 }, (_, index) => (index + 1) * 1000)))!;
   expect(latencies.count).toBe(200);
   expect(percentileOf(latencies, 50)).toBeCloseTo(100, 0);
@@ -67,7 +67,7 @@ test('every value of a histogram is in exactly one bin, and percentiles never fa
   );
 });
 
-test('a histogram that is empty or is none does not stop the report', () => {
+test('an empty or unreadable histogram does not stop the report', () => {
   expect(decodeLatencies(histogramOf([]))).toBeUndefined();
   expect(decodeLatencies({ encoding: 'hdr-v2-base64', unit: 'us', data: 'bm90IGEgaGlzdG9ncmFt' })).toBeUndefined();
   expect(decodeLatencies({ encoding: 'hdr-v2-base64', unit: 'us', data: '' })).toBeUndefined();
@@ -84,7 +84,7 @@ test('replicas, load and p95 stand above each other; the latency panel has the S
   });
 });
 
-test('a series that no panel knows is drawn too, bytes as MiB', () => {
+test('an unknown series is drawn too, bytes as MiB', () => {
   const result = {
     ...fixtureResult('load/fastapi'),
     series: { cacheBytes: { unit: 'B', points: [[0, 2 ** 21] as [number, number]] } },
@@ -100,7 +100,7 @@ test('a series that no panel knows is drawn too, bytes as MiB', () => {
   ]);
 });
 
-test('a chart is told in words for who cannot see it', () => {
+test('a chart is described in words for readers who cannot see it', () => {
   const points = (values: readonly number[]): [number, number][] => values.map((value, at) => [at, value]);
   const text = describePanels([
     {
@@ -137,7 +137,7 @@ test('the trade-off table comes first whatever the order of the run', () => {
   expect(resultsInOrder(run)).toHaveLength(run.results.length);
 });
 
-test('results from two machines are never shown as from one', () => {
+test('results from two machines are never shown as if from one', () => {
   expect(machinesOf(loadFixture())).toHaveLength(1);
   const run = fixtureWith('accuracy/fastapi', (result) => ({
     ...result,

@@ -13,7 +13,7 @@ interface PanelKind {
   readonly names: readonly string[];
 }
 
-/** Cause above effect: load, what answered it, how long it took, what failed, what it used. */
+/** Cause above effect: load, answers, latency, failures, resources. */
 const PANELS: readonly PanelKind[] = [
   {
     title: 'Load',

@@ -25,12 +25,12 @@ test('nothing is better than a best variant in latency and accuracy at once', ()
   expect(plane.points.find(({ isChosen }) => isChosen)?.variant).toBe('int8');
 });
 
-test('accuracy on validation serves where only some variants met the test', () => {
+test('accuracy on validation is used when only some variants were tested', () => {
   const rows = [row('fp32', 80, { accuracy: 0.966, validationAccuracy: 0.99 }), row('int4', 90, { validationAccuracy: 0.98 })];
   expect(planeOf(rows)).toMatchObject({ title: 'Accuracy (validation)', points: [{ quality: 99 }, { quality: 98 }] });
 });
 
-test('where every accuracy is the same, variants are told apart by the error of their outputs', () => {
+test('when every accuracy is the same, variants are compared by the error of their outputs', () => {
   const rows = [
     row('fp32', 80, { accuracy: 0.96, validationAccuracy: 1, validationSqnrDb: null }),
     row('int8', 50, { validationAccuracy: 1, validationSqnrDb: 26 }),
@@ -40,7 +40,7 @@ test('where every accuracy is the same, variants are told apart by the error of 
   expect(plane.text(60)).toBe('60 dB or more');
 });
 
-test('rows that name a table are shown table by table, without that word', () => {
+test('rows that name a table are shown table by table, without that column', () => {
   expect(
     tablesOf([
       { table: 'A', x: 1 },

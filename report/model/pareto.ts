@@ -24,12 +24,12 @@ interface VariantPlane {
 type Row = BenchmarkResult['rows'][number];
 
 const TABLE = 'Variants';
-/** Outputs closer to FP32 than this are the same for every purpose, and FP32's own have no error at all. */
+/** Outputs this close to FP32 are as good as equal; FP32's own have no error at all. */
 const MOST_DB = 60;
 
 /**
- * The variants of a quantization result. Quality is the accuracy on test samples where all variants have one, else that on
- * validation samples; where that is the same for all, how close the raw outputs are to FP32.
+ * The variants of a quantization result. Quality is the accuracy on test samples if all variants have one, else on
+ * validation samples. If it is the same for all, quality is how close the raw outputs are to FP32.
  */
 export function variantPlane({ rows }: BenchmarkResult): VariantPlane {
   const measured = rows.filter((row) => row['table'] === TABLE && typeof row['p95Ms'] === 'number');
@@ -51,7 +51,7 @@ export function variantPlane({ rows }: BenchmarkResult): VariantPlane {
   };
 }
 
-/** Null where not one bit differs. */
+/** Null when no bit differs. */
 function closeness({ validationSqnrDb: ofOutputs }: Row): number | undefined {
   if (ofOutputs === null) return MOST_DB;
   return typeof ofOutputs === 'number' ? Math.min(MOST_DB, ofOutputs) : undefined;

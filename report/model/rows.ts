@@ -23,12 +23,12 @@ export function columnsOf(rows: BenchmarkResult['rows']): Column[] {
 }
 
 export interface RowTable {
-  /** Undefined for rows that are all of one kind. */
+  /** Undefined for rows without tables. */
   readonly title: string | undefined;
   readonly rows: BenchmarkResult['rows'];
 }
 
-/** Rows that say which table they belong to, table by table in order of first appearance; without the word itself. */
+/** Rows that name a table, table by table in order of first appearance, without the name. */
 export function tablesOf(rows: BenchmarkResult['rows']): RowTable[] {
   const titles = [...new Set(rows.map((row) => tableOf(row)))];
   return titles.map((title) => ({
@@ -44,7 +44,7 @@ function tableOf(row: BenchmarkResult['rows'][number]): string | undefined {
   return typeof title === 'string' ? plain(title) : undefined;
 }
 
-/** The cell of a row; undefined where the row has none, also for a key such as `__proto__`. */
+/** The cell of a row; undefined when the row has none, even for a key such as `__proto__`. */
 export function cellOf(row: BenchmarkResult['rows'][number], key: string): Cell | undefined {
   return Object.hasOwn(row, key) ? row[key] : undefined;
 }

@@ -7,7 +7,7 @@ export interface TradeoffCell {
   readonly metric: string;
   /** `83.1 ms → 55.0 ms`, or why there is no number. */
   readonly value: string;
-  /** `×0.66 (0.61 – 0.72)`; empty where nothing was measured. */
+  /** `×0.66 (0.61 – 0.72)`; empty without a measurement. */
   readonly change: string;
   readonly arrow: string;
   readonly textbook: string;
@@ -20,7 +20,7 @@ interface TradeoffLine {
   /** `Quantization: fp32 → int8` */
   readonly title: string;
   readonly cells: readonly TradeoffCell[];
-  /** One sentence a contradiction: what, and why. */
+  /** One sentence per contradiction: what, and why. */
   readonly contradictions: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { describeMetric } from '../text/metric';
 import { metricText } from '../text/number';
 import { withoutTradeoffRuns } from './tradeoffs';
 
-/** `unchecked`: the benchmark measured, and nothing was asked of its numbers. */
+/** `unchecked`: the benchmark has numbers but no checks. */
 export type Verdict = 'pass' | 'fail' | 'unchecked';
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = { pass: 'passes', fail: 'fails', unchecked: 'no checks' };
@@ -29,7 +29,7 @@ export function boundText(check: Check): string {
 /** `p95 latency is 310 ms, bound ≤ 250 ms; …` */
 export function whyFailed({ verdict }: BenchmarkResult): string {
   const failed = verdict.checks.filter((check) => !check.pass);
-  if (failed.length === 0) return 'the verdict is a fail';
+  if (failed.length === 0) return 'the verdict is fail';
   return failed
     .map(
       (check) => `${describeMetric(check.metric).title} is ${metricText(check.metric, check.value)}, bound ${boundText(check)}`,
@@ -45,7 +45,7 @@ interface Tally {
   readonly withoutResult: number;
 }
 
-/** Runs behind the trade-off table are not counted: the table is judged, and an overload misses its bounds on purpose. */
+/** Runs behind the trade-off table are not counted: the table has its own verdict, and an overload misses its bounds on purpose. */
 function tally(run: Run): Tally {
   const results = withoutTradeoffRuns(run.results);
   const verdicts = results.map(verdictOf);

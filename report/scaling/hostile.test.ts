@@ -13,7 +13,7 @@ import { renderProfile } from './profile';
 import { renderSarif } from './sarif';
 import { renderTuneMarkdown, renderTuneTerminal } from './tune';
 
-/** What somebody could write into a name, a label or an annotation to be seen as something else, or to be obeyed. */
+/** Texts that an attacker could put into a name, a label or an annotation. */
 const ATTACKS = [
   'https://evil.example/x',
   'www.evil.example',
@@ -61,14 +61,14 @@ jest.setTimeout(FUZZ_TIMEOUT_MS);
 // eslint-disable-next-line no-control-regex -- these are what must not come out
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
-/** Nothing for a terminal or for GitHub's runner to obey. */
+/** The output has no commands for a terminal or for GitHub's runner. */
 function expectInertTerminal(text: string): void {
   expect(text).not.toMatch(CONTROL);
   expect(text).not.toMatch(/^\s*::[a-z]/im);
   expect(text).not.toMatch(/##\[/);
 }
 
-/** What GitHub would still make something of, once code and the marks of this program are taken out. */
+/** Text to which GitHub would give a meaning, outside code and the markup of this program. */
 function expectInertMarkdown(text: string): void {
   expectInertTerminal(text);
   const withoutCode = text
@@ -78,7 +78,7 @@ function expectInertMarkdown(text: string): void {
   const prose = withoutCode.replace(/<\/?(details|summary)>/g, '').replaceAll('`--format json`', '');
   expect(prose).not.toMatch(/[<`]/);
   expect(prose).not.toMatch(/:\/\/|\bwww\.|\]\(|!\[/i);
-  // Entities are read before mentions and references are looked for: those must be apart even then.
+  // GitHub decodes entities before it looks for mentions and references, so these must be broken even then.
   const read = prose.replace(/&#(\d+);/g, (_, code: string) => String.fromCharCode(Number(code)));
   expect(read).not.toMatch(/@[a-z]|#\d|\bGH-\d/i);
   // Every row of a table has as many cells as its head.
@@ -211,13 +211,13 @@ function tuneOf(text: string): TuneReport {
   };
 }
 
-/** A finding as it is when every word of a manifest in it is hostile. */
+/** A finding in which every word of a manifest is hostile. */
 function findingOf(text: string): Finding {
   const words = { object: text, file: text, path: text, message: text, fix: text };
   return { rule: 'min-equals-max', severity: 'error', namespace: text, line: 1, docs: 'docs/lint.md#min-equals-max', ...words };
 }
 
-test('what manifests say of themselves does nothing to a terminal or to a log of GitHub', () => {
+test('texts of manifests do nothing to a terminal or to a log of GitHub', () => {
   fc.assert(
     fc.property(hostile, (text) => {
       const found = lint(manifestsOf(manifest(text, 9)));
@@ -273,11 +273,11 @@ test('in SARIF a message is text alone, and JSON holds what was written, escaped
   );
 });
 
-test('a page with charts holds nothing that changes how it reads', () => {
+test('a page with charts has no characters that change how it reads', () => {
   expectInertTerminal(renderHtml(hostileRun(ATTACKS.join(' '))));
 });
 
-test('the report of a run is as safe from what programs under test say', () => {
+test('the report of a run is just as safe from texts of programs under test', () => {
   for (let first = 0; first < RUNS_OF_REPORT; first++) {
     const run = hostileRun(...ATTACKS.slice(first), ...ATTACKS.slice(0, first));
     expectInertTerminal(renderTerminal(run, { color: false, width: 80 }));

@@ -25,7 +25,7 @@ test('text names file, line, object, what is wrong, what to do, and counts at th
   expect(text).toMatch(/0 errors, 1 warning, 0 notes; 1 suppressed with a reason\.\n$/);
 });
 
-test('JSON has the findings and what was suppressed with its reason', () => {
+test('JSON has the findings, and the suppressed ones with their reason', () => {
   expect(JSON.parse(renderLintJson(report))).toMatchObject({
     schema: 'lab.lint/v1',
     findings: [{ rule: 'min-equals-max', severity: 'warning', namespace: null }],

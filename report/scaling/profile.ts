@@ -4,7 +4,7 @@ import { meanServiceMs, serviceQuantileMs } from '../../scaling/simulate';
 import { alignedRows } from '../terminal/layout';
 import { millisecondsText as ms } from '../text/number';
 
-/** What was found, and how far a replay of it is off, for a terminal. */
+/** The profile, and the error of its replay, for a terminal. */
 export function renderProfile({ scenario, profile, summary }: ProfileReport): string {
   const { source, serviceTime, cpuMsPerRequest, idleCpuMillis, overheadMs } = profile;
   const fact = (name: string, text: string): string => `${name.padEnd(10)} ${text}`;

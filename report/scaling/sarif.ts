@@ -3,7 +3,7 @@ import { RULES, type Finding, type LintReport, type Rule } from '../../scaling/l
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** SARIF 2.1.0, for code scanning: every rule, every finding, and what was suppressed with its reason. */
+/** SARIF 2.1.0, for code scanning: every rule, every finding, and the suppressed ones with their reason. */
 export function renderSarif({ findings, suppressed }: LintReport, toolVersion: string): string {
   const results = [
     ...findings.map((finding) => resultOf(finding)),
@@ -41,10 +41,10 @@ function resultOf({ rule, severity, object, file, line, path, message, fix }: Fi
   };
 }
 
-/** What viewers of SARIF make links or mentions of: `[text](target)`, addresses, `@name`, `#12`. */
+/** Texts that viewers of SARIF turn into links or mentions: `[text](target)`, addresses, `@name`, `#12`. */
 const LINK = /\](?=\()|[a-z]:(?=\/\/)|\bwww(?=\.)|@(?=\S)|#(?=\w)/gi;
 
-/** Text from manifests as text alone. A message is shown as it is, so nothing can be written in another way. */
+/** Text from manifests as text alone. Messages are shown as they are, so there is no escape. */
 function inert(text: string): string {
   return plain(text).replace(LINK, (sign) => `${sign}${ZERO_WIDTH_SPACE}`);
 }

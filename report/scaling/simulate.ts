@@ -3,7 +3,7 @@ import { list, paragraph, table, type Table } from '../model/block';
 import { terminalBlocks } from '../terminal/from-blocks';
 import { millisecondsText as ms } from '../text/number';
 
-/** What a prediction of a recorded cluster is off by, for a terminal. */
+/** The error of a prediction for a recorded cluster, for a terminal. */
 export function renderRecorded(report: RecordedReport): string {
   return terminalBlocks([
     paragraph(`${report.name}: ${report.seeds} runs against ${report.comparedSeconds} recorded seconds`),
@@ -40,7 +40,7 @@ function comparisonTable(what: string, report: Comparison): Table {
   );
 }
 
-/** What many runs agree on. */
+/** Medians and ranges over many runs. */
 export function renderEnsemble({ totals, runs }: Ensemble): string {
   const fixed = (digits: number) => (value: number) => value.toFixed(digits);
   const row = (name: string, { median, low, high }: Band, format: (value: number) => string): string[] => [

@@ -14,7 +14,7 @@ test('both formats say what to set, what it saves and on how many other runs it 
   }
 });
 
-test('an SLO that nothing holds is said to be held by nothing, with the nearest setting', async () => {
+test('when no setting holds the SLO, the report says so and names the nearest setting', async () => {
   const report = await tune(request([DEPLOYMENT, HPA], { slo: sloSchema.parse({ p95Ms: 5 }), evaluations: 25 }));
   const text = renderTuneTerminal(report);
   expect(text).toMatch(/^No setting of HPA api for Deployment api holds p95 within 5 ms/);
@@ -22,13 +22,13 @@ test('an SLO that nothing holds is said to be held by nothing, with the nearest 
   expect(text).toMatch(/With \d+ pods all the time p95 is [\d.]+ ms and 0 % fail: more pods do not help/);
 });
 
-test('where pods are too few or too late, it says that more would help', async () => {
+test('when pods are too few or too late, it says that more would help', async () => {
   const capped = HPA.replace('minReplicas: 6', 'minReplicas: 1').replace('maxReplicas: 12 # budget', 'maxReplicas: 1');
   const report = await tune(request([DEPLOYMENT, capped], { evaluations: 1 }));
   expect(renderTuneTerminal(report)).toContain('pods come too late or are too few');
 });
 
-test('a maximum that is lowered is pointed out, because the scenario may not be the worst that can come', () => {
+test('a lowered maximum is pointed out, because worse loads than the scenario may come', () => {
   const point = (max: string): TuneReport['current'] => ({ settings: ['4', max] }) as unknown as TuneReport['current'];
   const line = (now: string, then: string): string =>
     lowerMaxLine({ knobs: ['min', 'max'], current: point(now), chosen: point(then) } as unknown as TuneReport);

@@ -14,7 +14,7 @@ export function renderTuneMarkdown(report: TuneReport): string {
   return `### ${escapeMarkdown(headline(report))}\n\n${markdownBlocks(tuneBlocks(report))}\n`;
 }
 
-/** What to set, how sure that is, what else was tried, and the patch. */
+/** The recommended settings, how sure they are, what else was tried, and the patch. */
 function tuneBlocks(report: TuneReport): Block[] {
   const rows = curveRows(report);
   const columns = columnsOf(report, rows);
@@ -34,7 +34,7 @@ function tuneBlocks(report: TuneReport): Block[] {
   ];
 }
 
-/** Settings that differ between the shown points; the others are said once. */
+/** Settings that differ between the shown points; the others are listed once. */
 function columnsOf({ knobs }: TuneReport, rows: readonly Point[]): number[] {
   return knobs.flatMap((_, index) => (new Set(rows.map(({ settings }) => settings[index])).size > 1 ? [index] : []));
 }
@@ -64,8 +64,8 @@ function patchMissing({ outcome, scaler }: TuneReport): string {
 const MOST_ROWS = 14;
 
 /**
- * The Pareto points, each outcome once and thinned out evenly where there are many, with what is chosen, nearest and current among
- * them; cheapest first.
+ * The Pareto points, each outcome once and thinned out evenly where there are many, always with the chosen, nearest and current
+ * one; cheapest first.
  */
 function curveRows({ points, chosen, nearest, current }: TuneReport): Point[] {
   const marked = [chosen, nearest, current].flatMap((point) => point ?? []);
@@ -93,7 +93,7 @@ function outcomeOf(point: Point): string {
   return cellsOf(point).join();
 }
 
-/** What a point is, in a word or two. */
+/** The role of a point, in a word or two. */
 function remarksOf(point: Point, { chosen, nearest }: TuneReport): string {
   const isSame = (other: Point | null): boolean => other !== null && settingsOf(other) === settingsOf(point);
   return [
@@ -155,7 +155,7 @@ function validationLine({ validation, chosen }: TuneReport): string {
   return `Validated on ${seeds} other seeds: ${chosen === null ? 'the nearest' : 'the chosen one'} met the SLO in ${point.met} of ${point.runs}${sure}; p95 ${ms(point.p95Ms)}, cost ${usd(point.costUsd)} (now: ${validation.current.met} of ${validation.current.runs}, p95 ${ms(validation.current.p95Ms)}, cost ${usd(validation.current.costUsd)}).${rest}`;
 }
 
-/** A lower maximum is as good as the load that it was chosen for. */
+/** A lower maximum is only safe for the load that it was chosen for. */
 export function lowerMaxLine({ knobs, current, chosen }: TuneReport): string {
   const index = knobs.indexOf('max');
   const [now, then] = [current.settings[index], chosen?.settings[index]].map((text) =>

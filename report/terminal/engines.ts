@@ -3,7 +3,7 @@ import { plain } from '../../contract';
 import type { Paint } from './ansi';
 import { hanging, wrapped } from './layout';
 
-/** A line for each engine and each prediction, then what is missing and how to get it. Commands are never broken. */
+/** A line for each engine and each prediction, then the missing ones and how to get them. Commands are never broken. */
 export function engineLines({ benchmark, rows, missing }: EngineComparison, width: number, paint: Paint): string[] {
   const longest = Math.max(0, ...rows.map(({ label }) => label.length));
   return [

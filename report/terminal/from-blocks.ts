@@ -2,7 +2,7 @@ import { plain, plainLines } from '../../contract';
 import { filled, type Block, type Item, type Table } from '../model/block';
 import { alignedRows } from './layout';
 
-/** Blocks for a terminal, a blank line between them. Verdicts stand last, where a reader looks first. */
+/** Blocks for a terminal, a blank line between them. Verdicts come last, where a reader looks first. */
 export function terminalBlocks(blocks: readonly Block[]): string {
   const isVerdicts = ({ kind }: Block): boolean => kind === 'verdicts';
   const shown = filled(blocks);

@@ -57,7 +57,7 @@ test('no line is wider than the terminal, from 30 columns on', () => {
   }
 });
 
-test('colours come only when asked for, and change nothing else', () => {
+test('colours appear only on request, and change nothing else', () => {
   const coloured = renderTerminal(loadFixture(), { color: true, width: 80 });
   expect(coloured).toContain(`${ESCAPE}[31mfails${ESCAPE}[0m`);
   expect(coloured).toContain(`${ESCAPE}[33m!${ESCAPE}[0m`);

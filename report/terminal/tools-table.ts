@@ -4,7 +4,7 @@ import { plain } from '../../contract';
 import type { Paint } from './ansi';
 import { hanging, wrapped } from './layout';
 
-/** Numbers of a row with what stands above them; a tool that did not run has a note instead. */
+/** Numbers of a row with their column titles; a tool that did not run has a note instead. */
 const COLUMNS = [
   ['throughputRps', 'answered'],
   ['p50Ms', 'p50'],
@@ -17,7 +17,7 @@ const GAP = 2;
 
 type Row = BenchmarkResult['rows'][number];
 
-/** How far load tools agree: a line a tool, then what the numbers show of coordinated omission. */
+/** How far load tools agree: a line per tool, then whether the numbers show coordinated omission. */
 export function toolsTable(run: Run, width: number, paint: Paint): string[] {
   return run.results
     .filter((result) => result.kind === 'tools' && result.rows.length > 0)

@@ -6,7 +6,7 @@ import { cut, hanging } from './layout';
 const TONES: Readonly<Record<string, Tone>> = { agrees: 'good', contradicts: 'bad', unclear: 'quiet' };
 const GAP = '  ';
 
-/** The trade-off table: one block a comparison, one line a number with its change beside what the textbook expects. */
+/** The trade-off table: a block per comparison, and in it a line per number with its change and what the textbook expects. */
 export function tradeoffLines(run: Run, width: number, paint: Paint): string[] {
   const table = tradeoffTable(run);
   if (table === undefined) return [];

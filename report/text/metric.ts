@@ -1,7 +1,7 @@
 import { isFraction, METRICS, type MetricInfo } from '../../contract';
 import { plain } from '../../contract';
 
-/** How a number is shown: what its unit asks for beyond plain digits. */
+/** The format that a number needs beyond plain digits. */
 type NumberKind = 'ms' | 'percent' | 'bytes' | 'usd' | 'number';
 
 export interface MetricDescription {
@@ -18,7 +18,7 @@ export interface MetricDescription {
   readonly made: string;
 }
 
-/** Names carry their unit as a suffix; it serves names that contract/metrics.ts does not list (rows, variants). */
+/** Names end in their unit, which is used for names that contract/metrics.ts does not list (rows, variants). */
 const SUFFIXES: readonly (readonly [RegExp, Pick<MetricInfo, 'unit' | 'digits'>])[] = [
   [/Ms$/, { unit: 'ms', digits: 1 }],
   [/Seconds$/, { unit: 's', digits: 1 }],
@@ -29,7 +29,7 @@ const SUFFIXES: readonly (readonly [RegExp, Pick<MetricInfo, 'unit' | 'digits'>]
   [/Cores$/, { unit: 'cores', digits: 2 }],
 ];
 
-/** What is known about a metric, from contract/metrics.ts or from the unit in its name. */
+/** Title, unit and meaning of a metric, from contract/metrics.ts or from the unit in its name. */
 export function describeMetric(name: string): MetricDescription {
   const info = Object.hasOwn(METRICS, name) ? METRICS[name] : undefined;
   if (info !== undefined) return described(info, true);

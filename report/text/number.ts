@@ -5,7 +5,7 @@ const BYTES_PER_MIB = 2 ** 20;
 /** Below this, zeros after the point are hard to count. */
 const SMALLEST_FIXED = 1e-6;
 
-/** A number as people read it, the unit apart so that each renderer can set it in its own way. */
+/** A number as people read it, with the unit apart so that each renderer can set it. */
 export interface Shown {
   /** For example `83.2`, `1,204`, `−3.1`, `$0.00021`. */
   readonly number: string;
@@ -18,7 +18,7 @@ export function shownText(shown: Shown): string {
   return shown.unit === '' ? shown.number : `${shown.number} ${shown.unit}`;
 }
 
-/** The value of a metric, rounded to what it can bear. */
+/** The value of a metric, rounded to meaningful digits. */
 export function showMetric(name: string, value: number): Shown {
   const metric = describeMetric(name);
   const digits = digitsFor(metric, value);
@@ -55,7 +55,7 @@ export function durationText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** `83.2 ms`, `1204 ms`: of what was simulated. */
+/** `83.2 ms`, `1204 ms`: a simulated time. */
 export function millisecondsText(value: number): string {
   return `${value.toFixed(value < 100 ? 1 : 0)} ms`;
 }

@@ -1,19 +1,19 @@
 import type { Mark } from '../../contract';
 
-/** What a cell without a value shows. */
+/** Text of a cell without a value. */
 export const EMPTY = '–';
 
 interface MarkWords {
-  /** What a badge says. */
+  /** Text of a badge. */
   readonly label: string;
-  /** What it means for the numbers, for a newcomer. */
+  /** Its meaning for the numbers, for a newcomer. */
   readonly meaning: string;
 }
 
 export const MARK_WORDS: Readonly<Record<Mark['mark'], MarkWords>> = {
   throttled: { label: 'throttled', meaning: 'a CPU quota paused the load generator while it measured' },
   overloaded: { label: 'overloaded machine', meaning: 'other programs took CPU time while this was measured' },
-  errors: { label: 'errors', meaning: 'requests failed; latencies speak of the answered ones only' },
+  errors: { label: 'errors', meaning: 'requests failed; latencies cover the answered ones only' },
   'limit-not-enforced': { label: 'limit not enforced', meaning: 'the service could use more CPU than its limit says' },
   'client-limited': { label: 'client-limited', meaning: 'the load generator, not the service, was the bottleneck' },
   illustration: { label: 'illustration', meaning: 'rests on assumed inputs, not on a measurement' },

@@ -14,7 +14,7 @@ export async function importRootFileSystem(host: Host, recipe: RootFileSystem, e
   });
 }
 
-/** Builds an image from a context that holds what the recipe names and nothing else. Package managers in it use the host's network. */
+/** Builds an image from a context with only what the recipe names. Package managers in it use the host's network. */
 export async function buildImage(host: Host, recipe: ImageRecipe, environment: NodeJS.ProcessEnv): Promise<void> {
   await inWorkFolder(host, recipe.tag, async (folder) => {
     for (const [name, { path }] of Object.entries(recipe.context)) cpSync(path, join(folder, name), { recursive: true });

@@ -5,14 +5,14 @@ import type { PartProgress } from './build-progress';
 import { goEnvironment } from './go-module';
 import { buildArguments, type EmbeddedJson, type Program } from './programs';
 
-/** Compiling shares the machine with whoever works on it. */
+/** Compiling leaves CPU to the people who use the machine. */
 const POLITE = ['nice', '-n', '19'] as const;
 
 /** Share of the work that is linking, in packages: the last step prints nothing. */
 const LINK_PACKAGES = 25;
 
 /**
- * Builds one program into its folder in the cache. Interrupted builds lose nothing but the package being compiled: Go keeps
+ * Builds one program into its folder in the cache. An interrupted build loses only the package being compiled: Go keeps
  * the others, and the next run goes on from there.
  */
 export async function buildProgram(host: Host, program: Program, target: string, progress: PartProgress): Promise<void> {
@@ -49,7 +49,7 @@ async function buildIn(work: string, host: Host, program: Program, target: strin
     },
   });
   mkdirSync(dirname(target), { recursive: true });
-  // Somebody else's build may have finished first.
+  // Another build may have finished first.
   if (!existsSync(target)) renameSync(dirname(output), target);
 }
 

@@ -39,7 +39,7 @@ test('a long part says how far it is, but not with every package', async () => {
   expect(lines.at(-1)).toBe('    done in 10m00s');
 });
 
-test('what a compiler has in its cache is not counted as work, but reading modules and linking is', async () => {
+test('work in the cache of a compiler is not counted, but reading modules and linking is', async () => {
   const { progress } = recorded();
   await progress.run('kube', (part) => {
     part.toDo(0.1);

@@ -1,7 +1,7 @@
 import { clockText, countdownText } from '../../contract/countdown';
 import { secondsLeft } from './time-left';
 
-/** What a part says while it is built. */
+/** Reports of a part while it is built. */
 export interface PartProgress {
   /** Share of the part's usual work that is left to do: the rest is in a compiler's cache. */
   toDo(share: number): void;

@@ -16,7 +16,7 @@ import { imagePart, nodejsPart, nodePart, programFolders, programPart, rootFileS
 import { PROGRAMS, programsWith, type Addon, type Program } from './programs';
 import { linkTools } from './tools-folder';
 
-/** What the apps' images are built with. */
+/** Docker and bases to build the apps' images with. */
 export interface Bases {
   /** To add to the environment of docker. */
   readonly environment: Readonly<Record<string, string>>;
@@ -45,7 +45,7 @@ const ADDON_BUILDS: Readonly<Record<Addon, (programs: ProgramFolders) => AddonBu
 const WARM_MIB = 500;
 const BASES_MIB = 3000;
 
-/** A Docker daemon and the bases of the apps' images; builds what is missing of them. */
+/** A Docker daemon and the bases of the apps' images; builds missing bases. */
 export async function prepareBases(host: Host): Promise<Bases> {
   await prepareMachine(host, BASES_MIB);
   const environment = await startDocker(host);
@@ -118,7 +118,7 @@ function baseParts(host: Host, environment: NodeJS.ProcessEnv): { parts: Part[];
   };
 }
 
-/** Refuses a machine that cannot do it, naming all that is missing at once, and installs what Debian has. */
+/** Installs what Debian has; refuses an unfit machine with everything that is missing at once. */
 async function prepareMachine(host: Host, neededMiB: number): Promise<void> {
   const { root } = host.layout;
   mkdirSync(root, { recursive: true });

@@ -8,7 +8,7 @@ const policy = join(folder, 'policy-rc.d');
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => rmSync(policy, { force: true }));
 
-test('while packages are installed no service is started; afterwards the machine is as before', async () => {
+test('no service starts while packages are installed; afterwards the machine is as before', async () => {
   await withoutServices(policy, () => {
     expect(readFileSync(policy, 'utf8')).toContain('exit 101');
     expect(statSync(policy).mode & 0o111).toBe(0o111);

@@ -18,7 +18,7 @@ export function mayInstallFromDebian({
   return userId === 0 && /^ID=debian$/m.test(osRelease) && programs.has('apt-get');
 }
 
-/** Installs what Debian has and this machine lacks. No service is started: whoever needs one starts its own. */
+/** Installs missing programs from Debian. Starts no service: whoever needs one starts its own. */
 export async function installFromDebian(host: Host, packages: readonly string[]): Promise<void> {
   if (packages.length === 0) return;
   const environment = { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
@@ -27,7 +27,7 @@ export async function installFromDebian(host: Host, packages: readonly string[])
   await withoutServices(SERVICE_POLICY, () => call(host, [...install, ...packages], { log: 'apt-install', environment }));
 }
 
-/** Does the work while the policy says that no service is started. A policy that is there already is left alone. */
+/** Does the work while a policy keeps services from starting. Leaves an existing policy alone. */
 export async function withoutServices<T>(policy: string, work: () => Promise<T>): Promise<T> {
   const isOurs = !existsSync(policy) || readFileSync(policy, 'utf8') === START_NOTHING;
   if (isOurs) writeFileSync(policy, START_NOTHING, { mode: 0o755 });

@@ -33,6 +33,6 @@ test('a process id in the pid file is ours only when that process works on our d
   expect(ownDaemon(newLayout())).toBeUndefined();
 });
 
-test('what comes from a bridge of ours and goes elsewhere is rejected', () => {
+test('traffic from our bridges to anywhere else is rejected', () => {
   expect(guardRule('labkind0').join(' ')).toMatch(/^DOCKER-USER -i labkind0 ! -o labkind0 .* -j REJECT$/);
 });

@@ -19,8 +19,8 @@ export type DockerEnvironment = Readonly<Record<string, string>>;
 const CLASSIC: DockerEnvironment = { DOCKER_BUILDKIT: '0' };
 
 /**
- * A Docker daemon that answers: the one that the environment names if there is one, else one of our own, apart from all
- * others by socket, data and bridge. It keeps running until `stopDocker`.
+ * A Docker daemon that answers: the one that the environment names, or else one of our own, with its own socket, data
+ * and bridge. It keeps running until `stopDocker`.
  */
 export async function startDocker(host: Host): Promise<DockerEnvironment> {
   if (answers(host.environment)) return CLASSIC;
@@ -62,7 +62,7 @@ export function daemonArguments(layout: Layout, status: string): string[] {
   ];
 }
 
-/** Stops our daemon if it runs, and takes its bridge away. Another daemon is never touched. */
+/** Stops our daemon if it runs, and removes its bridge. Never touches another daemon. */
 export async function stopDocker(host: Host): Promise<'stopped' | 'not running'> {
   const pid = ownDaemon(host.layout);
   if (pid === undefined) return 'not running';

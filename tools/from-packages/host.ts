@@ -15,7 +15,7 @@ export interface CommandOptions {
 /** Runs a command to its end in a process group of its own, ended whole on abort; a failure is a UserError with its last lines. */
 export type RunCommand = (command: readonly string[], options: CommandOptions) => Promise<string>;
 
-/** What the tool is given: it reads no clock, environment or terminal of its own. */
+/** Clock, environment, terminal and commands for the tool, which reads none by itself. */
 export interface Host {
   readonly layout: Layout;
   readonly environment: NodeJS.ProcessEnv;
@@ -49,7 +49,7 @@ export function call(host: Host, command: readonly string[], options: Call): Pro
   });
 }
 
-/** Runs a command that says what it has to say by its exit code. */
+/** Runs a command whose exit code is its answer. */
 export function succeeds([program = '', ...args]: readonly string[], environment: NodeJS.ProcessEnv, timeoutMs = 0): boolean {
   const options = { env: environment, extendEnv: false, stdio: 'ignore', timeout: timeoutMs, reject: false } as const;
   return !execaSync(program, args, options).failed;

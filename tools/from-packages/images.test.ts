@@ -20,7 +20,7 @@ test.each([
   expect(standInFor(wanted)).toBe(name);
 });
 
-test('a new program makes a new image for its pod and a new node, and leaves the others', () => {
+test('a new program gives a new image for its pod and a new node, and leaves the others alone', () => {
   const before = imagesOf(FOLDERS);
   const after = imagesOf({ ...FOLDERS, etcd: layout.part('etcd', 'ffffff') });
   expect(after.pods['etcd']!.tag).not.toBe(before.pods['etcd']!.tag);
@@ -29,7 +29,7 @@ test('a new program makes a new image for its pod and a new node, and leaves the
   expect(after.base.tag).toBe(before.base.tag);
 });
 
-test('a new base makes everything anew that stands on it', () => {
+test('a new base rebuilds everything on top of it', () => {
   const other = nodeImages(layout, 'base:2', FOLDERS, KIND, '/build/images.tar');
   const { base, node, pods } = imagesOf(FOLDERS);
   expect([other.base.tag, other.node.tag, other.pods['kube']!.tag]).not.toEqual([base.tag, node.tag, pods['kube']!.tag]);

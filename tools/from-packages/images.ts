@@ -4,7 +4,7 @@ import { contentKey } from './key';
 import { KUBERNETES_VERSION, PAUSE_VERSION } from './programs';
 import type { Layout } from './layout';
 
-/** All images of this tool are named so; none of them is ever pulled. */
+/** Prefix of all images of this tool; none of them is ever pulled. */
 const PREFIX = 'ml-scaling-lab';
 /** For pods that may not run as root: an image FROM scratch names nobody. */
 export const NOBODY = '65532:65532';
@@ -20,7 +20,7 @@ export interface Ingredient {
   readonly identity: readonly (string | Buffer)[];
 }
 
-/** An image and all that it is made from; the tag says both. */
+/** An image and all its inputs; the tag identifies both. */
 export interface ImageRecipe {
   readonly tag: string;
   /** Text of the Dockerfile. */
@@ -136,7 +136,7 @@ export function appBases(layout: Layout, base: string, nodejs: string): Readonly
   };
 }
 
-/** The image of one program, out of its folder in the cache. */
+/** The image of one program, from its folder in the cache. */
 export function programImage(name: string, folder: string, user: string): ImageRecipe {
   return recipe(name, {
     dockerfile: programDockerfile(name, user),
@@ -146,7 +146,7 @@ export function programImage(name: string, folder: string, user: string): ImageR
   });
 }
 
-/** A static program and nothing else. The entry point has the program's name: pods call it so. */
+/** Only a static program. The entry point has the program's name, by which pods call it. */
 export function programDockerfile(name: string, user: string): string {
   return [
     'FROM scratch',

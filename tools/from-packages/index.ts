@@ -1,10 +1,10 @@
 /**
  * Builds what cannot be downloaded (Pulumi, kind, node images, add-ons) from Go modules and Debian packages, and caches it by content.
  *
- * - `build`, `parts`, `key`: what is built in which order, and when it is there already
+ * - `build`, `parts`, `key`: what is built in which order, and when it exists already
  * - `go-module`, `build-program`, `programs`, `build-image`, `images`: how a program and an image are made
  * - `docker`, `network`, `machine`: a Docker daemon of its own that reaches nothing beyond this machine
- * - `host`, `layout`, `build-progress`, `time-left`: what it is given, where files lie, what it says
+ * - `host`, `layout`, `build-progress`, `time-left`: its inputs, its files, its output
  * - `keda/`, `knative/`, `addons/`: manifests of the add-ons from their modules
  */
 export { packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';

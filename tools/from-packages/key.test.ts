@@ -16,7 +16,7 @@ function copyOfModules(): string {
   return folder;
 }
 
-test('a key tells where one input ends and the next begins', () => {
+test('a key depends on where one input ends and the next begins', () => {
   expect(contentKey(['ab', 'c'])).not.toBe(contentKey(['a', 'bc']));
   expect(contentKey(['a', ''])).not.toBe(contentKey(['a']));
 });

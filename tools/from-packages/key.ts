@@ -23,7 +23,7 @@ export function filesOf(folder: string, root = folder): (string | Buffer)[] {
 }
 
 /**
- * Identity of a program's binary: target, flags, and the module's files, whose go.mod pins the toolchain. Of a module with
+ * Identity of a program's binary: target, flags, and the module's files, whose go.mod pins the toolchain. In a module with
  * several programs only the program's own folder counts, so that a change to one leaves the others cached.
  */
 export function programKey(program: Program, modules: string, target: string): string {

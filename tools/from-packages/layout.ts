@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-/** Where everything lands: what can be made again under the user's cache, sockets under /run. */
+/** Where everything goes: sockets under /run, the rest under the user's cache, because it can be rebuilt. */
 export class Layout {
   /** This folder in the checkout: modules/ and image/. */
   public readonly sources: string;
@@ -23,7 +23,7 @@ export class Layout {
     return join(this.sources, 'image', ...names);
   }
 
-  /** A finished part: it is there whole or not at all. */
+  /** A finished part; it exists whole or not at all. */
   public part(name: string, key: string): string {
     return join(this.root, 'parts', `${name}-${key}`);
   }

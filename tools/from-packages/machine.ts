@@ -4,7 +4,7 @@ import { findOnPath, UserError } from '../../contract';
 /** Bit of CAP_SYS_RESOURCE in Linux' capability masks. */
 const SYS_RESOURCE_BIT = 24n;
 
-/** What is read of this machine before anything is built. */
+/** The facts of this machine that matter before anything is built. */
 export interface Machine {
   readonly platform: string;
   readonly arch: string;
@@ -17,7 +17,7 @@ export interface Machine {
 
 /** Programs that must be on PATH beforehand; the others come from Debian packages. */
 const NEEDED = ['go', 'npm', 'apt-get'] as const;
-/** Program to the Debian package that brings it. */
+/** Program to the Debian package that contains it. */
 const FROM_DEBIAN: Readonly<Record<string, string>> = {
   docker: 'docker.io',
   dockerd: 'docker.io',

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { call, succeeds, type Host } from './host';
 
-/** A bridge of ours: its name is how its rules and addresses are found again. */
+/** One of our bridges; its rules and addresses are found by its name. */
 export interface Bridge {
   readonly name: string;
   /** Address of this machine on it, with the length of its prefix. */
@@ -9,16 +9,16 @@ export interface Bridge {
   readonly subnet: string;
 }
 
-/** Where containers are without a network of their own. */
+/** For containers without a network of their own. */
 export const DEFAULT_BRIDGE: Bridge = { name: 'labdocker0', gateway: '172.30.255.1/24', subnet: '172.30.255.0/24' };
-/** Where the nodes of the cluster are. */
+/** For the nodes of the cluster. */
 export const CLUSTER_BRIDGE: Bridge = { name: 'labkind0', gateway: '172.30.254.1/24', subnet: '172.30.254.0/24' };
 /** Docker's name of the cluster's network; kind is told through KIND_EXPERIMENTAL_DOCKER_NETWORK. */
 export const CLUSTER_NETWORK = 'ml-scaling-lab';
 
 const COMMENT = 'ml-scaling-lab: nothing leaves this machine';
 
-/** The rule that keeps what is behind a bridge on this machine. */
+/** The rule that keeps traffic from behind a bridge on this machine. */
 export function guardRule(bridge: string): string[] {
   return ['DOCKER-USER', '-i', bridge, '!', '-o', bridge, '-m', 'comment', '--comment', COMMENT, '-j', 'REJECT'];
 }
@@ -53,7 +53,7 @@ export async function isolateCluster(host: Host, environment: NodeJS.ProcessEnv)
   }
 }
 
-/** Takes our rules and the cluster's network away. */
+/** Removes our rules and the cluster's network. */
 export function releaseCluster(environment: NodeJS.ProcessEnv): void {
   for (const bridge of [DEFAULT_BRIDGE.name, CLUSTER_BRIDGE.name])
     succeeds(['iptables', '--delete', ...guardRule(bridge)], environment);

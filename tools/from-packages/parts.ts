@@ -9,7 +9,7 @@ import { standInFor, type ImageRecipe, type NodeImages, type ProgramFolders, typ
 import { contentKey, filesOf, programKey } from './key';
 import { KUBERNETES_VERSION, METRICS_SERVER_VERSION, PROGRAMS, type Program } from './programs';
 
-/** Something that is either there, under a name that says all it was made from, or is to be built. */
+/** Something to build, unless it exists under a name that identifies all its inputs. */
 export interface Part extends PlannedPart {
   readonly isReady: () => boolean;
   readonly build: (progress: PartProgress) => Promise<void>;

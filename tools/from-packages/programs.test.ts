@@ -21,7 +21,7 @@ test('binaries hold no path of the machine that built them', () => {
     expect(buildArguments(program, '/out')).toEqual(expect.arrayContaining(['-trimpath', '-buildvcs=false']));
 });
 
-test('only a cluster that is to have an addon has its programs built', () => {
+test('the programs of an addon are built only for clusters with that addon', () => {
   const addonsIn = (programs: readonly { readonly for: string }[]) => [...new Set(programs.map((program) => program.for))];
   expect(addonsIn(programsWith([]))).toEqual(['cluster', 'pulumi']);
   expect(addonsIn(programsWith(['keda']))).toEqual(['cluster', 'pulumi', 'keda']);

@@ -14,16 +14,16 @@ const PULUMI_VERSION = 'v3.248.0';
 /** The newest sdk module that still holds the language host's source. */
 const LANGUAGE_HOST_VERSION = 'v3.68.0';
 
-/** Files that a build embeds after they were read out of another module and compacted. */
+/** Files that a build embeds, compacted copies from another module. */
 export interface EmbeddedJson {
   /** Module that holds them, and the folder inside it. */
   readonly module: string;
   readonly folder: string;
-  /** File name to top-level values that are set before the file is embedded. */
+  /** By file name: top-level values to set before the file is embedded. */
   readonly files: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** What only some profiles need on their cluster. */
+/** Addons that only some profiles need on their cluster. */
 export const ADDONS = ['knative', 'keda'] as const;
 export type Addon = (typeof ADDONS)[number];
 
@@ -34,12 +34,12 @@ export interface Program {
   readonly for: 'cluster' | 'pulumi' | Addon;
   /** Folder under modules/. */
   readonly module: string;
-  /** What `go build` is told to build: an import path that the module pins, or a folder of its own. */
+  /** The package for `go build`: an import path that the module pins, or a folder of its own. */
   readonly package: string;
   /** Go variables that carry the version. */
   readonly variables?: Readonly<Record<string, string>>;
   readonly embedded?: EmbeddedJson;
-  /** Wall seconds of a cold build on two otherwise idle cores; scaled by what is measured. */
+  /** Wall seconds of a cold build on two otherwise idle cores; scaled by the measured pace. */
   readonly expectedSeconds: number;
 }
 
@@ -47,7 +47,7 @@ const pulumiVersion = (version: string): Record<string, string> => ({
   'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': version,
 });
 
-/** What runs of Knative Serving: four Deployments and the sidecar of every revision. */
+/** The parts of Knative Serving that run: four Deployments and the sidecar of every revision. */
 export const KNATIVE_PARTS = ['controller', 'autoscaler', 'activator', 'webhook', 'queue'] as const;
 export type KnativePart = (typeof KNATIVE_PARTS)[number];
 
@@ -57,11 +57,11 @@ const knativeProgram = (part: KnativePart): Program => ({
   for: 'knative',
   module: 'knative',
   package: `knative.dev/serving/cmd/${part}`,
-  // The first one compiles what they share.
+  // The first one compiles the code that they share.
   expectedSeconds: part === KNATIVE_PARTS[0] ? 120 : 6,
 });
 
-/** What runs of KEDA; the webhook that checks objects on admission is left out, because the lab checks its own. */
+/** The parts of KEDA that run. The admission webhook is left out, because the lab checks its own objects. */
 export const KEDA_PARTS = ['adapter', 'operator'] as const;
 export type KedaPart = (typeof KEDA_PARTS)[number];
 
@@ -72,7 +72,7 @@ const kedaProgram = (part: KedaPart): Program => ({
   module: 'keda',
   package: `github.com/kedacore/keda/v2/cmd/${part}`,
   variables: { 'github.com/kedacore/keda/v2/version.Version': KEDA_VERSION.slice(1) },
-  // The first one compiles nearly all of what the other needs.
+  // The first one compiles nearly all code of the other.
   expectedSeconds: part === KEDA_PARTS[0] ? 540 : 15,
 });
 

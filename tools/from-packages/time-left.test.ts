@@ -19,7 +19,7 @@ test('a machine half as fast as the recorded one doubles what is left, once enou
   expect(left).toBeLessThanOrEqual(1000);
 });
 
-test('a slow first second says little about the hour to come', () => {
+test('a slow first second says little about the next hour', () => {
   expect(secondsLeft([{ expectedSeconds: 3600, done: 0.0003, spentSeconds: 10 }])).toBeLessThan(3600 * 1.5);
 });
 

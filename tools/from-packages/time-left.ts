@@ -1,4 +1,4 @@
-/** One piece of work: what it should take, and how much of it is done. */
+/** One piece of work: its expected time, and how much of it is done. */
 export interface Piece {
   readonly expectedSeconds: number;
   /** 0 to 1 */
@@ -7,12 +7,12 @@ export interface Piece {
   readonly spentSeconds: number;
 }
 
-/** Expected seconds that must be behind us before the measured pace outweighs the recorded one. */
+/** Expected seconds of finished work after which the measured pace outweighs the recorded one. */
 const TRUSTED_SECONDS = 20;
 
 /**
- * Seconds until all pieces are done: what was expected of the undone parts, times how much slower or faster the done parts
- * went than expected. Before much is done the pace counts as the expected one.
+ * Seconds until all pieces are done: the expected time of the open parts, scaled by the pace of the finished ones. Before
+ * much is done, the pace counts as expected.
  */
 export function secondsLeft(pieces: readonly Piece[]): number {
   const expectedDone = sum(pieces.map((piece) => piece.expectedSeconds * piece.done));

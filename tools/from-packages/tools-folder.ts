@@ -13,7 +13,7 @@ const ON_PATH: Readonly<Record<string, string>> = {
   pulumi: 'pulumi',
   'pulumi-language-nodejs': 'pulumi-language-nodejs',
 };
-/** Scripts that Pulumi's command line looks for on PATH and that its npm package brings. */
+/** Scripts of Pulumi's npm package that its command line looks for on PATH. */
 const SCRIPTS = ['pulumi-resource-pulumi-nodejs', 'pulumi-analyzer-policy'] as const;
 const PLUGIN = 'pulumi-resource-kubernetes';
 
@@ -22,7 +22,7 @@ export interface Tools {
   readonly bin: string;
 }
 
-/** Makes the folder for PATH and Pulumi's home with its plugin, both links into the cache, and says how to use them. */
+/** Makes the folder for PATH and Pulumi's home with its plugin, both links into the cache. Returns how to use them. */
 export function linkTools(
   layout: Layout,
   programs: ProgramFolders,

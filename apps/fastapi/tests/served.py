@@ -1,4 +1,4 @@
-"""The application around a predictor, asked without a socket."""
+"""The application around a predictor, called without a socket."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a client that means harm, or is just broken, can do on a real socket."""
+"""Malicious and broken clients on a real socket."""
 
 from __future__ import annotations
 

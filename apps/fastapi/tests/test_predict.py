@@ -209,7 +209,7 @@ def test_readiness_ends_when_the_server_is_told_to_stop_but_predictions_go_on(se
 
 
 class HeldPredictor:
-    """Answers when it is let go."""
+    """Answers when the test releases it."""
 
     def __init__(self) -> None:
         self.release = threading.Event()
@@ -241,7 +241,7 @@ def test_a_full_line_turns_requests_away_at_once_and_serves_those_inside() -> No
 
 
 class NotingPredictor(HeldPredictor):
-    """Notes what it was asked."""
+    """Records its calls."""
 
     def __init__(self) -> None:
         super().__init__()

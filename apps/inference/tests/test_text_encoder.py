@@ -1,4 +1,4 @@
-"""Looking only at the beginning of a long text must not change its tokens."""
+"""Reading only the beginning of a long text must not change its tokens."""
 
 from __future__ import annotations
 

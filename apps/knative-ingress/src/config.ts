@@ -12,7 +12,7 @@ export interface Config {
   readonly domains: Domains;
   readonly host: string;
   readonly ports: Readonly<Record<'public' | 'private' | 'admin', number>>;
-  /** After the signal to stop: how long new requests are still answered. */
+  /** How long to answer new requests after the signal to stop. */
   readonly drainSeconds: number;
 }
 

@@ -52,7 +52,7 @@ async function serving(server: Server): Promise<number> {
   return listen(server, '127.0.0.1', 0);
 }
 
-/** A pod: its Service and its address are in the cluster. */
+/** A pod, with its Service and its address in the cluster. */
 async function pod(name: string, handle: RequestListener): Promise<void> {
   const upstream = await serving(createServer(handle));
   cluster.put('services', service(name));
@@ -146,7 +146,7 @@ test('traffic is split by percentage', async () => {
   expect(answers).toEqual(['old', 'old', 'new']);
 });
 
-test('a target that cannot be connected to is passed over, whatever the request holds', async () => {
+test('an unreachable target is skipped for any kind of request', async () => {
   await pod('web', says('there'));
   const live = slice('web', (servers.at(-1)!.address() as { port: number }).port);
   const dead = { ...slice('web', await closedPort()), metadata: { ...live.metadata, name: 'web-dead' } };
@@ -171,7 +171,7 @@ test('a request that a target has seen is not sent again', async () => {
   expect(seen).toBe(1);
 });
 
-test('an answer that breaks off is broken off for the client too', async () => {
+test('when an answer breaks off, it also breaks off for the client', async () => {
   await pod('web', (_request, response) => {
     response.writeHead(200, { 'content-length': '10' });
     response.write('half', () => response.destroy());
@@ -186,7 +186,7 @@ test('without an address a request waits a little and is then refused', async ()
   expect(await ask('web.lab')).toMatchObject({ status: 503, text: 'knative-ingress: no address is ready\n' });
 });
 
-test('an unknown host, and what is cluster-local when asked from outside, is not found', async () => {
+test('an unknown host is not found, nor is a cluster-local one from outside', async () => {
   await pod('web', says('inside'));
   await served(ingressFor('web', 'web.lab', [splitTo('web')]));
   const outside = await serving(proxyServer(ingress, 'public', () => undefined));
@@ -204,7 +204,7 @@ test('a KIngress that was deleted is served no longer', async () => {
   expect((await ask('next.lab')).text).toBe('hello');
 });
 
-test('readiness tells whether everything was read', async () => {
+test('it is ready once everything was read', async () => {
   const admin = await serving(adminServer(() => ingress.isSynced));
   const stopping = await serving(adminServer(() => false));
   const statusOf = async (at: number, path: string) => (await fetch(`http://127.0.0.1:${at}${path}`)).status;

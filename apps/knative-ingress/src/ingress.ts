@@ -20,11 +20,11 @@ export interface IngressOptions {
   readonly now: () => Date;
   readonly log: (message: string, fields?: Readonly<Record<string, unknown>>) => void;
   readonly limits: RetryLimits;
-  /** Before the API server is asked again after something went wrong. */
+  /** Pause before it asks the API server again after an error. */
   readonly apiPauseMs: number;
 }
 
-/** Serves the KIngress objects of a class: follows them and what they point to, proxies requests, and says that it does. */
+/** Serves the KIngress objects of a class: follows them and their targets, proxies requests, and marks them ready. */
 export class Ingress {
   private readonly ingresses: Watch<KIngress>;
   private readonly services: Watch<Service>;
@@ -75,7 +75,7 @@ export class Ingress {
     this.stop.abort();
   }
 
-  /** Answers a request that came in at a side. */
+  /** Answers a request from inside or outside the cluster. */
   public async handle(side: Side, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { url = '/', headers } = request;
     const route = routeFor(this.tables[side], { host: headers.host ?? '', url, headers });
@@ -111,7 +111,7 @@ export class Ingress {
     this.considerAll();
   }
 
-  /** Nothing is called ready before requests would find their way. */
+  /** Marks nothing ready before requests would reach it. */
   private considerAll(): void {
     if (!this.isSynced) return;
     for (const one of this.ingresses.objects.values()) if (isOfClass(one, this.options.ingressClass)) this.writer.consider(one);

@@ -8,7 +8,7 @@ import { Ingress } from './ingress';
 import { KubernetesApi } from './kubernetes/api';
 import { adminServer, close, listen, proxyServer } from './servers';
 
-/** Two seconds in all: as long as a revision takes to change over from the activator to its pods. */
+/** Two seconds in all, the time that a revision takes to change over from the activator to its pods. */
 const RETRIES = { attempts: 20, pauseMs: 100 };
 const API_PAUSE_MS = 500;
 /** Answers that outlive the grace period of the pod would be cut off by the kubelet anyway. */
@@ -48,7 +48,7 @@ async function run(): Promise<void> {
   const signal = await stopped;
   isStopping = true;
   log('stopping', { signal });
-  // Whoever has not heard yet that this pod is going away still gets an answer.
+  // Clients that do not know yet that this pod is going away still get an answer.
   if (signal === 'SIGTERM') await delay(drainSeconds * 1000);
   const closed = Promise.all(Object.values(servers).map(close));
   await Promise.race([closed, delay(CLOSE_SECONDS * 1000)]);

@@ -3,10 +3,10 @@ import type { AddressInfo } from 'node:net';
 import type { Ingress } from './ingress';
 import type { Side } from './routing/host-table';
 
-/** Longer than clients keep idle connections, so that none is closed under a request. */
+/** Longer than clients keep idle connections, so that none is closed during a request. */
 const KEEP_ALIVE_MS = 75_000;
 
-/** Requests of one side. How long an answer may take is the target's to say. */
+/** Server for requests of one side. The target decides how long an answer may take. */
 export function proxyServer(ingress: Ingress, side: Side, onError: (error: unknown) => void): Server {
   const handle: RequestListener = (request, response) => {
     ingress.handle(side, request, response).catch((error: unknown) => {

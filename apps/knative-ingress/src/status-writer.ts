@@ -7,7 +7,7 @@ export interface StatusWriterOptions extends StatusOptions {
   readonly current: (key: string) => KIngress | undefined;
   readonly onMarked: (key: string) => void;
   readonly onTrouble: (error: unknown) => void;
-  /** Before a status that could not be written is tried again. */
+  /** Pause before it tries to write a status again. */
   readonly pauseMs: number;
 }
 
@@ -17,7 +17,7 @@ export class StatusWriter {
 
   public constructor(private readonly options: StatusWriterOptions) {}
 
-  /** To be called whenever a KIngress may have changed; what it says already is not written again. */
+  /** Call this whenever a KIngress may have changed; a correct status is not written again. */
   public consider(ingress: KIngress): void {
     const key = keyOf(ingress);
     if (this.atWork.has(key) || isMarkedReady(ingress, this.options.domains)) return;
@@ -29,7 +29,7 @@ export class StatusWriter {
     const { current, domains, onMarked, onTrouble, pauseMs, signal } = this.options;
     let written: number | null | undefined = null;
     for (let ingress = current(key); ingress !== undefined && !signal.aborted; ingress = current(key)) {
-      // Its copy may not show yet what was written.
+      // The copy may not show the write yet.
       if (ingress.metadata.generation === written || isMarkedReady(ingress, domains)) return;
       try {
         await markReady(ingress, this.options);

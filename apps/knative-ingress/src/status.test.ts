@@ -26,7 +26,7 @@ describe('a status is written again', () => {
   const status = readyStatus(INGRESS, DOMAINS, NOW);
   const marked: KIngress = { ...INGRESS, status };
 
-  test('not when it says all that already', () => expect(isMarkedReady(marked, DOMAINS)).toBe(true));
+  test('unless it already says all that', () => expect(isMarkedReady(marked, DOMAINS)).toBe(true));
   test.each<[string, KIngress]>([
     ['when the spec changed since', { ...marked, metadata: { ...marked.metadata, generation: 2 } }],
     ['when a condition is missing', { ...marked, status: { ...status, conditions: status.conditions!.slice(1) } }],
@@ -55,7 +55,7 @@ async function writerOn(cluster: FakeCluster, current: () => KIngress | undefine
   };
 }
 
-test('a status that was refused is tried again; one of a KIngress that is gone is not missed', async () => {
+test('a refused status is tried again, unless its KIngress is gone', async () => {
   const cluster = new FakeCluster();
   let current: KIngress | undefined = INGRESS;
   const { writer, troubles } = await writerOn(cluster, () => current);

@@ -7,7 +7,7 @@ export interface Domains {
   readonly private: string;
 }
 
-/** A condition that is there is never taken back: a KIngress is served as soon as it was read. */
+/** A condition is never taken back: a KIngress is served as soon as it was read. */
 const CONDITIONS = ['LoadBalancerReady', 'NetworkConfigured', 'Ready'] as const;
 
 /** True when the status already says what it should. */

@@ -99,7 +99,7 @@ def test_the_layer_that_loses_most_is_found_and_left_in_fp32(source: Source, tmp
     assert int8 is not None
     assert mixed is not None
     make(int8, source, tmp_path / "int8.onnx")
-    # Without the strong channel's input only the weak ones speak.
+    # Without input on the strong channel only the weak ones count.
     quiet: list[Feeds] = [{"x": feeds["x"]} for feeds in source.calibration()[:4]]
     sqnr = layer_sqnr(source.model, tmp_path / "int8.onnx", quiet, source.keep)
     assert set(sqnr) == {"first", "second"}

@@ -21,7 +21,7 @@ function setUp() {
   return { queue, draining, server, submit };
 }
 
-test('a submitted job is accepted with the place where it can be read', async () => {
+test('a submitted job is accepted with the address where it can be read', async () => {
   const { submit, server, queue } = setUp();
   const answer = await submit({ text: 'free money' });
   const body = acceptedSchema.parse(answer.json());
@@ -106,7 +106,7 @@ test.each(['announced', 'in chunks'])('a body over the bound, %s, is answered wi
   expect([answer.statusCode, answer.json<ErrorAnswer>().error.code]).toEqual([413, 'too_large']);
 });
 
-test('the same Idempotency-Key gives the same job, and never one of other texts', async () => {
+test('the same Idempotency-Key gives the same job, but never for other texts', async () => {
   const { submit, queue } = setUp();
   const headers = { 'idempotency-key': 'order 7: ünïcode' };
   const first = await submit({ text: 'a' }, headers);
@@ -123,7 +123,7 @@ test.each(['unknown', '%00', 'a'.repeat(129), '..%2F..'])('the job %s is not fou
   expect([answer.statusCode, answer.json<ErrorAnswer>().error.code]).toEqual([404, 'not_found']);
 });
 
-test('a waiting job says how many are before it and how long those take', async () => {
+test('a waiting job says how many jobs are ahead of it and how long those take', async () => {
   const { submit, server, queue } = setUp();
   const { id } = acceptedSchema.parse((await submit({ text: 'a' })).json());
   queue.change(id, { line: { ahead: 7, waitSeconds: 3 } });
@@ -131,7 +131,7 @@ test('a waiting job says how many are before it and how long those take', async 
   expect([job.position, job.estimatedWaitSeconds]).toEqual([7, 3]);
 });
 
-test('a job whose result is not kept any more is gone, which is not the same as unknown', async () => {
+test('a job whose result has expired is gone, not unknown', async () => {
   const { server, queue } = setUp();
   queue.expired.add('job-1');
   for (const method of ['GET', 'DELETE'] as const) {
@@ -163,7 +163,7 @@ test.each<[Error, number, string, string]>([
   expect((await server.inject('/metrics')).body).toContain(`lab_jobs_refused_total{reason="${code}"} 1`);
 });
 
-test('a wrong method is told which one is right', async () => {
+test('a wrong method is answered with the right one', async () => {
   const { server } = setUp();
   const answer = await server.inject({ method: 'PUT', url: '/v1/jobs/a' });
   expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'GET, DELETE']);

@@ -36,9 +36,9 @@ export const workerConfigSchema = z.object({
   WORKER_CONCURRENCY: whole.max(256),
   MICRO_BATCH_MAX_SIZE: whole.max(32),
   MICRO_BATCH_MAX_DELAY_MS: z.coerce.number().min(0).max(1000),
-  /** Instead of the model: a call takes so long and answers nothing. For tests of the queue alone. */
+  /** Replaces the model in tests of the queue: a call takes this long and has no answer. */
   STAND_IN_CALL_MS: z.coerce.number().min(0).max(60_000).optional(),
-  /** A file that notes every text that the stand-in works on. */
+  /** A file that records every text that the stand-in works on. */
   STAND_IN_LEDGER: z.string().optional(),
 });
 

@@ -1,6 +1,6 @@
 export type StopSignal = 'SIGTERM' | 'SIGINT';
 
-/** Remembers that the process was told to end, so that readiness can say so. */
+/** Remembers that the process was told to stop, so that readiness can say so. */
 export class Draining {
   private signal: StopSignal | undefined;
 

@@ -1,4 +1,12 @@
-/** `main.js api` serves the HTTP interface; `main.js worker` takes jobs and predicts. */
+/**
+ * `main.js api` serves the HTTP interface; `main.js worker` takes jobs and predicts.
+ *
+ * - `jobs/`: `routes` and `events` are the HTTP interface over `job-queue`; `bull-job-queue` is that queue, with `job-store` and its
+ *   `job-scripts` for the records in Redis
+ * - `http/`: the server without routes (JSON, bounds, errors, health); `model/`: artifact check, text rule, tokenization, session
+ * - `worker/`: `consumer` takes jobs, `turns` lets them begin, `job-processor` runs one; `micro-batcher` collects texts for `inference`,
+ *   a thread with the model or the `stand-in`
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { ExitCode } from '../../../contract/exit-codes';
 import { UserError, UserErrors } from '../../../contract/user-error';
@@ -32,7 +40,7 @@ async function runApi(config: ApiConfig): Promise<number> {
     const signal = await stopped;
     draining.begin(signal);
     server.log.info({ signal }, 'stopping');
-    // Whoever has not heard yet that this pod is going away still gets an answer.
+    // Clients that do not know yet that this pod is going away still get an answer.
     if (signal === 'SIGTERM') await delay(config.DRAIN_SECONDS * 1000);
     return ExitCode.ok;
   } finally {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Bounds of one request, the same for every server of the lab. */
 export const MAX_TEXTS = 32;
 export const MAX_TEXT_CHARACTERS = 100_000;
-/** In all texts of a request together: the work of one request has a bound. */
+/** In all texts of a request together, to bound the work of one request. */
 export const MAX_REQUEST_CHARACTERS = 500_000;
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 

@@ -1,4 +1,4 @@
-"""A lab on a loopback port: the model by both protocols, the queue, a Kubernetes API and metrics, as far as the page asks."""
+"""A lab on a loopback port: the model by both protocols, the queue, a Kubernetes API and metrics, as the page needs them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Answer = tuple[int, Any]
 
 @dataclass
 class FakeLab:
-    """Answers by path; a test may replace any of them. `asked` has what came, in order."""
+    """Answers by path; a test may replace any of them. `asked` has the requests in order."""
 
     url: str = ""
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -79,7 +79,7 @@ def lab() -> Iterator[FakeLab]:
             self.wfile.write(text.encode())
 
         def log_message(self, *_: object) -> None:
-            """Not of interest."""
+            """No log."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     Thread(target=server.serve_forever, daemon=True).start()

@@ -10,7 +10,7 @@ from lab_streamlit.settings import Protocol, Server
 
 
 def ticking(step: float) -> Callable[[], float]:
-    """A clock that goes on by `step` seconds with every look."""
+    """A clock that advances by `step` seconds with every reading."""
     times = iter(index * step for index in range(1000))
     return lambda: next(times)
 

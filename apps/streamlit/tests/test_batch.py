@@ -51,7 +51,7 @@ def test_a_job_that_failed_or_is_forgotten_counts_as_failed_with_its_reason(lab,
     refresh(batch, lab.url, client, lambda: 1.0)
     assert [(job.status, job.problem) for job in batch.jobs] == [
         ("failed", "out of memory"),
-        ("lost", "the queue knows it no more"),
+        ("lost", "the queue no longer knows it"),
     ]
     assert progress(batch, 1.0).failed == 2
     assert batch.finished == 1.0

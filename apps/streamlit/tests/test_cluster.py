@@ -24,7 +24,7 @@ def pod(name: str, app: str, *, ready: bool = True, owner: str = "ReplicaSet", p
 
 
 def api(**lists: list[dict]) -> httpx.Client:
-    """An API with these lists; kinds that are not named are unknown to it, as without their CRDs."""
+    """An API with these lists; it does not know other kinds, as without their CRDs."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         group, _, plural = request.url.path.rpartition("/")

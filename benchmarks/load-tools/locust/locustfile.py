@@ -23,7 +23,7 @@ HEADERS = {"content-type": "application/json", "accept": "application/json"}
 
 
 def is_prediction(answer: object) -> bool:
-    """Whether this is the answer of POST /v1/predict for one text."""
+    """Whether this is a valid answer of POST /v1/predict for one text."""
     if not isinstance(answer, dict):
         return False
     predictions = answer.get("predictions")

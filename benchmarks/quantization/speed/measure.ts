@@ -3,14 +3,14 @@ import { jsonOf } from '../../child';
 import { FEWEST_CALLS, roundOrder, type CallShape, type Plan } from '../plan';
 import type { InputSpec, MeasureReply, MeasureRequest } from './messages';
 
-/** One variant as it is measured. */
+/** One variant to measure. */
 export interface Subject {
   readonly name: string;
   readonly model: string;
   readonly isOptimized: boolean;
 }
 
-/** What one fresh process found. */
+/** The result of one fresh process. */
 export interface Observation extends MeasureReply {
   readonly variant: string;
   readonly threads: number;
@@ -29,8 +29,8 @@ export const measureInFreshProcess: Measure = async (request) =>
   })) as MeasureReply;
 
 /**
- * Rounds over the variants, one fresh process each, in ABBA order: what one process inherits from another, or from the
- * minute that it ran in, falls on all alike.
+ * Rounds over the variants, one fresh process each, in ABBA order, so that effects of the
+ * process before, or of a bad minute, hit all variants alike.
  *
  * @param rounds number of the first round and how many; numbers of later calls go on, so that rounds stay distinct
  */

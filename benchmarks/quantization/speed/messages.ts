@@ -10,7 +10,7 @@ export interface InputSpec {
   readonly high: number;
 }
 
-/** What a fresh process is asked to do: load one model with so many threads, then call it in each shape. */
+/** The request to a fresh process: load one model with so many threads, then call it in each shape. */
 export interface MeasureRequest {
   readonly model: string;
   readonly inputs: readonly InputSpec[];
@@ -31,7 +31,7 @@ export interface MeasuredShape {
   readonly cpuSeconds: number;
 }
 
-/** What it answers. */
+/** The answer. */
 export interface MeasureReply {
   /** From the file to a session that can be called, milliseconds; the file is in the page cache. */
   readonly coldLoadMs: number;

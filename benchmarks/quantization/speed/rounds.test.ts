@@ -26,7 +26,7 @@ test('rounds at several moments are numbered through', async () => {
   ]);
 });
 
-test('only what was throttled while something was measured counts', async () => {
+test('only throttling during a measurement counts', async () => {
   // Before and after the first rounds, then before and after the second: in between, 50 more were throttled.
   const rounds = roundsWith([0, 1, 51, 54]);
   await rounds.run(SUBJECTS, [MAIN_SHAPE], 1);

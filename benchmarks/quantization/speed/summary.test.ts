@@ -45,7 +45,7 @@ test('rounds that disagree make a wide interval, even where each round is steady
   expect(speedUp(observations, 'fp32', 'int8', MAIN_SHAPE)?.interval).toMatchObject({ low: expect.closeTo(1.05, 1) as number });
 });
 
-test('undisturbed is the fastest round, whatever the others were', () => {
+test('the undisturbed time is that of the fastest round', () => {
   const observations = [18, 12.5, 19, 26].map((ms, round) => observationOf('int8', round, steady(ms)));
   expect(undisturbedMs(observations, 'int8', MAIN_SHAPE)).toBeCloseTo(12.6);
   expect(undisturbedMs(observations, 'fp32', MAIN_SHAPE)).toBeUndefined();

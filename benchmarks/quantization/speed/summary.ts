@@ -96,7 +96,7 @@ export function speedUp(
 
 /**
  * Median latency of the fastest round, milliseconds; undefined when the variant was not measured in that shape. Other work on the
- * machine only ever adds time, to whole processes at once, so this ranks variants alike in every run. It is no number to quote.
+ * machine only ever adds time, to whole processes at once, so this ranks variants alike in every run. Do not quote it.
  */
 export function undisturbedMs(observations: readonly Observation[], variant: string, shape: CallShape): number | undefined {
   const rounds = roundsOf(observations, variant, shape);
@@ -130,12 +130,12 @@ function throughput({ batch }: CallShape, calls: readonly number[]): number {
   return (batch * 1000) / mean(calls);
 }
 
-/** A latency that happened: the lower one of two. */
+/** A measured latency, so the lower of the middle two. */
 function median(values: readonly number[]): number {
   return percentile(sortedCopy(values), 0.5) ?? Number.NaN;
 }
 
-/** Median of what fresh processes saw once each: load time, resident set. */
+/** Median of a value that each fresh process gives once: load time, resident set. */
 export function medianOf(observations: readonly Observation[], variant: string, of: (one: Observation) => number): number {
   return median(observations.filter((one) => one.variant === variant && one.threads === 1).map(of));
 }

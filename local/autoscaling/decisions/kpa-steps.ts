@@ -15,7 +15,7 @@ export interface KpaSetup {
   readonly readyPods: number;
 }
 
-/** What a reconcile reads besides the setup; `activatorAnswers` is what the probe of the activator would find. */
+/** What a reconcile reads besides the setup; `activatorAnswers`: whether the probe of the activator would succeed. */
 export type ReconcileInputs = Pick<
   ReconcileRequest,
   'status' | 'desiredScale' | 'excessBurstCapacity' | 'readyPods' | 'currentReplicas'

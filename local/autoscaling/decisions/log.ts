@@ -8,14 +8,14 @@ export interface DecisionHeader {
   readonly controller: 'hpa' | 'kpa' | 'keda';
   readonly namespace: string;
   readonly name: string;
-  /** What a replay needs to make the same controller. */
+  /** What a replay needs to build the same controller. */
   readonly setup: object;
 }
 
-/** A replay must begin at the first decision, so a full file takes no more lines instead of losing its oldest. */
+/** A full file takes no more lines: a replay must begin at the first decision, so the oldest cannot be dropped. */
 const MOST_BYTES = 16 * 1024 * 1024;
 
-/** Decisions of one controller with everything that they were made from, one JSON object per line. */
+/** Decisions of one controller with all their inputs, one JSON object per line. */
 export class DecisionLog {
   private bytes = 0;
   private file: number | undefined;

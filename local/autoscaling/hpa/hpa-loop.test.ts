@@ -87,7 +87,7 @@ test('without metrics the replicas stay and the events say so in the words of th
   loop.stop();
 });
 
-test('a target that is not there is told as FailedGetScale', async () => {
+test('a missing target is reported as FailedGetScale', async () => {
   const context = fakeContext(join(folder, 'missing'), { replicas: 1 });
   const loop = start(context, { scaleTargetRef: { kind: 'Deployment', name: 'wbe' } });
   await context.clock.advance(0);
@@ -136,7 +136,7 @@ describe('a recording', () => {
     expect(replayDecisions(file)).toEqual([]);
   });
 
-  test('in which one outcome was changed names the line and the field', () => {
+  test('with one changed outcome names the line and the field', () => {
     const lines = readFileSync(file, 'utf8').split('\n');
     const step = JSON.parse(lines[3]!) as { at: number; outcome: { replicas: number } };
     const original = step.outcome.replicas;
@@ -149,7 +149,7 @@ describe('a recording', () => {
     ]);
   });
 
-  test('that ends in half a line replays what is whole', () => {
+  test('that ends in half a line replays the complete lines', () => {
     const cut = join(folder, 'cut.ndjson');
     writeFileSync(cut, readFileSync(file, 'utf8').slice(0, -40));
     expect(replayDecisions(cut)).toEqual([]);

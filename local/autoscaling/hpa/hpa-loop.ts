@@ -20,7 +20,7 @@ export class HpaLoop implements Controller {
   private readonly externalNames: readonly string[];
   private state: 'running' | 'stopped' = 'running';
 
-  /** @param externalMetrics without an adapter no external metric can be read */
+  /** @param externalMetrics without an adapter, external metrics cannot be read */
   public constructor(
     private readonly hpa: NamedHpa,
     private readonly context: ControllerContext,
@@ -54,7 +54,7 @@ export class HpaLoop implements Controller {
     return this.current.toObject();
   }
 
-  /** As the controller, which reads no metric of a target that was scaled to zero. */
+  /** Like the controller, it reads no metrics of a target that was scaled to zero. */
   private async readExternal(): Promise<ExternalMetrics> {
     if (this.externalMetrics === undefined || this.context.targets.find(this.reference)?.specReplicas === 0) return {};
     return this.externalMetrics(this.externalNames);

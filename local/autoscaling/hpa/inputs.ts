@@ -25,7 +25,7 @@ export function hpaInputs(
   };
 }
 
-/** Recordings are compared field by field; uids are of one run only. */
+/** Recordings are compared field by field, and uids differ from run to run. */
 function withoutUid(pod: TargetPod): Pod {
   const { name, phase, deleting, ready, readyTransitionMs, startMs, containers } = pod;
   return { name, phase, deleting, ready, readyTransitionMs, startMs, containers };

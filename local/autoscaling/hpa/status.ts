@@ -43,7 +43,7 @@ export class HpaStatus {
 
   private metric(current: CurrentMetric | undefined, index: number): object {
     const spec = this.metrics[index];
-    // As upstream: the place of a metric that could not be read stays, empty.
+    // As upstream: a metric that could not be read keeps an empty entry.
     if (current === undefined || spec === undefined) return { type: '' };
     const value = {
       ...(current.averageUtilization === undefined ? {} : { averageUtilization: current.averageUtilization }),

@@ -88,7 +88,7 @@ test('a backlog starts the target, its HPA adds pods, and an empty queue ends al
   expect(replayDecisions(join(folder, 'cycle', 'hpa-keda-hpa-web.ndjson'))).toEqual([]);
 });
 
-test('a source that cannot be read leaves the replicas, and says why', async () => {
+test('when a source cannot be read, the replicas stay and an event says why', async () => {
   const lab = start('error', 2);
   lab.answer = { error: 'connect ECONNREFUSED 127.64.1.1:6379' };
   await lab.context.clock.advance(60_000);
@@ -120,7 +120,7 @@ test('a paused object has no HPA and is held where its annotation says', async (
   lab.controller.stop();
 });
 
-test('the HPA that it keeps is shown as KEDA writes it', () => {
+test('its HPA is shown as KEDA writes it', () => {
   const lab = start('hpa', 1);
   expect(lab.controller.hpaObject()).toMatchObject({
     metadata: {

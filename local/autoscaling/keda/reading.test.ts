@@ -58,7 +58,7 @@ test('a stream is measured by its length, its pending entries or the lag of its 
   expect(await readStream(stream({ consumerGroup: 'workers', lagCount: '5' }), redis)).toEqual({ value: 6 });
 });
 
-test('a stream that is not there has no lag, and a group that no consumer has made has all entries as lag', async () => {
+test('a missing stream has no lag; for a group that no consumer has created, every entry is lag', async () => {
   const info = { 'INFO server': 'redis_version:7.0.0\r\n' };
   const lag = stream({ consumerGroup: 'workers', lagCount: '5' });
   expect(await readStream(lag, server({ ...info, 'XINFO GROUPS jobs': new Error('ERR no such key') }))).toEqual({
@@ -119,8 +119,8 @@ describe('prometheus', () => {
     });
     expect(await reader.read()).toEqual([
       { value: 4.5 },
-      { error: expect.stringContaining('http://prometheus.example.com:9090 is no Service of this lab') as string },
-      { error: expect.stringContaining('http://prometheus:9090 is no Service of this lab') as string },
+      { error: expect.stringContaining('http://prometheus.example.com:9090 is not a Service of this lab') as string },
+      { error: expect.stringContaining('http://prometheus:9090 is not a Service of this lab') as string },
     ]);
     reader.close();
   });

@@ -68,7 +68,7 @@ test('a refused command leaves the connection usable', async () => {
   one.close();
 });
 
-test('a server that says nothing is given up after three seconds, one that is back is used again', async () => {
+test('a silent server is given up after three seconds, and used again once it is back', async () => {
   let silent = true;
   const port = await redis((_, socket) => {
     if (!silent) socket.write(':1\r\n');
@@ -85,7 +85,7 @@ test('a server that says nothing is given up after three seconds, one that is ba
 test.each([
   ['a password', { password: 'secret' }, 'ERR AUTH called without any password configured for the default user'],
   ['a database', { database: 99 }, 'ERR DB index is out of range'],
-])('%s that the server refuses fails every command, as it does for KEDA', async (_, parts, refusal) => {
+])('when the server refuses %s, every command fails, as for KEDA', async (_, parts, refusal) => {
   const port = await redis((text, socket) => socket.write(text.includes('LLEN') ? `-${refusal}\r\n:7\r\n` : `-${refusal}\r\n`));
   await expect(connection(port, parts).send('LLEN', 'jobs')).rejects.toThrow(refusal);
 });
@@ -96,7 +96,7 @@ test('a port where nobody listens fails every command', async () => {
   await expect(connection(port).send('LLEN', 'jobs')).rejects.toThrow('ECONNREFUSED');
 });
 
-test('something that is no Redis is said to be none', async () => {
+test('a server that is not Redis is named as such', async () => {
   const port = await redis((_, socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'));
   await expect(connection(port).send('LLEN', 'jobs')).rejects.toThrow('this is not a Redis server');
 });

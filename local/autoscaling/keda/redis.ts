@@ -8,7 +8,7 @@ export interface RedisOptions {
   readonly password: string;
 }
 
-/** go-redis' default for reading and writing, which KEDA leaves. */
+/** The default of go-redis for reading and writing, which KEDA does not change. */
 const TIMEOUT_MS = 3000;
 
 interface Client {
@@ -29,7 +29,7 @@ export class RedisConnection {
     const client = (this.client ??= this.open());
     try {
       const reply = await client.redis.call(command, ...words);
-      // AUTH or SELECT was refused, and the commands behind it were answered all the same.
+      // AUTH or SELECT was refused, but the server still answered the commands after it.
       if (client.lost !== undefined) throw client.lost;
       return reply;
     } catch (error) {

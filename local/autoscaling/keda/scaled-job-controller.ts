@@ -84,7 +84,7 @@ export class ScaledJobController implements Controller {
   }
 
   private async poll(): Promise<void> {
-    // A source that answers slower than it is asked is not asked twice at a time.
+    // Never ask a slow source again before it has answered.
     if (this.polling === 'busy') return;
     this.polling = 'busy';
     const readings = await this.reader.read();

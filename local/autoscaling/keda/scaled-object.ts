@@ -29,7 +29,7 @@ export function environmentFor(scaledObject: ScaledObject, namespace: string, lo
 
 export interface EnvironmentSource {
   readonly template: PodTemplate;
-  /** Name of the container; the first when it is not given. */
+  /** @default the first container */
   readonly container: string | undefined;
   readonly owner: Owner;
   readonly namespace: string;
@@ -42,7 +42,7 @@ export function templateEnvironment(source: EnvironmentSource, lookup: Lookup): 
   const { containers } = spec;
   const container = source.container === undefined ? containers[0] : containers.find(({ name }) => name === source.container);
   if (container === undefined) return {};
-  // What only a running pod has (its name, its address) KEDA does not resolve either.
+  // KEDA does not resolve a running pod's fields (name, address) either.
   const pod = {
     name: '',
     namespace,
@@ -69,7 +69,7 @@ export function credentialsOf(trigger: Trigger, environment: Readonly<Record<str
   return { username: setting(trigger, 'username', environment), password: setting(trigger, 'password', environment) };
 }
 
-/** The variables that triggers are parsed with: those that they name, without credentials, which no parser reads. */
+/** The variables that triggers name, for parsing. No credentials: no parser reads them. */
 export function triggerContext(triggers: readonly Trigger[], environment: Readonly<Record<string, string>>): TriggerContext {
   const named = triggers.flatMap(({ metadata }) =>
     Object.entries(metadata)
@@ -83,7 +83,7 @@ export function triggerContext(triggers: readonly Trigger[], environment: Readon
   return { authParams: {}, resolvedEnv: Object.fromEntries(entries) };
 }
 
-/** The object as it may be written to a file. */
+/** The object without secrets, safe to write to a file. */
 export function withoutSecrets(scaledObject: ScaledObject): ScaledObject {
   const triggers = scaledObject.spec.triggers.map((trigger): Trigger => {
     const metadata = Object.entries(trigger.metadata).map(([key, value]) => [

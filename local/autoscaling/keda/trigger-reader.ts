@@ -16,7 +16,7 @@ export interface RedisCredentials {
 export interface TriggerReaderOptions {
   readonly clock: Clock;
   readonly scalers: readonly Scaler[];
-  /** Of a trigger, by its position. */
+  /** By position of the trigger. */
   readonly credentials: (index: number) => RedisCredentials;
   readonly services: () => readonly NamedService[];
 }
@@ -27,7 +27,7 @@ export class TriggerReader {
 
   public constructor(private readonly options: TriggerReaderOptions) {}
 
-  /** In the order of the triggers. What cannot be read is an error in its place; never rejects. */
+  /** Values in the order of the triggers, with an error for each that cannot be read. Never rejects. */
   public read(): Promise<Reading[]> {
     return Promise.all(this.options.scalers.map((scaler) => this.readOne(scaler)));
   }
@@ -68,10 +68,10 @@ export class TriggerReader {
     return connection;
   }
 
-  /** On this machine. Throws for what is no Service of the lab: nothing else is asked. */
+  /** The address on this machine. Throws unless it is a Service of the lab: nothing else may be asked. */
   private located(written: string): string {
     const here = rewriteNames(written, OPERATOR_NAMESPACE, this.options.services());
     if (/^([a-z]+:\/\/)?127\.\d+\.\d+\.\d+(:\d+)?(\/|$)/.test(here)) return here.replace(/\/+$/, '');
-    throw new Error(`${written} is no Service of this lab; KEDA needs the full name, <service>.<namespace>.svc.cluster.local`);
+    throw new Error(`${written} is not a Service of this lab; KEDA needs the full name, <service>.<namespace>.svc.cluster.local`);
   }
 }

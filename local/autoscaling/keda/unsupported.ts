@@ -8,7 +8,7 @@ export interface Finding {
 
 const CLUSTERED = /^redis-(cluster|sentinel)/;
 
-/** Settings that would change which server is asked, or how, and that the lab does not do. */
+/** Settings that would change which server is asked, or how. The lab does not support them. */
 const SETTINGS: Readonly<Record<string, readonly string[]>> = {
   redis: ['enableTLS'],
   'redis-streams': ['enableTLS'],

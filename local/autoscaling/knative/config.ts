@@ -11,7 +11,7 @@ export function isAutoscalerConfig({ source }: Validated): boolean {
   return source.kind === 'ConfigMap' && source.metadata.name === NAME && namespaceOf(source) === NAMESPACE;
 }
 
-/** What it sets, over the defaults of Knative; the defaults alone when it is not among the objects. */
+/** Its settings over Knative's defaults; only the defaults when it is not among the objects. */
 export function autoscalerConfigIn(objects: readonly Validated[]): ParsedAutoscalerConfig {
   const map = objects.filter(isAutoscalerConfig).at(-1)?.parsed as ConfigMap | undefined;
   return parseAutoscalerConfig(map?.data ?? {});

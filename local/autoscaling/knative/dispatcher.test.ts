@@ -28,7 +28,7 @@ function dispatcher(containerConcurrency: number, ...pods: string[]) {
   return { made, counter, granted, enter };
 }
 
-test('without a pod requests wait in line, and the first pod takes as many as it may have', () => {
+test('without a pod requests wait in line, and the first pod takes as many as its limit allows', () => {
   const { made, granted, enter } = dispatcher(2);
   for (const name of ['a', 'b', 'c']) enter(name);
   expect(granted).toEqual([]);
@@ -64,7 +64,7 @@ test('a request that came directly waits in its pod, up to ten per slot', () => 
   expect(granted).toEqual(['one', 'one']);
 });
 
-test('what waits in a pod that leaves moves on to another', () => {
+test('requests that wait in a pod that leaves move to another pod', () => {
   const { made, granted, enter } = dispatcher(1, 'one');
   enter('a', 'direct');
   enter('b', 'direct');
@@ -85,7 +85,7 @@ test('ten thousand may wait; the next one is refused', () => {
   expect(tickets.findIndex((ticket) => ticket === undefined)).toBe(10_000);
 });
 
-test('whatever happens, no pod has more requests than it may, each is granted at most once, and none waits beside room', () => {
+test('whatever happens, no pod exceeds its limit, each request is granted at most once, and none waits while a pod has room', () => {
   const step = fc.oneof(
     fc.record({ kind: fc.constant('enter' as const), via: fc.constantFrom<Via>('activator', 'direct') }),
     fc.record({ kind: fc.constant('leave' as const), index: fc.nat() }),

@@ -8,7 +8,7 @@ export interface Backend {
   readonly startedMs: number;
 }
 
-/** Told when a request becomes one of a pod and when it is that no more, as the pod's queue-proxy would count it. */
+/** Called when a pod gets a request and when it is done with it, as the pod's queue-proxy would count it. */
 export interface PodCounter {
   requestIn(pod: string, via: Via): void;
   requestOut(pod: string, via: Via): void;
@@ -20,7 +20,7 @@ export interface DispatcherOptions {
   readonly counter: PodCounter;
 }
 
-/** One request in the dispatcher. Leaves exactly once, whether it was answered, waited in vain or was given up. */
+/** One request in the dispatcher. Leaves exactly once: answered, timed out while waiting, or given up. */
 export interface Ticket {
   leave(): void;
 }
@@ -47,8 +47,8 @@ const POD_QUEUE_DEPTH_PER_SLOT = 10;
 
 /**
  * Which pod gets which request, and when.
- * Through the activator, requests wait in one line until a pod has room. Directly, a request is a pod's at once and waits
- * there. The pod with the fewest requests is taken, ties in turn.
+ * Through the activator, requests wait in one line until a pod has room. Without it, a request goes to
+ * a pod at once and waits there. The pod with the fewest requests is taken, ties in turn.
  * Follows Knative Serving 98e5ef9, pkg/activator/net/throttler.go and pkg/queue/breaker.go. Upstream's activator takes the
  * better of two random pods, the first or the next one with room, depending on the limit; the least loaded one stands for all three.
  */
@@ -68,7 +68,7 @@ export class Dispatcher {
     return this.line.size;
   }
 
-  /** From now on these pods take requests; what others are at goes on, what waits in them moves on. */
+  /** From now on these pods take requests. Other pods finish what they are working on; requests that wait in them move. */
   public setBackends(backends: readonly Backend[]): void {
     const ready = new Map(backends.map((backend) => [backend.pod, backend]));
     for (const backend of backends) {
@@ -88,7 +88,7 @@ export class Dispatcher {
 
   /**
    * @param grant called at once or later with the pod that the request may go to; never after `leave`
-   * @returns undefined when as many requests wait as may: it is to be refused
+   * @returns undefined when the line is full and the request must be refused
    */
   public enter(via: Via, grant: (backend: Backend) => void): Ticket | undefined {
     const request: Request = { via, grant, lane: undefined, state: 'waiting' };

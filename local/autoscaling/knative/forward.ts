@@ -4,7 +4,7 @@ import type { Backend } from './dispatcher';
 /** Headers that belong to one connection. `transfer-encoding` of a request stays: it says how its body ends. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade', 'proxy-authenticate']);
 
-/** As they came, without those of the connection. */
+/** All headers except those of the connection. */
 function endToEnd(rawHeaders: readonly string[], connection: string | undefined, also: string | undefined): string[] {
   const named = new Set(connection?.split(',').map((name) => name.trim().toLowerCase()));
   const kept: string[] = [];
@@ -37,7 +37,7 @@ export function answerText(response: ServerResponse, status: number, text: strin
  * Passes a request to a pod and its answer back; bodies stream both ways. A pod that cannot be reached is a 502.
  * Follows what Go's httputil.ReverseProxy, which Knative's activator and queue-proxy use, does with headers and errors.
  *
- * @returns how to give it up
+ * @returns a function that aborts the request
  */
 export function forward(incoming: IncomingMessage, response: ServerResponse, backend: Backend, agent: Agent): () => void {
   const repeatable = isRepeatable(incoming);

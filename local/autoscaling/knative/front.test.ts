@@ -170,7 +170,7 @@ test('a pod that cannot be reached is a 502', async () => {
   expect((await send(port)).status).toBe(502);
 });
 
-test('a client that leaves is no request any more, for the pod neither', async () => {
+test('when a client leaves, its request ends, also in the pod', async () => {
   const { front, counts, port } = await start({ containerConcurrency: 1 });
   let left: () => void = () => undefined;
   const podSaw = new Promise<void>((resolve) => (left = resolve));
@@ -191,7 +191,7 @@ test('a client that leaves is no request any more, for the pod neither', async (
   expect(counts.activatorReport()?.averageConcurrentRequests ?? 0).toBe(0);
 });
 
-test('in Serve mode the requests are the pods', async () => {
+test('in Serve mode the pods count the requests', async () => {
   const clock = new FakeClock();
   const { front, counts, port, first } = await start({ clock });
   const backend = await pod('one', echo);
@@ -220,7 +220,7 @@ test('through the activator a request counts as proxied at the pod, so that it i
   });
 });
 
-test('a long answer streams through: its beginning arrives before its end is made', async () => {
+test('a long answer streams through: its beginning arrives before its end exists', async () => {
   const { front, port } = await start();
   let finish: () => void = () => undefined;
   front.setBackends([

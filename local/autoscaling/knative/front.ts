@@ -13,7 +13,7 @@ export interface FrontOptions {
   readonly counts: RequestCounts;
 }
 
-/** Shorter than the keep-alive time-outs of servers (uvicorn: 5 s), so that no connection is used that is just being closed. */
+/** Shorter than the keep-alive time-outs of servers (uvicorn: 5 s), so that a connection is never used while it is being closed. */
 const IDLE_CONNECTION_MS = 3000;
 const CLIENT_KEEP_ALIVE_MS = 75_000;
 
@@ -36,7 +36,7 @@ export class Front {
 
   public listen(host: string, port: number): Promise<void> {
     return new Promise((resolve, reject) => {
-      // Stays for errors of a server that listens, such as a lack of file descriptors: the next connection may work.
+      // Keeps handling errors once it listens, such as a lack of file descriptors: the next connection may work.
       this.server.on('error', reject);
       this.server.listen({ host, port, backlog: 1024, exclusive: true }, resolve);
     });
@@ -63,7 +63,7 @@ export class Front {
     const { clock, counts, timeoutMs } = this.options;
     const via = this.mode === 'Serve' && this.dispatcher.hasBackends ? 'direct' : 'activator';
     if (via === 'activator') counts.activatorIn();
-    // A client that has left is told nothing more; 'close' follows.
+    // Nothing more is sent to a client that has left; 'close' follows.
     response.on('error', () => undefined);
     let giveUp = (): void => undefined;
     const timer = clock.after(timeoutMs, () => {

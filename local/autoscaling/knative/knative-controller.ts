@@ -83,7 +83,7 @@ export class KnativeController implements Controller {
     return childObjects(this.options.revision, this.loop.status, this.loop.activatorCount, this.createdMs);
   }
 
-  /** Scaling ends at once; requests that are on their way go on until `close`. */
+  /** Ends scaling at once; requests under way go on until `close`. */
   public stop(): void {
     this.loop.stop();
   }

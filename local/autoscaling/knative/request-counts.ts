@@ -9,7 +9,7 @@ export class RequestCounts implements PodCounter {
   private readonly activator = new ActivatorReporter();
 
   /**
-   * @param onFirst a request met a revision that had none: what the activator reports at once
+   * @param onFirst the first request of an idle revision, which the activator reports at once
    */
   public constructor(
     private readonly clock: Clock,
@@ -33,7 +33,7 @@ export class RequestCounts implements PodCounter {
     this.of(pod).requestOut(this.clock.nowMs(), via);
   }
 
-  /** The activator's report of the last second; undefined while there is nothing to tell. */
+  /** The activator's report of the last second; undefined while there is nothing to report. */
   public activatorReport(): Stat | undefined {
     return this.activator.report(this.clock.nowMs());
   }

@@ -51,7 +51,7 @@ class Revision {
     return this.context.targets.specReplicas;
   }
 
-  /** Lets time pass as a lab does, which tells of changed pods within a second. */
+  /** Lets time pass as in a lab, which reports changed pods within a second. */
   public async pass(seconds: number): Promise<void> {
     for (let second = 0; second < seconds; second++) {
       await this.context.clock.advance(1000);

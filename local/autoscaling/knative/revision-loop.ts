@@ -41,11 +41,11 @@ export interface RevisionLoopOptions {
   readonly onFault: (error: unknown) => void;
 }
 
-/** How often one look at things may lead to another at once; more would be a fault. */
+/** Reconciles that may follow each other at once; more would be a fault. */
 const MOST_RECONCILES = 10;
 
 /**
- * Runs the autoscaler of one revision: reports every second, decisions every two, and what is done about them.
+ * Runs the autoscaler of one revision: reports every second, decides every two, and acts on its decisions.
  * Reconciles when Knative's controller would: when a decision changed, when pods became ready or went, when it asked to.
  */
 export class RevisionLoop {
@@ -176,7 +176,7 @@ export class RevisionLoop {
     const at = clock.nowMs();
     const { current: status, desiredScale, excessBurstCapacity, readyPods } = this;
     const currentReplicas = targets.find(target)?.specReplicas ?? 0;
-    // Whatever comes in Proxy mode is answered by the activator: they are one program here.
+    // In Proxy mode the activator answers every request: they are one program here.
     const activatorAnswers = front.mode === 'Proxy';
     const inputs: ReconcileInputs = { status, desiredScale, excessBurstCapacity, readyPods, currentReplicas, activatorAnswers };
     const outcome = reconcile(reconcileRequest(setup, this.kpa, at, inputs));

@@ -57,7 +57,7 @@ test('a container without port or probe listens on 8080 and is ready when that p
   expect(revisionOf(service({})).port).toBe(8080);
 });
 
-test('a probe without a port is for the port of the container', () => {
+test('a probe without a port uses the port of the container', () => {
   const probe = { httpGet: { path: '/readyz' }, periodSeconds: 2 };
   const [container] = deployment({ ports: [{ containerPort: 8000 }], readinessProbe: probe, livenessProbe: probe }).spec.template
     .spec.containers;

@@ -87,7 +87,7 @@ export function revisionProblems(service: KnativeServiceManifest, config: Autosc
 
 type Loose = Readonly<Record<string, unknown>>;
 
-/** A probe without a port is for the port of the container. */
+/** A probe without a port uses the port of the container. */
 function withPort(probe: Loose | undefined, port: number): Loose | undefined {
   if (probe === undefined) return undefined;
   const filled = ['httpGet', 'tcpSocket']
@@ -96,13 +96,13 @@ function withPort(probe: Loose | undefined, port: number): Loose | undefined {
   return { ...probe, ...(Object.fromEntries(filled) as Loose) };
 }
 
-/** Fields of a revision that are no fields of a pod. */
+/** Fields of a revision that a pod does not have. */
 const REVISION_FIELDS = ['containerConcurrency', 'timeoutSeconds', 'responseStartTimeoutSeconds', 'idleTimeoutSeconds'];
 
 /**
  * The Deployment of a Service's revision.
- * Follows Knative Serving 98e5ef9, pkg/reconciler/revision/resources/deploy.go, without the queue-proxy container: what that
- * one does is done in front of the pods.
+ * Follows Knative Serving 98e5ef9, pkg/reconciler/revision/resources/deploy.go, without the queue-proxy container: its
+ * work is done in front of the pods.
  */
 export function deploymentOf(service: KnativeServiceManifest, config: AutoscalerConfig): KubernetesObject {
   const revision = revisionOf(service);

@@ -14,7 +14,7 @@ function condition(type: string, { status, reason }: Ready, sinceMs: number): ob
 
 const TRUE: Ready = { status: 'True', reason: '' };
 
-/** A revision is ready for good once it has had its initial pods; at zero it still is. */
+/** A revision stays ready once it has had its initial pods, even at zero. */
 function revisionReady(status: KpaStatus): Ready {
   return status.scaleTargetInitialized ? TRUE : { status: 'Unknown', reason: 'Deploying' };
 }

@@ -2,7 +2,7 @@ import type { Pod } from '../../pods/pod';
 import type { UsageSample } from '../../usage/sampler';
 import type { MetricsPoint, PodPoints } from '../../../scaling/metrics-server';
 
-/** What a kubelet would answer about the containers that run: counters from the container's start, from the last sample. */
+/** What a kubelet would report for running containers: counters from the container's start, from the last sample. */
 export function podPoints(pod: Pod, samples: readonly UsageSample[]): PodPoints {
   const points = new Map<string, MetricsPoint>();
   const last = samples.at(-1);

@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 
 export const WEB: WorkloadReference = { kind: 'Deployment', namespace: 'lab', name: 'web' };
 
-/** One Deployment, long there at first, whose further pods are ready `startSeconds` after they are wanted. */
+/** One long-running Deployment; each further pod is ready `startSeconds` after it is wanted. */
 export class FakeTargets implements ScaleTargets {
   public specReplicas: number;
   public readonly scaled: number[] = [];
@@ -67,7 +67,7 @@ export interface FakeContext extends ControllerContext {
   readonly faults: unknown[];
 }
 
-/** What a controller runs with, on time that moves only when told. */
+/** What a controller runs with, on a clock that tests move. */
 export function fakeContext(
   folder: string,
   parts: { readonly replicas: number; readonly metricsOf?: (podUid: string, clock: FakeClock) => PodMetrics | undefined },

@@ -3,7 +3,7 @@
 const net = require('node:net');
 const { createServer } = require('node:http');
 
-// With GATE, workers take no job before somebody has counted up the counter of that name: a backlog stays as long as a test looks at it.
+// With GATE, workers take no job until the counter of that name goes up, so a test can keep a backlog while it looks at it.
 const { HOST = '127.0.0.1', REDIS = '', JOB_MS = '50', GATE = '' } = process.env;
 
 function encode(words) {

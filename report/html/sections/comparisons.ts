@@ -36,7 +36,7 @@ function compare(comparison: Comparison, index: number, anchors: ReadonlyMap<Ben
     <div class="charts">${chartedMetrics(metrics).map((metric, chart) => bars(comparison, metric, `s${index}m${chart}`))}</div> `;
 }
 
-/** A chart compares: only metrics of which more or less is better. */
+/** Charts compare, so they show only metrics of which more or less is better. */
 function chartedMetrics(metrics: readonly string[]): string[] {
   return metrics.filter((metric) => describeMetric(metric).better !== 'neither').slice(0, MOST_CHARTS);
 }

@@ -11,7 +11,7 @@ const curve = {
   ],
 };
 
-test('a curve is a chart with a text that says every point, in the order of the levels, and no markup of its labels', () => {
+test('a curve is a chart with every point as text, in the order of the levels, and with escaped labels', () => {
   const drawn = curves({ ...loadResult(), curves: [curve] }, 'a')?.text ?? '';
   expect(drawn).toContain('<svg');
   expect(drawn).toContain('fastapi 50.0 ms at 10.0 req/s, 90.0 ms at 25.0 req/s, 200 ms at 24.0 req/s');

@@ -3,7 +3,7 @@ import { html, type Markup } from '../markup';
 import { table } from '../table';
 import { timelineFigure } from '../timeline-figure';
 
-/** One chart for each autoscaling benchmark: what the simulator said and what each engine did, on one time axis. */
+/** One chart for each autoscaling benchmark: the prediction of the simulator and each engine, on one time axis. */
 export function engines(comparisons: readonly EngineComparison[]): Markup | undefined {
   if (comparisons.length === 0) return undefined;
   return html`<section class="benchmark" id="engines" aria-labelledby="engines-title">

@@ -6,7 +6,7 @@ import { html, type Markup } from '../markup';
 
 type Anchors = ReadonlyMap<BenchmarkResult, string>;
 
-/** What must be known before a number is quoted: benchmarks without a result, failed checks, marks. */
+/** Read this before quoting a number: benchmarks without a result, failed checks, marks. */
 export function notices(run: Run, anchors: Anchors): Markup | undefined {
   const items = [
     ...run.failures.map(

@@ -7,7 +7,7 @@ import { markBadges, verdictBadge } from '../badges';
 import { definitions, html, type Markup } from '../markup';
 import { table } from '../table';
 
-/** What was run: every benchmark that was started, also those without a result. */
+/** Every benchmark that was started, including those without a result. */
 export function whatWasRun(run: Run, anchors: ReadonlyMap<BenchmarkResult, string>): Markup {
   const rows = run.results.map((result) => [
     html`<a href="#${anchors.get(result) ?? ''}">${result.name}</a>`,
@@ -44,7 +44,7 @@ function subjectText({ subject }: BenchmarkResult): string {
   return subject.modelVariant === null ? subject.service : `${subject.service}, ${subject.modelVariant}`;
 }
 
-/** On what: the facts of the machine; side by side when results come from more than one, which is rare. */
+/** The facts of the machine; side by side when results come from several machines, which is rare. */
 export function onWhat(run: Run): Markup | undefined {
   const machines = machinesOf(run);
   const [first] = machines;

@@ -15,7 +15,7 @@ import {
   type PredictedPods,
 } from './predicted';
 
-/** All that is said about a change, the answer first. */
+/** The report on a change, the answer first. */
 export function diffBlocks(report: DiffReport): Block[] {
   const { changes, consequences, newFindings, resolvedFindings, predictions } = report;
   const verdicts: Block = { kind: 'verdicts', verdicts: report.gates.map(verdictOf) };
@@ -40,7 +40,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     ),
     details('Every setting that changes', 'pages', [settingsTable(changes)]),
     details('Findings that are gone', 'everywhere', [list('', resolvedFindings.map(goneWords))]),
-    details('How this was computed, and what it takes for granted', 'everywhere', [list('', assumptions(report))]),
+    details('How this was computed, and what it assumes', 'everywhere', [list('', assumptions(report))]),
   ];
 }
 

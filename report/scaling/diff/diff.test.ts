@@ -43,7 +43,7 @@ test('an HPA is compared in words, with the defaults that Kubernetes fills in', 
   ]);
 });
 
-test('an HPA written in an older version, saying the same, is no change', () => {
+test('the same HPA in an older API version is no change', () => {
   const head = edited(
     'web-app',
     ['autoscaling/v2', 'autoscaling/v1'],
@@ -76,7 +76,7 @@ test('requests, probes and disruption budgets are part of scaling', () => {
   ]);
 });
 
-test('Knative, KEDA and KServe say their changes in their own words', () => {
+test('changes of Knative, KEDA and KServe use their own words', () => {
   const knative = edited(
     'knative',
     ["max-scale: '20'", "max-scale: '40'"],
@@ -125,7 +125,7 @@ test('the time from minimum to maximum follows the policies: 2 → 4 → 8 → 1
   ]);
 });
 
-test('a CPU target or request that changes says how many pods the same load needs', () => {
+test('for a changed CPU target or request the report says how many pods the same load needs', () => {
   const lower = diff(WEB, edited('web-app', ['averageUtilization: 70', 'averageUtilization: 50']));
   expect(expectations(lower)).toEqual([
     'For the same CPU load Deployment shop-storefront runs about 1.4 times the pods (more pods, each less busy): a pod is meant to use 0.13 cores, before it was 0.17.',
@@ -146,7 +146,7 @@ test('a price below a cent is not shown as free', () => {
   expect(expectations(diff('', head))).toEqual(['ReplicationController r is new: it runs up to 1 pod ($0.0034 per hour).']);
 });
 
-test('policies that never reach the maximum are told so', () => {
+test('policies that never reach the maximum are pointed out', () => {
   const head = edited('web-app', [
     '  maxReplicas: 5',
     '  maxReplicas: 5\n  behavior: {scaleUp: {selectPolicy: Disabled}, scaleDown: {stabilizationWindowSeconds: 300}}',
@@ -156,7 +156,7 @@ test('policies that never reach the maximum are told so', () => {
   ]);
 });
 
-test('windows are told as what they delay', () => {
+test('windows are described by what they delay', () => {
   const head = edited('web-app', [
     '  maxReplicas: 5',
     '  maxReplicas: 5\n  behavior: {scaleUp: {stabilizationWindowSeconds: 60}, scaleDown: {stabilizationWindowSeconds: 900}}',
@@ -168,7 +168,7 @@ test('windows are told as what they delay', () => {
   ]);
 });
 
-test('a maximum that is taken away is said to be unbounded', () => {
+test('a removed maximum is reported as no bound', () => {
   const report = diff(
     exampleText('knative'),
     edited('knative', ["autoscaling.knative.dev/max-scale: '20'", "example.com/nothing: ''"]),
@@ -179,13 +179,13 @@ test('a maximum that is taken away is said to be unbounded', () => {
   );
 });
 
-test('findings that both sides have are no news; those that are gone are told', () => {
+test('findings of both sides are not news; those that are gone are reported', () => {
   const bad = edited('web-app', ['minReplicas: 2', 'minReplicas: 5']);
   expect(diff(bad, bad.replace('averageUtilization: 70', 'averageUtilization: 60')).newFindings).toEqual([]);
   expect(diff(bad, WEB).resolvedFindings.map(({ rule }) => rule)).toEqual(['min-equals-max']);
 });
 
-test('every report keeps to lab.diff/v1', () => {
+test('every report conforms to lab.diff/v1', () => {
   const sides = [...EXAMPLES.map(exampleText), edited('web-app', ['minReplicas: 2', 'minReplicas: 5'])];
   for (const base of sides) for (const head of sides) diffSchema.parse(JSON.parse(JSON.stringify(diff(base, head))));
 });

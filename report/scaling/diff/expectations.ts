@@ -24,7 +24,7 @@ const AMOUNTS: readonly Amount[] = [
   ['price per hour', ({ priceUsdPerHour }) => priceUsdPerHour, usdText],
 ];
 
-/** At the maximum, amount by amount; GPUs only where there are some. */
+/** Amounts at the maximum; GPUs only if there are any. */
 export function capacityRows(base: Capacity | null, head: Capacity | null): Row[] {
   return AMOUNTS.flatMap(([what, of, show]) => {
     const before = base === null ? 0 : of(base);
@@ -84,7 +84,7 @@ function ramp({ pods, base, head }: Consequence): string | undefined {
   return `When load jumps, ${pods} takes at least ${words} to ask for all ${head.maxPods ?? 0} pods (from ${Math.max(head.minPods, 1)}, by the rules of its autoscaler; starting the pods comes on top)${before}.`;
 }
 
-/** Within this factor the number of pods is what it was. */
+/** Within this factor the number of pods counts as unchanged. */
 const SAME_FACTOR = 0.02;
 
 function podsForSameLoad({ pods, base, head }: Consequence): string | undefined {
@@ -149,14 +149,14 @@ export function headline(report: DiffReport): string {
   return parts.join('; ');
 }
 
-/** The loads under which more requests are predicted to fail: what a reviewer must not miss. */
+/** The loads under which more requests are predicted to fail, which a reviewer must not miss. */
 function moreErrors({ predictions }: DiffReport): string[] {
   const worse = (predictions?.rows ?? []).filter((row) => row.metric === 'errorRate' && isMaterial(row) && row.change.value > 0);
   const scenarios = [...new Set(worse.map(({ scenario }) => scenario))];
   return scenarios.length === 0 ? [] : [`more errors predicted under ${scenarios.join(' and ')}`];
 }
 
-/** What every number rests on. */
+/** The assumptions behind every number. */
 export function assumptions({ prices, kubernetesVersion, predictions }: DiffReport): string[] {
   return [
     `Prices: $${prices.vcpuHourUsd} per vCPU-hour, $${prices.gibHourUsd} per GiB-hour, $${prices.gpuHourUsd} per GPU-hour, for what pods request (not for what nodes cost).`,

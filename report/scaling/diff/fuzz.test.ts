@@ -8,7 +8,7 @@ import { renderDiffMarkdown, renderDiffTerminal } from '.';
 const ORIGINAL = { name: 'main', manifests: manifestsOf(...EXAMPLES.map(exampleText)) };
 
 test(
-  'damaged manifests give a report that keeps to its schema, or an error, in both directions',
+  'damaged manifests give a report that conforms to its schema, or an error, in both directions',
   () => {
     fc.assert(
       fc.property(mutantText, (text) => {

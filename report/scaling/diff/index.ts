@@ -1,4 +1,4 @@
-/** A comparison of two sides for a terminal, for a comment on a pull request and as a page: what is said is the same in all three. */
+/** A comparison of two sides for a terminal, for a comment on a pull request and as a page, all with the same contents. */
 import { plain } from '../../../contract';
 import type { DiffReport } from '../../../scaling/diff';
 import { frame } from '../../html/frame';

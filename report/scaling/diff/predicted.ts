@@ -13,7 +13,7 @@ import type { Row } from './expectations';
 /** Both sides of one metric under one load. */
 interface PredictedCell {
   readonly row: PredictionRow;
-  /** Of the scenario. */
+  /** Length of the scenario. */
   readonly seconds: number;
 }
 
@@ -29,7 +29,7 @@ export interface PredictedPods {
   readonly scenarios: readonly PredictedScenario[];
 }
 
-/** Everything that was predicted, by pods and scenario. */
+/** All predictions, by pods and scenario. */
 export function predictedPods(predictions: Predictions | null): PredictedPods[] {
   if (predictions === null) return [];
   const names = [...new Set(predictions.rows.map(({ pods }) => pods))];
@@ -54,7 +54,7 @@ function predictedScenario(
   return { scenario, cells, timeSeries };
 }
 
-/** A line for each load with the numbers that a reader asks for first, without their ranges. */
+/** A line for each load with the most important numbers, without their ranges. */
 export function summaryOf({ scenarios }: PredictedPods): { readonly columns: string[]; readonly rows: string[][] } {
   const metrics = Object.keys(METRICS).slice(0, SUMMARY_COLUMNS);
   const shown = metrics.filter((metric) => scenarios.some((one) => cellOf(one, metric) !== undefined));
@@ -74,7 +74,7 @@ export function summaryOf({ scenarios }: PredictedPods): { readonly columns: str
 
 const SUMMARY_COLUMNS = 5;
 
-/** A line for each number, with what 5 to 95 % of the runs say of it. */
+/** A line for each number, with its range over 5 to 95 % of the runs. */
 export function rangesOf({ scenarios }: PredictedPods): Row[] {
   return scenarios.flatMap(({ scenario, cells }) =>
     cells.map((cell): Row => {
@@ -97,7 +97,7 @@ function middles(cell: PredictedCell): readonly [base: string, head: string] {
   return [shown(cell.row.base.value, cell), shown(cell.row.head.value, cell)];
 }
 
-/** Beyond chance, and so much that it can be read. */
+/** Beyond chance, and large enough to show. */
 function isDifferent(cell: PredictedCell): boolean {
   const [before, after] = middles(cell);
   return isMaterial(cell.row) && before !== after;
@@ -166,14 +166,14 @@ const SOURCES = {
   assumed: 'assumed service times',
 } as const;
 
-/** What was read, what was computed, and that nothing was measured where the change will run. */
+/** What was read and what was computed; nothing was measured where the change will run. */
 export function provenance({ predictions }: DiffReport): string {
   const read = 'Settings, maxima and prices are read from the manifests of both sides.';
   if (predictions === null || predictions.rows.length === 0) return `${read} No traffic was simulated.`;
   return `${read} Latency, errors and pods over time are simulated for both sides on the same requests, with ${SOURCES[predictions.serviceTimes]}; "before" is a simulation too, not what production does.`;
 }
 
-/** Numbers that look exact are read as exact. */
+/** A caution, because readers take numbers that look exact for exact. */
 export const ILLUSTRATION_NOTE =
   'The predictions below assume how long a request takes: compare base with head, and do not take either for a forecast. With measured service times (--service-times) they become one.';
 

@@ -14,7 +14,7 @@ test('no change is one line', () => {
   expect(renderDiffMarkdown(report(WEB, WEB))).toBe(`${COMMENT_MARK}\n**Scaling:** no change.\n`);
 });
 
-test('the terminal says expectations, findings, changes, maxima and assumptions', () => {
+test('the terminal shows expectations, findings, changes, maxima and assumptions', () => {
   const text = renderDiffTerminal(report(WEB, RISKY));
   expect(text).toMatch(/^2 objects change in scaling; at most 5 → 20 pods, \$0\.04 → \$0\.18 per hour; 2 to watch out for\.\n/);
   for (const title of [
@@ -22,7 +22,7 @@ test('the terminal says expectations, findings, changes, maxima and assumptions'
     'Watch out',
     'What changes',
     'At most (every autoscaler at its maximum)',
-    'How this was computed, and what it takes for granted',
+    'How this was computed, and what it assumes',
   ])
     expect(text).toContain(`\n${title}\n`);
 });
@@ -44,7 +44,7 @@ test('names and values from manifests cannot become markup or mentions', () => {
   expect(text).not.toMatch(/<img|@team|\[x\]\(/);
 });
 
-test('a large change stays below what GitHub takes for a comment', () => {
+test('a large change stays below the size limit of a GitHub comment', () => {
   const many = Array.from({ length: 400 }, (_, index) => WEB.replaceAll('shop-storefront', `shop-${index}`)).join('');
   expect(renderDiffMarkdown(report('', many)).length).toBeLessThan(65_536);
 });

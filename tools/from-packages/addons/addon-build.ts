@@ -1,9 +1,9 @@
 import type { Host } from '../host';
 import { NOBODY, programImage, type ImageRecipe, type ProgramFolders } from '../images';
 
-/** What is made of an addon's programs. */
+/** The images and manifests of an addon. */
 export interface AddonBuild {
-  /** Images of its pods, by what a person is told of them. */
+  /** Images of its pods, by their name for people. */
   readonly images: Readonly<Record<string, ImageRecipe>>;
   /** Writes its manifests and returns their folder: one YAML file for each stage. */
   readonly writeManifests: (host: Host) => Promise<string>;

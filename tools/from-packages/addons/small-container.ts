@@ -1,7 +1,7 @@
-/** What the lab lets a container of an addon have. */
+/** Resources of a container of an addon. */
 export interface Share {
   readonly image: string;
-  /** What is kept free for it. */
+  /** Its requests. */
   readonly requests: { readonly cpu: string; readonly memory: string };
 }
 
@@ -15,7 +15,7 @@ const MEMORY_LIMIT = '400Mi';
 /** Go collects harder before the limit is reached. */
 const GO_MEMORY_LIMIT = '320MiB';
 
-/** A released container with our image, which is on the node, and requests that let it share two cores with a lab. */
+/** A released container with our image, which the node has, and requests that let it share two cores with a lab. */
 export function smallContainer(released: Container, { image, requests }: Share): Container {
   return {
     ...released,

@@ -6,7 +6,7 @@ export type Stages<Stage extends string = string> = Readonly<Record<Stage, reado
 /** Stage of each kind of object. */
 export type Kinds<Stage extends string> = Readonly<Record<string, Stage | 'left out'>>;
 
-/** Kinds that belong to the same stage in every addon: what others are of, and who may do what. */
+/** Kinds that belong to the same stage in every addon: definitions and permissions. */
 export const FIRST_KINDS = {
   Namespace: 'definitions',
   CustomResourceDefinition: 'definitions',
@@ -19,7 +19,7 @@ export const FIRST_KINDS = {
 
 /**
  * @param stages in the order in which they are applied
- * @throws Error for a kind that has no stage: a new version brings something that the lab does not know
+ * @throws Error for a kind without a stage, which a new version may bring
  */
 export function inStages<Stage extends string>(
   stages: readonly Stage[],

@@ -20,7 +20,7 @@ export function writeStages(layout: Layout, name: string, stages: Stages): strin
   return folder;
 }
 
-/** Under a name of its own first, so that the folder is there whole or not at all. */
+/** Written under another name first, so that the folder appears whole or not at all. */
 function writeWhole(folder: string, files: readonly (readonly [name: string, text: string])[]): void {
   const unfinished = `${folder}.${process.pid}`;
   rmSync(unfinished, { recursive: true, force: true });

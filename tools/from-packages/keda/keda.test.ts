@@ -36,7 +36,7 @@ const deployment = (name: string, container: object = {}): KubernetesObject =>
   });
 
 describe('the manifests of the lab', () => {
-  test('what is needed first comes first: definitions, accounts, pods with the API that they serve', () => {
+  test('objects come in the order of need: definitions, accounts, pods with the API that they serve', () => {
     const kinds = ['APIService', 'Service', 'ClusterRole', 'ServiceAccount', 'CustomResourceDefinition', 'Namespace'];
     const stages = labManifests(
       kinds.map((kind) => object(kind, 'keda')),
@@ -49,7 +49,7 @@ describe('the manifests of the lab', () => {
     ]);
   });
 
-  test('the operator is one pod of our image with small requests, looked at soon, without an election and a webhook', () => {
+  test('the operator is one pod of our image with small requests and early probes, without election or webhook', () => {
     const [operator] = labManifests([deployment('keda-operator')], IMAGES).workloads;
     expect(operator!['spec']).toEqual({
       replicas: 1,

@@ -7,7 +7,7 @@ import { KEDA_PARTS } from '../programs';
 import { labManifests } from './manifests';
 import { releasedManifests } from './sources';
 
-/** KEDA out of the programs in the cache. */
+/** KEDA from the programs in the cache. */
 export function kedaAddon(programs: ProgramFolders): AddonBuild {
   const images = partImages('keda', KEDA_PARTS, programs);
   return {

@@ -9,7 +9,7 @@ type Stage = (typeof STAGES)[number];
 /** Where each kind of object goes. */
 const KINDS: Kinds<Stage> = {
   ...FIRST_KINDS,
-  // All at once: the operator puts its certificate into the APIService, and the adapter waits for the Secret that it is in.
+  // All at once: the operator puts its certificate into the APIService and a Secret, for which the adapter waits.
   Deployment: 'workloads',
   Service: 'workloads',
   APIService: 'workloads',
@@ -19,7 +19,7 @@ interface Workload {
   readonly part: KedaPart;
   /** CPU and memory requests that let KEDA, a lab and Kubernetes share two cores. Released manifests request 100m for each. */
   readonly requests: Share['requests'];
-  /** Arguments besides the released ones. */
+  /** Arguments added to the released ones. */
   readonly added: readonly string[];
   /** Released arguments that are left out. */
   readonly dropped: readonly string[];
@@ -29,7 +29,7 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
   'keda-operator': {
     part: 'operator',
     requests: { cpu: '20m', memory: '64Mi' },
-    // There is no webhook whose certificate it could patch.
+    // There is no webhook that needs a certificate.
     added: ['--enable-webhook-patching=false'],
     // There is one replica. It ends itself once, when its certificate is new, and would wait for its own lease.
     dropped: ['--leader-elect'],
@@ -72,7 +72,7 @@ function deployment(object: KubernetesObject, images: Readonly<Record<KedaPart, 
   if (missing !== undefined) throw new Error(`Deployment ${name} of this version of KEDA has no ${missing}`);
   const adapted = {
     ...smallContainer(container, { image: images[part], requests }),
-    // What our image calls it.
+    // The name in our image.
     command: [`keda-${part}`],
     args: [...container.args.filter((argument) => !dropped.includes(argument)), ...added],
     readinessProbe: { ...container.readinessProbe, ...PROBE },

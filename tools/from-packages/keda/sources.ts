@@ -35,9 +35,9 @@ function objectsOf(folder: string): KubernetesObject[] {
 }
 
 /**
- * A copy of the document with the operations done on it.
+ * A copy of the document with the operations applied.
  *
- * @throws Error when an operation is none, or its path leads nowhere
+ * @throws Error when an operation is unknown or its path does not exist
  */
 export function patched<Document extends object>(document: Document, operations: readonly Operation[]): Document {
   const problem = validate([...operations], document) as JsonPatchError | undefined;

@@ -6,7 +6,7 @@ import { KNATIVE_PARTS } from '../programs';
 import { labManifests } from './manifests';
 import { releasedManifests } from './sources';
 
-/** Knative Serving out of the programs in the cache. */
+/** Knative Serving from the programs in the cache. */
 export function knativeAddon(programs: ProgramFolders): AddonBuild {
   const images = partImages('knative', KNATIVE_PARTS, programs);
   return {

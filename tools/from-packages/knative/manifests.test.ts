@@ -21,7 +21,7 @@ const CONFIG = ['deployment', 'autoscaler', 'network', 'domain', 'observability'
 const named = (objects: readonly KubernetesObject[], name: string): KubernetesObject =>
   objects.find(({ metadata }) => metadata.name === name)!;
 
-test('what is needed first comes first: definitions, accounts with the certificate that the webhook waits for, settings, pods', () => {
+test('objects come in the order of need: definitions, accounts with the certificate for the webhook, settings, pods', () => {
   const released = [
     deployment('webhook'),
     object('Secret', 'webhook-certs'),
@@ -52,7 +52,7 @@ test('settings of the lab are merged into the released ones, without the example
   expect(named(config, 'config-network')['data']).toEqual({ 'ingress-class': INGRESS_CLASS });
 });
 
-test('a Deployment has our image, one replica, small requests and no wish for several nodes', () => {
+test('a Deployment has our image, one replica, small requests and no preference for several nodes', () => {
   const { workloads } = labManifests([...CONFIG, deployment('activator')], IMAGES);
   expect(named(workloads, 'activator')['spec']).toEqual({
     replicas: 1,

@@ -19,7 +19,7 @@ const REQUESTS: Readonly<Record<Exclude<KnativePart, 'queue'>, Share['requests']
   activator: { cpu: '20m', memory: '32Mi' },
   webhook: { cpu: '10m', memory: '40Mi' },
 };
-/** Requests in flight are the sidecars' to finish; the activator's own 600 s would hold up every removal. */
+/** The sidecars finish requests in flight; the activator's own 600 s would hold up every removal. */
 const GRACE_SECONDS = 10;
 
 /** Settings beyond Knative's defaults, by ConfigMap. */
@@ -27,7 +27,7 @@ function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Recor
   return {
     'config-deployment': {
       'queue-sidecar-image': images.queue,
-      // Images are on the node and in no registry. Compared by registry host: a name without one is index.docker.io's.
+      // Images are on the node and in no registry. Compared by registry host; a name without one means index.docker.io.
       'registries-skipping-tag-resolving': 'kind.local,ko.local,dev.local,index.docker.io',
       'queue-sidecar-cpu-request': '5m',
       'queue-sidecar-memory-request': '16Mi',
@@ -45,7 +45,7 @@ function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Recor
 /** Where each kind of object goes. */
 const KINDS: Kinds<Stage> = {
   ...FIRST_KINDS,
-  // The webhook keeps its certificate in it, and is not ready without.
+  // The webhook keeps its certificate in it, and is not ready without one.
   Secret: 'accounts',
   ConfigMap: 'config',
   Deployment: 'workloads',

@@ -1,4 +1,4 @@
-"""`python -m lab_bare`: wait for orders to run the loop, until SIGTERM. Nothing else runs while a loop does."""
+"""`python -m lab_bare`: wait for orders to run the loop, until SIGTERM. Nothing else runs during a loop."""
 
 from __future__ import annotations
 

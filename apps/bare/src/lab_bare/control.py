@@ -31,7 +31,7 @@ class ControlServer(HTTPServer):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # Probes and the benchmark keep no connection: a kept one would keep everyone else out.
+    # Probes and the benchmark close their connections: an open one would block all others.
     server: ControlServer
 
     def do_GET(self) -> None:

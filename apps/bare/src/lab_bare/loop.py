@@ -15,11 +15,11 @@ class Predictor(Protocol):
 @dataclass(frozen=True)
 class LoopResult:
     texts: int
-    """Classified."""
+    """Number of texts classified."""
 
     seconds: float
     latencies_ms: list[float]
-    """Of each call, in order."""
+    """Of each call in order."""
 
 
 def run_loop(

@@ -50,7 +50,7 @@ def _add_predict(app: FastAPI, serving: Serving) -> None:
 
     bodies = BodyReader(MAX_BODY_BYTES)
 
-    # The body is parsed here and not by FastAPI: bounded while it is read, validated from its bytes in one step.
+    # The body is parsed here and not by FastAPI: bounded while reading, validated from its bytes in one step.
     @app.post(
         "/v1/predict",
         summary="Classify one text, or several",

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from lab_fastapi.errors import RETRY_AFTER, ApiError
 
 DISCARDED_AT_MOST = 16
-"""Times the bound. So much of a body that is too large is still read and thrown away, because many clients look
-for the answer only when they have sent everything; then the connection is closed on them."""
+"""Times the bound. This much of a body that is too large is read and thrown away, because many clients look for the
+answer only after they have sent everything. Beyond it the connection is closed."""
 
 MAX_BYTES_AT_ONCE = 64 * 1024 * 1024
 READ_WITHIN_SECONDS = 30.0
@@ -18,7 +18,7 @@ CLOSE = {"connection": "close"}
 
 
 class BodyReader:
-    """Bodies that are being read at once have a bound together."""
+    """Bodies that are read at the same time share a bound."""
 
     def __init__(
         self, max_bytes: int, max_bytes_at_once: int = MAX_BYTES_AT_ONCE, within_seconds: float = READ_WITHIN_SECONDS

@@ -13,11 +13,10 @@ T = TypeVar("T")
 
 
 async def unless_gone(request: Request, work: Coroutine[None, None, T]) -> T:
-    """Result of the work, which is cancelled when the client hangs up first.
+    """The result of the work, which is cancelled when the client hangs up first.
 
-    After an overload most of a line is requests whose clients have timed out; answering them would keep late those who still
-    wait.
-    The body of the request must have been read: then the next thing to receive is that the client is gone.
+    After an overload most waiting requests belong to clients that have timed out; answering them would delay the others.
+    Read the body of the request first: the next message then is that the client is gone.
 
     Raises:
         ClientDisconnect: nobody waits for the result any more.

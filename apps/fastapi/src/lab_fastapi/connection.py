@@ -1,4 +1,4 @@
-"""A connection with bounds: uvicorn's own protocol waits for headers, and for a client that does not read, for ever."""
+"""A connection with bounds: uvicorn's own protocol waits for ever for headers, and for clients that do not read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ConnectionLimits:
     """Until the headers of a request are complete, counted from its first byte or from the opening of the connection."""
 
     unread_seconds: float = 30
-    """How long a client may leave its answer unread when no more of it fits into the buffers."""
+    """How long a client may leave its answer unread once the buffers are full."""
 
 
 class BoundedConnection(HttpToolsProtocol):

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 
 MAX_DETAILS = 20
 MAX_QUOTED = 200
-"""Characters of a client's text in an answer. No answer grows with what a client sent."""
+"""Most characters of a client's text in an answer, so that no answer grows with the request."""
 
 log = logging.getLogger(__name__)
 

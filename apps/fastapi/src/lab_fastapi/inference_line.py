@@ -17,7 +17,7 @@ class Predictor(Protocol):
 
 
 class LineFullError(Exception):
-    """As many requests wait as may."""
+    """The line is full."""
 
 
 class InferenceLine:
@@ -34,7 +34,7 @@ class InferenceLine:
         self._in_line = 0
 
     async def predict(self, texts: Sequence[str]) -> list[Prediction]:
-        """Cancelled while it waits, it leaves the line and is never begun.
+        """When cancelled while waiting, it leaves the line and never runs.
 
         Raises:
             LineFullError: at once, without waiting.

@@ -1,4 +1,4 @@
-"""Looks at the bytes of a JSON text before anybody parses them."""
+"""Checks the bytes of a JSON text before they are parsed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def guard_json(raw: bytes) -> None:
     Raises:
         ApiError: it nests deeper or has more elements than any request may.
     """
-    # Escaped backslashes first: what stands before a quote then is either nothing or what escapes it.
+    # Remove escaped backslashes first: any backslash left before a quote then escapes it.
     unescaped = raw.replace(b"\\\\", b"").replace(b'\\"', b"")
     if unescaped.count(b'"') > 4 * MAX_ELEMENTS:
         raise _too_many()

@@ -1,4 +1,4 @@
-"""What /metrics says."""
+"""The contents of /metrics."""
 
 from __future__ import annotations
 

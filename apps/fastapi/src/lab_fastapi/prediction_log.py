@@ -28,7 +28,7 @@ class PredictionRecord:
 
 
 class Run(Protocol):
-    """The part of a wandb run that is used."""
+    """The part of a wandb run that is used here."""
 
     def log(self, data: dict[str, Any]) -> None: ...
 
@@ -36,7 +36,7 @@ class Run(Protocol):
 
 
 class PredictionLog:
-    """A thread sends the records; when it does not keep up they are dropped and counted."""
+    """A thread sends the records. Those it cannot keep up with are dropped and counted."""
 
     def __init__(self, start_run: Callable[[], Run], sample_rate: float, random: Callable[[], float]) -> None:
         self._start_run = start_run

@@ -13,7 +13,7 @@ log = logging.getLogger("lab_fastapi.access")
 
 
 class RequestWatch:
-    """Counts and times the requests under /v1/; probes and scrapes would only blur the picture."""
+    """Counts and times the requests under /v1/; probes and scrapes would only distort the numbers."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app = app
@@ -38,7 +38,7 @@ class RequestWatch:
         finally:
             self._metrics.inflight.dec()
             seconds = time.perf_counter() - started
-            # Only routes that exist become label values; a client cannot make up series.
+            # Only existing routes become label values, so a client cannot create new series.
             path = getattr(scope.get("route"), "path", "none")
             self._metrics.request_seconds.labels(path, str(status)).observe(seconds)
             if log.isEnabledFor(logging.DEBUG):

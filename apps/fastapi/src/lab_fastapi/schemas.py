@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 MAX_TEXTS = 32
 MAX_TEXT_CHARACTERS = 100_000
 MAX_REQUEST_CHARACTERS = 500_000
-"""In all texts of a request together: the work of one request has a bound."""
+"""In all texts of a request together, to bound the work of one request."""
 
 MAX_BODY_BYTES = 4 * 1024 * 1024
 

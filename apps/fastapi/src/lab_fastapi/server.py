@@ -1,4 +1,4 @@
-"""uvicorn with a gentle end: after SIGTERM the server says that it is not ready, and answers a little longer."""
+"""uvicorn with a gentle end: after SIGTERM the server reports that it is not ready, and answers a little longer."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Server(uvicorn.Server):
                 app,
                 loop="uvloop",
                 http=BoundedConnection,
-                # Half-open connections cost a little each; without a bound they cost all there is.
+                # Half-open connections cost little each, but without a bound they exhaust the server.
                 limit_concurrency=4096,
                 ws="none",
                 lifespan="on",
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                # Longer than a client's or proxy's idle time-out, so that never both ends decide at once.
+                # Longer than a client's or proxy's idle time-out, so that both ends never close at once.
                 timeout_keep_alive=75,
                 timeout_graceful_shutdown=FINISH_WITHIN_SECONDS,
             )
@@ -62,7 +62,7 @@ def bind(host: str, port: int) -> socket.socket:
     """A listening socket.
 
     Raises:
-        StartError: the address is taken, or not of this machine.
+        StartError: the address is taken, or does not belong to this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

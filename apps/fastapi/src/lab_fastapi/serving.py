@@ -1,4 +1,4 @@
-"""What one server process is busy with: loading, ready, draining."""
+"""The state of one server process: loading, ready, draining."""
 
 from __future__ import annotations
 

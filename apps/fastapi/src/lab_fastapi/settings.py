@@ -12,7 +12,7 @@ LOG_LEVELS = ("debug", "info", "warning", "error")
 
 @dataclass(frozen=True)
 class WandbSettings:
-    """Where a sample of predictions is logged to. The key itself is read by the wandb package."""
+    """Where to log a sample of predictions. The wandb package itself reads the key."""
 
     sample_rate: float
     mode: str
@@ -30,7 +30,7 @@ class Settings:
     """Requests that may wait for inference; the next one is turned away."""
 
     drain_seconds: float
-    """After SIGTERM, how long new connections are still answered: whoever sends them has not heard yet."""
+    """After SIGTERM, how long to answer new connections, from clients that do not know yet."""
 
     log_level: str
     pod_name: str | None

@@ -1,4 +1,4 @@
-"""The model artifact (lab.model/v1): read its manifest, check the files it vouches for."""
+"""The model artifact (lab.model/v1): read its manifest, check its files."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MANIFEST_SCHEMA = "lab.model/v1"
 
 @dataclass(frozen=True)
 class Artifact:
-    """A model whose files were found as its manifest says."""
+    """A model whose files match its manifest."""
 
     name: str
     variant: str
@@ -40,7 +40,7 @@ class Artifact:
 
     @property
     def identity(self) -> dict[str, str]:
-        """What a server says of the model that answers."""
+        """The identity that a server reports for its model."""
         return {"name": self.name, "variant": self.variant, "sha256": self.sha256}
 
 

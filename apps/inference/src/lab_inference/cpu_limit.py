@@ -1,4 +1,4 @@
-"""The CPU limit of this process's control group. The machine's cores say nothing about what a container may use."""
+"""The CPU limit of this process's control group. The number of cores says nothing about what a container may use."""
 
 from __future__ import annotations
 

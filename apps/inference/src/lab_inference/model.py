@@ -58,7 +58,7 @@ class TextEncoder:
         return encoding.ids, bool(encoding.overflowing) or len(original) > self._rule.max_characters
 
     def _encoding(self, text: str) -> Encoding:
-        # No token reaches across a space, so when the beginning fills the sequence the rest need not be looked at.
+        # No token reaches across a space, so when the beginning fills the sequence the rest does not matter.
         if len(text) > self._beginning and (space := text.rfind(" ", 0, self._beginning)) > 0:
             encoding = self._tokenizer.encode(text[:space])
             if encoding.overflowing:
@@ -102,11 +102,11 @@ def load_model(artifact: Artifact, threads: int, cpu_limit: float | None) -> Spa
     Args:
         artifact: checked before.
         threads: of one inference call.
-        cpu_limit: cores; with a limit that is no whole number, threads do not spin while they wait for work,
-            as that burns the quota which the next call needs.
+        cpu_limit: cores; with a fractional limit, threads do not spin while they wait for work, because
+            that burns the quota that the next call needs.
 
     Raises:
-        StartError: the files are what the manifest says, but no usable model.
+        StartError: the files match the manifest, but are not a usable model.
     """
     options = ort.SessionOptions()
     options.intra_op_num_threads = threads

@@ -1,4 +1,4 @@
-"""What a server and the processes that it started use, for servers whose own metrics do not say."""
+"""Resource usage of a server and its child processes, for servers whose own metrics lack it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def tree_usage(root_pid: int, proc: Path = PROC) -> Usage:
 
 
 def metrics_text(root_pid: int, identity: Mapping[str, str]) -> str:
-    """What the lab reads of a server, for servers that have no metrics of their own."""
+    """The metrics that the lab reads, for servers that do not have them."""
     usage = tree_usage(root_pid)
     labels = ",".join(f'{name}="{value}"' for name, value in identity.items())
     return (

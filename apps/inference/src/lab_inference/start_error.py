@@ -1,4 +1,4 @@
-"""A mistake or a shortage that keeps the server from starting, told in one line."""
+"""A mistake or a shortage that keeps the server from starting, reported in one line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StartError(Exception):
 
 
 def exit_code_of(serve: Callable[[], None]) -> int:
-    """Run a server to its end; what kept it from starting goes to stderr."""
+    """Run a server to its end. If it cannot start, the reason goes to stderr."""
     try:
         serve()
     except StartError as error:

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class TextRule:
-    """The cut, then one substitution after the other."""
+    """First the cut, then one substitution after the other."""
 
     max_characters: int
     """Only this many characters from the start are used."""

@@ -1,4 +1,4 @@
-"""How the model looks in the Open Inference Protocol (v2), the same in every server that speaks it."""
+"""The model in the Open Inference Protocol (v2), the same in every server that speaks it."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ export interface ApiOptions {
   readonly url: string;
   /** Certificate authority of the API server, PEM. */
   readonly authority: string | undefined;
-  /** Asked for before every request: the kubelet renews the token of a pod. */
+  /** Called before every request, because the kubelet renews the token of a pod. */
   readonly token: () => string;
 }
 
@@ -16,10 +16,10 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
-/** A connection on which nothing comes for so long is dead: the API server ends watches earlier. */
+/** A connection that is silent for so long is dead: the API server ends watches earlier. */
 const SILENCE_MS = 330_000;
 
-/** The API server said no. */
+/** The API server refused. */
 export class ApiError extends Error {
   public constructor(
     public readonly status: number,
@@ -29,7 +29,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The Kubernetes API, as far as an ingress needs it. */
+/** The part of the Kubernetes API that an ingress needs. */
 export class KubernetesApi {
   private readonly send: typeof httpRequest;
   private readonly agent: HttpAgent;

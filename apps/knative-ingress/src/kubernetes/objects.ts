@@ -1,4 +1,4 @@
-/** What the ingress reads of Kubernetes' objects. */
+/** The fields of Kubernetes objects that the ingress reads. */
 export interface Metadata {
   readonly name: string;
   readonly namespace: string;
@@ -24,16 +24,13 @@ export interface Split {
 }
 
 export interface IngressPath {
-  /**
-   * What the path of a request begins with.
-   * @default - every path
-   */
+  /** Prefix of the path of a request. @default - every path */
   readonly path?: string;
   /** Headers that a request must have. */
   readonly headers?: Readonly<Record<string, { readonly exact: string }>>;
   readonly splits: readonly Split[];
   readonly appendHeaders?: Readonly<Record<string, string>>;
-  /** Host that the target is told instead of the client's. */
+  /** Host to send to the target instead of the client's. */
   readonly rewriteHost?: string;
 }
 

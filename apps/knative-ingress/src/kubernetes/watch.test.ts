@@ -48,7 +48,7 @@ async function followed(...services: string[]): Promise<Followed> {
   return { cluster, watch, troubles, holds, stop };
 }
 
-test('the copy follows what is added and deleted', async () => {
+test('the copy follows additions and deletions', async () => {
   const { cluster, watch, holds, troubles, stop } = await followed('a');
   expect(watch.isSynced).toBe(true);
   cluster.put('services', service('b'));
@@ -85,7 +85,7 @@ test('when the changes since then are gone, everything is listed again', async (
   expect(troubles).toEqual([]);
 });
 
-test('another error of the watch is told, and everything is listed again', async () => {
+test('any other error of the watch is reported, and everything is listed again', async () => {
   const { cluster, holds, troubles, stop } = await followed('a');
   const again = once(cluster.events, 'watch services');
   cluster.emit('services', { type: 'ERROR', object: { code: 500 } });

@@ -9,7 +9,7 @@ export interface WatchOptions<Kind extends WatchedObject> {
   /** Called after the copy changed; with the object that changed, or without one after all were listed. */
   readonly onChange: (object?: Kind) => void;
   readonly onTrouble: (error: unknown) => void;
-  /** Before the next watch, and before everything is listed again after something went wrong. */
+  /** Pause before the next watch, and before listing everything again after an error. */
   readonly pauseMs: number;
 }
 
@@ -18,9 +18,9 @@ interface WatchEvent<Kind> {
   readonly object: Kind & { readonly code?: number };
 }
 
-/** The API server ends a watch after it; the next one goes on where that one stopped. */
+/** After this time the API server ends a watch; the next one goes on from there. */
 const WATCH_SECONDS = 290;
-/** Changes since the last one that was seen are no longer kept: everything is listed again. */
+/** The server no longer keeps the changes since the last one seen, so everything is listed again. */
 const GONE = 410;
 
 /** A copy of all objects of a kind that follows the cluster. */
@@ -47,7 +47,7 @@ export class Watch<Kind extends WatchedObject> {
         let version = await this.list(signal);
         for (;;) {
           version = await this.follow(version, signal);
-          // A server that ends every watch at once is not to be asked without a break.
+          // Pause even without an error: a server may end every watch at once.
           await this.pause(signal);
         }
       } catch (error) {

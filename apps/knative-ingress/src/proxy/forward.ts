@@ -15,16 +15,16 @@ export interface Forwarding {
   readonly headers: OutgoingHttpHeaders;
   /** Addresses to try, the best first, as they are now. */
   readonly addresses: () => readonly Address[];
-  /** Counts a request in at an address; what comes back counts it out. */
+  /** Counts a request in at an address; the returned function counts it out. */
   readonly begin: (address: Address) => () => void;
   readonly agent: Agent;
   readonly limits: RetryLimits;
 }
 
 export interface RetryLimits {
-  /** Attempts at one request, those that found no address included. */
+  /** Attempts at one request, including those that found no address. */
   readonly attempts: number;
-  /** Before another attempt: a revision that changes over has no address for a moment. */
+  /** Pause before another attempt: a revision that changes over has no address for a moment. */
   readonly pauseMs: number;
 }
 
@@ -58,7 +58,7 @@ function attemptAt(address: Address, forwarding: Forwarding): Promise<Attempt> {
     const upstream = httpRequest({ ...address, agent, method: request.method, path: request.url, headers, setHost: false });
     const clientLeft = (): void => void upstream.destroy();
     response.once('close', clientLeft);
-    // The body is taken from the client only once somebody is there to get it, so that it is whole for another attempt.
+    // The body is read from the client only once a target is connected, so that another attempt has all of it.
     upstream.on('socket', (socket) => {
       const start = (): void => {
         isConnected = true;
@@ -93,7 +93,7 @@ function hasBody({ headers }: IncomingMessage): boolean {
 
 function passBack(incoming: IncomingMessage, response: ServerResponse): void {
   response.writeHead(incoming.statusCode ?? 502, incoming.statusMessage, passedOn(incoming.headers));
-  // Events of a stream are for now.
+  // Send events of a stream at once.
   response.flushHeaders();
   incoming.pipe(response);
   incoming.once('close', () => {

@@ -20,7 +20,7 @@ export function passedOn(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   return Object.fromEntries(Object.entries(headers).filter(([name]) => !OF_CONNECTION.has(name) && !named.includes(name)));
 }
 
-/** What a request says to its target: the client's own headers, who the client is, and what its route appends. */
+/** The headers for a target: those of the client, who the client is, and those that the route appends. */
 export function requestHeaders(request: IncomingMessage, path: IngressPath, split: Split): OutgoingHttpHeaders {
   const { headers, socket } = request;
   const client = (socket.remoteAddress ?? '').replace('::ffff:', '');

@@ -15,7 +15,7 @@ test('the port of a Service is found by number or name, and its pods listen on a
   expect(addressesOf(splitTo('web'), undefined, slices)).toEqual([]);
 });
 
-test('an address that several slices hold counts once, one that is not ready not at all', () => {
+test('an address in several slices counts once; one that is not ready does not count', () => {
   const ready = slice('web', 8012, ['10.0.0.1']);
   const unready = {
     ...slice('web', 8012),
@@ -38,7 +38,7 @@ test('slices are found by the Service that they belong to', () => {
   expect(found.get('lab/other')).toHaveLength(1);
 });
 
-test('the address with the fewest requests under way comes first; equals take turns by chance', () => {
+test('the address with the fewest requests under way comes first; ties are broken at random', () => {
   const inFlight = new InFlight();
   const randoms = [0.9, 0.1];
   const random = (): number => randoms.shift() ?? 0.5;

@@ -34,13 +34,13 @@ test("a path with headers is taken by requests that have them, as Knative's prob
   expect(serviceFor(one, '/', { 'k-network-hash': 'other' })).toBe('rest');
 });
 
-test('what is cluster-local is not there for clients from outside', () => {
+test('clients from outside do not find cluster-local hosts', () => {
   const wanted = { host: 'web.lab', url: '/', headers: {} };
   expect(routeFor(hostTables([ingress([path('a')])]).public, wanted)).toBeUndefined();
   expect(routeFor(hostTables([ingress([path('a')], 'ExternalIP')]).public, wanted)?.ingress).toBe('lab/web');
 });
 
-test('objects of another class are left to others', () => {
+test('objects of another class are ignored', () => {
   const metadata = { name: 'web', namespace: 'lab', annotations: { 'networking.knative.dev/ingress.class': 'kourier' } };
   expect(isOfClass(ingress([]), CLASS)).toBe(true);
   expect(isOfClass({ ...ingress([]), metadata }, CLASS)).toBe(false);

@@ -10,7 +10,7 @@ export interface Route {
   readonly path: IngressPath;
 }
 
-/** Routes by host in lower case, the most particular first. */
+/** Routes by host in lower case, the most specific first. */
 export type HostTable = ReadonlyMap<string, readonly Route[]>;
 
 export interface Wanted {
@@ -22,12 +22,12 @@ export interface Wanted {
 
 const CLASS_ANNOTATIONS = ['networking.knative.dev/ingress-class', 'networking.knative.dev/ingress.class'] as const;
 
-/** True for a KIngress that its class gives to this ingress. */
+/** True when the class of a KIngress is that of this ingress. */
 export function isOfClass({ metadata }: KIngress, ingressClass: string): boolean {
   return CLASS_ANNOTATIONS.some((key) => metadata.annotations?.[key] === ingressClass);
 }
 
-/** The routes of all KIngress objects. A rule that is cluster-local is not there for clients from outside. */
+/** The routes of all KIngress objects. Clients from outside do not get cluster-local rules. */
 export function hostTables(ingresses: readonly KIngress[]): Readonly<Record<Side, HostTable>> {
   const rules = ingresses.flatMap((ingress) =>
     (ingress.spec.rules ?? []).flatMap(({ hosts = [], visibility, http }) => {
@@ -51,7 +51,7 @@ function compare(one: IngressPath, other: IngressPath): number {
   return headers(other) - headers(one) || (other.path?.length ?? 0) - (one.path?.length ?? 0);
 }
 
-/** The route of a request; undefined when none is for it. */
+/** The route of a request; undefined when none matches. */
 export function routeFor(table: HostTable, { host, url, headers }: Wanted): Route | undefined {
   const name = host.replace(/:\d+$/, '').toLowerCase();
   return table.get(name)?.find(({ path }) => url.startsWith(path.path ?? '/') && hasHeaders(headers, path.headers ?? {}));

@@ -4,7 +4,7 @@ import { nameOf, type Address } from './addresses';
 export class InFlight {
   private readonly counts = new Map<string, number>();
 
-  /** Addresses with the fewest requests under way first; which of equals comes first is up to chance. */
+  /** Addresses with the fewest requests under way first; ties are broken at random. */
   public inOrder(addresses: readonly Address[], random: () => number): Address[] {
     return addresses
       .map((address) => ({ address, count: this.counts.get(nameOf(address)) ?? 0, tie: random() }))
@@ -12,7 +12,7 @@ export class InFlight {
       .map(({ address }) => address);
   }
 
-  /** Counts a request in. The function that comes back counts it out, however often it is called. */
+  /** Counts a request in. The returned function counts it out once, however often it is called. */
   public begin(address: Address): () => void {
     const name = nameOf(address);
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);

@@ -1,7 +1,7 @@
 import type { Split } from '../kubernetes/objects';
 
 /**
- * One of the splits of a path, each as often as its percentage says.
+ * Picks one of the splits of a path, each as often as its percentage says.
  *
  * @param random from 0 to below 1
  */

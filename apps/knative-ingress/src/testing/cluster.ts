@@ -11,7 +11,7 @@ const PATHS = {
 } as const;
 export type Collection = keyof typeof PATHS;
 
-/** A Kubernetes API that lists, watches and takes status patches; tests say what happens in it. */
+/** A Kubernetes API that lists, watches and takes status patches; tests decide what happens in it. */
 export class FakeCluster {
   /** `watch <collection>` once somebody watches, `patch` once a status patch was answered. */
   public readonly events = new EventEmitter();
@@ -58,7 +58,7 @@ export class FakeCluster {
     this.emit(collection, { type: 'DELETED', object });
   }
 
-  /** Sends any line to whoever watches. */
+  /** Sends any line to all watchers. */
   public emit(collection: Collection, event: object): void {
     for (const watch of this.watches[collection]) watch.write(`${JSON.stringify(event)}\n`);
   }
@@ -68,7 +68,7 @@ export class FakeCluster {
     for (const watch of this.watches[collection]) watch.end();
   }
 
-  /** Puts an object where nobody who only watches sees it. */
+  /** Adds an object without telling watchers. */
   public putUnseen(collection: Collection, object: WatchedObject): void {
     this.objects[collection].set(object.metadata.name, object);
   }

@@ -13,11 +13,11 @@ JSON_LENGTH_HEADER = "inference-header-content-length"
 
 class TolerantDataPlane(DataPlane):  # type: ignore[misc]
     def decode_inference_request(self, body: Any, headers: dict[str, str], model_name: str) -> InferRequest:  # noqa: ANN401
-        """A body without the length of its JSON part is JSON to its end, whatever its content type: tritonclient sends
-        one when no tensor is binary, and kserve (0.21.0) asks for the length.
+        """A body without the length of its JSON part is JSON to its end, whatever its content type. tritonclient sends
+        such bodies when no tensor is binary, and kserve (0.21.0) requires the length.
 
         Raises:
-            InvalidInput: the body is no v2 request.
+            InvalidInput: the body is not a v2 request.
         """
         if isinstance(body, bytes) and JSON_LENGTH_HEADER not in headers:
             headers = {**headers, JSON_LENGTH_HEADER: str(len(body))}

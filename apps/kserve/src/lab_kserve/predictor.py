@@ -85,10 +85,10 @@ def _instances(payload: object) -> list[str]:
     """Texts of a v1 request.
 
     Raises:
-        InvalidInput: the body is no v1 request of this model.
+        InvalidInput: the body is not a v1 request of this model.
     """
     if isinstance(payload, bytes):
-        # kserve parses a body only when its content type says JSON; curl says something else.
+        # kserve parses a body only when its content type is JSON; curl sends another one.
         payload = _parsed(payload)
     instances = payload.get("instances") if isinstance(payload, dict) else None
     if not isinstance(instances, list) or not 1 <= len(instances) <= MAX_TEXTS:

@@ -1,4 +1,4 @@
-"""kserve's server on one address: its own listens on all of them."""
+"""kserve's server on one address; the original listens on all of them."""
 
 from __future__ import annotations
 

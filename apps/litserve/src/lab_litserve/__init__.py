@@ -1,1 +1,1 @@
-"""The model in LitServe, a server that people would pick instead. Benchmarks only."""
+"""The model in LitServe, a common alternative to the lab's servers. Benchmarks only."""

@@ -20,7 +20,7 @@ from lab_inference.start_error import exit_code_of
 from lab_litserve.api import SpamApi
 
 ANY_TAKEN_ADDRESS = "0.0.0.0"
-"""One that LitServe takes; nothing listens there."""
+"""An address that LitServe accepts; nothing listens there."""
 
 
 LONGEST_TEMPORARY_FOLDER = 60
@@ -34,7 +34,7 @@ def use_short_temporary_folder() -> None:
 
 
 def listen_on(host: str) -> None:
-    """LitServe (0.2.19) takes three addresses only; a socket of its own on any address does no harm to the rest of it."""
+    """LitServe (0.2.19) accepts only three addresses, but its server works with a socket on any address."""
 
     class HostConfig(uvicorn.Config):
         def bind_socket(self) -> socket.socket:
@@ -54,7 +54,7 @@ def serve() -> None:
     folder = Path(required(os.environ, "MODEL_DIR"))
     artifact = open_artifact(folder)
     api = SpamApi(folder, inference_threads(os.environ))
-    # A ready server says so when its inference process has loaded the model.
+    # The server is ready when its inference process has loaded the model.
     server = litserve.LitServer(api, accelerator="cpu", workers_per_device=1, timeout=30, healthcheck_path="/readyz")
     main_pid = os.getpid()
 
@@ -68,7 +68,7 @@ def serve() -> None:
 
     use_short_temporary_folder()
     listen_on(host)
-    # LitServe ends its processes on ctrl-C only; after SIGTERM they would stay.
+    # LitServe ends its processes only on ctrl-C; after SIGTERM they would stay.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     server.run(
         host=ANY_TAKEN_ADDRESS,

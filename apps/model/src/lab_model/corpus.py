@@ -81,7 +81,7 @@ def read_mails(data: Path) -> Iterator[Mail]:
 
 
 def deduplicated(mails: Iterable[Mail]) -> list[Mail]:
-    """One e-mail of each body: bodies that differ only in white space are the same. Keeps the first."""
+    """The first e-mail of each body; bodies that differ only in white space are the same."""
     seen: dict[str, Mail] = {}
     for mail in mails:
         seen.setdefault(" ".join(mail.body.split()), mail)

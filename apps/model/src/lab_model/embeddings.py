@@ -1,4 +1,4 @@
-"""Embeddings of the corpus for training, cached: they take minutes."""
+"""Embeddings of the corpus for training, cached because they take minutes."""
 
 from __future__ import annotations
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class ModelError(Exception):
-    """Something about the model, its weights or its training data that a person has to mend."""
+    """Something is wrong with the model, its weights or its training data, and a person has to fix it."""

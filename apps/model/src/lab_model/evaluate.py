@@ -19,7 +19,7 @@ SENT: dict[str, Callable[[Mail], str]] = {
     "raw": lambda mail: mail.raw,
     "body": lambda mail: mail.body,
 }
-"""What of an e-mail a client may send: subject and body (on which the head was trained and chosen), all of it, the body alone."""
+"""Texts that a client may send of an e-mail: subject and body (the head was trained and chosen on these), all of it, the body."""
 
 
 def evaluate(artifact: Artifact, split: str, sent: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ SMALLEST_NORM = 1e-12
 
 
 class _GraphWriter:
-    """Collects nodes and initializers, giving each a name that depends on its place alone."""
+    """Collects nodes and initializers. Their names depend only on their place."""
 
     def __init__(self) -> None:
         self.nodes: list[onnx.NodeProto] = []

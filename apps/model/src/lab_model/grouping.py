@@ -20,7 +20,7 @@ SHINGLE_WORDS = 3
 PERMUTATIONS = 96
 BAND_ROWS = 4
 NEAR_DUPLICATE_SIMILARITY = 0.5
-"""Estimated Jaccard similarity of word shingles from which two bodies count as versions of one text."""
+"""From this estimated Jaccard similarity of word shingles on, two bodies count as versions of one text."""
 
 SUBJECT_THREAD_WORDS = 3
 """A shorter subject ("hello", "your account") does not make two mails one thread."""

@@ -1,4 +1,4 @@
-"""The head: what turns an embedding into a probability of spam. Kept in `apps/model/data/head.json`."""
+"""The head turns an embedding into a probability of spam. It is kept in `apps/model/data/head.json`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Head:
     bias: float
     threshold: float
     training: dict[str, Any]
-    """How it came about: data, splits, choices. For people and for the manifest; serving does not read it."""
+    """Its origin: data, splits, choices. For people and for the manifest; serving does not read it."""
     metrics: dict[str, Any]
 
     def to_json(self) -> dict[str, Any]:
@@ -55,7 +55,7 @@ class Head:
         }
 
     def sha256(self) -> str:
-        """Hash of what decides, not of how it came about."""
+        """Hash of the numbers that decide, without their origin."""
         deciding = {name: value for name, value in self.to_json().items() if name not in ("training", "metrics")}
         return hashlib.sha256(json.dumps(deciding, sort_keys=True).encode()).hexdigest()
 

@@ -56,7 +56,7 @@ def split(mails: Sequence[Mail], groups: Sequence[Sequence[int]]) -> Splits:
 
 
 def _excess(dealt: Counter[str], added: Counter[str], totals: Counter[str], share: float) -> float:
-    """How much fuller a split would be than its share, by corpus part, weighted by what is added to each part."""
+    """How far a split would exceed its share, by corpus part, weighted by the e-mails added to each part."""
     filled = [(dealt[part] + added[part]) / (share * totals[part]) * added[part] for part in GROUPS if added[part]]
     return sum(filled) / sum(added.values())
 

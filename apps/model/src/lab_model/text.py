@@ -39,7 +39,7 @@ class TextRule:
     steps: tuple[Substitution, ...]
 
     def apply(self, text: str) -> str:
-        """The text as the tokenizer takes it."""
+        """The text for the tokenizer."""
         return self.served.apply(text)
 
     @cached_property

@@ -21,16 +21,16 @@ versions. tests/test_tokenizer_parity.py checks every code point."""
 _DISPUTED = "".join(rf"\u{first:04x}-\u{last:04x}" for first, last in DISPUTED_RANGES)
 _SURROGATES = r"\ud800-\udfff"
 _BEYOND_BMP = "\U00010000-\U0010ffff"
-"""JavaScript does not see ideographs up here; nor does the vocabulary know any of these. Literal, as the escapes differ."""
+"""JavaScript does not see ideographs up here, and the vocabulary has none of them. Literal, because the escapes differ."""
 
 _HEADER = r"[!-9;-~]{1,64}:[^\n]*\n(?:[ \t][^\n]*\n)*"
 
 
 def _span(opening: str, inside: str, longest: int, end: str) -> Substitution:
-    """From an opening to the first end after it, out.
+    """Remove everything from an opening to the first end after it.
 
-    An opening without an end is left as it is, together with all that was looked through for one (up to a space, where there
-    is one): else a text of openings alone would be looked through again from each of them.
+    An opening without an end stays, together with the text that was searched for its end (up to a space, if there is one).
+    Otherwise a text of only openings would be searched again from each of them.
     """
     looked_through = rf"(?:{inside}{{0,{longest}}}(?=[ \n])|{inside}{{0,{longest}}})"
     return Substitution(f"{opening}{inside}{{0,{longest}}}?{end}|({opening}{looked_through})", "$1 ")

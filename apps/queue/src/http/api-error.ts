@@ -48,16 +48,16 @@ export class ApiError extends Error {
   }
 }
 
-/** No answer grows with what a client sent. */
+/** Bound on quoted text, so that no answer grows with the request. */
 const MAX_DETAILS = 20;
 const MAX_QUOTED = 200;
 
-/** A text of a client, or one that may hold it, as short as an answer or a log may quote it. */
+/** Shortens text of a client, or text that may contain it, for an answer or a log. */
 export function shortened(text: string): string {
   return text.length <= MAX_QUOTED ? text : `${text.slice(0, MAX_QUOTED)}…`;
 }
 
-/** The body as the schema wants it, or a 422 that names the first places that are wrong. */
+/** The body parsed by the schema, or a 422 that names the first wrong places. */
 export function parseBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { ApiError } from './api-error';
 
-/** Reads bodies with a bound for each and one for all that are being read. */
+/** Reads bodies with a bound for each, and a bound for all that are read at the same time. */
 export class BodyReader {
   private held = 0;
 
@@ -12,7 +12,7 @@ export class BodyReader {
 
   /**
    * @param announced the header Content-Length, if there is one
-   * @throws ApiError too_large or overloaded; what is left of the body is thrown away as it comes
+   * @throws ApiError too_large or overloaded; the rest of the body is thrown away as it comes
    */
   public async read(stream: Readable, announced: string | undefined): Promise<Buffer> {
     const chunks: Buffer[] = [];

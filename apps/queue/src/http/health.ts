@@ -4,7 +4,7 @@ import type { Registry } from 'prom-client';
 /** Why the process cannot take work now, or undefined when it can. */
 export type NotReady = () => string | undefined;
 
-/** Liveness, readiness and metrics: the same three addresses on every server of the lab. */
+/** Liveness, readiness and metrics, at the same three addresses on every server of the lab. */
 export function registerHealth(server: FastifyInstance, notReady: NotReady, registry: Registry): void {
   server.get('/healthz', () => ({ status: 'ok' }));
   server.get('/readyz', (_request, reply) => {

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error';
 
-/** No request of this interface comes near; JSON.parse takes seconds for what goes far beyond. */
+/** Far above any request of this interface. JSON.parse takes seconds for much larger texts. */
 export const MAX_JSON_DEPTH = 8;
 export const MAX_JSON_ELEMENTS = 1000;
 
@@ -11,7 +11,7 @@ const OPENINGS: readonly (number | undefined)[] = [0x5b, 0x7b];
 const ENDS: readonly (number | undefined)[] = [0x5d, 0x7d];
 
 /**
- * Looks at the bytes of a JSON text before anybody parses them.
+ * Checks the bytes of a JSON text before they are parsed.
  *
  * @throws ApiError when it nests deeper or has more elements than any request may
  */

@@ -1,4 +1,4 @@
-/** What a client that means harm, or is just broken, can do to the server on a real socket. */
+/** Malicious and broken clients on a real socket. */
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { once } from 'node:events';
 import type { FastifyInstance } from 'fastify';
@@ -48,7 +48,7 @@ async function answerOf(socket: Socket): Promise<string> {
   return eventually(() => Promise.resolve(text.includes('\r\n\r\n') ? text : undefined));
 }
 
-test('a client that goes away in the middle of its body is not counted as at work for ever', async () => {
+test('a client that goes away in the middle of its body does not count as in flight for ever', async () => {
   const { server } = await serve();
   const socket = await open(server, post('content-length: 100\r\n\r\n{"text":'));
   await eventually(async () => ((await inflight(server)) === 2 ? true : undefined));
@@ -74,14 +74,14 @@ test.each([
   await isIdle(server);
 });
 
-test('beside 200 half-open requests honest ones are answered', async () => {
+test('requests are answered despite 200 half-open ones', async () => {
   const { server } = await serve();
   await Promise.all(Array.from({ length: 200 }, () => open(server, post('content-length: 4000000\r\n\r\n{"text":"'))));
   const answer = await server.inject({ method: 'POST', url: '/v1/jobs', payload: ONE_JOB });
   expect(answer.statusCode).toBe(202);
 });
 
-test('bodies that are read at once have a bound together, and the room comes back', async () => {
+test('bodies that are read at the same time share a bound, and free it again', async () => {
   const { server } = await serve({ bodyBytesAtOnce: 1000 });
   const large = JSON.stringify({ text: 'a'.repeat(1200) });
   const refused = await server.inject({ method: 'POST', url: '/v1/jobs', payload: large });
@@ -105,7 +105,7 @@ test.each([
   expect(answer.json<{ error: { details: object[] } }>().error.details.length).toBeLessThanOrEqual(20);
 });
 
-test('no log line holds what a client sent, whatever fails', async () => {
+test('no log line contains text of a client, whatever fails', async () => {
   const { server, queue, lines } = await serve();
   const secret = 'my private mail';
   const failure = Object.assign(new Error('ERR broken'), {

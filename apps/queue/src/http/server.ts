@@ -7,18 +7,18 @@ import { ApiError, shortened } from './api-error';
 import { BodyReader } from './body-reader';
 import { guardJson } from './json-guard';
 
-/** What one client, or many together, may ask of the server itself. */
+/** Bounds for one client, and for all together. */
 export const SERVER_LIMITS = {
   headerBytes: 16 * 1024,
   /** Until the headers of a request are complete. */
   headersMs: 10_000,
-  /** Until its body is. */
+  /** Until the body is complete. */
   requestMs: 30_000,
-  /** How long a connection may neither send nor take a byte while a request is at hand. */
+  /** How long a connection may be silent in both directions during a request. */
   silentMs: 30_000,
-  /** Longer than the idle time-out of usual clients and proxies, so that never both ends decide at once. */
+  /** Longer than the idle time-out of usual clients and proxies, so that both ends never close at once. */
   keepAliveMs: 75_000,
-  /** Between two looks at what is overdue. */
+  /** Interval of the check for overdue requests. */
   checkMs: 5000,
   connections: 4096,
   /** Bodies that are being read or worked on, all together. */
@@ -113,15 +113,15 @@ function parseJson(body: Buffer): unknown {
 }
 
 /**
- * What a log may hold of an error: no argument of a command to Redis, no body and nothing else that came from a client,
- * which errors of libraries carry with them.
+ * The part of an error that may be logged. Errors of libraries carry arguments of Redis commands, bodies and other texts of
+ * clients, which may not.
  */
 function loggedError(error: Error): { type: string; message: string; stack: string } {
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
   return { type: error.name, message: shortened(error.message), stack: frames.join('\n') };
 }
 
-/** The answer to an error, whoever threw it. */
+/** The answer to any error. */
 export function asApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error;
   const status = (error as { statusCode?: number }).statusCode ?? 500;
@@ -129,7 +129,7 @@ export function asApiError(error: unknown): ApiError {
   return new ApiError('internal', 'The server failed; its log says why.');
 }
 
-/** Requests at hand are answered, at most so long; a connection that never sends one would keep the process from ending. */
+/** Time to answer requests in flight. Without a bound, a connection that never sends one would keep the process alive. */
 const CLOSE_WITHIN_MS = 5000;
 
 export async function close(server: FastifyInstance): Promise<void> {
@@ -142,7 +142,7 @@ export async function close(server: FastifyInstance): Promise<void> {
 }
 
 /**
- * @throws UserError when the address is taken or not of this machine (exit code "environment")
+ * @throws UserError when the address is taken or does not belong to this machine (exit code "environment")
  */
 export async function listen(server: FastifyInstance, host: string, port: number): Promise<void> {
   try {

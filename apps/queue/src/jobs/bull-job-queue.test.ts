@@ -91,7 +91,7 @@ withServer('on a real server', () => {
     const retryPolicy = { lockDurationMs, stalledIntervalMs: 100 };
     const consumer = startConsumer({ redis, concurrency: 4, process, metrics, retryPolicy });
     closers.push(async () => {
-      // By force: a test that failed leaves a job at work that never ends.
+      // By force: a failed test leaves a job active that never ends.
       await consumer.close(true);
       redis.disconnect();
     });
@@ -111,7 +111,7 @@ withServer('on a real server', () => {
     expect(await queue.counts()).toMatchObject({ waiting: 0, completed: 1 });
   });
 
-  test('a job at work is active, and one that throws is failed with the reason', async () => {
+  test('a running job is active, and one that throws is failed with the reason', async () => {
     const queue = await started();
     let fail: ((reason: Error) => void) | undefined;
     const predict = () =>
@@ -140,14 +140,14 @@ withServer('on a real server', () => {
     expect(await queue.counts()).toMatchObject({ waiting: 1 });
   });
 
-  test('of many submissions under one key at once, one makes the job and all get it', async () => {
+  test('many submissions under one key at once make one job, and all get it', async () => {
     const queue = await started();
     const ids = await Promise.all(Array.from({ length: 50 }, () => submit(queue, ['a'], { key: 'key-1' })));
     expect(new Set(ids).size).toBe(1);
     expect(await queue.counts()).toMatchObject({ waiting: 1 });
   });
 
-  test('after its time the result is gone, its id is known as expired, and its key makes a new job', async () => {
+  test('after its TTL the result is gone, its id counts as expired, and its key makes a new job', async () => {
     const queue = await started({ ttlSeconds: 1 });
     work({ predict: echo });
     const id = await submit(queue, ['a'], { key: 'key-1' });
@@ -158,14 +158,14 @@ withServer('on a real server', () => {
     expect((await finished(queue, again)).status).toBe('completed');
   });
 
-  test('nothing but the ids that were given out is a job, whatever else Redis holds', async () => {
+  test('only ids that were given out are jobs, whatever else Redis holds', async () => {
     const queue = await started();
     const id = await submit(queue, ['a'], { key: 'key-1' });
     const other = id.startsWith('A') ? `B${id.slice(1)}` : `A${id.slice(1)}`;
     for (const guess of ['meta', 'wait', '1', other, id.slice(1), `${id}A`]) expect(await queue.find(guess)).toBeUndefined();
   });
 
-  test('what a job leaves behind is its record and its result, and both have a TTL', async () => {
+  test('a job leaves only its record and its result, and both have a TTL', async () => {
     const queue = await started();
     work({ predict: echo });
     await finished(queue, await submit(queue, ['free money '.repeat(1000)], { key: 'key-1' }));
@@ -208,7 +208,7 @@ withServer('on a real server', () => {
     expect((await finished(queue, id)).result).toEqual(resultOf(['a']));
   });
 
-  test('a server that is silent is an error for the client, not a wait', async () => {
+  test('when the server is silent, the client gets an error instead of waiting', async () => {
     const queue = await started();
     await queue.counts();
     server.freeze();
@@ -219,7 +219,7 @@ withServer('on a real server', () => {
 
   describe('when workers die', () => {
     const never = () => new Promise<Prediction>(() => undefined);
-    /** Takes the next job and is never heard of again, as a worker that was killed. */
+    /** Takes the next job and then disappears, like a killed worker. */
     async function takeAndDie(queue: BullJobQueue, id: string, maxAttempts = 5): Promise<void> {
       const begun = new Promise<void>((resolve) => {
         const predict = () => {
@@ -245,7 +245,7 @@ withServer('on a real server', () => {
       expect((await finished(queue, id)).result).toEqual(resultOf(['a']));
     });
 
-    test('a job that every worker died of is in the end a dead letter, and the next job is done', async () => {
+    test('a job that kills every worker becomes a dead letter, and the next job is done', async () => {
       const queue = await started();
       const id = await submit(queue, ['a']);
       await takeAndDie(queue, id, 2);
@@ -269,7 +269,7 @@ withServer('on a real server', () => {
       expect(await view(queue, id)).toEqual(first);
     });
 
-    test('a job that BullMQ never got, or lost, is handed to it again', async () => {
+    test('a job that BullMQ never got, or has lost, is handed to it again', async () => {
       const queue = await started();
       const redis = raw();
       const id = await submit(queue, ['a']);
@@ -282,7 +282,7 @@ withServer('on a real server', () => {
       expect((await finished(queue, id)).status).toBe('completed');
     });
 
-    test('a cancel ends waiting jobs and jobs at work, from any replica, once', async () => {
+    test('a cancel ends waiting and active jobs, from any replica, once', async () => {
       const queue = await started();
       const replica = await ready(openQueue());
       const waiting = await submit(queue, ['a']);
@@ -320,7 +320,7 @@ withServer('on a real server', () => {
       });
       await finished(queue, many.at(-1) ?? '');
       expect((await view(queue, few))?.status).toBe('completed');
-      // Only jobs that were at hand together with it came before it.
+      // Only jobs that were taken together with it came before it.
       expect(order.indexOf('few')).toBeLessThan(5 * 32);
     });
   });
@@ -345,7 +345,7 @@ withServer('on a real server', () => {
       expect(refusal).toMatchObject({ bound: 'memory' });
       expect(ids.length).toBeGreaterThan(300);
       expect(queue.notReady()).toBeUndefined();
-      // Under pressure for as long as it takes: whatever is refused is refused as full, and never as a failure.
+      // Under pressure every refusal is "full", never a failure.
       const pressure = new AbortController();
       const refusals = new Set<unknown>();
       const press = (async () => {
@@ -371,7 +371,7 @@ withServer('on a real server', () => {
       expect([failed, dead]).toEqual([0, 0]);
     });
 
-    test('a store that others filled is not ready and takes no jobs, and works again once it has room', async () => {
+    test('a store filled by others is not ready and takes no jobs, until it has room again', async () => {
       const queue = await started({}, '--maxmemory', '8mb', '--maxmemory-policy', 'noeviction');
       const id = await submit(queue, ['a']);
       const redis = raw();
@@ -389,7 +389,7 @@ withServer('on a real server', () => {
       expect((await finished(queue, id)).status).toBe('completed');
     });
 
-    test('jobs and bytes have bounds of their own, and room comes back with every end', async () => {
+    test('jobs and bytes have separate bounds, and every ended job frees its room', async () => {
       const queue = await started({ maxJobs: 3 });
       const { ids, refusal } = await fillUp(queue);
       expect([ids.length, (refusal as QueueFullError).bound]).toEqual([3, 'jobs']);
@@ -399,7 +399,7 @@ withServer('on a real server', () => {
       await expect(submit(second, ['a'])).rejects.toMatchObject({ bound: 'bytes' });
     });
 
-    test('of submissions that race for the last places exactly as many get in as there are', async () => {
+    test('when submissions race for the last places, exactly that many are accepted', async () => {
       const queue = await started({ maxJobs: 10 });
       const all = await Promise.allSettled(Array.from({ length: 100 }, () => submit(queue, ['a'])));
       expect(all.filter(({ status }) => status === 'fulfilled').length).toBe(10);
@@ -412,7 +412,7 @@ withServer('on a real server', () => {
       await submit(queue, ['b'], { client: 'two' });
     });
 
-    test('how long to wait is the backlog by the rate at which jobs end', async () => {
+    test('the time to wait is the backlog divided by the rate at which jobs end', async () => {
       const queue = await started({ maxJobs: 20 });
       const { consumer } = work({ predict: echo });
       for (let number = 0; number < 40; number++) await finished(queue, await submit(queue, ['a']));

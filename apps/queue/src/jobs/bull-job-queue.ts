@@ -16,13 +16,13 @@ import {
 import { JobStore, type AdmissionBounds } from './job-store';
 import { RETRY_POLICY } from './retry-policy';
 
-/** BullMQ waits for its connection without a bound of its own; no answer to a client may take longer than this. */
+/** No answer to a client may take longer: BullMQ waits for its connection without a bound. */
 const ANSWER_WITHIN_MS = 2000;
 const LOOK_AT_STORE_MS = 1000;
 const FIND_STRAYS_MS = 5000;
 /** Nobody reads BullMQ's events here, and its default of 10,000 takes megabytes. */
 const KEPT_EVENTS = 100;
-/** From this part of the server's memory on, what is in the store cannot be worked on for sure. */
+/** Above this part of the server's memory, the jobs in the store may be impossible to finish. */
 const FULL_FROM = 0.95;
 
 export interface BullJobQueueOptions {
@@ -79,7 +79,7 @@ export class BullJobQueue implements JobQueue {
     return this.answer(async () => {
       if (!(await this.ids()).isOurs(id)) return undefined;
       if (!(await this.store.cancel(id))) return 'expired';
-      // A job at work is locked and stays: its worker finds that it is over.
+      // An active job is locked and stays: its worker finds out that it is over.
       await this.queue.remove(id).catch(() => undefined);
       return (await this.store.look(id)) ?? 'expired';
     });
@@ -114,7 +114,7 @@ export class BullJobQueue implements JobQueue {
     await this.queue.close();
   }
 
-  /** Gives BullMQ the jobs that it should have and has not. Returns how many. */
+  /** Hands BullMQ the jobs that it should have but does not. Returns how many. */
   public async bringBackStrays(): Promise<number> {
     if (this.redis.status !== 'ready' || !(await this.store.takesTurn('strays', FIND_STRAYS_MS))) return 0;
     const strays = await this.store.strays();
@@ -162,7 +162,7 @@ export class BullJobQueue implements JobQueue {
   }
 }
 
-/** ioredis has no common class for "the server is not there". A script that could not run for want of memory is no failure here. */
+/** ioredis has no common class for "the server is gone". A script that lacks memory does not count as a failure here. */
 function isConnectionError(error: unknown): error is Error {
   return (
     error instanceof Error &&

@@ -40,12 +40,12 @@ test('while Redis is away the stream goes on', async () => {
   expect((await watch()).body).toContain('event: cancelled');
 });
 
-test('a job that is not there is an answer, not a stream', async () => {
+test('an unknown job gets an answer, not a stream', async () => {
   const { server } = await setUp();
   expect((await server.inject('/v1/jobs/unknown/events')).statusCode).toBe(404);
 });
 
-test('streams have a bound, those of clients that went away do not count, and a server that closes ends them', async () => {
+test('the number of streams is bounded, without those of clients that went away, and closing the server ends them', async () => {
   const { server, job } = await setUp();
   await server.listen({ host: '127.0.0.1', port: 0 });
   const { port } = server.server.address() as AddressInfo;
@@ -62,7 +62,7 @@ test('streams have a bound, those of clients that went away do not count, and a 
   expect(next.status).toBe(200);
   const closing = server.close();
   await expect(second.text()).rejects.toThrow('terminated');
-  // Not of the streams: connections that `fetch` opened and sent nothing on.
+  // Ignore connections that `fetch` opened and sent nothing on.
   server.server.closeAllConnections();
   await closing;
 });

@@ -6,7 +6,7 @@ import { ApiError } from '../http/api-error';
 import type { JobQueue, JobView } from './job-queue';
 
 export interface EventsOptions {
-  /** Between two looks at a job. */
+  /** Interval between reads of a job. */
   readonly pollMs: number;
   /** Streams that may be open at once. */
   readonly maxStreams: number;
@@ -15,7 +15,7 @@ export interface EventsOptions {
 const OPTIONS: EventsOptions = { pollMs: 500, maxStreams: 1000 };
 const BUSY_RETRY_SECONDS = 5;
 
-/** Reads a job or throws the answer that says why not; makes of a job what clients get. */
+/** Reads a job or throws the answer that says why not; converts a job for clients. */
 export interface JobReading {
   readonly read: (id: string) => Promise<JobView>;
   readonly body: (job: JobView) => object;
@@ -24,7 +24,7 @@ export interface JobReading {
 /** Server-sent events: one for every change of a job that is seen, until it ends. */
 export function registerEvents(server: FastifyInstance, queue: JobQueue, reading: JobReading, options = OPTIONS): void {
   const open = new Set<ServerResponse>();
-  // A server that closes waits neither for jobs to end nor for clients to read.
+  // A closing server waits neither for jobs to end nor for clients to read.
   server.addHook('preClose', (done) => {
     for (const response of open) response.destroy();
     done();
@@ -54,13 +54,13 @@ async function* changes(
   let sent = '';
   for (let job = first; ;) {
     const data = JSON.stringify(body(job));
-    // A comment where nothing changed keeps the connection from being taken for dead.
+    // Without changes, send a comment so that the connection does not look dead.
     yield data === sent ? ':\n\n' : `event: ${job.status}\ndata: ${data}\n\n`;
     sent = data;
     if (job.status !== 'waiting' && job.status !== 'active') return;
     await delay(pollMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
-    // While Redis is away the job is as it was.
+    // While Redis is away the job counts as unchanged.
     const seen = await queue.find(job.id).catch(() => job);
     if (typeof seen !== 'object') return;
     job = seen;

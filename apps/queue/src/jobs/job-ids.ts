@@ -6,9 +6,8 @@ const SHAPE = /^[\w-]{33}$/;
 const RANDOM_CHARACTERS = 22;
 
 /**
- * Ids that nobody outside can compute: random, with a mark that only holders of the secret can make. An id with a right
- * mark was given out once, so when its record is gone its time is over; any other id never was, and is told so
- * without asking Redis.
+ * Ids that nobody outside can compute: random, with a mark that only holders of the secret can make. An id with a valid
+ * mark was given out once, so when its record is gone it has expired. Any other id is unknown, without asking Redis.
  */
 export class JobIds {
   public constructor(private readonly secret: string) {}

@@ -5,7 +5,7 @@ export const QUEUE_NAME = 'predict';
 export const JOB_STATUSES = ['waiting', 'active', 'completed', 'failed', 'cancelled'] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** Why a job has no result: inference threw, every worker that had it died or threw, or its client took it back. */
+/** Why a job has no result: inference threw, every worker that had it died or threw, or its client cancelled it. */
 export const FAILURE_CODES = ['inference_failed', 'dead_letter', 'cancelled'] as const;
 
 export interface Failure {
@@ -15,7 +15,7 @@ export interface Failure {
 
 export interface Submission {
   readonly texts: readonly string[];
-  /** Who submits; quotas and turns are by client. */
+  /** Who submits. Quotas and turns are per client. */
   readonly client: string;
   /** The client's Idempotency-Key. */
   readonly key: string | undefined;
@@ -30,28 +30,28 @@ export interface JobView {
   readonly finishedAtMs: number | undefined;
   readonly result: PredictionResult | undefined;
   readonly failure: Failure | undefined;
-  /** While it waits: unfinished jobs that were accepted before it, and how long those take at the present rate. */
+  /** While it waits: unfinished jobs that were accepted before it, and how long those take at the current rate. */
   readonly line: { readonly ahead: number; readonly waitSeconds: number } | undefined;
 }
 
 export const OPEN_STATES = ['waiting', 'active', 'prioritized', 'delayed'] as const;
 export const ENDED_STATES = ['completed', 'failed', 'dead', 'cancelled'] as const;
 export const COUNTED_STATES = [...OPEN_STATES, ...ENDED_STATES] as const;
-/** Unfinished jobs are those there are, ended ones those since the store began. */
+/** Unfinished jobs now, ended ones since the store began. */
 export type JobCounts = Readonly<Record<(typeof COUNTED_STATES)[number], number>>;
 
 /** How the line moves. */
 export interface Flow {
   /** Since the oldest unfinished job was accepted; 0 when there is none. */
   readonly oldestSeconds: number;
-  /** Jobs that ended lately, a second. */
+  /** Jobs that ended recently, per second. */
   readonly drainPerSecond: number;
 }
 
 /** How full the server is. */
 export interface StoreFill {
   readonly usedBytes: number;
-  /** Undefined for a server without a bound. */
+  /** Undefined when the server has no bound. */
   readonly maxBytes: number | undefined;
 }
 
@@ -95,15 +95,15 @@ export interface JobQueue {
    * @throws KeyReusedError, QueueFullError, ClientQuotaError
    */
   add(submission: Submission): Promise<Pick<JobView, 'id' | 'status'>>;
-  /** 'expired' when there was such a job and its time is over; undefined when there never was. */
+  /** 'expired' when the record of the job is no longer kept; undefined when there never was such a job. */
   find(id: string): Promise<JobView | 'expired' | undefined>;
-  /** Ends a job that is not over and returns it as it is then; as `find` when it cannot be found. */
+  /** Ends a job that is not over and returns it; like `find` when there is none. */
   cancel(id: string): Promise<JobView | 'expired' | undefined>;
   counts(): Promise<JobCounts>;
   flow(): Promise<Flow>;
   /** Why jobs cannot be taken now, or undefined. */
   notReady(): string | undefined;
-  /** As it was last seen; undefined before. */
+  /** As last seen; undefined before the first time. */
   fill(): StoreFill | undefined;
   close(): Promise<void>;
 }

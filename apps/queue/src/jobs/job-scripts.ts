@@ -1,9 +1,9 @@
 /**
- * What happens to a job's record, one script for each step. A record is a hash of its own, apart from BullMQ's:
+ * The steps of a job's record, one script each. A record is a separate hash, apart from BullMQ's:
  *
  *   <prefix>job:<id>      state, times, attempt; after the end it lives as long as its TTL
  *   <prefix>payload:<id>  the texts, until the end
- *   <prefix>result:<id>   what came of it, as JSON: from the end on, as long as the record
+ *   <prefix>result:<id>   its result or error, as JSON: from the end on, as long as the record
  *   <prefix>key:<hash>    the id that belongs to an Idempotency-Key, as long as the record
  *   <prefix>open          sorted set of unfinished ids by the microsecond of their admission
  *   <prefix>totals        bytes held, drain rate, virtual time, and how many jobs ended how
@@ -13,7 +13,7 @@ import { RedisScript } from './redis-script';
 
 /** Jobs that ended in the last seconds weigh most in the drain rate. */
 const DRAIN_MEMORY_MS = 10_000;
-/** A client that submitted so many texts comes one step later in line than one that submitted none. */
+/** With this many texts submitted, a client comes one step later in line than without any. */
 const TEXTS_PER_STEP = 32;
 /** BullMQ's last priority. */
 const LAST_PRIORITY = 2_097_152;
@@ -113,7 +113,7 @@ return {'admitted', priority, now}
 `);
 
 /**
- * A worker begins a job. The number of the attempt is its fencing token: whoever began last may end it.
+ * A worker begins a job. The number of the attempt is its fencing token: only the attempt that began last may end it.
  *
  * KEYS record, payload, totals; ARGV maxAttempts
  * Answers [over] | [spent, token] | [begun, token, payload, createdAt, now]
@@ -132,7 +132,7 @@ return {'begun', attempt, texts, known[3], now}
 `);
 
 /**
- * The one terminal record of a job. It makes room, so it runs in a full store, too.
+ * Writes the one terminal record of a job. It frees room, so it also runs in a full store.
  *
  * KEYS record, payload, result, open, totals, clients; ARGV id, token, state, value
  * Answers the time of the end, or 0 when another attempt has the job or it is over.
@@ -145,7 +145,7 @@ if known[1] ~= 'active' or known[2] ~= ARGV[2] then return 0 end
 return settle(record, payload, result, open, totals, clients, ARGV[1], ARGV[3], ARGV[4])
 `);
 
-/** An attempt failed and another will follow. KEYS record; ARGV token. Answers 1, or 0 when it is not this attempt's any more. */
+/** An attempt failed and another will follow. KEYS record; ARGV token. Answers 1, or 0 when another attempt has the job. */
 export const GIVE_BACK = new RedisScript(`#!lua flags=allow-oom
 local known = redis.call('HMGET', KEYS[1], 'state', 'attempt')
 if known[1] ~= 'active' or known[2] ~= ARGV[1] then return 0 end

@@ -23,16 +23,16 @@ const OPEN = key('open');
 const TOTALS = key('totals');
 const CLIENTS = key('clients');
 
-/** What a job costs beyond its texts while it is in Redis: record, BullMQ's job and its places in lists. */
+/** Bytes of a job in Redis besides its texts: record, BullMQ's job and its places in lists. */
 const JOB_BYTES = 2048;
-/** What the answer for one text takes. */
+/** Bytes of the answer for one text. */
 const RESULT_BYTES_PER_TEXT = 192;
-/** A stray is a job that BullMQ should know by now. */
+/** From this age on, a job that BullMQ does not know is a stray. */
 const STRAY_AFTER_MS = 5000;
 const STRAYS_AT_ONCE = 1000;
 const LONGEST_RETRY_AFTER_SECONDS = 600;
 
-/** Where admission ends. */
+/** Bounds of admission. */
 export interface AdmissionBounds {
   /** Unfinished jobs. */
   readonly maxJobs: number;
@@ -40,7 +40,7 @@ export interface AdmissionBounds {
   readonly maxBytes: number;
   /** The part of both, and of the server's memory, that one client may hold. */
   readonly clientShare: number;
-  /** The part of the server's maxmemory up to which jobs are admitted; the rest is for what happens to them. */
+  /** The part of the server's maxmemory up to which jobs are admitted; the rest is for working on them. */
   readonly memoryShare: number;
 }
 
@@ -53,7 +53,7 @@ export interface Admitted {
 
 /** A job that a worker has begun. */
 export interface Begun {
-  /** Ends the job only as long as nobody began it after this attempt. */
+  /** Ends the job only if no later attempt has begun. */
   readonly token: number;
   readonly texts: readonly string[];
   readonly createdAtMs: number;
@@ -110,7 +110,7 @@ export class JobStore {
     return { token, texts, createdAtMs: Number(answer[3]), startedAtMs: Number(answer[4]) };
   }
 
-  /** When the job ended, milliseconds since 1970; undefined when it is another attempt's, or over. */
+  /** When the job ended, milliseconds since 1970; undefined when another attempt has it, or it is over. */
   public async finish(id: string, token: number, outcome: Outcome): Promise<number | undefined> {
     const value = JSON.stringify(outcome.state === 'completed' ? outcome.result : outcome.failure);
     return Number(await FINISH.run(this.redis, this.endingKeys(id), [id, token, outcome.state, value])) || undefined;
@@ -164,7 +164,7 @@ export class JobStore {
     return flat.flatMap((id, index) => (index % 2 === 0 ? [[id, Number(flat[index + 1])] as const] : []));
   }
 
-  /** True for one caller in a period, whoever asks: that one does what is done once for all replicas. */
+  /** True for one caller per period, among all replicas: that one does the common work. */
   public async takesTurn(task: string, periodMs: number): Promise<boolean> {
     return (await this.redis.set(key(`turn:${task}`), '1', 'PX', periodMs, 'NX')) === 'OK';
   }
@@ -193,7 +193,7 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-/** Whole seconds until so many jobs are done, at the rate at which jobs ended lately. */
+/** Whole seconds until so many jobs are done, at the rate of recent ends. */
 function drainSeconds(jobs: unknown, ratePerSecond: unknown): number {
   const seconds = Number(jobs) / Number(ratePerSecond);
   if (Number.isNaN(seconds)) return 1;

@@ -9,7 +9,7 @@ function retryDelayMs(attempt: number): number {
 }
 
 /**
- * For requests that must be answered: a command fails at once while the connection is down, and after
+ * For requests that need an answer: a command fails at once while the connection is down, and after
  * COMMAND_TIMEOUT_MS when the server is silent. Reconnects for ever.
  */
 export function impatientConnection(url: string): Redis {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type Redis from 'ioredis';
 
-/** A Lua script: it runs as one step, nothing comes between its reads and its writes. */
+/** A Lua script. It is atomic: nothing happens between its reads and its writes. */
 export class RedisScript {
   private readonly sha: string;
 
@@ -13,7 +13,7 @@ export class RedisScript {
     try {
       return await redis.evalsha(this.sha, keys.length, ...keys, ...args);
     } catch (error) {
-      // The server was started anew, or never saw the script.
+      // The server has restarted, or never saw the script.
       if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
       return redis.eval(this.source, keys.length, ...keys, ...args);
     }

@@ -11,7 +11,7 @@ import { textRuleSchema } from './text-rule';
 const servedManifestSchema = modelManifestSchema.extend({ text: textRuleSchema });
 export type ServedManifest = z.infer<typeof servedManifestSchema>;
 
-/** A model whose files were found as its manifest says. */
+/** A model whose files match its manifest. */
 export interface Artifact {
   readonly modelPath: string;
   readonly tokenizerPath: string;
@@ -35,7 +35,7 @@ export function identityOf({ manifest }: Artifact): ModelIdentity {
   return { name: manifest.name, variant: manifest.variant, sha256: manifest.files.model.sha256 };
 }
 
-/** @throws never; it makes the error, for whoever finds the artifact wrong later than here */
+/** Makes the error for a wrong artifact; never throws. */
 export function artifactError(where: string, problem: string): UserError {
   return new UserError({ where, problem, fix: 'Build the model artifact again.', code: 'model-wrong' });
 }

@@ -1,6 +1,6 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 
-/** NFD sorts marks that stand together; V8 does so in a time that grows with the square of their number. */
+/** NFD sorts adjacent marks; in V8 the time for that grows with the square of their number. */
 const PIECE_CHARACTERS = 64;
 
 interface Normalizer {
@@ -16,8 +16,8 @@ interface WordPiece {
 }
 
 /**
- * The tokenizer of a `tokenizer.json`, with the two steps replaced whose time a client could make grow with the square of
- * the text. The tokens are the same.
+ * The tokenizer of a `tokenizer.json`, with a replacement for the two steps whose time could grow with the square of the
+ * text. The tokens are the same.
  */
 export function linearTokenizer(tokenizerJson: object): Tokenizer {
   const tokenizer = new Tokenizer(tokenizerJson, {});
@@ -29,8 +29,8 @@ export function linearTokenizer(tokenizerJson: object): Tokenizer {
 }
 
 /**
- * Decomposes and takes out all nonspacing marks. Piece by piece: between two pieces marks could only change places, and
- * all that change places are taken out.
+ * Decomposes and removes all nonspacing marks, piece by piece. Between two pieces only marks could change places, and
+ * those are removed.
  */
 export function stripAccents(text: string): string {
   let stripped = '';
@@ -46,7 +46,7 @@ export function stripAccents(text: string): string {
   return stripped;
 }
 
-/** Longest match first, as the library does it, but never looking for what is longer than the longest token. */
+/** Longest match first, like the library, but never tries more than the length of the longest token. */
 function wordPieces({
   tokens_to_ids: ids,
   unk_token: unknown,

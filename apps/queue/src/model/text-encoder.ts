@@ -57,7 +57,7 @@ export class TextEncoder {
   }
 }
 
-/** Where a word ends for sure: ASCII white space and punctuation, but for the end of a special token such as [SEP]. */
+/** Certain ends of words: ASCII white space and punctuation, but for the end of a special token such as [SEP]. */
 const BREAK = /[ \t\n\r!-/:-@[\\^-`{-~]/;
 
 /** The last place up to `most` at which a word ends; 0 when there is none. */

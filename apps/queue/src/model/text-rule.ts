@@ -12,7 +12,7 @@ export const textRuleSchema = z.object({
 
 export type TextRuleData = z.infer<typeof textRuleSchema>;
 
-/** A text as the tokenizer takes it. */
+/** A text for the tokenizer. */
 export interface RuledText {
   readonly text: string;
   /** Characters beyond the rule's bound were left out. */

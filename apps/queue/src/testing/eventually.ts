@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 const WITHIN_MS = 20_000;
 const PAUSE_MS = 10;
 
-/** The first value that is not undefined. Fails in the end, so that a test that waits in vain does not wait for ever. */
+/** The first value that is not undefined. Fails after a while, so that no test waits for ever. */
 export async function eventually<T>(read: () => Promise<T | undefined>): Promise<T> {
   const deadline = performance.now() + WITHIN_MS;
   while (performance.now() < deadline) {

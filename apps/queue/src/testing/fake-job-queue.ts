@@ -10,11 +10,11 @@ import {
   type Submission,
 } from '../jobs/job-queue';
 
-/** Jobs in memory, with switches for "Redis is away" and for what a submission meets. */
+/** Jobs in memory, with switches for "Redis is away" and for refused submissions. */
 export class FakeJobQueue implements JobQueue {
   public readonly jobs = new Map<string, { view: JobView; submission: Submission }>();
   public away = false;
-  /** Thrown at the next submissions. */
+  /** Thrown by the next submissions. */
   public refusal: Error | undefined;
   public filled: StoreFill | undefined;
   public readonly expired = new Set<string>();
@@ -39,7 +39,7 @@ export class FakeJobQueue implements JobQueue {
     return Promise.resolve(view);
   }
 
-  /** Makes a job what a worker would make of it. */
+  /** Changes a job as a worker would. */
   public change(id: string, changes: Partial<JobView>): void {
     const job = this.jobs.get(id);
     if (job !== undefined) this.jobs.set(id, { ...job, view: { ...job.view, ...changes } });

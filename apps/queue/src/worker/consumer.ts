@@ -25,9 +25,9 @@ export function startConsumer({ redis, concurrency, process, metrics, retryPolic
     concurrency,
     lockDuration: retryPolicy.lockDurationMs,
     stalledInterval: retryPolicy.stalledIntervalMs,
-    // The store counts attempts and ends the job; a job that BullMQ gave up would have no end.
+    // The store counts attempts and ends the job. If BullMQ gave up first, the job would never end.
     maxStalledCount: NEVER,
-    // After an error of Redis; BullMQ's own 15 s would be most of a recovery.
+    // Pause after an error of Redis; with BullMQ's own 15 s a recovery would take long.
     runRetryDelay: RETRY_AFTER_ERROR_MS,
   });
   worker.on('stalled', () => metrics.stalled.inc());

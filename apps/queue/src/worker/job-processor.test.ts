@@ -7,7 +7,7 @@ const model = { name: 'tiny', variant: 'fp32', sha256: '0'.repeat(64) };
 const predictionOf = (text: string): Prediction => ({ label: 'ham', probability: text.length / 10, truncated: false });
 const JOB = { id: 'job-1', stalledCounter: 0 };
 
-/** A store with one job, which notes how attempts end. */
+/** A store with one job that records how attempts end. */
 function setUp(begun: Partial<Begun> | 'over', submit = (text: string) => Promise.resolve(predictionOf(text))) {
   const outcomes: Outcome[] = [];
   const returned: number[] = [];
@@ -45,7 +45,7 @@ test('a job that is over is not begun', async () => {
   await metric('lab_jobs_total{outcome="superseded"} 1');
 });
 
-test('a job that inference throws at is tried again, and in the end it is failed with the reason', async () => {
+test('a job is tried again when inference throws, and in the end failed with the reason', async () => {
   const submit = () => Promise.reject(new Error('no memory'));
   const first = setUp({ token: 1 }, submit);
   await expect(first.process(JOB)).rejects.toThrow('no memory');

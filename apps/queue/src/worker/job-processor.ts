@@ -25,7 +25,7 @@ const SUSPECT_AFTER_DEATHS = 2;
 
 /**
  * What a worker does with one job. Its texts go into batches with those of other jobs. The record of its end is written
- * before BullMQ forgets the job, and only by the attempt that began last, so there is exactly one, whatever dies when.
+ * before BullMQ forgets the job, and only by the attempt that began last, so there is exactly one, whatever dies.
  */
 export function jobProcessor(options: JobProcessorOptions): (job: TakenJob) => Promise<void> {
   const turns = new Turns();

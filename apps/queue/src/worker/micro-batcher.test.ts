@@ -73,7 +73,7 @@ function setUp(options: { maxSize: number; maxDelayMs: number; parallelCalls?: n
   return { clock, calls, batcher };
 }
 
-test('a lone item waits for company exactly as long as it may', () => {
+test('a single item waits for others exactly for the maximum delay', () => {
   const { clock, calls, batcher } = setUp({ maxSize: 3, maxDelayMs: 5 });
   void batcher.submit(1);
   clock.advance(4.9);

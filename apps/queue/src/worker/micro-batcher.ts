@@ -1,4 +1,4 @@
-/** Time as the batcher sees it, so that tests decide what it is. */
+/** The clock of the batcher, which tests can replace. */
 export interface BatchClock {
   nowMs(): number;
   /** Calls back once after a delay; returns how to cancel. */
@@ -8,7 +8,7 @@ export interface BatchClock {
 export interface MicroBatcherOptions<Item, Result> {
   /** Items per call at most. */
   readonly maxSize: number;
-  /** How long an item may wait for company while a call could run, milliseconds. */
+  /** How long an item may wait for others while a call could run, milliseconds. */
   readonly maxDelayMs: number;
   /** Calls that may run at once: one per inference thread. */
   readonly parallelCalls: number;
@@ -70,7 +70,7 @@ export class MicroBatcher<Item, Result> {
     for (const [owner, line] of this.lines) {
       const next = line.shift();
       this.lines.delete(owner);
-      // Set again, it is visited again: at the end of this turn, or first in the next batch.
+      // Setting it again puts it at the end: of this turn, or first in the next batch.
       if (line.length > 0) this.lines.set(owner, line);
       if (next !== undefined) batch.push(next);
       if (batch.length === count) break;

@@ -5,7 +5,7 @@ import type { Inference } from './inference';
 
 export const STAND_IN: ModelIdentity = { name: 'stand-in', variant: 'none', sha256: '0'.repeat(64) };
 
-/** What a text makes the stand-in do to its own process: what a real model does when it crashes, hangs or throws. */
+/** Lets a text make the stand-in crash, hang or throw, like a real model. */
 const FAULTS: Readonly<Record<string, () => void>> = {
   'fault:die': () => process.kill(process.pid, 'SIGKILL'),
   'fault:throw': () => {
@@ -14,10 +14,9 @@ const FAULTS: Readonly<Record<string, () => void>> = {
 };
 
 /**
- * Takes the place of the model where not the model but the queue is tested: every call takes so many milliseconds.
+ * Replaces the model in tests of the queue: every call takes so many milliseconds.
  *
- * @param ledger a file that gets one line for each text that is worked on; written before the work, so that nothing is
- *   done that it does not know of
+ * @param ledger a file that gets one line for each text, written before the work on it, so that no work is missing
  */
 export function standIn(callMs: number, ledger: string | undefined): Inference {
   return {

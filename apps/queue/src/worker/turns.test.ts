@@ -17,7 +17,7 @@ function setUp() {
   return { order, begin, end };
 }
 
-test('usual jobs run beside each other; a suspect waits for them, runs alone, and then the others go on', async () => {
+test('normal jobs run side by side; a suspect waits for them and runs alone, then the others go on', async () => {
   const { order, begin, end } = setUp();
   begin('usual', 'a');
   begin('usual', 'b');

@@ -1,6 +1,6 @@
 /**
- * Who may begin now. Jobs run beside each other, except for suspects: a job that was at work when several workers died
- * runs alone, so that it takes no other with it if it is the reason.
+ * Decides which job may begin. Jobs run side by side, except for suspects: a job that was active when several workers died
+ * runs alone, so that it cannot harm other jobs if it is the reason.
  */
 export class Turns {
   private running = 0;

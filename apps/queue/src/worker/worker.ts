@@ -14,7 +14,7 @@ import { jobProcessor } from './job-processor';
 import { MicroBatcher, processClock } from './micro-batcher';
 import { standIn, STAND_IN } from './stand-in';
 
-/** A little less than the 60 s that the pod is given; jobs not finished by then are taken over by another worker. */
+/** A little less than the 60 s that the pod is given; another worker takes over jobs not finished by then. */
 const FINISH_WITHIN_MS = 50_000;
 
 /** Works until a signal to stop; resolves to the exit code. */

@@ -1,5 +1,5 @@
 """The page for people: try the model on every server, send a batch through the queue, watch the lab.
 
-`pages/` has one file per page;
-`answers`, `batch`, `cluster`, `history`, `lab`, `metrics`, `report` and `samples` fetch what they show.
+`pages/` has one file per page. `answers`, `batch`, `cluster`, `metrics` and `report` fetch what they show, `history` keeps it for
+charts, `lab` shares it between pages. `settings` reads the environment; `app`, `style` and `samples` are the frame.
 """

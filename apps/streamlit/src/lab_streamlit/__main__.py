@@ -8,7 +8,7 @@ PACKAGE = Path(__file__).parent
 
 
 def command(environment: dict[str, str]) -> list[str]:
-    """The Streamlit server as this package wants it: no browser, no usage statistics, nothing watched or written."""
+    """Options of the Streamlit server: no browser, no usage statistics, no watched or written files."""
     options = {
         "server.address": environment.get("HOST", "127.0.0.1"),
         "server.port": environment.get("PORT", "8501"),

@@ -1,4 +1,4 @@
-"""What a server says about one text, and what happened when it says nothing."""
+"""The answer of a server about one text, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Failure:
 
 
 def classify(server: Server, text: str, client: httpx.Client, clock: Callable[[], float]) -> Answer | Failure:
-    """Asks one server about one text; never raises for what the server does.
+    """Asks one server about one text; never raises because of the server.
 
     Args:
         clock: seconds, monotonic.

@@ -1,4 +1,4 @@
-"""What Streamlit runs for every visit: the frame of the page and its four parts."""
+"""The script that Streamlit runs for every visit: the frame of the page and its four parts."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""A batch of texts as jobs of the queue, and how far it is."""
+"""A batch of texts as jobs of the queue, and its progress."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Job:
     text: str
     id: str | None
     status: str
-    """waiting, active, completed, failed; `lost` when the queue did not take it or knows it no more."""
+    """waiting, active, completed, failed; `lost` when the queue did not take it or no longer knows it."""
 
     is_spam: bool | None = None
     probability: float | None = None
@@ -31,7 +31,7 @@ class Job:
 @dataclass
 class Batch:
     started: float
-    """On the clock that `progress` is asked with, seconds."""
+    """Seconds on the clock of `progress`."""
 
     jobs: list[Job] = field(default_factory=list)
     finished: float | None = None
@@ -58,7 +58,7 @@ class Progress:
 
 
 def submit(texts: Sequence[str], url: str, client: httpx.Client, clock: Callable[[], float]) -> Batch:
-    """One job for each text. A text that the queue does not take is a job that is lost, with the reason."""
+    """One job for each text. A text that the queue does not take counts as a lost job, with the reason."""
     batch = Batch(started=clock())
     for text in texts:
         batch.jobs.append(_submit_one(text, url, client))
@@ -93,7 +93,7 @@ def refresh(batch: Batch, url: str, client: httpx.Client, clock: Callable[[], fl
             batch.problem = f"The queue {reason_of(error, url)}. Its jobs are kept; this page asks again."
             return
         if response.status_code == 404:
-            job.status, job.problem = "lost", "the queue knows it no more"
+            job.status, job.problem = "lost", "the queue no longer knows it"
         elif response.status_code == 200:
             _update(job, response.json())
     if batch.finished is None and all(job.status in DONE for job in batch.jobs):
@@ -120,7 +120,7 @@ def _time(text: str | None) -> datetime | None:
 
 
 def progress(batch: Batch, now: float) -> Progress:
-    """How far the batch is at `now`."""
+    """Progress of the batch at `now`."""
     count = {status: sum(job.status == status for job in batch.jobs) for status in ("completed", "failed", "lost", "active")}
     failed = count["failed"] + count["lost"]
     seconds = (batch.finished if batch.finished is not None else now) - batch.started

@@ -1,4 +1,4 @@
-"""What runs: workloads, pods and autoscalers, read from the Kubernetes API or the local engine's subset of it."""
+"""Workloads, pods and autoscalers, read from the Kubernetes API or the local engine's subset of it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Pod:
     cpu_cores: float | None
     memory_mib: float | None
     metrics_url: str | None
-    """Where it tells its numbers; None when it has no port for that."""
+    """Address of its metrics; None when it has no port for them."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The last minutes of what was seen, for charts that move."""
+"""The last minutes of observations, for moving charts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class History:
     def add(self, now: float, snapshot: Snapshot, loads: dict[str, Load]) -> None:
         """
         Args:
-            loads: by pod name, of the pods that told.
+            loads: by pod name, of the pods that answered.
         """
         self.replicas.append((now, {one.name: one.ready for one in snapshot.workloads}))
         counted: dict[str, dict[str, float]] = {}

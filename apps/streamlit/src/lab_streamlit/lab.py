@@ -1,4 +1,4 @@
-"""What all pages share of the lab in one server process."""
+"""Clients and state of the lab that all pages of one server process share."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def http_client() -> httpx.Client:
 
 @st.cache_resource
 def queue_client() -> httpx.Client:
-    """For the many small questions about jobs, on connections that stay."""
+    """For the many small requests about jobs, on connections that stay open."""
     return httpx.Client(trust_env=False)
 
 

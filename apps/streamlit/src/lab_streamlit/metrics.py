@@ -38,7 +38,7 @@ def _first(names: tuple[str, ...], sums: dict[str, float]) -> float | None:
 
 
 def rate(earlier: dict[str, float], later: dict[str, float], seconds: float) -> float | None:
-    """Counted per second over pods that were there both times; a pod that began anew counts from zero. None without any."""
+    """Counted per second over pods that were there both times; a restarted pod counts from zero. None without any."""
     common = earlier.keys() & later.keys()
     if not common or seconds <= 0:
         return None

@@ -1,4 +1,4 @@
-"""What Streamlit's own theme cannot say; colours come from .streamlit/config.toml."""
+"""Styles that Streamlit's own theme lacks; colours come from .streamlit/config.toml."""
 
 STYLE = """<style>
   /* Long lines are hard to read, and a phone has no room for wide margins. */

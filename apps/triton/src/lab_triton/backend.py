@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-# Given by the backend to its processes only; it is no package that could be installed.
+# Provided by the backend to its processes; it cannot be installed.
 import triton_python_backend_utils as pb_utils  # type: ignore[import-not-found]
 
 from lab_inference.artifact import open_artifact
@@ -26,7 +26,7 @@ class TritonPythonModel:
     def initialize(self, args: dict[str, str]) -> None:
         artifact = open_artifact(Path(os.environ["MODEL_DIR"]))
         self._model: SpamModel = load_within_limit(artifact, inference_threads(os.environ))
-        # Instances are called name_0, name_1, …; one of them speaks for the server's whole process tree.
+        # Instances are called name_0, name_1, …; one of them reports for the server's whole process tree.
         if args["model_instance_name"].endswith("_0"):
             self._metrics = ServerMetrics(pb_utils, os.getppid(), artifact.identity)
 

@@ -12,7 +12,7 @@ from lab_triton.settings import Settings
 
 FINISH_WITHIN_SECONDS = 10
 """After SIGTERM Triton answers what it holds and then waits for every HTTP connection to be closed, idle ones too.
-After this time it ends all the same, with exit code 1."""
+After this time it ends anyway, with exit code 1."""
 
 
 def server_command(settings: Settings, wheel: Path, work: Path) -> list[str]:

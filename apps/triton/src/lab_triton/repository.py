@@ -1,4 +1,4 @@
-"""What Triton reads: a folder with the model's configuration and its Python code."""
+"""The model repository for Triton: a folder with the model's configuration and its Python code."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _tensor(role: str, name: str, data_type: str) -> str:
 
 
 def write_backends(folder: Path, wheel: Path, python_version: str) -> None:
-    """The Python backend with the stub of this interpreter. The wheel has a stub per version, none where Triton looks.
+    """The Python backend with the stub of this interpreter. The wheel has a stub per version, but not where Triton looks.
 
     Args:
         folder: made here.

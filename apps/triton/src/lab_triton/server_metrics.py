@@ -12,7 +12,7 @@ EVERY_SECONDS = 0.5
 
 
 class ServerMetrics:
-    """Triton tells the CPU use of the whole machine, which says nothing about a container."""
+    """Triton reports the CPU use of the whole machine, which says nothing about a container."""
 
     def __init__(self, pb_utils: Any, root_pid: int, model: Mapping[str, str]) -> None:  # noqa: ANN401
         families = pb_utils.MetricFamily

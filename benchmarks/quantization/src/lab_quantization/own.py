@@ -66,7 +66,7 @@ def own_task(folder: Path) -> Task:
 
 
 def cached_graph(source: Source, recipe: Recipe, cache: Path) -> Path:
-    """A variant's graph of a model that is no artifact, kept by the content of the model."""
+    """A variant's graph of a model without an artifact, cached by the content of the model."""
     if recipe.method == "none":
         return source.model
     name = hashlib.sha256(source.model.read_bytes() + repr(recipe).encode() + ort.__version__.encode()).hexdigest()[:16]
@@ -80,7 +80,7 @@ def cached_graph(source: Source, recipe: Recipe, cache: Path) -> Path:
 
 @contextmanager
 def appearing_whole(path: Path) -> Iterator[Path]:
-    """A file to write in place of `path`, which is there whole or not at all, also when several processes make it at once."""
+    """A file to write in place of `path`, which appears whole or not at all, even when several processes write it at once."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.unfinished")
     try:
         yield unfinished

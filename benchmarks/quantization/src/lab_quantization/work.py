@@ -77,7 +77,7 @@ def recipes_of(subject: Subject, names: Sequence[str]) -> list[Recipe]:
 def make_all(subject: Subject, names: Sequence[str], report: Report) -> dict[str, Any]:
     """Every variant from the cache or made: its file, its size, and how it came about."""
     recipes = recipes_of(subject, names)
-    # Later variants may need FP32 on disk, and one maker is enough for it.
+    # Make FP32 first and once: later variants may need it on disk.
     task_of(subject)
     variants: dict[str, Any] = {}
     with _pool() as pool:
@@ -94,7 +94,7 @@ def make_all(subject: Subject, names: Sequence[str], report: Report) -> dict[str
 
 
 def inputs_of(task: Task) -> list[dict[str, Any]]:
-    """Inputs of the model with their shapes and the range of values seen, so that another program can make some."""
+    """Inputs of the model with their shapes and ranges of values, so that another program can generate some."""
     session = ort.InferenceSession(str(task.source.model), providers=["CPUExecutionProvider"])
     seen = task.source.calibration()
     described = []

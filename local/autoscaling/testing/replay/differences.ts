@@ -1,8 +1,8 @@
-/** Does one recorded step again; gives those of its fields that are results. */
+/** Repeats one recorded step and returns its result fields. */
 export type Replayer = (step: object) => Readonly<Record<string, unknown>>;
 
 export interface Difference {
-  /** `outcome.conditions.AbleToScale.reason`; '' for the whole. */
+  /** `outcome.conditions.AbleToScale.reason`; '' for the whole value. */
   readonly field: string;
   readonly recorded: unknown;
   readonly replayed: unknown;

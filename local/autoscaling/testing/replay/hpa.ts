@@ -13,7 +13,7 @@ export interface HpaStep {
   readonly outcome: SyncResult;
 }
 
-/** JSON has null where an array has a hole: a pod that the metrics API knows nothing of. */
+/** JSON has null for a hole in an array: a pod that the metrics API does not know. */
 function withHoles<T>(perPod: readonly (T | null | undefined)[] | undefined): (T | undefined)[] | undefined {
   return perPod?.map((one) => one ?? undefined);
 }

@@ -20,8 +20,8 @@ const REPLAYERS: Readonly<Record<DecisionHeader['controller'], (setup: object) =
 };
 
 /**
- * Makes every recorded decision again from its recorded inputs with what `scaling/` has, and compares all fields of the outcomes.
- * Empty: each decision is what `scaling/` says. Throws a UserError for a file that is no recording.
+ * Repeats every recorded decision with `scaling/` from its recorded inputs, and compares all fields of the outcomes.
+ * Empty when they all agree. Throws a UserError for a file that is not a recording.
  */
 export function replayDecisions(file: string): Mismatch[] {
   const [header, ...steps] = readLines(file);
@@ -49,7 +49,7 @@ function readLines(file: string): object[] {
   } catch {
     throw new UserError({ where: file, problem: 'cannot be read.', code: 'document-unreadable' });
   }
-  // What follows the last line end is empty, or half a line of an engine that was killed while it wrote.
+  // After the last line end there is nothing, or half a line if the engine was killed while it wrote.
   return lines.slice(0, -1).map((line, index) => {
     try {
       return JSON.parse(line) as object;

@@ -49,7 +49,7 @@ def folder_name(base: Artifact, recipe: Recipe) -> str:
 
 
 def cached_variant(base: Artifact, recipe: Recipe, cache: Path) -> Artifact:
-    """The variant from the cache, checked, or made and put there. FP32 is the base itself, however it is run."""
+    """The variant from the cache (checked), or made and cached. Every FP32 recipe gives the base itself."""
     if recipe.method == "none":
         return base
     folder = cache / folder_name(base, recipe)
@@ -69,7 +69,7 @@ def build_variant(base: Artifact, recipe: Recipe, out: Path) -> None:
 
 
 def spam_source(base: Artifact) -> Source:
-    """The spam model with its head left in FP32 (all of the decision, a thousandth of the work)."""
+    """The spam model. Its head stays in FP32: it makes the whole decision and is a thousandth of the work."""
     head = [node.name for node in load(base.model_path).graph.node if node.name.startswith("head.")]
     return Source(model=base.model_path, keep=head, calibration=lambda: _calibration(base))
 

@@ -1,4 +1,4 @@
-"""What quantization does to each layer by itself: its own input, its own integer kernel, against its FP32 output."""
+"""The effect of quantization on each layer alone: its own input and integer kernel, against its FP32 output."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPSET = 17
 Floats = npt.NDArray[np.float32]
 
 MIXED_SHARE = 6
-"""The mixed recipe leaves one layer in so many in FP32."""
+"""The mixed recipe leaves one in this many layers in FP32."""
 
 
 def sqnr_db(exact: npt.NDArray[np.floating], found: npt.NDArray[np.floating]) -> float:
@@ -31,7 +31,7 @@ def layer_sqnr(source: Path, quantized: Path, samples: Sequence[Feeds], keep: Co
     """SQNR in decibels of every matrix product that `quantized` (dynamic INT8) replaced, by node name.
 
     Each product runs alone in onnxruntime's integer kernel, on the inputs that FP32 gives it: errors of earlier layers
-    are not mixed in, and what the kernel of this processor does (saturation without VNNI) is.
+    are excluded, effects of this processor's kernel (saturation without VNNI) are included.
     """
     model = load(source)
     integers = weights_of(load(quantized))

@@ -69,7 +69,7 @@ def make_static(recipe: Recipe, source: Path, out: Path, keep: Collection[str], 
 
 
 def _linked(source: Path, folder: Path) -> str:
-    """The source under a path of its own: onnxruntime writes a file beside what it reads, where others may do so too."""
+    """A copy of the source at a private path: onnxruntime writes a file beside its input, where other processes may too."""
     link = folder / "source.onnx"
     link.symlink_to(source.resolve())
     return str(link)

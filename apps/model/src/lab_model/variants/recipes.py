@@ -27,7 +27,7 @@ class Recipe:
     optimized: bool = True
     """False: onnxruntime runs the graph as it stands."""
     on_cpu: bool = True
-    """False: there is a size to report and no speed, because CPU kernels compute in FP32 all the same."""
+    """False: only the size is reported, not the speed, because CPU kernels compute in FP32 anyway."""
 
 
 FP32 = Recipe("fp32", "none", "FP32, with onnxruntime's graph optimizations, as the servers run it")

@@ -14,7 +14,7 @@ from lab_model.variants.graph_parts import load, save, weighted_nodes, weights_o
 
 _CONTRIB = "com.microsoft"
 _SMALLEST_HALVED = 1024
-"""Fewer weights than this are not worth a Cast."""
+"""A Cast is not worth it for fewer weights."""
 
 Bytes = npt.NDArray[np.uint8]
 Floats = npt.NDArray[np.float32]
@@ -55,7 +55,7 @@ def pack_int4(weight: Floats, block: int) -> tuple[Bytes, Floats]:
     padded[:rows] = weight
     runs = padded.T.reshape(columns, blocks, block)
     extreme = np.take_along_axis(runs, np.abs(runs).argmax(axis=2)[:, :, None], axis=2)[:, :, 0]
-    # The largest value becomes -8, which 4 bits reach; +8 they do not.
+    # The largest value becomes -8: 4 bits hold -8 but not +8.
     scales = (extreme / -8).astype(np.float32)
     divisor = np.where(scales == 0, 1, scales)[:, :, None]
     values = np.clip(np.rint(runs / divisor) + 8, 0, 15).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""Many texts through the queue, and how they come along."""
+"""Many texts through the queue, and their progress."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LOOK_SECONDS = 1.0
 
 def render() -> None:
     st.title("Batch through the queue")
-    st.caption("Every line becomes a job. Workers take jobs as they can; nothing is lost when they are slow or gone for a while.")
+    st.caption("Every line becomes a job. Workers take jobs when they can; none is lost when they are slow or away for a while.")
     url = lab.settings().queue_url
     if url is None:
         st.info("The queue is not enabled. Set `services.queue.enabled: true` in lab.yaml.", icon=":material/info:")

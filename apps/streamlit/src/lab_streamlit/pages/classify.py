@@ -18,7 +18,7 @@ CARDS_A_ROW = 3
 
 def render() -> None:
     st.title("Is it spam?")
-    st.caption("One model behind every server of this lab. Write a message and see what each of them says, and how fast.")
+    st.caption("One model behind every server of this lab. Write a message and see what each says, and how fast.")
     servers = lab.settings().servers
     if not servers:
         st.info(

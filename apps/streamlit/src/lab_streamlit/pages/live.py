@@ -25,7 +25,7 @@ OWN_NAME = "streamlit"
 
 def render() -> None:
     st.title("Live")
-    st.caption("What runs and what it has to do, as the Kubernetes API and the pods' own /metrics tell it, every two seconds.")
+    st.caption("What runs and how busy it is, from the Kubernetes API and the pods' own /metrics, every two seconds.")
     _look()
 
 
@@ -56,7 +56,7 @@ def _look() -> None:
 
 
 def _loads(pods: Sequence[Pod], client: httpx.Client) -> dict[str, Load]:
-    """By pod name; those that do not tell are left out."""
+    """By pod name, without pods that do not answer."""
 
     def ask(pod: Pod) -> tuple[str, Load] | None:
         try:

@@ -1,4 +1,4 @@
-"""The latest run's report, in the page and to take away."""
+"""The latest run's report, in the page and to download."""
 
 from __future__ import annotations
 
