@@ -106,7 +106,7 @@ export class InferenceServices {
     if (gone.length > 0)
       throw new UserError({
         where: titleOf(written),
-        problem: `would remove ${gone.map(titleOf).join(', ')}; the local engine removes nothing while it runs.`,
+        problem: `would remove ${gone.map(titleOf).join(', ')}; the local engine cannot remove running objects.`,
         fix: 'Stop the lab and start it again: ./lab down, then ./lab up.',
         code: 'restart-needed',
       });

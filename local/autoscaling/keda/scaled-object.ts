@@ -29,7 +29,7 @@ export function environmentFor(scaledObject: ScaledObject, namespace: string, lo
 
 export interface EnvironmentSource {
   readonly template: PodTemplate;
-  /** @default the first container */
+  /** Name of the container. @default the first */
   readonly container: string | undefined;
   readonly owner: Owner;
   readonly namespace: string;

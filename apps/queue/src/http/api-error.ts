@@ -48,7 +48,7 @@ export class ApiError extends Error {
   }
 }
 
-/** Bound on quoted text, so that no answer grows with the request. */
+/** Bounds on details and quoted text, so that no answer grows with the request. */
 const MAX_DETAILS = 20;
 const MAX_QUOTED = 200;
 
