@@ -66,8 +66,7 @@ export function podRps({ concurrency, serviceTime, cpuLimitMillis, cpuMsPerReque
 export function whyNoPodModel(pod: Pod): string | undefined {
   if (podGpus(pod) > 0) return 'its pods take GPUs, and the simulation knows CPUs only';
   const silent = pod.containers.filter(({ requestsMilli }) => requestsMilli['cpu'] === undefined).map(({ name }) => name);
-  if (silent.length > 0)
-    return `no CPU request is stated (container ${silent.join(', ')}), so nobody knows how busy a pod is`;
+  if (silent.length > 0) return `no CPU request is stated (container ${silent.join(', ')}), so nobody knows how busy a pod is`;
   return sum(pod, 'requestsMilli', 'cpu') > 0 ? undefined : 'its pods request no CPU';
 }
 

@@ -14,11 +14,14 @@ test('without any service times the answer calls itself an illustration and says
   expect(words[0]).toMatch(/^Illustration: .* 50 ms in the median and 150 ms at the 95th percentile.*--service-times/);
 });
 
-test.each([{}, [], null, { schema: 'lab.benchmark/v1' }])('%j is not a profile, and the error says where to get one', (document) => {
-  expect(() => measuredProfile('other.json', document)).toThrow(
-    /--service-times other.json[\s\S]*not a result of the lab[\s\S]*lab bench/,
-  );
-});
+test.each([{}, [], null, { schema: 'lab.benchmark/v1' }])(
+  '%j is not a profile, and the error says where to get one',
+  (document) => {
+    expect(() => measuredProfile('other.json', document)).toThrow(
+      /--service-times other.json[\s\S]*not a result of the lab[\s\S]*lab bench/,
+    );
+  },
+);
 
 test('a run without a load result is no profile', () => {
   const run = {
