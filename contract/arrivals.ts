@@ -74,9 +74,7 @@ export class ScenarioArrivals {
     }
     const { startMs, endMs, rate, slope, before } = this.current;
     const need = this.due - before;
-    // Rounding must move neither the root below zero nor a request past the end.
-    const into = slope === 0 ? need / rate : (2 * need) / (rate + sqrt(max(0, rate * rate + 2 * slope * need)));
-    this.nextMs = min(endMs, startMs + into);
+    this.nextMs = min(endMs, startMs + (need === 0 ? 0 : timeInto(need, rate, slope)));
   }
 
   private refill(): void {
@@ -86,6 +84,14 @@ export class ScenarioArrivals {
     stream.fill(gaps);
     for (let index = 0; index < BLOCK; index++) gaps[index] = -log(gaps[index] ?? 0);
   }
+}
+
+/**
+ * How far into a stretch its integral reaches `need`, in milliseconds. At 0 there is nothing to divide by where a ramp begins with no load.
+ * Rounding must not move the root below zero.
+ */
+function timeInto(need: number, rate: number, slope: number): number {
+  return slope === 0 ? need / rate : (2 * need) / (rate + sqrt(max(0, rate * rate + 2 * slope * need)));
 }
 
 function stretch(phases: readonly Phase[]): Stretch[] {

@@ -15,6 +15,18 @@ const scenarios = fc
   })
   .map((input) => scenarioSchema.parse(input));
 
+test('a request that is due where a ramp begins with no load is sent there', () => {
+  const phases = [
+    { seconds: 7, from: 64, to: 29 },
+    { seconds: 6, from: 0, to: 1 },
+  ];
+  const times = arrivals(scenarioSchema.parse({ phases, arrivals: 'uniform' }));
+  expect(times).toHaveLength(328);
+  expect(times[325]).toBe(7000);
+  const { totals } = simulate(exampleConfig({ load: { kind: 'scenario', scenario: scenarioSchema.parse({ phases }) } }), 1);
+  expect(totals.sent).toBeGreaterThan(200);
+});
+
 test('the load generator and the simulator send the requests of a scenario at the same times, given the same seed', () => {
   fc.assert(
     fc.property(scenarios, (scenario) => {
