@@ -177,6 +177,8 @@ test('a result names what it measured by the hash that its Job carries', () => {
   const { configHash } = JSON.parse(data['benchmark.json']!) as { configHash: string };
   expect(configHash).toBe(subjectOf(base, 'Job/bench-queue-throughput'));
   const configMap = resourceOf(base, 'ResultConfigMap/queue/throughput').inputs['metadata'] as { name: string };
+  const { aliases } = resourceOf(base, 'ResultConfigMap/queue/throughput').options;
+  expect(aliases).toEqual([{ name: 'ResultPlace/queue/throughput' }]);
   expect(configMap.name).toBe(`lab-result-queue-throughput-${configHash}`);
   expect(resourceOf(base, 'Result/queue/throughput').readId).toBe(`ml-scaling-lab/${configMap.name}`);
   expect(resourceOf(base, 'Result/queue/throughput').inputs).toEqual({});

@@ -128,7 +128,12 @@ function resultConfigMaps(subjects: readonly Subject[]): Prepare {
   return (object, options) =>
     subjects
       .filter(({ job }) => job.kind === object.kind && job.metadata.name === object.metadata.name)
-      .map((subject) => new AppliedObject(`ResultConfigMap/${subject.input.name}`, resultConfigMap(subject), options));
+      .map((subject) => {
+        const { name } = subject.input;
+        // A stack of an earlier version knows it by that name: without it an update would make it, and then delete the one it made.
+        const aliases = [{ name: `ResultPlace/${name}` }];
+        return new AppliedObject(`ResultConfigMap/${name}`, resultConfigMap(subject), { ...options, aliases });
+      });
 }
 
 function outcomesOf(
