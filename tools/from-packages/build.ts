@@ -10,6 +10,7 @@ import { appBases, debian, nodeImages, type Ingredient, type ProgramFolders } fr
 import type { AddonBuild } from './addons/addon-build';
 import { kedaAddon } from './keda/keda';
 import { knativeAddon } from './knative/knative';
+import { kserveAddon } from './kserve/kserve';
 import { COLD_MIB, missingPackages, readMachine, shortages } from './machine';
 import { isolateCluster } from './network';
 import { imagePart, nodejsPart, nodePart, programFolders, programPart, rootFileSystemPart, type Part } from './parts';
@@ -39,6 +40,7 @@ export interface Packages extends Bases {
 const ADDON_BUILDS: Readonly<Record<Addon, (programs: ProgramFolders) => AddonBuild>> = {
   knative: knativeAddon,
   keda: kedaAddon,
+  kserve: kserveAddon,
 };
 
 /** Free space when everything is cached (logs, links), and for images without the programs. */

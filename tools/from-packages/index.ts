@@ -5,7 +5,7 @@
  * - `go-module`, `build-program`, `programs`, `build-image`, `images`: how a program and an image are made
  * - `docker`, `network`, `machine`: a Docker daemon of its own that reaches nothing beyond this machine
  * - `host`, `layout`, `build-progress`, `time-left`: its inputs, its files, its output
- * - `keda/`, `knative/`, `addons/`: manifests of the add-ons from their modules
+ * - `keda/`, `knative/`, `kserve/`, `addons/`: manifests of the add-ons from their modules
  */
 export { builtEnvironment, packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
 export { installFromDebian, mayInstallFromDebian } from './debian-packages';
