@@ -219,14 +219,18 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
   fc.assert(
     fc.property(hostile, (text) => {
       const found = lint(manifestsOf(manifest(text, 9)));
-      const report = { findings: [findingOf(text), ...found.findings], suppressed: [{ finding: findingOf(text), reason: text }] };
+      const report = {
+        findings: [findingOf(text), ...found.findings],
+        suppressed: [{ finding: findingOf(text), reason: text }],
+        kubernetesVersion: '1.37',
+      };
       expectInertTerminal(renderDiffTerminal(diffOf(text)));
       expectInertTerminal(renderTuneTerminal(tuneOf(text)));
       expectInertTerminal(renderProfile(exampleProfile(text, text)));
       const said = renderLintText(report);
       expectInertTerminal(said);
       // Four lines a finding, a line for the counts.
-      expect(said.split('\n')).toHaveLength(4 * report.findings.length + 2);
+      expect(said.split('\n')).toHaveLength(4 * report.findings.length + 3);
     }),
     RUNS,
   );
@@ -255,7 +259,11 @@ test('in HTML it makes no element and no attribute', () => {
 test('in SARIF a message is text alone, and JSON holds what was written, escaped', () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      const report = { findings: [findingOf(text)], suppressed: [{ finding: findingOf(text), reason: text }] };
+      const report = {
+        findings: [findingOf(text)],
+        suppressed: [{ finding: findingOf(text), reason: text }],
+        kubernetesVersion: '1.37',
+      };
       const sarif = renderSarif(report, '1');
       expectInertTerminal(sarif);
       const { results } = (JSON.parse(sarif) as { runs: [{ results: Record<string, unknown>[] }] }).runs[0];

@@ -1,4 +1,5 @@
 import { jsonText, plain } from '../../contract';
+import { versionNote } from './version';
 import { SEVERITIES, type Finding, type LintReport } from '../../scaling/lint';
 
 /** `2 errors, 1 warning, 0 notes` */
@@ -13,7 +14,12 @@ function summaryOf({ findings, suppressed }: LintReport): string {
 
 /** For a terminal. */
 export function renderLintText(report: LintReport): string {
-  return [...report.findings.flatMap(findingLines), `${summaryOf(report)}.`, ''].join('\n');
+  return [
+    ...report.findings.flatMap(findingLines),
+    `${summaryOf(report)}.`,
+    plain(versionNote(report.kubernetesVersion)),
+    '',
+  ].join('\n');
 }
 
 function findingLines({ severity, rule, object, file, line, path, message, fix, docs }: Finding): string[] {
@@ -28,5 +34,6 @@ function findingLines({ severity, rule, object, file, line, path, message, fix, 
 /** For programs: `lab.lint/v1`. */
 export function renderLintJson(report: LintReport): string {
   const suppressed = report.suppressed.map(({ finding, reason }) => ({ ...finding, reason }));
-  return jsonText({ schema: 'lab.lint/v1', summary: summaryOf(report), findings: report.findings, suppressed });
+  const { kubernetesVersion, findings } = report;
+  return jsonText({ schema: 'lab.lint/v1', kubernetesVersion, summary: summaryOf(report), findings, suppressed });
 }

@@ -4,7 +4,7 @@ import { RULES, type Finding, type LintReport, type Rule } from '../../scaling/l
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
 /** SARIF 2.1.0, for code scanning: every rule, every finding, and the suppressed ones with their reason. */
-export function renderSarif({ findings, suppressed }: LintReport, toolVersion: string): string {
+export function renderSarif({ findings, suppressed, kubernetesVersion }: LintReport, toolVersion: string): string {
   const results = [
     ...findings.map((finding) => resultOf(finding)),
     ...suppressed.map(({ finding, reason }) => ({
@@ -13,7 +13,11 @@ export function renderSarif({ findings, suppressed }: LintReport, toolVersion: s
     })),
   ];
   const driver = { name: 'ml-scaling-lab', version: toolVersion, rules: RULES.map(descriptorOf) };
-  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [{ tool: { driver }, results }] });
+  return jsonText({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [{ tool: { driver }, results, properties: { kubernetesVersion } }],
+  });
 }
 
 function descriptorOf({ id, severity, title, why, fix, source }: Omit<Rule, 'check'>): object {

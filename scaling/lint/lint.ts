@@ -26,6 +26,8 @@ export interface LintReport {
   /** Worst first, then by file and line. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** The version of Kubernetes that the findings hold for. */
+  readonly kubernetesVersion: string;
 }
 
 export interface LintOptions {
@@ -37,7 +39,8 @@ export interface LintOptions {
 export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENERAL_RULES, IGNORE_RULE];
 
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
-  const context = lintContext(manifests, options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION);
+  const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
+  const context = lintContext(manifests, kubernetesVersion);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
   const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
     ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
@@ -51,7 +54,7 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed };
+  return { findings: findings.sort(worstFirst), suppressed, kubernetesVersion };
 }
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {

@@ -1,6 +1,7 @@
 import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
 import type { Finding } from '../../../scaling/lint';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
+import { versionNote } from '../version';
 import { changeWords } from './change-words';
 import { assumptions, capacityRows, expectations, type Row } from './expectations';
 import {
@@ -19,10 +20,12 @@ import {
 export function diffBlocks(report: DiffReport): Block[] {
   const { changes, consequences, newFindings, resolvedFindings, predictions } = report;
   const verdicts: Block = { kind: 'verdicts', verdicts: report.gates.map(verdictOf) };
-  if (!report.isChanged) return [verdicts];
+  const version = paragraph(versionNote(report.kubernetesVersion), 'aside');
+  if (!report.isChanged) return [verdicts, version];
   return [
     verdicts,
     paragraph(provenance(report), 'aside'),
+    version,
     list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
     list('Watch out', newFindings.map(findingItem)),
     list('What changes', changes.map(changeWords)),
