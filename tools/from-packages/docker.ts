@@ -47,6 +47,11 @@ export async function startDocker(host: Host): Promise<DockerEnvironment> {
   return environment;
 }
 
+/** How to reach the daemon that `startDocker` left running; starts none. */
+export function dockerEnvironment(host: Host): DockerEnvironment {
+  return answers(host.environment) ? CLASSIC : { ...CLASSIC, DOCKER_HOST };
+}
+
 /** Arguments of our daemon. `status` is /proc/self/status: it says whether a container may have every capability. */
 export function daemonArguments(layout: Layout, status: string): string[] {
   const wrapped = !mayRaiseLimits(status);

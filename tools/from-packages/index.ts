@@ -7,7 +7,7 @@
  * - `host`, `layout`, `build-progress`, `time-left`: its inputs, its files, its output
  * - `keda/`, `knative/`, `addons/`: manifests of the add-ons from their modules
  */
-export { packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
+export { builtEnvironment, packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
 export { installFromDebian, mayInstallFromDebian } from './debian-packages';
 export { hasImage, ownDaemon, startDocker, stopDocker } from './docker';
 export { succeeds, type CommandOptions, type Host, type RunCommand } from './host';
