@@ -35,11 +35,9 @@ function findingLines({ severity, rule, object, file, line, path, message, fix, 
 /** For programs: `lab.lint/v1`. */
 export function renderLintJson(report: LintReport): string {
   const suppressed = report.suppressed.map(({ finding, reason }) => ({ ...finding, reason }));
-  const notJudged = report.notJudged.map(
-    ({ content: _, object = null, namespace = null, field = null, fix = null, ...rest }) => ({
-      ...rest,
-      ...{ object, namespace, field, fix },
-    }),
-  );
+  const notJudged = report.notJudged.map(({ reason, file, line, message, values, object = null, namespace = null, ...rest }) => {
+    const { field = null, fix = null } = rest;
+    return { reason, object, namespace, file, line, field, message, fix, values };
+  });
   return jsonText({ schema: 'lab.lint/v1', summary: summaryOf(report), findings: report.findings, suppressed, notJudged });
 }

@@ -8,8 +8,14 @@ import type { NotJudgedChange } from './schema';
 export function notJudgedChanges(base: readonly NotJudged[], head: readonly NotJudged[]): NotJudgedChange[] {
   const before = new Map<string, NotJudged[]>();
   for (const one of base) before.set(keyOf(one), [...(before.get(keyOf(one)) ?? []), one]);
-  const inHead = head.map((one) => changeOf(before.get(keyOf(one))?.shift(), one));
-  const gone = [...before.values()].flat().map((one) => changeOf(one, undefined));
+  const inHead = head.map((one) => {
+    const same = before.get(keyOf(one))?.shift();
+    return changeOf(one, same === undefined ? 'added' : same.content === one.content ? 'unchanged' : 'changed', {
+      base: same?.values ?? {},
+      head: one.values,
+    });
+  });
+  const gone = [...before.values()].flat().map((one) => changeOf(one, 'removed', { base: one.values, head: {} }));
   return [...inHead, ...gone].filter(({ change, object }) => change !== 'unchanged' || object === null);
 }
 
@@ -22,8 +28,9 @@ function keyOf({ reason, object, namespace, field, file }: NotJudged): string {
   return JSON.stringify([reason, object ?? file, namespace, field]);
 }
 
-function changeOf(base: NotJudged | undefined, head: NotJudged | undefined): NotJudgedChange {
-  const one = (head ?? base)!;
+type Values = Readonly<Record<'base' | 'head', NotJudged['values']>>;
+
+function changeOf(one: NotJudged, change: NotJudgedChange['change'], values: Values): NotJudgedChange {
   return {
     reason: one.reason,
     object: one.object ?? null,
@@ -33,13 +40,12 @@ function changeOf(base: NotJudged | undefined, head: NotJudged | undefined): Not
     field: one.field ?? null,
     message: one.message,
     fix: one.fix ?? null,
-    change:
-      base === undefined ? 'added' : head === undefined ? 'removed' : base.content === head.content ? 'unchanged' : 'changed',
-    values: differing(base?.values ?? {}, head?.values ?? {}),
+    change,
+    values: differing(values),
   };
 }
 
-function differing(base: NotJudged['values'], head: NotJudged['values']): NotJudgedChange['values'] {
+function differing({ base, head }: Values): NotJudgedChange['values'] {
   return [...new Set([...Object.keys(head), ...Object.keys(base)])]
     .filter((path) => valueAt(base, path) !== valueAt(head, path))
     .map((path) => ({ path, base: valueAt(base, path), head: valueAt(head, path) }));

@@ -81,8 +81,11 @@ export function notJudgedFile(
 }
 
 /** Labels (a chart's version) and status decide nothing. */
-function decisive({ metadata, status: _, ...rest }: RawObject['body']): unknown {
-  return [isRecord(metadata) ? metadata['annotations'] : undefined, rest];
+function decisive(body: RawObject['body']): unknown {
+  return Object.entries(body).map(([key, value]) => {
+    if (key === 'status') return [];
+    return key === 'metadata' && isRecord(value) ? [value['annotations']] : [key, value];
+  });
 }
 
 /** What is at a path as in `spec.triggers[0].metadata`; undefined when a key on the way holds dots itself, or is not there. */

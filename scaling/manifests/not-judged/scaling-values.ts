@@ -48,7 +48,11 @@ function collect(
   }
   const inside = yamlIn(value);
   if (inside !== undefined) collect(inside, path, below, found, depth + 1);
-  else if (below === 'scaling' && value !== null && value !== undefined) found[path] = String(value);
+  else if (below === 'scaling' && value !== null && value !== undefined) found[path] = scalarText(value);
+}
+
+function scalarText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function lastIsScaling(key: string, value: unknown): boolean {

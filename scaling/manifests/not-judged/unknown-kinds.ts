@@ -43,9 +43,14 @@ export function unknownKinds(unread: readonly RawObject[]): NotJudged[] {
   });
 }
 
-function withoutHead({ apiVersion: _apiVersion, kind: _kind, metadata, status: _status, ...rest }: RawObject['body']): unknown {
-  const annotations = isRecord(metadata) ? metadata['annotations'] : undefined;
-  return annotations === undefined ? rest : { 'metadata.annotations': annotations, ...rest };
+/** What an object says of itself: no status, of its metadata the annotations. */
+function withoutHead(body: RawObject['body']): unknown {
+  return Object.fromEntries(
+    Object.entries(body).flatMap(([key, value]): [string, unknown][] => {
+      if (key === 'metadata') return isRecord(value) ? [['metadata.annotations', value['annotations']]] : [];
+      return key === 'status' ? [] : [[key, value]];
+    }),
+  );
 }
 
 /** Whether a pod is written somewhere inside. */
