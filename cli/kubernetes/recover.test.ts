@@ -11,7 +11,6 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const KUBECONFIG = join(folder, 'kubeconfig');
 writeMarker(KUBECONFIG, { state: 'ready', spec: { name: 'lab', apiServerPort: 16_443, nodeImage: null } });
 
-const READYZ = `kubectl --kubeconfig ${KUBECONFIG} --request-timeout 5s get --raw /readyz`;
 const REFRESH = 'refresh --stack lab-kind --yes --skip-preview --non-interactive --color never --clear-pending-creates';
 const EXPORT = 'stack export --stack lab-kind';
 
