@@ -36,7 +36,7 @@ interface Found {
 }
 
 /** Runs a recovery; returns the commands of Pulumi, those on the machine that change something, and what was printed. */
-async function recovered(recover: typeof recoverForUp, { machine, pending = [], ...given }: Found) {
+async function recovered(recover: typeof recoverForUp, { machine, pending, ...given }: Found) {
   const pulumi: string[] = [];
   const printed: string[] = [];
   const { run, lines } = fakeCommands(MACHINES[machine]);
@@ -46,7 +46,7 @@ async function recovered(recover: typeof recoverForUp, { machine, pending = [], 
         pulumi.push([...Object.keys(extra), ...args].join(' '));
         return Promise.resolve({
           exitCode: 0,
-          stdout: JSON.stringify({ deployment: { resources: [], pending_operations: pending } }),
+          stdout: JSON.stringify({ deployment: { resources: [], pending_operations: pending ?? [] } }),
           stderr: '',
         });
       },
