@@ -42,8 +42,8 @@ async function recovered(recover: typeof recoverForUp, { machine, pending, ...gi
   const { run, lines } = fakeCommands(MACHINES[machine]);
   await recover({
     pulumi: {
-      read: (args, extra = {}) => {
-        pulumi.push([...Object.keys(extra), ...args].join(' '));
+      read: (args, extra) => {
+        pulumi.push([...Object.keys(extra ?? {}), ...args].join(' '));
         return Promise.resolve({
           exitCode: 0,
           stdout: JSON.stringify({ deployment: { resources: [], pending_operations: pending ?? [] } }),
