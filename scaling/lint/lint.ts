@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { titleOf, type Manifests } from '../manifests';
+import { titleOf, type Manifests, type NotJudged } from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
@@ -26,6 +26,8 @@ export interface LintReport {
   /** Worst first, then by file and line. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** What has to do with scaling and was not understood: no rule looked at it. */
+  readonly notJudged: readonly NotJudged[];
 }
 
 export interface LintOptions {
@@ -51,7 +53,7 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed };
+  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged };
 }
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {
