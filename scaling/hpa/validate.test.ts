@@ -39,7 +39,9 @@ describe('bounds', () => {
     expect(found({ minReplicas: 0, metrics: [queue] }, { kubernetesVersion: '1.36' })).toEqual([
       'rejected spec.minReplicas is 0; must be an integer of at least 1 (0 needs the feature gate HPAScaleToZero)',
     ]);
-    expect(found({ minReplicas: 0, metrics: [queue] }, { kubernetesVersion: '1.36', featureGates: { HPAScaleToZero: true } })).toEqual([]);
+    expect(
+      found({ minReplicas: 0, metrics: [queue] }, { kubernetesVersion: '1.36', featureGates: { HPAScaleToZero: true } }),
+    ).toEqual([]);
     expect(found({ minReplicas: 0 })).toEqual([
       'rejected spec.metrics must have an Object or External metric to scale to zero: without pods no other metric exists',
     ]);
