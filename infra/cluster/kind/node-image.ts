@@ -2,8 +2,7 @@ import { UserError } from '../../../contract';
 import type { RunCommand } from '../../commands';
 
 /** Kubernetes 1.35, of the images that kind v0.33.0 was released with; the digest is that of its release notes. */
-export const NODE_IMAGE =
-  'kindest/node:v1.35.8@sha256:07b2536e30b803ed61d1677a79df6115f798ce64c80f9e22f6ed45afd09323c0';
+export const NODE_IMAGE = 'kindest/node:v1.35.8@sha256:07b2536e30b803ed61d1677a79df6115f798ce64c80f9e22f6ed45afd09323c0';
 
 /** An older `kind load` does not work with images released since: their containerd is a newer one. */
 const OLDEST_KIND = [0, 32] as const;
