@@ -38,7 +38,7 @@ export function parseParameters(text: string): Parameter[] {
         names: names.split('/'),
         isRequired: required === '!',
         kind: kind as Kind,
-        origins: [...origins].flatMap((letter) => ORIGINS[letter] ?? []),
+        origins: (origins.match(/[mea]/g) ?? []).flatMap((letter) => ORIGINS[letter] ?? []),
         choices: choices?.split('|') ?? [],
       };
     });
