@@ -10,7 +10,8 @@
 export { builtEnvironment, packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
 export { BASE_KINDS, type BaseKind } from './images';
 export { installFromDebian, mayInstallFromDebian } from './debian-packages';
-export { hasImage, ownDaemon, startDocker, stopDocker } from './docker';
+export { BuildProgress } from './build-progress';
+export { dockerEnvironment, hasImage, ownDaemon, startDocker, stopDocker } from './docker';
 export { succeeds, type CommandOptions, type Host, type RunCommand } from './host';
 export { DOCKER_HOST, Layout } from './layout';
 export { readMachine } from './machine';
