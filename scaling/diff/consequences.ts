@@ -1,7 +1,7 @@
 import { milliValue } from '../../contract/quantity';
 import type { Prices } from '../../contract';
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS } from '../hpa';
-import { podGpus, podRequestMilli, rampSeconds, type ScaledPods } from '../manifests';
+import { podGpus, podRequestMilli, rampSeconds, utilizationBaseMilli, withoutRequest, type ScaledPods } from '../manifests';
 import { pairTitle, type PodsPair } from './pair-sides';
 import type { Capacity, Consequences, PodsCapacity } from './schema';
 
@@ -23,18 +23,25 @@ export function consequencesOf(pairs: readonly PodsPair[], measure: Measure): Co
       head: pair.head === undefined ? null : capacityOf(pair.head, measure),
     }))
     .filter((row) => JSON.stringify(row.base) !== JSON.stringify(row.head));
-  const sumOf = (side: keyof PodsPair): Capacity =>
-    atMaximum(
+  // Sets of unknown size that do not change are left out of both sums; one that changes leaves them open.
+  const isOpen = rows.some(({ base, head }) => [base, head].some((side) => (side?.sizeUnknown.length ?? 0) > 0));
+  const sumOf = (side: keyof PodsPair): Capacity => {
+    const sum = atMaximum(
       pairs.flatMap((pair) => pair[side] ?? []),
       prices,
     );
+    return isOpen ? { ...sum, ...SIZE_UNKNOWN } : sum;
+  };
   return { rows, total: { base: sumOf('base'), head: sumOf('head') } };
 }
+
+const SIZE_UNKNOWN = { cpuCores: null, memoryGib: null, gpus: null, priceUsdPerHour: null } as const;
 
 function capacityOf(pods: ScaledPods, { prices, kubernetesVersion }: Measure): PodsCapacity {
   const seconds = rampSeconds(pods, kubernetesVersion);
   return {
     ...atMaximum([pods], prices),
+    ...(pods.size === 'known' ? {} : SIZE_UNKNOWN),
     minToMaxSeconds: typeof seconds === 'number' ? seconds : null,
     isMaxReachable: seconds !== undefined,
     coresAtTarget: coresAtTarget(pods),
@@ -48,7 +55,7 @@ function coresAtTarget({ hpa, pod }: ScaledPods): number | null {
     hpa &&
     completeSpec(hpa, DEFAULT_CONTROLLER_SETTINGS).metrics.find(({ resource }) => resource?.name === 'cpu')?.resource?.target;
   if (target?.averageUtilization !== undefined) {
-    const requested = pod.containers.reduce((sum, { requestsMilli }) => sum + (requestsMilli['cpu'] ?? 0), 0);
+    const requested = utilizationBaseMilli(pod, 'cpu') ?? 0;
     return requested === 0 ? null : rounded((requested / 1000) * (target.averageUtilization / 100));
   }
   const milli = target?.averageValue === undefined ? undefined : milliValue(target.averageValue);
@@ -67,29 +74,33 @@ function waits({ hpa }: ScaledPods): Pick<PodsCapacity, 'scaleUpWaitSeconds' | '
 
 function atMaximum(all: readonly ScaledPods[], prices: Prices): Capacity {
   const minPods = all.reduce((sum, one) => sum + one.minPods, 0);
-  const withoutRequest = [...new Set(all.flatMap(missingRequests))];
+  const known = all.filter(({ size }) => size === 'known');
+  const missing = [...new Set(known.flatMap(missingRequests))];
+  const sizeUnknown = all.filter(({ size }) => size !== 'known').map(({ title }) => title);
   const bounded = all.flatMap((one) => (one.maxPods === undefined ? [] : [{ ...one, maxPods: one.maxPods }]));
   if (bounded.length < all.length) {
-    return { minPods, maxPods: null, cpuCores: null, memoryGib: null, gpus: null, priceUsdPerHour: null, withoutRequest };
+    return { minPods, maxPods: null, cpuCores: null, memoryGib: null, gpus: null, priceUsdPerHour: null, withoutRequest: missing, sizeUnknown };
   }
-  const sum = (each: (one: ScaledPods) => number): number => bounded.reduce((total, one) => total + one.maxPods * each(one), 0);
+  const sum = (each: (one: ScaledPods) => number): number =>
+    bounded.reduce((total, one) => total + (one.size === 'known' ? one.maxPods * each(one) : 0), 0);
   const cpuCores = sum(({ pod }) => podRequestMilli(pod, 'cpu') / 1000);
   const memoryGib = sum(({ pod }) => podRequestMilli(pod, 'memory') / 1000 / GIB);
   const gpus = sum(({ pod }) => podGpus(pod));
   return {
     minPods,
-    maxPods: sum(() => 1),
+    maxPods: bounded.reduce((total, { maxPods }) => total + maxPods, 0),
     cpuCores: rounded(cpuCores),
     memoryGib: rounded(memoryGib),
     gpus: rounded(gpus),
     priceUsdPerHour: rounded(cpuCores * prices.vcpuHourUsd + memoryGib * prices.gibHourUsd + gpus * prices.gpuHourUsd),
-    withoutRequest,
+    withoutRequest: missing,
+    sizeUnknown,
   };
 }
 
 function missingRequests({ pod, title }: ScaledPods): string[] {
   return (['cpu', 'memory'] as const)
-    .filter((resource) => pod.containers.some(({ requestsMilli }) => requestsMilli[resource] === undefined))
+    .filter((resource) => withoutRequest(pod, resource).length > 0)
     .map((resource) => `${resource} of ${title}`);
 }
 

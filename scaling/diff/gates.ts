@@ -83,7 +83,17 @@ function judged(report: DiffReport, gate: Gate): Judgement {
   const fixed = STATIC[gate.metric];
   if (fixed === undefined) return predictedGrowth(report, gate.expression, PREDICTED[gate.metric] ?? '', gate.percent);
   const { base, head } = report.consequences.total;
+  const open = unknownSizes(report);
+  if (open.length > 0 && gate.metric !== 'pods')
+    return { verdict: 'unknown', message: `${fixed.name} is not known: what pods of ${open.join(', ')} request is not said here` };
   return growth(fixed, fixed.of(base), fixed.of(head), gate.percent);
+}
+
+/** Sets of pods that change and whose size is not known. */
+function unknownSizes({ consequences }: DiffReport): string[] {
+  return [
+    ...new Set(consequences.rows.flatMap(({ base, head }) => [...(base?.sizeUnknown ?? []), ...(head?.sizeUnknown ?? [])])),
+  ];
 }
 
 function growth({ name, show }: StaticMetric, base: number | null, head: number | null, percent: number): Judgement {

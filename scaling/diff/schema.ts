@@ -29,11 +29,14 @@ const objectChangeSchema = z.strictObject({
 const capacitySchema = z.strictObject({
   minPods: z.number(),
   maxPods: z.number().nullable().describe('null: nothing bounds it, so nothing below can be said'),
-  cpuCores: z.number().nullable().describe('requested at maxPods'),
-  memoryGib: z.number().nullable().describe('requested at maxPods'),
+  cpuCores: z.number().nullable().describe('requested at maxPods; null also where sizeUnknown names a set that changes'),
+  memoryGib: z.number().nullable().describe('requested at maxPods; null as cpuCores'),
   gpus: z.number().nullable(),
   priceUsdPerHour: z.number().nullable().describe('of the requests at maxPods'),
   withoutRequest: z.array(z.string()).describe('resources that a container states no request for: their part is missing above'),
+  sizeUnknown: z
+    .array(z.string())
+    .describe('sets of pods whose requests nobody says here: of kinds that are not read, or set by a VerticalPodAutoscaler'),
 });
 
 const podsCapacitySchema = capacitySchema.extend({

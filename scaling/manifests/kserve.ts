@@ -1,11 +1,14 @@
 import { milliValue } from '../../contract/quantity';
 import { effectiveMetrics, type HpaSpec, type MetricSpec } from '../hpa';
+import type { PodAutoscaler } from '../kpa';
 import { hpaSpecOf } from '../kserve/children/hpa';
 import { ANNOTATION, AUTOSCALER_CLASSES, FRAMEWORKS, isStopped } from '../kserve/constants';
+import { revisionAnnotations } from '../kserve/knative';
 import { DEFAULT_KSERVE_SETTINGS } from '../kserve/settings';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
+import { modeNamed, type KserveMode } from './kserve-mode';
 import { readManifest, type Manifest } from './manifest';
 import { readContainer, readPodSpec, type Container, type Pod, type ResourcesMilli } from './pod';
 
@@ -32,8 +35,8 @@ export interface InferenceComponent {
 }
 
 export interface InferenceService extends Manifest {
-  readonly mode: 'Standard' | 'Knative';
-  /** The mode is written on the object; else it is that of the installation, taken to be Standard. */
+  readonly mode: KserveMode;
+  /** The mode is written on the object; else it is that of the installation. */
   readonly isModeWritten: boolean;
   readonly autoscalerClass: 'hpa' | 'keda' | 'external' | 'none' | 'unknown';
   readonly classAnnotation: string | undefined;
@@ -51,16 +54,18 @@ const INJECTED_MILLI: ResourcesMilli = Object.fromEntries(
 const FORMATS = ['model', ...FRAMEWORKS] as const;
 
 /**
- * Reads an InferenceService (serving.kserve.io/v1beta1) as KServe v0.20.0 takes it. Without an annotation it counts as Standard
- * mode, the mode that makes a Deployment and an HPA.
+ * Reads an InferenceService (serving.kserve.io/v1beta1) as KServe v0.20.0 takes it.
+ *
+ * @param installed the mode of those that do not say theirs
  */
-export function readInferenceService(raw: RawObject): InferenceService {
+export function readInferenceService(raw: RawObject, installed: KserveMode): InferenceService {
   return readManifest(raw, (fields, { name, annotations }) => {
     const spec = fields.below('spec');
     const classAnnotation = annotations[ANNOTATION.class];
+    const writtenMode = modeNamed(annotations[ANNOTATION.mode]);
     return {
-      isModeWritten: annotations[ANNOTATION.mode] !== undefined,
-      mode: ['Serverless', 'Knative'].includes(annotations[ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
+      isModeWritten: writtenMode !== undefined,
+      mode: writtenMode ?? installed,
       autoscalerClass: AUTOSCALER_CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
       classAnnotation,
       isStopped: isStopped(annotations),
@@ -127,6 +132,15 @@ export function standardHpa(component: InferenceComponent): HpaSpec {
   const autoScalingBlock = metrics && { metrics };
   const spec = hpaSpecOf(deploymentName, { minReplicas, maxReplicas, scaleMetric, scaleTarget, autoScaling: autoScalingBlock });
   return { ...spec, metrics: effectiveMetrics(spec.metrics) };
+}
+
+/** What Knative scales a component by in Knative mode. */
+export function revisionOf(service: InferenceService, component: InferenceComponent): PodAutoscaler {
+  return {
+    annotations: revisionAnnotations([service.annotations, component.pod.annotations], component),
+    containerConcurrency: component.containerConcurrency ?? 0,
+    reachability: '',
+  };
 }
 
 /** Whether the HPA measures something other than was asked for. */

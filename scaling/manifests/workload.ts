@@ -1,12 +1,24 @@
 import type { RawObject } from './documents';
+import type { Fields } from './fields';
 import { groupOf, readManifest, type Manifest } from './manifest';
 import { readPodTemplate, type Pod } from './pod';
+
+/** The object that holds the pod template of a Rollout. Argo Rollouts v1.9, pkg/apis/rollouts/v1alpha1/types.go, ObjectRef. */
+export interface TemplateReference {
+  readonly kind: string;
+  readonly name: string;
+  /** Whether the controller takes the object's own pods away: `onsuccess`, `progressively`, or `never` and undefined, which do not. */
+  readonly scaleDown: string | undefined;
+}
 
 /** An object that makes pods and counts them. */
 export interface Workload extends Manifest {
   /** As written; undefined when it leaves the count to others (Kubernetes then starts with 1). */
   readonly replicas: number | undefined;
+  /** Empty where the template is in an object that is not in the manifests. */
   readonly pod: Pod;
+  /** Of a Rollout whose pod template is another object's (`workloadRef`). */
+  readonly templateOf: TemplateReference | undefined;
   /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
   readonly runs: 'served' | 'job' | 'per-node';
 }
@@ -37,7 +49,13 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
     return {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
+      templateOf: raw.kind === 'Rollout' ? readTemplateReference(spec?.below('workloadRef')) : undefined,
       runs,
     };
   });
+}
+
+function readTemplateReference(fields: Fields | undefined): TemplateReference | undefined {
+  if (fields === undefined) return undefined;
+  return { kind: fields.text('kind') ?? '', name: fields.text('name') ?? '', scaleDown: fields.text('scaleDown') };
 }

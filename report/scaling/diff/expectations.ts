@@ -30,9 +30,16 @@ export function capacityRows(base: Capacity | null, head: Capacity | null): Row[
     const before = base === null ? 0 : of(base);
     const after = head === null ? 0 : of(head);
     if (what === 'GPUs' && before === 0 && after === 0) return [];
-    const text = (value: number | null): string => (value === null ? 'not bounded' : show(value));
-    return [[what, text(before), text(after), changeText(before, after, show)] as const];
+    const text = (side: Capacity | null, value: number | null): string => (value === null ? openWords(side) : show(value));
+    const isSizeUnknown = [base, head].some((side) => (side?.sizeUnknown.length ?? 0) > 0);
+    const isOpen = isSizeUnknown && (before === null || after === null) && what !== 'pods';
+    return [[what, text(base, before), text(head, after), isOpen ? 'unknown' : changeText(before, after, show)] as const];
   });
+}
+
+/** For an amount that cannot be said. */
+function openWords(side: Capacity | null): string {
+  return side === null || side.maxPods === null ? 'not bounded' : 'unknown';
 }
 
 function changeText(base: number | null, head: number | null, show: (value: number) => string): string {
@@ -61,9 +68,9 @@ function worstCase({ pods, base, head }: Consequence): string | undefined {
 }
 
 function countAndPrice(capacity: Capacity | null): string {
-  if (capacity === null || capacity.maxPods === null || capacity.priceUsdPerHour === null)
-    return 'any number of pods (nothing bounds it)';
-  return `${capacity.maxPods} ${capacity.maxPods === 1 ? 'pod' : 'pods'} (${usdText(capacity.priceUsdPerHour)} per hour)`;
+  if (capacity === null || capacity.maxPods === null) return 'any number of pods (nothing bounds it)';
+  const price = capacity.priceUsdPerHour === null ? 'price unknown' : `${usdText(capacity.priceUsdPerHour)} per hour`;
+  return `${capacity.maxPods} ${capacity.maxPods === 1 ? 'pod' : 'pods'} (${price})`;
 }
 
 function ramp({ pods, base, head }: Consequence): string | undefined {
@@ -126,7 +133,10 @@ function idlePrice({ minPods, maxPods, priceUsdPerHour }: Capacity): string {
   return ` (${usdText((priceUsdPerHour / maxPods) * minPods)} per hour)`;
 }
 
-function unknown({ head }: Consequence): string | undefined {
+function unknown({ base, head }: Consequence): string | undefined {
+  const unsized = [...new Set([...(base?.sizeUnknown ?? []), ...(head?.sizeUnknown ?? [])])];
+  if (unsized.length > 0)
+    return `What pods of ${unsized.join(', ')} request is not said here: CPU, memory and price are not known.`;
   if (head === null || head.withoutRequest.length === 0) return undefined;
   return `Some containers state no request (${head.withoutRequest.join(', ')}): their part of CPU, memory and price is missing here.`;
 }
@@ -140,7 +150,8 @@ export function headline(report: DiffReport): string {
   } = report;
   const parts = [`${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`];
   const pods = ({ maxPods }: Capacity): string => (maxPods === null ? 'no bound' : String(maxPods));
-  const price = ({ priceUsdPerHour }: Capacity): string => (priceUsdPerHour === null ? 'no bound' : usdText(priceUsdPerHour));
+  const price = ({ maxPods, priceUsdPerHour }: Capacity): string =>
+    priceUsdPerHour !== null ? usdText(priceUsdPerHour) : maxPods === null ? 'no bound' : 'price unknown';
   if (pods(total.base) === pods(total.head) && price(total.base) === price(total.head))
     parts.push('at most as many pods as before');
   else parts.push(`at most ${pods(total.base)} → ${pods(total.head)} pods, ${price(total.base)} → ${price(total.head)} per hour`);

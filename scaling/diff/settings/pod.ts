@@ -1,10 +1,20 @@
 import { formatResource } from '../../lint';
 import { startupAllowanceSeconds, type Container, type Pod, type Probe, type Workload } from '../../manifests';
-import { maybe, setting, type Setting } from './setting';
+import { maybe, setting, spoken, type Setting } from './setting';
 
 /** What a workload says about its pods as far as it matters for scaling. */
 export function workloadSettings(workload: Workload): Setting[] {
-  return [...maybe('replicas', 'replicas', workload.replicas), ...podSettings(workload.pod)];
+  const { replicas, templateOf, pod } = workload;
+  return [
+    ...maybe('replicas', 'replicas', replicas),
+    // What is in the pods is told of the object that has the template.
+    ...(templateOf === undefined
+      ? podSettings(pod)
+      : [
+          setting('template', 'pods as in', `${templateOf.kind} ${templateOf.name}`),
+          setting('scaleDown', `takes the pods of ${templateOf.kind} ${templateOf.name} away`, templateOf.scaleDown ?? 'never'),
+        ]),
+  ];
 }
 
 export function podSettings(pod: Pod): Setting[] {
@@ -12,24 +22,30 @@ export function podSettings(pod: Pod): Setting[] {
   return [
     ...pod.containers.flatMap((container) => containerSettings(container, isOnly ? '' : ` of ${container.name}`)),
     ...pod.initContainers.flatMap((container) => resourceSettings(container, ` of ${container.name} (init)`)),
+    ...resourceSettings({ name: 'pod-level', ...pod.podLevel }, ' of the pod'),
     ...maybe('startup', 'may take to start', startupAllowanceSeconds(pod), ' s'),
     setting('grace', 'may take to stop', pod.terminationGracePeriodSeconds, ' s'),
   ];
 }
 
 function containerSettings(container: Container, whose: string): Setting[] {
-  const { name, readinessProbe, livenessProbe } = container;
+  const { name, readinessProbe, livenessProbe, restartsOnResize } = container;
+  const resized = restartsOnResize.length === 0 ? undefined : restartsOnResize.join(', ');
   return [
     ...resourceSettings(container, whose),
+    ...maybe(`container/${name}/resize`, `restarts when resized${whose}`, resized),
     ...maybe(`container/${name}/readiness`, `readiness probe${whose}`, readinessProbe && probeWords(readinessProbe)),
     ...maybe(`container/${name}/liveness`, `liveness probe${whose}`, livenessProbe && probeWords(livenessProbe)),
   ];
 }
 
-function resourceSettings({ name, requestsMilli, limitsMilli }: Container, whose: string): Setting[] {
+function resourceSettings(
+  { name, requestsMilli, limitsMilli }: Pick<Container, 'name' | 'requestsMilli' | 'limitsMilli'>,
+  whose: string,
+): Setting[] {
   const of = (kind: 'request' | 'limit', amounts: Container['requestsMilli']): Setting[] =>
     Object.entries(amounts).flatMap(([resource, milli]) => {
-      const label = `${resource === 'cpu' ? 'CPU' : resource} ${kind}${whose}`;
+      const label = `${spoken(resource)} ${kind}${whose}`;
       const amount = formatResource(resource, milli ?? 0).replace(/ CPU$/, '');
       return [setting(`container/${name}/${kind}.${resource}`, label, amount)];
     });

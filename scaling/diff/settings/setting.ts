@@ -15,6 +15,11 @@ export function setting(key: string, label: string, value: number | string | boo
   return { key, label, value: String(value), unit };
 }
 
+/** A resource as people say it. */
+export function spoken(resource: string): string {
+  return resource === 'cpu' ? 'CPU' : resource;
+}
+
 /** None when there is no value. */
 export function maybe(key: string, label: string, value: number | string | boolean | undefined, unit = ''): Setting[] {
   return value === undefined ? [] : [setting(key, label, value, unit)];
