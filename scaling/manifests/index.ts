@@ -5,6 +5,7 @@
  * - `manifest`, `fields`: the parts that all kinds share, read by type
  * - `hpa`, `knative`, `keda`, `http-scaled-object`, `kserve`, `llm`, `vertical`, `workload`, `pod`, `cluster-rules`, `limit-range`: one
  *   kind each; `kserve-mode`, `kserve-keda`, `knative-hpa`, `rollout-template`: what follows from one
+ * - `not-judged/`: what has to do with scaling and is not understood
  * - `scale-targets`: what autoscalers move; `scaled`, `ramp`, `kpa-ramp`: sets of pods, their bounds, and how fast they grow
  */
 export * from './cluster-rules';
@@ -22,6 +23,7 @@ export { madeScaledObject } from './kserve-keda';
 export { groupOf, titleOf, type Manifest } from './manifest';
 export { allObjects, readManifests, readObjects, type Manifests, type ReadOptions } from './manifests';
 export { sameNamespace } from './namespaces';
+export { NOT_JUDGED_REASONS, type NotJudged, type NotJudgedReason } from './not-judged';
 export * from './pod';
 export { secondsMinToMax } from './ramp';
 export { rolloutOf } from './rollout-template';

@@ -40,7 +40,9 @@ export interface LlmScaling {
 export interface LlmInferenceService extends Manifest {
   readonly isStopped: boolean;
   readonly workloads: readonly LlmWorkload[];
-  /** Bases of the object (LLMInferenceServiceConfig) that are not in the manifests. */
+  /** LLMInferenceServiceConfigs that it inherits from. */
+  readonly baseNames: readonly string[];
+  /** Those of them that are not in the manifests. */
   readonly missingBases: readonly string[];
 }
 
@@ -67,7 +69,7 @@ export function readLlmConfig({ body }: RawObject): LlmConfig {
  */
 export function readLlmInferenceService(raw: RawObject, configs: readonly LlmConfig[]): LlmInferenceService {
   const spec: Readonly<Record<string, unknown>> = isRecord(raw.body['spec']) ? raw.body['spec'] : {};
-  const names = baseNames(spec);
+  const names = baseNamesIn(spec);
   const bases = names.flatMap((name) => configs.filter((config) => config.name === name).map((config) => config.spec));
   const whole = [...bases, spec].reduce(mergedSpec, {});
   const merged = bases.length === 0 ? raw : { ...raw, body: { ...raw.body, spec: whole } };
@@ -76,6 +78,7 @@ export function readLlmInferenceService(raw: RawObject, configs: readonly LlmCon
     const prefill = own?.below('prefill');
     return {
       isStopped: isStopped(annotations),
+      baseNames: names,
       missingBases: names.filter((base) => !configs.some((config) => config.name === base)),
       workloads: [
         ...(own === undefined ? [] : [readLlmWorkload(own, 'decode', name)]),
@@ -85,7 +88,7 @@ export function readLlmInferenceService(raw: RawObject, configs: readonly LlmCon
   });
 }
 
-function baseNames(spec: Readonly<Record<string, unknown>>): string[] {
+function baseNamesIn(spec: Readonly<Record<string, unknown>>): string[] {
   const refs: readonly unknown[] = Array.isArray(spec['baseRefs']) ? spec['baseRefs'] : [];
   return refs.flatMap((ref) => (isRecord(ref) && typeof ref['name'] === 'string' ? [ref['name']] : []));
 }

@@ -21,6 +21,7 @@ import { installedMode, isKserveConfig, readKserveConfig, type InstalledKserveMo
 import { limitRangeDefaultsFor, readLimitRange, withLimitRange, type LimitRange } from './limit-range';
 import { readLlmConfig, readLlmInferenceService, type LlmConfig, type LlmInferenceService } from './llm';
 import { groupOf, type Manifest } from './manifest';
+import { notJudgedIn, type NotJudged } from './not-judged';
 import type { Pod } from './pod';
 import { withTemplates } from './rollout-template';
 import { readVerticalAutoscaler, type VerticalAutoscaler } from './vertical';
@@ -48,9 +49,11 @@ export interface Manifests {
   readonly limitRanges: readonly LimitRange[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
+  /** What has to do with scaling and is not understood. */
+  readonly notJudged: readonly NotJudged[];
 }
 
-type Kinds = Omit<Manifests, 'autoscalerConfig' | 'kserveMode'>;
+type Kinds = Omit<Manifests, 'autoscalerConfig' | 'kserveMode' | 'notJudged'>;
 type Collected = { -readonly [K in keyof Kinds]: Kinds[K][number][] };
 
 type Reader = (raw: RawObject, into: Collected, context: Context) => void;
@@ -123,11 +126,23 @@ function collect(raws: readonly RawObject[], options: ReadOptions): Manifests {
     kserveMode: installedMode(options.kserveMode, raws.filter(isKserveConfig).map(readKserveConfig)),
     llmConfigs: raws.filter(isLlmConfig).map(readLlmConfig),
   };
-  for (const raw of raws) readerOf(raw)(raw, collected, context);
+  const unread: RawObject[] = [];
+  for (const raw of raws) {
+    const read = readerOf(raw);
+    if (read === undefined) unread.push(raw);
+    else read(raw, collected, context);
+  }
+  const others = unread.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
+  const bases = collected.llmServices.flatMap(({ baseNames }) => baseNames);
   return {
-    ...withDefaultRequests({ ...collected, workloads: withTemplates(collected.workloads) }),
+    ...withDefaultRequests({ ...collected, workloads: withTemplates(collected.workloads), others }),
     autoscalerConfig: effectiveConfig(collected.autoscalerConfigs),
     kserveMode: context.kserveMode,
+    notJudged: notJudgedIn(
+      raws,
+      // A base is read with the services that name it.
+      unread.filter((raw) => !isLlmConfig(raw) || !bases.includes(readLlmConfig(raw).name)),
+    ),
   };
 }
 
@@ -164,14 +179,12 @@ function withDefaultRequests(kinds: Kinds): Kinds {
   };
 }
 
-function readerOf(raw: RawObject): Reader {
+/** undefined: objects of this kind are not read. */
+function readerOf(raw: RawObject): Reader | undefined {
   const runs = workloadKind(raw);
   if (runs !== undefined) return (one, into) => into.workloads.push(readWorkload(one, runs));
   if (isAutoscalerConfig(raw)) return (one, into) => into.autoscalerConfigs.push(readAutoscalerConfig(one));
-  return (
-    READERS[`${groupOf(raw.apiVersion)}/${raw.kind}`] ??
-    ((one, into) => into.others.push({ apiVersion: one.apiVersion, kind: one.kind }))
-  );
+  return READERS[`${groupOf(raw.apiVersion)}/${raw.kind}`];
 }
 
 function isAutoscalerConfig({ apiVersion, kind, body }: RawObject): boolean {

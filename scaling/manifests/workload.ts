@@ -1,7 +1,9 @@
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
 import { groupOf, readManifest, type Manifest } from './manifest';
+import { readDeploymentSpec } from './deployment';
 import { readPodTemplate, type Pod } from './pod';
+import type { DeploymentSpec } from '../rollout';
 
 /** The object that holds the pod template of a Rollout. Argo Rollouts v1.9, pkg/apis/rollouts/v1alpha1/types.go, ObjectRef. */
 export interface TemplateReference {
@@ -19,6 +21,8 @@ export interface Workload extends Manifest {
   readonly pod: Pod;
   /** Of a Rollout whose pod template is another object's (`workloadRef`). */
   readonly templateOf: TemplateReference | undefined;
+  /** How a new pod template is rolled out; undefined for kinds other than Deployment. */
+  readonly deployment: DeploymentSpec | undefined;
   /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
   readonly runs: 'served' | 'job' | 'per-node';
 }
@@ -50,6 +54,7 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
       templateOf: raw.kind === 'Rollout' ? readTemplateReference(spec?.below('workloadRef')) : undefined,
+      deployment: raw.kind === 'Deployment' ? readDeploymentSpec(spec) : undefined,
       runs,
     };
   });

@@ -1,12 +1,14 @@
 import { formatResource } from '../../lint';
 import { startupAllowanceSeconds, type Container, type Pod, type Probe, type Workload } from '../../manifests';
+import { rolloutSettings } from './rollout';
 import { maybe, setting, spoken, type Setting } from './setting';
 
 /** What a workload says about its pods as far as it matters for scaling. */
 export function workloadSettings(workload: Workload): Setting[] {
-  const { replicas, templateOf, pod } = workload;
+  const { replicas, deployment, templateOf, pod } = workload;
   return [
     ...maybe('replicas', 'replicas', replicas),
+    ...(deployment === undefined ? [] : rolloutSettings(deployment)),
     // What is in the pods is told of the object that has the template.
     ...(templateOf === undefined
       ? podSettings(pod)
