@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
+import { KSERVE_MODES } from '../manifests';
 import { NOT_JUDGED_REASONS } from '../manifests';
 
 export const DIFF_SCHEMA = 'lab.diff/v2';
@@ -135,6 +136,10 @@ export const diffSchema = z.strictObject({
   base: z.string().describe('how the side was named'),
   head: z.string(),
   kubernetesVersion: z.string(),
+  kserveMode: z
+    .strictObject({ mode: z.enum(KSERVE_MODES), from: z.enum(['flag', 'config', 'assumed']) })
+    .nullable()
+    .describe('taken for InferenceServices of the head that do not say theirs; null where all do'),
   isChanged: z.boolean(),
   changes: z.array(objectChangeSchema),
   consequences: consequencesSchema,

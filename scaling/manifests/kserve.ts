@@ -8,7 +8,7 @@ import { DEFAULT_KSERVE_SETTINGS } from '../kserve/settings';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
-import { modeNamed, type KserveMode } from './kserve-mode';
+import { modeNamed, type InstalledKserveMode, type KserveMode } from './kserve-mode';
 import { readManifest, type Manifest } from './manifest';
 import { readContainer, readPodSpec, type Container, type Pod, type ResourcesMilli } from './pod';
 
@@ -76,6 +76,17 @@ export function readInferenceService(raw: RawObject, installed: KserveMode): Inf
       }),
     };
   });
+}
+
+/** The mode that the answer depends on; undefined where every InferenceService says its own. */
+export function reliedOnMode({
+  inferenceServices,
+  kserveMode,
+}: {
+  readonly inferenceServices: readonly InferenceService[];
+  readonly kserveMode: InstalledKserveMode;
+}): InstalledKserveMode | undefined {
+  return inferenceServices.some(({ isModeWritten }) => !isModeWritten) ? kserveMode : undefined;
 }
 
 function readComponent(fields: Fields, role: InferenceComponent['role'], service: string): InferenceComponent {

@@ -1,7 +1,8 @@
 import type { AutoscalerConfig } from '../kpa';
 import { rawObjects, type ManifestText, type RawObject } from './documents';
 import { readDisruptionBudget, readQuota, type DisruptionBudget, type ResourceQuota } from './cluster-rules';
-import { readHpa, type HpaManifest } from './hpa';
+import type { HpaManifest } from './hpa';
+import { readHpa } from './hpa-manifest';
 import {
   readHttpScaledObject,
   readInterceptorRoute,

@@ -8,6 +8,7 @@ import {
   type PodsCapacity,
 } from '../../../scaling/diff';
 import { formatBytes } from '../../../scaling/lint';
+import { kserveModeNotes } from '../kserve-mode';
 import { notJudgedHeadline } from '../not-judged';
 
 /** A quantity of both sides, for a table: what it is, base, head, change. */
@@ -175,11 +176,12 @@ function moreErrors({ predictions }: DiffReport): string[] {
 }
 
 /** The assumptions behind every number. */
-export function assumptions({ prices, kubernetesVersion, predictions }: DiffReport): string[] {
+export function assumptions({ prices, kubernetesVersion, kserveMode, predictions }: DiffReport): string[] {
   return [
     `Prices: $${prices.vcpuHourUsd} per vCPU-hour, $${prices.gibHourUsd} per GiB-hour, $${prices.gpuHourUsd} per GPU-hour, for what pods request (not for what nodes cost).`,
     '"At most" means every autoscaler at its maximum, whatever the load. DaemonSets, the surge of a rollout and node start-up are left out.',
     `Times are those of the HPA's rules on Kubernetes ${kubernetesVersion}, with a metric that asks for the maximum at once and pods that start at once.`,
+    ...kserveModeNotes(kserveMode),
     ...(predictions === null
       ? ['No traffic was simulated: nothing here says how latency or errors change.']
       : predictions.assumptions),
