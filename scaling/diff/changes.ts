@@ -34,7 +34,7 @@ function settingChanges(base: readonly Setting[], head: readonly Setting[]): Set
 
 function changeOf(before: Setting | undefined, after: Setting | undefined): SettingChange[] {
   const known = after ?? before;
-  if (known === undefined || (before !== undefined && after !== undefined && valueOf(before) === valueOf(after))) return [];
+  if (known === undefined || (before !== undefined && after !== undefined && isSame(before, after))) return [];
   const { key, label } = known;
   return [
     {
@@ -43,8 +43,14 @@ function changeOf(before: Setting | undefined, after: Setting | undefined): Sett
       base: before === undefined ? null : valueOf(before),
       head: after === undefined ? null : valueOf(after),
       words: wordsFor(before, after),
+      isDefault: known.isDefault === true,
     },
   ];
+}
+
+function isSame(before: Setting, after: Setting): boolean {
+  const meanings = after.meanings ?? [valueOf(after)];
+  return (before.meanings ?? [valueOf(before)]).some((one) => meanings.includes(one));
 }
 
 function valueOf({ value, unit }: Setting): string {
@@ -54,8 +60,8 @@ function valueOf({ value, unit }: Setting): string {
 function wordsFor(before: Setting | undefined, after: Setting | undefined): string {
   const phrase = (after ?? before)?.phrase;
   if (phrase !== undefined && before !== undefined && after !== undefined) return phrase(before.value, after.value);
-  if (before === undefined) return after === undefined ? '' : `now ${after.label} ${valueOf(after)}`.trimEnd();
-  if (after === undefined) return `no longer ${before.label} (was ${valueOf(before)})`;
+  if (before === undefined) return after === undefined ? '' : `${after.label} ${valueOf(after)} (was not set)`;
+  if (after === undefined) return `${before.label} ${valueOf(before)} removed`;
   const from = before.unit === after.unit ? before.value : valueOf(before);
   return `${after.label} ${from} → ${valueOf(after)}`;
 }

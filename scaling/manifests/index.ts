@@ -4,9 +4,10 @@
  * - `manifests`, `documents`, `locate`: from texts to objects and their lines
  * - `manifest`, `fields`: the parts that all kinds share, read by type
  * - `hpa`, `knative`, `keda`, `kserve`, `kserve-keda`, `workload`, `pod`, `cluster-rules`: one kind each
- * - `scaled`, `ramp`, `kpa-ramp`: sets of pods, their bounds, and how fast they grow
+ * - `scaled`, `ramp`, `kpa-ramp`, `disruption`: sets of pods, their bounds, how fast they grow, and how many may be evicted
  */
 export * from './cluster-rules';
+export * from './disruption';
 export { rawObjects, type ManifestText, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';

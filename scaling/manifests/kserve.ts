@@ -101,9 +101,9 @@ function readComponent(fields: Fields, role: InferenceComponent['role'], service
 
 function withInjected(container: Container | undefined): { container: Container | undefined; injected: string[] } {
   if (container === undefined) return { container, injected: [] };
-  const { requestsMilli, limitsMilli, writtenRequests } = container;
+  const { requestsMilli, limitsMilli, written } = container;
   const missing = Object.keys(INJECTED_MILLI);
-  const requests = missing.filter((resource) => !writtenRequests.includes(resource));
+  const requests = missing.filter((resource) => written.requests[resource] === undefined);
   const limits = missing.filter((resource) => limitsMilli[resource] === undefined);
   const injectedAmounts = (resources: readonly string[]): ResourcesMilli =>
     Object.fromEntries(resources.map((resource) => [resource, INJECTED_MILLI[resource]]));

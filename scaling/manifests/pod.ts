@@ -4,6 +4,8 @@ import type { Fields } from './fields';
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
 export type ResourcesMilli = Readonly<Partial<Record<string, number>>>;
 
+type Quantities = Readonly<Partial<Record<string, Quantity>>>;
+
 export interface Probe {
   readonly initialDelaySeconds: number;
   readonly periodSeconds: number;
@@ -19,8 +21,10 @@ export interface Container {
   /** As scheduled: a request that is not written is the limit's. */
   readonly requestsMilli: ResourcesMilli;
   readonly limitsMilli: ResourcesMilli;
-  /** Resources whose request is written, not taken from the limit. */
-  readonly writtenRequests: readonly string[];
+  /** Requests and limits as the file has them; what is filled in is not here. */
+  readonly written: { readonly requests: Quantities; readonly limits: Quantities };
+  /** That it says it listens on. */
+  readonly ports: readonly number[];
   readonly startupProbe: Probe | undefined;
   readonly readinessProbe: Probe | undefined;
   readonly livenessProbe: Probe | undefined;
@@ -39,7 +43,7 @@ export interface Pod {
 }
 
 /** Kubernetes v1.34, pkg/apis/core/v1/defaults.go, SetDefaults_PodSpec and SetDefaults_Probe. */
-const TERMINATION_GRACE_PERIOD_SECONDS = 30;
+export const TERMINATION_GRACE_PERIOD_SECONDS = 30;
 const PROBE_PERIOD_SECONDS = 10;
 const PROBE_FAILURE_THRESHOLD = 3;
 
@@ -69,33 +73,34 @@ export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], ann
 
 export function readContainer(fields: Fields): Container {
   const resources = fields.below('resources');
-  const limitsMilli = toMilli(resources?.quantityMap('limits') ?? {});
-  const requestsMilli = toMilli(resources?.quantityMap('requests') ?? {});
+  const written = { requests: resources?.quantityMap('requests') ?? {}, limits: resources?.quantityMap('limits') ?? {} };
+  const limitsMilli = toMilli(written.limits);
   const env = (fields.list('env') ?? []).flatMap((entry) => {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
   });
-  checkPorts(fields);
   return {
     name: fields.text('name') ?? '',
     image: fields.text('image') ?? '',
     commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
     env: Object.fromEntries(env),
-    requestsMilli: { ...limitsMilli, ...requestsMilli },
+    requestsMilli: { ...limitsMilli, ...toMilli(written.requests) },
     limitsMilli,
-    writtenRequests: Object.keys(requestsMilli),
+    written,
+    ports: readPorts(fields),
     startupProbe: readProbe(fields.below('startupProbe')),
     readinessProbe: readProbe(fields.below('readinessProbe')),
     livenessProbe: readProbe(fields.below('livenessProbe')),
   };
 }
 
-/** Ports have no part in scaling; whoever replays the object needs to know that they are ports. */
-function checkPorts(fields: Fields): void {
-  for (const port of fields.list('ports') ?? []) {
+function readPorts(fields: Fields): number[] {
+  return (fields.list('ports') ?? []).flatMap((port) => {
+    // Not used, but of a wrong type they are refused.
     for (const key of ['name', 'protocol', 'hostIP']) port.text(key);
-    for (const key of ['containerPort', 'hostPort']) port.integer(key);
-  }
+    port.integer('hostPort');
+    return port.integer('containerPort') ?? [];
+  });
 }
 
 function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {

@@ -11,7 +11,7 @@ import {
   type ScaledObject,
 } from '../keda';
 import type { HpaManifest } from './hpa';
-import { kpaSecondsMinToMax, type KpaRevision } from './kpa-ramp';
+import { kpaSeconds, type KpaRevision } from './kpa-ramp';
 import { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import { revisionBounds, type KnativeService } from './knative';
 import { standardHpa, type InferenceComponent, type InferenceService } from './kserve';
@@ -19,7 +19,7 @@ import { madeScaledObject } from './kserve-keda';
 import { titleOf, type Manifest } from './manifest';
 import type { Manifests } from './manifests';
 import type { Pod } from './pod';
-import { secondsMinToMax } from './ramp';
+import { hpaSeconds, secondsMinToMax } from './ramp';
 import type { Workload } from './workload';
 
 /** One set of equal pods and how many of them there may be. */
@@ -42,6 +42,14 @@ export interface ScaledPods {
   readonly keda?: ScaledObject;
 }
 
+/** A set of pods that may be made by something outside the manifests: then only its bounds are known. */
+export type CountedPods = Omit<ScaledPods, 'pod'> & {
+  /** undefined: its maker is not in the manifests. */
+  readonly pod: Pod | undefined;
+  /** Nothing scales it any more: the count stays where it was, between the bounds. */
+  readonly isLeftAlone?: true;
+};
+
 type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'keda'>;
 
 /**
@@ -50,11 +58,26 @@ type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'keda'>;
  * @returns undefined when it never gets there; 'unknown' when nothing says so: no bound, no autoscaler, or one that is refused
  */
 export function rampSeconds(
-  { hpa, kpa, minPods, maxPods }: ScaledPods,
+  { hpa, kpa, minPods, maxPods }: Pick<ScaledPods, 'hpa' | 'kpa' | 'minPods' | 'maxPods'>,
   kubernetesVersion: string,
 ): number | undefined | 'unknown' {
   if (hpa !== undefined) return secondsMinToMax(hpa, { kubernetesVersion });
-  return kpa === undefined || maxPods === undefined ? 'unknown' : kpaSecondsMinToMax(kpa, minPods, maxPods);
+  return kpa === undefined || maxPods === undefined ? 'unknown' : kpaSeconds(kpa, minPods, Math.max(minPods, maxPods));
+}
+
+/**
+ * Seconds from one count to another when the load changes so, by the rules of what scales; pods start and stop at once.
+ *
+ * @param from at least 1 and within the bounds, as `to`
+ * @returns as of rampSeconds
+ */
+export function secondsBetween(
+  { hpa, kpa }: Pick<ScaledPods, 'hpa' | 'kpa'>,
+  { from, to }: { readonly from: number; readonly to: number },
+  kubernetesVersion: string,
+): number | undefined | 'unknown' {
+  if (hpa !== undefined) return hpaSeconds(hpa, from, to, { kubernetesVersion });
+  return kpa === undefined ? 'unknown' : kpaSeconds(kpa, from, to);
 }
 
 /** Every set of pods that manifests make. Pods of DaemonSets are left out: nodes count them. */
@@ -67,6 +90,40 @@ export function scaledPods(manifests: Manifests): ScaledPods[] {
       service.components.map((component) => ofComponent(service, component, manifests)),
     ),
   ];
+}
+
+/** The same, and the pods of autoscalers whose target is not in the manifests: their bounds hold whatever it is. */
+export function countedPods(manifests: Manifests): CountedPods[] {
+  const elsewhere = targetingScalers(manifests).filter(
+    (scaler) => targetRefOf(scaler).name !== '' && !hasTarget(scaler, manifests),
+  );
+  const titles = new Set<string>();
+  return [...scaledPods(manifests), ...elsewhere.flatMap((scaler) => ofTargetElsewhere(scaler, titles))];
+}
+
+/** The set of pods if its maker is in the manifests. */
+export function seenPods(pods: CountedPods | undefined): ScaledPods | undefined {
+  return pods?.pod === undefined ? undefined : { ...pods, pod: pods.pod };
+}
+
+/** Two autoscalers of one target count it once. */
+function ofTargetElsewhere(scaler: TargetingScaler, titles: Set<string>): CountedPods[] {
+  const { kind, name } = targetRefOf(scaler);
+  const title = `${kind} ${name}`;
+  const key = `${scaler.namespace ?? ''}/${title}`;
+  if (titles.has(key)) return [];
+  titles.add(key);
+  return [{ title, maker: scaler, scaler, pod: undefined, ...boundsOfScaler(scaler) }];
+}
+
+/** Whether what a scaler moves is in the manifests, or is made by something in them. */
+export function hasTarget(scaler: TargetingScaler, { workloads, inferenceServices }: Manifests): boolean {
+  if (workloads.some((workload) => scales(scaler, workload))) return true;
+  // Class external: somebody scales the Deployment that KServe makes.
+  const { name } = targetRefOf(scaler);
+  return inferenceServices.some(
+    (service) => sameNamespace(service, scaler) && service.components.some(({ deploymentName }) => deploymentName === name),
+  );
 }
 
 /** A scaler that moves a workload by the scale subresource. */
@@ -106,11 +163,15 @@ function ofWorkload(workload: Workload, manifests: Manifests): ScaledPods {
     const count = workload.replicas ?? 1;
     return { ...shared, scaler: workload, minPods: count, maxPods: count, hpa: undefined };
   }
-  return {
-    ...shared,
-    scaler,
-    ...('scaledObject' in scaler ? boundsOfScaledObject(scaler.scaledObject) : boundsOfHpa(scaler.spec)),
-  };
+  const bounds = boundsOfScaler(scaler);
+  // An HPA leaves a target alone that somebody has set to zero. Kubernetes v1.34, horizontal.go, reconcileAutoscaler.
+  if (workload.replicas === 0 && scaler.kind === 'HorizontalPodAutoscaler' && bounds.minPods !== 0)
+    return { ...shared, scaler, minPods: 0, maxPods: 0, hpa: undefined };
+  return { ...shared, scaler, ...bounds };
+}
+
+function boundsOfScaler(scaler: TargetingScaler): Bounds {
+  return 'scaledObject' in scaler ? boundsOfScaledObject(scaler.scaledObject) : boundsOfHpa(scaler.spec);
 }
 
 function boundsOfHpa(spec: HpaSpec): Bounds {

@@ -7,6 +7,8 @@ export interface Workload extends Manifest {
   /** As written; undefined when it leaves the count to others (Kubernetes then starts with 1). */
   readonly replicas: number | undefined;
   readonly pod: Pod;
+  /** When a CronJob starts its pods, as written. */
+  readonly schedule: string | undefined;
   /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
   readonly runs: 'served' | 'job' | 'per-node';
 }
@@ -37,6 +39,7 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
     return {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
+      schedule: raw.kind === 'CronJob' ? spec?.text('schedule') : undefined,
       runs,
     };
   });

@@ -1,8 +1,10 @@
 import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
 import type { Finding } from '../../../scaling/lint';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
+import { assumptions } from './assumptions';
+import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
-import { assumptions, capacityRows, expectations, type Row } from './expectations';
+import { expectations } from './expectations';
 import {
   ILLUSTRATION_NOTE,
   isIllustration,

@@ -1,5 +1,13 @@
 import { ANNOTATION, lookUp } from '../../kpa';
-import { hpaMaxReplicas, jobMaxReplicas, leastReplicas, overrides, type ScaledObject, type Trigger } from '../../keda';
+import {
+  hpaMaxReplicas,
+  hpaMinReplicas,
+  jobMaxReplicas,
+  leastReplicas,
+  overrides,
+  type ScaledObject,
+  type Trigger,
+} from '../../keda';
 import {
   madeScaledObject,
   standardHpa,
@@ -13,7 +21,7 @@ import {
 } from '../../manifests';
 import { behaviorSettings, hpaSettings } from './hpa';
 import { podSettings } from './pod';
-import { maybe, setting, within, type Setting } from './setting';
+import { filledIn, maybe, setting, within, type Setting } from './setting';
 
 export function knativeSettings({ revision, timeoutSeconds, pod }: KnativeService): Setting[] {
   const annotations = Object.values(ANNOTATION).flatMap((keys) => {
@@ -55,7 +63,10 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
     ),
     ...maybe('formula', 'formula', spec.advanced?.scalingModifiers?.formula),
     ...maybe('formula.target', 'formula target', spec.advanced?.scalingModifiers?.target),
-    ...behaviorSettings(spec.advanced?.horizontalPodAutoscalerConfig?.behavior),
+    ...behaviorSettings(spec.advanced?.horizontalPodAutoscalerConfig?.behavior, {
+      min: hpaMinReplicas(spec),
+      max: hpaMaxReplicas(spec),
+    }),
     ...(paused ? [setting('paused', 'paused at', pausedReplicas ?? 'the current count')] : []),
     ...(scaleInPaused ? [setting('pausedIn', 'scale-in', 'paused')] : []),
     ...(scaleOutPaused ? [setting('pausedOut', 'scale-out', 'paused')] : []),
@@ -83,10 +94,17 @@ function triggerSettings(triggers: readonly Trigger[]): Setting[] {
     seen.set(own, count);
     const label = `${own} trigger${count === 1 ? '' : ` ${count}`}`;
     return [
-      setting(`trigger/${label}`, label, metricType ?? (type === 'cpu' || type === 'memory' ? '' : 'AverageValue')),
+      ...triggerTarget(label, type, metricType),
       ...Object.entries(metadata).map(([key, value]) => setting(`trigger/${label}/${key}`, `${label} ${key}`, value)),
     ];
   });
+}
+
+/** Whether the target is per pod or in total; cpu and memory have no default for it. */
+function triggerTarget(label: string, type: string, metricType: string | undefined): Setting[] {
+  const written = maybe(`trigger/${label}`, `${label} metric type`, metricType);
+  if (metricType !== undefined || type === 'cpu' || type === 'memory') return written;
+  return filledIn([setting(`trigger/${label}`, `${label} metric type`, 'AverageValue')]);
 }
 
 export function inferenceSettings(service: InferenceService): Setting[] {

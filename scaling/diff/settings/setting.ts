@@ -7,12 +7,21 @@ export interface Setting {
   readonly value: string;
   /** After the value, e.g. ` %`, ` s`; empty when the value has its own. */
   readonly unit: string;
+  /** What it comes to, where the same can be written in several ways: settings that share one of these are the same. */
+  readonly meanings?: readonly string[];
+  /** Nobody wrote it: not worth a word where the whole object is new. */
+  readonly isDefault?: true;
   /** Words for a change where `label base → head unit` would not do. An undefined value is one that is not said. */
   readonly phrase?: (base: string | undefined, head: string | undefined) => string;
 }
 
 export function setting(key: string, label: string, value: number | string | boolean, unit = ''): Setting {
   return { key, label, value: String(value), unit };
+}
+
+/** The same settings, where nobody wrote them. */
+export function filledIn(settings: readonly Setting[]): Setting[] {
+  return settings.map((one) => ({ ...one, isDefault: true }));
 }
 
 /** None when there is no value. */

@@ -1,13 +1,5 @@
 import { hpaMaxReplicas, leastReplicas } from '../../keda';
-import {
-  scales,
-  targetingScalers,
-  targetRefOf,
-  titleOf,
-  WORKLOAD_KINDS,
-  sameNamespace,
-  type TargetingScaler,
-} from '../../manifests';
+import { hasTarget, scales, targetingScalers, targetRefOf, titleOf, WORKLOAD_KINDS, type TargetingScaler } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
 const REPLICAS_AND_AUTOSCALER: Rule = {
@@ -36,19 +28,11 @@ const TARGET_MISSING: Rule = {
   check: ({ manifests }) =>
     targetingScalers(manifests).flatMap((scaler): Hit[] => {
       const { kind, name } = targetRefOf(scaler);
-      if (name === '' || !WORKLOAD_KINDS.includes(kind) || manifests.workloads.some((one) => scales(scaler, one))) return [];
-      if (madeByKServe(scaler, name, manifests)) return [];
+      if (name === '' || !WORKLOAD_KINDS.includes(kind) || hasTarget(scaler, manifests)) return [];
       const message = `there is no ${kind} ${name}${scaler.namespace === undefined ? '' : ` in namespace ${scaler.namespace}`} in these manifests`;
       return [{ object: scaler, path: 'spec.scaleTargetRef', message }];
     }),
 };
-
-/** Class external: somebody scales the Deployment that KServe makes. */
-function madeByKServe(scaler: TargetingScaler, name: string, { inferenceServices }: LintContext['manifests']): boolean {
-  return inferenceServices.some(
-    (service) => sameNamespace(service, scaler) && service.components.some(({ deploymentName }) => deploymentName === name),
-  );
-}
 
 const TWO_AUTOSCALERS: Rule = {
   id: 'two-autoscalers',
