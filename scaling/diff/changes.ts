@@ -34,7 +34,8 @@ function settingChanges(base: readonly Setting[], head: readonly Setting[]): Set
 
 function changeOf(before: Setting | undefined, after: Setting | undefined): SettingChange[] {
   const known = after ?? before;
-  if (known === undefined || (before !== undefined && after !== undefined && isSame(before, after))) return [];
+  if (known === undefined || (known.isDefault === true && (before === undefined || after === undefined))) return [];
+  if (before !== undefined && after !== undefined && isSame(before, after)) return [];
   const { key, label } = known;
   return [
     {
@@ -43,7 +44,6 @@ function changeOf(before: Setting | undefined, after: Setting | undefined): Sett
       base: before === undefined ? null : valueOf(before),
       head: after === undefined ? null : valueOf(after),
       words: wordsFor(before, after),
-      isDefault: known.isDefault === true,
     },
   ];
 }

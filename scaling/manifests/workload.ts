@@ -1,6 +1,8 @@
 import type { RawObject } from './documents';
 import { groupOf, readManifest, type Manifest } from './manifest';
+import { readDeploymentSpec } from './deployment';
 import { readPodTemplate, type Pod } from './pod';
+import type { DeploymentSpec } from '../rollout';
 
 /** An object that makes pods and counts them. */
 export interface Workload extends Manifest {
@@ -9,6 +11,8 @@ export interface Workload extends Manifest {
   readonly pod: Pod;
   /** When a CronJob starts its pods, as written. */
   readonly schedule: string | undefined;
+  /** How a new pod template is rolled out; undefined for kinds other than Deployment. */
+  readonly deployment: DeploymentSpec | undefined;
   /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
   readonly runs: 'served' | 'job' | 'per-node';
 }
@@ -40,6 +44,7 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
       schedule: raw.kind === 'CronJob' ? spec?.text('schedule') : undefined,
+      deployment: raw.kind === 'Deployment' ? readDeploymentSpec(spec) : undefined,
       runs,
     };
   });

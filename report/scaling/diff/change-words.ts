@@ -1,11 +1,11 @@
-import type { ObjectChange, SettingChange } from '../../../scaling/diff';
+import type { ObjectChange } from '../../../scaling/diff';
 
 /** `HPA api: max 5 → 20; target CPU 70 → 50 %` */
 export function changeWords({ object, change, renamedFrom, settings }: ObjectChange): string {
   const all = settings.map(({ words }) => words).join('; ');
   switch (change) {
     case 'added':
-      return `${object} is new: ${writtenWords(settings)}`;
+      return `${object} is new: ${settings.map(({ label, head }) => `${label} ${head ?? ''}`.trimEnd()).join('; ')}`;
     case 'removed':
       return `${object} is removed`;
     case 'renamed':
@@ -13,12 +13,4 @@ export function changeWords({ object, change, renamedFrom, settings }: ObjectCha
     case 'changed':
       return `${object}: ${all}`;
   }
-}
-
-/** Without what is only filled in. */
-function writtenWords(settings: readonly SettingChange[]): string {
-  return settings
-    .filter(({ isDefault }) => !isDefault)
-    .map(({ label, head }) => `${label} ${head ?? ''}`.trimEnd())
-    .join('; ');
 }

@@ -1,10 +1,18 @@
 import { isMaterial, usdText, type Capacity, type DiffReport } from '../../../scaling/diff';
+import { notJudgedHeadline } from '../not-judged';
 import { podCount } from './expectations';
 
 /** One line that says it all: `3 objects change in scaling; at most 5 → 20 pods, $0.16 → $0.65 per hour; 1 to watch out for` */
 export function headline(report: DiffReport): string {
   const { changes, newFindings } = report;
-  const parts = [`${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`, atMost(report)];
+  const notJudged = notJudgedHeadline(report);
+  if (changes.length === 0 && newFindings.length === 0 && notJudged !== '')
+    return `${notJudged}; nothing else changes in scaling`;
+  const parts = [
+    ...(notJudged === '' ? [] : [notJudged]),
+    `${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`,
+    atMost(report),
+  ];
   parts.push(...moreErrors(report));
   parts.push(newFindings.length === 0 ? 'nothing new to watch out for' : `${newFindings.length} to watch out for`);
   return parts.join('; ');

@@ -8,11 +8,17 @@ import {
   type Probe,
   type Workload,
 } from '../../manifests';
+import { rolloutSettings } from './rollout';
 import { filledIn, maybe, setting, type Setting } from './setting';
 
 /** What a workload says about its pods as far as it matters for scaling. */
 export function workloadSettings(workload: Workload): Setting[] {
-  return [...maybe('replicas', 'replicas', workload.replicas), ...podSettings(workload.pod)];
+  const { replicas, deployment, pod } = workload;
+  return [
+    ...maybe('replicas', 'replicas', replicas),
+    ...(deployment === undefined ? [] : rolloutSettings(deployment)),
+    ...podSettings(pod),
+  ];
 }
 
 export function podSettings(pod: Pod): Setting[] {

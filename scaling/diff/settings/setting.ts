@@ -9,8 +9,8 @@ export interface Setting {
   readonly unit: string;
   /** What it comes to, where the same can be written in several ways: settings that share one of these are the same. */
   readonly meanings?: readonly string[];
-  /** Nobody wrote it: not worth a word where the whole object is new. */
-  readonly isDefault?: true;
+  /** What Kubernetes takes where nothing is written: not worth a word about an object that is new. */
+  readonly isDefault?: boolean;
   /** Words for a change where `label base → head unit` would not do. An undefined value is one that is not said. */
   readonly phrase?: (base: string | undefined, head: string | undefined) => string;
 }
