@@ -1,8 +1,8 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
-import { metricTitle, metricValue, shortNumber, usdText } from './metrics';
+import { cpuText, metricTitle, metricValue, shortNumber, usdText } from './metrics';
 import { decisive } from './not-judged';
-import type { Capacity, DiffReport, GateResult } from './schema';
+import type { Capacity, Consequences, DiffReport, GateResult, Unknown } from './schema';
 
 /** A condition that stops a change. */
 export type Gate =
@@ -13,15 +13,27 @@ export type Gate =
 /** What can be compared without traffic, all at the maximum number of pods. */
 interface StaticMetric {
   readonly name: string;
+  /** The requests that it is computed from. */
+  readonly needs: readonly Unknown['resource'][];
   readonly of: (capacity: Capacity) => number | null;
   readonly show: (value: number) => string;
 }
 
 const STATIC: Readonly<Partial<Record<string, StaticMetric>>> = {
-  cost: { name: 'price per hour at the maximum', of: ({ priceUsdPerHour }) => priceUsdPerHour, show: usdText },
-  pods: { name: 'pods at the maximum', of: ({ maxPods }) => maxPods, show: String },
-  cpu: { name: 'CPU requested at the maximum', of: ({ cpuCores }) => cpuCores, show: (cores) => `${shortNumber(cores)} cores` },
-  memory: { name: 'memory requested at the maximum', of: ({ memoryGib }) => memoryGib, show: (gib) => `${shortNumber(gib)} GiB` },
+  cost: {
+    name: 'price per hour at the maximum',
+    needs: ['cpu', 'memory'],
+    of: ({ priceUsdPerHour }) => priceUsdPerHour,
+    show: usdText,
+  },
+  pods: { name: 'pods at the maximum', needs: [], of: ({ maxPods }) => maxPods, show: String },
+  cpu: { name: 'CPU requested at the maximum', needs: ['cpu'], of: ({ cpuCores }) => cpuCores, show: cpuText },
+  memory: {
+    name: 'memory requested at the maximum',
+    needs: ['memory'],
+    of: ({ memoryGib }) => memoryGib,
+    show: (gib) => `${shortNumber(gib)} GiB`,
+  },
 };
 
 /** What only a prediction can say: by name on the command line, the metric of its rows. */
@@ -100,28 +112,37 @@ function judged(report: DiffReport, gate: Gate): Judgement {
   if (gate.kind === 'slo') return predictedGrowth(report, gate.expression, 'sloMissShare', 0);
   const fixed = STATIC[gate.metric];
   if (fixed === undefined) return predictedGrowth(report, gate.expression, PREDICTED[gate.metric] ?? '', gate.percent);
-  const { base, head } = report.consequences.total;
-  const open = unknownSizes(report);
-  if (open.length > 0 && gate.metric !== 'pods')
-    return { verdict: 'unknown', message: `${fixed.name} is not known: what pods of ${open.join(', ')} request is not said here` };
-  return growth(fixed, fixed.of(base), fixed.of(head), gate.percent);
+  return capacityGrowth(fixed, report.consequences, gate.percent);
 }
 
-/** Sets of pods that change and whose size is not known. */
-function unknownSizes({ consequences }: DiffReport): string[] {
-  return [
-    ...new Set(consequences.rows.flatMap(({ base, head }) => [...(base?.sizeUnknown ?? []), ...(head?.sizeUnknown ?? [])])),
-  ];
+/** Unknown where something that changes states no requests, unless what is stated grows by too much already. */
+function capacityGrowth(metric: StaticMetric, { total: { base, head }, unknown }: Consequences, percent: number): Judgement {
+  const judgement = boundGrowth(metric, base, head) ?? growth(metric, metric.of(base) ?? 0, metric.of(head) ?? 0, percent);
+  const missing = unknown.filter(
+    ({ resource }) => metric.needs.length > 0 && (resource === 'all' || metric.needs.includes(resource)),
+  );
+  if (judgement.verdict === 'fail' || missing.length === 0) return judgement;
+  return { verdict: 'unknown', message: `${metric.name} is not known: ${missing.map(unknownWords).join('; ')}` };
 }
 
-function growth({ name, show }: StaticMetric, base: number | null, head: number | null, percent: number): Judgement {
-  if (head === null) {
+function unknownWords({ pods, resource, reason }: Unknown): string {
+  if (reason === 'not-in-files') return `${pods} is not in these files, so that nobody knows what a pod requests`;
+  if (reason === 'set-by-vpa') return `a VerticalPodAutoscaler sets what pods of ${pods} request`;
+  return `a container of ${pods} states no ${resource} request`;
+}
+
+/** Where a side has no bound; undefined where both have one. */
+function boundGrowth({ name }: StaticMetric, base: Capacity, head: Capacity): Judgement | undefined {
+  if (head.maxPods === null) {
     return {
-      verdict: base === null ? 'pass' : 'fail',
-      message: `${name} is not bounded${base === null ? ' on either side' : ' any more'}`,
+      verdict: base.maxPods === null ? 'pass' : 'fail',
+      message: `${name} is not bounded${base.maxPods === null ? ' on either side' : ' any more'}`,
     };
   }
-  if (base === null) return { verdict: 'pass', message: `${name} is bounded now: ${show(head)}` };
+  return base.maxPods === null ? { verdict: 'pass', message: `${name} is bounded now` } : undefined;
+}
+
+function growth({ name, show }: StaticMetric, base: number, head: number, percent: number): Judgement {
   // A rounding error is not growth.
   const isWithin = head - base <= (base * percent) / 100 + base * 1e-9;
   const grown =

@@ -14,7 +14,11 @@ import {
 import type { EffectiveHpa, LintContext } from './rule';
 
 /** @throws UserError when the version is none of Kubernetes 1 */
-export function lintContext(manifests: Manifests, kubernetesVersion: string): LintContext {
+export function lintContext(
+  manifests: Manifests,
+  kubernetesVersion: string,
+  pods: readonly ScaledPods[] = scaledPods(manifests),
+): LintContext {
   const kubernetesMinor = minorVersion(kubernetesVersion);
   if (kubernetesMinor === undefined) {
     throw new UserError({
@@ -24,7 +28,6 @@ export function lintContext(manifests: Manifests, kubernetesVersion: string): Li
       code: 'flag-wrong',
     });
   }
-  const pods = scaledPods(manifests);
   return { manifests, pods, hpas: effectiveHpas(manifests, pods), kubernetesVersion, kubernetesMinor };
 }
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { reliedOnMode, titleOf, type InstalledKserveMode, type Manifests, type NotJudged } from '../manifests';
+import {
+  reliedOnMode,
+  titleOf,
+  type InstalledKserveMode,
+  type Manifests,
+  type NotJudged,
+  type ScaledPods,
+} from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
@@ -37,6 +44,8 @@ export interface LintReport {
 export interface LintOptions {
   /** Default: the version that the algorithms follow. */
   readonly kubernetesVersion?: string;
+  /** Default: as the manifests say. A diff knows more: what came before may decide how many pods there are. */
+  readonly pods?: readonly ScaledPods[];
 }
 
 /** Every rule there is, as documented in docs/lint.md. */
@@ -44,7 +53,7 @@ export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENE
 
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const context = lintContext(manifests, kubernetesVersion);
+  const context = lintContext(manifests, kubernetesVersion, options.pods);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
   const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
     ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),

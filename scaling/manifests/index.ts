@@ -6,9 +6,11 @@
  * - `hpa`, `knative`, `keda`, `http-scaled-object`, `kserve`, `llm`, `vertical`, `workload`, `pod`, `cluster-rules`, `limit-range`: one
  *   kind each; `kserve-mode`, `kserve-keda`, `knative-hpa`, `rollout-template`: what follows from one
  * - `not-judged/`: what has to do with scaling and is not understood
- * - `scale-targets`: what autoscalers move; `scaled`, `ramp`, `kpa-ramp`: sets of pods, their bounds, and how fast they grow
+ * - `scale-targets`: what autoscalers move; `scaled`, `ramp`, `kpa-ramp`, `disruption`: sets of pods, their bounds, how fast they grow,
+ *   and how many may be evicted
  */
 export * from './cluster-rules';
+export * from './disruption';
 export { rawObjects, type ManifestText, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';

@@ -24,6 +24,8 @@ export interface InferenceComponent {
   readonly scaleMetric: string | undefined;
   readonly scaleTarget: number | undefined;
   readonly containerConcurrency: number | undefined;
+  /** Share of the traffic that the newest version gets; below 100 % the one before keeps pods too. */
+  readonly canaryTrafficPercent: number | undefined;
   /** What `autoScaling` asks for; undefined when the block is not there. */
   readonly autoScaling: { readonly metrics: readonly MetricSpec[]; readonly hasBehavior: boolean } | undefined;
   /** Name of the model's format or runtime, e.g. `huggingface`; '' for own containers. */
@@ -108,6 +110,7 @@ function readComponent(fields: Fields, role: InferenceComponent['role'], service
     scaleMetric: fields.text('scaleMetric'),
     scaleTarget: fields.integer('scaleTarget'),
     containerConcurrency: fields.integer('containerConcurrency'),
+    canaryTrafficPercent: fields.integer('canaryTrafficPercent'),
     autoScaling: autoScaling && { metrics: readAutoScalingMetrics(autoScaling), hasBehavior: autoScaling.has('behavior') },
     modelFormat: format === 'model' ? (model?.below('modelFormat')?.text('name') ?? '') : (format ?? ''),
     pod: { ...spec, containers: container === undefined ? [] : [container, ...others] },
@@ -117,9 +120,9 @@ function readComponent(fields: Fields, role: InferenceComponent['role'], service
 
 function withInjected(container: Container | undefined): { container: Container | undefined; injected: string[] } {
   if (container === undefined) return { container, injected: [] };
-  const { requestsMilli, limitsMilli, writtenRequests } = container;
+  const { requestsMilli, limitsMilli, written } = container;
   const missing = Object.keys(INJECTED_MILLI);
-  const requests = missing.filter((resource) => !writtenRequests.includes(resource));
+  const requests = missing.filter((resource) => written.requests[resource] === undefined);
   const limits = missing.filter((resource) => limitsMilli[resource] === undefined);
   const injectedAmounts = (resources: readonly string[]): ResourcesMilli =>
     Object.fromEntries(resources.map((resource) => [resource, INJECTED_MILLI[resource]]));

@@ -4,6 +4,8 @@ import type { Fields } from './fields';
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
 export type ResourcesMilli = Readonly<Partial<Record<string, number>>>;
 
+type Quantities = Readonly<Partial<Record<string, Quantity>>>;
+
 export interface Probe {
   readonly initialDelaySeconds: number;
   readonly periodSeconds: number;
@@ -19,8 +21,10 @@ export interface Container {
   /** As scheduled: a request that is not written is the limit's. */
   readonly requestsMilli: ResourcesMilli;
   readonly limitsMilli: ResourcesMilli;
-  /** Resources whose request is written, not taken from the limit. */
-  readonly writtenRequests: readonly string[];
+  /** Requests and limits as the file has them; what is filled in is not here. */
+  readonly written: { readonly requests: Quantities; readonly limits: Quantities };
+  /** That it says it listens on. */
+  readonly ports: readonly number[];
   /** What the LimitRange of the namespace fills in: `requests.cpu`, `limits.memory`. */
   readonly fromLimitRange: readonly string[];
   /** Resources whose change in place restarts the container (`resizePolicy`). */
@@ -31,6 +35,8 @@ export interface Container {
 }
 
 export interface PodLevelResources {
+  /** As the file has them. */
+  readonly written: { readonly requests: Quantities; readonly limits: Quantities };
   /** With what the API server fills in; empty when the pod says nothing. */
   readonly requestsMilli: ResourcesMilli;
   readonly limitsMilli: ResourcesMilli;
@@ -51,20 +57,9 @@ export interface Pod {
 }
 
 /** Kubernetes v1.34, pkg/apis/core/v1/defaults.go, SetDefaults_PodSpec and SetDefaults_Probe. */
-const TERMINATION_GRACE_PERIOD_SECONDS = 30;
+export const TERMINATION_GRACE_PERIOD_SECONDS = 30;
 const PROBE_PERIOD_SECONDS = 10;
 const PROBE_FAILURE_THRESHOLD = 3;
-
-/** A pod of which nothing is known. */
-export const NO_POD: Pod = {
-  labels: {},
-  annotations: {},
-  containers: [],
-  initContainers: [],
-  podLevel: { requestsMilli: {}, limitsMilli: {} },
-  terminationGracePeriodSeconds: TERMINATION_GRACE_PERIOD_SECONDS,
-  path: '',
-};
 
 /** Reads a pod template: `metadata` and `spec` below the given part. */
 export function readPodTemplate(template: Fields | undefined): Pod {
@@ -101,34 +96,33 @@ const POD_LEVEL = /^(cpu|memory|hugepages-.+)$/;
  * Follows Kubernetes v1.35, pkg/apis/core/v1/defaults.go, defaultPodRequests.
  */
 function readPodLevel(resources: Fields | undefined, containers: readonly Container[]): PodLevelResources {
-  const supported = (key: 'requests' | 'limits'): Record<string, number> =>
-    Object.fromEntries(
-      Object.entries(toMilli(resources?.quantityMap(key) ?? {})).filter(([resource]) => POD_LEVEL.test(resource)),
-    );
-  const [requestsMilli, limitsMilli] = [supported('requests'), supported('limits')];
+  const supported = (key: 'requests' | 'limits'): Record<string, Quantity> =>
+    Object.fromEntries(Object.entries(resources?.quantityMap(key) ?? {}).filter(([resource]) => POD_LEVEL.test(resource)));
+  const written = { requests: supported('requests'), limits: supported('limits') };
+  const [requestsMilli, limitsMilli] = [toMilli(written.requests), toMilli(written.limits)];
   const unrequested = Object.entries(limitsMilli).filter(
     ([resource]) => !containers.some((container) => container.requestsMilli[resource] !== undefined),
   );
-  return { requestsMilli: { ...Object.fromEntries(unrequested), ...requestsMilli }, limitsMilli };
+  return { written, requestsMilli: { ...Object.fromEntries(unrequested), ...requestsMilli }, limitsMilli };
 }
 
 export function readContainer(fields: Fields): Container {
   const resources = fields.below('resources');
-  const limitsMilli = toMilli(resources?.quantityMap('limits') ?? {});
-  const requestsMilli = toMilli(resources?.quantityMap('requests') ?? {});
+  const written = { requests: resources?.quantityMap('requests') ?? {}, limits: resources?.quantityMap('limits') ?? {} };
+  const limitsMilli = toMilli(written.limits);
   const env = (fields.list('env') ?? []).flatMap((entry) => {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
   });
-  checkPorts(fields);
   return {
     name: fields.text('name') ?? '',
     image: fields.text('image') ?? '',
     commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
     env: Object.fromEntries(env),
-    requestsMilli: { ...limitsMilli, ...requestsMilli },
+    requestsMilli: { ...limitsMilli, ...toMilli(written.requests) },
     limitsMilli,
-    writtenRequests: Object.keys(requestsMilli),
+    written,
+    ports: readPorts(fields),
     fromLimitRange: [],
     restartsOnResize: (fields.list('resizePolicy') ?? []).flatMap((policy) =>
       policy.text('restartPolicy') === 'RestartContainer' ? (policy.text('resourceName') ?? []) : [],
@@ -139,12 +133,13 @@ export function readContainer(fields: Fields): Container {
   };
 }
 
-/** Ports have no part in scaling; whoever replays the object needs to know that they are ports. */
-function checkPorts(fields: Fields): void {
-  for (const port of fields.list('ports') ?? []) {
+function readPorts(fields: Fields): number[] {
+  return (fields.list('ports') ?? []).flatMap((port) => {
+    // Not used, but of a wrong type they are refused.
     for (const key of ['name', 'protocol', 'hostIP']) port.text(key);
-    for (const key of ['containerPort', 'hostPort']) port.integer(key);
-  }
+    port.integer('hostPort');
+    return port.integer('containerPort') ?? [];
+  });
 }
 
 function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {

@@ -99,6 +99,11 @@ export function scaleTargets(manifests: Manifests): ScaleTarget[] {
   ];
 }
 
+/** Whether what a scaler moves is in the manifests, or is made by something in them. */
+export function hasTarget(scaler: TargetingScaler, manifests: Manifests): boolean {
+  return scaleTargets(manifests).some((target) => movesTarget(scaler, target));
+}
+
 const MADE_BY_CLASS: Readonly<Record<string, ((name: string) => string) | undefined>> = {
   hpa: (name) => `HPA ${name}`,
   keda: (name) => `ScaledObject ${name}`,

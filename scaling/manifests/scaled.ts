@@ -11,7 +11,7 @@ import {
   type ScaledObject,
 } from '../keda';
 import { hpaOfHttpScaledObject } from './http-scaled-object';
-import { kpaSecondsMinToMax, type KpaRevision } from './kpa-ramp';
+import { kpaSeconds, type KpaRevision } from './kpa-ramp';
 import { triggerContext, type ScaledJobManifest } from './keda';
 import { revisionBounds, type KnativeService } from './knative';
 import { knativeHpa } from './knative-hpa';
@@ -21,10 +21,10 @@ import type { LlmInferenceService, LlmWorkload } from './llm';
 import { titleOf, type Manifest } from './manifest';
 import type { Manifests } from './manifests';
 import { sameNamespace } from './namespaces';
-import { NO_POD, type Pod } from './pod';
-import { secondsMinToMax } from './ramp';
+import type { Pod } from './pod';
+import { hpaSeconds, secondsMinToMax } from './ramp';
 import { podsLeftBehind, rolloutOf, templateSource } from './rollout-template';
-import { movesTarget, scales, scaleTargets, targetingScalers, targetRefOf, type TargetingScaler } from './scale-targets';
+import { hasTarget, scales, targetingScalers, targetRefOf, type TargetingScaler } from './scale-targets';
 import { onlyRecommends, setsRequest, type VerticalAutoscaler } from './vertical';
 import type { Workload } from './workload';
 
@@ -39,13 +39,9 @@ export interface ScaledPods {
   readonly minPods: number;
   /** undefined: nothing bounds it. */
   readonly maxPods: number | undefined;
-  /** Without containers where nothing says what is in it. */
   readonly pod: Pod;
-  /**
-   * `known`: the pods request what `pod` says. `not-here`: nobody says here what they are. `set-by-vpa`: a VerticalPodAutoscaler decides
-   * what they request.
-   */
-  readonly size: 'known' | 'not-here' | 'set-by-vpa';
+  /** A VerticalPodAutoscaler decides what they request, not their manifest. */
+  readonly isSizedByVpa?: true;
   /** The HPA that moves them, written or made by KEDA, KServe or Knative; undefined when none does. */
   readonly hpa: HpaSpec | undefined;
   /** What Knative's own autoscaler moves them by; undefined when it does not. */
@@ -54,13 +50,22 @@ export interface ScaledPods {
   readonly keda?: ScaledObject;
 }
 
-type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'keda' | 'kpa'>;
-/** A set of pods before a VerticalPodAutoscaler is asked, with what the set is scaled as. */
-type Counted = Omit<ScaledPods, 'size'> & { readonly size: 'known' | 'not-here'; readonly target: ScaledAs };
+/** A set of pods that may be made by something outside the manifests: then only its bounds are known. */
+export type CountedPods = Omit<ScaledPods, 'pod'> & {
+  /** undefined: what is in them is not in the manifests. */
+  readonly pod: Pod | undefined;
+  /** Nothing scales it any more: the count stays where it was, between the bounds. */
+  readonly isLeftAlone?: true;
+};
+
+type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'kpa' | 'keda'>;
+
+/** What a set of pods is scaled as: the object that autoscalers name. */
 interface ScaledAs {
   readonly kind: string;
   readonly name: string;
 }
+type Targeted = CountedPods & { readonly target: ScaledAs };
 
 /**
  * Seconds from the minimum to the maximum when load jumps, by the rules of what scales; pods start at once.
@@ -68,15 +73,39 @@ interface ScaledAs {
  * @returns undefined when it never gets there; 'unknown' when nothing says so: no bound, no autoscaler, or one that is refused
  */
 export function rampSeconds(
-  { hpa, kpa, minPods, maxPods }: ScaledPods,
+  { hpa, kpa, minPods, maxPods }: Pick<ScaledPods, 'hpa' | 'kpa' | 'minPods' | 'maxPods'>,
   kubernetesVersion: string,
 ): number | undefined | 'unknown' {
   if (hpa !== undefined) return secondsMinToMax(hpa, { kubernetesVersion });
-  return kpa === undefined || maxPods === undefined ? 'unknown' : kpaSecondsMinToMax(kpa, minPods, maxPods);
+  return kpa === undefined || maxPods === undefined ? 'unknown' : kpaSeconds(kpa, minPods, Math.max(minPods, maxPods));
 }
 
-/** Every set of pods that manifests make, or that their autoscalers bound. Pods of DaemonSets are left out: nodes count them. */
+/**
+ * Seconds from one count to another when the load changes so, by the rules of what scales; pods start and stop at once.
+ *
+ * @param from at least 1 and within the bounds, as `to`
+ * @returns as of rampSeconds
+ */
+export function secondsBetween(
+  { hpa, kpa }: Pick<ScaledPods, 'hpa' | 'kpa'>,
+  { from, to }: { readonly from: number; readonly to: number },
+  kubernetesVersion: string,
+): number | undefined | 'unknown' {
+  if (hpa !== undefined) return hpaSeconds(hpa, from, to, { kubernetesVersion });
+  return kpa === undefined ? 'unknown' : kpaSeconds(kpa, from, to);
+}
+
+/** Every set of pods that manifests make. Pods of DaemonSets are left out: nodes count them. */
 export function scaledPods(manifests: Manifests): ScaledPods[] {
+  return countedPods(manifests).flatMap((pods) => seenPods(pods) ?? []);
+}
+
+/** The same, and pods that are not in the manifests: the bounds of their autoscalers hold whatever they are. */
+export function countedPods(manifests: Manifests): CountedPods[] {
+  const elsewhere = targetingScalers(manifests).filter(
+    (scaler) => targetRefOf(scaler).name !== '' && !hasTarget(scaler, manifests),
+  );
+  const titles = new Set<string>();
   return [
     ...manifests.workloads.filter(({ runs }) => runs !== 'per-node').flatMap((workload) => ofWorkload(workload, manifests)),
     ...manifests.knativeServices.flatMap((service) => ofKnative(service, manifests.autoscalerConfig)),
@@ -85,57 +114,51 @@ export function scaledPods(manifests: Manifests): ScaledPods[] {
       service.components.map((component) => ofComponent(service, component, manifests)),
     ),
     ...manifests.llmServices.flatMap((service) => service.workloads.flatMap((part) => ofLlmWorkload(service, part, manifests))),
-    ...ofUnreadTargets(manifests),
-  ].map((counted) => sized(counted, manifests.verticalAutoscalers));
+    ...elsewhere.flatMap((scaler) => ofTargetElsewhere(scaler, titles)),
+  ].map((pods) => sizedBy(pods, manifests.verticalAutoscalers));
+}
+
+/** The set of pods if it is known what is in them. */
+export function seenPods(pods: CountedPods | undefined): ScaledPods | undefined {
+  return pods?.pod === undefined ? undefined : { ...pods, pod: pods.pod };
 }
 
 /** What a VerticalPodAutoscaler sets is not what the manifest says. */
-function sized({ target, ...pods }: Counted, verticalAutoscalers: readonly VerticalAutoscaler[]): ScaledPods {
+function sizedBy({ target, ...pods }: Targeted, verticalAutoscalers: readonly VerticalAutoscaler[]): CountedPods {
   const vpa = verticalAutoscalers.find(
     (one) => one.targetKind === target.kind && one.targetName === target.name && sameNamespace(one, pods.maker),
   );
-  const isSet =
-    vpa !== undefined &&
-    !onlyRecommends(vpa) &&
-    pods.pod.containers.some(({ name }) => setsRequest(vpa, name, 'cpu') || setsRequest(vpa, name, 'memory'));
-  return isSet && pods.size === 'known' ? { ...pods, size: 'set-by-vpa' } : pods;
+  if (vpa === undefined || onlyRecommends(vpa)) return pods;
+  const isSet = pods.pod?.containers.some(({ name }) => setsRequest(vpa, name, 'cpu') || setsRequest(vpa, name, 'memory'));
+  return isSet === true ? { ...pods, isSizedByVpa: true } : pods;
 }
 
-function ofWorkload(workload: Workload, manifests: Manifests): Counted[] {
+/** Two autoscalers of one target count it once. */
+function ofTargetElsewhere(scaler: TargetingScaler, titles: Set<string>): Targeted[] {
+  const target = targetRefOf(scaler);
+  const title = `${target.kind} ${target.name}`;
+  const key = `${scaler.namespace ?? ''}/${title}`;
+  if (titles.has(key)) return [];
+  titles.add(key);
+  return [{ title, maker: scaler, scaler, pod: undefined, target, ...boundsOfScaler(scaler) }];
+}
+
+function ofWorkload(workload: Workload, manifests: Manifests): Targeted[] {
   const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
   const isHere = workload.templateOf === undefined || templateSource(workload, manifests.workloads) !== undefined;
-  const shared = {
-    title: titleOf(workload),
-    maker: workload,
-    pod: workload.pod,
-    size: isHere ? 'known' : 'not-here',
-    target: workload,
-  } as const;
-  if (scaler !== undefined) return [{ ...shared, scaler, ...boundsOfScaler(scaler) }];
-  const rollout = rolloutOf(workload, manifests.workloads);
-  const count = rollout === undefined ? (workload.replicas ?? 1) : podsLeftBehind(workload, rollout);
-  // The Rollout runs these pods, and they are counted with it.
-  if (rollout !== undefined && count === 0) return [];
-  return [{ ...shared, scaler: workload, minPods: count, maxPods: count, hpa: undefined }];
-}
-
-/** Pods of kinds that are not read, or not in the manifests: their autoscaler bounds them all the same. */
-function ofUnreadTargets(manifests: Manifests): Counted[] {
-  const known = scaleTargets(manifests);
-  const seen: TargetingScaler[] = [];
-  return targetingScalers(manifests).flatMap((scaler): Counted[] => {
-    const target = targetRefOf(scaler);
-    const isTaken = seen.some((one) => sameTarget(one, scaler));
-    if (target.name === '' || isTaken || known.some((one) => movesTarget(scaler, one))) return [];
-    seen.push(scaler);
-    const title = `${target.kind} ${target.name}`;
-    return [{ title, maker: scaler, scaler, pod: NO_POD, size: 'not-here', target, ...boundsOfScaler(scaler) }];
-  });
-}
-
-function sameTarget(one: TargetingScaler, other: TargetingScaler): boolean {
-  const [left, right] = [targetRefOf(one), targetRefOf(other)];
-  return left.kind === right.kind && left.name === right.name && sameNamespace(one, other);
+  const pod = isHere ? workload.pod : undefined;
+  const shared = { title: titleOf(workload), maker: workload, pod, target: workload };
+  if (scaler === undefined) {
+    const rollout = rolloutOf(workload, manifests.workloads);
+    const count = rollout === undefined ? (workload.replicas ?? 1) : podsLeftBehind(workload, rollout);
+    // The Rollout runs these pods, and they are counted with it.
+    return rollout !== undefined && count === 0 ? [] : [{ ...shared, scaler: workload, ...fixed(count) }];
+  }
+  const bounds = boundsOfScaler(scaler);
+  // An HPA leaves a target alone that somebody has set to zero. Kubernetes v1.34, horizontal.go, reconcileAutoscaler.
+  if (workload.replicas === 0 && scaler.kind === 'HorizontalPodAutoscaler' && bounds.minPods !== 0)
+    return [{ ...shared, scaler, ...fixed(0) }];
+  return [{ ...shared, scaler, ...bounds }];
 }
 
 function boundsOfScaler(scaler: TargetingScaler): Bounds {
@@ -168,16 +191,15 @@ export function hpaOfScaledObject(scaledObject: ScaledObject): HpaSpec {
   return hpaFor(scaledObject, scalers).spec;
 }
 
-function ofKnative(service: KnativeService, config: AutoscalerConfig): Counted[] {
+function ofKnative(service: KnativeService, config: AutoscalerConfig): Targeted[] {
   const shared = {
     title: titleOf(service),
     maker: service,
     scaler: service,
     pod: service.pod,
-    size: 'known',
     target: { kind: service.kind, name: service.name },
     ...boundsOfRevision(service.revision, config),
-  } as const;
+  };
   // What an earlier revision was made with is not written any more: taken to be what the Service says now.
   const kept = service.keptRevisions.map(({ name }) => ({ ...shared, title: `${shared.title} revision ${name}` }));
   return [shared, ...kept];
@@ -191,7 +213,7 @@ function boundsOfRevision(revision: PodAutoscaler, config: AutoscalerConfig): Bo
 }
 
 /** A finished job's pods are gone: the bound is of those that run at a time. */
-function ofScaledJob(manifest: ScaledJobManifest): Counted {
+function ofScaledJob(manifest: ScaledJobManifest): Targeted {
   const { spec } = manifest.scaledJob;
   const min = jobMinReplicas(spec);
   return {
@@ -201,21 +223,19 @@ function ofScaledJob(manifest: ScaledJobManifest): Counted {
     minPods: min * manifest.parallelism,
     maxPods: (min + jobMaxReplicas(spec)) * manifest.parallelism,
     pod: manifest.pod,
-    size: 'known',
     target: manifest,
     hpa: undefined,
   };
 }
 
-function ofComponent(service: InferenceService, component: InferenceComponent, manifests: Manifests): Counted {
+function ofComponent(service: InferenceService, component: InferenceComponent, manifests: Manifests): Targeted {
   const target = { kind: 'Deployment', name: component.deploymentName };
   const shared = {
     title: `${titleOf(service)} ${component.role}`,
     maker: service,
     pod: component.pod,
-    size: 'known',
     target,
-  } as const;
+  };
   const outside = isScaledOutside(service)
     ? targetingScalers(manifests).find((one) => scales(one, { ...target, namespace: service.namespace }))
     : undefined;
@@ -246,7 +266,7 @@ function fixed(count: number): Bounds {
 }
 
 /** The pods of an LLMInferenceService, or of its prefill step; of a group over several nodes the first and the others apart. */
-function ofLlmWorkload(service: LlmInferenceService, part: LlmWorkload, manifests: Manifests): Counted[] {
+function ofLlmWorkload(service: LlmInferenceService, part: LlmWorkload, manifests: Manifests): Targeted[] {
   const { role, replicas, scaling, pod, workers, targetKind, targetName } = part;
   const title = role === 'prefill' ? `${titleOf(service)} prefill` : titleOf(service);
   const target = { kind: targetKind, name: targetName };
@@ -262,7 +282,7 @@ function ofLlmWorkload(service: LlmInferenceService, part: LlmWorkload, manifest
         : boundsOfScaler(outside);
   const scaler = scaling === undefined && !service.isStopped ? (outside ?? service) : service;
   const shared = { maker: service, scaler, target };
-  const first = { ...shared, title, pod: pod ?? NO_POD, size: pod === undefined ? 'not-here' : 'known', ...bounds } as const;
+  const first = { ...shared, title, pod, ...bounds };
   if (workers === undefined) return [first];
   return [
     first,
@@ -270,8 +290,7 @@ function ofLlmWorkload(service: LlmInferenceService, part: LlmWorkload, manifest
       ...shared,
       title: `${title} workers`,
       pod: workers.pod,
-      size: 'known',
-      minPods: bounds.minPods * workers.count,
+        minPods: bounds.minPods * workers.count,
       maxPods: bounds.maxPods === undefined ? undefined : bounds.maxPods * workers.count,
       hpa: undefined,
     },

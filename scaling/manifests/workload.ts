@@ -19,6 +19,10 @@ export interface Workload extends Manifest {
   readonly replicas: number | undefined;
   /** Empty where the template is in an object that is not in the manifests. */
   readonly pod: Pod;
+  /** When a CronJob starts its pods, as written. */
+  readonly schedule: string | undefined;
+  /** How a Rollout replaces pods, by field of `spec.strategy`; empty for other kinds. */
+  readonly rolloutStrategy: Readonly<Record<string, string>>;
   /** Of a Rollout whose pod template is another object's (`workloadRef`). */
   readonly templateOf: TemplateReference | undefined;
   /** How a new pod template is rolled out; undefined for kinds other than Deployment. */
@@ -53,6 +57,8 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
     return {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
+      schedule: raw.kind === 'CronJob' ? spec?.text('schedule') : undefined,
+      rolloutStrategy: raw.kind === 'Rollout' ? readStrategy(spec?.below('strategy')) : {},
       templateOf: raw.kind === 'Rollout' ? readTemplateReference(spec?.below('workloadRef')) : undefined,
       deployment: raw.kind === 'Deployment' ? readDeploymentSpec(spec) : undefined,
       runs,
@@ -63,4 +69,30 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
 function readTemplateReference(fields: Fields | undefined): TemplateReference | undefined {
   if (fields === undefined) return undefined;
   return { kind: fields.text('kind') ?? '', name: fields.text('name') ?? '', scaleDown: fields.text('scaleDown') };
+}
+
+/** Fields of a strategy that decide how many pods run while a new version comes. */
+const STRATEGY_FIELDS = {
+  canary: ['maxSurge', 'maxUnavailable', 'minPodsPerReplicaSet', 'scaleDownDelaySeconds', 'scaleDownDelayRevisionLimit'],
+  blueGreen: ['previewReplicaCount', 'scaleDownDelaySeconds', 'scaleDownDelayRevisionLimit'],
+} as const;
+
+function readStrategy(strategy: Fields | undefined): Record<string, string> {
+  const kinds = Object.keys(STRATEGY_FIELDS) as (keyof typeof STRATEGY_FIELDS)[];
+  return Object.fromEntries(
+    kinds.flatMap((kind): [string, string][] => {
+      const fields = strategy?.below(kind);
+      if (fields === undefined) return [];
+      const written = STRATEGY_FIELDS[kind].flatMap((field): [string, string][] => {
+        const value = fields.integerOrText(field);
+        return value === undefined ? [] : [[`${kind} ${field}`, String(value)]];
+      });
+      const scales = (fields.list('steps') ?? []).flatMap((step, index): [string, string][] => {
+        const scale = step.below('setCanaryScale');
+        const amount = scale?.integer('replicas') ?? scale?.integer('weight');
+        return amount === undefined ? [] : [[`canary pods at step ${index + 1}`, String(amount)]];
+      });
+      return [['strategy', kind], ...written, ...scales];
+    }),
+  );
 }

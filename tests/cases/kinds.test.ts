@@ -345,7 +345,7 @@ describe('Knative class hpa', () => {
   test('diff-knative-hpa-metric: CPU 75 % becomes 75 MiB of memory', () => {
     const report = publicDiff('diff-knative-hpa-metric');
     expect(wordsIn(report)).toEqual(
-      expect.arrayContaining(['Knative Service hello: no longer target CPU (was 75 %)', 'Knative Service hello: now target memory 75Mi per pod']),
+      expect.arrayContaining(['Knative Service hello: target CPU 75 % removed', 'Knative Service hello: target memory 75Mi per pod (was not set)']),
     );
     expect(report.consequences.rows[0]).toMatchObject({ base: { coresAtTarget: 0.15 }, head: { coresAtTarget: null } });
   });
@@ -607,7 +607,7 @@ kind: VerticalPodAutoscaler
 metadata: {name: api}
 spec: {targetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, updatePolicy: {updateMode: InPlaceOrRecreate}}`;
   const [base, head] = [deployment('api', '', pod('NotRequired')), deployment('api', '', pod('RestartContainer'))];
-  expect(wordsIn(diff(base, head))).toEqual(['Deployment api: now restarts when resized cpu']);
+  expect(wordsIn(diff(base, head))).toEqual(['Deployment api: restarts when resized cpu (was not set)']);
   expect(rulesIn(read(`${head}${vpa}`))).toContain('vpa-resize-restarts');
   expect(rulesIn(read(`${base}${vpa}`))).not.toContain('vpa-resize-restarts');
 });

@@ -3,8 +3,10 @@ import type { Finding } from '../../../scaling/lint';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems } from '../not-judged';
 import { versionNote } from '../version';
+import { assumptions } from './assumptions';
+import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
-import { assumptions, capacityRows, expectations, type Row } from './expectations';
+import { expectations } from './expectations';
 import {
   ILLUSTRATION_NOTE,
   isIllustration,

@@ -1,7 +1,8 @@
 import { diffManifests, diffSchema, type DiffReport } from '../../../scaling/diff';
 import { edited, EXAMPLES, exampleText, manifestsOf } from '../../../scaling/manifests/testing/texts';
 import { changeWords } from './change-words';
-import { expectations, headline } from './expectations';
+import { expectations } from './expectations';
+import { headline } from './headline';
 
 function diff(base: string, head: string): DiffReport {
   return diffManifests({ name: 'main', manifests: manifestsOf(base) }, { name: 'HEAD', manifests: manifestsOf(head) });

@@ -1,5 +1,13 @@
 import { ANNOTATION, isOnHpa, lookUp, scalingMetric, type AutoscalerConfig, type PodAutoscaler } from '../../kpa';
-import { hpaMaxReplicas, jobMaxReplicas, leastReplicas, overrides, type ScaledObject, type Trigger } from '../../keda';
+import {
+  hpaMaxReplicas,
+  hpaMinReplicas,
+  jobMaxReplicas,
+  leastReplicas,
+  overrides,
+  type ScaledObject,
+  type Trigger,
+} from '../../keda';
 import {
   knativeHpa,
   madeScaledObject,
@@ -15,7 +23,7 @@ import {
 } from '../../manifests';
 import { behaviorSettings, hpaSettings } from './hpa';
 import { podSettings } from './pod';
-import { maybe, setting, within, type Setting } from './setting';
+import { filledIn, maybe, setting, within, type Setting } from './setting';
 
 export function knativeSettings({ revision, timeoutSeconds, pod, keptRevisions }: KnativeService, config: AutoscalerConfig): Setting[] {
   return [
@@ -79,7 +87,10 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
     ),
     ...maybe('formula', 'formula', spec.advanced?.scalingModifiers?.formula),
     ...maybe('formula.target', 'formula target', spec.advanced?.scalingModifiers?.target),
-    ...behaviorSettings(spec.advanced?.horizontalPodAutoscalerConfig?.behavior),
+    ...behaviorSettings(spec.advanced?.horizontalPodAutoscalerConfig?.behavior, {
+      min: hpaMinReplicas(spec),
+      max: hpaMaxReplicas(spec),
+    }),
     ...(paused ? [setting('paused', 'paused at', pausedReplicas ?? 'the current count')] : []),
     ...(scaleInPaused ? [setting('pausedIn', 'scale-in', 'paused')] : []),
     ...(scaleOutPaused ? [setting('pausedOut', 'scale-out', 'paused')] : []),
@@ -107,10 +118,17 @@ function triggerSettings(triggers: readonly Trigger[]): Setting[] {
     seen.set(own, count);
     const label = `${own} trigger${count === 1 ? '' : ` ${count}`}`;
     return [
-      setting(`trigger/${label}`, label, metricType ?? (type === 'cpu' || type === 'memory' ? '' : 'AverageValue')),
+      ...triggerTarget(label, type, metricType),
       ...Object.entries(metadata).map(([key, value]) => setting(`trigger/${label}/${key}`, `${label} ${key}`, value)),
     ];
   });
+}
+
+/** Whether the target is per pod or in total; cpu and memory have no default for it. */
+function triggerTarget(label: string, type: string, metricType: string | undefined): Setting[] {
+  const written = maybe(`trigger/${label}`, `${label} metric type`, metricType);
+  if (metricType !== undefined || type === 'cpu' || type === 'memory') return written;
+  return filledIn([setting(`trigger/${label}`, `${label} metric type`, 'AverageValue')]);
 }
 
 export function inferenceSettings(service: InferenceService, config: AutoscalerConfig): Setting[] {
@@ -120,8 +138,13 @@ export function inferenceSettings(service: InferenceService, config: AutoscalerC
     ...(mode === 'Standard' ? [setting('class', 'autoscaler class', autoscalerClass)] : []),
     ...(isStopped ? [setting('stopped', 'stopped', 'yes')] : []),
     ...components.flatMap((component) => {
-      const concurrency = maybe('containerConcurrency', 'containerConcurrency', component.containerConcurrency);
-      return within(component.role, [...scalingOf(service, component, config), ...concurrency, ...podSettings(component.pod)]);
+      const { containerConcurrency, canaryTrafficPercent, pod } = component;
+      return within(component.role, [
+        ...scalingOf(service, component, config),
+        ...maybe('containerConcurrency', 'containerConcurrency', containerConcurrency),
+        ...maybe('canary', 'traffic of the newest version', canaryTrafficPercent, ' %'),
+        ...podSettings(pod),
+      ]);
     }),
   ];
 }

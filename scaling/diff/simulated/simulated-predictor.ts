@@ -1,6 +1,6 @@
 import type { Scenario } from '../../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
-import type { Manifest, Manifests, ScaledPods } from '../../manifests';
+import { seenPods, type CountedPods, type Manifest, type Manifests, type ScaledPods } from '../../manifests';
 import type { SimulationConfig, Threads } from '../../simulate';
 import { pairSides, pairTitle } from '../pair-sides';
 import type { Predictor } from '../predictor';
@@ -126,13 +126,15 @@ function loadFor({ base, capacity: { minPods, maxPods } }: Simulated, scenarios:
 function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesVersion }: Settings): Task[] {
   const [before, after] = [describeAll(base), describeAll(head)];
   return pairSides(base, head).pods.flatMap((pair): Task[] => {
-    const { base: one, head: other } = pair;
     const pods = pairTitle(pair);
-    if (one === undefined || other === undefined) {
-      const what = one === undefined ? 'new' : 'gone';
+    if (pair.base === undefined || pair.head === undefined) {
+      const what = pair.base === undefined ? 'new' : 'gone';
       return [{ is: 'settled', pods, reason: `it is ${what}, so that there is nothing to compare with` }];
     }
-    const isSame = settingsText(one, before) === settingsText(other, after);
+    const isSame = settingsText(pair.base, before) === settingsText(pair.head, after);
+    const [one, other] = [seenPods(pair.base), seenPods(pair.head)];
+    if (one === undefined || other === undefined)
+      return isSame ? [] : [{ is: 'open', pods, reason: 'its pods are not in these manifests' }];
     const is = endsByItself(other) ? 'settled' : 'open';
     const baseModel = sideModelOf(one, base, profile, kubernetesVersion);
     const headModel = sideModelOf(other, head, profile, kubernetesVersion);
@@ -149,7 +151,7 @@ function endsByItself({ maker }: ScaledPods): boolean {
 }
 
 /** The scaling settings of the object that makes the pods and of the one that sets their number. */
-function settingsText({ maker, scaler }: ScaledPods, described: readonly Described[]): string {
+function settingsText({ maker, scaler }: CountedPods, described: readonly Described[]): string {
   const settingsOf = (manifest: Manifest): Described['settings'] | undefined =>
     described.find((one) => one.manifest === manifest)?.settings;
   return JSON.stringify([settingsOf(maker), settingsOf(scaler)]);
