@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
+import { momentSchema } from './moment/schema';
 import { NOT_JUDGED_REASONS } from '../manifests';
 
 export const DIFF_SCHEMA = 'lab.diff/v2';
@@ -159,6 +160,7 @@ export const diffSchema = z.strictObject({
   kubernetesVersion: z.string(),
   isChanged: z.boolean(),
   changes: z.array(objectChangeSchema),
+  moments: z.array(momentSchema).describe('what the apply itself does at once, worst first'),
   consequences: consequencesSchema,
   prices: pricesSchema,
   slo: sloSchema,

@@ -23,8 +23,6 @@ export interface Container {
   readonly limitsMilli: ResourcesMilli;
   /** Requests and limits as the file has them; what is filled in is not here. */
   readonly written: { readonly requests: Quantities; readonly limits: Quantities };
-  /** That it says it listens on. */
-  readonly ports: readonly number[];
   readonly startupProbe: Probe | undefined;
   readonly readinessProbe: Probe | undefined;
   readonly livenessProbe: Probe | undefined;
@@ -79,6 +77,7 @@ export function readContainer(fields: Fields): Container {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
   });
+  checkPorts(fields);
   return {
     name: fields.text('name') ?? '',
     image: fields.text('image') ?? '',
@@ -87,20 +86,18 @@ export function readContainer(fields: Fields): Container {
     requestsMilli: { ...limitsMilli, ...toMilli(written.requests) },
     limitsMilli,
     written,
-    ports: readPorts(fields),
     startupProbe: readProbe(fields.below('startupProbe')),
     readinessProbe: readProbe(fields.below('readinessProbe')),
     livenessProbe: readProbe(fields.below('livenessProbe')),
   };
 }
 
-function readPorts(fields: Fields): number[] {
-  return (fields.list('ports') ?? []).flatMap((port) => {
-    // Not used, but of a wrong type they are refused.
+/** Ports have no part in scaling; whoever replays the object needs to know that they are ports. */
+function checkPorts(fields: Fields): void {
+  for (const port of fields.list('ports') ?? []) {
     for (const key of ['name', 'protocol', 'hostIP']) port.text(key);
-    port.integer('hostPort');
-    return port.integer('containerPort') ?? [];
-  });
+    for (const key of ['containerPort', 'hostPort']) port.integer(key);
+  }
 }
 
 function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {
