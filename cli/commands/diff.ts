@@ -105,9 +105,12 @@ async function compare(
 function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | undefined {
   if (!options.predict) return undefined;
   const { scenario: file, kubernetesVersion } = options;
+  const profile = profileOf(options);
+  // Without either of the two a prediction would be made up: its sign would follow from what was assumed.
+  const byDefault = profile.from === 'assumed' ? 'unknown' : 'by-capacity';
   return simulatedPredictor({
-    scenarios: file === undefined ? 'by-capacity' : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
-    profile: profileOf(options),
+    scenarios: file === undefined ? byDefault : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
+    profile,
     seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 10_000 }),
     threads: simulationThreads,
     pricesAndSlo,

@@ -1,6 +1,6 @@
 import { milliValue } from '../../contract/quantity';
 import type { Prices } from '../../contract';
-import { completeSpec, DEFAULT_CONTROLLER_SETTINGS } from '../hpa';
+import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, DEFAULT_SYNC_PERIOD_SECONDS } from '../hpa';
 import { cooldownPeriodMs } from '../keda';
 import type { Finding } from '../lint';
 import {
@@ -164,16 +164,23 @@ function wayOf(base: CountedPods, head: CountedPods, kubernetesVersion: string):
   if (base.isLeftAlone || head.isLeftAlone || most <= least || most === Infinity) return null;
   const seconds = (pods: CountedPods, from: number, to: number): Duration =>
     secondsBetween(pods, { from, to }, kubernetesVersion) ?? 'never';
+  const down = seconds(head, most, least);
   return {
     least,
     most,
     up: { base: seconds(base, least, most), head: seconds(head, least, most) },
-    down: { base: seconds(base, most, least), head: seconds(head, most, least) },
+    down: { base: withinOneSync(seconds(base, most, least), down), head: down },
   };
 }
 
 function isAnotherWay(way: Way | null): boolean {
   return way !== null && (way.up.base !== way.up.head || way.down.base !== way.down.head);
+}
+
+/** One sync earlier or later is nothing that anybody notices on the way down: then both sides take as long as the head. */
+function withinOneSync(base: Duration, head: Duration): Duration {
+  const isClose = typeof base === 'number' && typeof head === 'number' && Math.abs(base - head) <= DEFAULT_SYNC_PERIOD_SECONDS;
+  return isClose ? head : base;
 }
 
 /** What cannot be summed up, and could hide a growth. */

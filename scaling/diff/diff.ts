@@ -4,6 +4,7 @@ import { reliedOnMode, seenPods, type Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf, type Surroundings } from './consequences';
 import type { Pair } from './match';
+import { momentsOf } from './moment';
 import { decisive, notJudgedChanges } from './not-judged';
 import { pairSides } from './pair-sides';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
@@ -46,6 +47,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     kserveMode: reliedOnMode(head.manifests) ?? reliedOnMode(base.manifests) ?? null,
     isChanged: [changes, newFindings, resolvedFindings, decisive(notJudged)].some((all) => all.length > 0),
     changes,
+    moments: momentsOf(paired.pods, { kubernetesVersion }),
     consequences: consequencesOf(
       paired.pods,
       { base: surroundings('base', base.manifests), head: surroundings('head', head.manifests) },

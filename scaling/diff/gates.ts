@@ -7,6 +7,7 @@ import type { Capacity, Consequences, DiffReport, GateResult, Unknown } from './
 /** A condition that stops a change. */
 export type Gate =
   | { readonly kind: 'lint'; readonly expression: string }
+  | { readonly kind: 'apply'; readonly expression: string }
   | { readonly kind: 'slo'; readonly expression: string }
   | { readonly kind: 'growth'; readonly expression: string; readonly metric: string; readonly percent: number };
 
@@ -46,7 +47,7 @@ const PREDICTED: Readonly<Partial<Record<string, string>>> = {
   'cost-per-1000': 'costPer1000Usd',
 };
 
-const FORMS = `Write lint, slo, or NAME>+PERCENT% with NAME one of ${[...Object.keys(STATIC), ...Object.keys(PREDICTED)].join(', ')}; for example 'cost>+30%'.`;
+const FORMS = `Write lint, apply, slo, or NAME>+PERCENT% with NAME one of ${[...Object.keys(STATIC), ...Object.keys(PREDICTED)].join(', ')}; for example 'cost>+30%'.`;
 
 /**
  * Reads one --fail-on.
@@ -55,7 +56,7 @@ const FORMS = `Write lint, slo, or NAME>+PERCENT% with NAME one of ${[...Object.
  */
 export function parseGate(expression: string): Gate {
   const text = expression.replaceAll(' ', '');
-  if (text === 'lint' || text === 'slo') return { kind: text, expression };
+  if (text === 'lint' || text === 'apply' || text === 'slo') return { kind: text, expression };
   const [, metric = '', percent = ''] = /^([a-z0-9-]+)>\+?(\d{1,6}(?:\.\d{1,6})?)%$/.exec(text) ?? [];
   if (STATIC[metric] === undefined && PREDICTED[metric] === undefined) {
     throw new UserError({ where: `--fail-on ${expression}`, problem: 'is not a condition.', fix: FORMS, code: 'flag-wrong' });
@@ -66,11 +67,7 @@ export function parseGate(expression: string): Gate {
 /** What happens to a condition that cannot be judged because a prediction is missing. */
 export type OnUnknown = 'fail' | 'allow';
 
-/**
- * Judges a report.
- *
- * @throws UserError when a gate needs predictions and the report has none
- */
+/** Judges a report: what is not known does not pass, unless that is allowed. */
 export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnUnknown = 'fail'): DiffReport {
   return {
     ...report,
@@ -109,9 +106,16 @@ function judged(report: DiffReport, gate: Gate): Judgement {
       message: `${count} new ${count === 1 ? 'finding' : 'findings'} of lint, error or warning`,
     };
   }
-  if (gate.kind === 'slo') return predictedGrowth(report, gate.expression, 'sloMissShare', 0);
+  if (gate.kind === 'apply') {
+    const bad = report.moments.filter(({ severity }) => isAtLeast(severity, 'warning'));
+    const what = [...new Set(bad.map(({ pods, kind }) => `${pods} (${kind})`))].join(', ');
+    return bad.length === 0
+      ? { verdict: 'pass', message: 'nothing at the moment of applying is worse than a note' }
+      : { verdict: 'fail', message: `at the moment of applying: ${what}` };
+  }
+  if (gate.kind === 'slo') return predictedGrowth(report, 'sloMissShare', 0);
   const fixed = STATIC[gate.metric];
-  if (fixed === undefined) return predictedGrowth(report, gate.expression, PREDICTED[gate.metric] ?? '', gate.percent);
+  if (fixed === undefined) return predictedGrowth(report, PREDICTED[gate.metric] ?? '', gate.percent);
   return capacityGrowth(fixed, report.consequences, gate.percent);
 }
 
@@ -156,18 +160,17 @@ function growth({ name, show }: StaticMetric, base: number, head: number, percen
 
 /**
  * Fails on a row that grows by more than the percentage, if the band of its change is clear of zero. Unknown where a workload that
- * scales differently was not predicted, or where the metric has no row at all.
+ * scales differently was not predicted, where service times are only assumed, or where the metric has no row at all.
  */
-function predictedGrowth({ predictions, isChanged }: DiffReport, expression: string, metric: string, percent: number): Judgement {
+function predictedGrowth({ predictions, isChanged }: DiffReport, metric: string, percent: number): Judgement {
   if (!isChanged) return { verdict: 'pass', message: 'nothing changes in scaling' };
-  if (predictions === null) {
-    throw new UserError({
-      where: `--fail-on ${expression}`,
-      problem: 'needs a prediction, and this diff has none: it compares settings only.',
-      fix: `Without predictions there are lint and ${Object.keys(STATIC).join(', ')}.`,
-      code: 'gate-not-judged',
-    });
-  }
+  const name = metricTitle(metric);
+  if (predictions === null) return { verdict: 'unknown', message: `${name} is not predicted: no traffic is simulated` };
+  if (predictions.serviceTimes === 'assumed' && predictions.rows.length > 0)
+    return {
+      verdict: 'unknown',
+      message: `${name} is an illustration: how long a request takes is assumed (give --service-times)`,
+    };
   const rows = predictions.rows.filter((row) => row.metric === metric);
   const worse = rows.filter((row) => row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100));
   if (worse.length > 0) {
@@ -175,18 +178,17 @@ function predictedGrowth({ predictions, isChanged }: DiffReport, expression: str
       ({ pods, scenario, base, head }) =>
         `${pods} under ${scenario} ${metricValue(metric, base.value)} → ${metricValue(metric, head.value)}`,
     );
-    return { verdict: 'fail', message: `${metricTitle(metric)} of ${where.join('; ')}` };
+    return { verdict: 'fail', message: `${name} of ${where.join('; ')}` };
   }
   const silent = predictions.unpredicted.map(({ pods, reason }) => `${pods} (${reason})`);
-  if (silent.length > 0)
-    return { verdict: 'unknown', message: `${metricTitle(metric)} could not be predicted for ${silent.join('; ')}` };
+  if (silent.length > 0) return { verdict: 'unknown', message: `${name} could not be predicted for ${silent.join('; ')}` };
   const predicted = new Set(predictions.rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
   const shown = new Set(rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
   const without = [...predicted].filter((one) => !shown.has(one));
   if (without.length > 0)
-    return { verdict: 'unknown', message: `${metricTitle(metric)} has no value for ${without.join('; ')}: nothing was answered` };
+    return { verdict: 'unknown', message: `${name} has no value for ${without.join('; ')}: nothing was answered` };
   return {
     verdict: 'pass',
-    message: rows.length === 0 ? 'nothing that is predicted changes' : `${metricTitle(metric)} does not grow by that much`,
+    message: rows.length === 0 ? 'nothing that is predicted changes' : `${name} does not grow by that much`,
   };
 }

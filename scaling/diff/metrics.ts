@@ -44,9 +44,10 @@ export function cpuText(cores: number): string {
   return cores < 1 ? `${Number((1000 * cores).toFixed(1))}m` : `${shortNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`;
 }
 
-/** Minutes from two on: `90 s`, `25 min`. */
+/** Minutes from two on, whole ones from ten on: `90 s`, `4.75 min`, `25 min`. */
 export function secondsText(seconds: number): string {
-  return seconds < 120 ? `${shortNumber(seconds)} s` : `${shortNumber(seconds / 60)} min`;
+  if (seconds < 120) return `${shortNumber(seconds)} s`;
+  return `${seconds < 600 ? shortNumber(seconds / 60) : Math.round(seconds / 60)} min`;
 }
 
 export function shortNumber(value: number): string {

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
-import { KSERVE_MODES } from '../manifests';
-import { NOT_JUDGED_REASONS } from '../manifests';
+import { KSERVE_MODES, NOT_JUDGED_REASONS } from '../manifests';
+import { momentSchema } from './moment/schema';
 
 export const DIFF_SCHEMA = 'lab.diff/v2';
 
@@ -168,6 +168,7 @@ export const diffSchema = z.strictObject({
     .describe('taken for InferenceServices that do not say theirs; null where all do'),
   isChanged: z.boolean(),
   changes: z.array(objectChangeSchema),
+  moments: z.array(momentSchema).describe('what the apply itself does at once, worst first'),
   consequences: consequencesSchema,
   prices: pricesSchema,
   slo: sloSchema,

@@ -23,8 +23,6 @@ export interface Container {
   readonly limitsMilli: ResourcesMilli;
   /** Requests and limits as the file has them; what is filled in is not here. */
   readonly written: { readonly requests: Quantities; readonly limits: Quantities };
-  /** That it says it listens on. */
-  readonly ports: readonly number[];
   /** What the LimitRange of the namespace fills in: `requests.cpu`, `limits.memory`. */
   readonly fromLimitRange: readonly string[];
   /** Resources whose change in place restarts the container (`resizePolicy`). */
@@ -114,6 +112,7 @@ export function readContainer(fields: Fields): Container {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
   });
+  checkPorts(fields);
   return {
     name: fields.text('name') ?? '',
     image: fields.text('image') ?? '',
@@ -122,7 +121,6 @@ export function readContainer(fields: Fields): Container {
     requestsMilli: { ...limitsMilli, ...toMilli(written.requests) },
     limitsMilli,
     written,
-    ports: readPorts(fields),
     fromLimitRange: [],
     restartsOnResize: (fields.list('resizePolicy') ?? []).flatMap((policy) =>
       policy.text('restartPolicy') === 'RestartContainer' ? (policy.text('resourceName') ?? []) : [],
@@ -133,13 +131,12 @@ export function readContainer(fields: Fields): Container {
   };
 }
 
-function readPorts(fields: Fields): number[] {
-  return (fields.list('ports') ?? []).flatMap((port) => {
-    // Not used, but of a wrong type they are refused.
+/** Ports have no part in scaling; whoever replays the object needs to know that they are ports. */
+function checkPorts(fields: Fields): void {
+  for (const port of fields.list('ports') ?? []) {
     for (const key of ['name', 'protocol', 'hostIP']) port.text(key);
-    port.integer('hostPort');
-    return port.integer('containerPort') ?? [];
-  });
+    for (const key of ['containerPort', 'hostPort']) port.integer(key);
+  }
 }
 
 function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {

@@ -7,6 +7,7 @@ import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
 import { expectations } from './expectations';
+import { momentItems } from './moment-words';
 import {
   ILLUSTRATION_NOTE,
   isIllustration,
@@ -32,6 +33,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     leftOut,
     paragraph(provenance(report), 'aside'),
     version,
+    list('At the moment of applying', momentItems(report)),
     list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
     list('Watch out', newFindings.map(findingItem)),
     list('What changes', changes.map(changeWords)),

@@ -128,11 +128,11 @@ function wayUp(row: Consequence): string | undefined {
   const { pods, base, head, way } = row;
   if (head === null || head.isLeftAlone) return undefined;
   if (way !== null && way.up.base !== way.up.head) {
-    const where = `from ${way.least} to ${podCount(way.most)}`;
     const was = beforeText(way.up.base);
-    if (way.up.head === 'never') return `${pods} does not get ${where} within a week: its policies do not allow it${was}.`;
+    if (way.up.head === 'never') return `${pods} ${doesNotGet(way.least, way.most)}${was}.`;
     if (way.up.head === 'unknown') return undefined;
-    return `When load jumps, ${pods} ${asks(way.up.head, where)}${was}.`;
+    const most = way.most === head.maxPods ? `all ${way.most}` : String(way.most);
+    return `When load jumps, ${pods} ${asks(way.up.head, way.least, most)}${was}.`;
   }
   const isLarger = base === null || (head.maxPods ?? 0) > (base.maxPods ?? Infinity);
   return isLarger ? wayToMaximum(pods, head) : undefined;
@@ -141,15 +141,18 @@ function wayUp(row: Consequence): string | undefined {
 function wayToMaximum(pods: string, { minPods, maxPods, minToMaxSeconds, isMaxReachable }: PodsCapacity): string | undefined {
   if (minPods === maxPods || maxPods === null) return undefined;
   const least = Math.max(minPods, 1);
-  if (!isMaxReachable)
-    return `${pods} does not get from ${least} to ${podCount(maxPods)} within a week: its policies do not allow it.`;
+  if (!isMaxReachable) return `${pods} ${doesNotGet(least, maxPods)}.`;
   if (minToMaxSeconds === null) return undefined;
-  return `When load jumps, ${pods} ${asks(minToMaxSeconds, `from ${least} to ${podCount(maxPods)}`)}.`;
+  return `When load jumps, ${pods} ${asks(minToMaxSeconds, least, `all ${maxPods}`)}.`;
 }
 
-function asks(seconds: number, where: string): string {
-  if (seconds === 0) return `asks for all pods at once (${where}; starting them takes its time)`;
-  return `takes at least ${secondsText(seconds)} to ask for the way ${where} (by the rules of its autoscaler; starting the pods comes on top)`;
+function asks(seconds: number, least: number, most: string): string {
+  if (seconds === 0) return `asks for ${most} pods at once (from ${least}; starting them takes its time)`;
+  return `takes at least ${secondsText(seconds)} to ask for ${most} pods (from ${least}, by the rules of its autoscaler; starting the pods comes on top)`;
+}
+
+function doesNotGet(least: number, most: number): string {
+  return `does not get from ${least} to ${podCount(most)} within a week: its policies do not allow it`;
 }
 
 function beforeText(duration: Duration): string {

@@ -1,6 +1,7 @@
 import { isMaterial, usdText, type Capacity, type DiffReport } from '../../../scaling/diff';
 import { notJudgedHeadline } from '../not-judged';
 import { podCount } from './expectations';
+import { momentHeadline } from './moment-words';
 
 /** One line that says it all: `3 objects change in scaling; at most 5 → 20 pods, $0.16 → $0.65 per hour; 1 to watch out for` */
 export function headline(report: DiffReport): string {
@@ -13,6 +14,8 @@ export function headline(report: DiffReport): string {
     `${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`,
     atMost(report),
   ];
+  const moment = momentHeadline(report);
+  if (moment !== undefined) parts.push(moment);
   parts.push(...moreErrors(report));
   parts.push(newFindings.length === 0 ? 'nothing new to watch out for' : `${newFindings.length} to watch out for`);
   return parts.join('; ');

@@ -27,7 +27,9 @@ function removed(applied: Applied): Moment[] {
   // What takes replicas out sets 1: the producer of that says so.
   if (before !== undefined) return [];
   const restores = base.keda?.spec.advanced?.restoreToOriginalReplicaCount === true;
-  return [moment(applied, { kind: restores ? 'autoscaler-removed-restored' : 'autoscaler-removed', severity: 'warning', scaler })];
+  return [
+    moment(applied, { kind: restores ? 'autoscaler-removed-restored' : 'autoscaler-removed', severity: 'warning', scaler }),
+  ];
 }
 
 /** The first sync goes to the bounds at once; KEDA's first poll may go to zero. */
@@ -62,7 +64,9 @@ function replaced(applied: Applied): Moment[] {
   const [from, to] = [titleOf(base.scaler), titleOf(head.scaler)];
   if (from === to) return [];
   if (base.scaler.kind === HPA && head.scaler.kind === SCALED_OBJECT)
-    return takesOver(applied) ? [] : [moment(applied, { kind: 'scaled-object-refused', severity: 'error', from, to }, head.scaler)];
+    return takesOver(applied)
+      ? []
+      : [moment(applied, { kind: 'scaled-object-refused', severity: 'error', from, to }, head.scaler)];
   if (base.scaler.kind === SCALED_OBJECT && head.scaler.kind === HPA)
     return [moment(applied, { kind: 'hpa-beside-scaled-object', severity: 'warning', from, to }, head.scaler)];
   return [moment(applied, { kind: 'autoscaler-renamed', severity: 'note', from, to }, head.scaler)];

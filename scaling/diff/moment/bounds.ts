@@ -15,7 +15,13 @@ export const boundsMoments: MomentProducer = (applied, context) => {
     moments.push(moment(applied, { kind: 'maximum-lowered', severity: 'warning', after: max }, head.scaler));
   const [least, min] = [before.minReplicas ?? 1, after.minReplicas ?? 1];
   if (min > least)
-    moments.push(moment(applied, { kind: 'minimum-raised', severity: 'note', after: min, steps: stepsFrom(min, applied, context) }, head.scaler));
+    moments.push(
+      moment(
+        applied,
+        { kind: 'minimum-raised', severity: 'note', after: min, steps: stepsFrom(min, applied, context) },
+        head.scaler,
+      ),
+    );
   if (min < least) {
     const seconds = secondsDown(after, least, min, context);
     moments.push(moment(applied, { kind: 'minimum-lowered', severity: 'note', after: min, seconds }, head.scaler));

@@ -23,7 +23,11 @@ export const kedaMoments: MomentProducer = (applied) => {
   const seconds = cooldownPeriodMs(after.spec) / 1000;
   if (goesToZero && before !== undefined && leastReplicas(before.spec) > 0)
     moments.push(moment(applied, { kind: 'zero-after-cooldown', severity: 'note', after: 0, seconds }, at));
-  if (goesToZero && limitsScaleDown(after) && !(before !== undefined && limitsScaleDown(before) && leastReplicas(before.spec) === 0))
+  if (
+    goesToZero &&
+    limitsScaleDown(after) &&
+    !(before !== undefined && limitsScaleDown(before) && leastReplicas(before.spec) === 0)
+  )
     moments.push(moment(applied, { kind: 'zero-skips-behavior', severity: 'note', after: 0, seconds }, at));
   return moments;
 };

@@ -23,7 +23,15 @@ function classMoments(applied: Applied, from: Class, to: Class): Moment[] {
   if (from === 'hpa' && to === 'keda') return [moment(applied, { kind: 'class-refused', severity: 'error', from, to })];
   if (from === 'keda') return [moment(applied, { kind: 'class-left-behind', severity: 'error', from, to })];
   if (from === 'hpa' && (to === 'none' || to === 'external'))
-    return [moment(applied, { kind: 'class-to-fixed', severity: 'warning', from, to, after: to === 'none' ? applied.head.minPods : null })];
+    return [
+      moment(applied, {
+        kind: 'class-to-fixed',
+        severity: 'warning',
+        from,
+        to,
+        after: to === 'none' ? applied.head.minPods : null,
+      }),
+    ];
   return [];
 }
 

@@ -46,15 +46,15 @@ export function isSameObject({ base, head }: Applied): boolean {
 }
 
 /** How an HPA goes on from a count that somebody has set, while the load stays what it was for the most pods before. */
-export function stepsFrom(
-  applied: number,
-  { base, head }: Applied,
-  { kubernetesVersion }: MomentContext,
-): Moment['steps'] {
+export function stepsFrom(applied: number, { base, head }: Applied, { kubernetesVersion }: MomentContext): Moment['steps'] {
   const { hpa } = head;
   if (hpa === undefined || applied === 0 || base.maxPods === undefined) return [];
   const settings = { kubernetesVersion };
-  const { steps } = ramp(hpa, base.maxPods, base.maxPods, { settings, applied, history: base.hpa === undefined ? 'none' : 'settled' });
+  const { steps } = ramp(hpa, base.maxPods, base.maxPods, {
+    settings,
+    applied,
+    history: base.hpa === undefined ? 'none' : 'settled',
+  });
   return steps.map(({ seconds, replicas }) => ({ seconds, pods: replicas }));
 }
 

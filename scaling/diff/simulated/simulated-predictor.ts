@@ -18,8 +18,11 @@ export const DEFAULT_SEEDS = 30;
 const MOST_PREDICTED = 5;
 
 export interface SimulatedPredictorOptions {
-  /** `by-capacity`: a step, a spike and a day as large as the base side of each workload can take. */
-  readonly scenarios: readonly NamedScenario[] | 'by-capacity';
+  /**
+   * `by-capacity`: a step, a spike and a day as large as the base side of each workload can take. `unknown`: nobody knows the load,
+   * so nothing is simulated; what would have to be is named.
+   */
+  readonly scenarios: readonly NamedScenario[] | 'by-capacity' | 'unknown';
   readonly profile: Profile;
   /** How many runs of each side. */
   readonly seeds?: number;
@@ -52,7 +55,7 @@ export function simulatedPredictor(options: SimulatedPredictorOptions): Predicto
 }
 
 async function predictAll(all: readonly Task[], settings: Settings): Promise<Predictions> {
-  const tasks = atMost(MOST_PREDICTED, all);
+  const tasks = settings.scenarios === 'unknown' ? all.map(withoutLoad) : atMost(MOST_PREDICTED, all);
   const answers: Answer[] = [];
   for (const task of tasks) if (task.is === 'simulated') answers.push(await predictOne(task, settings));
   const silent = tasks.flatMap((task) => (task.is === 'simulated' ? [] : [task]));
@@ -67,6 +70,12 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
     timeSeries: answers.flatMap(({ timeSeries }) => timeSeries),
     unpredicted: silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
   };
+}
+
+function withoutLoad(task: Task): Task {
+  if (task.is !== 'simulated') return task;
+  const reason = 'neither its load nor how long a request takes is known (--service-times FILE, --scenario FILE)';
+  return { is: 'open', pods: task.pods, reason };
 }
 
 /** Marks the others as left out. */
@@ -118,7 +127,7 @@ function patienceOf({ work }: SideModel, scenario: Scenario): Scenario {
 }
 
 function loadFor({ base, capacity: { minPods, maxPods } }: Simulated, scenarios: Settings['scenarios']): DefaultLoad {
-  if (scenarios === 'by-capacity') return defaultScenarios({ minPods, maxPods, podRps: podRps(base.workload) });
+  if (typeof scenarios === 'string') return defaultScenarios({ minPods, maxPods, podRps: podRps(base.workload) });
   return { scenarios, words: `load as in ${scenarios.map(({ name }) => name).join(', ')}` };
 }
 

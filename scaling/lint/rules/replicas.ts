@@ -18,7 +18,7 @@ const REPLICAS_AND_AUTOSCALER: Rule = {
   severity: 'warning',
   title: 'Either replicas or an autoscaler, never both',
   why: 'Every apply puts the written number back: at peak that removes pods that the autoscaler had added.',
-  fix: 'Leave spec.replicas out of the workload. (Helm charts: render it only when autoscaling is off.)',
+  fix: 'Leave spec.replicas out of the workload (Helm charts: render it only when autoscaling is off), and take it out of the last-applied configuration first: the apply that removes it sets the count to 1 once (docs/diff.md#replicas-removed).',
   source: 'Kubernetes docs, Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling"',
   check: ({ manifests }) =>
     writtenCounts(manifests).flatMap(({ object, path, replicas, target }): Hit[] => {
