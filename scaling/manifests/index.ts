@@ -4,6 +4,7 @@
  * - `manifests`, `documents`, `locate`: from texts to objects and their lines
  * - `manifest`, `fields`: the parts that all kinds share, read by type
  * - `hpa`, `knative`, `keda`, `kserve`, `kserve-keda`, `workload`, `pod`, `cluster-rules`: one kind each
+ * - `not-judged/`: what has to do with scaling and is not understood
  * - `scaled`, `ramp`, `kpa-ramp`: sets of pods, their bounds, and how fast they grow
  */
 export * from './cluster-rules';
@@ -15,6 +16,7 @@ export * from './kserve';
 export { madeScaledObject } from './kserve-keda';
 export { groupOf, titleOf, type Manifest } from './manifest';
 export { allObjects, readManifests, readObjects, type Manifests } from './manifests';
+export { NOT_JUDGED_REASONS, type NotJudged, type NotJudgedReason } from './not-judged';
 export * from './pod';
 export { secondsMinToMax } from './ramp';
 export * from './scaled';
