@@ -123,7 +123,9 @@ describe('before a kind cluster is made', () => {
     const platform = { groups: ['serving.knative.dev'], objects: [controller] };
     const script = { 'docker info': { stdout: '2' } };
     await expect(check({}, script, [service], { ...platform, objects: [] }).outcome).resolves.toBeUndefined();
-    await expect(check({}, script, [service], platform).outcome).rejects.toThrow('request 2010m of CPU at once; Docker has 2000m.');
+    await expect(check({}, script, [service], platform).outcome).rejects.toThrow(
+      'request 2010m of CPU at once; Docker has 2000m.',
+    );
   });
 
   test('nothing is asked of kubectl', async () => {
