@@ -1,17 +1,18 @@
 import type { Prices } from '../../contract';
-import { podGpus, podRequestMilli, type CountedPods, type Pod } from '../manifests';
+import { podGpus, podRequestMilli, withoutRequest, type CountedPods, type Pod } from '../manifests';
 import type { Capacity } from './schema';
 
 const GIB = 2 ** 30;
 const PRICED = ['cpu', 'memory'] as const;
 
 /** What one set of pods takes with every autoscaler at its maximum. What nobody states is null, not nothing. */
-export function capacityAtMaximum({ minPods, maxPods, pod, title }: CountedPods, prices: Prices): Capacity {
+export function capacityAtMaximum({ minPods, maxPods, pod, title, isSizedByVpa }: CountedPods, prices: Prices): Capacity {
   const shared = { minPods, maxPods: maxPods ?? null, withoutRequest: pod === undefined ? [] : missingRequests(pod, title) };
   if (maxPods === 0) return { ...shared, cpuCores: 0, memoryGib: 0, gpus: 0, priceUsdPerHour: 0 };
-  if (maxPods === undefined || pod === undefined)
+  if (maxPods === undefined || pod === undefined || isSizedByVpa)
     return { ...shared, cpuCores: null, memoryGib: null, gpus: null, priceUsdPerHour: null };
   const stated = (resource: string, perUnit: number): number | null =>
+    pod.podLevel.requestsMilli[resource] !== undefined ||
     pod.containers.some(({ requestsMilli }) => requestsMilli[resource] !== undefined)
       ? (maxPods * podRequestMilli(pod, resource)) / perUnit
       : null;
@@ -51,9 +52,9 @@ function missingRequests(pod: Pod, title: string): string[] {
   return PRICED.filter((resource) => !statesAll(pod, resource)).map((resource) => `${resource} of ${title}`);
 }
 
-/** Whether every container states a request for a resource. */
+/** Whether every container states a request for a resource, or the pod as a whole does. */
 export function statesAll(pod: Pod, resource: string): boolean {
-  return pod.containers.every(({ requestsMilli }) => requestsMilli[resource] !== undefined);
+  return withoutRequest(pod, resource).length === 0;
 }
 
 /** To a millionth: below that is noise of binary fractions. */

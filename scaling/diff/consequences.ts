@@ -9,11 +9,13 @@ import {
   rampSeconds,
   secondsBetween,
   titleOf,
+  utilizationBaseMilli,
   type CountedPods,
   type DisruptionBudget,
 } from '../manifests';
 import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
 import { partingOf } from './load';
+import { loadAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
 import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
 
@@ -87,8 +89,8 @@ function isFound({ scaler }: CountedPods, rules: readonly string[], findings: re
 
 /** Nothing that is computed here can differ: most of a large tree. */
 function isSame(base: CountedPods, head: CountedPods, before: Extras, after: Extras): boolean {
-  const inputs = ({ minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone }: CountedPods): string =>
-    JSON.stringify([minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone]);
+  const inputs = ({ minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, isSizedByVpa }: CountedPods): string =>
+    JSON.stringify([minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, isSizedByVpa]);
   return inputs(base) === inputs(head) && before.evictable.get(base) === after.evictable.get(head);
 }
 
@@ -116,6 +118,7 @@ function sideOf(pods: CountedPods, { evictable, findings }: Extras, { prices, ku
     minToMaxSeconds: typeof seconds === 'number' ? seconds : null,
     isMaxReachable: seconds !== undefined,
     coresAtTarget,
+    loadAtTarget: loadAtTarget(pods),
     limitShareAtTarget: limitShare(pods, coresAtTarget),
     evictableAtMinimum: evictable.get(pods) ?? null,
     zeroAfterSeconds: zeroAfterSeconds(pods),
@@ -131,7 +134,7 @@ function coresAtTargetOf({ hpa, pod }: CountedPods): number | null {
     hpa &&
     completeSpec(hpa, DEFAULT_CONTROLLER_SETTINGS).metrics.find(({ resource }) => resource?.name === 'cpu')?.resource?.target;
   if (target?.averageUtilization !== undefined) {
-    const requested = pod?.containers.reduce((sum, { requestsMilli }) => sum + (requestsMilli['cpu'] ?? 0), 0) ?? 0;
+    const requested = (pod && utilizationBaseMilli(pod, 'cpu')) ?? 0;
     return requested === 0 ? null : rounded((requested / 1000) * (target.averageUtilization / 100));
   }
   const milli = target?.averageValue === undefined ? undefined : milliValue(target.averageValue);
@@ -197,6 +200,8 @@ function unknownIn(pair: PodsPair): Unknown[] {
   const pods = pairTitle(pair);
   const [before, after] = [base?.pod, head.pod];
   const isMore = base === undefined || (head.maxPods ?? Infinity) > (base.maxPods ?? Infinity);
+  const isNewlySized = head.isSizedByVpa !== base?.isSizedByVpa;
+  if (isNewlySized || (head.isSizedByVpa && isMore)) return [{ pods, resource: 'all', reason: 'set-by-vpa' }];
   if (after === undefined) return isMore || before !== undefined ? [{ pods, resource: 'all', reason: 'not-in-files' }] : [];
   if (base !== undefined && before === undefined) return [{ pods, resource: 'all', reason: 'not-in-files' }];
   return (['cpu', 'memory'] as const).flatMap((resource): Unknown[] => {

@@ -1,6 +1,6 @@
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import { lint, type Finding } from '../lint';
-import { seenPods, type Manifests } from '../manifests';
+import { reliedOnMode, seenPods, type Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf, type Surroundings } from './consequences';
 import type { Pair } from './match';
@@ -44,6 +44,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     base: base.name,
     head: head.name,
     kubernetesVersion,
+    kserveMode: reliedOnMode(head.manifests) ?? reliedOnMode(base.manifests) ?? null,
     isChanged: [changes, newFindings, resolvedFindings, decisive(notJudged)].some((all) => all.length > 0),
     changes,
     moments: momentsOf(paired.pods, { kubernetesVersion }),

@@ -131,6 +131,7 @@ function capacityGrowth(metric: StaticMetric, { total: { base, head }, unknown }
 
 function unknownWords({ pods, resource, reason }: Unknown): string {
   if (reason === 'not-in-files') return `${pods} is not in these files, so that nobody knows what a pod requests`;
+  if (reason === 'set-by-vpa') return `a VerticalPodAutoscaler sets what pods of ${pods} request`;
   return `a container of ${pods} states no ${resource} request`;
 }
 

@@ -69,8 +69,8 @@ function isNamesake(one: CountedPods, other: CountedPods | undefined): boolean {
 }
 
 /** `predictor` of an InferenceService; '' for objects that make one set of pods. */
-function partOf({ title, maker, pod }: CountedPods): string {
-  return pod === undefined ? '' : title.slice(titleOf(maker).length).trim();
+function partOf({ title, maker }: CountedPods): string {
+  return title.startsWith(titleOf(maker)) ? title.slice(titleOf(maker).length).trim() : '';
 }
 
 /** A service that goes on under another kind of object, as a Deployment that becomes a Knative Service, keeps its name. */

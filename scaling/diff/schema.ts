@@ -3,8 +3,8 @@ import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
 import { partingSchema } from './load/schema';
+import { KSERVE_MODES, NOT_JUDGED_REASONS } from '../manifests';
 import { momentSchema } from './moment/schema';
-import { NOT_JUDGED_REASONS } from '../manifests';
 
 export const DIFF_SCHEMA = 'lab.diff/v2';
 
@@ -55,6 +55,10 @@ const podsCapacitySchema = capacitySchema.extend({
     .number()
     .nullable()
     .describe('how long triggers are silent before KEDA takes the last pods; null when never'),
+  loadAtTarget: z
+    .strictObject({ amount: z.number(), of: z.string().describe('requests at a time, requests per second, of NAME') })
+    .nullable()
+    .describe('what a pod is meant to take of the load, where one metric other than CPU and memory says so'),
   coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA; null without one'),
   scaleUpWaitSeconds: z.number().nullable().describe('how long a rise of the metric has to last before the HPA follows'),
   scaleDownWaitSeconds: z.number().nullable().describe('how long a fall has to last; null when no HPA says so'),
@@ -80,7 +84,7 @@ const consequenceSchema = z.strictObject({
 const unknownSchema = z.strictObject({
   pods: z.string(),
   resource: z.enum(['cpu', 'memory', 'all']),
-  reason: z.enum(['not-in-files', 'no-request']),
+  reason: z.enum(['not-in-files', 'set-by-vpa', 'no-request']),
 });
 
 const consequencesSchema = z.strictObject({
@@ -161,6 +165,10 @@ export const diffSchema = z.strictObject({
   base: z.string().describe('how the side was named'),
   head: z.string(),
   kubernetesVersion: z.string(),
+  kserveMode: z
+    .strictObject({ mode: z.enum(KSERVE_MODES), from: z.enum(['flag', 'config', 'assumed']) })
+    .nullable()
+    .describe('taken for InferenceServices that do not say theirs; null where all do'),
   isChanged: z.boolean(),
   changes: z.array(objectChangeSchema),
   moments: z.array(momentSchema).describe('what the apply itself does at once, worst first'),
@@ -177,6 +185,7 @@ export const diffSchema = z.strictObject({
 export type SettingChange = Immutable<z.infer<typeof settingChangeSchema>>;
 export type ObjectChange = Immutable<z.infer<typeof objectChangeSchema>>;
 export type Capacity = Immutable<z.infer<typeof capacitySchema>>;
+export type LoadAtTarget = NonNullable<PodsCapacity['loadAtTarget']>;
 export type PodsCapacity = Immutable<z.infer<typeof podsCapacitySchema>>;
 export type Duration = z.infer<typeof durationSchema>;
 export type Way = Immutable<z.infer<typeof waySchema>>;

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { titleOf, type Manifests, type NotJudged, type ScaledPods } from '../manifests';
+import {
+  reliedOnMode,
+  titleOf,
+  type InstalledKserveMode,
+  type Manifests,
+  type NotJudged,
+  type ScaledPods,
+} from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
@@ -28,6 +35,8 @@ export interface LintReport {
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
   /** The version of Kubernetes that the findings hold for. */
   readonly kubernetesVersion: string;
+  /** The mode of KServe that was taken for InferenceServices without one; undefined where there are none. */
+  readonly kserveMode: InstalledKserveMode | undefined;
   /** What has to do with scaling and was not understood: no rule looked at it. */
   readonly notJudged: readonly NotJudged[];
 }
@@ -58,7 +67,7 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged, kubernetesVersion };
+  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged, kubernetesVersion, kserveMode: reliedOnMode(manifests) };
 }
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {

@@ -1,5 +1,6 @@
 import type { DisruptionBudget } from './cluster-rules';
-import { sameNamespace, type CountedPods, type ScaledPods } from './scaled';
+import { sameNamespace } from './namespaces';
+import type { CountedPods, ScaledPods } from './scaled';
 
 /** What a disruption budget sees of a set of pods. */
 type Guarded = Pick<CountedPods, 'maker' | 'pod'>;

@@ -85,11 +85,27 @@ const SAME_FACTOR = 0.02;
 
 function podsForSameLoad({ pods, base, head }: Consequence): string | undefined {
   const [before, after] = [base?.coresAtTarget ?? null, head?.coresAtTarget ?? null];
-  if (before === null || after === null || before === 0 || after === 0) return undefined;
+  if (before === null || after === null) return podsForSameTraffic({ pods, base, head });
+  const times = timesThePods(before, after);
+  if (times === undefined) return undefined;
+  return `For the same CPU load ${pods} runs ${times}, within its bounds: a pod is meant to use ${cpuText(after)} CPU, before it was ${cpuText(before)}.`;
+}
+
+function podsForSameTraffic({ pods, base, head }: Pick<Consequence, 'pods' | 'base' | 'head'>): string | undefined {
+  const [before, after] = [base?.loadAtTarget ?? null, head?.loadAtTarget ?? null];
+  if (before === null || after === null || before.of !== after.of) return undefined;
+  const times = timesThePods(before.amount, after.amount);
+  if (times === undefined) return undefined;
+  return `For the same traffic ${pods} runs ${times}, within its bounds: a pod is meant to take ${shortNumber(after.amount)} ${after.of}, before it was ${shortNumber(before.amount)}.`;
+}
+
+/** How many times the pods take the same load; undefined where that is no change. */
+function timesThePods(before: number, after: number): string | undefined {
+  if (before === 0 || after === 0) return undefined;
   const factor = before / after;
   if (Math.abs(factor - 1) < SAME_FACTOR) return undefined;
   const words = factor > 1 ? 'more pods, each less busy' : 'fewer pods, each busier';
-  return `For the same CPU load ${pods} runs about ${shortNumber(factor)} times the pods (${words}), within its bounds: a pod is meant to use ${cpuText(after)} CPU, before it was ${cpuText(before)}.`;
+  return `about ${shortNumber(factor)} times the pods (${words})`;
 }
 
 /** A target that an idle process passes: the count says nothing about load. */

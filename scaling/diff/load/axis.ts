@@ -1,7 +1,7 @@
 import { milliValue } from '../../../contract/quantity';
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, type MetricSpec, type MetricTarget } from '../../hpa';
 import { makeDecider } from '../../kpa';
-import type { CountedPods } from '../../manifests';
+import { utilizationBaseMilli, type CountedPods } from '../../manifests';
 
 /** What a set of pods is scaled by, and how much of it, summed over all pods, one pod is meant to take. */
 export interface Axis {
@@ -43,7 +43,7 @@ function axisOf(metric: MetricSpec, { pod }: CountedPods): Axis[] {
 }
 
 function cpuMilli({ averageUtilization, averageValue }: MetricTarget, pod: CountedPods['pod']): number | undefined {
-  const requested = pod?.containers.reduce((sum, { requestsMilli }) => sum + (requestsMilli['cpu'] ?? 0), 0) ?? 0;
+  const requested = (pod && utilizationBaseMilli(pod, 'cpu')) ?? 0;
   const milli = averageUtilization === undefined ? milliValue(averageValue ?? '') : (requested * averageUtilization) / 100;
   return milli === undefined || milli <= 0 ? undefined : milli;
 }

@@ -1,5 +1,5 @@
 import { HpaController, type HpaInputs, type Pod, type ResourceSample } from '../../hpa';
-import type { CountedPods } from '../../manifests';
+import { utilizationBaseMilli, type CountedPods } from '../../manifests';
 import type { Axis } from './axis';
 
 /** What one side is scaled by, with everything else that decides how many pods a steady load gets. */
@@ -35,7 +35,7 @@ export function asksForMore(side: Side, count: number, loadMilli: number): boole
 }
 
 function inputsOf({ axis, pods }: Side, loadMilli: number, count: number): HpaInputs {
-  const requestMilli = pods.pod?.containers.reduce((sum, { requestsMilli }) => sum + (requestsMilli['cpu'] ?? 0), 0) ?? 0;
+  const requestMilli = (pods.pod && utilizationBaseMilli(pods.pod, 'cpu')) ?? 0;
   const shares = spread(Math.round(loadMilli), count);
   const shared = { specReplicas: count, statusReplicas: count };
   if (axis.metric?.external !== undefined)

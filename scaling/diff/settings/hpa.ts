@@ -9,7 +9,7 @@ import {
   type MetricTarget,
   type ScalingPolicy,
 } from '../../hpa';
-import { filledIn, maybe, setting, waiting, type Setting } from './setting';
+import { filledIn, maybe, setting, spoken, waiting, type Setting } from './setting';
 
 /** What an HPA does, with everything that Kubernetes fills in. */
 export function hpaSettings(spec: HpaSpec): Setting[] {
@@ -57,10 +57,6 @@ function nameOf({
     return { name: `${object.metric.name} of ${object.describedObject.name}`, target: object.target };
   if (type === 'External' && external) return { name: external.metric.name, target: external.target };
   return undefined;
-}
-
-function spoken(resource: string): string {
-  return resource === 'cpu' ? 'CPU' : resource;
 }
 
 function targetWords({ averageUtilization, averageValue, value }: MetricTarget): { value: string; unit: string } {

@@ -19,6 +19,11 @@ export function setting(key: string, label: string, value: number | string | boo
   return { key, label, value: String(value), unit };
 }
 
+/** A resource as people say it. */
+export function spoken(resource: string): string {
+  return resource === 'cpu' ? 'CPU' : resource;
+}
+
 /** The same settings, where nobody wrote them. */
 export function filledIn(settings: readonly Setting[]): Setting[] {
   return settings.map((one) => ({ ...one, isDefault: true }));

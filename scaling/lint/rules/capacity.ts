@@ -28,6 +28,8 @@ function maxPath({ scaler, title }: ScaledPods): string {
     case 'ScaledObject':
     case 'ScaledJob':
       return 'spec.maxReplicaCount';
+    case 'HTTPScaledObject':
+      return 'spec.replicas.max';
     case 'Service':
       return 'spec.template.metadata.annotations.autoscaling.knative.dev/max-scale';
     case 'InferenceService':
