@@ -37,7 +37,9 @@ export function addLint(program: Command, context: CommandContext): void {
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
     .action((paths: string[], options: Options, command: Command) => {
-      const report = lint(readManifests(paths.flatMap(readPath), { kserveMode: options.kserveMode }), { kubernetesVersion: options.kubernetesVersion });
+      const report = lint(readManifests(paths.flatMap(readPath), { kserveMode: options.kserveMode }), {
+        kubernetesVersion: options.kubernetesVersion,
+      });
       process.stdout.write(RENDERERS[options.format](report));
       const failed = report.findings.some(({ severity }) => isAtLeast(severity, options.failOn));
       // A gate that somebody asked for cannot pass on what nobody read.

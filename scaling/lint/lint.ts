@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import {
-  reliedOnMode,
-  titleOf,
-  type InstalledKserveMode,
-  type Manifests,
-  type NotJudged,
-  type ScaledPods,
-} from '../manifests';
+import { reliedOnMode, titleOf, type InstalledKserveMode, type Manifests, type NotJudged, type ScaledPods } from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
@@ -67,7 +60,13 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged, kubernetesVersion, kserveMode: reliedOnMode(manifests) };
+  return {
+    findings: findings.sort(worstFirst),
+    suppressed,
+    notJudged: manifests.notJudged,
+    kubernetesVersion,
+    kserveMode: reliedOnMode(manifests),
+  };
 }
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {

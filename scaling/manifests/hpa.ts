@@ -16,7 +16,6 @@ export interface HpaManifest extends Manifest {
   readonly spec: HpaSpec;
 }
 
-
 export function readHpaSpec(spec: Fields | undefined, apiVersion: string): HpaSpec {
   const version = apiVersion.split('/')[1] ?? '';
   const metrics =

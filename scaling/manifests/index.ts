@@ -15,7 +15,12 @@ export { rawObjects, type ManifestText, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 export * from './knative';
-export { hpaOfHttpScaledObject, type HttpScaledObjectManifest, type HttpTarget, type InterceptorRoute } from './http-scaled-object';
+export {
+  hpaOfHttpScaledObject,
+  type HttpScaledObjectManifest,
+  type HttpTarget,
+  type InterceptorRoute,
+} from './http-scaled-object';
 export { knativeHpa } from './knative-hpa';
 export * from './kserve';
 export { KSERVE_MODES, type InstalledKserveMode, type KserveMode } from './kserve-mode';

@@ -107,10 +107,14 @@ function mergedSpec(base: Readonly<Record<string, unknown>>, over: Readonly<Reco
 
 function mergedValue(base: unknown, over: unknown): unknown {
   if (isRecord(base) && isRecord(over)) return mergedSpec(base, over);
-  if (!Array.isArray(base) || !Array.isArray(over) || ![...base, ...over].every(isNamed)) return over;
-  const items = [...base, ...over].filter(isNamed);
+  if (!Array.isArray(base) || !Array.isArray(over)) return over;
+  const all: readonly unknown[] = [...(base as readonly unknown[]), ...(over as readonly unknown[])];
+  const items = all.filter(isNamed);
+  if (items.length < all.length) return over;
   const names = [...new Set(items.map(({ name }) => name))];
-  return names.map((name) => items.filter((item) => item.name === name).reduce<Readonly<Record<string, unknown>>>(mergedSpec, {}));
+  return names.map((name) =>
+    items.filter((item) => item.name === name).reduce<Readonly<Record<string, unknown>>>(mergedSpec, {}),
+  );
 }
 
 function isNamed(item: unknown): item is Readonly<Record<string, unknown>> & { readonly name: string } {

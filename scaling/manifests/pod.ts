@@ -164,8 +164,7 @@ function readProbe(fields: Fields | undefined): Probe | undefined {
 export function podRequestMilli(pod: Pod, resource: string, kind: 'requestsMilli' | 'limitsMilli' = 'requestsMilli'): number {
   const together = pod.containers.reduce((sum, container) => sum + (container[kind][resource] ?? 0), 0);
   return (
-    pod.podLevel[kind][resource] ??
-    Math.max(together, ...pod.initContainers.map((container) => container[kind][resource] ?? 0))
+    pod.podLevel[kind][resource] ?? Math.max(together, ...pod.initContainers.map((container) => container[kind][resource] ?? 0))
   );
 }
 

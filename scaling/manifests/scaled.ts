@@ -290,7 +290,7 @@ function ofLlmWorkload(service: LlmInferenceService, part: LlmWorkload, manifest
       ...shared,
       title: `${title} workers`,
       pod: workers.pod,
-        minPods: bounds.minPods * workers.count,
+      minPods: bounds.minPods * workers.count,
       maxPods: bounds.maxPods === undefined ? undefined : bounds.maxPods * workers.count,
       hpa: undefined,
     },

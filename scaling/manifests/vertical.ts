@@ -80,5 +80,7 @@ export function policyFor({ policies }: VerticalAutoscaler, container: string): 
 export function setsRequest(vpa: VerticalAutoscaler, container: string, resource: string): boolean {
   if (onlyRecommends(vpa)) return false;
   const policy = policyFor(vpa, container);
-  return policy === undefined ? DEFAULT_RESOURCES.includes(resource) : !policy.isOff && policy.controlledResources.includes(resource);
+  return policy === undefined
+    ? DEFAULT_RESOURCES.includes(resource)
+    : !policy.isOff && policy.controlledResources.includes(resource);
 }

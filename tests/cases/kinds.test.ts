@@ -292,7 +292,9 @@ spec: {targetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, ${spec}}`;
     ['resourcePolicy: {containerPolicies: [{containerName: main, mode: "Off"}]}', 'cpu', false],
     ['resourcePolicy: {containerPolicies: [{containerName: other, mode: "Off"}]}', 'cpu', true],
   ])('%s with an HPA on %s: %p', (spec, resource, found) => {
-    const manifests = read(`${deployment('api')}${vpa(spec)}${hpaOn('Deployment', 'api').replace('name: cpu', `name: ${resource}`)}`);
+    const manifests = read(
+      `${deployment('api')}${vpa(spec)}${hpaOn('Deployment', 'api').replace('name: cpu', `name: ${resource}`)}`,
+    );
     expect(rulesIn(manifests).includes(RULE)).toBe(found);
   });
 
@@ -345,13 +347,19 @@ describe('Knative class hpa', () => {
   test('diff-knative-hpa-metric: CPU 75 % becomes 75 MiB of memory', () => {
     const report = publicDiff('diff-knative-hpa-metric');
     expect(wordsIn(report)).toEqual(
-      expect.arrayContaining(['Knative Service hello: target CPU 75 % removed', 'Knative Service hello: target memory 75Mi per pod (was not set)']),
+      expect.arrayContaining([
+        'Knative Service hello: target CPU 75 % removed',
+        'Knative Service hello: target memory 75Mi per pod (was not set)',
+      ]),
     );
     expect(report.consequences.rows[0]).toMatchObject({ base: { coresAtTarget: 0.15 }, head: { coresAtTarget: null } });
   });
 
   test.each([
-    ['metric: sessions, target: "12.9"', [{ type: 'Pods', pods: { metric: { name: 'sessions' }, target: { averageValue: '12' } } }]],
+    [
+      'metric: sessions, target: "12.9"',
+      [{ type: 'Pods', pods: { metric: { name: 'sessions' }, target: { averageValue: '12' } } }],
+    ],
     ['metric: cpu, target: "70.1"', [{ type: 'Resource', resource: { name: 'cpu', target: { averageUtilization: 71 } } }]],
   ])('%s', (annotations, metrics) => {
     const keys = annotations.replace(/(\w+):/g, 'autoscaling.knative.dev/$1:');
@@ -557,7 +565,8 @@ spec: {limits: [{type: Container, defaultRequest: {cpu: 100m}}]}`);
   });
 
   test('a ContainerResource metric still wants the request of its container', () => {
-    const metric = '{type: ContainerResource, containerResource: {name: cpu, container: main, target: {type: Utilization, averageUtilization: 60}}}';
+    const metric =
+      '{type: ContainerResource, containerResource: {name: cpu, container: main, target: {type: Utilization, averageUtilization: 60}}}';
     const hpa = hpaOn('Deployment', 'web').replace(/metrics: .*/, `metrics: [${metric}]`);
     const manifests = read(`${deployment('web', '', `resources: {requests: {cpu: 2}}, ${container('')}`)}${hpa}`);
     expect(rulesIn(manifests)).toContain('utilization-without-requests');

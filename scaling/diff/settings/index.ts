@@ -9,13 +9,7 @@ import {
   scaledJobSettings,
   scaledObjectSettings,
 } from './others';
-import {
-  httpScaledObjectSettings,
-  interceptorRouteSettings,
-  limitRangeSettings,
-  llmSettings,
-  verticalSettings,
-} from './kinds';
+import { httpScaledObjectSettings, interceptorRouteSettings, limitRangeSettings, llmSettings, verticalSettings } from './kinds';
 import { workloadSettings } from './pod';
 import type { Setting } from './setting';
 

@@ -102,7 +102,9 @@ export function limitRangeSettings({ items }: LimitRange): Setting[] {
     Object.entries(AMOUNT_LABELS).flatMap(([key, label]) =>
       Object.entries(amountsMilli[key as keyof typeof AMOUNT_LABELS]).map(([resource, milli]) => {
         const amount =
-          key === 'maxLimitRequestRatio' ? String((milli ?? 0) / 1000) : formatResource(resource, milli ?? 0).replace(/ CPU$/, '');
+          key === 'maxLimitRequestRatio'
+            ? String((milli ?? 0) / 1000)
+            : formatResource(resource, milli ?? 0).replace(/ CPU$/, '');
         const whose = type === 'Container' ? '' : ` of a ${type}`;
         return setting(`${type}/${key}.${resource}`, `${label.replace('%', () => spoken(resource))}${whose}`, amount);
       }),

@@ -25,7 +25,10 @@ import { behaviorSettings, hpaSettings } from './hpa';
 import { podSettings } from './pod';
 import { filledIn, maybe, setting, within, type Setting } from './setting';
 
-export function knativeSettings({ revision, timeoutSeconds, pod, keptRevisions }: KnativeService, config: AutoscalerConfig): Setting[] {
+export function knativeSettings(
+  { revision, timeoutSeconds, pod, keptRevisions }: KnativeService,
+  config: AutoscalerConfig,
+): Setting[] {
   return [
     ...revisionSettings(revision, config),
     ...concurrencySettings(revision.containerConcurrency),
@@ -158,7 +161,7 @@ export function ofMade(settings: readonly Setting[]): Setting[] {
 function scalingOf(service: InferenceService, component: InferenceComponent, config: AutoscalerConfig): Setting[] {
   const { mode, autoscalerClass } = service;
   if (mode === 'Knative') return revisionSettings(revisionOf(service, component), config);
-  if (mode === 'Standard' && autoscalerClass === 'hpa') return ofMade(hpaSettings(standardHpa(component)));
+  if (autoscalerClass === 'hpa') return ofMade(hpaSettings(standardHpa(component)));
   const made = madeScaledObject(service, component);
   if (made !== undefined) return ofMade(scaledObjectSettings(made));
   return [

@@ -59,10 +59,7 @@ function containerSettings(container: Container, whose: string): Setting[] {
 type Stated = Pick<Container, 'name' | 'requestsMilli' | 'limitsMilli' | 'written'>;
 
 /** In the words of the file: a reviewer looks for `1500Mi` there. `0.5` and `500m` are the same. */
-function resourceSettings(
-  container: Stated,
-  whose: string,
-): Setting[] {
+function resourceSettings(container: Stated, whose: string): Setting[] {
   const { name, requestsMilli, limitsMilli } = container;
   const of = (kind: 'request' | 'limit', amounts: Container['requestsMilli']): Setting[] =>
     Object.entries(amounts).map(([resource, milli = 0]) => {
@@ -74,7 +71,11 @@ function resourceSettings(
 }
 
 /** A request that is not written is its limit's, unless something else fills it in. */
-function writtenAmount(container: Pick<Stated, 'requestsMilli' | 'limitsMilli' | 'written'>, kind: 'requests' | 'limits', resource: string): Quantity | undefined {
+function writtenAmount(
+  container: Pick<Stated, 'requestsMilli' | 'limitsMilli' | 'written'>,
+  kind: 'requests' | 'limits',
+  resource: string,
+): Quantity | undefined {
   const { requests, limits } = container.written;
   const isTheLimits = container.requestsMilli[resource] === container.limitsMilli[resource];
   return (

@@ -119,7 +119,11 @@ const KEPT_REVISION: Rule = {
       return object.keptRevisions.map(({ name, tag, percent, path }) => {
         const how = tag === undefined ? `gets ${percent} % of the traffic` : `is kept by tag ${tag}`;
         const pods = `${min} ${min === 1 ? 'pod' : 'pods'}`;
-        return { object, path, message: `revision ${name} ${how}: it keeps its own minimum, ${pods} if it was made as the Service is now` };
+        return {
+          object,
+          path,
+          message: `revision ${name} ${how}: it keeps its own minimum, ${pods} if it was made as the Service is now`,
+        };
       });
     }),
 };

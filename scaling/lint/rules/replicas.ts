@@ -81,7 +81,8 @@ const TARGET_NOT_READ: Rule = {
     const targets = scaleTargets(manifests);
     return targetingScalers(manifests).flatMap((scaler): Hit[] => {
       const { kind, name } = targetRefOf(scaler);
-      if (name === '' || kind === '' || WORKLOAD_KINDS.includes(kind) || targets.some((one) => movesTarget(scaler, one))) return [];
+      if (name === '' || kind === '' || WORKLOAD_KINDS.includes(kind) || targets.some((one) => movesTarget(scaler, one)))
+        return [];
       return [{ object: scaler, path: 'spec.scaleTargetRef', message: `the pods of ${kind} ${name} are not known here` }];
     });
   },

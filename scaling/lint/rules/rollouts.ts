@@ -51,8 +51,11 @@ const TEMPLATE_MISSING: Rule = {
   check: ({ manifests }) =>
     manifests.workloads.flatMap((object): Hit[] => {
       const { templateOf } = object;
-      if (templateOf === undefined || manifests.workloads.some((one) => rolloutOf(one, manifests.workloads) === object)) return [];
-      return [{ object, path: 'spec.workloadRef', message: `there is no ${templateOf.kind} ${templateOf.name} in these manifests` }];
+      if (templateOf === undefined || manifests.workloads.some((one) => rolloutOf(one, manifests.workloads) === object))
+        return [];
+      return [
+        { object, path: 'spec.workloadRef', message: `there is no ${templateOf.kind} ${templateOf.name} in these manifests` },
+      ];
     }),
 };
 

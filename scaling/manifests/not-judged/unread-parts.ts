@@ -42,7 +42,14 @@ export function unreadModes(objects: readonly RawObject[]): NotJudged[] {
     const mode = isRecord(annotations) ? annotations[MODE] : undefined;
     if (typeof mode !== 'string' || MODES.includes(mode)) return [];
     const field = `metadata.annotations.${MODE}`;
-    return [notJudgedObject(raw, { reason: 'annotation-unknown', field, message: `mode ${mode} is not read`, content: JSON.stringify(raw.body) })];
+    return [
+      notJudgedObject(raw, {
+        reason: 'annotation-unknown',
+        field,
+        message: `mode ${mode} is not read`,
+        content: JSON.stringify(raw.body),
+      }),
+    ];
   });
 }
 
@@ -58,7 +65,14 @@ export function missingBases(objects: readonly RawObject[]): NotJudged[] {
     );
     if (missing.length === 0) return [];
     const message = `what it inherits of ${missing.join(', ')} is not in these manifests`;
-    return [notJudgedObject(raw, { reason: 'field-unknown', field: 'spec.baseRefs', message, content: JSON.stringify(raw.body['spec']) })];
+    return [
+      notJudgedObject(raw, {
+        reason: 'field-unknown',
+        field: 'spec.baseRefs',
+        message,
+        content: JSON.stringify(raw.body['spec']),
+      }),
+    ];
   });
 }
 
