@@ -225,7 +225,9 @@ describe('the moment of applying', () => {
   });
 
   test('a Deployment under another name is a new object, which starts small', () => {
-    const renamed = (WEB + HPA).replaceAll('web', 'shop-web').replaceAll('example.org/shop-web', 'example.org/web');
+    const renamed = (WEB + HPA)
+      .replaceAll('metadata: {name: web}', 'metadata: {name: shop-web}')
+      .replace('kind: Deployment, name: web', 'kind: Deployment, name: shop-web');
     expect(momentOf(diffTexts(WEB + HPA, renamed), 'workload-replaced')).toMatchObject({
       severity: 'warning',
       before: { least: 4, most: 40 },
