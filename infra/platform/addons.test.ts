@@ -11,6 +11,7 @@ import { Addon } from './addon';
 import type { AddonParts } from './addon-manifests';
 import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './addons';
 import { knativeParts } from './knative-manifests';
+import { stackNames } from '../stack-names';
 
 const INGRESS = 'ml-scaling-lab/knative-ingress:111111111111';
 const SIDECAR = 'ml-scaling-lab/knative-queue:222222222222';
@@ -96,7 +97,7 @@ describe('KEDA', () => {
     kind: 'APIService',
     metadata: { name: 'v1beta1.external.metrics.k8s.io' },
   };
-  const settings = (raw: object) => parseSettings(raw, '/home/someone/.kube/config');
+  const settings = (raw: object) => parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' });
   const read = () =>
     readAddons(settings({ kedaManifests: folderOf({ '1-accounts.yaml': [], '2-workloads.yaml': [adapter, service] }) }), {});
 
