@@ -235,6 +235,7 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
       const report = {
         findings: [findingOf(text), ...found.findings],
         suppressed: [{ finding: findingOf(text), reason: text }],
+        kubernetesVersion: '1.37',
         notJudged: [notJudgedOf(text)],
       };
       expectInertTerminal(renderDiffTerminal(diffOf(text)));
@@ -242,8 +243,8 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
       expectInertTerminal(renderProfile(exampleProfile(text, text)));
       const said = renderLintText(report);
       expectInertTerminal(said);
-      // Four lines a finding, three for what was not read, a line for the counts.
-      expect(said.split('\n')).toHaveLength(4 * report.findings.length + 5);
+      // Four lines a finding, three for what was not read, one each for the counts and for the version.
+      expect(said.split('\n')).toHaveLength(4 * report.findings.length + 6);
     }),
     RUNS,
   );
@@ -275,6 +276,7 @@ test('in SARIF a message is text alone, and JSON holds what was written, escaped
       const report = {
         findings: [findingOf(text)],
         suppressed: [{ finding: findingOf(text), reason: text }],
+        kubernetesVersion: '1.37',
         notJudged: [notJudgedOf(text)],
       };
       const sarif = renderSarif(report, '1');

@@ -1,4 +1,5 @@
 import { jsonText, plain } from '../../contract';
+import { versionNote } from './version';
 import { SEVERITIES, type Finding, type LintReport } from '../../scaling/lint';
 import { lintNotJudged } from './not-judged';
 
@@ -15,7 +16,13 @@ function summaryOf({ findings, suppressed, notJudged }: LintReport): string {
 
 /** For a terminal. */
 export function renderLintText(report: LintReport): string {
-  return [...report.findings.flatMap(findingLines), ...notReadLines(report), `${summaryOf(report)}.`, ''].join('\n');
+  return [
+    ...report.findings.flatMap(findingLines),
+    ...notReadLines(report),
+    `${summaryOf(report)}.`,
+    plain(versionNote(report.kubernetesVersion)),
+    '',
+  ].join('\n');
 }
 
 function notReadLines(report: LintReport): string[] {
@@ -39,5 +46,6 @@ export function renderLintJson(report: LintReport): string {
     const { field = null, fix = null } = rest;
     return { reason, object, namespace, file, line, field, message, fix, values };
   });
-  return jsonText({ schema: 'lab.lint/v1', summary: summaryOf(report), findings: report.findings, suppressed, notJudged });
+  const { kubernetesVersion, findings } = report;
+  return jsonText({ schema: 'lab.lint/v1', kubernetesVersion, summary: summaryOf(report), findings, suppressed, notJudged });
 }

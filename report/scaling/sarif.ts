@@ -19,7 +19,12 @@ export function renderSarif(report: LintReport, toolVersion: string): string {
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
-      { tool: { driver }, invocations: [{ executionSuccessful: true, toolExecutionNotifications: notReadIn(report) }], results },
+      {
+        tool: { driver },
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notReadIn(report) }],
+        results,
+        properties: { kubernetesVersion: report.kubernetesVersion },
+      },
     ],
   });
 }

@@ -1,12 +1,16 @@
 import type { RawObject } from './documents';
 import { groupOf, readManifest, type Manifest } from './manifest';
+import { readDeploymentSpec } from './deployment';
 import { readPodTemplate, type Pod } from './pod';
+import type { DeploymentSpec } from '../rollout';
 
 /** An object that makes pods and counts them. */
 export interface Workload extends Manifest {
   /** As written; undefined when it leaves the count to others (Kubernetes then starts with 1). */
   readonly replicas: number | undefined;
   readonly pod: Pod;
+  /** How a new pod template is rolled out; undefined for kinds other than Deployment. */
+  readonly deployment: DeploymentSpec | undefined;
   /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
   readonly runs: 'served' | 'job' | 'per-node';
 }
@@ -37,6 +41,7 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
     return {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
+      deployment: raw.kind === 'Deployment' ? readDeploymentSpec(spec) : undefined,
       runs,
     };
   });

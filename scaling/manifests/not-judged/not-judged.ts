@@ -82,7 +82,7 @@ export function notJudgedFile(
 
 /** Labels (a chart's version) and status decide nothing. */
 function decisive(body: RawObject['body']): unknown {
-  return Object.entries(body).map(([key, value]) => {
+  return Object.entries(body).flatMap(([key, value]) => {
     if (key === 'status') return [];
     return key === 'metadata' && isRecord(value) ? [value['annotations']] : [key, value];
   });
