@@ -157,7 +157,8 @@ describe('KServe', () => {
   const manager = kserve('Deployment', 'manager', { spec: { template: { spec: { containers: [{ image: MANAGER }] } } } });
   const folder = (reference = 'kserve/serving-cert') =>
     folderOf({ '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
-  const read = (raw: object) => readAddons(parseSettings(raw, '/home/someone/.kube/config'), {});
+  const read = (raw: object) =>
+    readAddons(parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' }), {});
   const parts = (reference?: string): AddonParts => read({ kserveManifests: folder(reference) }).kserve!;
   const drawn: Answer = ({ name }) =>
     name === 'Certificate/serving-cert' ? { certificate: 'PUBLIC', privateKey: 'PRIVATE' } : {};
@@ -194,7 +195,7 @@ describe('KServe', () => {
     const deployment = (name: string) => folderOf({ '1.yaml': [object('Deployment', name)] });
     const raw = { kserveManifests: folder(), kedaManifests: deployment('keda-operator') };
     const addons = read(raw);
-    const { cluster: settings } = parseSettings(raw, '/home/someone/.kube/config');
+    const { cluster: settings } = parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' });
     const { resources } = await runMocked(
       (options) => {
         const provider = new Provider('cluster', {}, options);
