@@ -26,7 +26,7 @@ export interface MissingResult {
  */
 export function resultDigests(run: Run | null): Record<string, ResultDigest | MissingResult> | null {
   if (run === null) return null;
-  return Object.fromEntries([
+  return Object.fromEntries<ResultDigest | MissingResult>([
     ...run.results.map((result): [string, ResultDigest] => [result.name, digestOf(result)]),
     ...run.failures.map(({ name, reason }): [string, MissingResult] => [name, { pass: false, failure: reason }]),
   ]);
