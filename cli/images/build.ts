@@ -37,8 +37,10 @@ export async function buildImages(input: BuildInput): Promise<Readonly<Record<st
   const planned = missing.map((app) => ({ name: app.name, title: `image ${imageOf(app)}`, expectedSeconds: app.buildSeconds }));
   const progress = new BuildProgress(planned, input.print, () => performance.now() / 1000);
   for (const app of missing)
-    await progress.run(app.name, ({ done }) =>
-      withFolder((folder) => buildImage({ ...input, environment }, app, { folder, hasBuildx, done })),
+    await progress.run(app.name, (part) =>
+      withFolder((folder) =>
+        buildImage({ ...input, environment }, app, { folder, hasBuildx, done: (share) => part.done(share) }),
+      ),
     );
   return Object.fromEntries(input.apps.map((app) => [app.name, imageOf(app)]));
 }
