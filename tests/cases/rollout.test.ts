@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parse } from 'yaml';
 import { diffManifests } from '../../scaling/diff';
 import { HpaController, type HpaSpec, type Pod, type ResourceSample, type SyncResult } from '../../scaling/hpa';
 import { readManifests, type Manifests } from '../../scaling/manifests';
+import type { DeployRecord } from '../../scaling/rollout';
+import { parseSimulation, simulate } from '../../scaling/simulate';
 
 const CASES = join(__dirname, 'public');
 
@@ -97,5 +100,46 @@ describe('diff-maxsurge', () => {
     const bare = base.replace('  strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}\n', '');
     const written = base.replace('{maxSurge: 0, maxUnavailable: 1}', '{maxSurge: 25%, maxUnavailable: 25%}');
     expect(wordsOf(bare, written)).toEqual([]);
+  });
+});
+
+describe('what is reported about the HPA during rollouts, as docs/rollouts.md says it', () => {
+  const EXAMPLES = join(__dirname, '../../docs/examples/rollouts');
+
+  function deployOf(file: string): DeployRecord {
+    const { config } = parseSimulation(file, parse(readFileSync(join(EXAMPLES, file), 'utf8')));
+    return simulate(config, 1).deploys[0]!;
+  }
+
+  function replicasWritten({ written }: DeployRecord): number[] {
+    return written.map(({ replicas }) => replicas);
+  }
+
+  test('kubernetes/kubernetes#138505: a surge within the tolerance becomes the count, with External AverageValue', () => {
+    const deploy = deployOf('surge-becomes-the-count.yaml');
+    expect(deploy).toMatchObject({ neededPods: 31, peakReplicas: 33, peakPods: 35 });
+    expect(deploy.settledAfterSeconds).toBeGreaterThan(600);
+  });
+
+  test('without stabilization spec.replicas flips between 31 and 33 at every sync', () => {
+    const deploy = deployOf('flips-at-every-sync.yaml');
+    expect(replicasWritten(deploy).slice(0, 40)).toEqual(Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 33 : 31)));
+    const gaps = deploy.written.slice(1).map(({ afterSeconds }, index) => afterSeconds - deploy.written[index]!.afterSeconds);
+    expect(deploy.written.length).toBeGreaterThan(50);
+    for (const gap of gaps) expect(gap).toBeCloseTo(15, 6);
+  });
+
+  test('kubernetes/kubernetes#72775: memory that does not change makes the count grow by the surge', () => {
+    const deploy = deployOf('memory-counts-the-surge.yaml');
+    expect(deploy.neededPods).toBe(10);
+    expect(replicasWritten(deploy).slice(0, 4)).toEqual([12, 14, 16, 18]);
+  });
+
+  test('kubernetes/kubernetes#84142: the count ends at the maximum, and the surge comes on top', () => {
+    expect(deployOf('twice-the-maximum.yaml')).toMatchObject({ neededPods: 10, peakReplicas: 40, peakPods: 80 });
+  });
+
+  test('with maxSurge 50 % and an External metric there are half as many pods again', () => {
+    expect(deployOf('half-again.yaml')).toMatchObject({ neededPods: 31, peakPods: 47, peakReplicas: 31 });
   });
 });

@@ -13,7 +13,7 @@ type KedaAutoscaler = Extract<Autoscaler, { kind: 'keda' }>;
  * rest. The exact algorithms are scaling/keda and scaling/hpa. A Redis trigger reads the queue of the workload; a Prometheus
  * trigger reads what `signals` says that its query means.
  */
-export function runKeda(world: World, { scaledObject, context, signals: signalNames = {} }: KedaAutoscaler): void {
+export function runKeda(world: World, { scaledObject, context, settings = {}, signals: signalNames = {} }: KedaAutoscaler): void {
   const { cluster, timers, seed } = world;
   const loop = new ScaledObjectLoop(scaledObject, 0, context);
   const signals = new Signals(world);
@@ -36,7 +36,7 @@ export function runKeda(world: World, { scaledObject, context, signals: signalNa
   const names = (hpa.spec.metrics ?? []).flatMap(({ external }) => external?.metric.name ?? []);
   runHpa(world, {
     spec: hpa.spec,
-    settings: {},
+    settings,
     signals: {},
     externalMetricsMilli: () => {
       const fresh = readings();
