@@ -76,8 +76,10 @@ export type Autoscaler =
       readonly context?: TriggerContext;
       /** Of the controller that runs the HPA that KEDA makes. */
       readonly settings?: Partial<ControllerSettings>;
-      /** By trigger name or metric name; without it a Prometheus trigger reads `rps`, a Redis list the queue. */
+      /** By trigger name or metric name; without it a Prometheus trigger reads `rps`, a queue what it counts. */
       readonly signals?: Readonly<Record<string, Signal>>;
+      /** When the simulation starts, milliseconds since 1970: a cron trigger looks at the clock; 0 without it. */
+      readonly startsAtMs?: number;
     };
 
 /** Times of something that repeats every period, milliseconds from the start. */
