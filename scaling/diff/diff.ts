@@ -3,6 +3,7 @@ import { lint, type Finding } from '../lint';
 import type { Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf } from './consequences';
+import { deploysAtPeak } from './deploys/deploy-at-peak';
 import type { Pair } from './match';
 import { decisive, notJudgedChanges } from './not-judged';
 import { pairSides } from './pair-sides';
@@ -45,6 +46,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     slo,
     newFindings,
     resolvedFindings,
+    deploys: deploysAtPeak(paired.pods, kubernetesVersion),
     predictions: options.predictions ?? null,
     notJudged,
     gates: [],

@@ -17,6 +17,7 @@ export {
 } from './autoscaled-rollout';
 export { DeployObserver, type DeployRecord, type Observed } from './deploy-observer';
 export { completeDeployment, DEPLOYMENT_DEFAULTS } from './defaults';
+export { maxSurge } from './fenceposts';
 export { Rollout } from './rollout';
 export { strategyProblems, validateDeployment } from './validate';
 export * from './types';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { diffManifests } from '../../scaling/diff';
+import { diffManifests, type DiffReport } from '../../scaling/diff';
 import { HpaController, type HpaSpec, type Pod, type ResourceSample, type SyncResult } from '../../scaling/hpa';
 import { readManifests, type Manifests } from '../../scaling/manifests';
 import type { DeployRecord } from '../../scaling/rollout';
@@ -72,12 +72,12 @@ describe('algo-containerresource-container-absent', () => {
 describe('diff-maxsurge', () => {
   const [base, head] = ['base.yaml', 'head.yaml'].map((file) => read('diff-maxsurge', file)) as [string, string];
 
+  function compared(before: string, after: string): DiffReport {
+    return diffManifests({ name: 'base', manifests: manifestsOf(before) }, { name: 'head', manifests: manifestsOf(after) });
+  }
+
   function wordsOf(before: string, after: string): string[] {
-    const sides = {
-      base: { name: 'base', manifests: manifestsOf(before) },
-      head: { name: 'head', manifests: manifestsOf(after) },
-    };
-    return diffManifests(sides.base, sides.head).changes.flatMap(({ settings }) => settings.map(({ words }) => words));
+    return compared(before, after).changes.flatMap(({ settings }) => settings.map(({ words }) => words));
   }
 
   test('the settings that change are told', () => {
@@ -94,6 +94,32 @@ describe('diff-maxsurge', () => {
     expect(wordsOf(base, base.replace(strategy, `${strategy}\n  progressDeadlineSeconds: 60`))).toEqual([
       'progress deadline 600 → 60 s',
     ]);
+  });
+
+  test('a deploy at peak says how many pods there are at once, on both sides', () => {
+    const { deploys } = compared(base, head);
+    expect(deploys).toHaveLength(1);
+    const [deploy] = deploys;
+    expect(deploy).toMatchObject({ pods: 'Deployment api', base: { roomPods: 20 }, head: { roomPods: 40 } });
+    expect(deploy!.base.peakPods).toBe(deploy!.base.neededPods);
+    expect(deploy!.head.peakPods).toBe(2 * deploy!.head.neededPods);
+    expect(deploy!.base.leastReadyPods).toBe(deploy!.base.neededPods - 1);
+    expect(deploy!.head.leastReadyPods).toBe(deploy!.head.neededPods);
+  });
+
+  test('with an External metric a surge within the tolerance shows as pods asked for above need', () => {
+    const cpu = 'type: Resource\n    resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}';
+    const queue = "type: External\n    external: {metric: {name: backlog}, target: {type: AverageValue, averageValue: '10'}}";
+    const wide = (text: string): string => text.replace(cpu, queue).replace('maxReplicas: 20', 'maxReplicas: 44');
+    const small = wide(base).replace('{maxSurge: 0, maxUnavailable: 1}', '{maxSurge: 2, maxUnavailable: 0}');
+    const [deploy] = compared(wide(base), small).deploys;
+    expect(deploy!.head.peakReplicas).toBeGreaterThan(deploy!.head.neededPods);
+    expect(deploy!.base.peakReplicas).toBe(deploy!.base.neededPods);
+  });
+
+  test('where nothing about a deploy changes there is no row', () => {
+    expect(compared(base, base).deploys).toEqual([]);
+    expect(compared(base, base.replace('registry.example/api:1', 'registry.example/api:2')).deploys).toEqual([]);
   });
 
   test('a default that is written out is no change', () => {

@@ -4,6 +4,7 @@ import { details, list, paragraph, table, type Block, type Item, type Table, typ
 import { leftOutWords, notJudgedItems } from '../not-judged';
 import { versionNote } from '../version';
 import { changeWords } from './change-words';
+import { deployAssumptions, deployBlocks } from './deploys';
 import { assumptions, capacityRows, expectations, type Row } from './expectations';
 import {
   ILLUSTRATION_NOTE,
@@ -34,6 +35,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     list('Watch out', newFindings.map(findingItem)),
     list('What changes', changes.map(changeWords)),
     sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    ...deployBlocks(report),
     list(
       'Not predicted',
       (predictions?.unpredicted ?? []).map(({ pods, reason }) => `${pods}: ${reason}`),
@@ -47,7 +49,9 @@ export function diffBlocks(report: DiffReport): Block[] {
     ),
     details('Every setting that changes', 'pages', [settingsTable(changes)]),
     details('Findings that are gone', 'everywhere', [list('', resolvedFindings.map(goneWords))]),
-    details('How this was computed, and what it assumes', 'everywhere', [list('', assumptions(report))]),
+    details('How this was computed, and what it assumes', 'everywhere', [
+      list('', [...assumptions(report), ...deployAssumptions(report)]),
+    ]),
   ];
 }
 
