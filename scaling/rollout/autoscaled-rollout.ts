@@ -48,6 +48,8 @@ export interface AutoscaledRollout {
   /** Called just before each new template, and whenever the controllers have acted. */
   readonly beforeDeploy?: (rollout: Rollout) => void;
   readonly afterSettling?: (rollout: Rollout, nowMs: number) => void;
+  /** Ends the run before `endMs`. */
+  readonly isOver?: (nowMs: number) => boolean;
 }
 
 /** The rollout as one sync of the HPA found it, and what the HPA decided. */
@@ -98,6 +100,7 @@ class Run {
     if (this.scenario.initiallyReady === true) this.startReady();
     this.settle(0);
     for (let nowMs = this.nextMs(); nowMs <= this.scenario.endMs; nowMs = this.nextMs()) {
+      if (this.scenario.isOver?.(nowMs) === true) break;
       this.applyPodEvents(nowMs);
       if (this.scenario.deploysAtMs[this.deploys] === nowMs) {
         this.scenario.beforeDeploy?.(this.rollout);

@@ -63,7 +63,7 @@ test('the controllers are of the newest Kubernetes unless the file says otherwis
   const hpa = { workload, autoscaler: { kind: 'hpa', spec: { maxReplicas: 3 } } };
   const versionOf = (more: object): unknown => {
     const { autoscaler } = parseSimulation('s.yaml', { ...hpa, ...more }, scenario).config;
-    return 'settings' in autoscaler ? autoscaler.settings?.kubernetesVersion : undefined;
+    return (autoscaler as { readonly settings?: { readonly kubernetesVersion?: string } }).settings?.kubernetesVersion;
   };
   expect(versionOf({})).toBe('1.37');
   expect(versionOf({ kubernetesVersion: '1.35' })).toBe('1.35');
