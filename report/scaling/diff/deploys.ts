@@ -1,6 +1,6 @@
 import type { DeployAtPeak, DeployOfPods, DiffReport } from '../../../scaling/diff';
 import { table, type Block } from '../../model/block';
-import type { Row } from './expectations';
+import type { Row } from './capacity-rows';
 
 const NOT_COMPUTED = 'not computed';
 

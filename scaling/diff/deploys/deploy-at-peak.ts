@@ -8,7 +8,7 @@ import {
   type Rollout,
   validateDeployment,
 } from '../../rollout';
-import type { Manifest, ScaledPods } from '../../manifests';
+import type { CountedPods, Manifest, ScaledPods } from '../../manifests';
 import { firstRejection } from '../../problem';
 import { pairTitle, type PodsPair } from '../pair-sides';
 import type { DeployAtPeak, DeployOfPods } from '../schema';
@@ -50,9 +50,9 @@ export function deploysAtPeak(pairs: readonly PodsPair[], kubernetesVersion: str
 type Both = Omit<DeployOfPods, 'pods'>;
 type OfDeployment = ScaledPods & { readonly maker: Manifest & { readonly deployment: DeploymentSpec } };
 
-function isDeployment(pods: ScaledPods): pods is OfDeployment {
-  const { maker } = pods;
-  if (!('deployment' in maker) || maker.deployment === undefined) return false;
+function isDeployment(pods: CountedPods): pods is OfDeployment {
+  const { maker, pod } = pods;
+  if (pod === undefined || !('deployment' in maker) || maker.deployment === undefined) return false;
   // What the API server refuses rolls nothing out; lint says so.
   return firstRejection(validateDeployment(maker.deployment as DeploymentSpec)) === undefined;
 }
