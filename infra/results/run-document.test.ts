@@ -5,6 +5,7 @@ import { outcomeOf } from './read-result';
 import { runDocument, tradeoffsOf, verdictsOf } from './run-document';
 
 const LABELS = { labVersion: '0.1.0', command: 'pulumi up', profile: 'default' };
+const NOTHING_COMPARED = { benchmarks: {} };
 const EMPTY = { data: undefined, binaryData: undefined, jobStatus: undefined };
 
 test('a result is read as text or compressed', () => {
@@ -54,6 +55,7 @@ test('outcomes become one valid run that lasts from the first to the last', () =
       { name: 'tools/k6', failure: 'no k6' },
     ],
     LABELS,
+    NOTHING_COMPARED,
   );
   expect(runSchema.parse(run)).toMatchObject({
     startedAt: '2026-07-30T10:00:00.000Z',
@@ -63,10 +65,63 @@ test('outcomes become one valid run that lasts from the first to the last', () =
   expect(verdictsOf(run)).toEqual({ [first.name]: first.verdict.pass, [second.name]: second.verdict.pass, 'tools/k6': false });
   expect(tradeoffsOf(run)).toBeNull();
   const compared = { ...first, kind: 'tradeoffs' as const };
-  expect(tradeoffsOf(runDocument([{ name: first.name, result: compared }], LABELS))).toEqual(compared);
+  expect(tradeoffsOf(runDocument([{ name: first.name, result: compared }], LABELS, NOTHING_COMPARED))).toEqual(compared);
 });
 
 test('no benchmark makes no document, and only broken ones a valid one', () => {
-  expect(runDocument([], LABELS)).toBeNull();
-  expect(runSchema.safeParse(runDocument([{ name: 'load/fastapi', failure: 'x' }], LABELS)).success).toBe(true);
+  expect(runDocument([], LABELS, NOTHING_COMPARED)).toBeNull();
+  expect(runSchema.safeParse(runDocument([{ name: 'load/fastapi', failure: 'x' }], LABELS, NOTHING_COMPARED)).success).toBe(true);
+});
+
+describe('the trade-off table', () => {
+  const before = { ...loadResult(), name: 'load/fastapi' };
+  const after = {
+    ...loadResult(),
+    name: 'load/triton',
+    metrics: { ...loadResult().metrics, p95Ms: 2 * loadResult().metrics['p95Ms']! },
+  };
+  const comparison = {
+    title: 'Server',
+    arms: { fastapi: 'load/fastapi', triton: 'load/triton' },
+    textbook: { p95Ms: 'same' as const },
+    because: 'the model is what takes time',
+    ifNot: 'its queue is another one',
+  };
+  const lab = { comparisons: { server: comparison }, benchmarks: { 'load/fastapi': {}, 'load/triton': {} } };
+  const measured = [before, after].map((result) => ({ name: result.name, result }));
+
+  test('is one more result of the run, from its own benchmarks, and the stack exports it', () => {
+    const run = runDocument(measured, LABELS, lab);
+    expect(runSchema.parse(run).results.map(({ name }) => name)).toEqual(['tradeoffs', 'load/fastapi', 'load/triton']);
+    expect(tradeoffsOf(run)).toMatchObject({
+      verdict: { pass: true },
+      rows: [{ before: 'fastapi', after: 'triton', metric: 'p95Ms', change: expect.closeTo(2, 9) as number }],
+    });
+    expect(verdictsOf(run)).toMatchObject({ tradeoffs: true });
+  });
+
+  test('does not pass when a benchmark that it compares gave no result', () => {
+    const run = runDocument([measured[0]!, { name: 'load/triton', failure: 'it broke' }], LABELS, lab);
+    expect(tradeoffsOf(run)).toMatchObject({
+      verdict: { pass: false },
+      rows: [{ note: 'not measured: no such number in load/triton' }],
+    });
+  });
+
+  test('is not there when a benchmark of every comparison was left out', () => {
+    expect(tradeoffsOf(runDocument(measured, LABELS, { ...lab, benchmarks: { 'load/fastapi': {} } }))).toBeNull();
+  });
+
+  test('is the same table for the same results, and another one for others', () => {
+    const hashOf = (hash: string) =>
+      tradeoffsOf(
+        runDocument(
+          [measured[0]!, { name: 'load/triton', result: { ...after, subject: { ...after.subject, configHash: hash } } }],
+          LABELS,
+          lab,
+        ),
+      )?.subject.configHash;
+    expect(hashOf('a')).toBe(hashOf('a'));
+    expect(hashOf('a')).not.toBe(hashOf('b'));
+  });
 });
