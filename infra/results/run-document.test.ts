@@ -5,7 +5,6 @@ import { outcomeOf } from './read-result';
 import { runDocument, tradeoffsOf, verdictsOf } from './run-document';
 
 const LABELS = { labVersion: '0.1.0', command: 'pulumi up', profile: 'default' };
-const NOTHING_COMPARED = { benchmarks: {} };
 const EMPTY = { data: undefined, binaryData: undefined, jobStatus: undefined };
 
 test('a result is read as text or compressed', () => {
@@ -55,7 +54,6 @@ test('outcomes become one valid run that lasts from the first to the last', () =
       { name: 'tools/k6', failure: 'no k6' },
     ],
     LABELS,
-    NOTHING_COMPARED,
   );
   expect(runSchema.parse(run)).toMatchObject({
     startedAt: '2026-07-30T10:00:00.000Z',
@@ -65,12 +63,12 @@ test('outcomes become one valid run that lasts from the first to the last', () =
   expect(verdictsOf(run)).toEqual({ [first.name]: first.verdict.pass, [second.name]: second.verdict.pass, 'tools/k6': false });
   expect(tradeoffsOf(run)).toBeNull();
   const compared = { ...first, kind: 'tradeoffs' as const };
-  expect(tradeoffsOf(runDocument([{ name: first.name, result: compared }], LABELS, NOTHING_COMPARED))).toEqual(compared);
+  expect(tradeoffsOf(runDocument([{ name: first.name, result: compared }], LABELS))).toEqual(compared);
 });
 
 test('no benchmark makes no document, and only broken ones a valid one', () => {
-  expect(runDocument([], LABELS, NOTHING_COMPARED)).toBeNull();
-  expect(runSchema.safeParse(runDocument([{ name: 'load/fastapi', failure: 'x' }], LABELS, NOTHING_COMPARED)).success).toBe(true);
+  expect(runDocument([], LABELS)).toBeNull();
+  expect(runSchema.safeParse(runDocument([{ name: 'load/fastapi', failure: 'x' }], LABELS)).success).toBe(true);
 });
 
 describe('the trade-off table', () => {

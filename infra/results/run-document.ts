@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { RESULT_SCHEMA, type BenchmarkResult, type Run } from '../../contract';
 import { comparisonResult, type Compared } from '../../benchmarks/tradeoffs/result';
+import { RESULT_SCHEMA, type BenchmarkResult, type Run } from '../../contract';
 import type { Outcome } from './read-result';
 
 export interface RunLabels {
@@ -9,8 +9,10 @@ export interface RunLabels {
   readonly profile: string;
 }
 
+const COMPARES_NOTHING: Compared = { benchmarks: {} };
+
 /** All outcomes as one `lab.benchmark/v1` document. The same outcomes give the same document, whenever it is made. */
-export function runDocument(outcomes: readonly Outcome[], labels: RunLabels, lab: Compared): Run | null {
+export function runDocument(outcomes: readonly Outcome[], labels: RunLabels, lab: Compared = COMPARES_NOTHING): Run | null {
   if (outcomes.length === 0) return null;
   const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
   const table = comparisonResult(lab, results, configHashOf(results));
