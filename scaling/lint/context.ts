@@ -41,7 +41,10 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
       spec: hpaOfScaledObject(object.scaledObject),
       pod: podOf(object),
       metricPath: () => 'spec.triggers',
-      behaviorPath: 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
+      behaviorPath:
+        object.scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.behavior === undefined
+          ? undefined
+          : 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
     })),
     ...manifests.inferenceServices
       .filter(({ mode, autoscalerClass }) => mode === 'Standard' && autoscalerClass === 'hpa')

@@ -3,7 +3,7 @@
  *
  * - `manifests`, `documents`, `locate`: from texts to objects and their lines
  * - `manifest`, `fields`: the parts that all kinds share, read by type
- * - `hpa`, `knative`, `keda`, `kserve`, `kserve-keda`, `workload`, `pod`, `cluster-rules`: one kind each
+ * - `hpa`, `knative`, `keda`, `keda-authentication`, `kserve`, `kserve-keda`, `workload`, `pod`, `cluster-rules`: one kind each
  * - `not-judged/`: what has to do with scaling and is not understood
  * - `scaled`, `ramp`, `kpa-ramp`: sets of pods, their bounds, and how fast they grow
  */
@@ -11,6 +11,7 @@ export * from './cluster-rules';
 export { rawObjects, type ManifestText, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
+export * from './keda-authentication';
 export * from './knative';
 export * from './kserve';
 export { madeScaledObject } from './kserve-keda';

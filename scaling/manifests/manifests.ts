@@ -2,6 +2,7 @@ import type { AutoscalerConfig } from '../kpa';
 import { rawObjects, type ManifestText, type RawObject } from './documents';
 import { readDisruptionBudget, readQuota, type DisruptionBudget, type ResourceQuota } from './cluster-rules';
 import { readHpa, type HpaManifest } from './hpa';
+import { readTriggerAuthentication, type TriggerAuthentication } from './keda-authentication';
 import { readScaledJob, readScaledObject, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import {
   effectiveConfig,
@@ -25,6 +26,7 @@ export interface Manifests {
   readonly autoscalerConfig: AutoscalerConfig;
   readonly scaledObjects: readonly ScaledObjectManifest[];
   readonly scaledJobs: readonly ScaledJobManifest[];
+  readonly triggerAuthentications: readonly TriggerAuthentication[];
   readonly inferenceServices: readonly InferenceService[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   readonly quotas: readonly ResourceQuota[];
@@ -45,6 +47,8 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'serving.knative.dev/Service': (raw, into) => into.knativeServices.push(readKnativeService(raw)),
   'keda.sh/ScaledObject': (raw, into) => into.scaledObjects.push(readScaledObject(raw)),
   'keda.sh/ScaledJob': (raw, into) => into.scaledJobs.push(readScaledJob(raw)),
+  'keda.sh/TriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
+  'keda.sh/ClusterTriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
   'serving.kserve.io/InferenceService': (raw, into) => into.inferenceServices.push(readInferenceService(raw)),
   'policy/PodDisruptionBudget': (raw, into) => into.disruptionBudgets.push(readDisruptionBudget(raw)),
   '/ResourceQuota': (raw, into) => into.quotas.push(readQuota(raw)),
@@ -72,6 +76,7 @@ function collect(raws: readonly RawObject[]): Manifests {
     autoscalerConfigs: [],
     scaledObjects: [],
     scaledJobs: [],
+    triggerAuthentications: [],
     inferenceServices: [],
     disruptionBudgets: [],
     quotas: [],
@@ -114,6 +119,7 @@ export function allObjects(manifests: Manifests): Manifest[] {
     ...manifests.autoscalerConfigs,
     ...manifests.scaledObjects,
     ...manifests.scaledJobs,
+    ...manifests.triggerAuthentications,
     ...manifests.inferenceServices,
     ...manifests.disruptionBudgets,
     ...manifests.quotas,

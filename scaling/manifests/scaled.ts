@@ -8,6 +8,7 @@ import {
   leastReplicas,
   overrides,
   parseTrigger,
+  takesOver,
   type ScaledObject,
 } from '../keda';
 import type { HpaManifest } from './hpa';
@@ -85,8 +86,18 @@ export function targetRefOf(scaler: TargetingScaler): TargetRef {
   return { kind: scaler.spec.scaleTargetRef?.kind ?? '', name: scaler.spec.scaleTargetRef?.name ?? '' };
 }
 
+/** Without HPAs that a ScaledObject takes over: they are its own then. */
 export function targetingScalers({ hpas, scaledObjects }: Manifests): TargetingScaler[] {
-  return [...hpas, ...scaledObjects];
+  return [...hpas.filter((hpa) => ownerOf(hpa, scaledObjects) === undefined), ...scaledObjects];
+}
+
+/** The ScaledObject that takes an HPA over; undefined when none does. */
+export function ownerOf(hpa: HpaManifest, scaledObjects: Manifests['scaledObjects']): ScaledObjectManifest | undefined {
+  return scaledObjects.find((one) => {
+    const [target, own] = [targetRefOf(one), targetRefOf(hpa)];
+    const isSameTarget = target.kind === own.kind && target.name === own.name;
+    return isSameTarget && sameNamespace(one, hpa) && takesOver(one.scaledObject, hpa.name);
+  });
 }
 
 export function scales(scaler: TargetingScaler, workload: Workload): boolean {
@@ -117,15 +128,18 @@ function boundsOfHpa(spec: HpaSpec): Bounds {
   return { minPods: spec.minReplicas ?? 1, maxPods: spec.maxReplicas, hpa: spec };
 }
 
-/** A paused ScaledObject holds its target; the HPA is the one that KEDA makes of the triggers that are known. */
+/**
+ * A paused ScaledObject holds its target where it is told to, or where it is: at some count that the bounds allow. KEDA deletes the
+ * HPA meanwhile; otherwise it is the one that KEDA makes of the triggers that are known.
+ */
 function boundsOfScaledObject(keda: ScaledObject): Bounds {
   const { spec, annotations } = keda;
-  const { pausedReplicas } = overrides(annotations);
+  const { paused, pausedReplicas } = overrides(annotations);
   if (pausedReplicas !== undefined) return { minPods: pausedReplicas, maxPods: pausedReplicas, hpa: undefined, keda };
   return {
     minPods: spec.idleReplicaCount ?? leastReplicas(spec),
     maxPods: hpaMaxReplicas(spec),
-    hpa: hpaOfScaledObject(keda),
+    hpa: paused ? undefined : hpaOfScaledObject(keda),
     keda,
   };
 }

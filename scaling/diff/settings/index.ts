@@ -1,6 +1,7 @@
 import { targetRefOf, titleOf, type Manifest, type Manifests, type TargetingScaler } from '../../manifests';
 import { hpaSettings } from './hpa';
 import {
+  authenticationSettings,
   budgetSettings,
   configSettings,
   inferenceSettings,
@@ -36,6 +37,7 @@ export function describeAll(manifests: Manifests): Described[] {
     ...describeScalers(manifests.hpas, ({ spec }) => hpaSettings(spec)),
     ...describeScalers(manifests.scaledObjects, ({ scaledObject }) => scaledObjectSettings(scaledObject)),
     ...describe(manifests.scaledJobs, scaledJobSettings),
+    ...describe(manifests.triggerAuthentications, authenticationSettings),
     ...describe(manifests.knativeServices, knativeSettings),
     ...describe(manifests.inferenceServices, inferenceSettings),
     ...describe(manifests.autoscalerConfigs, configSettings),

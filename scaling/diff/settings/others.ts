@@ -1,5 +1,14 @@
 import { ANNOTATION, lookUp } from '../../kpa';
-import { hpaMaxReplicas, jobMaxReplicas, leastReplicas, overrides, type ScaledObject, type Trigger } from '../../keda';
+import {
+  hpaMaxReplicas,
+  hpaName,
+  jobMaxReplicas,
+  leastReplicas,
+  overrides,
+  takesOver,
+  type ScaledObject,
+  type Trigger,
+} from '../../keda';
 import {
   madeScaledObject,
   standardHpa,
@@ -10,7 +19,9 @@ import {
   type KnativeService,
   type ResourceQuota,
   type ScaledJobManifest,
+  type TriggerAuthentication,
 } from '../../manifests';
+import { cronSettings, cronWords } from './cron';
 import { behaviorSettings, hpaSettings } from './hpa';
 import { podSettings } from './pod';
 import { maybe, setting, within, type Setting } from './setting';
@@ -36,7 +47,9 @@ export function configSettings({ data }: AutoscalerConfigMap): Setting[] {
   return Object.entries(data).flatMap(([key, value]) => (key === '_example' ? [] : [setting(key, key, value)]));
 }
 
-export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setting[] {
+export function scaledObjectSettings(scaledObject: ScaledObject): Setting[] {
+  const { spec, annotations } = scaledObject;
+  const takesHpaOver = takesOver(scaledObject, hpaName(scaledObject));
   const { paused, pausedReplicas, scaleInPaused, scaleOutPaused } = overrides(annotations);
   const target = spec.scaleTargetRef;
   return [
@@ -44,6 +57,7 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
     setting('max', 'max', hpaMaxReplicas(spec)),
     ...maybe('idle', 'idle count', spec.idleReplicaCount),
     ...triggerSettings(spec.triggers),
+    ...cronSettings(spec),
     ...maybe('pollingInterval', 'polls every', spec.pollingInterval, ' s'),
     ...maybe('cooldown', 'cooldown before zero', spec.cooldownPeriod, ' s'),
     ...maybe('initialCooldown', 'cooldown after creation', spec.initialCooldownPeriod, ' s'),
@@ -59,7 +73,22 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
     ...(paused ? [setting('paused', 'paused at', pausedReplicas ?? 'the current count')] : []),
     ...(scaleInPaused ? [setting('pausedIn', 'scale-in', 'paused')] : []),
     ...(scaleOutPaused ? [setting('pausedOut', 'scale-out', 'paused')] : []),
+    ...(spec.advanced?.restoreToOriginalReplicaCount === true ? [RESTORES] : []),
+    ...(takesHpaOver ? [setting('takesOver', 'takes over HPA', hpaName(scaledObject))] : []),
     setting('moves', 'moves', `${target.kind ?? 'Deployment'} ${target.name}`),
+  ];
+}
+
+const RESTORES: Setting = {
+  ...setting('restore', 'when it is deleted', 'KEDA puts the replicas back'),
+  whenGone: 'KEDA puts the replicas back to what they were when it was created (restoreToOriginalReplicaCount)',
+};
+
+/** What a TriggerAuthentication gives, and where it takes it from. */
+export function authenticationSettings({ parameters, otherSources }: TriggerAuthentication): Setting[] {
+  return [
+    ...Object.entries(parameters).map(([name, source]) => setting(`parameter/${name}`, name, `from ${source}`)),
+    ...otherSources.map((source) => setting(`source/${source}`, 'source', source)),
   ];
 }
 
@@ -82,6 +111,7 @@ function triggerSettings(triggers: readonly Trigger[]): Setting[] {
     const count = (seen.get(own) ?? 0) + 1;
     seen.set(own, count);
     const label = `${own} trigger${count === 1 ? '' : ` ${count}`}`;
+    if (type === 'cron') return [setting(`trigger/${label}`, label, cronWords(metadata))];
     return [
       setting(`trigger/${label}`, label, metricType ?? (type === 'cpu' || type === 'memory' ? '' : 'AverageValue')),
       ...Object.entries(metadata).map(([key, value]) => setting(`trigger/${label}/${key}`, `${label} ${key}`, value)),

@@ -1,4 +1,4 @@
-import { hpaMaxReplicas, leastReplicas } from '../../keda';
+import { hpaMaxReplicas, KEDA_ANNOTATION, leastReplicas } from '../../keda';
 import {
   scales,
   targetingScalers,
@@ -65,10 +65,18 @@ const TWO_AUTOSCALERS: Rule = {
       return others.map((object) => ({
         object,
         path: 'spec.scaleTargetRef',
-        message: `${titleOf(workload)} is moved by ${titleOf(first)} too`,
+        message: `${titleOf(workload)} is moved by ${titleOf(first)} too${transferHint(object, first)}`,
       }));
     }),
 };
+
+/** A ScaledObject that wants to take an HPA over has to name it. */
+function transferHint(...pair: readonly TargetingScaler[]): string {
+  const hpa = pair.find((one) => !('scaledObject' in one));
+  const wants = pair.some(({ annotations }) => annotations[KEDA_ANNOTATION.transferHpaOwnership] === 'true');
+  if (hpa === undefined || !wants) return '';
+  return `; to hand HPA ${hpa.name} over to KEDA, name it in advanced.horizontalPodAutoscalerConfig.name`;
+}
 
 interface Bounds {
   readonly object: TargetingScaler;
