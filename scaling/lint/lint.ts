@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { titleOf, type Manifests, type NotJudged } from '../manifests';
+import { reliedOnMode, titleOf, type InstalledKserveMode, type Manifests, type NotJudged, type ScaledPods } from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
@@ -28,6 +28,8 @@ export interface LintReport {
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
   /** The version of Kubernetes that the findings hold for. */
   readonly kubernetesVersion: string;
+  /** The mode of KServe that was taken for InferenceServices without one; undefined where there are none. */
+  readonly kserveMode: InstalledKserveMode | undefined;
   /** What has to do with scaling and was not understood: no rule looked at it. */
   readonly notJudged: readonly NotJudged[];
 }
@@ -35,6 +37,8 @@ export interface LintReport {
 export interface LintOptions {
   /** Default: the version that the algorithms follow. */
   readonly kubernetesVersion?: string;
+  /** Default: as the manifests say. A diff knows more: what came before may decide how many pods there are. */
+  readonly pods?: readonly ScaledPods[];
 }
 
 /** Every rule there is, as documented in docs/lint.md. */
@@ -42,7 +46,7 @@ export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENE
 
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const context = lintContext(manifests, kubernetesVersion);
+  const context = lintContext(manifests, kubernetesVersion, options.pods);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
   const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
     ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
@@ -56,7 +60,13 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged, kubernetesVersion };
+  return {
+    findings: findings.sort(worstFirst),
+    suppressed,
+    notJudged: manifests.notJudged,
+    kubernetesVersion,
+    kserveMode: reliedOnMode(manifests),
+  };
 }
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {
