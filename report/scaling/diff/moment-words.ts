@@ -49,7 +49,7 @@ const WORDS: Readonly<Record<MomentKind, (moment: Moment) => string>> = {
   'hpa-beside-scaled-object': ({ from, to, before }) =>
     `until ${from ?? ''} is deleted, its own HPA and ${to ?? ''} move the same pods, and Kubernetes lets neither act (AmbiguousSelector)${before.least === 0 ? `; if it is at 0 pods then, ${to ?? ''} does not start any (ScalingDisabled): scale it to 1 by hand` : ''}.`,
   'maximum-lowered': (one) =>
-    `with more than ${podCount(one.after ?? 0)} running the first sync after the apply goes down to ${one.after ?? 0} at once, past the stabilization window and scaleDown policies: ${moving(one)}. Apply it when load is low.`,
+    `with more than ${podCount(one.after ?? 0)} running the first sync after the apply goes down to ${one.after ?? 0} at once, past the stabilization window and scaleDown policies: ${stopping(one)}. Apply it when load is low.`,
   'minimum-raised': (one) =>
     `with fewer than ${podCount(one.after ?? 0)} running the first sync after the apply goes up to ${one.after ?? 0} at once, past scaleUp policies (${one.before.least} before, when idle).`,
   'minimum-lowered': ({ before, after, seconds }) =>

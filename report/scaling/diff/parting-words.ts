@@ -5,16 +5,11 @@ export function partingWords({ pods, parting }: Consequence): string | undefined
   if (parting === null) return undefined;
   const { fromMilli, toMilli, isOneOfSeveral } = parting;
   const amount = (milli: number): string => amountText(parting, milli);
-  const examples = parting.examples
-    .slice(0, MOST_EXAMPLES)
-    .map(({ loadMilli, base, head }) => `${base} → ${head} at ${amount(loadMilli)}`)
-    .join(', ');
+  const examples = parting.examples.map(({ loadMilli, base, head }) => `${base} → ${head} at ${amount(loadMilli)}`).join(', ');
   const where = rangeWords(fromMilli === 0 ? undefined : amount(fromMilli), toMilli === null ? undefined : amount(toMilli));
   const only = isOneOfSeveral ? ', as far as this metric decides' : '';
   return `${pods} runs another number of pods than before ${where} (${WHAT[parting.by](parting.metric)}${only})${examples === '' ? '' : `: ${examples}`}.`;
 }
-
-const MOST_EXAMPLES = 3;
 
 const WHAT: Readonly<Record<Parting['by'], (metric: string) => string>> = {
   cpu: () => 'CPU in use by all pods together',
