@@ -15,7 +15,8 @@ const WHAT: Readonly<Record<Parting['by'], (metric: string) => string>> = {
   cpu: () => 'CPU in use by all pods together',
   concurrency: () => 'requests in work at a time',
   rps: () => 'requests per second',
-  metric: (metric) => `${metric} in total`,
+  // KEDA numbers the metrics of its triggers: s0-rabbitmq-mails.
+  metric: (metric) => `${metric.replace(/^s\d+-/, '')} in total`,
 };
 
 function rangeWords(from: string | undefined, to: string | undefined): string {
