@@ -5,8 +5,7 @@ import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
 import { renderLintJson, renderLintText } from '../../report/scaling/lint';
 import { renderSarif } from '../../report/scaling/sarif';
 import { isAtLeast, lint, type LintReport, type Severity } from '../../scaling/lint';
-import { readManifests } from '../../scaling/manifests';
-import { readPath } from '../manifests/read-path';
+import { readForLint } from '../manifests/read-for-lint';
 import type { CommandContext } from '../context';
 
 interface Options {
@@ -34,7 +33,7 @@ export function addLint(program: Command, context: CommandContext): void {
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
     .action((paths: string[], options: Options, command: Command) => {
-      const report = lint(readManifests(paths.flatMap(readPath)), { kubernetesVersion: options.kubernetesVersion });
+      const report = lint(readForLint(paths), { kubernetesVersion: options.kubernetesVersion });
       process.stdout.write(RENDERERS[options.format](report));
       const failed = report.findings.some(({ severity }) => isAtLeast(severity, options.failOn));
       // A gate that somebody asked for cannot pass on what nobody read.

@@ -44,7 +44,7 @@ function kindOf({ apiVersion, kind }: Manifest): string {
 }
 
 function identityOf(manifest: Manifest): string {
-  return `${kindOf(manifest)} ${manifest.namespace ?? ''}/${manifest.name}`;
+  return `${kindOf(manifest)} ${manifest.namespace ?? ''}/${manifest.name} ${manifest.appliedWith}`;
 }
 
 /** Greedily, the most alike first. */

@@ -4,6 +4,7 @@ import type { Immutable } from '../immutable';
 import { titleOf, type Manifests, type NotJudged } from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
+import { isFilledIn } from './placeholders';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
 import { IGNORE_RULE, incompleteIgnores, suppressedBecause } from './suppression';
 
@@ -43,8 +44,10 @@ export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENE
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const context = lintContext(manifests, kubernetesVersion);
-  const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
-  const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
+  const check = (rule: Rule): { rule: Rule; hit: Hit }[] =>
+    rule.check(context).flatMap((hit) => (isFilledIn(rule, hit, context) ? [] : [{ rule, hit }]));
+  const specific = SPECIFIC_RULES.flatMap(check);
+  const general = GENERAL_RULES.flatMap(check).filter(
     ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
   );
   const findings: Finding[] = [];

@@ -30,11 +30,13 @@ export interface Manifests {
   readonly quotas: readonly ResourceQuota[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
+  /** How many objects there are, of any kind. */
+  readonly objectCount: number;
   /** What has to do with scaling and is not understood. */
   readonly notJudged: readonly NotJudged[];
 }
 
-type Kinds = Omit<Manifests, 'autoscalerConfig' | 'notJudged'>;
+type Kinds = Omit<Manifests, 'autoscalerConfig' | 'objectCount' | 'notJudged'>;
 type Collected = { -readonly [K in keyof Kinds]: Kinds[K][number][] };
 
 type Reader = (raw: RawObject, into: Collected) => void;
@@ -56,15 +58,32 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
  * @throws UserErrors with file and line when a text is not YAML
  */
 export function readManifests(texts: readonly ManifestText[]): Manifests {
-  return collect(rawObjects(texts));
+  return readRaw(rawObjects(texts));
 }
 
 /** The same of objects that were never text, such as rendered ones. They have no lines. */
 export function readObjects(bodies: readonly Pick<RawObject, 'apiVersion' | 'kind'>[]): Manifests {
-  return collect(bodies.map((object) => ({ ...object, file: '', body: { ...object }, line: 1, lineOf: () => 1 })));
+  return readRaw(
+    bodies.map((object) => ({
+      ...object,
+      file: '',
+      path: '',
+      appliedWith: '',
+      body: { ...object },
+      placeholders: [],
+      line: 1,
+      lineOf: () => 1,
+    })),
+  );
 }
 
-function collect(raws: readonly RawObject[]): Manifests {
+/** Whether objects of this kind are read. */
+export function hasReader(raw: RawObject): boolean {
+  return readerOf(raw) !== undefined;
+}
+
+/** Reads objects that are known one by one. */
+export function readRaw(raws: readonly RawObject[]): Manifests {
   const collected: Collected = {
     workloads: [],
     hpas: [],
@@ -87,6 +106,7 @@ function collect(raws: readonly RawObject[]): Manifests {
     ...collected,
     others: unread.map(({ apiVersion, kind }) => ({ apiVersion, kind })),
     autoscalerConfig: effectiveConfig(collected.autoscalerConfigs),
+    objectCount: raws.length,
     notJudged: notJudgedIn(raws, unread),
   };
 }

@@ -1,9 +1,10 @@
 import type { RawObject } from '../documents';
 import type { NotJudged, NotJudgedProducer } from './not-judged';
+import { unfilled } from './placeholders';
 import { unknownKinds } from './unknown-kinds';
 
 /** Everything that looks for what is not understood, each in a file of its own. */
-const PRODUCERS: readonly NotJudgedProducer[] = [];
+const PRODUCERS: readonly NotJudgedProducer[] = [unfilled];
 
 /**
  * What is not understood in the objects of one side.
