@@ -6,9 +6,11 @@ declare module 'js-yaml' {
     readonly construct?: (text: string) => unknown;
   }
   export class Type {
+    public readonly tag: string;
     public constructor(tag: string, options: TypeOptions);
   }
   export class Schema {
+    public readonly implicit: readonly Type[];
     public constructor(definition: { readonly include?: readonly Schema[]; readonly implicit?: readonly Type[] });
   }
   export const FAILSAFE_SCHEMA: Schema;
