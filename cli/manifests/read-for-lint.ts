@@ -1,17 +1,16 @@
 import { UserError } from '../../contract';
-import { readTrees, type Manifests } from '../../scaling/manifests';
+import { readTree, type Manifests, type ReadOptions } from '../../scaling/manifests';
 import { readPath } from './read-path';
 
 /**
- * The manifests of some files and folders, each a tree of its own. What cannot be read is named in them.
+ * The manifests of some files and folders, in parts that have nothing to do with each other. What cannot be read is named in them.
  *
  * @throws UserError when nothing in them can be read
  */
-export function readForLint(paths: readonly string[]): Manifests {
-  const [manifests] = readTrees(paths.flatMap(readPath));
-  if (manifests === undefined) throw new Error('one side in, none out');
-  checkReadable(manifests, paths.join(' '));
-  return manifests;
+export function readForLint(paths: readonly string[], options: ReadOptions): Manifests[] {
+  const parts = readTree(paths.flatMap(readPath), options);
+  checkReadable(parts, paths.join(' '));
+  return parts;
 }
 
 /**
@@ -19,9 +18,9 @@ export function readForLint(paths: readonly string[]): Manifests {
  *
  * @throws UserError with file and line of what could not be read
  */
-export function checkReadable({ objectCount, notJudged }: Manifests, side: string): void {
-  const broken = notJudged.find(({ reason }) => reason === 'unreadable');
-  if (objectCount > 0 || broken === undefined) return;
+export function checkReadable(parts: readonly Manifests[], side: string): void {
+  const broken = parts.flatMap(({ notJudged }) => notJudged).find(({ reason }) => reason === 'unreadable');
+  if (parts.some(({ objectCount }) => objectCount > 0) || broken === undefined) return;
   const { file, line, message, fix } = broken;
   throw new UserError({
     where: `${file}:${line}`,

@@ -1,12 +1,7 @@
 import { UserError } from '../../contract';
-import { readTrees, type Manifests, type ManifestText } from '../../scaling/manifests';
+import { readTrees, type ManifestText, type ReadOptions, type TreesCompared } from '../../scaling/manifests';
 import { checkReadable } from './read-for-lint';
 import { isSameText, readSide, type SideOptions } from './sides';
-
-export interface TwoSides {
-  readonly base: Manifests;
-  readonly head: Manifests;
-}
 
 /**
  * The manifests of both sides of a comparison. What is not understood in them is named, not passed over.
@@ -16,23 +11,22 @@ export interface TwoSides {
  */
 export function readSides(
   sides: { readonly base: string; readonly head: string },
-  options: Omit<SideOptions, 'blobs'>,
-): TwoSides {
+  options: Omit<SideOptions, 'blobs'> & ReadOptions,
+): TreesCompared {
   const blobs = new Map<string, string>();
-  const read = (side: string): ManifestText[] => readSide(side, { ...options, blobs });
-  const [before, after] = [read(sides.base), read(sides.head)];
+  const textsOf = (side: string): ManifestText[] => readSide(side, { ...options, blobs });
+  const [before, after] = [textsOf(sides.base), textsOf(sides.head)];
   if (before.length === 0 && after.length === 0) throw empty(sides, options);
   // The same text scales the same: there is nothing to parse.
   if (isSameText(before, after) && before.some(({ text }) => OBJECT.test(text))) {
-    const [none] = readTrees([]);
-    if (none !== undefined) return { base: none, head: none };
+    return readTrees([], [], options);
   }
-  const [base, head] = readTrees(before, after);
-  if (base === undefined || head === undefined) throw new Error('two sides in, fewer out');
-  checkReadable(head, sides.head);
-  if ([base, head].every(({ objectCount, notJudged }) => objectCount === 0 && notJudged.length === 0))
+  const read = readTrees(before, after, options);
+  const { base, head, unchanged } = read;
+  if (unchanged.length === 0) checkReadable([head], sides.head);
+  if (unchanged.length === 0 && [base, head].every(({ objectCount, notJudged }) => objectCount === 0 && notJudged.length === 0))
     throw empty(sides, options);
-  return { base, head };
+  return read;
 }
 
 const OBJECT = /^\s*["']?apiVersion["']?\s*:/m;

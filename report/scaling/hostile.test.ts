@@ -236,6 +236,7 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
         findings: [findingOf(text), ...found.findings],
         suppressed: [{ finding: findingOf(text), reason: text }],
         kubernetesVersion: '1.37',
+        kserveMode: undefined,
         notJudged: [notJudgedOf(text)],
       };
       expectInertTerminal(renderDiffTerminal(diffOf(text)));
@@ -277,6 +278,7 @@ test('in SARIF a message is text alone, and JSON holds what was written, escaped
         findings: [findingOf(text)],
         suppressed: [{ finding: findingOf(text), reason: text }],
         kubernetesVersion: '1.37',
+        kserveMode: undefined,
         notJudged: [notJudgedOf(text)],
       };
       const sarif = renderSarif(report, '1');

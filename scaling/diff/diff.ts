@@ -1,9 +1,10 @@
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import { lint, type Finding } from '../lint';
-import type { Manifests } from '../manifests';
+import { countedPods, reliedOnMode, seenPods, type Manifests } from '../manifests';
 import { objectChanges } from './changes';
-import { consequencesOf } from './consequences';
+import { consequencesOf, type Surroundings } from './consequences';
 import type { Pair } from './match';
+import { momentsOf } from './moment';
 import { decisive, notJudgedChanges } from './not-judged';
 import { pairSides } from './pair-sides';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
@@ -19,6 +20,8 @@ export interface DiffOptions {
   readonly pricesAndSlo?: PricesAndSlo;
   /** Of a Predictor, made for the same two sides. */
   readonly predictions?: Predictions;
+  /** What is the same on both sides and has nothing to do with what is not: it counts in totals. */
+  readonly unchanged?: readonly Manifests[];
 }
 
 /** Compares two sides: what changed, what follows from it without any traffic, and what is likely to surprise. */
@@ -27,20 +30,32 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
   const { prices, slo } = options.pricesAndSlo ?? DEFAULT_PRICES_AND_SLO;
   const paired = pairSides(base.manifests, head.manifests);
   const changes = objectChanges(paired.objects);
-  const { newFindings, resolvedFindings } = movedFindings(
-    lint(base.manifests, { kubernetesVersion }).findings,
-    lint(head.manifests, { kubernetesVersion }).findings,
-    paired.objects,
-  );
+  const headPods = paired.pods.flatMap((pair) => seenPods(pair.head) ?? []);
+  const findings = {
+    base: lint(base.manifests, { kubernetesVersion }).findings,
+    head: lint(head.manifests, { kubernetesVersion, pods: headPods }).findings,
+  };
+  const { newFindings, resolvedFindings } = movedFindings(findings.base, findings.head, paired.objects);
+  const surroundings = (side: 'base' | 'head', { disruptionBudgets }: Manifests): Surroundings => ({
+    disruptionBudgets,
+    findings: findings[side],
+  });
   const notJudged = notJudgedChanges(base.manifests.notJudged, head.manifests.notJudged);
   return {
     schema: DIFF_SCHEMA,
     base: base.name,
     head: head.name,
     kubernetesVersion,
+    kserveMode: reliedOnMode(head.manifests) ?? reliedOnMode(base.manifests) ?? null,
     isChanged: [changes, newFindings, resolvedFindings, decisive(notJudged)].some((all) => all.length > 0),
     changes,
-    consequences: consequencesOf(paired.pods, { prices, kubernetesVersion }),
+    moments: momentsOf(paired.pods, { kubernetesVersion }),
+    consequences: consequencesOf(
+      paired.pods,
+      { base: surroundings('base', base.manifests), head: surroundings('head', head.manifests) },
+      { prices, kubernetesVersion },
+      (options.unchanged ?? []).flatMap(countedPods),
+    ),
     prices,
     slo,
     newFindings,

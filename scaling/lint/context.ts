@@ -1,7 +1,9 @@
-import { effectiveMetrics, minorVersion } from '../hpa';
+import { effectiveMetrics, minorVersion, type HpaSpec } from '../hpa';
+import { isOnHpa } from '../kpa';
 import { UserError } from '../../contract';
 import {
   hpaOfScaledObject,
+  knativeHpa,
   madeScaledObject,
   scaledPods,
   standardHpa,
@@ -12,7 +14,11 @@ import {
 import type { EffectiveHpa, LintContext } from './rule';
 
 /** @throws UserError when the version is none of Kubernetes 1 */
-export function lintContext(manifests: Manifests, kubernetesVersion: string): LintContext {
+export function lintContext(
+  manifests: Manifests,
+  kubernetesVersion: string,
+  pods: readonly ScaledPods[] = scaledPods(manifests),
+): LintContext {
   const kubernetesMinor = minorVersion(kubernetesVersion);
   if (kubernetesMinor === undefined) {
     throw new UserError({
@@ -22,7 +28,6 @@ export function lintContext(manifests: Manifests, kubernetesVersion: string): Li
       code: 'flag-wrong',
     });
   }
-  const pods = scaledPods(manifests);
   return { manifests, pods, hpas: effectiveHpas(manifests, pods), kubernetesVersion, kubernetesMinor };
 }
 
@@ -31,7 +36,7 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
   return [
     ...manifests.hpas.map((object) => ({
       object,
-      spec: { ...object.spec, metrics: effectiveMetrics(object.spec.metrics) },
+      spec: completed(object.spec),
       pod: podOf(object),
       metricPath: (index: number) => `spec.metrics[${index}]`,
       behaviorPath: 'spec.behavior',
@@ -43,6 +48,15 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
       metricPath: () => 'spec.triggers',
       behaviorPath: 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
     })),
+    ...manifests.knativeServices
+      .filter(({ revision }) => isOnHpa(revision, manifests.autoscalerConfig))
+      .map((object) => ({
+        object,
+        spec: completed(knativeHpa(object.revision, manifests.autoscalerConfig)),
+        pod: object.pod,
+        metricPath: () => 'spec.template.metadata.annotations',
+        behaviorPath: undefined,
+      })),
     ...manifests.inferenceServices
       .filter(({ mode, autoscalerClass }) => mode === 'Standard' && autoscalerClass === 'hpa')
       .flatMap((object) =>
@@ -64,4 +78,9 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
       }),
     ),
   ];
+}
+
+/** With the metrics that the API server fills in. */
+function completed(spec: HpaSpec): HpaSpec {
+  return { ...spec, metrics: effectiveMetrics(spec.metrics) };
 }

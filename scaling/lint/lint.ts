@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { titleOf, type Manifests, type NotJudged } from '../manifests';
+import {
+  readObjects,
+  reliedOnMode,
+  titleOf,
+  type InstalledKserveMode,
+  type Manifests,
+  type NotJudged,
+  type ScaledPods,
+} from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { isFilledIn } from './placeholders';
@@ -29,6 +37,8 @@ export interface LintReport {
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
   /** The version of Kubernetes that the findings hold for. */
   readonly kubernetesVersion: string;
+  /** The mode of KServe that was taken for InferenceServices without one; undefined where there are none. */
+  readonly kserveMode: InstalledKserveMode | undefined;
   /** What has to do with scaling and was not understood: no rule looked at it. */
   readonly notJudged: readonly NotJudged[];
 }
@@ -36,6 +46,8 @@ export interface LintReport {
 export interface LintOptions {
   /** Default: the version that the algorithms follow. */
   readonly kubernetesVersion?: string;
+  /** Default: as the manifests say. A diff knows more: what came before may decide how many pods there are. */
+  readonly pods?: readonly ScaledPods[];
 }
 
 /** Every rule there is, as documented in docs/lint.md. */
@@ -43,7 +55,7 @@ export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENE
 
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const context = lintContext(manifests, kubernetesVersion);
+  const context = lintContext(manifests, kubernetesVersion, options.pods);
   const check = (rule: Rule): { rule: Rule; hit: Hit }[] =>
     rule.check(context).flatMap((hit) => (isFilledIn(rule, hit, context) ? [] : [{ rule, hit }]));
   const specific = SPECIFIC_RULES.flatMap(check);
@@ -59,8 +71,29 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged, kubernetesVersion };
+  return {
+    findings: findings.sort(worstFirst),
+    suppressed,
+    notJudged: manifests.notJudged,
+    kubernetesVersion,
+    kserveMode: reliedOnMode(manifests),
+  };
 }
+
+/** Lints parts of a tree that have nothing to do with each other. */
+export function lintParts(parts: readonly Manifests[], options: Pick<LintOptions, 'kubernetesVersion'> = {}): LintReport {
+  const reports = parts.map((part) => lint(part, options));
+  const [first = lint(NOTHING_READ, options)] = reports;
+  return {
+    ...first,
+    kserveMode: reports.map(({ kserveMode }) => kserveMode).find((mode) => mode !== undefined),
+    findings: reports.flatMap(({ findings }) => findings).sort(worstFirst),
+    suppressed: reports.flatMap(({ suppressed }) => suppressed),
+    notJudged: reports.flatMap(({ notJudged }) => notJudged),
+  };
+}
+
+const NOTHING_READ: Manifests = readObjects([]);
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {
   return {

@@ -1,7 +1,14 @@
 import type { AutoscalerConfig } from '../kpa';
 import { rawObjects, type ManifestText, type RawObject } from './documents';
 import { readDisruptionBudget, readQuota, type DisruptionBudget, type ResourceQuota } from './cluster-rules';
-import { readHpa, type HpaManifest } from './hpa';
+import type { HpaManifest } from './hpa';
+import { readHpa } from './hpa-manifest';
+import {
+  readHttpScaledObject,
+  readInterceptorRoute,
+  type HttpScaledObjectManifest,
+  type InterceptorRoute,
+} from './http-scaled-object';
 import { readScaledJob, readScaledObject, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import {
   effectiveConfig,
@@ -11,8 +18,14 @@ import {
   type KnativeService,
 } from './knative';
 import { readInferenceService, type InferenceService } from './kserve';
+import { installedMode, isKserveConfig, readKserveConfig, type InstalledKserveMode, type KserveMode } from './kserve-mode';
+import { limitRangeDefaultsFor, readLimitRange, withLimitRange, type LimitRange } from './limit-range';
+import { readLlmConfig, readLlmInferenceService, type LlmConfig, type LlmInferenceService } from './llm';
 import { groupOf, type Manifest } from './manifest';
 import { notJudgedIn, type NotJudged } from './not-judged';
+import type { Pod } from './pod';
+import { withTemplates } from './rollout-template';
+import { readVerticalAutoscaler, type VerticalAutoscaler } from './vertical';
 import { readWorkload, workloadKind, type Workload } from './workload';
 
 /** Everything in some manifests that scales, is scaled, or bounds scaling. */
@@ -24,10 +37,17 @@ export interface Manifests {
   /** config-autoscaler as it applies to the Knative Services. */
   readonly autoscalerConfig: AutoscalerConfig;
   readonly scaledObjects: readonly ScaledObjectManifest[];
+  readonly httpScaledObjects: readonly HttpScaledObjectManifest[];
+  readonly interceptorRoutes: readonly InterceptorRoute[];
   readonly scaledJobs: readonly ScaledJobManifest[];
   readonly inferenceServices: readonly InferenceService[];
+  /** Mode of the InferenceServices that do not say theirs. */
+  readonly kserveMode: InstalledKserveMode;
+  readonly llmServices: readonly LlmInferenceService[];
+  readonly verticalAutoscalers: readonly VerticalAutoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   readonly quotas: readonly ResourceQuota[];
+  readonly limitRanges: readonly LimitRange[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
   /** How many objects there are, of any kind. */
@@ -36,10 +56,21 @@ export interface Manifests {
   readonly notJudged: readonly NotJudged[];
 }
 
-type Kinds = Omit<Manifests, 'autoscalerConfig' | 'objectCount' | 'notJudged'>;
+type Kinds = Omit<Manifests, 'autoscalerConfig' | 'kserveMode' | 'objectCount' | 'notJudged'>;
 type Collected = { -readonly [K in keyof Kinds]: Kinds[K][number][] };
 
-type Reader = (raw: RawObject, into: Collected) => void;
+type Reader = (raw: RawObject, into: Collected, context: Context) => void;
+
+/** What other objects have to know before they are read. */
+interface Context {
+  readonly kserveMode: InstalledKserveMode;
+  readonly llmConfigs: readonly LlmConfig[];
+}
+
+export interface ReadOptions {
+  /** Of InferenceServices that do not say theirs; by default what `inferenceservice-config` says, else as KServe is released. */
+  readonly kserveMode?: KserveMode | undefined;
+}
 
 /** By group and kind; every version of them is read. */
 const READERS: Readonly<Partial<Record<string, Reader>>> = {
@@ -47,9 +78,16 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'serving.knative.dev/Service': (raw, into) => into.knativeServices.push(readKnativeService(raw)),
   'keda.sh/ScaledObject': (raw, into) => into.scaledObjects.push(readScaledObject(raw)),
   'keda.sh/ScaledJob': (raw, into) => into.scaledJobs.push(readScaledJob(raw)),
-  'serving.kserve.io/InferenceService': (raw, into) => into.inferenceServices.push(readInferenceService(raw)),
+  'http.keda.sh/HTTPScaledObject': (raw, into) => into.httpScaledObjects.push(readHttpScaledObject(raw)),
+  'http.keda.sh/InterceptorRoute': (raw, into) => into.interceptorRoutes.push(readInterceptorRoute(raw)),
+  'serving.kserve.io/InferenceService': (raw, into, { kserveMode }) =>
+    into.inferenceServices.push(readInferenceService(raw, kserveMode.mode)),
+  'serving.kserve.io/LLMInferenceService': (raw, into, { llmConfigs }) =>
+    into.llmServices.push(readLlmInferenceService(raw, llmConfigs)),
+  'autoscaling.k8s.io/VerticalPodAutoscaler': (raw, into) => into.verticalAutoscalers.push(readVerticalAutoscaler(raw)),
   'policy/PodDisruptionBudget': (raw, into) => into.disruptionBudgets.push(readDisruptionBudget(raw)),
   '/ResourceQuota': (raw, into) => into.quotas.push(readQuota(raw)),
+  '/LimitRange': (raw, into) => into.limitRanges.push(readLimitRange(raw)),
 };
 
 /**
@@ -57,12 +95,12 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
  *
  * @throws UserErrors with file and line when a text is not YAML
  */
-export function readManifests(texts: readonly ManifestText[]): Manifests {
-  return readRaw(rawObjects(texts));
+export function readManifests(texts: readonly ManifestText[], options: ReadOptions = {}): Manifests {
+  return readRaw(rawObjects(texts), options);
 }
 
 /** The same of objects that were never text, such as rendered ones. They have no lines. */
-export function readObjects(bodies: readonly Pick<RawObject, 'apiVersion' | 'kind'>[]): Manifests {
+export function readObjects(bodies: readonly Pick<RawObject, 'apiVersion' | 'kind'>[], options: ReadOptions = {}): Manifests {
   return readRaw(
     bodies.map((object) => ({
       ...object,
@@ -74,6 +112,7 @@ export function readObjects(bodies: readonly Pick<RawObject, 'apiVersion' | 'kin
       line: 1,
       lineOf: () => 1,
     })),
+    options,
   );
 }
 
@@ -83,31 +122,79 @@ export function hasReader(raw: RawObject): boolean {
 }
 
 /** Reads objects that are known one by one. */
-export function readRaw(raws: readonly RawObject[]): Manifests {
+export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manifests {
   const collected: Collected = {
     workloads: [],
     hpas: [],
     knativeServices: [],
     autoscalerConfigs: [],
     scaledObjects: [],
+    httpScaledObjects: [],
+    interceptorRoutes: [],
     scaledJobs: [],
     inferenceServices: [],
+    llmServices: [],
+    verticalAutoscalers: [],
     disruptionBudgets: [],
     quotas: [],
+    limitRanges: [],
     others: [],
+  };
+  const context: Context = {
+    kserveMode: installedMode(options.kserveMode, raws.filter(isKserveConfig).map(readKserveConfig)),
+    llmConfigs: raws.filter(isLlmConfig).map(readLlmConfig),
   };
   const unread: RawObject[] = [];
   for (const raw of raws) {
     const read = readerOf(raw);
     if (read === undefined) unread.push(raw);
-    else read(raw, collected);
+    else read(raw, collected, context);
   }
+  const others = unread.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
+  const bases = collected.llmServices.flatMap(({ baseNames }) => baseNames);
   return {
-    ...collected,
-    others: unread.map(({ apiVersion, kind }) => ({ apiVersion, kind })),
+    ...withDefaultRequests({ ...collected, workloads: withTemplates(collected.workloads), others }),
     autoscalerConfig: effectiveConfig(collected.autoscalerConfigs),
     objectCount: raws.length,
-    notJudged: notJudgedIn(raws, unread),
+    kserveMode: context.kserveMode,
+    notJudged: notJudgedIn(
+      raws,
+      // A base is read with the services that name it.
+      unread.filter((raw) => !isLlmConfig(raw) || !bases.includes(readLlmConfig(raw).name)),
+    ),
+  };
+}
+
+function isLlmConfig({ apiVersion, kind }: RawObject): boolean {
+  return groupOf(apiVersion) === 'serving.kserve.io' && kind === 'LLMInferenceServiceConfig';
+}
+
+/** Pods with what the LimitRanges of their namespaces fill in. */
+function withDefaultRequests(kinds: Kinds): Kinds {
+  if (kinds.limitRanges.length === 0) return kinds;
+  const podIn = (object: Manifest, pod: Pod): Pod => {
+    const defaults = limitRangeDefaultsFor(object, kinds.limitRanges);
+    return defaults === undefined ? pod : withLimitRange(pod, defaults);
+  };
+  const filled = <T extends Manifest & { readonly pod: Pod }>(objects: readonly T[]): T[] =>
+    objects.map((object) => ({ ...object, pod: podIn(object, object.pod) }));
+  return {
+    ...kinds,
+    workloads: filled(kinds.workloads),
+    knativeServices: filled(kinds.knativeServices),
+    scaledJobs: filled(kinds.scaledJobs),
+    inferenceServices: kinds.inferenceServices.map((service) => ({
+      ...service,
+      components: service.components.map((component) => ({ ...component, pod: podIn(service, component.pod) })),
+    })),
+    llmServices: kinds.llmServices.map((service) => ({
+      ...service,
+      workloads: service.workloads.map((part) => ({
+        ...part,
+        pod: part.pod && podIn(service, part.pod),
+        workers: part.workers && { ...part.workers, pod: podIn(service, part.workers.pod) },
+      })),
+    })),
   };
 }
 
@@ -133,9 +220,14 @@ export function allObjects(manifests: Manifests): Manifest[] {
     ...manifests.knativeServices,
     ...manifests.autoscalerConfigs,
     ...manifests.scaledObjects,
+    ...manifests.httpScaledObjects,
+    ...manifests.interceptorRoutes,
     ...manifests.scaledJobs,
     ...manifests.inferenceServices,
+    ...manifests.llmServices,
+    ...manifests.verticalAutoscalers,
     ...manifests.disruptionBudgets,
     ...manifests.quotas,
+    ...manifests.limitRanges,
   ];
 }

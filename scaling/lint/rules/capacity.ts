@@ -1,8 +1,10 @@
 import {
+  evictableAtMinimum,
+  guardedPods,
+  leastPods,
   podRequestMilli,
-  sameNamespace,
   titleOf,
-  type DisruptionBudget,
+  type Manifest,
   type ResourceQuota,
   type ScaledPods,
 } from '../../manifests';
@@ -26,6 +28,8 @@ function maxPath({ scaler, title }: ScaledPods): string {
     case 'ScaledObject':
     case 'ScaledJob':
       return 'spec.maxReplicaCount';
+    case 'HTTPScaledObject':
+      return 'spec.replicas.max';
     case 'Service':
       return 'spec.template.metadata.annotations.autoscaling.knative.dev/max-scale';
     case 'InferenceService':
@@ -54,12 +58,46 @@ function quotaHits(quota: ResourceQuota, inNamespace: readonly ScaledPods[]): Hi
         return { object: pods.scaler, path: maxPath(pods), message };
       });
     }
-    const sum = needs.reduce((all, { total }) => all + total, 0);
+    const together = atTheSameTime(needs);
+    const sum = sumOf(together);
     if (sum <= hard) return [];
-    const who = needs.map(({ pods, total }) => `${pods.title} ${show(total)}`).join(', ');
+    const who = together.map(({ pods, total }) => `${pods.title} ${show(total)}`).join(', ');
     const message = `allows ${show(hard)}; at their maximum all need ${show(sum)} (${who})`;
     return [{ object: quota, path: `spec.hard.${key}`, message }];
   });
+}
+
+interface Need {
+  readonly pods: ScaledPods;
+  readonly each: number;
+  readonly total: number;
+}
+
+function sumOf(needs: readonly Need[]): number {
+  return needs.reduce((all, { total }) => all + total, 0);
+}
+
+/** CronJobs that start at different times do not add up: only the schedule that needs the most counts. */
+function atTheSameTime(needs: readonly Need[]): Need[] {
+  const steady = needs.filter(({ pods }) => scheduleOf(pods) === undefined);
+  const schedules = [...new Set(needs.flatMap(({ pods }) => scheduleOf(pods) ?? []))];
+  const starting = schedules.map((schedule) => needs.filter(({ pods }) => scheduleOf(pods) === schedule));
+  const [largest = []] = starting.sort((one, other) => sumOf(other) - sumOf(one));
+  return [...steady, ...largest];
+}
+
+function scheduleOf({ maker }: ScaledPods): string | undefined {
+  return 'schedule' in maker && typeof maker.schedule === 'string' ? maker.schedule : undefined;
+}
+
+/** In the namespace of a quota. An object that leaves its namespace to others goes with a quota of its own folder. */
+function isUnder(quota: ResourceQuota, { namespace, file }: Manifest): boolean {
+  if (namespace !== undefined && quota.namespace !== undefined) return namespace === quota.namespace;
+  return folderOf(file) === folderOf(quota.file);
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 const MAX_EXCEEDS_QUOTA: Rule = {
@@ -75,29 +113,10 @@ const MAX_EXCEEDS_QUOTA: Rule = {
       .flatMap((quota) =>
         quotaHits(
           quota,
-          pods.filter(({ maker }) => sameNamespace(maker, quota)),
+          pods.filter(({ maker }) => isUnder(quota, maker)),
         ),
       ),
 };
-
-function selects(budget: DisruptionBudget, pods: ScaledPods): boolean {
-  if (budget.selector === undefined || !sameNamespace(budget, pods.maker)) return false;
-  return Object.entries(budget.selector).every(([key, value]) => pods.pod.labels[key] === value);
-}
-
-/** Percentages of pods are rounded up. Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount. */
-function countOf(value: number | string, pods: number): number | undefined {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d{1,4})%$/.exec(value)?.[1];
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * pods) / 100);
-}
-
-/** Pods that may be evicted when there are so many; undefined when the budget says nothing readable. */
-function allowedDisruptions({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): number | undefined {
-  if (maxUnavailable !== undefined) return countOf(maxUnavailable, pods);
-  const available = minAvailable === undefined ? undefined : countOf(minAvailable, pods);
-  return available === undefined ? undefined : pods - available;
-}
 
 const PDB_BLOCKS_DRAIN: Rule = {
   id: 'pdb-blocks-drain',
@@ -107,19 +126,16 @@ const PDB_BLOCKS_DRAIN: Rule = {
   fix: 'Keep a minimum above minAvailable, or set maxUnavailable: 1.',
   source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
   check: ({ manifests, pods }) =>
-    manifests.disruptionBudgets.flatMap((budget) =>
-      pods
-        .filter((one) => selects(budget, one))
-        .flatMap((one): Hit[] => {
-          const count = Math.max(one.minPods, 1);
-          const allowed = allowedDisruptions(budget, count);
-          if (allowed === undefined || allowed > 0) return [];
-          const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
-          const said = String(budget.maxUnavailable ?? budget.minAvailable);
-          const message = `is ${said}: at its minimum of ${count}, no pod of ${one.title} may be evicted (${titleOf(one.scaler)})`;
-          return [{ object: budget, path, message }];
-        }),
-    ),
+    manifests.disruptionBudgets.flatMap((budget): Hit[] => {
+      const selected = guardedPods(budget, pods);
+      const evictable = evictableAtMinimum(budget, selected);
+      if (evictable === undefined || evictable > 0) return [];
+      const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
+      const said = String(budget.maxUnavailable ?? budget.minAvailable);
+      const minimum = selected.length === 1 ? 'its minimum' : 'their minimum together';
+      const whose = `${selected.map(({ title }) => title).join(' and ')} may be evicted (${selected.map(({ scaler }) => titleOf(scaler)).join(', ')})`;
+      return [{ object: budget, path, message: `is ${said}: at ${minimum} of ${leastPods(selected)}, no pod of ${whose}` }];
+    }),
 };
 
 export const CAPACITY_RULES: readonly Rule[] = [MAX_EXCEEDS_QUOTA, PDB_BLOCKS_DRAIN];

@@ -7,13 +7,15 @@ import { KNATIVE_RULES } from './knative';
 import { KSERVE_RULES } from './kserve';
 import { METRICS_RULES } from './metrics';
 import { REPLICAS_RULES } from './replicas';
+import { ROLLOUT_RULES } from './rollouts';
 import { VERSION_RULES } from './versions';
+import { VERTICAL_RULES } from './vertical';
 
 /**
  * Rules about one thing each, by file. Where one of them speaks, the general ones (`accepted`) are silent about the same field.
  *
- * - `replicas`, `metrics`, `behavior`, `capacity`, `versions`: any autoscaler and its workload
- * - `knative`, `keda`, `kserve`, `kserve-admission`: one project each
+ * - `replicas`, `metrics`, `behavior`, `capacity`, `versions`, `vertical`: any autoscaler and its workload
+ * - `rollouts`, `knative`, `keda`, `kserve`, `kserve-admission`: one project each
  */
 export const SPECIFIC_RULES: readonly Rule[] = [
   ...REPLICAS_RULES,
@@ -21,6 +23,8 @@ export const SPECIFIC_RULES: readonly Rule[] = [
   ...BEHAVIOR_RULES,
   ...CAPACITY_RULES,
   ...VERSION_RULES,
+  ...VERTICAL_RULES,
+  ...ROLLOUT_RULES,
   ...KNATIVE_RULES,
   ...KEDA_RULES,
   ...KSERVE_RULES,

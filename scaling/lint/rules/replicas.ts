@@ -1,11 +1,14 @@
 import { hpaMaxReplicas, leastReplicas } from '../../keda';
 import {
+  movesTarget,
+  sameNamespace,
   scales,
+  scaleTargets,
   targetingScalers,
   targetRefOf,
   titleOf,
   WORKLOAD_KINDS,
-  sameNamespace,
+  type Manifest,
   type TargetingScaler,
 } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
@@ -15,16 +18,37 @@ const REPLICAS_AND_AUTOSCALER: Rule = {
   severity: 'warning',
   title: 'Either replicas or an autoscaler, never both',
   why: 'Every apply puts the written number back: at peak that removes pods that the autoscaler had added.',
-  fix: 'Leave spec.replicas out of the workload. (Helm charts: render it only when autoscaling is off.)',
+  fix: 'Leave spec.replicas out of the workload (Helm charts: render it only when autoscaling is off), and take it out of the last-applied configuration first: the apply that removes it sets the count to 1 once (docs/diff.md#replicas-removed).',
   source: 'Kubernetes docs, Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling"',
   check: ({ manifests }) =>
-    manifests.workloads.flatMap((workload): Hit[] => {
-      const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
-      if (workload.replicas === undefined || scaler === undefined) return [];
-      const message = `is ${workload.replicas}, and ${titleOf(scaler)} sets it too: each apply moves the count to ${workload.replicas}`;
-      return [{ object: workload, path: 'spec.replicas', message }];
+    writtenCounts(manifests).flatMap(({ object, path, replicas, target }): Hit[] => {
+      const scaler = targetingScalers(manifests).find((one) => scales(one, target));
+      if (scaler === undefined) return [];
+      const message = `is ${replicas}, and ${titleOf(scaler)} sets it too: each apply moves the count to ${replicas}`;
+      return [{ object, path, message }];
     }),
 };
+
+interface WrittenCount {
+  readonly object: Manifest;
+  readonly path: string;
+  readonly replicas: number;
+  readonly target: Parameters<typeof scales>[1];
+}
+
+/** Counts that somebody wrote, with what is counted. */
+function writtenCounts({ workloads, llmServices }: LintContext['manifests']): WrittenCount[] {
+  return [
+    ...workloads.flatMap((object) =>
+      object.replicas === undefined ? [] : [{ object, path: 'spec.replicas', replicas: object.replicas, target: object }],
+    ),
+    ...llmServices.flatMap((object) =>
+      object.workloads.flatMap(({ path, replicas, targetKind: kind, targetName: name }) =>
+        replicas === undefined ? [] : [{ object, path: `${path}.replicas`, replicas, target: { ...object, kind, name } }],
+      ),
+    ),
+  ];
+}
 
 const TARGET_MISSING: Rule = {
   id: 'target-missing',
@@ -33,42 +57,83 @@ const TARGET_MISSING: Rule = {
   why: 'The HPA controller reports FailedGetScale and nothing is scaled.',
   fix: 'Correct scaleTargetRef, or lint the workload together with its autoscaler.',
   source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler',
-  check: ({ manifests }) =>
-    targetingScalers(manifests).flatMap((scaler): Hit[] => {
+  check: ({ manifests }) => {
+    const targets = scaleTargets(manifests);
+    return targetingScalers(manifests).flatMap((scaler): Hit[] => {
       const { kind, name } = targetRefOf(scaler);
-      if (name === '' || !WORKLOAD_KINDS.includes(kind) || manifests.workloads.some((one) => scales(scaler, one))) return [];
-      if (madeByKServe(scaler, name, manifests)) return [];
+      if (name === '' || !WORKLOAD_KINDS.includes(kind) || targets.some((one) => movesTarget(scaler, one))) return [];
       const message = `there is no ${kind} ${name}${scaler.namespace === undefined ? '' : ` in namespace ${scaler.namespace}`} in these manifests`;
       return [{ object: scaler, path: 'spec.scaleTargetRef', message }];
-    }),
+    });
+  },
 };
 
-/** Class external: somebody scales the Deployment that KServe makes. */
-function madeByKServe(scaler: TargetingScaler, name: string, { inferenceServices }: LintContext['manifests']): boolean {
-  return inferenceServices.some(
-    (service) => sameNamespace(service, scaler) && service.components.some(({ deploymentName }) => deploymentName === name),
-  );
-}
+const TARGET_NOT_READ: Rule = {
+  id: 'target-not-read',
+  severity: 'note',
+  title: 'What an autoscaler moves is of a kind whose pods are known here',
+  why: 'Any kind with a scale subresource may be scaled. Its pods are found by the label selector that its status reports; their requests, and whether the HPA can read them at all, are not in these manifests.',
+  fix: 'Check that the resource definition has scale.labelSelectorPath, and that its pods request what the metric is a share of.',
+  source: 'Kubernetes docs, CustomResourceDefinitions, "Scale subresource"; v1.34, pkg/controller/podautoscaler/horizontal.go',
+  check: ({ manifests }) => {
+    const targets = scaleTargets(manifests);
+    return targetingScalers(manifests).flatMap((scaler): Hit[] => {
+      const { kind, name } = targetRefOf(scaler);
+      if (name === '' || kind === '' || WORKLOAD_KINDS.includes(kind) || targets.some((one) => movesTarget(scaler, one)))
+        return [];
+      return [{ object: scaler, path: 'spec.scaleTargetRef', message: `the pods of ${kind} ${name} are not known here` }];
+    });
+  },
+};
 
 const TWO_AUTOSCALERS: Rule = {
   id: 'two-autoscalers',
   severity: 'error',
   title: 'One workload has one autoscaler',
-  why: 'Each undoes what the other decided; the count swings between both. KEDA makes an HPA of its own.',
-  fix: 'Put the metrics into one autoscaler: an HPA or ScaledObject takes several and follows the largest.',
+  why: 'Each undoes what the other decided; the count swings between both. KEDA, KServe and Knative make autoscalers of their own.',
+  fix: 'Put the metrics into one autoscaler: an HPA or ScaledObject takes several and follows the largest. (KServe: class external leaves the Deployment to yours.)',
   source:
-    'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go (AmbiguousSelector); KEDA scaledobject_webhook.go, verifyHpas',
-  check: ({ manifests }) =>
-    manifests.workloads.flatMap((workload): Hit[] => {
-      const [first, ...others] = targetingScalers(manifests).filter((one) => scales(one, workload));
-      if (first === undefined) return [];
-      return others.map((object) => ({
-        object,
-        path: 'spec.scaleTargetRef',
-        message: `${titleOf(workload)} is moved by ${titleOf(first)} too`,
-      }));
-    }),
+    'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go (AmbiguousSelector); KEDA scaledobject_webhook.go, verifyHpas; KServe v0.20.0, reconcilers/autoscaler',
+  check: ({ manifests }) => {
+    const scalers = targetingScalers(manifests);
+    const known = scaleTargets(manifests).flatMap((target) =>
+      twoOn(
+        target.title,
+        target.madeAutoscaler,
+        scalers.filter((one) => movesTarget(one, target)),
+      ),
+    );
+    const unread = scalers.filter((one) => !scaleTargets(manifests).some((target) => movesTarget(one, target)));
+    const keyOf = (scaler: TargetingScaler): string => {
+      const { kind, name } = targetRefOf(scaler);
+      return name === '' ? '' : `${kind} ${name}`;
+    };
+    const others = [...new Set(unread.map(keyOf))].flatMap((title) =>
+      title === ''
+        ? []
+        : twoOn(
+            title,
+            undefined,
+            unread.filter((one) => keyOf(one) === title),
+          ),
+    );
+    return [...known, ...others];
+  },
 };
+
+/** @param made the autoscaler that the maker of the target makes */
+function twoOn(title: string, made: string | undefined, scalers: readonly TargetingScaler[]): Hit[] {
+  const [first, ...others] = scalers;
+  if (first === undefined) return [];
+  const conflicting = made === undefined ? others : scalers;
+  return conflicting
+    .filter((object) => made !== undefined || sameNamespace(object, first))
+    .map((object) => ({
+      object,
+      path: 'spec.scaleTargetRef',
+      message: `${title} is moved by ${made ?? titleOf(first)} too`,
+    }));
+}
 
 interface Bounds {
   readonly object: TargetingScaler;
@@ -93,6 +158,13 @@ function boundsIn({ manifests }: LintContext): Bounds[] {
       max: hpaMaxReplicas(object.scaledObject.spec),
       minPath: 'spec.minReplicaCount',
       maxPath: 'spec.maxReplicaCount',
+    })),
+    ...manifests.httpScaledObjects.map((object) => ({
+      object,
+      min: leastReplicas(object.scaledObject.spec),
+      max: hpaMaxReplicas(object.scaledObject.spec),
+      minPath: 'spec.replicas.min',
+      maxPath: 'spec.replicas.max',
     })),
   ];
 }
@@ -129,6 +201,7 @@ const MIN_EQUALS_MAX: Rule = {
 export const REPLICAS_RULES: readonly Rule[] = [
   REPLICAS_AND_AUTOSCALER,
   TARGET_MISSING,
+  TARGET_NOT_READ,
   TWO_AUTOSCALERS,
   MIN_ABOVE_MAX,
   MIN_EQUALS_MAX,

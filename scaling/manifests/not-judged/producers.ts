@@ -2,9 +2,10 @@ import type { RawObject } from '../documents';
 import type { NotJudged, NotJudgedProducer } from './not-judged';
 import { unfilled } from './placeholders';
 import { unknownKinds } from './unknown-kinds';
+import { missingBases, unreadModes, unreadParts } from './unread-parts';
 
 /** Everything that looks for what is not understood, each in a file of its own. */
-const PRODUCERS: readonly NotJudgedProducer[] = [unfilled];
+const PRODUCERS: readonly NotJudgedProducer[] = [unfilled, unreadParts, unreadModes, missingBases];
 
 /**
  * What is not understood in the objects of one side.

@@ -42,6 +42,7 @@ export function linkTargets(objects: readonly RawObject[]): Linked {
     }
   }
   const budgets = objects.flatMap((budget) => {
+    if (budget.kind !== 'PodDisruptionBudget') return [];
     const copies = added.filter((one) => isAround(budget.appliedWith, one.appliedWith) && selects(budget, one));
     if (copies.length > 0) moved.add(budget);
     return copies.map(({ appliedWith }) => ({ ...budget, appliedWith }));
@@ -95,8 +96,7 @@ function targetOf({ kind, apiVersion, body }: RawObject): { readonly kind: strin
   return { kind: typeof target['kind'] === 'string' ? target['kind'] : 'Deployment', name: target['name'] };
 }
 
-function selects({ kind, body }: RawObject, workload: RawObject): boolean {
-  if (kind !== 'PodDisruptionBudget') return false;
+function selects({ body }: RawObject, workload: RawObject): boolean {
   const wanted = at(body, ['spec', 'selector', 'matchLabels']);
   const labels = at(workload.body, ['spec', 'template', 'metadata', 'labels']);
   if (!isRecord(wanted) || !isRecord(labels)) return false;

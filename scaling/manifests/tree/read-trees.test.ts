@@ -1,5 +1,5 @@
 import { scaledPods } from '../scaled';
-import { readTrees } from './read-trees';
+import { readTree, readTrees } from './read-trees';
 
 const deployment = (name: string, more = ''): string =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {metadata: {labels: {app: ${name}}}}${more}}\n`;
@@ -7,7 +7,7 @@ const hpa = (name: string, max: number): string =>
   `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: ${name}}\nspec: {scaleTargetRef: {kind: Deployment, name: ${name}}, maxReplicas: ${max}}\n`;
 
 function read(files: Readonly<Record<string, string>>) {
-  const [manifests] = readTrees(Object.entries(files).map(([file, text]) => ({ file, text })));
+  const [manifests] = readTree(Object.entries(files).map(([file, text]) => ({ file, text })));
   return {
     pods: scaledPods(manifests!).map(({ title, maxPods }) => [title, maxPods]),
     said: manifests!.notJudged.map(({ reason, object, path, message }) => [reason, object ?? path, message]),
@@ -85,4 +85,38 @@ test('patches of an overlay are parts of objects, not objects', () => {
     'overlays/prod/kustomization.yaml',
     'kustomization overlays/prod is not rendered',
   ]);
+});
+
+describe('a tree of many objects', () => {
+  const file = (index: number, max = 10): { file: string; text: string } => ({
+    file: `apps/${index}.yaml`,
+    text: `${deployment(`web-${index}`)}---\n${hpa(`web-${index}`, max)}---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: budget-${index}}\nspec: {minAvailable: 1, selector: {matchLabels: {app: web-${index}}}}\n`,
+  });
+  const files = Array.from({ length: 400 }, (_, index) => file(index));
+
+  test('is compared where a change can reach; the rest is set aside', () => {
+    const { base, head, unchanged } = readTrees(files, [file(0, 40), ...files.slice(1)]);
+    expect(scaledPods(base).map(({ title, maxPods }) => [title, maxPods])).toEqual([['Deployment web-0', 10]]);
+    expect(scaledPods(head).map(({ title, maxPods }) => [title, maxPods])).toEqual([['Deployment web-0', 40]]);
+    expect(head.disruptionBudgets.map(({ name }) => name)).toEqual(['budget-0']);
+    expect(unchanged).toHaveLength(399);
+    expect(unchanged.flatMap(scaledPods).every(({ maxPods }) => maxPods === 10)).toBe(true);
+  });
+
+  test('what a name, a selector or a quota joins is one part', () => {
+    const joined = (text: string) =>
+      readTrees(files, [...files, { file: 'new.yaml', text }]).head.workloads.map(({ name }) => name);
+    expect(joined(hpa('web-7', 3))).toEqual(['web-7']);
+    const budget = (selector: string) =>
+      `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: all}\nspec: {selector: ${selector}}\n`;
+    expect(joined(budget('{matchLabels: {app: web-9}}'))).toEqual(['web-9']);
+    expect(joined(budget('{matchExpressions: [{key: app, operator: Exists}]}'))).toHaveLength(400);
+    expect(joined('apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: q}\nspec: {hard: {pods: 9}}\n')).toHaveLength(400);
+  });
+
+  test('read in parts it holds what it holds as a whole', () => {
+    const parts = readTree(files);
+    expect(parts).toHaveLength(401);
+    expect(parts.flatMap(scaledPods)).toHaveLength(400);
+  });
 });
