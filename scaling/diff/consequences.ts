@@ -14,6 +14,7 @@ import {
   type DisruptionBudget,
 } from '../manifests';
 import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
+import { partingOf } from './load';
 import { loadAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
 import type { Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
@@ -46,7 +47,7 @@ export function consequencesOf(
       surroundings[side].disruptionBudgets,
       pairs.flatMap((pair) => pair[side] ?? []),
     ),
-    asleep: surroundings[side].findings.filter(({ rule }) => NEVER_WAKES.includes(rule)),
+    findings: surroundings[side].findings,
   });
   const [before, after] = [extrasOf('base'), extrasOf('head')];
   const rows: Consequence[] = [];
@@ -66,10 +67,11 @@ export function consequencesOf(
       base: base === undefined ? null : sideOf(base, before, measure),
       head: head === undefined ? null : sideOf(head, after, measure),
       way: base === undefined || head === undefined ? null : wayOf(base, head, measure.kubernetesVersion),
+      parting: partingOf(pair, measure.kubernetesVersion),
     };
     if (row.base !== null) parts.base.push(row.base);
     if (row.head !== null) parts.head.push(row.head);
-    if (JSON.stringify(row.base) === JSON.stringify(row.head) && !isAnotherWay(row.way)) continue;
+    if (JSON.stringify(row.base) === JSON.stringify(row.head) && !isAnotherWay(row.way) && row.parting === null) continue;
     rows.push(row);
     unknown.push(...unknownIn(pair));
   }
@@ -78,10 +80,17 @@ export function consequencesOf(
 
 /** Lint rules that find a workload which does not come back from zero. */
 const NEVER_WAKES: readonly string[] = ['zero-on-own-metric', 'zero-with-cpu-only'];
+/** Lint rules that find a CPU target which an idle process passes. */
+const ABOVE_WHEN_IDLE: readonly string[] = ['cpu-target-of-few-millicores'];
 
 interface Extras {
   readonly evictable: Evictable;
-  readonly asleep: readonly Finding[];
+  readonly findings: readonly Finding[];
+}
+
+/** Whether lint finds one of some rules in the autoscaler of a set of pods. */
+function isFound({ scaler }: CountedPods, rules: readonly string[], findings: readonly Finding[]): boolean {
+  return findings.some(({ rule, object, file }) => rules.includes(rule) && object === titleOf(scaler) && file === scaler.file);
 }
 
 /** Nothing that is computed here can differ: most of a large tree. */
@@ -105,7 +114,7 @@ function evictableOf(budgets: readonly DisruptionBudget[], all: readonly Counted
   return fewest;
 }
 
-function sideOf(pods: CountedPods, { evictable, asleep }: Extras, { prices, kubernetesVersion }: Measure): PodsCapacity {
+function sideOf(pods: CountedPods, { evictable, findings }: Extras, { prices, kubernetesVersion }: Measure): PodsCapacity {
   const seconds = pods.isLeftAlone ? 'unknown' : rampSeconds(pods, kubernetesVersion);
   const coresAtTarget = coresAtTargetOf(pods);
   return {
@@ -119,7 +128,8 @@ function sideOf(pods: CountedPods, { evictable, asleep }: Extras, { prices, kube
     limitShareAtTarget: limitShare(pods, coresAtTarget),
     evictableAtMinimum: evictable.get(pods) ?? null,
     zeroAfterSeconds: zeroAfterSeconds(pods),
-    wakesUp: !asleep.some(({ object, file }) => object === titleOf(pods.scaler) && file === pods.scaler.file),
+    wakesUp: !isFound(pods, NEVER_WAKES, findings),
+    isAtMaximumWhenIdle: isFound(pods, ABOVE_WHEN_IDLE, findings),
     ...waits(pods),
   };
 }
