@@ -140,7 +140,7 @@ class Sets {
     let root = index;
     while ((this.parents[root] ?? root) !== root) root = this.parents[root] ?? root;
     // The way is made shorter for the next.
-    for (let at = index; at !== root; ) {
+    for (let at = index; at !== root;) {
       const next = this.parents[at] ?? root;
       this.parents[at] = root;
       at = next;
