@@ -42,7 +42,7 @@ export function objectsIn(text: string, wrong: (problem: string) => UserError): 
   return parseAllDocuments(text).flatMap((document) => {
     if (document.errors.length > 0)
       throw wrong(`is not YAML of Kubernetes objects: ${document.errors[0]?.message ?? 'it cannot be read'}`);
-    const object = document.toJS() as KubernetesObject | null;
+    const object = document.toJS() as Partial<KubernetesObject> | null;
     if (object === null) return [];
     if (typeof object.kind !== 'string' || typeof object.metadata?.name !== 'string')
       throw wrong('is not YAML of Kubernetes objects: a document is no object');

@@ -136,7 +136,7 @@ test('a release that changed is refused, and not kept', async () => {
   await read(['keda']);
   const address = addressesOf('keda')[0]!;
   rmSync(cachedAt(address, releases()));
-  served['/keda-0.yaml'] += '# other bytes\n';
+  served['/keda-0.yaml'] = `${RELEASED.keda[0]!}# other bytes\n`;
   await expect(read(['keda'])).rejects.toThrow(`${address}\n  is not the file that it was: its SHA-256 is`);
   expect(existsSync(cachedAt(address, releases()))).toBe(false);
 });
