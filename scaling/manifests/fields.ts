@@ -67,6 +67,11 @@ export class Fields {
     return this.entries(key, (map, name) => map.quantity(name));
   }
 
+  /** Problems that a reader of this part found by itself. */
+  public noteAll(problems: readonly Problem[]): void {
+    this.problems.push(...problems);
+  }
+
   private entries<T>(key: string, read: (map: Fields, name: string) => T | undefined): Record<string, T> {
     const map = this.below(key);
     if (map === undefined) return {};
@@ -123,6 +128,7 @@ function isQuantity(value: unknown): value is Quantity {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  const text = JSON.stringify(value);
+  // JSON has no word for what is infinite.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

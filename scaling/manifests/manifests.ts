@@ -12,6 +12,14 @@ import {
 } from './knative';
 import { readInferenceService, type InferenceService } from './kserve';
 import { groupOf, type Manifest } from './manifest';
+import {
+  readNamespace,
+  readService,
+  readVolumeClaim,
+  type NamespaceManifest,
+  type ServiceManifest,
+  type VolumeClaim,
+} from './neighbours';
 import { readWorkload, workloadKind, type Workload } from './workload';
 
 /** Everything in some manifests that scales, is scaled, or bounds scaling. */
@@ -27,6 +35,9 @@ export interface Manifests {
   readonly inferenceServices: readonly InferenceService[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   readonly quotas: readonly ResourceQuota[];
+  readonly services: readonly ServiceManifest[];
+  readonly volumeClaims: readonly VolumeClaim[];
+  readonly namespaces: readonly NamespaceManifest[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
 }
@@ -45,6 +56,9 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'serving.kserve.io/InferenceService': (raw, into) => into.inferenceServices.push(readInferenceService(raw)),
   'policy/PodDisruptionBudget': (raw, into) => into.disruptionBudgets.push(readDisruptionBudget(raw)),
   '/ResourceQuota': (raw, into) => into.quotas.push(readQuota(raw)),
+  '/Service': (raw, into) => into.services.push(readService(raw)),
+  '/PersistentVolumeClaim': (raw, into) => into.volumeClaims.push(readVolumeClaim(raw)),
+  '/Namespace': (raw, into) => into.namespaces.push(readNamespace(raw)),
 };
 
 /**
@@ -72,6 +86,9 @@ function collect(raws: readonly RawObject[]): Manifests {
     inferenceServices: [],
     disruptionBudgets: [],
     quotas: [],
+    services: [],
+    volumeClaims: [],
+    namespaces: [],
     others: [],
   };
   for (const raw of raws) readerOf(raw)(raw, collected);
@@ -106,5 +123,8 @@ export function allObjects(manifests: Manifests): Manifest[] {
     ...manifests.inferenceServices,
     ...manifests.disruptionBudgets,
     ...manifests.quotas,
+    ...manifests.services,
+    ...manifests.volumeClaims,
+    ...manifests.namespaces,
   ];
 }

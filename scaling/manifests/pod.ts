@@ -1,5 +1,7 @@
 import { milliValue, type Quantity } from '../../contract/quantity';
 import type { Fields } from './fields';
+import { handlerProblems, readPreStop, type PreStop } from './lifecycle';
+import { PLACED_ANYWHERE, readPlacement, type Placement } from './placement';
 
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
 export type ResourcesMilli = Readonly<Partial<Record<string, number>>>;
@@ -24,6 +26,14 @@ export interface Container {
   readonly startupProbe: Probe | undefined;
   readonly readinessProbe: Probe | undefined;
   readonly livenessProbe: Probe | undefined;
+  readonly preStop: PreStop | undefined;
+  readonly ports: readonly Port[];
+}
+
+export interface Port {
+  readonly name: string;
+  readonly port: number;
+  readonly hostPort: number | undefined;
 }
 
 export interface Pod {
@@ -34,6 +44,7 @@ export interface Pod {
   /** Run to their end before the others start. */
   readonly initContainers: readonly Container[];
   readonly terminationGracePeriodSeconds: number;
+  readonly placement: Placement;
   /** Path of the pod spec in its object. */
   readonly path: string;
 }
@@ -54,15 +65,23 @@ export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], ann
     isSidecar: fields.text('restartPolicy') === 'Always',
     container: readContainer(fields),
   }));
+  const containers = [
+    ...(spec?.list('containers') ?? []).map(readContainer),
+    ...inits.filter(({ isSidecar }) => isSidecar).map(({ container }) => container),
+  ];
   return {
     labels,
     annotations,
-    containers: [
-      ...(spec?.list('containers') ?? []).map(readContainer),
-      ...inits.filter(({ isSidecar }) => isSidecar).map(({ container }) => container),
-    ],
+    containers,
     initContainers: inits.filter(({ isSidecar }) => !isSidecar).map(({ container }) => container),
     terminationGracePeriodSeconds: spec?.integer('terminationGracePeriodSeconds') ?? TERMINATION_GRACE_PERIOD_SECONDS,
+    placement:
+      spec === undefined
+        ? PLACED_ANYWHERE
+        : readPlacement(
+            spec,
+            containers.flatMap(({ ports }) => ports),
+          ),
     path: spec?.path ?? 'spec.template.spec',
   };
 }
@@ -75,10 +94,12 @@ export function readContainer(fields: Fields): Container {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
   });
-  checkPorts(fields);
+  const image = fields.text('image') ?? '';
+  // A container without an image is a part of one, such as a patch.
+  if (image !== '') fields.noteAll(handlerProblems(fields));
   return {
     name: fields.text('name') ?? '',
-    image: fields.text('image') ?? '',
+    image,
     commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
     env: Object.fromEntries(env),
     requestsMilli: { ...limitsMilli, ...requestsMilli },
@@ -87,15 +108,17 @@ export function readContainer(fields: Fields): Container {
     startupProbe: readProbe(fields.below('startupProbe')),
     readinessProbe: readProbe(fields.below('readinessProbe')),
     livenessProbe: readProbe(fields.below('livenessProbe')),
+    preStop: readPreStop(fields),
+    ports: readPorts(fields),
   };
 }
 
-/** Ports have no part in scaling; whoever replays the object needs to know that they are ports. */
-function checkPorts(fields: Fields): void {
-  for (const port of fields.list('ports') ?? []) {
-    for (const key of ['name', 'protocol', 'hostIP']) port.text(key);
-    for (const key of ['containerPort', 'hostPort']) port.integer(key);
-  }
+function readPorts(fields: Fields): Port[] {
+  return (fields.list('ports') ?? []).map((port) => {
+    // Whoever replays the object needs to know that the others are right, too.
+    for (const key of ['protocol', 'hostIP']) port.text(key);
+    return { name: port.text('name') ?? '', port: port.integer('containerPort') ?? 0, hostPort: port.integer('hostPort') };
+  });
 }
 
 function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {

@@ -89,8 +89,10 @@ export function targetingScalers({ hpas, scaledObjects }: Manifests): TargetingS
   return [...hpas, ...scaledObjects];
 }
 
+/** Whether a scaler moves a workload. Nothing moves a DaemonSet or a Job: they have no scale subresource. */
 export function scales(scaler: TargetingScaler, workload: Workload): boolean {
   const { kind, name } = targetRefOf(scaler);
+  if (workload.runs !== 'served') return false;
   return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
 }
 

@@ -1,12 +1,16 @@
 import type { RawObject } from './documents';
 import { groupOf, readManifest, type Manifest } from './manifest';
 import { readPodTemplate, type Pod } from './pod';
+import { plainSelector, readSelector, type LabelSelector } from './selector';
+import type { Fields } from './fields';
 
 /** An object that makes pods and counts them. */
 export interface Workload extends Manifest {
   /** As written; undefined when it leaves the count to others (Kubernetes then starts with 1). */
   readonly replicas: number | undefined;
   readonly pod: Pod;
+  /** Of the pods that count as its own for an HPA; undefined when it makes one up (Job) or leaves it out. */
+  readonly selector: LabelSelector | undefined;
   /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
   readonly runs: 'served' | 'job' | 'per-node';
 }
@@ -27,8 +31,10 @@ export function workloadKind({ apiVersion, kind }: Pick<RawObject, 'apiVersion' 
   return RUNS[`${group}/${kind}`];
 }
 
-/** The kinds that this reads, as a scale target names them. */
-export const WORKLOAD_KINDS: readonly string[] = Object.keys(RUNS).map((key) => key.split('/')[1] ?? '');
+/** The kinds that this reads and that an autoscaler can move, as a scale target names them. */
+export const SCALABLE_KINDS: readonly string[] = Object.entries(RUNS).flatMap(([key, runs]) =>
+  runs === 'served' ? (key.split('/')[1] ?? []) : [],
+);
 
 export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
   return readManifest(raw, (fields) => {
@@ -37,7 +43,15 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
     return {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
+      selector: selectorOf(spec, raw),
       runs,
     };
   });
+}
+
+function selectorOf(spec: Fields | undefined, { kind }: RawObject): LabelSelector | undefined {
+  if (kind === 'ReplicationController')
+    return spec?.has('selector') === true ? plainSelector(spec.textMap('selector')) : undefined;
+  const selector = spec?.below('selector');
+  return selector && readSelector(selector);
 }

@@ -1,6 +1,7 @@
 import {
   podRequestMilli,
   sameNamespace,
+  selects,
   titleOf,
   type DisruptionBudget,
   type ResourceQuota,
@@ -80,11 +81,6 @@ const MAX_EXCEEDS_QUOTA: Rule = {
       ),
 };
 
-function selects(budget: DisruptionBudget, pods: ScaledPods): boolean {
-  if (budget.selector === undefined || !sameNamespace(budget, pods.maker)) return false;
-  return Object.entries(budget.selector).every(([key, value]) => pods.pod.labels[key] === value);
-}
-
 /** Percentages of pods are rounded up. Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount. */
 function countOf(value: number | string, pods: number): number | undefined {
   if (typeof value === 'number') return value;
@@ -99,6 +95,46 @@ function allowedDisruptions({ minAvailable, maxUnavailable }: DisruptionBudget, 
   return available === undefined ? undefined : pods - available;
 }
 
+/** All served pods that a budget counts: it may cover several workloads. */
+interface Covered {
+  readonly budget: DisruptionBudget;
+  /** `Deployment api and 2 others` */
+  readonly title: string;
+  readonly scaler: string;
+  readonly least: number;
+  /** undefined: nothing bounds it. */
+  readonly most: number | undefined;
+  /** Where the budget writes its number. */
+  readonly path: string;
+  readonly said: string;
+}
+
+function covered({ manifests, pods }: LintContext): Covered[] {
+  return manifests.disruptionBudgets.flatMap((budget): Covered[] => {
+    const { selector, minAvailable, maxUnavailable } = budget;
+    if (selector === undefined) return [];
+    const taken = pods.filter(
+      ({ maker, pod }) => !/Job$/.test(maker.kind) && sameNamespace(budget, maker) && selects(selector, pod.labels),
+    );
+    const [first] = taken;
+    if (first === undefined) return [];
+    const others = taken.length === 1 ? '' : ` and ${taken.length - 1} other${taken.length === 2 ? '' : 's'}`;
+    return [
+      {
+        budget,
+        title: `${first.title}${others}`,
+        scaler: titleOf(first.scaler),
+        least: taken.reduce((sum, { minPods }) => sum + Math.max(minPods, 1), 0),
+        most: taken.some(({ maxPods }) => maxPods === undefined)
+          ? undefined
+          : taken.reduce((sum, { maxPods = 0 }) => sum + maxPods, 0),
+        path: maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable',
+        said: String(maxUnavailable ?? minAvailable),
+      },
+    ];
+  });
+}
+
 const PDB_BLOCKS_DRAIN: Rule = {
   id: 'pdb-blocks-drain',
   severity: 'warning',
@@ -106,20 +142,31 @@ const PDB_BLOCKS_DRAIN: Rule = {
   why: 'When no pod may be evicted, draining a node waits for ever: upgrades and the cluster autoscaler’s scale-down stop.',
   fix: 'Keep a minimum above minAvailable, or set maxUnavailable: 1.',
   source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
-  check: ({ manifests, pods }) =>
-    manifests.disruptionBudgets.flatMap((budget) =>
-      pods
-        .filter((one) => selects(budget, one))
-        .flatMap((one): Hit[] => {
-          const count = Math.max(one.minPods, 1);
-          const allowed = allowedDisruptions(budget, count);
-          if (allowed === undefined || allowed > 0) return [];
-          const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
-          const said = String(budget.maxUnavailable ?? budget.minAvailable);
-          const message = `is ${said}: at its minimum of ${count}, no pod of ${one.title} may be evicted (${titleOf(one.scaler)})`;
-          return [{ object: budget, path, message }];
-        }),
-    ),
+  check: (context) =>
+    covered(context).flatMap(({ budget, title, scaler, least, path, said }): Hit[] => {
+      const allowed = allowedDisruptions(budget, least);
+      if (allowed === undefined || allowed > 0) return [];
+      const message = `is ${said}: at its minimum of ${least}, no pod of ${title} may be evicted (${scaler})`;
+      return [{ object: budget, path, message }];
+    }),
 };
 
-export const CAPACITY_RULES: readonly Rule[] = [MAX_EXCEEDS_QUOTA, PDB_BLOCKS_DRAIN];
+const PDB_LETS_ALL_GO: Rule = {
+  id: 'pdb-lets-all-go',
+  severity: 'warning',
+  title: 'A disruption budget keeps a pod',
+  why: 'Where as many pods may be evicted as there are, a drain of their nodes takes the service down: the budget protects nothing.',
+  fix: 'Set maxUnavailable below the minimum, for example 1, or minAvailable to at least 1.',
+  source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
+  check: (context) =>
+    covered(context).flatMap(({ budget, title, least, most, path, said }): Hit[] => {
+      // One pod has to be able to go, or its node could never be drained.
+      const counts = [least, ...(most === undefined ? [] : [most])].filter((count) => count >= 2);
+      const bare = counts.find((count) => (allowedDisruptions(budget, count) ?? 0) >= count);
+      if (bare === undefined) return [];
+      const message = `is ${said}: with ${bare} pods of ${title}, all ${bare} may be evicted at once`;
+      return [{ object: budget, path, message }];
+    }),
+};
+
+export const CAPACITY_RULES: readonly Rule[] = [MAX_EXCEEDS_QUOTA, PDB_BLOCKS_DRAIN, PDB_LETS_ALL_GO];

@@ -1,13 +1,5 @@
 import { hpaMaxReplicas, leastReplicas } from '../../keda';
-import {
-  scales,
-  targetingScalers,
-  targetRefOf,
-  titleOf,
-  WORKLOAD_KINDS,
-  sameNamespace,
-  type TargetingScaler,
-} from '../../manifests';
+import { scales, targetingScalers, titleOf, type TargetingScaler, type Workload } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
 const REPLICAS_AND_AUTOSCALER: Rule = {
@@ -20,35 +12,33 @@ const REPLICAS_AND_AUTOSCALER: Rule = {
   check: ({ manifests }) =>
     manifests.workloads.flatMap((workload): Hit[] => {
       const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
-      if (workload.replicas === undefined || scaler === undefined) return [];
+      if (workload.replicas === undefined || scaler === undefined || isTurnedOff(workload, scaler)) return [];
       const message = `is ${workload.replicas}, and ${titleOf(scaler)} sets it too: each apply moves the count to ${workload.replicas}`;
       return [{ object: workload, path: 'spec.replicas', message }];
     }),
 };
 
-const TARGET_MISSING: Rule = {
-  id: 'target-missing',
+/** kube-controller-manager leaves a target of 0 alone, unless 0 is within the bounds. KEDA does not: it starts the first pod itself. */
+function isTurnedOff({ replicas }: Workload, scaler: TargetingScaler): boolean {
+  return replicas === 0 && 'spec' in scaler && scaler.spec.minReplicas !== 0;
+}
+
+const TURNED_OFF: Rule = {
+  id: 'replicas-zero-turns-hpa-off',
   severity: 'error',
-  title: 'An autoscaler moves a workload that exists',
-  why: 'The HPA controller reports FailedGetScale and nothing is scaled.',
-  fix: 'Correct scaleTargetRef, or lint the workload together with its autoscaler.',
-  source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler',
+  title: 'An HPA whose target has 0 replicas is meant to be off',
+  why: 'At 0 replicas the HPA is in implicit maintenance mode: ScalingDisabled, nothing is scaled until somebody sets another number. Every apply that writes 0 stops the service.',
+  fix: 'Leave spec.replicas out, or remove the HPA while the workload is meant to be off.',
+  source:
+    'Kubernetes docs, Horizontal Pod Autoscaling, "Implicit maintenance-mode deactivation"; v1.34, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler',
   check: ({ manifests }) =>
-    targetingScalers(manifests).flatMap((scaler): Hit[] => {
-      const { kind, name } = targetRefOf(scaler);
-      if (name === '' || !WORKLOAD_KINDS.includes(kind) || manifests.workloads.some((one) => scales(scaler, one))) return [];
-      if (madeByKServe(scaler, name, manifests)) return [];
-      const message = `there is no ${kind} ${name}${scaler.namespace === undefined ? '' : ` in namespace ${scaler.namespace}`} in these manifests`;
-      return [{ object: scaler, path: 'spec.scaleTargetRef', message }];
+    manifests.workloads.flatMap((workload): Hit[] => {
+      const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
+      if (scaler === undefined || !isTurnedOff(workload, scaler)) return [];
+      const message = `is 0, which turns ${titleOf(scaler)} off: there are no pods, and nothing is scaled until somebody sets a number`;
+      return [{ object: workload, path: 'spec.replicas', message }];
     }),
 };
-
-/** Class external: somebody scales the Deployment that KServe makes. */
-function madeByKServe(scaler: TargetingScaler, name: string, { inferenceServices }: LintContext['manifests']): boolean {
-  return inferenceServices.some(
-    (service) => sameNamespace(service, scaler) && service.components.some(({ deploymentName }) => deploymentName === name),
-  );
-}
 
 const TWO_AUTOSCALERS: Rule = {
   id: 'two-autoscalers',
@@ -62,11 +52,16 @@ const TWO_AUTOSCALERS: Rule = {
     manifests.workloads.flatMap((workload): Hit[] => {
       const [first, ...others] = targetingScalers(manifests).filter((one) => scales(one, workload));
       if (first === undefined) return [];
-      return others.map((object) => ({
-        object,
-        path: 'spec.scaleTargetRef',
-        message: `${titleOf(workload)} is moved by ${titleOf(first)} too`,
-      }));
+      return (
+        others
+          // The same object written twice is one: the later one replaces the other.
+          .filter((object) => titleOf(object) !== titleOf(first))
+          .map((object) => ({
+            object,
+            path: 'spec.scaleTargetRef',
+            message: `${titleOf(workload)} is moved by ${titleOf(first)} too`,
+          }))
+      );
     }),
 };
 
@@ -128,7 +123,7 @@ const MIN_EQUALS_MAX: Rule = {
 
 export const REPLICAS_RULES: readonly Rule[] = [
   REPLICAS_AND_AUTOSCALER,
-  TARGET_MISSING,
+  TURNED_OFF,
   TWO_AUTOSCALERS,
   MIN_ABOVE_MAX,
   MIN_EQUALS_MAX,
