@@ -2,11 +2,11 @@
  * The command line: each command parses its flags, calls one function, prints its answer and maps its error to an exit code.
  *
  * - `main`, `program`, `context`, `command-error`, `interrupt`: the process, its commands, its errors, ctrl-C
- * - `commands/`: a file for each command. Running: up, down, bench, get, events, status, test, faults, images, model, packages.
- *   Predicting: diff, lint, simulate, tune, profile, conformance. Results: report, history, parity, validate
+ * - `commands/`: a file for each command. Running: up, down, bench, get, events, status, test, faults, images, model, packages,
+ *   pulumi. Predicting: diff, lint, simulate, tune, profile, conformance. Results: report, history, parity, validate
  * - `session/`, `setup/`, `progress`, `child`: a run on this machine; its Python, model, tools and time left
- * - `kubernetes/`, `images/`: a run on a cluster: `up`, `down`, `session` and `stack-config` drive `pulumi`; `update-lines` and
- *   `update-error` show what it says; `recover` and `release-foreign` mend its state first
+ * - `kubernetes/`, `images/`: a run on a cluster: `up`, `down`, `session`, `pulumi-command` and `stack-config` drive `pulumi`;
+ *   `update-lines` and `update-error` show what it says; `recover` and `release-foreign` mend its state first
  * - `manifests/`, `prometheus/`, `simulation/`, `measured`, `service-times`: what predictions read, and their threads
  * - `comparison/`, `history/`, `conformance/`, `checks/`: runs beside each other, recorded cases, the suites of `lab test`
  * - `files`, `paths`, `numbers`, `durations`, `table`, `packages-host`: files, values of flags, output

@@ -16,6 +16,7 @@ import { addModel } from './commands/model';
 import { addPackages } from './commands/packages';
 import { addProfile } from './commands/profile';
 import { addParity } from './commands/parity';
+import { addPulumi } from './commands/pulumi';
 import { addReport } from './commands/report';
 import { addSimulate } from './commands/simulate';
 import { addStatus } from './commands/status';
@@ -34,6 +35,8 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     .version(version)
     .addHelpText('after', EXIT_CODES)
     .showSuggestionAfterError()
+    // What stands after `lab pulumi` is pulumi's.
+    .enablePositionalOptions()
     .exitOverride();
   const context: CommandContext = { interrupt, exit };
   for (const add of [
@@ -53,6 +56,7 @@ export function buildProgram(interrupt: Interrupt, exit: SetExitCode): Command {
     addSimulate,
     addImages,
     addPackages,
+    addPulumi,
     addTest,
     addLint,
     addDiff,

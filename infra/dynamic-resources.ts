@@ -4,9 +4,11 @@ import type { KindImageInputs } from './cluster/kind/image-operations';
 import type { providers as kindProviders } from './cluster/kind/providers';
 import type { ClaimInputs, ClaimState } from './owner/operations';
 import type { providers as ownerProviders } from './owner/providers';
+import type { providers as certificateProviders } from './platform/certificates/provider';
+import type { CertificateInputs, KeyAndCertificate } from './platform/certificates/self-signed';
 
 type Inputs<Of> = { readonly [Key in keyof Of]: pulumi.Input<Of[Key]> };
-type Providers = typeof kindProviders & typeof ownerProviders;
+type Providers = typeof kindProviders & typeof ownerProviders & typeof certificateProviders;
 
 /*
  * Pulumi writes the text of these functions into the state and runs them in a process of its own, in the folder of the
@@ -82,5 +84,22 @@ export class Claim extends pulumi.dynamic.Resource {
 export class Guard extends pulumi.dynamic.Resource {
   public constructor(name: string, inputs: Inputs<ClaimState>, options: pulumi.CustomResourceOptions) {
     super(guardProvider, name, { ...inputs }, options, 'owner', 'Guard');
+  }
+}
+
+const certificateProvider: pulumi.dynamic.ResourceProvider = {
+  create: (inputs) => load().certificate.create(inputs),
+  diff: (id, before, after) => load().certificate.diff(id, before, after),
+};
+
+/** A key with a certificate that it signed itself. It lives in the state, so there is nothing to read or to delete. */
+export class CertificateResource extends pulumi.dynamic.Resource {
+  declare public readonly certificate: pulumi.Output<KeyAndCertificate['certificate']>;
+  declare public readonly privateKey: pulumi.Output<KeyAndCertificate['privateKey']>;
+
+  public constructor(name: string, inputs: Inputs<CertificateInputs>, options: pulumi.CustomResourceOptions) {
+    const outputs = { certificate: undefined, privateKey: undefined };
+    const secret = { ...options, additionalSecretOutputs: ['privateKey'] };
+    super(certificateProvider, name, { ...inputs, ...outputs }, secret, 'platform', 'Certificate');
   }
 }

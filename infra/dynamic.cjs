@@ -3,4 +3,8 @@
  * that the code that runs is always that of the checkout and never a copy in the state.
  */
 require('../charts-src/load-typescript.cjs');
-module.exports = { ...require('./cluster/kind/providers.ts').providers, ...require('./owner/providers.ts').providers };
+module.exports = {
+  ...require('./cluster/kind/providers.ts').providers,
+  ...require('./owner/providers.ts').providers,
+  ...require('./platform/certificates/provider.ts').providers,
+};

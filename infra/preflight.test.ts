@@ -48,6 +48,11 @@ describe('before a kind cluster is made', () => {
   test.each([
     ['kind is missing', { 'kind version': { exitCode: 127 } }, 'kind\n  is not installed, or not on PATH.'],
     [
+      'kind is older than the images of nodes',
+      { 'kind version': { stdout: 'kind v0.31.0 go1.25.5 linux/amd64\n' } },
+      'kind\n  is v0.31.0: too old for the node image kindest/node:v1.35.8',
+    ],
+    [
       'Docker does not run',
       { 'docker version': { exitCode: 1, stderr: 'Cannot connect to the Docker daemon' } },
       'Docker\n  does not answer: Cannot connect to the Docker daemon\n  Start Docker',
@@ -58,6 +63,13 @@ describe('before a kind cluster is made', () => {
     await expect(outcome).rejects.toThrow(message);
     expect(lines.some((line) => line.startsWith('kind create'))).toBe(false);
   });
+
+  test.each(['kind v0.32.0 go1.26.1 linux/amd64', 'kind v0.33.0-alpha+1a2b3c go1.26 linux/amd64', 'kind v1.0.0', 'kind (devel)'])(
+    '%s is taken',
+    async (stdout) => {
+      await expect(check({}, { 'kind version': { stdout } }).outcome).resolves.toBeUndefined();
+    },
+  );
 
   test('a profile that needs more than the cluster has is refused, and the error says where it runs', async () => {
     const { outcome, lines } = check({}, {}, [HPA, KNATIVE]);
@@ -76,7 +88,7 @@ describe('before a kind cluster is made', () => {
     await expect(refused).rejects.toThrow('./lab up --on kind --from-packages builds and installs it.');
     const onKserve = check({}, {}, [ON_KEDA], both).outcome;
     await expect(onKserve).rejects.toThrow('InferenceService/llm\n  needs KServe');
-    await expect(onKserve).rejects.not.toThrow('--from-packages');
+    await expect(onKserve).rejects.toThrow('./lab up --on kind --from-packages builds and installs it.');
   });
 
   test('a language model is refused for its GPU, not for KServe, which would not help', async () => {

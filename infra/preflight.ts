@@ -4,6 +4,7 @@ import type { RunCommand } from './commands';
 import { addedGroups, ADDON_GROUPS } from './cluster/added-groups';
 import { requireCapacity } from './cluster/kind/capacity';
 import { requireBuilt } from './cluster/kind/image-operations';
+import { requireKind } from './cluster/kind/node-image';
 import { existingPreflight } from './cluster/existing/preflight';
 import type { Settings } from './settings';
 
@@ -27,7 +28,7 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
   const { cluster } = need.settings;
   if (cluster.kind === 'existing') return existingPreflight(cluster, need, run);
   refuseMissing(need.objects, need.platform.groups);
-  await requireTool(['kind', 'version'], 'kind', 'Install kind (https://kind.sigs.k8s.io) and put it on PATH.', run);
+  await requireKind(run);
   await requireTool(
     ['docker', 'version', '--format', '{{.Server.Version}}'],
     'Docker',

@@ -9,7 +9,7 @@ test('without settings the lab that fits two cores goes on its own kind cluster 
       kind: 'kind',
       name: 'ml-scaling-lab',
       apiServerPort: 16_443,
-      nodeImage: undefined,
+      nodeImage: expect.stringMatching(/^kindest\/node:v1\.35\.\d+@sha256:[0-9a-f]{64}$/) as string,
       metricsServerImage: undefined,
       manifests: {},
     },

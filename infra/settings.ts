@@ -1,5 +1,6 @@
 import { nearest, PROFILE_ON, selectBenchmarks, UserError, type Lab } from '../contract';
 import { ADDON_NAMES, type AddonName } from './cluster/added-groups';
+import { NODE_IMAGE } from './cluster/kind/node-image';
 
 /** Where the lab runs: a kind cluster that the stack makes, or a cluster that somebody else keeps. */
 export type ClusterKind = 'kind' | 'existing';
@@ -9,8 +10,7 @@ export interface KindSettings {
   readonly name: string;
   /** Port of the API server on 127.0.0.1; pinned, so that the kubeconfig stays right when the cluster is made again. */
   readonly apiServerPort: number;
-  /** Undefined = the image that kind itself was released with. */
-  readonly nodeImage: string | undefined;
+  readonly nodeImage: string;
   readonly metricsServerImage: string | undefined;
   /** Folder with the manifests of each product to install. */
   readonly manifests: Readonly<Partial<Record<AddonName, string>>>;
@@ -45,6 +45,7 @@ export const SETTING_KEYS = [
   'imageRegistry',
   'kedaManifests',
   'knativeManifests',
+  'kserveManifests',
   'kubeconfig',
   'metricsServerImage',
   'nodeImage',
@@ -92,7 +93,7 @@ function kindSettings(raw: RawSettings): KindSettings {
     kind: 'kind',
     name: clusterName(raw.clusterName ?? CLUSTER_NAME),
     apiServerPort: raw.apiServerPort === undefined ? API_SERVER_PORT : port(raw.apiServerPort),
-    nodeImage: raw.nodeImage,
+    nodeImage: raw.nodeImage ?? NODE_IMAGE,
     metricsServerImage: raw.metricsServerImage,
     manifests: Object.fromEntries(
       ADDON_NAMES.flatMap((name) => {

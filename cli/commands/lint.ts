@@ -33,10 +33,12 @@ export function addLint(program: Command, context: CommandContext): void {
       'after',
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
-    .action((paths: string[], options: Options) => {
+    .action((paths: string[], options: Options, command: Command) => {
       const report = lint(readManifests(paths.flatMap(readPath)), { kubernetesVersion: options.kubernetesVersion });
       process.stdout.write(RENDERERS[options.format](report));
       const failed = report.findings.some(({ severity }) => isAtLeast(severity, options.failOn));
-      context.exit(failed ? ExitCode.verdict : ExitCode.ok);
+      // A gate that somebody asked for cannot pass on what nobody read.
+      const isUnknown = report.notJudged.length > 0 && command.getOptionValueSource('failOn') === 'cli';
+      context.exit(failed || isUnknown ? ExitCode.verdict : ExitCode.ok);
     });
 }

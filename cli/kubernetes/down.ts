@@ -1,12 +1,11 @@
 import { existsSync, rmSync } from 'node:fs';
-import { runCommand } from '../../infra/commands';
 import { ownDaemon, releaseCluster, stopDocker } from '../../tools/from-packages';
 import { announceStop } from '../interrupt';
 import { packagesHost } from '../packages-host';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
-import { forgetDeletedCluster } from './recover';
+import { recoverForDown } from './recover';
 import { releaseForeign } from './release-foreign';
-import { openSession, usesPackages } from './session';
+import { openSession, recoveryOf, usesPackages } from './session';
 import { updateError } from './update-error';
 import { followUpdate } from './update-lines';
 
@@ -17,8 +16,8 @@ export async function downOnCluster(engine: ClusterEngine, signal: AbortSignal):
   const stack = stackOf(engine);
   if (!existsSync(stack.configFile)) return false;
   const session = await openSession(engine, { fromPackages: usesPackages(engine, false) }, signal);
-  await forgetDeletedCluster(session, engine, print);
-  await releaseForeign({ pulumi: session.pulumi, stack, run: runCommand, print });
+  await recoverForDown(recoveryOf(session, engine, print));
+  await releaseForeign({ pulumi: session.pulumi, stack, run: session.run, print });
   print(`==> pulumi destroy: stack ${stack.name}`);
   const destroyed = await followUpdate(
     session.pulumi,

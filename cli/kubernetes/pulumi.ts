@@ -86,7 +86,7 @@ export async function requirePulumi(pulumi: Pulumi): Promise<void> {
   });
 }
 
-function notInstalled(): UserError {
+export function notInstalled(): UserError {
   return new UserError({
     code: 'pulumi-missing',
     where: 'pulumi',

@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { commandsIn, type RunCommand } from '../../infra/commands';
 import { preparePackages, type Addon, type Packages } from '../../tools/from-packages';
 import { packagesHost } from '../packages-host';
 import { LAB_DIR, REPO } from '../paths';
 import { localBackend } from './backend';
 import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
 import { Pulumi, requirePulumi } from './pulumi';
+import type { Recovery } from './recover';
 
 /** Pulumi on the stack of an engine, with the tools that the cluster was made with. */
 export interface Session {
   readonly pulumi: Pulumi;
   readonly environment: NodeJS.ProcessEnv;
+  /** Runs kind, docker and kubectl of that environment. */
+  readonly run: RunCommand;
   /** Undefined when the machine's own tools are used. */
   readonly packages: Packages | undefined;
 }
@@ -38,5 +43,12 @@ export async function openSession(
   const environment = { ...process.env, ...packages?.environment, ...localBackend(LAB_DIR) };
   const pulumi = new Pulumi({ cwd: REPO, environment, logFile: stackOf(engine).logFile, signal });
   await requirePulumi(pulumi);
-  return { pulumi, environment, packages };
+  return { pulumi, environment, run: commandsIn(environment), packages };
+}
+
+/** What mends a stack before an update. Its own cluster is looked at only where it has one. */
+export function recoveryOf({ pulumi, run }: Session, engine: ClusterEngine, print: (line: string) => void): Recovery {
+  const stack = stackOf(engine);
+  const kubeconfig = engine === 'kind' ? join(LAB_DIR, 'kubernetes', stack.name, 'kubeconfig') : undefined;
+  return { pulumi, stack, kubeconfig, run, print };
 }

@@ -14,8 +14,8 @@ import { estimateSeconds } from '../session/steps';
 import { FROM_PACKAGES_NOTE, refuseFlags, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
 import { prepareImages } from './prepare-images';
-import { forgetDeletedCluster } from './recover';
-import { openSession, usesPackages, type Session } from './session';
+import { recoverForUp } from './recover';
+import { openSession, recoveryOf, usesPackages, type Session } from './session';
 import { writeStackConfig, type StackSettings } from './stack-config';
 import { updateError } from './update-error';
 import { followUpdate } from './update-lines';
@@ -56,12 +56,16 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   const stack = stackOf(engine);
   await selectStack(session, stack.name, stack.logFile);
   writeStackConfig(stack.configFile, settingsOf(options, session));
-  await forgetDeletedCluster(session, engine, print);
+  await recoverForUp(recoveryOf(session, engine, print));
 
   print(`==> pulumi up: stack ${stack.name}`);
   const updated = await followUpdate(
     session.pulumi,
-    ['up', '--stack', stack.name, '--yes', '--skip-preview', '--non-interactive', '--color', 'never', '--suppress-outputs'],
+    [
+      // What was deleted behind the stack's back is seen, and made again.
+      ...['up', '--refresh', '--stack', stack.name, '--yes', '--skip-preview'],
+      ...['--non-interactive', '--color', 'never', '--suppress-outputs'],
+    ],
     print,
     expectedSeconds(loaded.lab),
   );

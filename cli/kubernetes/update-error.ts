@@ -21,6 +21,12 @@ const KNOWN: readonly {
     fix: () => 'Run the command again once the cluster answers; what was made is kept and not made twice.',
   },
   {
+    said: /transport is closing|error reading from server: EOF|plugin .* exited|code = Unavailable desc = (?:connection|error)/,
+    code: 'pulumi-failed',
+    problem: 'lost a plugin of its own: it was ended from outside, perhaps for want of memory.',
+    fix: () => 'Run the command again: what was being made then is looked up first, and nothing is made twice.',
+  },
+  {
     said: /no resource plugin 'pulumi-resource-kubernetes'|failed to (?:load|install|download) plugin|could not download/,
     code: 'plugin-missing',
     problem: 'lacks the plugin of its Kubernetes provider.',

@@ -2,13 +2,13 @@ import type { KubernetesObject } from '../../contract';
 import { titleOf } from '../../charts-src';
 
 /** What the stack can install on its own cluster, with the API group that each serves. */
-export const ADDON_GROUPS = { knative: 'serving.knative.dev', keda: 'keda.sh' } as const;
+export const ADDON_GROUPS = { knative: 'serving.knative.dev', keda: 'keda.sh', kserve: 'serving.kserve.io' } as const;
 export type AddonName = keyof typeof ADDON_GROUPS;
 export const ADDON_NAMES = Object.keys(ADDON_GROUPS) as readonly AddonName[];
 
 /** API groups that are served only where a product is installed, with that product. */
 const PRODUCTS: Readonly<Record<string, string>> = {
-  'serving.kserve.io': 'KServe',
+  [ADDON_GROUPS.kserve]: 'KServe',
   [ADDON_GROUPS.knative]: 'Knative Serving',
   [ADDON_GROUPS.keda]: 'KEDA',
 };

@@ -5,6 +5,7 @@ import { annotated, WAIT_FOR } from '../bridge/adjust';
 import { AppliedObject } from '../bridge/applied-object';
 import { NOT_JUDGED } from '../policy/policies';
 import type { AddonParts } from './addon-manifests';
+import { Certificates } from './certificates/certificates';
 
 /** When an object counts as up; Pulumi's provider knows by itself for the other kinds. */
 const UP: Readonly<Record<string, string>> = {
@@ -25,13 +26,22 @@ export interface AddonArgs {
 
 /** A product of others, stage after stage. */
 export class Addon extends pulumi.ComponentResource {
+  /** What stands when the addon is up. */
+  public readonly last: readonly pulumi.Resource[];
+
   public constructor(name: string, { parts, provider, after }: AddonArgs, options: pulumi.ComponentResourceOptions) {
     super('ml-scaling-lab:platform:Addon', name, {}, options);
+    const certificates = new Certificates({ parent: this });
     let before = after;
-    for (const stage of parts.stages)
+    for (const stage of parts.stages) {
+      const options = { parent: this, provider, dependsOn: [...before] };
       before = stage.map(
-        (object) => new AppliedObject(titleOf(object), marked(object), { parent: this, provider, dependsOn: [...before] }),
+        (object) =>
+          certificates.secretFor(object, options) ??
+          new AppliedObject(titleOf(object), marked(certificates.trusting(object)), options),
       );
+    }
+    this.last = before;
     this.registerOutputs({});
   }
 }

@@ -5,12 +5,14 @@ import { Provider } from '@pulumi/kubernetes/provider';
 import { stringify } from 'yaml';
 import type { KubernetesObject } from '../../contract';
 import { WAIT_FOR } from '../bridge/adjust';
-import { resourceOf, runMocked, type Registered } from '../testing/stack';
-import { parseSettings } from '../settings';
+import type { Cluster } from '../cluster/contract';
+import { resourceOf, runMocked, type Answer, type Registered } from '../testing/stack';
+import { parseSettings, type KindSettings } from '../settings';
 import { Addon } from './addon';
 import type { AddonParts } from './addon-manifests';
 import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './addons';
 import { knativeParts } from './knative-manifests';
+import { Platform } from './platform';
 
 const INGRESS = 'ml-scaling-lab/knative-ingress:111111111111';
 const SIDECAR = 'ml-scaling-lab/knative-queue:222222222222';
@@ -55,11 +57,17 @@ function folderOf(files: Readonly<Record<string, readonly object[]>>): string {
   return folder;
 }
 
-async function registered(parts: AddonParts = knativeParts(folderOf(FILES), INGRESS)): Promise<readonly Registered[]> {
-  const { resources } = await runMocked((options) => {
-    const provider = new Provider('cluster', {}, options);
-    return new Addon('knative', { parts, provider, after: [provider] }, options);
-  });
+async function registered(
+  parts: AddonParts = knativeParts(folderOf(FILES), INGRESS),
+  answer: Answer = () => ({}),
+): Promise<readonly Registered[]> {
+  const { resources } = await runMocked(
+    (options) => {
+      const provider = new Provider('cluster', {}, options);
+      return new Addon('knative', { parts, provider, after: [provider] }, options);
+    },
+    { answer },
+  );
   return resources;
 }
 
@@ -125,6 +133,77 @@ describe('KEDA', () => {
 
 test("the node needs the images of Knative's pods, of the ingress, and of the sidecar that no manifest names as an image", () => {
   expect(knativeParts(folderOf(FILES), INGRESS).images).toEqual([CONTROLLER, INGRESS, SIDECAR]);
+});
+
+describe('KServe', () => {
+  const MANAGER = 'ml-scaling-lab/kserve-manager:555555555555';
+  const HOST = 'kserve-webhook-server-service.kserve.svc';
+  const kserve = (kind: string, name: string, fields: object = {}): KubernetesObject => ({
+    apiVersion: kind === 'Certificate' ? 'cert-manager.io/v1' : 'v1',
+    kind,
+    metadata: { name, namespace: 'kserve' },
+    ...fields,
+  });
+  const certificate = kserve('Certificate', 'serving-cert', { spec: { dnsNames: [HOST], secretName: 'webhook-cert' } });
+  const webhook = (reference: string): KubernetesObject => ({
+    ...kserve('MutatingWebhookConfiguration', 'isvc'),
+    metadata: { name: 'isvc', annotations: { 'cert-manager.io/inject-ca-from': reference } },
+    webhooks: [
+      { name: 'one', clientConfig: { service: { name: 'a' } } },
+      { name: 'two', clientConfig: {} },
+    ],
+  });
+  const manager = kserve('Deployment', 'manager', { spec: { template: { spec: { containers: [{ image: MANAGER }] } } } });
+  const folder = (reference = 'kserve/serving-cert') =>
+    folderOf({ '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
+  const read = (raw: object) => readAddons(parseSettings(raw, '/home/someone/.kube/config'), {});
+  const parts = (reference?: string): AddonParts => read({ kserveManifests: folder(reference) }).kserve!;
+  const drawn: Answer = ({ name }) =>
+    name === 'Certificate/serving-cert' ? { certificate: 'PUBLIC', privateKey: 'PRIVATE' } : {};
+
+  test('the stack stands in for cert-manager: a Secret for the pods, and the certificate in every webhook', async () => {
+    const resources = await registered(parts(), drawn);
+    expect(resourceOf(resources, 'Certificate/serving-cert').inputs).toMatchObject({ dnsNames: [HOST] });
+    expect(resourceOf(resources, 'Secret/webhook-cert').inputs).toMatchObject({
+      metadata: { name: 'webhook-cert', namespace: 'kserve' },
+      type: 'kubernetes.io/tls',
+    });
+    expect(resourceOf(resources, 'Deployment/manager').after).toEqual(['Secret/webhook-cert']);
+    const caBundle = Buffer.from('PUBLIC').toString('base64');
+    expect(resourceOf(resources, 'MutatingWebhookConfiguration/isvc').inputs['webhooks']).toEqual([
+      { name: 'one', clientConfig: { service: { name: 'a' }, caBundle } },
+      { name: 'two', clientConfig: { caBundle } },
+    ]);
+    expect(resources.map(({ type }) => type).filter((type) => type.includes('cert-manager'))).toEqual([]);
+  });
+
+  test('the key is a secret in the state', async () => {
+    const resources = await registered(parts(), drawn);
+    expect(resourceOf(resources, 'Certificate/serving-cert').options.additionalSecretOutputs).toEqual(['privateKey']);
+    expect(resourceOf(resources, 'Secret/webhook-cert').options.additionalSecretOutputs).toContain('stringData');
+  });
+
+  test('a certificate that nothing asked for is named', async () => {
+    await expect(registered(parts('kserve/other'))).rejects.toThrow(
+      'MutatingWebhookConfiguration/isvc\n  wants the certificate kserve/other, which no earlier object',
+    );
+  });
+
+  test('comes after what it looks for when it starts', async () => {
+    const deployment = (name: string) => folderOf({ '1.yaml': [object('Deployment', name)] });
+    const raw = { kserveManifests: folder(), kedaManifests: deployment('keda-operator') };
+    const addons = read(raw);
+    const { cluster: settings } = parseSettings(raw, '/home/someone/.kube/config');
+    const { resources } = await runMocked(
+      (options) => {
+        const provider = new Provider('cluster', {}, options);
+        const cluster = { provider, ready: [provider] } as unknown as Cluster;
+        return new Platform('platform', { cluster, settings: settings as KindSettings, addons }, options);
+      },
+      { answer: drawn },
+    );
+    expect(resourceOf(resources, 'Secret/webhook-cert').after).toEqual(['cluster', 'Deployment/keda-operator']);
+  });
 });
 
 describe('the ingress', () => {

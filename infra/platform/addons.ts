@@ -8,11 +8,14 @@ import { INGRESS_APP, knativeParts } from './knative-manifests';
 
 const READERS: Readonly<Record<AddonName, (folder: string, images: Images) => AddonParts>> = {
   knative: (folder, images) => knativeParts(folder, images[INGRESS_APP] ?? INGRESS_APP),
-  keda: (folder) => {
-    const stages = readStages('keda', folder);
-    return { stages, images: ownImagesIn(stages.flat()) };
-  },
+  keda: (folder) => partsIn('keda', folder),
+  kserve: (folder) => partsIn('kserve', folder),
 };
+
+function partsIn(addon: AddonName, folder: string): AddonParts {
+  const stages = readStages(addon, folder);
+  return { stages, images: ownImagesIn(stages.flat()) };
+}
 
 /**
  * The addons that the settings ask for; none on a cluster of somebody else.

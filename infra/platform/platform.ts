@@ -4,8 +4,12 @@ import { AppliedObject } from '../bridge/applied-object';
 import type { Cluster } from '../cluster/contract';
 import type { KindSettings } from '../settings';
 import { Addon } from './addon';
+import { ADDON_NAMES, type AddonName } from '../cluster/added-groups';
 import type { Addons } from './addon-manifests';
 import { metricsServerObjects } from './metrics-server';
+
+/** Addons that an addon looks for once, when it starts. They come before it in the list of names too. */
+const LOOKS_FOR: Readonly<Record<AddonName, readonly AddonName[]>> = { knative: [], keda: [], kserve: ['knative', 'keda'] };
 
 export interface PlatformArgs {
   readonly cluster: Cluster;
@@ -29,7 +33,13 @@ export class Platform extends pulumi.ComponentResource {
           dependsOn: [...ready],
         }),
     );
-    for (const [addon, parts] of Object.entries(addons)) new Addon(addon, { parts, provider, after: ready }, { parent: this });
+    const made = new Map<string, Addon>();
+    for (const name of ADDON_NAMES) {
+      const parts = addons[name];
+      if (parts === undefined) continue;
+      const before = LOOKS_FOR[name].flatMap((other) => made.get(other)?.last ?? []);
+      made.set(name, new Addon(name, { parts, provider, after: [...ready, ...before] }, { parent: this }));
+    }
     this.registerOutputs({});
   }
 }

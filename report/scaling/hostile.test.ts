@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { diffManifests, judge, parseGate, type Predictions } from '../../scaling/diff';
 import { lint, type Finding } from '../../scaling/lint';
 import { FUZZ_RUNS, FUZZ_TIMEOUT_MS } from '../../scaling/manifests/testing/mutants';
+import type { NotJudged } from '../../scaling/manifests';
 import { manifestsOf } from '../../scaling/manifests/testing/texts';
 import type { TuneReport } from '../../scaling/tune';
 import { hostileRun } from '../fixtures/hostile';
@@ -170,7 +171,13 @@ function diffOf(text: string): ReturnType<typeof diffManifests> {
     ],
     unpredicted: [{ pods: text, reason: text }],
   };
-  const side = (name: string, maxReplicas: number) => ({ name, manifests: manifestsOf(manifest(text, maxReplicas)) });
+  const side = (name: string, maxReplicas: number) => {
+    const manifests = manifestsOf(manifest(text, maxReplicas));
+    return {
+      name,
+      manifests: { ...manifests, notJudged: [notJudgedOf(text), { ...notJudgedOf(`${text}${name}`), content: name }] },
+    };
+  };
   return judge(diffManifests(side(text, 20), side(text, 9), { predictions }), [parseGate('p95>+10%'), parseGate('cost>+30%')]);
 }
 
@@ -209,6 +216,12 @@ function tuneOf(text: string): TuneReport {
   };
 }
 
+/** Something that was not read, in words of a manifest that are all hostile. */
+function notJudgedOf(text: string): NotJudged {
+  const words = { file: text, object: text, namespace: text, field: text, message: text, fix: text, content: text };
+  return { reason: 'kind-unknown', line: 1, values: { [text]: text }, ...words };
+}
+
 /** A finding in which every word of a manifest is hostile. */
 function findingOf(text: string): Finding {
   const words = { object: text, file: text, path: text, message: text, fix: text };
@@ -219,14 +232,19 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
   fc.assert(
     fc.property(hostile, (text) => {
       const found = lint(manifestsOf(manifest(text, 9)));
-      const report = { findings: [findingOf(text), ...found.findings], suppressed: [{ finding: findingOf(text), reason: text }] };
+      const report = {
+        findings: [findingOf(text), ...found.findings],
+        suppressed: [{ finding: findingOf(text), reason: text }],
+        kubernetesVersion: '1.37',
+        notJudged: [notJudgedOf(text)],
+      };
       expectInertTerminal(renderDiffTerminal(diffOf(text)));
       expectInertTerminal(renderTuneTerminal(tuneOf(text)));
       expectInertTerminal(renderProfile(exampleProfile(text, text)));
       const said = renderLintText(report);
       expectInertTerminal(said);
-      // Four lines a finding, a line for the counts.
-      expect(said.split('\n')).toHaveLength(4 * report.findings.length + 2);
+      // Four lines a finding, three for what was not read, one each for the counts and for the version.
+      expect(said.split('\n')).toHaveLength(4 * report.findings.length + 6);
     }),
     RUNS,
   );
@@ -255,7 +273,12 @@ test('in HTML it makes no element and no attribute', () => {
 test('in SARIF a message is text alone, and JSON holds what was written, escaped', () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      const report = { findings: [findingOf(text)], suppressed: [{ finding: findingOf(text), reason: text }] };
+      const report = {
+        findings: [findingOf(text)],
+        suppressed: [{ finding: findingOf(text), reason: text }],
+        kubernetesVersion: '1.37',
+        notJudged: [notJudgedOf(text)],
+      };
       const sarif = renderSarif(report, '1');
       expectInertTerminal(sarif);
       const { results } = (JSON.parse(sarif) as { runs: [{ results: Record<string, unknown>[] }] }).runs[0];

@@ -22,7 +22,7 @@ const report = lint(
 test('text names file, line, object, what is wrong, what to do, and counts at the end', () => {
   const text = renderLintText(report);
   expect(text).toMatch(/^file-1\.yaml:\d+ {2}warning {2}HPA shop-storefront {2}spec\.maxReplicas\n {2}is 5, as is the minimum/);
-  expect(text).toMatch(/0 errors, 1 warning, 0 notes; 1 suppressed with a reason\.\n$/);
+  expect(text).toMatch(/0 errors, 1 warning, 0 notes; 1 suppressed with a reason\.\nFor Kubernetes 1\.37 /);
 });
 
 test('JSON has the findings, and the suppressed ones with their reason', () => {

@@ -1,19 +1,33 @@
 import { jsonText, plain } from '../../contract';
+import { versionNote } from './version';
 import { SEVERITIES, type Finding, type LintReport } from '../../scaling/lint';
+import { lintNotJudged } from './not-judged';
 
 /** `2 errors, 1 warning, 0 notes` */
-function summaryOf({ findings, suppressed }: LintReport): string {
+function summaryOf({ findings, suppressed, notJudged }: LintReport): string {
   const counts = [...SEVERITIES].reverse().map((severity) => {
     const count = findings.filter((one) => one.severity === severity).length;
     return `${count} ${severity}${count === 1 ? '' : 's'}`;
   });
   const hidden = suppressed.length === 0 ? '' : `; ${suppressed.length} suppressed with a reason`;
-  return `${counts.join(', ')}${hidden}`;
+  const unread = notJudged.length === 0 ? '' : `; ${notJudged.length} not read`;
+  return `${counts.join(', ')}${hidden}${unread}`;
 }
 
 /** For a terminal. */
 export function renderLintText(report: LintReport): string {
-  return [...report.findings.flatMap(findingLines), `${summaryOf(report)}.`, ''].join('\n');
+  return [
+    ...report.findings.flatMap(findingLines),
+    ...notReadLines(report),
+    `${summaryOf(report)}.`,
+    plain(versionNote(report.kubernetesVersion)),
+    '',
+  ].join('\n');
+}
+
+function notReadLines(report: LintReport): string[] {
+  if (report.notJudged.length === 0) return [];
+  return ['Not read, so no rule looked at it:', ...lintNotJudged(report).map((sentence) => `  ${plain(sentence)}`), ''];
 }
 
 function findingLines({ severity, rule, object, file, line, path, message, fix, docs }: Finding): string[] {
@@ -28,5 +42,10 @@ function findingLines({ severity, rule, object, file, line, path, message, fix, 
 /** For programs: `lab.lint/v1`. */
 export function renderLintJson(report: LintReport): string {
   const suppressed = report.suppressed.map(({ finding, reason }) => ({ ...finding, reason }));
-  return jsonText({ schema: 'lab.lint/v1', summary: summaryOf(report), findings: report.findings, suppressed });
+  const notJudged = report.notJudged.map(({ reason, file, line, message, values, object = null, namespace = null, ...rest }) => {
+    const { field = null, fix = null } = rest;
+    return { reason, object, namespace, file, line, field, message, fix, values };
+  });
+  const { kubernetesVersion, findings } = report;
+  return jsonText({ schema: 'lab.lint/v1', kubernetesVersion, summary: summaryOf(report), findings, suppressed, notJudged });
 }

@@ -1,10 +1,12 @@
 import { jsonText, plain, ZERO_WIDTH_SPACE } from '../../contract';
+import { lintNotJudged } from './not-judged';
 import { RULES, type Finding, type LintReport, type Rule } from '../../scaling/lint';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-/** SARIF 2.1.0, for code scanning: every rule, every finding, and the suppressed ones with their reason. */
-export function renderSarif({ findings, suppressed }: LintReport, toolVersion: string): string {
+/** SARIF 2.1.0, for code scanning: every rule, every finding, the suppressed ones with their reason, and what was not read. */
+export function renderSarif(report: LintReport, toolVersion: string): string {
+  const { findings, suppressed } = report;
   const results = [
     ...findings.map((finding) => resultOf(finding)),
     ...suppressed.map(({ finding, reason }) => ({
@@ -13,7 +15,22 @@ export function renderSarif({ findings, suppressed }: LintReport, toolVersion: s
     })),
   ];
   const driver = { name: 'ml-scaling-lab', version: toolVersion, rules: RULES.map(descriptorOf) };
-  return jsonText({ $schema: SCHEMA, version: '2.1.0', runs: [{ tool: { driver }, results }] });
+  return jsonText({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver },
+        invocations: [{ executionSuccessful: true, toolExecutionNotifications: notReadIn(report) }],
+        results,
+        properties: { kubernetesVersion: report.kubernetesVersion },
+      },
+    ],
+  });
+}
+
+function notReadIn(report: LintReport): object[] {
+  return lintNotJudged(report).map((sentence) => ({ level: 'warning', message: { text: inert(`Not read: ${sentence}`) } }));
 }
 
 function descriptorOf({ id, severity, title, why, fix, source }: Omit<Rule, 'check'>): object {

@@ -34,7 +34,8 @@ function settingChanges(base: readonly Setting[], head: readonly Setting[]): Set
 
 function changeOf(before: Setting | undefined, after: Setting | undefined): SettingChange[] {
   const known = after ?? before;
-  if (known === undefined || (before !== undefined && after !== undefined && valueOf(before) === valueOf(after))) return [];
+  if (known === undefined || (known.isDefault === true && (before === undefined || after === undefined))) return [];
+  if (before !== undefined && after !== undefined && valueOf(before) === valueOf(after)) return [];
   const { key, label } = known;
   return [
     {

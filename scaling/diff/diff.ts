@@ -4,6 +4,7 @@ import type { Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf } from './consequences';
 import type { Pair } from './match';
+import { decisive, notJudgedChanges } from './not-judged';
 import { pairSides } from './pair-sides';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
 import { DIFF_SCHEMA, type DiffReport, type Predictions } from './schema';
@@ -31,12 +32,13 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     lint(head.manifests, { kubernetesVersion }).findings,
     paired.objects,
   );
+  const notJudged = notJudgedChanges(base.manifests.notJudged, head.manifests.notJudged);
   return {
     schema: DIFF_SCHEMA,
     base: base.name,
     head: head.name,
     kubernetesVersion,
-    isChanged: changes.length > 0 || newFindings.length > 0 || resolvedFindings.length > 0,
+    isChanged: [changes, newFindings, resolvedFindings, decisive(notJudged)].some((all) => all.length > 0),
     changes,
     consequences: consequencesOf(paired.pods, { prices, kubernetesVersion }),
     prices,
@@ -44,6 +46,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     newFindings,
     resolvedFindings,
     predictions: options.predictions ?? null,
+    notJudged,
     gates: [],
   };
 }

@@ -1,6 +1,7 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
 import { metricTitle, metricValue, shortNumber, usdText } from './metrics';
+import { decisive } from './not-judged';
 import type { Capacity, DiffReport, GateResult } from './schema';
 
 /** A condition that stops a change. */
@@ -62,11 +63,28 @@ export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnU
   return {
     ...report,
     gates: gates.map((gate) => {
-      const { verdict, message } = judged(report, gate);
+      const known = judged(report, gate);
+      const unread = unreadChanges(report);
+      if (known.verdict !== 'fail' && unread !== undefined) {
+        return { expression: gate.expression, pass: false, verdict: 'unknown', message: unread };
+      }
+      const { verdict, message } = known;
       const pass = verdict === 'pass' || (verdict === 'unknown' && onUnknown === 'allow');
       return { expression: gate.expression, pass, verdict, message };
     }),
   };
+}
+
+const MOST_NAMED = 3;
+
+/** Why no gate can pass: what changes and is not understood, by name. */
+function unreadChanges({ notJudged }: DiffReport): string | undefined {
+  const names = [
+    ...new Set(decisive(notJudged).map(({ object, file, field }) => `${object ?? file}${field === null ? '' : ` (${field})`}`)),
+  ];
+  if (names.length === 0) return undefined;
+  const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
+  return `${names.slice(0, MOST_NAMED).join(', ')}${more} changed and could not be judged`;
 }
 
 type Judgement = Pick<GateResult, 'verdict' | 'message'>;

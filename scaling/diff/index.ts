@@ -3,11 +3,13 @@
  *
  * - `match`, `pair-sides`, `settings/`, `changes`: which objects belong together, and what differs
  * - `consequences`, `metrics`, `prices-and-slo`: capacity and cost without traffic; `predictor`, `simulated/`: with traffic
+ * - `not-judged`: what differs and is not understood
  * - `diff`, `gates`, `schema`: the report, the conditions of --fail-on, and the shape of both
  */
 export { diffManifests, type DiffOptions, type Side } from './diff';
 export { judge, parseGate, type Gate, type OnUnknown } from './gates';
 export { durationText, METRICS, shortNumber, usdText } from './metrics';
+export { decisive } from './not-judged';
 export * from './predictor';
 export { DEFAULT_PRICES_AND_SLO, pricesAndSloOfFile, pricesOfText, type PricesAndSlo } from './prices-and-slo';
 export * from './schema';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
+import { NOT_JUDGED_REASONS } from '../manifests';
 
 export const DIFF_SCHEMA = 'lab.diff/v2';
 
@@ -99,6 +100,25 @@ const predictionsSchema = z.strictObject({
     .describe('what scales differently and could not be predicted; a gate on a prediction does not let it through'),
 });
 
+const notJudgedChangeSchema = z
+  .strictObject({
+    reason: z.enum(NOT_JUDGED_REASONS),
+    object: z.string().nullable().describe('e.g. RayCluster train; null where a whole file is meant'),
+    namespace: z.string().nullable(),
+    file: z.string(),
+    line: z.number().int().positive(),
+    field: z.string().nullable().describe('null where all of it is meant'),
+    message: z.string().describe('what is not understood'),
+    fix: z.string().nullable(),
+    change: z
+      .enum(['added', 'removed', 'changed', 'unchanged'])
+      .describe('unchanged: a file that is left out on both sides alike'),
+    values: z
+      .array(z.strictObject({ path: z.string(), base: z.string().nullable(), head: z.string().nullable() }))
+      .describe('settings in it that look like scaling and differ'),
+  })
+  .describe('has to do with scaling and is not understood: no gate passes on a change of it');
+
 const gateResultSchema = z.strictObject({
   expression: z.string(),
   pass: z.boolean(),
@@ -120,6 +140,7 @@ export const diffSchema = z.strictObject({
   newFindings: z.array(findingSchema).describe('lint findings that the head has and the base has not'),
   resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   predictions: predictionsSchema.nullable(),
+  notJudged: z.array(notJudgedChangeSchema),
   gates: z.array(gateResultSchema),
 });
 
@@ -134,5 +155,6 @@ export type PredictionRow = Immutable<z.infer<typeof predictionRowSchema>>;
 export type BandCurve = Immutable<z.infer<typeof bandCurveSchema>>;
 export type PredictedTimeSeries = Immutable<z.infer<typeof timeSeriesSchema>>;
 export type Predictions = Immutable<z.infer<typeof predictionsSchema>>;
+export type NotJudgedChange = Immutable<z.infer<typeof notJudgedChangeSchema>>;
 export type GateResult = Immutable<z.infer<typeof gateResultSchema>>;
 export type DiffReport = Immutable<z.infer<typeof diffSchema>>;

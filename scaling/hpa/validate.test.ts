@@ -36,11 +36,13 @@ describe('bounds', () => {
 
   test('minReplicas 0 needs its gate, which is on from 1.37, and a metric that exists without pods', () => {
     const queue = { type: 'External', external: { metric: { name: 'queue' }, target: { type: 'Value', value: 5 } } };
-    expect(found({ minReplicas: 0, metrics: [queue] })).toEqual([
+    expect(found({ minReplicas: 0, metrics: [queue] }, { kubernetesVersion: '1.36' })).toEqual([
       'rejected spec.minReplicas is 0; must be an integer of at least 1 (0 needs the feature gate HPAScaleToZero)',
     ]);
-    expect(found({ minReplicas: 0, metrics: [queue] }, { featureGates: { HPAScaleToZero: true } })).toEqual([]);
-    expect(found({ minReplicas: 0 }, { kubernetesVersion: '1.37' })).toEqual([
+    expect(
+      found({ minReplicas: 0, metrics: [queue] }, { kubernetesVersion: '1.36', featureGates: { HPAScaleToZero: true } }),
+    ).toEqual([]);
+    expect(found({ minReplicas: 0 })).toEqual([
       'rejected spec.metrics must have an Object or External metric to scale to zero: without pods no other metric exists',
     ]);
   });
@@ -123,7 +125,7 @@ describe('behavior', () => {
   });
 
   test('a tolerance is dropped where its gate is off, and may not be negative where it is on', () => {
-    expect(found({ behavior: { scaleUp: { tolerance: '0.05' } } })[0]).toContain(
+    expect(found({ behavior: { scaleUp: { tolerance: '0.05' } } }, { kubernetesVersion: '1.34' })[0]).toContain(
       'ignored spec.behavior.scaleUp.tolerance is dropped',
     );
     expect(found({ behavior: { scaleUp: { tolerance: '0.05' } } }, { kubernetesVersion: '1.35' })).toEqual([]);

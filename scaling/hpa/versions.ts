@@ -8,8 +8,11 @@ const ON_BY_DEFAULT_FROM: Readonly<Record<FeatureGate, number>> = { HPAConfigura
 /** Minor version from which a gate cannot be turned off any more. Follows the same file. */
 const LOCKED_FROM: Readonly<Partial<Record<FeatureGate, number>>> = { HPAConfigurableTolerance: 37 };
 
+/** Minor versions of Kubernetes 1 whose HPA controller is followed; an older or newer one is taken to behave as the nearest. */
+export const KNOWN_MINORS = { oldest: 34, newest: 37 } as const;
+
 /** The version whose behaviour is followed unless another is asked for. */
-export const DEFAULT_KUBERNETES_VERSION = '1.34';
+export const DEFAULT_KUBERNETES_VERSION = `1.${KNOWN_MINORS.newest}`;
 
 /** Minor of `1.34`, `v1.34.4`; undefined when it is not a version of Kubernetes 1. */
 export function minorVersion(version: string): number | undefined {

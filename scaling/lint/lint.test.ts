@@ -55,12 +55,6 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
     ['      containers:\n', '      containers:\n        - name: log-shipper\n          image: shipper:1\n'],
   ],
   [
-    'zero-needs-gate,zero-with-cpu-only',
-    'web-app',
-    ['minReplicas: 2', 'minReplicas: 0'],
-    ['minAvailable: 1', 'maxUnavailable: 1'],
-  ],
-  [
     'zero-with-cpu-only',
     'keda',
     [
@@ -104,14 +98,6 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
   ['pdb-blocks-drain', 'web-app', ['minAvailable: 1', 'minAvailable: 75%']],
   ['pdb-blocks-drain', 'web-app', ['minAvailable: 1', 'maxUnavailable: 0']],
   ['removed-api-version', 'web-app', ['autoscaling/v2', 'autoscaling/v2beta2']],
-  [
-    'tolerance-needs-gate',
-    'web-app',
-    [
-      '  maxReplicas: 5',
-      '  maxReplicas: 5\n  behavior: {scaleUp: {tolerance: 0.05}, scaleDown: {stabilizationWindowSeconds: 300}}',
-    ],
-  ],
   ['knative-target-above-concurrency', 'knative', ["target: '8'", "target: '80'"]],
   [
     'knative-max-below-initial-scale',
@@ -277,9 +263,11 @@ test('versions decide: v2beta2 was fine on 1.25, a tolerance is on 1.35, minRepl
     '  maxReplicas: 5',
     '  maxReplicas: 5\n  behavior: {scaleUp: {tolerance: 0.05}, scaleDown: {tolerance: 0.1}}',
   ]);
+  expect(rulesIn(tolerant, { kubernetesVersion: '1.34' })).toEqual(['tolerance-needs-gate']);
   expect(rulesIn(tolerant, { kubernetesVersion: 'v1.35.2' })).toEqual([]);
   const zero = edited('web-app', ['minReplicas: 2', 'minReplicas: 0'], ['minAvailable: 1', 'maxUnavailable: 1']);
-  expect(rulesIn(zero, { kubernetesVersion: '1.37' })).toEqual(['zero-with-cpu-only']);
+  expect(rulesIn(zero, { kubernetesVersion: '1.36' })).toEqual(['zero-needs-gate', 'zero-with-cpu-only']);
+  expect(rulesIn(zero)).toEqual(['zero-with-cpu-only']);
   expect(() => rulesIn(zero, { kubernetesVersion: 'latest' })).toThrow(/is not a version of Kubernetes/);
 });
 

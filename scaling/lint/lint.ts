@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { titleOf, type Manifests } from '../manifests';
+import { titleOf, type Manifests, type NotJudged } from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
@@ -26,6 +26,10 @@ export interface LintReport {
   /** Worst first, then by file and line. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** The version of Kubernetes that the findings hold for. */
+  readonly kubernetesVersion: string;
+  /** What has to do with scaling and was not understood: no rule looked at it. */
+  readonly notJudged: readonly NotJudged[];
 }
 
 export interface LintOptions {
@@ -37,7 +41,8 @@ export interface LintOptions {
 export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENERAL_RULES, IGNORE_RULE];
 
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
-  const context = lintContext(manifests, options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION);
+  const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
+  const context = lintContext(manifests, kubernetesVersion);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
   const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
     ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
@@ -51,7 +56,7 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed };
+  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged, kubernetesVersion };
 }
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {

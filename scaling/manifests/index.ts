@@ -7,6 +7,7 @@
  * - `injected`: containers that webhooks add to a pod
  * - `placement`, `lifecycle`: of a pod, what keeps it from running beside its equals, and what it does before it stops
  * - `neighbours`: Services, claims and namespaces, which decide what scaling does without scaling themselves
+ * - `not-judged/`: what has to do with scaling and is not understood
  * - `scaled`, `ramp`, `kpa-ramp`: sets of pods, their bounds, and how fast they grow
  */
 export * from './cluster-rules';
@@ -22,6 +23,7 @@ export * from './neighbours';
 export type { AntiAffinity, Placement } from './placement';
 export * from './selector';
 export { allObjects, readManifests, readObjects, type Manifests } from './manifests';
+export { NOT_JUDGED_REASONS, type NotJudged, type NotJudgedReason } from './not-judged';
 export * from './pod';
 export { secondsMinToMax } from './ramp';
 export * from './scaled';

@@ -20,6 +20,7 @@ import {
   type ServiceManifest,
   type VolumeClaim,
 } from './neighbours';
+import { notJudgedIn, type NotJudged } from './not-judged';
 import { readWorkload, workloadKind, type Workload } from './workload';
 
 /** Everything in some manifests that scales, is scaled, or bounds scaling. */
@@ -40,9 +41,11 @@ export interface Manifests {
   readonly namespaces: readonly NamespaceManifest[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
+  /** What has to do with scaling and is not understood. */
+  readonly notJudged: readonly NotJudged[];
 }
 
-type Kinds = Omit<Manifests, 'autoscalerConfig'>;
+type Kinds = Omit<Manifests, 'autoscalerConfig' | 'notJudged'>;
 type Collected = { -readonly [K in keyof Kinds]: Kinds[K][number][] };
 
 type Reader = (raw: RawObject, into: Collected) => void;
@@ -91,18 +94,26 @@ function collect(raws: readonly RawObject[]): Manifests {
     namespaces: [],
     others: [],
   };
-  for (const raw of raws) readerOf(raw)(raw, collected);
-  return { ...collected, autoscalerConfig: effectiveConfig(collected.autoscalerConfigs) };
+  const unread: RawObject[] = [];
+  for (const raw of raws) {
+    const read = readerOf(raw);
+    if (read === undefined) unread.push(raw);
+    else read(raw, collected);
+  }
+  return {
+    ...collected,
+    others: unread.map(({ apiVersion, kind }) => ({ apiVersion, kind })),
+    autoscalerConfig: effectiveConfig(collected.autoscalerConfigs),
+    notJudged: notJudgedIn(raws, unread),
+  };
 }
 
-function readerOf(raw: RawObject): Reader {
+/** undefined: objects of this kind are not read. */
+function readerOf(raw: RawObject): Reader | undefined {
   const runs = workloadKind(raw);
   if (runs !== undefined) return (one, into) => into.workloads.push(readWorkload(one, runs));
   if (isAutoscalerConfig(raw)) return (one, into) => into.autoscalerConfigs.push(readAutoscalerConfig(one));
-  return (
-    READERS[`${groupOf(raw.apiVersion)}/${raw.kind}`] ??
-    ((one, into) => into.others.push({ apiVersion: one.apiVersion, kind: one.kind }))
-  );
+  return READERS[`${groupOf(raw.apiVersion)}/${raw.kind}`];
 }
 
 function isAutoscalerConfig({ apiVersion, kind, body }: RawObject): boolean {

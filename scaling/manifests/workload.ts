@@ -1,8 +1,10 @@
 import type { RawObject } from './documents';
 import { groupOf, readManifest, type Manifest } from './manifest';
+import { readDeploymentSpec } from './deployment';
 import { readPodTemplate, type Pod } from './pod';
 import { plainSelector, readSelector, type LabelSelector } from './selector';
 import type { Fields } from './fields';
+import type { DeploymentSpec } from '../rollout';
 
 /** An object that makes pods and counts them. */
 export interface Workload extends Manifest {
@@ -11,6 +13,8 @@ export interface Workload extends Manifest {
   readonly pod: Pod;
   /** Of the pods that count as its own for an HPA; undefined when it makes one up (Job) or leaves it out. */
   readonly selector: LabelSelector | undefined;
+  /** How a new pod template is rolled out; undefined for kinds other than Deployment. */
+  readonly deployment: DeploymentSpec | undefined;
   /** `served`: pods run until they are stopped. `job`: they end by themselves. `per-node`: the nodes decide how many there are. */
   readonly runs: 'served' | 'job' | 'per-node';
 }
@@ -44,6 +48,7 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
       replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
       pod: readPodTemplate(job?.below('template')),
       selector: selectorOf(spec, raw),
+      deployment: raw.kind === 'Deployment' ? readDeploymentSpec(spec) : undefined,
       runs,
     };
   });

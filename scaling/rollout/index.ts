@@ -2,7 +2,7 @@
  * Deployment and ReplicaSet (apps/v1) exactly as the controllers of kube-controller-manager v1.37.2 roll them, without a cluster:
  * `new Rollout(spec, template)`, then `edit` and `settle(nowMs)`.
  *
- * - `rollout`, `objects`, `types`, `defaults`: one Deployment and the objects that belong to it
+ * - `rollout`, `objects`, `types`, `defaults`, `validate`: one Deployment and the objects that belong to it
  * - `deployment-sync`, `replica-sets`, `fenceposts`, `status`, `conditions`: the Deployment controller
  * - `replica-set-sync`, `deletion-order`: the ReplicaSet controller
  * - `autoscaled-rollout`: both under an HPA; `example-rollout`: rollouts for tests
@@ -15,6 +15,7 @@ export {
   type Measure,
   type PodTimes,
 } from './autoscaled-rollout';
-export { DEPLOYMENT_DEFAULTS } from './defaults';
+export { completeDeployment, DEPLOYMENT_DEFAULTS } from './defaults';
 export { Rollout } from './rollout';
+export { strategyProblems, validateDeployment } from './validate';
 export * from './types';

@@ -3,6 +3,7 @@ import { labCommands, problemOf } from './commands';
 
 const program = new Command('lab');
 program.command('up').option('-j, --json <file>');
+program.command('pulumi').argument('[args...]', 'passed on to pulumi as they are');
 program.command('packages').command('build').option('--with <addon>');
 
 test.each([
@@ -13,6 +14,8 @@ test.each([
   ['./lab --help', undefined],
   ['eval "$(./lab packages env)"', 'there is no command env'],
   ['a["./lab up"] --> b["--x"]', undefined],
+  ['./lab pulumi stack output --json', undefined],
+  ['./lab pulumi --jsn stack output', 'pulumi has no --jsn'],
   ['./lab down', 'there is no command down'],
   ['./lab up --jsn=x', 'up has no --jsn'],
   ['./lab packages build --json x', 'build has no --json'],

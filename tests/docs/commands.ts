@@ -18,7 +18,14 @@ export function problemOf(program: Command, [name, ...rest]: readonly string[]):
   const [next, ...others] = rest;
   return command.commands.length > 0 && next !== undefined && /^[a-z]/.test(next)
     ? problemOf(command, [next, ...others])
-    : unknownFlag(command, rest);
+    : unknownFlag(command, ownArguments(command, rest));
+}
+
+/** Without what the command hands on to another program: everything from its first word. */
+function ownArguments(command: Command, args: readonly string[]): readonly string[] {
+  const handsOn = command.registeredArguments.some(({ description }) => description.startsWith('passed on to'));
+  const first = args.findIndex((arg) => !arg.startsWith('-'));
+  return handsOn && first !== -1 ? args.slice(0, first) : args;
 }
 
 function unknownFlag(command: Command, args: readonly string[]): string | undefined {

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { throwAny } from '../../contract';
 import { BuildProgress } from './build-progress';
 import { installFromDebian } from './debian-packages';
-import { startDocker } from './docker';
+import { dockerEnvironment, startDocker } from './docker';
 import { moduleFolder } from './go-module';
 import type { Host } from './host';
 import { appBases, debian, nodeImages, type Ingredient, type ProgramFolders } from './images';
 import type { AddonBuild } from './addons/addon-build';
 import { kedaAddon } from './keda/keda';
 import { knativeAddon } from './knative/knative';
+import { kserveAddon } from './kserve/kserve';
 import { COLD_MIB, missingPackages, readMachine, shortages } from './machine';
 import { isolateCluster } from './network';
 import { imagePart, nodejsPart, nodePart, programFolders, programPart, rootFileSystemPart, type Part } from './parts';
@@ -39,6 +40,7 @@ export interface Packages extends Bases {
 const ADDON_BUILDS: Readonly<Record<Addon, (programs: ProgramFolders) => AddonBuild>> = {
   knative: knativeAddon,
   keda: kedaAddon,
+  kserve: kserveAddon,
 };
 
 /** Free space when everything is cached (logs, links), and for images without the programs. */
@@ -92,6 +94,17 @@ export async function preparePackages(host: Host, addons: readonly Addon[] = [])
     bases,
     manifests,
   };
+}
+
+/**
+ * The environment of the programs that are built, for commands that need no Docker. Builds and starts nothing.
+ *
+ * @returns undefined when one of the cluster's or Pulumi's programs is missing
+ */
+export function builtEnvironment(host: Host): Readonly<Record<string, string>> | undefined {
+  const folders = programFolders(host);
+  if (programsWith([]).some(({ name }) => !existsSync(folders[name] ?? ''))) return undefined;
+  return linkTools(host.layout, folders, dockerEnvironment(host), host.environment).environment;
 }
 
 /** Which programs are built, without building or starting anything. */

@@ -7,6 +7,7 @@ import { succeeds, type Host } from './host';
 import { DOCKER_EXEC_ROOT, DOCKER_HOST, DOCKER_PID_FILE, DOCKER_SOCKET, type Layout } from './layout';
 import { mayRaiseLimits } from './machine';
 import { DEFAULT_BRIDGE, makeBridge, removeBridge } from './network';
+import { noteNetworkSettings, restoreNetworkSettings } from './network-settings';
 
 const RUNTIME = 'within-bounds';
 const POLLS = 120;
@@ -30,6 +31,7 @@ export async function startDocker(host: Host): Promise<DockerEnvironment> {
   for (const folder of [layout.dockerData, DOCKER_EXEC_ROOT, dirname(layout.log('dockerd'))])
     mkdirSync(folder, { recursive: true });
   rmSync(DOCKER_PID_FILE, { force: true });
+  noteNetworkSettings(host);
   await makeBridge(host, DEFAULT_BRIDGE);
   const log = openSync(layout.log('dockerd'), 'a');
   const daemon = spawn('dockerd', daemonArguments(layout, readFileSync('/proc/self/status', 'utf8')), {
@@ -47,6 +49,11 @@ export async function startDocker(host: Host): Promise<DockerEnvironment> {
   return environment;
 }
 
+/** How to reach the daemon that `startDocker` left running; starts none. */
+export function dockerEnvironment(host: Host): DockerEnvironment {
+  return answers(host.environment) ? CLASSIC : { ...CLASSIC, DOCKER_HOST };
+}
+
 /** Arguments of our daemon. `status` is /proc/self/status: it says whether a container may have every capability. */
 export function daemonArguments(layout: Layout, status: string): string[] {
   const wrapped = !mayRaiseLimits(status);
@@ -62,13 +69,14 @@ export function daemonArguments(layout: Layout, status: string): string[] {
   ];
 }
 
-/** Stops our daemon if it runs, and removes its bridge. Never touches another daemon. */
+/** Stops our daemon if it runs, removes its bridge, and sets the machine's network back to how it was before. Never touches another daemon. */
 export async function stopDocker(host: Host): Promise<'stopped' | 'not running'> {
   const pid = ownDaemon(host.layout);
   if (pid === undefined) return 'not running';
   process.kill(pid, 'SIGTERM');
   for (let poll = 0; poll < POLLS && existsSync(`/proc/${pid}`); poll++) await delay(POLL_MS);
   await removeBridge(host, DEFAULT_BRIDGE);
+  restoreNetworkSettings(host);
   rmSync(DOCKER_SOCKET, { force: true });
   return 'stopped';
 }

@@ -11,10 +11,10 @@ const imagesOf = (folders: Readonly<Record<string, string>>): NodeImages =>
   nodeImages(layout, 'base:1', folders, KIND, '/build/images.tar');
 
 test.each([
-  ['registry.k8s.io/kube-apiserver:v1.34.4', 'kube'],
-  ['registry.k8s.io/kube-proxy:v1.34.4', 'kube'],
-  ['registry.k8s.io/coredns/coredns:v1.12.1', 'coredns'],
-  ['registry.k8s.io/etcd:3.6.5-0', 'etcd'],
+  ['registry.k8s.io/kube-apiserver:v1.35.4', 'kube'],
+  ['registry.k8s.io/kube-proxy:v1.35.4', 'kube'],
+  ['registry.k8s.io/coredns/coredns:v1.13.1', 'coredns'],
+  ['registry.k8s.io/etcd:3.6.6-0', 'etcd'],
   ['registry.k8s.io/metrics-server/metrics-server:v0.8.0', 'metrics-server'],
 ])('%s is what %s was built for', (wanted, name) => {
   expect(standInFor(wanted)).toBe(name);
@@ -37,7 +37,7 @@ test('a new base rebuilds everything on top of it', () => {
 });
 
 test('the node image says its Kubernetes version, for people who list images', () => {
-  expect(imagesOf(FOLDERS).node.tag).toMatch(/^ml-scaling-lab\/kind-node:v1\.34\.4-[0-9a-f]{12}$/);
+  expect(imagesOf(FOLDERS).node.tag).toMatch(/^ml-scaling-lab\/kind-node:v1\.35\.4-[0-9a-f]{12}$/);
 });
 
 test('a program alone in an image is found under its own name', () => {

@@ -159,7 +159,7 @@ export function programDockerfile(name: string, user: string): string {
 }
 
 /**
- * The image that stands for each name that kubeadm asks for (`registry.k8s.io/coredns/coredns:v1.12.1`), so that unchanged
+ * The image that stands for each name that kubeadm asks for (`registry.k8s.io/coredns/coredns:v1.13.1`), so that unchanged
  * manifests find it on the node.
  */
 export function standInFor(wanted: string): string {

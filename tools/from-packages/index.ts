@@ -3,11 +3,11 @@
  *
  * - `build`, `parts`, `key`: what is built in which order, and when it exists already
  * - `go-module`, `build-program`, `programs`, `build-image`, `images`: how a program and an image are made
- * - `docker`, `network`, `machine`: a Docker daemon of its own that reaches nothing beyond this machine
+ * - `docker`, `network`, `network-settings`, `machine`: a Docker daemon of its own that reaches nothing beyond this machine
  * - `host`, `layout`, `build-progress`, `time-left`: its inputs, its files, its output
- * - `keda/`, `knative/`, `addons/`: manifests of the add-ons from their modules
+ * - `keda/`, `knative/`, `kserve/`, `addons/`: manifests of the add-ons from their modules
  */
-export { packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
+export { builtEnvironment, packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
 export { installFromDebian, mayInstallFromDebian } from './debian-packages';
 export { hasImage, ownDaemon, startDocker, stopDocker } from './docker';
 export { succeeds, type CommandOptions, type Host, type RunCommand } from './host';

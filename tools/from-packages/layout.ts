@@ -55,6 +55,11 @@ export class Layout {
     return join(this.root, 'docker');
   }
 
+  /** How the machine's network was set before the lab's Docker daemon started. */
+  public get networkNote(): string {
+    return join(this.root, 'network-before.json');
+  }
+
   public get runtimeWrapper(): string {
     return join(this.root, 'runc-within-bounds');
   }

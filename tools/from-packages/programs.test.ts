@@ -13,7 +13,7 @@ test('a module without a pinned toolchain is named', () => {
 
 test('programs say the version they were built from', () => {
   const kube = PROGRAMS.find((program) => program.name === 'kube')!;
-  expect(buildArguments(kube, '/out/kube').join(' ')).toContain('-X k8s.io/component-base/version.gitVersion=v1.34.4');
+  expect(buildArguments(kube, '/out/kube').join(' ')).toContain('-X k8s.io/component-base/version.gitVersion=v1.35.4');
 });
 
 test('binaries hold no path of the machine that built them', () => {

@@ -1,12 +1,14 @@
 /** The programs that can be had as Go modules, each pinned by a committed wrapper module under modules/. */
 
-export const KUBERNETES_VERSION = 'v1.34.4';
+export const KUBERNETES_VERSION = 'v1.35.4';
 export const KUBERNETES_PLUGIN_VERSION = '4.25.0';
 export const METRICS_SERVER_VERSION = 'v0.8.0';
-/** Knative 1.15: the newest whose modules the module proxy serves all of. */
-export const KNATIVE_VERSION = 'v0.42.2';
+/** Knative 1.23: the newest whose modules the module proxy serves all of. The algorithm in scaling/kpa has a version of its own. */
+export const KNATIVE_VERSION = 'v0.50.0';
 /** The version that scaling/keda follows and manifests are checked against. */
 export const KEDA_VERSION = 'v2.21.0';
+/** The version that scaling/kserve follows. */
+export const KSERVE_VERSION = 'v0.20.0';
 
 export const PAUSE_VERSION = '3.10.1';
 
@@ -24,7 +26,7 @@ export interface EmbeddedJson {
 }
 
 /** Addons that only some profiles need on their cluster. */
-export const ADDONS = ['knative', 'keda'] as const;
+export const ADDONS = ['knative', 'keda', 'kserve'] as const;
 export type Addon = (typeof ADDONS)[number];
 
 export interface Program {
@@ -76,10 +78,23 @@ const kedaProgram = (part: KedaPart): Program => ({
   expectedSeconds: part === KEDA_PARTS[0] ? 540 : 15,
 });
 
+/** The parts of KServe that run: the controller of InferenceServices, with its webhooks. */
+export const KSERVE_PARTS = ['manager'] as const;
+export type KservePart = (typeof KSERVE_PARTS)[number];
+
+const kserveProgram = (part: KservePart): Program => ({
+  name: `kserve-${part}`,
+  version: KSERVE_VERSION,
+  for: 'kserve',
+  module: 'kserve',
+  package: `github.com/kserve/kserve/cmd/${part}`,
+  expectedSeconds: 200,
+});
+
 export const PROGRAMS: readonly Program[] = [
   { name: 'kind', version: 'v0.33.0', for: 'cluster', module: 'kind', package: 'sigs.k8s.io/kind', expectedSeconds: 30 },
   { name: 'pause', version: PAUSE_VERSION, for: 'cluster', module: 'kubernetes', package: './pause', expectedSeconds: 1 },
-  { name: 'etcd', version: 'v3.6.5', for: 'cluster', module: 'kubernetes', package: './etcd', expectedSeconds: 45 },
+  { name: 'etcd', version: 'v3.6.6', for: 'cluster', module: 'kubernetes', package: './etcd', expectedSeconds: 45 },
   {
     name: 'kube',
     version: KUBERNETES_VERSION,
@@ -89,7 +104,7 @@ export const PROGRAMS: readonly Program[] = [
     variables: {
       'k8s.io/component-base/version.gitVersion': KUBERNETES_VERSION,
       'k8s.io/component-base/version.gitMajor': '1',
-      'k8s.io/component-base/version.gitMinor': '34',
+      'k8s.io/component-base/version.gitMinor': '35',
       'k8s.io/component-base/version.gitTreeState': 'clean',
     },
     expectedSeconds: 600,
@@ -102,7 +117,7 @@ export const PROGRAMS: readonly Program[] = [
     package: './metrics-server',
     expectedSeconds: 60,
   },
-  { name: 'coredns', version: 'v1.12.1', for: 'cluster', module: 'coredns', package: '.', expectedSeconds: 120 },
+  { name: 'coredns', version: 'v1.13.1', for: 'cluster', module: 'coredns', package: '.', expectedSeconds: 120 },
   {
     name: 'pulumi-language-nodejs',
     version: LANGUAGE_HOST_VERSION,
@@ -137,6 +152,7 @@ export const PROGRAMS: readonly Program[] = [
   },
   ...KNATIVE_PARTS.map(knativeProgram),
   ...KEDA_PARTS.map(kedaProgram),
+  ...KSERVE_PARTS.map(kserveProgram),
 ];
 
 /** What a cluster needs with these addons. */

@@ -29,7 +29,7 @@ export class KindCluster extends pulumi.ComponentResource implements Cluster {
       {
         name: settings.name,
         apiServerPort: settings.apiServerPort,
-        nodeImage: settings.nodeImage ?? null,
+        nodeImage: settings.nodeImage,
         kubeconfigPath: join(args.folder, 'kubeconfig'),
       },
       { parent: this },

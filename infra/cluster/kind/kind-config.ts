@@ -5,9 +5,11 @@ import { PATCHES_ON_NODE } from './static-pods';
 export interface KindClusterSpec {
   readonly name: string;
   readonly apiServerPort: number;
-  /** Null = the image that kind itself was released with. */
-  readonly nodeImage: string | null;
+  readonly nodeImage: string;
 }
+
+/** Since 1.35 the kubelet starts on a machine with cgroup v1 only when it is told to; elsewhere this changes nothing. */
+const KUBELET = { kind: 'KubeletConfiguration', failCgroupV1: false } as const;
 
 /**
  * kind's own configuration file. The API server listens on this machine only.
@@ -23,9 +25,11 @@ export function kindConfig({ name, apiServerPort, nodeImage }: KindClusterSpec, 
     nodes: [
       {
         role: 'control-plane',
-        ...(nodeImage === null ? {} : { image: nodeImage }),
+        image: nodeImage,
         extraMounts: [{ hostPath: patches, containerPath: PATCHES_ON_NODE, readOnly: true }],
-        kubeadmConfigPatches: [stringify({ kind: 'InitConfiguration', patches: { directory: PATCHES_ON_NODE } })],
+        kubeadmConfigPatches: [{ kind: 'InitConfiguration', patches: { directory: PATCHES_ON_NODE } }, KUBELET].map((patch) =>
+          stringify(patch),
+        ),
       },
     ],
   });

@@ -70,6 +70,7 @@ test('status holds what kubectl shows: replicas, metrics, conditions and the tim
       }),
       expect.objectContaining({ type: 'ScalingActive', status: 'True', reason: 'ValidMetricFound' }),
       expect.objectContaining({ type: 'ScalingLimited', status: 'False', reason: 'DesiredWithinRange' }),
+      expect.objectContaining({ type: 'ScaledToZero', status: 'False', reason: 'NotScaledToZero' }),
     ],
   });
   loop.stop();

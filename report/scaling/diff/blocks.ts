@@ -1,6 +1,8 @@
 import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
 import type { Finding } from '../../../scaling/lint';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
+import { leftOutWords, notJudgedItems } from '../not-judged';
+import { versionNote } from '../version';
 import { changeWords } from './change-words';
 import { assumptions, capacityRows, expectations, type Row } from './expectations';
 import {
@@ -19,10 +21,15 @@ import {
 export function diffBlocks(report: DiffReport): Block[] {
   const { changes, consequences, newFindings, resolvedFindings, predictions } = report;
   const verdicts: Block = { kind: 'verdicts', verdicts: report.gates.map(verdictOf) };
-  if (!report.isChanged) return [verdicts];
+  const version = paragraph(versionNote(report.kubernetesVersion), 'aside');
+  const leftOut = paragraph(leftOutWords(report), 'aside');
+  if (!report.isChanged) return [leftOut, verdicts, version];
   return [
     verdicts,
+    list('Not judged: nothing below speaks of it', notJudgedItems(report)),
+    leftOut,
     paragraph(provenance(report), 'aside'),
+    version,
     list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
     list('Watch out', newFindings.map(findingItem)),
     list('What changes', changes.map(changeWords)),

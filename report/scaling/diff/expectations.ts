@@ -8,6 +8,7 @@ import {
   type PodsCapacity,
 } from '../../../scaling/diff';
 import { formatBytes } from '../../../scaling/lint';
+import { notJudgedHeadline } from '../not-judged';
 
 /** A quantity of both sides, for a table: what it is, base, head, change. */
 export type Row = readonly [what: string, base: string, head: string, change: string];
@@ -138,7 +139,13 @@ export function headline(report: DiffReport): string {
     consequences: { total },
     newFindings,
   } = report;
-  const parts = [`${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`];
+  const notJudged = notJudgedHeadline(report);
+  if (changes.length === 0 && newFindings.length === 0 && notJudged !== '')
+    return `${notJudged}; nothing else changes in scaling`;
+  const parts = [
+    ...(notJudged === '' ? [] : [notJudged]),
+    `${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`,
+  ];
   const pods = ({ maxPods }: Capacity): string => (maxPods === null ? 'no bound' : String(maxPods));
   const price = ({ priceUsdPerHour }: Capacity): string => (priceUsdPerHour === null ? 'no bound' : usdText(priceUsdPerHour));
   if (pods(total.base) === pods(total.head) && price(total.base) === price(total.head))

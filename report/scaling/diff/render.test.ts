@@ -9,9 +9,11 @@ function report(base: string, head: string, options?: DiffOptions): ReturnType<t
   return diffManifests({ name: 'main', manifests: manifestsOf(base) }, { name: 'HEAD', manifests: manifestsOf(head) }, options);
 }
 
-test('no change is one line', () => {
-  expect(renderDiffTerminal(report(WEB, WEB))).toBe('No change in scaling between main and HEAD.\n');
-  expect(renderDiffMarkdown(report(WEB, WEB))).toBe(`${COMMENT_MARK}\n**Scaling:** no change.\n`);
+test('no change is one line, and the version that it holds for', () => {
+  const note = 'For Kubernetes 1.37 (--kubernetes-version).';
+  expect(renderDiffTerminal(report(WEB, WEB))).toBe(`No change in scaling between main and HEAD.\n${note}\n`);
+  expect(renderDiffMarkdown(report(WEB, WEB))).toContain(`${COMMENT_MARK}\n**Scaling:** no change.\n`);
+  expect(renderDiffMarkdown(report(WEB, WEB))).toContain('For Kubernetes 1.37');
 });
 
 test('the terminal shows expectations, findings, changes, maxima and assumptions', () => {

@@ -1,10 +1,16 @@
 import { formatResource } from '../../lint';
 import { startupAllowanceSeconds, type Container, type Pod, type Probe, type Workload } from '../../manifests';
+import { rolloutSettings } from './rollout';
 import { maybe, setting, type Setting } from './setting';
 
 /** What a workload says about its pods as far as it matters for scaling. */
 export function workloadSettings(workload: Workload): Setting[] {
-  return [...maybe('replicas', 'replicas', workload.replicas), ...podSettings(workload.pod)];
+  const { replicas, deployment, pod } = workload;
+  return [
+    ...maybe('replicas', 'replicas', replicas),
+    ...(deployment === undefined ? [] : rolloutSettings(deployment)),
+    ...podSettings(pod),
+  ];
 }
 
 export function podSettings(pod: Pod): Setting[] {

@@ -7,6 +7,8 @@ export interface Setting {
   readonly value: string;
   /** After the value, e.g. ` %`, ` s`; empty when the value has its own. */
   readonly unit: string;
+  /** What Kubernetes takes where nothing is written: not worth a word about an object that is new. */
+  readonly isDefault?: boolean;
   /** Words for a change where `label base → head unit` would not do. An undefined value is one that is not said. */
   readonly phrase?: (base: string | undefined, head: string | undefined) => string;
 }

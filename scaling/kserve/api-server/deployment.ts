@@ -1,4 +1,5 @@
 import { rejected, type Problem } from '../../problem';
+import { strategyProblems } from '../../rollout';
 import { isSubdomain, labelProblems } from '../admission/metadata';
 import type { Child, DeploymentStrategy, PodSpec } from '../types';
 import { containerProblems } from './container';
@@ -18,32 +19,9 @@ export function deploymentProblems({ metadata, spec }: Child): Problem[] {
     ...labelProblems('metadata.labels', labels),
     ...labelProblems('spec.template.metadata.labels', labels),
     ...(Number(spec['replicas'] ?? 0) < 0 ? [rejected('spec.replicas', 'must not be negative')] : []),
-    ...strategyProblems(spec['strategy'] as DeploymentStrategy),
+    ...strategyProblems('spec.strategy', spec['strategy'] as DeploymentStrategy),
     ...podProblems('spec.template.spec', pod),
   ];
-}
-
-const PERCENT = /^\d+%$/;
-
-function strategyProblems({ type, rollingUpdate }: DeploymentStrategy): Problem[] {
-  const path = 'spec.strategy';
-  if (type === 'Recreate')
-    return rollingUpdate === undefined
-      ? []
-      : [rejected(`${path}.rollingUpdate`, "may not be specified when strategy type is 'Recreate'")];
-  if (type !== 'RollingUpdate') return [rejected(`${path}.type`, `is "${type ?? ''}"; must be Recreate or RollingUpdate`)];
-  const amounts = (['maxUnavailable', 'maxSurge'] as const).map((field) => [field, rollingUpdate?.[field] ?? 0] as const);
-  const wrong = amounts.filter(([, amount]) => (typeof amount === 'number' ? amount < 0 : !PERCENT.test(amount)));
-  if (wrong.length > 0)
-    return wrong.map(([field]) => rejected(`${path}.rollingUpdate.${field}`, 'must be a number or a percentage'));
-  const unavailable = amounts[0]?.[1] ?? 0;
-  const problems =
-    typeof unavailable === 'string' && Number.parseInt(unavailable, 10) > 100
-      ? [rejected(`${path}.rollingUpdate.maxUnavailable`, 'must not be more than 100%')]
-      : [];
-  return amounts.every(([, amount]) => amount === 0 || amount === '0%')
-    ? [...problems, rejected(`${path}.rollingUpdate.maxUnavailable`, 'may not be 0 when maxSurge is 0')]
-    : problems;
 }
 
 function podProblems(path: string, pod: PodSpec): Problem[] {

@@ -37,8 +37,8 @@ function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Recor
     'config-network': { 'ingress-class': INGRESS_CLASS },
     // Without a domain every Route would be cluster-local.
     'config-domain': { [DOMAIN]: '' },
-    // Knative's processes serve no metrics while this one is empty.
-    'config-observability': { 'metrics.backend-destination': 'prometheus' },
+    // Without a protocol Knative's processes serve no metrics.
+    'config-observability': { 'metrics-protocol': 'prometheus' },
   };
 }
 

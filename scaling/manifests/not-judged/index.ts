@@ -1,0 +1,10 @@
+/**
+ * What has to do with scaling and is not understood: named in every answer, and no gate passes on a change of it.
+ *
+ * - `not-judged`: the record, and how to make one
+ * - `producers`: who looks for it; `unknown-kinds`, `unrelated-kinds`, `scaling-values`: any kind that nothing reads
+ */
+export * from './not-judged';
+export { notJudgedIn } from './producers';
+export { scalingValues } from './scaling-values';
+export { isUnrelatedKind } from './unrelated-kinds';
