@@ -3,12 +3,16 @@
  *
  * - `scaled-object-loop`, `executor`, `fallback`, `scaled-object-hpa`: from zero to one and back, and the HPA for the rest
  * - `scaled-job-loop`, `scaling-strategies`, `jobs`: how many jobs to create
- * - `triggers`, `parse-triggers`, `trigger-types`, `metadata`, `scaler`, `readings`, `metric-value`: from trigger to metric
+ * - `scalers/`: every trigger type and its parameters; `metadata-problems`: what is wrong with those that are written
+ * - `triggers`, `cron-trigger`, `queue-triggers`, `parse-triggers`, `trigger-types`, `metadata`, `scaler`, `readings`,
+ *   `metric-value`: from trigger to metric
+ * - `cron/`: what a cron trigger asks for, when
  * - `modifiers`, `composite`, `formula/`: one metric computed from all triggers
  * - `types`, `defaults`, `annotations`: the objects and what KEDA fills in
  * - `validate-*`: what the CRD, the webhook or the operator refuses or ignores
  */
 export * from './annotations';
+export * from './cron';
 export * from './defaults';
 export * from './executor';
 export type { TriggerHealth, TriggerMetric, Workload } from './fallback';
@@ -16,6 +20,7 @@ export { withFallback } from './fallback';
 export * from './formula';
 export * from './jobs';
 export type { TriggerContext } from './metadata';
+export { isOpaqueTrigger } from './metadata-problems';
 export { metricMilli } from './metric-value';
 export { modifiersOf } from './modifiers';
 export * from './readings';
@@ -24,6 +29,7 @@ export * from './scaled-object-hpa';
 export * from './scaled-object-loop';
 export * from './scaler';
 export * from './scaling-strategies';
+export { TRIGGER_TYPES } from './scalers';
 export { isResourceTrigger } from './trigger-types';
 export { type ParsedTrigger, parseTrigger } from './triggers';
 export * from './types';

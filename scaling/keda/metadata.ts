@@ -1,6 +1,6 @@
-import { nearest } from '../../contract';
-import { parseBool } from '../go-values';
-import { type Problem, ignored, rejected } from '../problem';
+import { parseBool, parseDurationMs } from '../go-values';
+import { type Problem, rejected } from '../problem';
+import type { Kind, MetadataOrigin, Parameter } from './scalers';
 import type { Trigger } from './types';
 
 /** What a trigger may draw on besides its own metadata. */
@@ -11,101 +11,100 @@ export interface TriggerContext {
   readonly resolvedEnv: Readonly<Record<string, string>>;
 }
 
-export type MetadataOrigin = 'triggerMetadata' | 'authParams' | 'resolvedEnv';
+/** The first text found for a parameter, origins in order and in each the names in order; trimmed, and empty is absent. */
+export function textOf(
+  { names, origins }: Pick<Parameter, 'names' | 'origins'>,
+  trigger: Trigger,
+  context: TriggerContext,
+): string | undefined {
+  for (const origin of origins) {
+    for (const name of names) {
+      const text = lookUp(name, origin, trigger, context)?.trim();
+      if (text !== undefined && text !== '') return text;
+    }
+  }
+  return undefined;
+}
+
+function lookUp(name: string, origin: MetadataOrigin, { metadata }: Trigger, context: TriggerContext): string | undefined {
+  if (origin === 'triggerMetadata') return metadata[name];
+  if (origin === 'authParams') return context.authParams[name];
+  const variable = metadata[`${name}FromEnv`];
+  return variable === undefined ? undefined : context.resolvedEnv[variable];
+}
+
+/** How KEDA reads each kind, and what it is called where a text is none. */
+const READABLE: Readonly<Record<Kind, { readonly is: (text: string) => boolean; readonly words: string }>> = {
+  text: { is: () => true, words: 'text' },
+  int: { is: isInteger, words: 'a whole number' },
+  float: { is: isFloat, words: 'a number' },
+  bool: { is: (text) => parseBool(text) !== undefined, words: 'true or false' },
+  duration: {
+    is: (text) => (parseDurationMs(text) ?? (/^\d+$/.test(text) ? Number(text) : -1)) >= 0,
+    words: 'a duration such as 3s, nor a number of milliseconds',
+  },
+  pairs: { is: (text) => text.split(',').every((pair) => pair.split('=').length === 2), words: 'key=value,key=value' },
+  ranges: {
+    is: (text) => text.split(',').every((part) => /^-?\d+(-\d+)?$/.test(part.trim())),
+    words: 'a list of numbers such as 1,3-5',
+  },
+};
+
+function isInteger(text: string): boolean {
+  return /^-?(0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
+function isFloat(text: string): boolean {
+  return /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
+}
+
+/** What the text should be; undefined when it is that. Follows KEDA 8b4f083, typed_config.go: numbers are read as JSON. */
+export function unreadableAs(kind: Kind, text: string): string | undefined {
+  const { is, words } = READABLE[kind];
+  if (is(text)) return undefined;
+  return kind === 'duration' ? `neither ${words.replace(', nor', ' nor')}` : `not ${words}`;
+}
 
 /**
- * Reads a trigger's metadata and gathers what is wrong with it.
- * Follows KEDA 8b4f083, pkg/scalers/scalersconfig/typed_config.go: text is trimmed, empty is absent, numbers are read as JSON.
+ * Reads the values of a trigger's parameters for the lab's model of a scaler. What is missing or unreadable reads as the default:
+ * `metadataProblems` names it.
+ * Follows KEDA 8b4f083, pkg/scalers/scalersconfig/typed_config.go.
  */
 export class MetadataReader {
   public readonly problems: Problem[] = [];
-  private readonly asked = new Set<string>();
 
   public constructor(
     private readonly trigger: Trigger,
     private readonly path: string,
     private readonly context: TriggerContext,
+    private readonly parameters: readonly Parameter[],
   ) {}
 
-  /** The first text found, origins in order and in each the names in order. */
-  public find(names: readonly string[], origins: readonly MetadataOrigin[]): string | undefined {
-    for (const name of names) this.asked.add(name).add(`${name}FromEnv`);
-    for (const origin of origins) {
-      for (const name of names) {
-        const text = this.lookUp(name, origin)?.trim();
-        if (text !== undefined && text !== '') return text;
-      }
-    }
-    return undefined;
-  }
-
   public text(name: string): string | undefined {
-    return this.find([name], ['triggerMetadata']);
+    const parameter = this.parameters.find(({ names }) => names.includes(name));
+    return parameter === undefined ? undefined : textOf(parameter, this.trigger, this.context);
   }
 
-  public requiredText(name: string): string {
-    const text = this.text(name);
-    if (text === undefined) this.problems.push(rejected(this.keyPath(name), 'is missing'));
-    return text ?? '';
+  /** Of a parameter that may be in one origin only for this purpose. */
+  public textFrom(origin: MetadataOrigin, name: string): string | undefined {
+    return textOf({ names: [name], origins: [origin] }, this.trigger, this.context);
   }
 
-  /** @returns the default also where the text is wrong, which is then among the problems */
   public integer(name: string, fallback: number): number {
     const text = this.text(name);
-    if (text === undefined) return fallback;
-    if (/^-?(0|[1-9]\d*)$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
-    return this.unreadable(name, text, 'a whole number', fallback);
+    return text !== undefined && isInteger(text) ? Number(text) : fallback;
   }
 
-  public float(name: string, fallback: number | undefined): number {
+  public float(name: string, fallback: number): number {
     const text = this.text(name);
-    if (text === undefined) {
-      if (fallback === undefined) this.problems.push(rejected(this.keyPath(name), 'is missing'));
-      return fallback ?? 0;
-    }
-    if (/^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text))) return Number(text);
-    return this.unreadable(name, text, 'a number', fallback ?? 0);
+    return text !== undefined && isFloat(text) ? Number(text) : fallback;
   }
 
   public boolean(name: string, fallback: boolean): boolean {
-    const text = this.text(name);
-    if (text === undefined) return fallback;
-    return parseBool(text) ?? this.unreadable(name, text, 'true or false', fallback);
-  }
-
-  /** Keys that the scaler reads in places that the lab does not. */
-  public alsoKnown(...names: readonly string[]): void {
-    for (const name of names) this.asked.add(name);
+    return parseBool(this.text(name) ?? '') ?? fallback;
   }
 
   public reject(name: string, message: string): void {
-    this.problems.push(rejected(this.keyPath(name), message));
-  }
-
-  /** Call last: whatever was never asked for is ignored by KEDA too. */
-  public nameUnknown(): void {
-    const known = [...this.asked].filter((name) => !name.endsWith('FromEnv'));
-    for (const key of Object.keys(this.trigger.metadata)) {
-      if (this.asked.has(key)) continue;
-      const choice = nearest(key, known);
-      const hint = choice === undefined ? '' : ` Did you mean ${choice}?`;
-      this.problems.push(ignored(this.keyPath(key), `is not a setting of a ${this.trigger.type} trigger.${hint}`));
-    }
-  }
-
-  private lookUp(name: string, origin: MetadataOrigin): string | undefined {
-    if (origin === 'triggerMetadata') return this.trigger.metadata[name];
-    if (origin === 'authParams') return this.context.authParams[name];
-    const variable = this.trigger.metadata[`${name}FromEnv`];
-    return variable === undefined ? undefined : this.context.resolvedEnv[variable];
-  }
-
-  private unreadable<T>(name: string, text: string, wanted: string, fallback: T): T {
-    this.problems.push(rejected(this.keyPath(name), `${JSON.stringify(text)} is not ${wanted}`));
-    return fallback;
-  }
-
-  private keyPath(name: string): string {
-    return `${this.path}.metadata.${name}`;
+    this.problems.push(rejected(`${this.path}.metadata.${name}`, message));
   }
 }

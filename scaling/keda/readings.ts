@@ -1,5 +1,6 @@
 import { parseFloat64 } from '../go-values';
-import type { Reading, Source } from './scaler';
+import { cronWindows, isWithin } from './cron';
+import type { CronSource, QueueSource, Reading, Source } from './scaler';
 
 /** A consumer group as XINFO GROUPS tells it; lag is null when Redis cannot tell. */
 export interface StreamGroup {
@@ -56,4 +57,22 @@ export function prometheusReading(source: Source & { kind: 'prometheus' }, answe
   const value = typeof text === 'string' ? parseFloat64(text) : undefined;
   if (value === undefined) return { error: `prometheus value ${JSON.stringify(text)} is not a number` };
   return Number.isFinite(value) ? { value } : empty(`prometheus query returns ${value}`);
+}
+
+/** What a cron trigger reads at a moment, in milliseconds since 1970. Follows KEDA 8b4f083, pkg/scalers/cron_scaler.go. */
+export function cronReading(source: CronSource, atMs: number): Reading {
+  const windows = cronWindows(source);
+  if (windows === undefined) return { error: `unable to load timezone ${source.timezone}` };
+  return { value: isWithin(windows, atMs) ? source.desiredReplicas : 0 };
+}
+
+/**
+ * What a trigger reports of the work in its queue. Kafka's lag is cut where it asks for more consumers than there are partitions.
+ * Follows KEDA 8b4f083, pkg/scalers/kafka_scaler.go, getTotalLag.
+ *
+ * @param target per replica, in the unit of the work
+ */
+export function queueReading({ mostReplicas }: QueueSource, target: number, work: number): Reading {
+  if (typeof mostReplicas !== 'number' || Math.floor(work / target) <= mostReplicas) return { value: work };
+  return { value: mostReplicas * target };
 }

@@ -23,7 +23,37 @@ export type Source =
       readonly namespace: string;
       readonly ignoreNullValues: boolean;
     }
+  | QueueSource
+  | CronSource
   | { readonly kind: 'resource'; readonly resource: 'cpu' | 'memory'; readonly containerName: string; readonly value: string };
+
+/** Work that waits in a system that the lab does not read itself. */
+export interface QueueSource {
+  readonly kind: 'queue';
+  /** As people call it: `Kafka topic orders`. */
+  readonly title: string;
+  /** `waiting`: what nobody has taken yet. `unfinished`: what waits and what is in work. `arrivals`: messages per second. */
+  readonly counts: 'waiting' | 'unfinished' | 'arrivals';
+  /** The most replicas that the scaler ever asks for; undefined: nothing bounds it, or nothing here tells. */
+  readonly mostReplicas: number | 'partitions' | undefined;
+}
+
+/** A count of replicas between two times. */
+export interface CronSource {
+  readonly kind: 'cron';
+  /** As in the IANA database. */
+  readonly timezone: string;
+  /** Five fields each. */
+  readonly start: string;
+  readonly end: string;
+  readonly desiredReplicas: number;
+}
+
+/** What a type of trigger measures, before it has a place among the triggers of its object. */
+export type Measured = Pick<Scaler, 'targetMilli' | 'targetPrecision' | 'activation' | 'source'> & {
+  /** Its part of the metric's name. */
+  readonly measured: string;
+};
 
 /** A trigger, read and with defaults filled in. */
 export interface Scaler {

@@ -11,7 +11,7 @@ import { atLeast, oneOf, triggerProblems } from './validate-triggers';
 export function validateScaledJob({ spec }: ScaledJob, context?: TriggerContext): Problem[] {
   const strategy = spec.scalingStrategy ?? {};
   return [
-    ...triggerProblems(spec.triggers, context),
+    ...triggerProblems(spec.triggers, context, 'alone'),
     ...atLeast('spec.pollingInterval', spec.pollingInterval, 1),
     ...atLeast('spec.minReplicaCount', spec.minReplicaCount, 0),
     ...atLeast('spec.maxReplicaCount', spec.maxReplicaCount, 1),

@@ -24,7 +24,11 @@ export function validateScaledObject(scaledObject: ScaledObject, context?: Trigg
     ...nameProblems(scaledObject),
     ...numberProblems(scaledObject),
     ...replicaProblems(scaledObject),
-    ...triggerProblems(scaledObject.spec.triggers, context),
+    ...triggerProblems(
+      scaledObject.spec.triggers,
+      context,
+      modifiersOf(scaledObject.spec) === undefined ? 'alone' : 'in-formula',
+    ),
     ...onlyResourceProblems(scaledObject),
     ...fallbackProblems(scaledObject),
     ...modifierProblems(scaledObject),

@@ -9,12 +9,16 @@ const NEVER_CACHED = ['cpu', 'memory', 'cron'];
  * What is wrong with the triggers of a ScaledObject or ScaledJob.
  * Follows KEDA 8b4f083, apis/keda/v1alpha1/scaletriggers_types.go, ValidateTriggers, and what each scaler refuses when it starts.
  */
-export function triggerProblems(triggers: readonly Trigger[], context?: TriggerContext): Problem[] {
+export function triggerProblems(
+  triggers: readonly Trigger[],
+  context: TriggerContext | undefined,
+  use: 'alone' | 'in-formula',
+): Problem[] {
   if (triggers.length === 0) return [rejected('spec.triggers', 'no triggers are defined: there is nothing to scale on')];
   const seen = new Set<string>();
   return triggers.flatMap((trigger, index) => {
     const path = `spec.triggers[${index}]`;
-    const problems = [...parseTrigger(trigger, index, path, context).problems];
+    const problems = [...parseTrigger(trigger, index, path, context, use).problems];
     if (trigger.useCachedMetrics === true && NEVER_CACHED.includes(trigger.type)) {
       problems.push(rejected(`${path}.useCachedMetrics`, `is not supported for a ${trigger.type} trigger`));
     }

@@ -136,8 +136,12 @@ test('an address may come from the environment of the pods', () => {
   expect(problemsOf({ triggers: [{ type: 'redis', metadata: { addressFromEnv: 'REDIS', listName: 'plain' } }] })).toEqual([]);
 });
 
-test('a type that KEDA knows and the lab does not model is passed on', () => {
-  expect(problemsOf({ triggers: [{ type: 'kafka', metadata: { topic: 'jobs', anything: 'goes' } }] })).toEqual([]);
+test('a type that the lab does not model is checked against the parameters of its scaler', () => {
+  expect(problemsOf({ triggers: [{ type: 'loki', metadata: { query: 'x', threshhold: '5' } }] })).toEqual([
+    'triggers[0].metadata.serverAddress: is missing',
+    'triggers[0].metadata.threshold: is missing',
+    'triggers[0].metadata.threshhold: is not a setting of a loki trigger. Did you mean threshold?',
+  ]);
 });
 
 test('a cpu trigger needs a metric type, a positive value and a request to relate to', () => {

@@ -62,8 +62,10 @@ export type Autoscaler =
       readonly scaledObject: ScaledObject;
       /** What triggers draw on besides their metadata. */
       readonly context?: TriggerContext;
-      /** By trigger name or metric name; without it a Prometheus trigger reads `rps`, a Redis list the queue. */
+      /** By trigger name or metric name; without it a Prometheus trigger reads `rps`, a queue what it counts. */
       readonly signals?: Readonly<Record<string, Signal>>;
+      /** When the simulation starts, milliseconds since 1970: a cron trigger looks at the clock; 0 without it. */
+      readonly startsAtMs?: number;
     };
 
 /** Times of something that repeats every period, milliseconds from the start. */

@@ -1,4 +1,4 @@
-import type { Reading, Scaler } from '../../../scaling/keda';
+import { cronReading, type Reading, type Scaler } from '../../../scaling/keda';
 import type { Clock } from '../../clock';
 import { rewriteNames, type NamedService } from '../../rewrite/names';
 import { readPrometheus } from './read-prometheus';
@@ -48,6 +48,10 @@ export class TriggerReader {
         }
         case 'prometheus':
           return await readPrometheus(source, this.located(source.serverAddress), this.options.clock.nowMs());
+        case 'cron':
+          return cronReading(source, this.options.clock.nowMs());
+        case 'queue':
+          return { error: `${source.title} is not on this machine` };
         case 'resource':
           return { error: 'the HPA reads it' };
       }

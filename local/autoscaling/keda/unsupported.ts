@@ -1,4 +1,4 @@
-import type { Trigger } from '../../../scaling/keda';
+import { TRIGGER_TYPES, type Trigger } from '../../../scaling/keda';
 
 export interface Finding {
   readonly path: string;
@@ -6,6 +6,8 @@ export interface Finding {
   readonly effect: 'rejected' | 'ignored';
 }
 
+/** What the engine can ask: servers that run in the lab, pods, and the clock. */
+const READ_HERE: readonly string[] = ['redis', 'redis-streams', 'prometheus', 'cpu', 'memory', 'cron'];
 const CLUSTERED = /^redis-(cluster|sentinel)/;
 
 /** Settings that would change which server is asked, or how. The lab does not support them. */
@@ -23,6 +25,8 @@ export function unsupportedTriggers(triggers: readonly Trigger[]): Finding[] {
     const refuse = (field: string, message: string): void =>
       void problems.push({ path: `${path}.${field}`, message, effect: 'rejected' });
     if (CLUSTERED.test(type)) refuse('type', `${type} cannot run on the local engine, which has single Redis servers: use redis`);
+    else if (TRIGGER_TYPES.includes(type) && !READ_HERE.includes(type))
+      refuse('type', `${type} is not modelled here: the local engine reads ${READ_HERE.join(', ')}`);
     if (authenticationRef !== undefined)
       refuse(
         'authenticationRef',

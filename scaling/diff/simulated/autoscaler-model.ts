@@ -4,7 +4,7 @@ import { validateAnnotations } from '../../kpa';
 import { triggerContext, type KnativeService, type Manifests, type ScaledPods } from '../../manifests';
 import { firstRejection } from '../../problem';
 import type { Autoscaler, Signal } from '../../simulate';
-import { signalOfMetric, signalOfRedisList } from '../../simulate/sensors/signals-by-name';
+import { signalOfMetric, signalOfQueue, signalOfRedisList } from '../../simulate/sensors/signals-by-name';
 
 /** What moves a set of pods, for the simulation. */
 export interface AutoscalerModel {
@@ -123,6 +123,9 @@ function signalOf({ source }: Scaler): Signal | undefined {
       return source.measure === 'lag' ? 'queueLength' : 'inFlight';
     case 'prometheus':
       return signalOfMetric(source.query);
+    case 'queue':
+      return signalOfQueue(source);
+    case 'cron':
     case 'resource':
       return undefined;
   }

@@ -1,3 +1,4 @@
+import type { QueueSource } from '../../keda';
 import type { Signal } from '../config';
 
 /** What names of metrics usually say, the more telling first. */
@@ -23,4 +24,15 @@ export function signalOfRedisList(listName: string): Signal {
   const [, part = ''] = /:(wait|active|prioritized|delayed|paused)$/.exec(listName) ?? [];
   if (part === 'active') return 'inWork';
   return part === '' || part === 'wait' ? 'queueLength' : 'nothing';
+}
+
+const OF_QUEUE: Readonly<Record<QueueSource['counts'], Signal>> = {
+  waiting: 'queueLength',
+  unfinished: 'inFlight',
+  arrivals: 'rps',
+};
+
+/** What a trigger on a message queue counts. */
+export function signalOfQueue({ counts }: QueueSource): Signal {
+  return OF_QUEUE[counts];
 }

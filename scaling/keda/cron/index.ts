@@ -1,0 +1,9 @@
+/**
+ * Cron triggers: replicas between two times of the clock, which is a function of the clock alone.
+ *
+ * - `schedule`, `time-zone`: five fields of cron, and when they come next
+ * - `windows`: what triggers ask for, when
+ */
+export { parseSchedule, nextTimeMs, type Schedule } from './schedule';
+export { TimeZone } from './time-zone';
+export { cronWindows, floors, isWithin, type CronWindows, type Floor } from './windows';
