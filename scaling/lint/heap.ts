@@ -50,8 +50,8 @@ function lastOf(
   limitBytes: number | undefined,
 ): Found | undefined {
   const found = options.flatMap((option): Found[] => {
-    const size = sizes.map((pattern) => pattern.exec(option)).find((match) => match !== null);
-    if (size !== undefined && size !== null) {
+    const size = sizes.flatMap((pattern) => pattern.exec(option) ?? []);
+    if (size.length > 0) {
       const bytes = memoryBytes(`${size[1] ?? ''}${SIZE_UNITS[(size[2] ?? '').toLowerCase()] ?? ''}`);
       return bytes === undefined ? [] : [{ bytes, option }];
     }

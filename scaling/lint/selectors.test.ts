@@ -23,7 +23,7 @@ test.each([
   ],
   ['asks for a label that they lack', { matchLabels: { app: 'web', track: 'stable' } }],
 ])('a selector that %s takes no canary', (_, selector) => {
-  const labels = { app: 'web', ...('track' in (selector.matchLabels ?? {}) ? { track: 'stable' } : {}) };
+  const labels = { app: 'web', ...('track' in selector.matchLabels ? { track: 'stable' } : {}) };
   expect(rulesIn(workload('web', { labels, selector }), CANARY, hpa('web'))).toEqual([]);
 });
 
