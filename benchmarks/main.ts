@@ -1,11 +1,14 @@
 import { ExitCode } from '../contract/exit-codes';
+import type { JobInput } from '../contract/job';
 import { UserError } from '../contract/user-error';
 import { sleep } from './clock';
 import { readText } from './environment/read';
 import { readSettings } from './input';
 import { heldOutEmails } from './mail/held-out';
 import { KubernetesApi } from './observe/kubernetes-api';
+import { ONE_BY_ONE } from './kinds';
 import { runBenchmark } from './run';
+import { InTurns, TOGETHER, type Turns } from './turns/turns';
 import { configMapWriter } from './writers/configmap';
 import { fileWriter, type ResultWriter } from './writers/file';
 
@@ -14,6 +17,7 @@ import { fileWriter, type ResultWriter } from './writers/file';
  *
  * - `kinds/`: a file per kind of benchmark; `serving/`, `quantization/`, `tradeoffs/`, `mail/` (held-out e-mails) belong to single kinds
  * - `load/` and `queue/` send load; `observe/` and `environment/` watch pods and machine; `stats/` computes; `writers/` keep the result
+ * - `turns/`: which services are up, where a cluster is too small for all
  * - `load-tools/`: `lab`, `autocannon`, `k6` (with `k6-script`), `locust` and `vegeta` each run a scenario as `tool` defines it; `find`
  *   looks for the programs, `plan` writes the schedule, `measurement` and `csv` read the output
  */
@@ -21,15 +25,22 @@ async function main(): Promise<void> {
   const { input, resultPath, engine } = readSettings(process.env);
   const api = KubernetesApi.fromEnvironment(process.env, readText);
   console.log(`benchmark ${input.name}: ${input.title}`);
-  const result = await runBenchmark(input, {
-    engine,
-    monotonicMs: () => performance.now(),
-    wallClock: () => new Date(),
-    sleep,
-    pods: api,
-    emails: heldOutEmails,
-    print: (line) => console.log(line),
-  });
+  const print = (line: string): void => console.log(line);
+  const turns = turnsOf(input, api, print);
+  stopWith(turns);
+  const awake = ONE_BY_ONE.includes(input.benchmark.kind) ? [] : Object.keys(input.targets);
+  const result = await turns.run(awake, () =>
+    runBenchmark(input, {
+      engine,
+      monotonicMs: () => performance.now(),
+      wallClock: () => new Date(),
+      sleep,
+      pods: api,
+      emails: heldOutEmails,
+      turns,
+      print,
+    }),
+  );
   const writers: ResultWriter[] = [fileWriter(resultPath), ...(api?.isCluster === true ? [configMapWriter(api, sleep)] : [])];
   for (const writer of writers) await writer.write(result);
   await api?.close();
@@ -39,12 +50,22 @@ async function main(): Promise<void> {
   );
 }
 
-// A stopped run keeps nothing, so ending the process is the quickest way to end its load.
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.on(signal, () => {
-    console.log(`stopped by ${signal}`);
-    process.exit(ExitCode.interrupted);
-  });
+function turnsOf({ turns }: JobInput, api: KubernetesApi | undefined, print: (line: string) => void): Turns {
+  if (turns === undefined || api?.isCluster !== true) return TOGETHER;
+  return new InTurns(turns, api, { now: () => performance.now(), sleep, print });
+}
+
+/** A stopped run keeps nothing, so ending the process is the quickest way to end its load. Only its services are put to rest first. */
+function stopWith(turns: Turns): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      console.log(`stopped by ${signal}`);
+      const rested = turns instanceof InTurns ? turns.restAll() : Promise.resolve();
+      void rested
+        .catch((error: unknown) => console.error(error instanceof Error ? error.message : error))
+        .finally(() => process.exit(ExitCode.interrupted));
+    });
+}
 
 main().catch((error: unknown) => {
   console.error(error instanceof UserError ? error.message : error);

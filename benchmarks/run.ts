@@ -9,6 +9,7 @@ import { targetOf, type Kind, type Measured } from './kinds/context';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
 import { Progress } from './progress';
+import { TOGETHER, type Turns } from './turns/turns';
 
 /** The machine that a benchmark runs on. */
 export interface BenchmarkHost {
@@ -19,6 +20,8 @@ export interface BenchmarkHost {
   readonly pods: PodLister | undefined;
   readonly emails: (count: number | null) => Email[];
   readonly print: (line: string) => void;
+  /** @default TOGETHER */
+  readonly turns?: Turns;
   /** Starts to watch the machine; the result is called at the end of the run. */
   readonly captureEnvironment?: () => () => Captured;
   /** How long a service may take to be ready, milliseconds. */
@@ -49,6 +52,7 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
     pods: host.pods,
     emails: host.emails,
     progress: new Progress(steps, host.print, now),
+    turns: host.turns ?? TOGETHER,
     readyLimitMs: host.readyLimitMs ?? READY_LIMIT_MS,
   });
   const captured = finishCapture();

@@ -159,7 +159,12 @@ test('a benchmark may take longer than planned, but not for ever', () => {
   const { lab } = labInput(BENCHMARKS);
   const scenario = lab.scenarios['steady'] ?? null;
   const seconds = Object.values(lab.benchmarks).map((one) =>
-    benchmarkDeadline(one, 'scenario' in one ? scenario : null).toSeconds(),
+    benchmarkDeadline({
+      benchmark: one,
+      scenario: 'scenario' in one ? scenario : null,
+      targets: {},
+      turns: undefined,
+    }).toSeconds(),
   );
   // 300 + 3 x (20 s load + 10 s time-out + 2 + 6 + 5 x 5); 300 + 3 x (30 + 50 jobs x 0.2); 300 + 3 x (10 e-mails + 5 parity texts) x 0.2
   expect(seconds).toEqual([489, 420, 309]);

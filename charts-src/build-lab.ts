@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import type { Environment, LoadedLab } from '../contract';
+import type { Arrangement, Environment, LoadedLab } from '../contract';
 import { minorVersion } from '../scaling/hpa';
 import { BenchmarkAccess } from './benchmarks/access';
 import { jobInputOf } from './benchmarks/input';
@@ -11,6 +11,7 @@ import { NetworkPolicies } from './platform/network-policies';
 import { reachable } from './platform/reachable';
 import { containerResources } from './quantities';
 import { SERVICES } from './services';
+import { restingServices } from './services/resting';
 import { underSetting } from './setting';
 
 export interface LabInput extends LoadedLab {
@@ -21,6 +22,11 @@ export interface LabInput extends LoadedLab {
    * @default 'existing', a cluster that the lab did not make
    */
   readonly engine?: Environment['engine'];
+  /**
+   * Whether all services are up at once, or each for its own benchmark. `turns` of lab.yaml may say so already.
+   * @default 'together'
+   */
+  readonly arrangement?: Arrangement;
 }
 
 /**
@@ -31,6 +37,7 @@ export interface LabInput extends LoadedLab {
  */
 export function buildLab(app: App, input: LabInput): void {
   const { lab, images } = input;
+  const arrangement = arrangementOf(input);
   const chart = (id: string, after: readonly Chart[]): Chart => {
     const made = new Chart(app, id, { namespace: lab.namespace, disableResourceNameHashes: true });
     made.addDependency(...after);
@@ -39,7 +46,7 @@ export function buildLab(app: App, input: LabInput): void {
 
   const platform = chart('platform', []);
   new LabNamespace(platform, 'namespace', { name: lab.namespace, kubernetesMinor: minorVersion(lab.kubernetesVersion) ?? 0 });
-  new BenchmarkAccess(platform, 'benchmark-access');
+  new BenchmarkAccess(platform, 'benchmark-access', { resting: arrangement === 'in turns' ? restingServices(lab) : [] });
   new NetworkPolicies(platform, 'network', reachable(lab));
 
   const services = Object.entries(SERVICES)
@@ -56,13 +63,13 @@ export function buildLab(app: App, input: LabInput): void {
   let before: readonly Chart[] = services.length > 0 ? services : [platform];
   for (const [name, benchmark] of Object.entries(lab.benchmarks)) {
     const made = chart(benchmarkJobName(name), before);
-    const jobInput = jobInputOf(name, benchmark, input);
+    const jobInput = jobInputOf(name, benchmark, { ...input, arrangement });
     underSetting(
       new BenchmarkJob(made, 'benchmark', {
         input: jobInput,
         image: imageFor(kindOf(benchmark).program, images),
         resources: containerResources(lab.benchmarkResources),
-        deadline: benchmarkDeadline(benchmark, jobInput.scenario),
+        deadline: benchmarkDeadline(jobInput),
         namespace: lab.namespace,
         engine: input.engine ?? 'existing',
       }),
@@ -70,4 +77,10 @@ export function buildLab(app: App, input: LabInput): void {
     );
     before = [made];
   }
+}
+
+/** How the services of a lab share the cluster, where its own settings or those of the run decide that. */
+export function arrangementOf({ lab: { turns }, arrangement = 'together' }: Pick<LabInput, 'lab' | 'arrangement'>): Arrangement {
+  if (turns === 'always') return 'in turns';
+  return turns === 'never' ? 'together' : arrangement;
 }

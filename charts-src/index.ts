@@ -7,13 +7,14 @@
  * - `autoscaling/`, `pod/`, `quantities`, `images`: the parts that charts are built from
  * - `schema/`, `rules/`, `setting`: what is checked, and where in lab.yaml a mistake is fixed
  */
-export type { LabInput } from './build-lab';
+export { arrangementOf, type LabInput } from './build-lab';
 export { jobInputOf } from './benchmarks/input';
 export { BENCHMARK_LABEL } from './pod/labels';
 export { benchmarkJobName } from './benchmarks/job';
 export type { Images } from './images';
 export { GPU_RESOURCE } from './quantities';
 export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type Rule } from './rules';
+export { awakeTogether, restingServices } from './services/resting';
 export { schemaFindings } from './schema/validate';
 export {
   checkManifests,

@@ -90,6 +90,7 @@ export const ERROR_CODES = {
   'stack-setting-wrong': { exit: 'config', meaning: 'A key of `pulumi config` cannot have that value on this stack.' },
   'test-data-wrong': { exit: 'artifact', meaning: 'The e-mails that benchmarks send are missing, or do not match their splits.' },
   'tool-unavailable': { exit: 'environment', meaning: 'kind or Docker is not installed, or does not answer.' },
+  'turn-refused': { exit: 'environment', meaning: 'A benchmark may not put the services to rest whose turn it is not.' },
   'wandb-unused': { exit: 'config', meaning: 'A W&B key is set, and no service logs to W&B.' },
   'workload-missing': { exit: 'config', meaning: 'The manifests hold no workload.' },
   'yaml-broken': { exit: 'config', meaning: 'A file is not valid YAML or JSON, or not a map of settings.' },

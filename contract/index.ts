@@ -1,7 +1,7 @@
 /**
  * Everything that folders share as data; it imports no other folder.
  *
- * - `lab/`, `scenario`, `tradeoffs`, `serving`, `load-tools`, `quantization`: lab.yaml, its profiles and its benchmarks
+ * - `lab/`, `scenario`, `tradeoffs`, `turns`, `serving`, `load-tools`, `quantization`: lab.yaml, its profiles and its benchmarks
  * - `app`, `model`, `programs`, `job`, `planned-steps`: what a benchmark runs, what it reads, and how long it takes
  * - `metrics`, `result`, `result-config-map`, `schemas`, `kubernetes-object`: what it leaves, and the schemas of all this
  * - `user-error`, `error-codes`, `exit-codes`, `nearest`, `plain`, `countdown`, `record`: what a person reads
@@ -30,4 +30,5 @@ export * from './scenario';
 export * from './serving';
 export * from './schemas';
 export * from './tradeoffs';
+export * from './turns';
 export * from './user-error';

@@ -4,6 +4,7 @@ import { toolsBenchmarkSchema } from './load-tools';
 import { quantizationBenchmarkSchema } from './quantization';
 import { scenarioSchema } from './scenario';
 import { parityBenchmarkSchema, servingBenchmarkSchema } from './serving';
+import { restingServiceSchema } from './turns';
 
 /**
  * The input of a benchmark Job: mounted from its ConfigMap at JOB_INPUT_PATH, the same file on the local engine.
@@ -95,6 +96,10 @@ export const jobInputSchema = z.strictObject({
   title: z.string(),
   benchmark: benchmarkSchema,
   targets: z.record(z.string(), targetSchema).describe('every service the benchmark touches, by service name'),
+  turns: z
+    .array(restingServiceSchema)
+    .optional()
+    .describe('services of the lab that rest while others are measured; without it all are up all the time'),
   scenario: scenarioSchema.nullable(),
   slo: sloSchema,
   prices: pricesSchema,

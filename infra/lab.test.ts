@@ -1,8 +1,8 @@
 import * as pulumi from '@pulumi/pulumi';
 import { loadLab, type KubernetesObject } from '../contract';
-import { renderLab } from '../charts-src';
 import { TEST_IMAGES } from '../charts-src/testing/lab';
 import { queueResult } from '../report/fixtures/single';
+import { renderArranged } from './arrangement';
 import { Lab } from './lab';
 import type { ObjectName } from './owner/held-objects';
 import { OWNER_ANNOTATION } from './owner/owner';
@@ -32,6 +32,7 @@ interface Options {
   readonly mode?: 'up' | 'preview';
   readonly wandbApiKey?: string;
   readonly addons?: Addons;
+  readonly availableMillis?: number;
 }
 
 /** A cluster in which every benchmark but those named succeeds. */
@@ -61,6 +62,7 @@ async function labStack({
   mode = 'up',
   wandbApiKey,
   addons = {},
+  availableMillis,
 }: Options) {
   const parsed = parseSettings(settings, '/home/someone/.kube/config');
   const loaded = loadLab([{ file: 'lab.yaml', text: yaml }]);
@@ -71,7 +73,7 @@ async function labStack({
         {
           settings: parsed,
           lab: loaded.lab,
-          rendered: renderLab({ ...loaded, images, engine: parsed.cluster.kind }),
+          rendered: renderArranged({ ...loaded, images, engine: parsed.cluster.kind }, { platform: [], availableMillis }),
           addons,
           folder: '/lab',
           labels: { labVersion: '0.0.0', command: 'pulumi up', profile: 'default' },

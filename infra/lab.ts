@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { BenchmarkResult, Lab as LabSettings, Run, KubernetesObject } from '../contract';
-import { titleOf, type RenderedLab } from '../charts-src';
+import { titleOf } from '../charts-src';
+import { atRest, restingIn, type ArrangedLab } from './arrangement';
 import { bridge, type BridgeOptions, type ChartResources } from './bridge/charts';
 import { AppliedObject } from './bridge/applied-object';
 import type { Cluster } from './cluster/contract';
@@ -26,8 +27,8 @@ export interface LabArgs {
   readonly settings: Settings;
   /** With only the benchmarks that are to run. */
   readonly lab: LabSettings;
-  /** The same as `renderLab` renders it for the kind of cluster that the settings name. */
-  readonly rendered: RenderedLab;
+  /** The same as `renderArranged` renders it for the cluster that the settings name. */
+  readonly rendered: ArrangedLab;
   /** For the lab's own cluster; the stack installs none on others. */
   readonly addons: Addons;
   /** Folder for files of the cluster. */
@@ -53,7 +54,8 @@ export class Lab extends pulumi.ComponentResource {
     const owner = (): pulumi.Input<string> => this.claim.owner;
     super('ml-scaling-lab:index:Lab', name, {}, pulumi.mergeOptions(options, { transformations: [owned(owner)] }));
     const { settings } = args;
-    const { app, files } = args.rendered;
+    const { app, files, arrangement } = args.rendered;
+    const resting = restingIn(args.lab, arrangement);
     const objects = files.flatMap((file) => file.objects);
 
     const subjects = subjectsOf(files, settings.runId);
@@ -71,7 +73,7 @@ export class Lab extends pulumi.ComponentResource {
       parent: this,
       provider,
       dependsOn: [...this.cluster.ready, ...platform],
-      edit: (object) => withSubject(object, subjects),
+      edit: (object) => atRest(withSubject(object, subjects), resting),
       prepare: preparations([secret.prepare, resultConfigMaps(subjects)]),
     });
 

@@ -3,6 +3,7 @@
  *
  * - `settings`, `images`, `model-variant`, `preflight`: the settings, and checks before anything is made
  * - `lab`, `bridge/`: the whole lab as one component, and how objects of charts become resources
+ * - `arrangement`: whether its services are up together or in turns
  * - `cluster/`, `platform/`, `wandb-secret`: the cluster, and what the lab needs on it
  * - `owner/`: who owns the objects in a cluster, so that a stack deletes only its own
  * - `results/`, `endpoints`, `report-file`: what the stack exports and writes
@@ -10,12 +11,13 @@
  * - `policy/`: the rules of the lab for any stack
  */
 import * as pulumi from '@pulumi/pulumi';
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { readApps, readLab, UserError, type LoadedLab } from '../contract';
-import { renderLab } from '../charts-src';
 import { version } from '../package.json';
-import { runCommand } from './commands';
+import { renderArranged } from './arrangement';
+import { dockerMillis } from './cluster/kind/capacity';
+import { runCommand, type RunCommand } from './commands';
 import { imagesOf, ownImagesIn } from './images';
 import { Lab } from './lab';
 import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './platform/addons';
@@ -36,7 +38,13 @@ async function program(): Promise<Outputs> {
   const loaded = chosenLab(settings);
   const images = imagesOf(readApps(ROOT), settings.cluster.kind === 'existing' ? settings.imageRegistry : undefined);
   const addons = readAddons(settings, images);
-  const rendered = renderLab({ ...loaded, images, engine: settings.cluster.kind });
+  const rendered = renderArranged(
+    { ...loaded, images, engine: settings.cluster.kind },
+    {
+      platform: objectsOfAddons(addons),
+      availableMillis: settings.cluster.kind === 'kind' ? await machineMillis(runCommand) : undefined,
+    },
+  );
   const objects = rendered.files.flatMap((file) => file.objects);
   // A preview makes nothing, and may run where nothing is installed.
   if (!pulumi.runtime.isDryRun())
@@ -45,6 +53,8 @@ async function program(): Promise<Outputs> {
         settings,
         namespace: loaded.lab.namespace,
         objects,
+        lab: loaded.lab,
+        arrangement: rendered.arrangement,
         platform: { groups: groupsOf(addons), objects: objectsOfAddons(addons) },
         images: [...ownImagesIn(objects), ...imagesOfAddons(addons)],
       },
@@ -62,6 +72,11 @@ async function program(): Promise<Outputs> {
     wandbApiKey: config.getSecret(SECRET_KEY),
   });
   return outputsOf(lab, folder);
+}
+
+/** What a kind cluster on this machine can give out. A preview may run where Docker does not. */
+async function machineMillis(run: RunCommand): Promise<number> {
+  return (await dockerMillis(run)) ?? 1000 * availableParallelism();
 }
 
 function outputsOf(lab: Lab, folder: string) {

@@ -1,3 +1,4 @@
+import { labInput } from '../charts-src/testing/lab';
 import type { KubernetesObject } from '../contract';
 import { preflight, type Need } from './preflight';
 import { parseSettings, type RawSettings } from './settings';
@@ -37,6 +38,8 @@ function check(
     settings: parseSettings(raw, '/home/someone/.kube/config'),
     namespace: 'lab',
     objects,
+    lab: { services: labInput('').lab.services, benchmarks: {} },
+    arrangement: 'together',
     platform,
     images: ['ml-scaling-lab/fastapi:1'],
   };
@@ -120,7 +123,9 @@ describe('before a kind cluster is made', () => {
     const platform = { groups: ['serving.knative.dev'], objects: [controller] };
     const script = { 'docker info': { stdout: '2' } };
     await expect(check({}, script, [service], { ...platform, objects: [] }).outcome).resolves.toBeUndefined();
-    await expect(check({}, script, [service], platform).outcome).rejects.toThrow('request 2010m of CPU; Docker has 2000m.');
+    await expect(check({}, script, [service], platform).outcome).rejects.toThrow(
+      'request 2010m of CPU at once; Docker has 2000m.',
+    );
   });
 
   test('nothing is asked of kubectl', async () => {

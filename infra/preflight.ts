@@ -1,8 +1,8 @@
-import { UserError, type KubernetesObject } from '../contract';
+import { UserError, type Arrangement, type KubernetesObject, type Lab } from '../contract';
 import { GPU_RESOURCE, titleOf } from '../charts-src';
 import type { RunCommand } from './commands';
 import { addedGroups, ADDON_GROUPS } from './cluster/added-groups';
-import { requireCapacity } from './cluster/kind/capacity';
+import { requestedMillis, requireCapacity } from './cluster/kind/capacity';
 import { requireBuilt } from './cluster/kind/image-operations';
 import { requireKind } from './cluster/kind/node-image';
 import { existingPreflight } from './cluster/existing/preflight';
@@ -13,6 +13,8 @@ export interface Need {
   readonly settings: Settings;
   readonly namespace: string;
   readonly objects: readonly KubernetesObject[];
+  readonly lab: Pick<Lab, 'services' | 'benchmarks'>;
+  readonly arrangement: Arrangement;
   /** What the stack installs before them on its own cluster. */
   readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubernetesObject[] };
   /** Images that must be on this machine. */
@@ -35,7 +37,7 @@ export async function preflight(need: Need, run: RunCommand): Promise<void> {
     'Start Docker, or set DOCKER_HOST to the one that runs.',
     run,
   );
-  await requireCapacity([...need.objects, ...need.platform.objects], run);
+  await requireCapacity(requestedMillis([...need.objects, ...need.platform.objects], need), run);
   for (const image of need.images) await requireBuilt(image, run);
 }
 

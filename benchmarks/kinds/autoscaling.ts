@@ -4,6 +4,8 @@ import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
 import { answered, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
 import { observe } from '../observe/observer';
+import { protocolOf } from '../serving/server';
+import { startOf } from '../serving/start';
 import { histogram } from '../stats/histogram';
 import { percentile, sortedCopy } from '../../contract/statistics';
 import { check, checkKnown, defined } from './check';
@@ -30,7 +32,7 @@ export async function runAutoscaling(context: Context<'autoscaling'>): Promise<M
   const observer = await observe(target, context.pods, now, sleep);
   const isAtZero = observer.usage.replicas.at(-1)?.[1] === 0;
   // At zero replicas no pod is ready, and the first request must find none. A queue's API is a separate pod and always ready.
-  if (isQueue || !isAtZero) await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
+  if (isQueue || !isAtZero) await waitUntilReady(target.url, context.readyLimitMs, now, sleep, protocolOf(target).readyPath);
   const driven = await progress.run(STEPS.autoscaling.load, () =>
     isQueue ? driveQueue(context, scenario, texts, STALL_MS) : drivePredict(context, scenario, texts),
   );
@@ -48,7 +50,7 @@ export async function runAutoscaling(context: Context<'autoscaling'>): Promise<M
   const settledP95Ms = ramp.settled === undefined ? undefined : within(samples, ramp.settled).p95Ms;
   const lateness = latenessP99Ms(samples);
   return {
-    model: driven.model,
+    model: driven.model ?? (await startOf(target, context.pods)).model,
     metrics: defined({
       ...summary,
       latenessP99Ms: lateness,

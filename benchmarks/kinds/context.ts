@@ -7,6 +7,7 @@ import type { PredictAnswer } from '../load/predict';
 import type { Email } from '../mail/email';
 import type { PodLister } from '../observe/observer';
 import type { Progress } from '../progress';
+import type { Turns } from '../turns/turns';
 
 /** The inputs of a benchmark. */
 export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
@@ -20,6 +21,8 @@ export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
   /** Held-out e-mails in their fixed order; null = all. */
   readonly emails: (count: number | null) => Email[];
   readonly progress: Progress;
+  /** Its services are up, but for a kind that is in `ONE_BY_ONE`: that asks for each. */
+  readonly turns: Turns;
   /** How long to wait until a service is ready, milliseconds. After that it gets its load anyway. */
   readonly readyLimitMs: number;
 }

@@ -1,11 +1,12 @@
 import type { Series } from '../../contract/result';
 import type { Scenario } from '../../contract/scenario';
 import { openLoop } from '../load/open-loop';
-import { predictRequest, type PredictAnswer } from '../load/predict';
+import type { PredictAnswer } from '../load/predict';
 import { errorsByKind, sumErrors, type ErrorCounts, type Sample, type Samples } from '../load/samples';
 import { awaitJobs } from '../queue/await-jobs';
 import { Backlog } from '../queue/backlog';
 import { QueueClient } from '../queue/client';
+import { protocolOf } from '../serving/server';
 import { sampledSeries } from '../stats/series';
 import type { Context } from './context';
 import { finishedJobs, jobErrors, totalMs } from './jobs';
@@ -25,7 +26,7 @@ type Around = Pick<Context, 'target' | 'now' | 'sleep'>;
 
 export async function drivePredict(context: Around, scenario: Scenario, texts: readonly string[]): Promise<Driven> {
   let model: PredictAnswer['model'] | undefined;
-  const kind = predictRequest(context.target.url, texts, (answering) => (model ??= answering));
+  const kind = protocolOf(context.target).request(context.target.url, texts, (answering) => (model ??= answering));
   const samples = await openLoop(scenario, kind, context);
   return {
     samples,

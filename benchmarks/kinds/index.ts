@@ -27,3 +27,6 @@ export const KINDS: { readonly [Name in Benchmark['kind']]: Kind<Name> } = {
   parity: runParity,
   quantization: runQuantization,
 };
+
+/** Kinds that need only one of their services at a time, and ask for it themselves. */
+export const ONE_BY_ONE: readonly Benchmark['kind'][] = ['parity'];

@@ -13,9 +13,10 @@ import { pooled, type Measurement } from '../load-tools/measurement';
 import { isPresent, type AbsentTool, type LoadTool } from '../load-tools/tool';
 import { arrivals } from '../load/arrivals';
 import { openLoop } from '../load/open-loop';
-import { predictRequest, type PredictAnswer } from '../load/predict';
+import type { PredictAnswer } from '../load/predict';
 import { errorText, sumErrors } from '../load/samples';
 import { warmupOf } from '../load/scenario-load';
+import { protocolOf } from '../serving/server';
 import { check, checkKnown, defined } from './check';
 import { openScenarioOf, type Context, type Measured } from './context';
 import { agreement, omissionSentence, type Compared } from './tool-agreement';
@@ -34,14 +35,15 @@ export async function runTools(context: Context<'tools'>): Promise<Measured> {
   const scenario = openScenarioOf(input);
   let model: PredictAnswer['model'] | undefined;
   const texts = context.emails(TEXTS).map((email) => email.text);
-  const kind = predictRequest(target.url, texts, (answering) => (model ??= answering));
+  const protocol = protocolOf(target);
+  const kind = protocol.request(target.url, texts, (answering) => (model ??= answering));
   const bodies = texts.map((_, index) => kind.body(index));
 
   const found = await Promise.all(benchmark.tools.map((name) => findTool(name, searchPath(process.env))));
   const tools = found.filter(isPresent);
   const absent = found.filter((tool): tool is AbsentTool => !isPresent(tool));
   await progress.run(STEPS.tools.warmup, async () => {
-    await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
+    await waitUntilReady(target.url, context.readyLimitMs, now, sleep, protocol.readyPath);
     await openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
   });
 
@@ -51,7 +53,7 @@ export async function runTools(context: Context<'tools'>): Promise<Measured> {
   try {
     for (const { tool, round } of toolTurns(tools, benchmark.rounds)) {
       await progress.run(toolStep(tool.name, round), async () => {
-        await waitUntilReady(target.url, RETURN_LIMIT_MS, now, sleep);
+        await waitUntilReady(target.url, RETURN_LIMIT_MS, now, sleep, protocol.readyPath);
         const own = join(folder, `${tool.name}-${round}`);
         mkdirSync(own);
         const { closedLoopClients } = benchmark;

@@ -6,10 +6,12 @@ import { waitUntilReady } from '../http';
 import { closedLoop } from '../load/closed-loop';
 import { REQUESTS_PER_CONNECTION } from '../load/connections';
 import { openLoop } from '../load/open-loop';
-import { predictRequest, type PredictAnswer } from '../load/predict';
+import type { PredictAnswer } from '../load/predict';
 import { answered, errorsByKind, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
 import { offer, warmupOf } from '../load/scenario-load';
 import { observe } from '../observe/observer';
+import { protocolOf } from '../serving/server';
+import { startOf } from '../serving/start';
 import { histogram } from '../stats/histogram';
 import { check, checkKnown, defined } from './check';
 import { scenarioOf, type Context, type Measured } from './context';
@@ -26,10 +28,11 @@ export async function runLoad(context: Context<'load'>): Promise<Measured> {
   const scenario = scenarioOf(input);
   let model: PredictAnswer['model'] | undefined;
   const texts = context.emails(TEXTS).map((email) => email.text);
-  const kind = predictRequest(target.url, texts, (answering) => (model ??= answering));
+  const protocol = protocolOf(target);
+  const kind = protocol.request(target.url, texts, (answering) => (model ??= answering));
 
   const warmup = await progress.run(STEPS.load.warmup, async () => {
-    await waitUntilReady(target.url, context.readyLimitMs, now, sleep);
+    await waitUntilReady(target.url, context.readyLimitMs, now, sleep, protocol.readyPath);
     return openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
   });
   const { main, observation } = await progress.run(STEPS.load.main, async () => {
@@ -58,7 +61,7 @@ export async function runLoad(context: Context<'load'>): Promise<Measured> {
   const usage = podUsage(observation, target, input.prices, answered(main).length);
   const isOpen = scenario.concurrency === undefined;
   return {
-    model,
+    model: model ?? (await startOf(target, context.pods)).model,
     metrics: defined({
       ...summary,
       latenessP99Ms: isOpen ? latenessP99Ms(main) : undefined,

@@ -32,22 +32,26 @@ interface Compared {
 
 /** Sends the same texts to every server: do all give the same labels and probabilities? */
 export async function runParity(context: Context<'parity'>): Promise<Measured> {
-  const { benchmark, input, progress, target } = context;
+  const { benchmark, input, progress, turns } = context;
   const texts = context.emails(benchmark.texts).map((email) => email.text);
-  const ask = (service: string): Promise<Answers> =>
-    answersOf(serverOf(targetOf(input, service), context), texts, context.readyLimitMs);
-  // Nothing is timed here, so all servers work at once.
-  const [reference, ...answered] = await progress.run(STEPS.parity.texts, () =>
-    Promise.all([ask(benchmark.target), ...benchmark.servers.map(ask)] as const),
-  );
+  let model: Measured['model'];
+  const ask = async (service: string): Promise<Answers> => {
+    const server = targetOf(input, service);
+    const answers = await answersOf(serverOf(server, context), texts, context.readyLimitMs);
+    if (service === benchmark.target) model = (await startOf(server, context.pods)).model;
+    return answers;
+  };
+  // Nothing is timed here, so all servers that are up work at once.
+  const answered = await progress.run(STEPS.parity.texts, () => turns.each([benchmark.target, ...benchmark.servers], ask));
+  const reference = answered[0] ?? { predictions: [], errors: countErrors([]) };
   const others = benchmark.servers.flatMap((service, index): Compared[] => {
-    const answers = answered[index];
+    const answers = answered[index + 1];
     if (answers === undefined) return [];
     return [{ service, answers, differences: differencesOf(reference.predictions, answers.predictions) }];
   });
   const found = others.flatMap(({ differences }) => differences.maxProbabilityDifference ?? []);
   return {
-    model: (await startOf(target, context.pods)).model,
+    model,
     metrics: defined({
       maxProbabilityDifference: found.length === 0 ? undefined : Math.max(...found),
       labelDifferences: others.reduce((sum, { differences }) => sum + differences.labelDifferences, 0),

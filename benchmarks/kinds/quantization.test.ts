@@ -4,6 +4,7 @@ import type { Examined, JobA } from '../quantization/job-a';
 import type { Judged } from '../quantization/judged';
 import { judgedOf, judgementOf } from '../quantization/testing/evidence';
 import { Progress } from '../progress';
+import { TOGETHER } from '../turns/turns';
 import type { Context } from './context';
 import { runQuantization, type QuantizationParts } from './quantization';
 
@@ -88,6 +89,7 @@ function contextOf(settings: object): Context<'quantization'> {
       () => undefined,
       () => 0,
     ),
+    turns: TOGETHER,
     readyLimitMs: 0,
   };
 }

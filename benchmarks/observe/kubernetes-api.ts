@@ -5,6 +5,7 @@ import { parsePods, type Pod } from './pods';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TIMEOUT_MS = 2000;
+const MERGE_PATCH = 'application/merge-patch+json';
 
 /** The calls of a benchmark to the Kubernetes API, or to the local engine's subset of it. */
 export class KubernetesApi {
@@ -43,14 +44,19 @@ export class KubernetesApi {
     return parsePods(body);
   }
 
-  public async request(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<{ status: number; body: unknown }> {
+  /** A PATCH merges the body into what is there. */
+  public async request(
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH',
+    path: string,
+    body?: object,
+  ): Promise<{ status: number; body: unknown }> {
     const token = this.token();
     const answer = await request(this.base.replace(/\/$/, '') + path, {
       method,
       dispatcher: this.dispatcher,
       headers: {
         accept: 'application/json',
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': method === 'PATCH' ? MERGE_PATCH : 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -14,14 +14,21 @@ const V2_SERVICES = ['triton', 'kserve'];
 const QUEUE = 'queue';
 
 export function serverOf(target: Target, timing: Timing): ModelServer {
-  if (target.service === QUEUE) return new QueueServer(target, timing);
-  return V2_SERVICES.includes(target.service) ? new HttpServer(target, V2, timing) : new HttpServer(target, LAB_PROTOCOL, timing);
+  return target.service === QUEUE ? new QueueServer(target, timing) : new HttpServer(target, protocolOf(target), timing);
 }
 
-interface Protocol {
+/** What an HTTP server of the lab speaks. */
+export function protocolOf({ service }: Target): Protocol {
+  return V2_SERVICES.includes(service) ? V2 : LAB_PROTOCOL;
+}
+
+type OnModel = Parameters<typeof predictRequest>[2];
+
+export interface Protocol {
   readonly name: string;
   readonly readyPath: string;
-  readonly request: (baseUrl: string, texts: readonly string[]) => RequestKind;
+  /** One text a request. `onModel` is told which model answers, where answers say so. */
+  readonly request: (baseUrl: string, texts: readonly string[], onModel: OnModel) => RequestKind;
   readonly body: (texts: readonly string[]) => Buffer;
   readonly predictions: (answer: unknown, count: number) => readonly Prediction[] | undefined;
 }
@@ -29,7 +36,7 @@ interface Protocol {
 const LAB_PROTOCOL: Protocol = {
   name: 'POST /v1/predict',
   readyPath: '/readyz',
-  request: (baseUrl, texts) => predictRequest(baseUrl, texts, () => undefined),
+  request: predictRequest,
   body: (texts) => jsonBody({ texts }),
   predictions: (answer, count) => predictAnswer(answer, count)?.predictions,
 };
@@ -59,17 +66,25 @@ class HttpServer implements ModelServer {
   }
 
   public closed(texts: readonly string[], turn: ClosedTurn): Promise<Samples> {
-    return closedLoop(turn, this.spoken.request(this.target.url, texts), this.timing.now);
+    return closedLoop(
+      turn,
+      this.spoken.request(this.target.url, texts, () => undefined),
+      this.timing.now,
+    );
   }
 
   public open(texts: readonly string[], scenario: Scenario): Promise<Samples> {
-    return openLoop(scenario, this.spoken.request(this.target.url, texts), this.timing);
+    return openLoop(
+      scenario,
+      this.spoken.request(this.target.url, texts, () => undefined),
+      this.timing,
+    );
   }
 
   public async predict(texts: readonly string[], timeoutMs: number): Promise<Answer> {
     const { body, predictions, request } = this.spoken;
     const kind: RequestKind = {
-      ...request(this.target.url, texts),
+      ...request(this.target.url, texts, () => undefined),
       body: () => body(texts),
       isRight: (answer) => predictions(answer, texts.length) !== undefined,
     };

@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { RestingService } from '../../contract';
 import { labelsOf } from '../pod/labels';
 import { k8s } from '../pod/plus';
 
@@ -12,16 +13,32 @@ const RULES: readonly k8s.PolicyRule[] = [
   { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'get', 'update'] },
 ];
 
+/** What it may do besides where services take turns: put exactly these to rest and wake them. */
+function turnRules(resting: readonly RestingService[]): k8s.PolicyRule[] {
+  const named = (kind: RestingService['kind']): string[] => resting.filter((one) => one.kind === kind).map(({ name }) => name);
+  const rule = (apiGroup: string, resource: string, resourceNames: string[]): k8s.PolicyRule[] =>
+    resourceNames.length === 0 ? [] : [{ apiGroups: [apiGroup], resources: [resource], resourceNames, verbs: ['patch'] }];
+  return [
+    ...rule('apps', 'deployments/scale', named('Deployment')),
+    ...rule('serving.kserve.io', 'inferenceservices', named('InferenceService')),
+  ];
+}
+
+export interface BenchmarkAccessProps {
+  /** Services that benchmarks put to rest and wake. */
+  readonly resting: readonly RestingService[];
+}
+
 /** The account of benchmark Jobs, and what it may do in its own namespace. */
 export class BenchmarkAccess extends Construct {
   public static readonly NAME = 'benchmark';
 
-  public constructor(scope: Construct, id: string) {
+  public constructor(scope: Construct, id: string, { resting }: BenchmarkAccessProps) {
     super(scope, id);
     const name = BenchmarkAccess.NAME;
     const metadata = { name, labels: labelsOf(name, 'benchmark') };
     new k8s.KubeServiceAccount(this, 'account', { metadata, automountServiceAccountToken: false });
-    new k8s.KubeRole(this, 'role', { metadata, rules: [...RULES] });
+    new k8s.KubeRole(this, 'role', { metadata, rules: [...RULES, ...turnRules(resting)] });
     new k8s.KubeRoleBinding(this, 'binding', {
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },

@@ -1,7 +1,22 @@
-import { UserError, type Benchmark, type JobInput, type LoadedLab, type ServiceName, type Target } from '../../contract';
-import { serviceNamesOf, targetOf } from '../services/targets';
+import {
+  UserError,
+  type Arrangement,
+  type Benchmark,
+  type JobInput,
+  type LoadedLab,
+  type ServiceName,
+  type Target,
+} from '../../contract';
+import { restingServices } from '../services/resting';
+import { appOf, serviceNamesOf, targetOf } from '../services/targets';
 import { imageFor, type Images } from '../images';
 import { kindOf } from './kinds';
+
+export interface JobInputSource extends LoadedLab {
+  readonly images: Images;
+  /** @default 'together' */
+  readonly arrangement?: Arrangement;
+}
 
 /**
  * What a benchmark Job reads.
@@ -11,10 +26,10 @@ import { kindOf } from './kinds';
 export function jobInputOf(
   name: string,
   benchmark: Benchmark,
-  { lab, images, configHash }: LoadedLab & { readonly images: Images },
+  { lab, images, configHash, arrangement = 'together' }: JobInputSource,
 ): JobInput {
   const targets = serviceNamesOf(benchmark).map((service): [string, Target] => {
-    const isEnabled = Object.entries(lab.services).some(([known, { enabled }]) => known === service && enabled);
+    const isEnabled = Object.entries(lab.services).some(([one, { enabled }]) => one === service && enabled);
     if (!isEnabled)
       throw new UserError({
         where: `lab.yaml  benchmarks.${name}`,
@@ -22,13 +37,15 @@ export function jobInputOf(
         fix: `Set services.${service}.enabled to true, or leave the benchmark out.`,
         code: 'setting-wrong',
       });
-    return [service, targetOf(service as ServiceName, lab, imageFor(service, images))];
+    const known = service as ServiceName;
+    return [service, targetOf(known, lab, imageFor(appOf(known), images))];
   });
   return {
     name,
     title: `${kindOf(benchmark).title} ${benchmark.target}`,
     benchmark,
     targets: Object.fromEntries(targets),
+    ...(arrangement === 'together' ? {} : { turns: restingServices(lab) }),
     scenario: 'scenario' in benchmark ? (lab.scenarios[benchmark.scenario] ?? null) : null,
     slo: lab.slo,
     prices: lab.prices,

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { plannedSeconds, scenarioSeconds, SLOWEST_PACE, type Benchmark, type Scenario } from '../../contract';
+import { plannedSeconds, scenarioSeconds, SLOWEST_PACE, type Benchmark, type JobInput } from '../../contract';
 
 interface KindOfBenchmark {
   /** Reads on with the name of the target: `Load on` + `fastapi`. */
@@ -29,8 +29,17 @@ const OVERHEAD_SECONDS = 300;
 /** A benchmark of an overloaded service may take this many times as long as planned. */
 const PATIENCE = 3;
 
+/** Where services take turns: until one is up, and the one before it gone. */
+const TURN_SECONDS = 240;
+
 /** Time after which a benchmark counts as stuck: its planned length times the patience, plus overhead. */
-export function benchmarkDeadline(benchmark: Benchmark, scenario: Scenario | null): Duration {
+export function benchmarkDeadline({
+  benchmark,
+  scenario,
+  targets,
+  turns,
+}: Pick<JobInput, 'benchmark' | 'scenario' | 'targets' | 'turns'>): Duration {
   const load = scenario === null ? 0 : scenarioSeconds(scenario) + scenario.timeoutMs / 1000;
-  return Duration.seconds(Math.ceil(OVERHEAD_SECONDS + PATIENCE * plannedSeconds(benchmark, load, SLOWEST_PACE)));
+  const turnSeconds = turns === undefined ? 0 : TURN_SECONDS * Object.keys(targets).length;
+  return Duration.seconds(Math.ceil(OVERHEAD_SECONDS + turnSeconds + PATIENCE * plannedSeconds(benchmark, load, SLOWEST_PACE)));
 }

@@ -6,12 +6,13 @@ import type { NetworkPoliciesProps, Server } from './network-policies';
 
 /** What network policies have to let through. */
 export function reachable({
-  services: { fastapi, queue, triton, kserve, litserve, bare, llm, streamlit },
+  services: { fastapi, queue, triton, kserve, knative, litserve, bare, llm, streamlit },
 }: Lab): NetworkPoliciesProps {
   const isKedaScaled = [fastapi.autoscaling, queue.worker.autoscaling].some((scaling) => scaling?.keda !== undefined);
   const servers = [
     ...(triton.enabled ? [{ name: Triton.NAME, ports: [triton.port, triton.grpcPort, triton.metricsPort] }] : []),
     ...(kserve.enabled ? [kservePorts(kserve)] : []),
+    ...(knative.enabled ? [{ name: 'knative', ports: [knative.port], isKnative: true }] : []),
     ...Object.entries({ litserve, bare }).flatMap(([name, { enabled, port }]) => (enabled ? [{ name, ports: [port] }] : [])),
     ...(llm.enabled ? [llmServer(llm)] : []),
   ];

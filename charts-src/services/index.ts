@@ -19,7 +19,7 @@ import { QueueApi } from './queue-api';
 import { QueueWorker } from './queue-worker';
 import { Redis } from './redis';
 import { offeredAddresses, Streamlit } from './streamlit';
-import { hostOf } from './targets';
+import { appOf, hostOf } from './targets';
 import { Triton } from './triton';
 
 /** Adds a service to the chart of its name. */
@@ -31,6 +31,7 @@ export const SERVICES: Readonly<Record<keyof Lab['services'], AddService>> = {
   queue: addQueue,
   triton: addTriton,
   kserve: addKserve,
+  knative: addKnative,
   litserve: addComparison('litserve'),
   bare: addComparison('bare'),
   llm: addLlm,
@@ -101,6 +102,13 @@ function addKserve(chart: Chart, { services: { kserve } }: Lab, imageOf: (app: s
   const { NAME } = KservePredictor;
   const resources = containerResources(kserve.resources);
   return new KservePredictor(chart, NAME, { ...kserve, image: imageOf(NAME), resources });
+}
+
+/** The image of the model server, under a name of its own. */
+function addKnative(chart: Chart, { services: { knative } }: Lab, imageOf: (app: string) => string): Construct {
+  const name = 'knative';
+  const resources = containerResources(knative.resources);
+  return new ModelServer(chart, name, { ...knative, name, image: imageOf(appOf(name)), resources });
 }
 
 function addComparison(name: 'litserve' | 'bare'): AddService {

@@ -16,6 +16,11 @@ export interface WandbProps {
 }
 
 export interface ModelServerProps extends ScalableProps {
+  /**
+   * Of its objects and pods.
+   * @default ModelServer.NAME
+   */
+  readonly name?: string;
   readonly image: string;
   readonly port: number;
   readonly resources: ContainerResources;
@@ -41,7 +46,7 @@ export class ModelServer extends Construct {
 
   public constructor(scope: Construct, id: string, props: ModelServerProps) {
     super(scope, id);
-    const name = ModelServer.NAME;
+    const { name = ModelServer.NAME } = props;
     const component = 'model-server';
     const { knative } = props.autoscaling ?? {};
     const container = modelContainer(props, knative === undefined ? 'deployment' : 'knative');

@@ -12,6 +12,11 @@ export function hostOf(service: string, namespace: string): string {
   return `${service}.${namespace}.svc.cluster.local`;
 }
 
+/** The app whose image runs a service. */
+export function appOf(service: ServiceName): string {
+  return service === 'knative' ? 'fastapi' : service;
+}
+
 /** Services that a benchmark touches, in the order it names them. */
 export function serviceNamesOf(benchmark: Benchmark): string[] {
   const parity = benchmark.kind === 'accuracy' ? benchmark.parityWith : null;
@@ -51,7 +56,7 @@ export function targetOf(service: ServiceName, lab: Lab, image: string): Target 
 }
 
 function endpointOf(service: ServiceName, services: Lab['services']): Endpoint {
-  const { fastapi, queue, triton, kserve } = services;
+  const { fastapi, queue, triton, kserve, knative } = services;
   switch (service) {
     case 'fastapi': {
       const { port, resources, autoscaling } = fastapi;
@@ -65,6 +70,8 @@ function endpointOf(service: ServiceName, services: Lab['services']): Endpoint {
     case 'kserve':
       // Both modes make a Service of this name: `<InferenceService>-predictor`, on the usual HTTP port.
       return { host: `${service}-predictor`, port: 80, metricsPort: kserve.port, resources: kserve.resources };
+    case 'knative':
+      return { port: KNATIVE_PORT, metricsPort: knative.port, resources: knative.resources, autoscaling: knative.autoscaling };
     case 'triton':
       return { port: triton.port, metricsPort: triton.metricsPort, resources: triton.resources };
     case 'litserve':

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { choiceInstead, readApps, UserError, type App } from '../../contract';
 import { prepareBases, preparePackages, type Bases, type Host } from '../../tools/from-packages';
 import type { CommandContext } from '../context';
-import { buildImages } from '../images/build';
+import { basesOfApps, buildImages } from '../images/build';
 import { loadIntoKind } from '../images/load';
 import { announceStop } from '../interrupt';
 import { packagesHost } from '../packages-host';
@@ -31,7 +31,7 @@ export function addImages(program: Command, context: CommandContext): void {
       // What is being built goes to stderr; stdout lists the images.
       const print = (line: string): void => console.error(line);
       const host: Host = { ...packagesHost(signal), print };
-      const packages = options.fromPackages === true ? await basesFor(options, host) : undefined;
+      const packages = options.fromPackages === true ? await basesFor(apps, options, host) : undefined;
       const environment = { ...process.env, ...packages?.environment };
       const tags = await buildImages({
         apps,
@@ -59,6 +59,7 @@ function selectApps(apps: readonly App[], names: readonly string[]): App[] {
 }
 
 /** Loading needs kind as well, which is built from packages too. */
-function basesFor(options: BuildOptions, host: Host): Promise<Bases> {
-  return options.load === undefined ? prepareBases(host) : preparePackages(host);
+function basesFor(apps: readonly App[], options: BuildOptions, host: Host): Promise<Bases> {
+  const bases = basesOfApps(apps);
+  return options.load === undefined ? prepareBases(host, bases) : preparePackages(host, { bases });
 }

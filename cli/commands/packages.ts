@@ -4,14 +4,18 @@ import { announceStop } from '../interrupt';
 import { packagesHost } from '../packages-host';
 import {
   ADDONS,
+  BASE_KINDS,
   DOCKER_HOST,
   ownDaemon,
   packagesStatus,
   preparePackages,
   releaseCluster,
   stopDocker,
-  type Addon,
 } from '../../tools/from-packages';
+
+/** What `--with` takes: add-ons of the cluster, what the image load-tools is built from, or all of that. */
+const ADDED = [...ADDONS, 'load-tools', 'everything'] as const;
+type Added = (typeof ADDED)[number];
 
 export function addPackages(program: Command, context: CommandContext): void {
   const packages = program
@@ -23,10 +27,14 @@ export function addPackages(program: Command, context: CommandContext): void {
   packages
     .command('build')
     .description('build what is missing and start the Docker daemon; needs root on Debian 12')
-    .addOption(new Option('--with <addon...>', 'also build what only some profiles need').choices(ADDONS).default([]))
-    .action(async (options: { readonly with: readonly Addon[] }) => {
+    .addOption(new Option('--with <part...>', 'also build what only some profiles need').choices(ADDED).default([]))
+    .action(async (options: { readonly with: readonly Added[] }) => {
       announceStop(signal);
-      const built = await preparePackages(packagesHost(signal), options.with);
+      const asked = (part: Added): boolean => options.with.includes('everything') || options.with.includes(part);
+      const built = await preparePackages(packagesHost(signal), {
+        addons: ADDONS.filter(asked),
+        ...(asked('load-tools') ? { bases: BASE_KINDS } : {}),
+      });
       console.log(`Everything is there: programs in ${built.bin}, nodes from ${built.nodeImage}.`);
       console.log('Next: ./lab up --on kind --from-packages');
     });
@@ -35,7 +43,7 @@ export function addPackages(program: Command, context: CommandContext): void {
     .description("show what is built, and whether the lab's Docker daemon runs")
     .action(() => {
       const host = packagesHost(signal);
-      for (const { name, version, isReady } of packagesStatus(host, ADDONS))
+      for (const { name, version, isReady } of packagesStatus(host, [...ADDONS, 'load-tools']))
         console.log(`${name.padEnd(28)} ${version.padEnd(10)} ${isReady ? 'built' : 'missing'}`);
       const pid = ownDaemon(host.layout);
       console.log(pid === undefined ? 'Docker daemon of the lab: not running' : `Docker daemon of the lab: process ${pid}`);

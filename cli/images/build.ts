@@ -2,14 +2,14 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { imageOf, isInImage, type App } from '../../contract';
-import { hasImage, succeeds } from '../../tools/from-packages';
+import { hasImage, succeeds, type BaseKind } from '../../tools/from-packages';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
 import { setUpModel } from '../setup/model';
-import { baseOf, copiedPaths, needsModel, type Base } from './dockerfile';
+import { basesOf, copiedPaths, needsModel } from './dockerfile';
 
-/** Tags of the images to start from instead of those that the Dockerfiles name. */
-type ReplacedBases = Readonly<Record<Base, string>>;
+/** Tags of the images to take instead of those that the Dockerfiles name. */
+type ReplacedBases = Readonly<Partial<Record<BaseKind, string>>>;
 
 interface BuildInput {
   readonly apps: readonly App[];
@@ -44,6 +44,14 @@ export async function buildImages(input: BuildInput): Promise<Readonly<Record<st
   return tags;
 }
 
+/** The kinds of image that the images of these apps are built from. */
+export function basesOfApps(apps: readonly App[]): BaseKind[] {
+  const kinds = apps.flatMap(({ dockerfile }) =>
+    Object.values(basesOf(dockerfile, readFileSync(join(REPO, dockerfile), 'utf8'))),
+  );
+  return [...new Set(kinds)];
+}
+
 interface Builder {
   readonly folder: string;
   readonly hasBuildx: boolean;
@@ -55,7 +63,9 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
   stageContext(context, copiedPaths(text));
   writeFileSync(join(folder, 'Dockerfile'), text);
   const words = ['docker', 'build', '--network', 'host', '--file', join(folder, 'Dockerfile'), '--tag', tag];
-  if (input.bases !== undefined) words.push('--build-arg', `BASE_IMAGE=${input.bases[baseOf(app.dockerfile, text)]}`);
+  if (input.bases !== undefined)
+    for (const [argument, kind] of Object.entries(basesOf(app.dockerfile, text)))
+      words.push('--build-arg', `${argument}=${input.bases[kind] ?? ''}`);
   const run = (command: readonly string[], name: string): Promise<string> =>
     runChild(command, {
       env: input.environment,

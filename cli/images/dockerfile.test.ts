@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readApps } from '../../contract';
-import { baseOf, copiedPaths, needsModel } from './dockerfile';
+import { K6_VERSION } from '../../tools/from-packages/programs';
+import { basesOf, copiedPaths, needsModel } from './dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -23,29 +24,46 @@ describe('the content of a build context', () => {
   });
 });
 
-describe('the base of an image', () => {
+describe('what an image is built from', () => {
   test.each([
     ['docker.io/library/python:3.11-slim-bookworm', 'python'],
     ['node:20-bookworm-slim', 'node'],
     ['debian@sha256:0123', 'debian'],
     ['registry.example:5000/mirror/node', 'node'],
   ])('%s is %s', (image, base) => {
-    expect(baseOf('apps/x/Dockerfile', `ARG BASE_IMAGE=${image}\nFROM \${BASE_IMAGE}\n`)).toBe(base);
+    expect(basesOf('apps/x/Dockerfile', `ARG BASE_IMAGE=${image}\nFROM \${BASE_IMAGE}\n`)).toEqual({ BASE_IMAGE: base });
   });
 
-  test('must be one that packages can make', () => {
-    expect(() => baseOf('apps/x/Dockerfile', 'ARG BASE_IMAGE=docker.io/library/golang:1\n')).toThrow(
-      'apps/x/Dockerfile\n  starts from docker.io/library/golang:1, which cannot be made from packages.\n  Bases: debian, python, node.',
+  test('every image that an argument names counts', () => {
+    const text = 'ARG BASE_IMAGE=node:20\nARG GO_IMAGE=golang:1\nARG OTHER=x\nFROM ${GO_IMAGE}\n';
+    expect(basesOf('apps/x/Dockerfile', text)).toEqual({ BASE_IMAGE: 'node', GO_IMAGE: 'golang' });
+  });
+
+  test('must be what packages can make', () => {
+    expect(() => basesOf('apps/x/Dockerfile', 'ARG BASE_IMAGE=docker.io/library/rust:1\n')).toThrow(
+      'apps/x/Dockerfile\n  takes something from docker.io/library/rust:1, which cannot be made from packages.\n  Bases: debian, python, node, golang, k6.',
     );
   });
 
   test('must be an argument, or it cannot be replaced', () => {
-    expect(() => baseOf('apps/x/Dockerfile', 'FROM python:3.11\n')).toThrow('has no `ARG BASE_IMAGE=`');
+    expect(() => basesOf('apps/x/Dockerfile', 'FROM python:3.11\n')).toThrow('has no `ARG BASE_IMAGE=`');
   });
 
-  test('can be made from packages for every app of the lab', () => {
-    for (const app of readApps(ROOT))
-      expect(['debian', 'python', 'node']).toContain(baseOf(app.dockerfile, readFileSync(join(ROOT, app.dockerfile), 'utf8')));
+  test('can be made from packages for every app of the lab, and nothing is taken from any other image', () => {
+    for (const app of readApps(ROOT)) {
+      const text = readFileSync(join(ROOT, app.dockerfile), 'utf8');
+      const stages = [...text.matchAll(/^FROM (\S+)(?: AS (\S+))?$/gm)];
+      const own = [
+        ...Object.keys(basesOf(app.dockerfile, text)).map((name) => `\${${name}}`),
+        ...stages.map(([, , name]) => name),
+      ];
+      for (const [, from] of stages) expect(own).toContain(from);
+    }
+  });
+
+  test('k6 is of one version, from a registry and from packages', () => {
+    const text = readFileSync(join(ROOT, 'benchmarks', 'load-tools', 'Dockerfile'), 'utf8');
+    expect(text).toContain(`ARG K6_IMAGE=docker.io/grafana/k6:${K6_VERSION.slice(1)}\n`);
   });
 });
 

@@ -1,8 +1,5 @@
 import { nearest, UserError } from '../../contract';
-
-/** Kinds of base image that a machine without a registry can make from packages. */
-const BASES = ['debian', 'python', 'node'] as const;
-export type Base = (typeof BASES)[number];
+import { BASE_KINDS, type BaseKind } from '../../tools/from-packages';
 
 /** Instructions of a Dockerfile, continued lines joined, comments left out. */
 function instructions(dockerfile: string): string[] {
@@ -32,20 +29,30 @@ export function needsModel(dockerfile: string): boolean {
   return instructions(dockerfile).some((line) => /^(COPY|ADD)\s.*--from=model\s/i.test(line));
 }
 
-/** The kind of image that a Dockerfile starts from: `ARG BASE_IMAGE=docker.io/library/python:3.11-slim-bookworm` is python. */
-export function baseOf(file: string, dockerfile: string): Base {
-  const image = instructions(dockerfile).flatMap((line) => /^ARG\s+BASE_IMAGE=(\S+)/i.exec(line)?.[1] ?? [])[0];
-  const name = /([^/:@]+)(?:[:@][^/]*)?$/.exec(image ?? '')?.[1] ?? '';
-  const base = BASES.find((one) => one === name);
-  if (base !== undefined) return base;
-  const meant = nearest(name, BASES);
-  throw new UserError({
-    where: file,
-    problem:
-      image === undefined
-        ? 'has no `ARG BASE_IMAGE=`: its base cannot be replaced by one made from packages.'
-        : `starts from ${image}, which cannot be made from packages.`,
-    fix: `Bases: ${BASES.join(', ')}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`,
-    code: 'base-image-unknown',
+/**
+ * The kinds of image that a Dockerfile takes something from, by the argument that names each:
+ * `ARG BASE_IMAGE=docker.io/library/python:3.11-slim-bookworm` is python.
+ *
+ * @throws UserError for an image that packages cannot stand in for, or one that is no argument and cannot be replaced
+ */
+export function basesOf(file: string, dockerfile: string): Readonly<Record<string, BaseKind>> {
+  const images = instructions(dockerfile).flatMap((line) => {
+    const [, argument, image] = /^ARG\s+(\w+_IMAGE)=(\S+)/i.exec(line) ?? [];
+    return argument === undefined || image === undefined ? [] : [[argument, image] as const];
   });
+  if (!images.some(([argument]) => argument === 'BASE_IMAGE'))
+    throw unknownBase(file, 'has no `ARG BASE_IMAGE=`: its base cannot be replaced by one made from packages.');
+  return Object.fromEntries(images.map(([argument, image]) => [argument, kindOf(file, image)]));
+}
+
+function kindOf(file: string, image: string): BaseKind {
+  const name = /([^/:@]+)(?:[:@][^/]*)?$/.exec(image)?.[1] ?? '';
+  const kind = BASE_KINDS.find((one) => one === name);
+  if (kind !== undefined) return kind;
+  throw unknownBase(file, `takes something from ${image}, which cannot be made from packages.`, nearest(name, BASE_KINDS));
+}
+
+function unknownBase(file: string, problem: string, meant?: string): UserError {
+  const fix = `Bases: ${BASE_KINDS.join(', ')}.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
+  return new UserError({ where: file, problem, fix, code: 'base-image-unknown' });
 }

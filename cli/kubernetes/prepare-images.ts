@@ -1,4 +1,5 @@
-import { imageOf, readApps, type KubernetesObject } from '../../contract';
+import { imageOf, readApps, type App, type KubernetesObject } from '../../contract';
+import type { AddonName } from '../../infra/cluster/added-groups';
 import { ownImagesIn } from '../../infra/images';
 import { INGRESS_APP } from '../../infra/platform/knative-manifests';
 import { buildImages } from '../images/build';
@@ -7,16 +8,21 @@ import type { Session } from './session';
 
 const print = (line: string): void => console.log(line);
 
-/** Builds the images of the pods of this lab and its platform, and no others. */
+/** Apps whose images the pods of this lab and its platform run. */
+export function appsOf(objects: readonly KubernetesObject[], addons: readonly AddonName[]): App[] {
+  const needed = ownImagesIn(objects);
+  const platform = addons.includes('knative') ? [INGRESS_APP] : [];
+  return readApps(REPO).filter((app) => needed.includes(imageOf(app)) || platform.includes(app.name));
+}
+
+/** Builds the images of these apps, and no others. */
 export async function prepareImages(
-  objects: readonly KubernetesObject[],
+  apps: readonly App[],
   { environment, packages }: Pick<Session, 'environment' | 'packages'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const needed = ownImagesIn(objects);
-  const platform = packages?.manifests.knative === undefined ? [] : [INGRESS_APP];
   await buildImages({
-    apps: readApps(REPO).filter((app) => needed.includes(imageOf(app)) || platform.includes(app.name)),
+    apps,
     ...(packages === undefined ? {} : { bases: packages.bases }),
     environment,
     signal,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandsIn, type RunCommand } from '../../infra/commands';
-import { preparePackages, type Addon, type Packages } from '../../tools/from-packages';
+import { preparePackages, type Addon, type BaseKind, type Packages } from '../../tools/from-packages';
 import { packagesHost } from '../packages-host';
 import { LAB_DIR, REPO } from '../paths';
 import { localBackend } from './backend';
@@ -31,15 +31,20 @@ interface SessionOptions {
    * @default - nothing
    */
   readonly addons?: readonly Addon[];
+  /**
+   * What images are built from.
+   * @default - what most are
+   */
+  readonly bases?: readonly BaseKind[];
 }
 
 /** @throws UserError when Pulumi is missing, or the tools cannot be made */
 export async function openSession(
   engine: ClusterEngine,
-  { fromPackages, addons = [] }: SessionOptions,
+  { fromPackages, ...wanted }: SessionOptions,
   signal: AbortSignal,
 ): Promise<Session> {
-  const packages = fromPackages ? await preparePackages(packagesHost(signal), addons) : undefined;
+  const packages = fromPackages ? await preparePackages(packagesHost(signal), wanted) : undefined;
   const environment = { ...process.env, ...packages?.environment, ...localBackend(LAB_DIR) };
   const pulumi = new Pulumi({ cwd: REPO, environment, logFile: stackOf(engine).logFile, signal });
   await requirePulumi(pulumi);

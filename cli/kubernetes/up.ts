@@ -7,13 +7,14 @@ import { imagesOf } from '../../infra/images';
 import { requireModelOfImages } from '../../infra/model-variant';
 import { refuseMissing } from '../../infra/preflight';
 import { manifestsKey } from '../../infra/settings';
+import { basesOfApps } from '../images/build';
 import { announceStop } from '../interrupt';
 import { REPO, RESULTS_DIR } from '../paths';
 import { exitCodeOf, terminalText, writeJson, writeRun } from '../session/document';
 import { estimateSeconds } from '../session/steps';
 import { FROM_PACKAGES_NOTE, refuseFlags, stackOf, type ClusterEngine } from './engines';
 import { parseOutputs, type StackOutputs } from './outputs';
-import { prepareImages } from './prepare-images';
+import { appsOf, prepareImages } from './prepare-images';
 import { recoverForUp } from './recover';
 import { openSession, recoveryOf, usesPackages, type Session } from './session';
 import { writeStackConfig, type StackSettings } from './stack-config';
@@ -50,9 +51,11 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   // Checked before anything is built. The program checks again, for those who run pulumi themselves.
   if (engine === 'kind') refuseMissing(objects, fromPackages ? Object.values(ADDON_GROUPS) : []);
 
-  const session = await openSession(engine, { fromPackages, addons: addonsFor(objects) }, signal);
+  const addons = fromPackages ? addonsFor(objects) : [];
+  const apps = engine === 'kind' ? appsOf(objects, addons) : [];
+  const session = await openSession(engine, { fromPackages, addons, bases: basesOfApps(apps) }, signal);
   if (session.packages !== undefined) noteFromPackages();
-  if (engine === 'kind') await prepareImages(objects, session, signal);
+  await prepareImages(apps, session, signal);
   const stack = stackOf(engine);
   await selectStack(session, stack.name, stack.logFile);
   writeStackConfig(stack.configFile, settingsOf(options, session));

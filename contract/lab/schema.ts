@@ -4,7 +4,7 @@ import { SERVED_VARIANTS } from '../model';
 import { scenarioSchema } from '../scenario';
 import { memory, name, port, replicas, resources, scaled } from './fields';
 import { llmSchema } from './llm';
-import { bareSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
+import { bareSchema, knativeServiceSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
 import { streamlitSchema } from './streamlit';
 import { tradeoffsSchema } from '../tradeoffs';
 
@@ -79,6 +79,7 @@ export const labSchema = z
         queue: queueSchema,
         triton: tritonSchema,
         kserve: kserveSchema,
+        knative: knativeServiceSchema,
         litserve: litserveSchema,
         bare: bareSchema,
         llm: llmSchema,
@@ -93,6 +94,12 @@ export const labSchema = z
     tradeoffs: tradeoffsSchema
       .optional()
       .describe('measured in place of benchmarks: the lab with one setting changed, arm after arm'),
+    turns: z
+      .enum(['auto', 'always', 'never'])
+      .optional()
+      .describe(
+        'on a cluster: one service at a time is up, for its benchmark; auto (the default): where all of them at once do not fit',
+      ),
     slo: sloSchema.prefault({}),
     prices: pricesSchema.prefault({}),
   })
@@ -130,7 +137,7 @@ export const labSchema = z
   });
 
 /** Services a benchmark can target. */
-const SERVICE_NAMES = ['fastapi', 'queue', 'triton', 'kserve', 'litserve', 'bare'] as const;
+const SERVICE_NAMES = ['fastapi', 'queue', 'triton', 'kserve', 'knative', 'litserve', 'bare'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** The settings of a lab, with those of its profiles merged in. */

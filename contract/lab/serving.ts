@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { knativeSchema } from './autoscaling';
 import { port, resources, scaled } from './fields';
 
 /** The model in one more server than the lab runs by default. */
@@ -46,6 +47,16 @@ export const kserveSchema = scaled({
   .superRefine((kserve, context) => {
     if (kserve.grpcPort === kserve.port)
       context.addIssue({ code: 'custom', path: ['grpcPort'], message: `is ${kserve.grpcPort}, the HTTP port; give another` });
+  })
+  .prefault({});
+
+/** The FastAPI model server once more, as a Knative Service: beside an HPA in the same lab. */
+export const knativeServiceSchema = z
+  .strictObject({
+    enabled: z.boolean().default(false),
+    port: port.default(8000),
+    resources: oneCore,
+    autoscaling: z.strictObject({ knative: knativeSchema.prefault({}) }).prefault({}),
   })
   .prefault({});
 

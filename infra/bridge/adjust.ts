@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../contract';
+import { KSERVE_STOP, type KubernetesObject } from '../../contract';
 
 /** How Pulumi treats an object, besides its fields. */
 export interface Adjustment {
@@ -61,7 +61,8 @@ export function adjustmentOf(object: KubernetesObject, all: readonly KubernetesO
       timeoutSeconds: deadlineSeconds === undefined ? undefined : deadlineSeconds + JOB_GRACE_SECONDS,
     };
   }
-  const ready = READY_CONDITION[kind];
+  const isStopped = object.metadata.annotations?.[KSERVE_STOP] === 'true';
+  const ready = isStopped ? 'condition=Stopped' : READY_CONDITION[kind];
   const startSeconds = startupSeconds(object['spec']);
   return {
     annotations: ready === undefined ? {} : { [WAIT_FOR]: ready },

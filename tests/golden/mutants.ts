@@ -283,4 +283,17 @@ export const MUTANTS = {
   kserve: KSERVE_MUTANTS,
   serving: SERVING_MUTANTS,
   llm: LLM_MUTANTS,
+  whole: [
+    ...PLATFORM,
+    ...HPA_MUTANTS,
+    ...KEDA_MUTANTS,
+    // A fixed number of pods: nothing scales on a metric.
+    ...KSERVE_MUTANTS.filter(({ path }) => !/autoScaling|minReplicas|scaleMetric/.test(path)),
+    ...serverMutants('KnativeService/knative'),
+    ...replicatedMutants('Deployment/triton'),
+    // The page watches the lab, so it has a token.
+    ...replicatedMutants('Deployment/streamlit').filter(({ path }) => !path.endsWith('automountServiceAccountToken')),
+    ...benchmarkMutants('bench-parity'),
+    ...benchmarkMutants('bench-autoscaling-knative'),
+  ],
 } as const satisfies Record<string, readonly Mutant[]>;

@@ -5,7 +5,7 @@ import { labInput } from '../../charts-src/testing/lab';
 import { DEFAULT_PROFILE, labSources } from '../../contract';
 
 /** Profiles whose manifests are kept as golden files. */
-export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve', 'serving', 'llm'] as const;
+export const GOLDEN_PROFILES = ['default', 'hpa', 'knative', 'keda', 'kserve', 'serving', 'llm', 'whole'] as const;
 export type GoldenProfile = (typeof GOLDEN_PROFILES)[number];
 
 /** Those that are only for these tests lie beside them. */

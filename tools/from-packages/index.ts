@@ -8,6 +8,7 @@
  * - `keda/`, `knative/`, `kserve/`, `addons/`: manifests of the add-ons from their modules
  */
 export { builtEnvironment, packagesStatus, prepareBases, preparePackages, type Bases, type Packages } from './build';
+export { BASE_KINDS, type BaseKind } from './images';
 export { installFromDebian, mayInstallFromDebian } from './debian-packages';
 export { hasImage, ownDaemon, startDocker, stopDocker } from './docker';
 export { succeeds, type CommandOptions, type Host, type RunCommand } from './host';

@@ -25,7 +25,7 @@ test('the programs of an addon are built only for clusters with that addon', () 
   const addonsIn = (programs: readonly { readonly for: string }[]) => [...new Set(programs.map((program) => program.for))];
   expect(addonsIn(programsWith([]))).toEqual(['cluster', 'pulumi']);
   expect(addonsIn(programsWith(['keda']))).toEqual(['cluster', 'pulumi', 'keda']);
-  expect(programsWith(ADDONS)).toEqual(PROGRAMS);
+  expect(programsWith([...ADDONS, 'load-tools'])).toEqual(PROGRAMS);
 });
 
 test('the KEDA that is built is the one whose schema manifests are checked against', () => {

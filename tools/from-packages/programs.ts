@@ -10,6 +10,9 @@ export const KEDA_VERSION = 'v2.21.0';
 /** The version that scaling/kserve follows. */
 export const KSERVE_VERSION = 'v0.20.0';
 
+/** The version of the image that benchmarks/load-tools/Dockerfile takes it from elsewhere. */
+export const K6_VERSION = 'v1.8.1';
+
 export const PAUSE_VERSION = '3.10.1';
 
 const PULUMI_VERSION = 'v3.248.0';
@@ -33,7 +36,7 @@ export interface Program {
   /** File name of the program, and its name in plans and logs. */
   readonly name: string;
   readonly version: string;
-  readonly for: 'cluster' | 'pulumi' | Addon;
+  readonly for: 'cluster' | 'pulumi' | 'load-tools' | Addon;
   /** Folder under modules/. */
   readonly module: string;
   /** The package for `go build`: an import path that the module pins, or a folder of its own. */
@@ -150,14 +153,15 @@ export const PROGRAMS: readonly Program[] = [
     variables: pulumiVersion(PULUMI_VERSION),
     expectedSeconds: 385,
   },
+  { name: 'k6', version: K6_VERSION, for: 'load-tools', module: 'k6', package: 'go.k6.io/k6', expectedSeconds: 120 },
   ...KNATIVE_PARTS.map(knativeProgram),
   ...KEDA_PARTS.map(kedaProgram),
   ...KSERVE_PARTS.map(kserveProgram),
 ];
 
-/** What a cluster needs with these addons. */
-export function programsWith(addons: readonly Addon[]): Program[] {
-  const wanted: readonly Program['for'][] = ['cluster', 'pulumi', ...addons];
+/** What a cluster needs with these addons, and what images need with these tools. */
+export function programsWith(added: readonly (Addon | 'load-tools')[]): Program[] {
+  const wanted: readonly Program['for'][] = ['cluster', 'pulumi', ...added];
   return PROGRAMS.filter((program) => wanted.includes(program.for));
 }
 

@@ -64,6 +64,8 @@ def test_the_backend_gets_the_stub_of_this_python(tmp_path: Path) -> None:
     wheel = tmp_path / "wheel"
     (wheel / "backends" / "python").mkdir(parents=True)
     (wheel / "backends" / "python" / "libtriton_python.so").write_text("library")
+    # What compiling the image's packages leaves.
+    (wheel / "backends" / "python" / "__pycache__").mkdir()
     for version in ("3.11", "3.12"):
         (wheel / "python_backend_stubs" / version).mkdir(parents=True)
         (wheel / "python_backend_stubs" / version / "triton_python_backend_stub").write_text(version)

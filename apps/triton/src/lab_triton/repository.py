@@ -74,6 +74,7 @@ def write_backends(folder: Path, wheel: Path, python_version: str) -> None:
     target = folder / "python"
     target.mkdir(parents=True)
     stub = wheel / "python_backend_stubs" / python_version / "triton_python_backend_stub"
-    for file in [*source.iterdir(), stub]:
+    # Links in the wheel become files. Folders in it are Python's caches, which the image compiles.
+    for file in [*(entry for entry in source.iterdir() if not entry.is_dir()), stub]:
         shutil.copy(file.resolve(strict=True), target / file.name)
     (target / stub.name).chmod(0o755)
