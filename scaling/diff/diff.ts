@@ -1,5 +1,5 @@
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
-import { lint, type Finding } from '../lint';
+import { lint, type Finding, type LintReport } from '../lint';
 import type { Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf } from './consequences';
@@ -27,11 +27,8 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
   const { prices, slo } = options.pricesAndSlo ?? DEFAULT_PRICES_AND_SLO;
   const paired = pairSides(base.manifests, head.manifests);
   const changes = objectChanges(paired.objects);
-  const { newFindings, resolvedFindings } = movedFindings(
-    lint(base.manifests, { kubernetesVersion }).findings,
-    lint(head.manifests, { kubernetesVersion }).findings,
-    paired.objects,
-  );
+  const [before, after] = [base, head].map(({ manifests }) => lint(manifests, { kubernetesVersion })) as [LintReport, LintReport];
+  const { newFindings, resolvedFindings } = movedFindings(before.findings, after.findings, paired.objects);
   const notJudged = notJudgedChanges(base.manifests.notJudged, head.manifests.notJudged);
   return {
     schema: DIFF_SCHEMA,
@@ -47,8 +44,17 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     resolvedFindings,
     predictions: options.predictions ?? null,
     notJudged,
+    refused: newlyRefused(before.refused, after.refused),
     gates: [],
   };
+}
+
+/** By what is said, not only where: another impossible value in the same field is new. */
+function newlyRefused(base: readonly Finding[], head: readonly Finding[]): Finding[] {
+  const keyOf = ({ rule, object, namespace, path, message }: Finding): string =>
+    JSON.stringify([rule, object, namespace, path, message]);
+  const before = new Set(base.map(keyOf));
+  return head.filter((finding) => !before.has(keyOf(finding)));
 }
 
 /** New and resolved findings; a finding that only moved with a renamed object is neither. */

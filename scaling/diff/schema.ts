@@ -141,6 +141,9 @@ export const diffSchema = z.strictObject({
   resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   predictions: predictionsSchema.nullable(),
   notJudged: z.array(notJudgedChangeSchema),
+  refused: z
+    .array(findingSchema)
+    .describe('what the API server refuses in the head and not in the base, suppressed or not: no gate passes'),
   gates: z.array(gateResultSchema),
 });
 

@@ -26,6 +26,8 @@ export interface LintReport {
   /** Worst first, then by file and line. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** What the API server or a webhook refuses, also where it is suppressed or another finding says more about the field. */
+  readonly refused: readonly Finding[];
   /** The version of Kubernetes that the findings hold for. */
   readonly kubernetesVersion: string;
   /** What has to do with scaling and was not understood: no rule looked at it. */
@@ -44,9 +46,9 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const context = lintContext(manifests, kubernetesVersion);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
-  const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
-    ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
-  );
+  const everything = [...specific, ...GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })))];
+  const said = new Set(specific.map(({ hit }) => fieldOf(hit)));
+  const general = everything.slice(specific.length).filter(({ hit }) => !said.has(fieldOf(hit)));
   const findings: Finding[] = [];
   const suppressed: { finding: Finding; reason: string }[] = [];
   for (const { rule, hit } of [...specific, ...general]) {
@@ -56,7 +58,24 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   }
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
-  return { findings: findings.sort(worstFirst), suppressed, notJudged: manifests.notJudged, kubernetesVersion };
+  return {
+    findings: unique(findings).sort(worstFirst),
+    suppressed,
+    refused: everything.filter(({ rule }) => rule.refused === true).map(({ rule, hit }) => findingOf(rule, hit)),
+    notJudged: manifests.notJudged,
+    kubernetesVersion,
+  };
+}
+
+/** A field of an object, told apart from the same field of others. */
+function fieldOf({ object: { kind, namespace, name, file, line }, path }: Hit): string {
+  return JSON.stringify([kind, namespace, name, file, line, path]);
+}
+
+/** The same sentence about the same place, once. */
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...seen.values()];
 }
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {

@@ -14,6 +14,11 @@ export interface Rule {
    * @default false
    */
   readonly silent?: true;
+  /**
+   * The API server, or a webhook, refuses the object: what it says never applies.
+   * @default false
+   */
+  readonly refused?: true;
   /** The rule as a reviewer would say it. */
   readonly title: string;
   readonly why: string;

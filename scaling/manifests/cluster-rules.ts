@@ -35,7 +35,7 @@ export function readDisruptionBudget(raw: RawObject): DisruptionBudget {
 export function readQuota(raw: RawObject): ResourceQuota {
   return readManifest(raw, (fields) => {
     const spec = fields.below('spec');
-    const hard = spec?.quantityMap('hard') ?? {};
+    const hard = spec?.amountMap('hard') ?? {};
     const hardMilli = Object.fromEntries(Object.entries(hard).map(([name, quantity]) => [name, milliValue(quantity)]));
     return { hard, hardMilli, isScoped: spec?.has('scopes') === true || spec?.has('scopeSelector') === true };
   });

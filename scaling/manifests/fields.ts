@@ -4,6 +4,8 @@ import { isRecord } from '../../contract';
 
 /** Longest text that decides anything about scaling; longer ones are cut, so that no parser meets a megabyte. */
 const LONGEST_TEXT = 4096;
+/** Counts are of type int32 in every API that is read here. */
+const LARGEST_COUNT = 2 ** 31 - 1;
 
 /**
  * Part of an object, read field by field in the type that Kubernetes has for it. A value of another type counts as absent and is
@@ -29,6 +31,11 @@ export class Fields {
     return this.typed(key, 'a whole number', isInteger);
   }
 
+  /** How many there are of something: the API server takes no negative number, and none beyond 32 bits. */
+  public count(key: string): number | undefined {
+    return this.typed(key, `a whole number from 0 to ${LARGEST_COUNT}`, isCount);
+  }
+
   public boolean(key: string): boolean | undefined {
     return this.typed(key, 'true or false', (value) => typeof value === 'boolean');
   }
@@ -36,6 +43,11 @@ export class Fields {
   /** A quantity: text or number. */
   public quantity(key: string): Quantity | undefined {
     return this.typed(key, 'a quantity such as 500m, 2 or 1Gi', isQuantity);
+  }
+
+  /** A quantity that is not negative. */
+  public amount(key: string): Quantity | undefined {
+    return this.typed(key, 'an amount such as 500m, 2 or 1Gi, and not negative', isAmount);
   }
 
   /** A number, or text such as `25%`. */
@@ -62,9 +74,9 @@ export class Fields {
     return this.entries(key, (map, name) => map.text(name));
   }
 
-  /** A map of names to quantities, such as requests; empty when absent. */
-  public quantityMap(key: string): Record<string, Quantity> {
-    return this.entries(key, (map, name) => map.quantity(name));
+  /** A map of names to amounts that cannot be negative, such as requests; empty when absent. */
+  public amountMap(key: string): Record<string, Quantity> {
+    return this.entries(key, (map, name) => map.amount(name));
   }
 
   /** Problems that a reader of this part found by itself. */
@@ -119,6 +131,14 @@ function isText(value: unknown): value is string {
 
 function isInteger(value: unknown): value is number {
   return Number.isSafeInteger(value);
+}
+
+function isCount(value: unknown): value is number {
+  return isInteger(value) && value >= 0 && value <= LARGEST_COUNT;
+}
+
+function isAmount(value: unknown): value is Quantity {
+  return isQuantity(value) && (parseQuantity(value)?.unscaled ?? 0n) >= 0n;
 }
 
 function isQuantity(value: unknown): value is Quantity {

@@ -29,9 +29,9 @@ function readSpec(spec: Fields | undefined, apiVersion: string): HpaSpec {
       : spec?.list('metrics')?.map((fields) => (version === 'v2beta1' ? readBeta1(fields) : readMetric(fields)));
   return {
     scaleTargetRef: readTarget(spec?.below('scaleTargetRef')),
-    minReplicas: spec?.integer('minReplicas'),
+    minReplicas: spec?.count('minReplicas'),
     // The API server reads an absent number as 0.
-    maxReplicas: spec?.integer('maxReplicas') ?? 0,
+    maxReplicas: spec?.count('maxReplicas') ?? 0,
     metrics,
     behavior: readBehavior(spec?.below('behavior')),
   };

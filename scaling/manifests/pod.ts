@@ -88,8 +88,8 @@ export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], ann
 
 export function readContainer(fields: Fields): Container {
   const resources = fields.below('resources');
-  const limitsMilli = toMilli(resources?.quantityMap('limits') ?? {});
-  const requestsMilli = toMilli(resources?.quantityMap('requests') ?? {});
+  const limitsMilli = toMilli(resources?.amountMap('limits') ?? {});
+  const requestsMilli = toMilli(resources?.amountMap('requests') ?? {});
   const env = (fields.list('env') ?? []).flatMap((entry) => {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];

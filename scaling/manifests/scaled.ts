@@ -66,7 +66,13 @@ export function scaledPods(manifests: Manifests): ScaledPods[] {
     ...manifests.inferenceServices.flatMap((service) =>
       service.components.map((component) => ofComponent(service, component, manifests)),
     ),
-  ];
+  ].map(notNegative);
+}
+
+/** Nothing negative counts against the pods of others, wherever it comes from. */
+function notNegative(pods: ScaledPods): ScaledPods {
+  if (pods.minPods >= 0 && (pods.maxPods ?? 0) >= 0) return pods;
+  return { ...pods, minPods: Math.max(0, pods.minPods), maxPods: pods.maxPods && Math.max(0, pods.maxPods) };
 }
 
 /** A scaler that moves a workload by the scale subresource. */

@@ -45,7 +45,7 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
     const spec = fields.below('spec');
     const job = raw.kind === 'CronJob' ? spec?.below('jobTemplate')?.below('spec') : spec;
     return {
-      replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
+      replicas: runs === 'job' ? job?.count('parallelism') : spec?.count('replicas'),
       pod: readPodTemplate(job?.below('template')),
       selector: selectorOf(spec, raw),
       deployment: raw.kind === 'Deployment' ? readDeploymentSpec(spec) : undefined,

@@ -95,6 +95,7 @@ function boundsIn({ manifests }: LintContext): Bounds[] {
 const MIN_ABOVE_MAX: Rule = {
   id: 'min-above-max',
   severity: 'error',
+  refused: true,
   title: 'The minimum is not above the maximum',
   why: 'The API server (or KEDA’s webhook) refuses the object; the one that is running stays as it was.',
   fix: 'Swap or correct the two.',
