@@ -1,5 +1,4 @@
 import type { Fields } from './fields';
-import type { Port } from './pod';
 import { readSelector, type LabelSelector } from './selector';
 
 /** What of a pod decides on which nodes it can run beside its equals. */
@@ -12,6 +11,13 @@ export interface Placement {
   readonly hostPorts: readonly number[];
   /** Pods that a pod refuses to be near. */
   readonly refuses: readonly AntiAffinity[];
+}
+
+/** A port of a container, as written. */
+export interface Port {
+  readonly name: string;
+  readonly port: number;
+  readonly hostPort: number | undefined;
 }
 
 /** A required term of pod anti-affinity. */

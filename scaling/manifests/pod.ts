@@ -1,7 +1,7 @@
 import { milliValue, type Quantity } from '../../contract/quantity';
 import type { Fields } from './fields';
 import { handlerProblems, readPreStop, type PreStop } from './lifecycle';
-import { PLACED_ANYWHERE, readPlacement, type Placement } from './placement';
+import { PLACED_ANYWHERE, readPlacement, type Placement, type Port } from './placement';
 
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
 export type ResourcesMilli = Readonly<Partial<Record<string, number>>>;
@@ -28,12 +28,6 @@ export interface Container {
   readonly livenessProbe: Probe | undefined;
   readonly preStop: PreStop | undefined;
   readonly ports: readonly Port[];
-}
-
-export interface Port {
-  readonly name: string;
-  readonly port: number;
-  readonly hostPort: number | undefined;
 }
 
 export interface Pod {

@@ -1,4 +1,4 @@
-import { injectedContainers, requestOf, type InjectedContainer } from '../../manifests';
+import { injectedContainers, requestOf, sameNamespace, type InjectedContainer } from '../../manifests';
 import { formatResource } from '../amounts';
 import type { EffectiveHpa, Hit, LintContext, Rule } from '../rule';
 
@@ -16,7 +16,7 @@ function shared({ hpas, manifests }: LintContext): Shared[] {
     const { pod, object } = hpa;
     if (pod === undefined) return [];
     const named = object.namespace;
-    const namespace = manifests.namespaces.find(({ name }) => name === named);
+    const namespace = manifests.namespaces.find((one) => one.name === named && sameNamespace(one, object));
     const only = named === undefined && manifests.namespaces.length === 1 ? manifests.namespaces[0] : undefined;
     const injected = injectedContainers(pod, namespace ?? only);
     return (hpa.spec.metrics ?? []).flatMap(({ resource }, index) => {
