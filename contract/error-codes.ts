@@ -21,7 +21,6 @@ export const ERROR_CODES = {
   'flag-missing': { exit: 'usage', meaning: 'A command needs a flag that was not given.' },
   'flag-not-for-engine': { exit: 'usage', meaning: 'A flag means nothing on the engine that was chosen.' },
   'flag-wrong': { exit: 'usage', meaning: 'A command does not have that flag or argument, or cannot take its value.' },
-  'gate-not-judged': { exit: 'usage', meaning: 'A condition of `--fail-on` needs a prediction, and the diff has none.' },
   'git-ref-unknown': { exit: 'usage', meaning: 'A side of a diff is neither a folder nor a file nor a git ref.' },
   'go-missing': { exit: 'environment', meaning: 'Go is not installed, and a load tool is built with it.' },
   'gpu-missing': { exit: 'environment', meaning: 'A service needs a GPU, and there is none where it would run.' },

@@ -2,7 +2,6 @@ import type { KubernetesObject } from '../contract';
 
 /** How a service of the lab is reached. */
 export interface Endpoint {
-  readonly service: string;
   /** Inside the cluster. */
   readonly url: string;
   /** A command that forwards a local port, for `http://127.0.0.1:<port>`. Null for a Knative Service whose ingress is not ours. */
@@ -25,7 +24,7 @@ interface ServiceSpec {
 }
 
 /**
- * Every HTTP service among the objects of a lab.
+ * Every HTTP service among the objects of a lab, by its name.
  *
  * @param ingress undefined where Knative is not there, or somebody else's
  */
@@ -33,25 +32,24 @@ export function endpointsOf(
   objects: readonly KubernetesObject[],
   kubectl: string,
   ingress: IngressService | undefined,
-): Endpoint[] {
+): Record<string, Endpoint> {
   const forward = (namespace: string, service: string, ports: string): string =>
     `${kubectl} --namespace ${namespace} port-forward service/${service} ${ports}`;
-  return objects.flatMap((object): Endpoint[] => {
+  const endpoints = objects.flatMap((object): [string, Endpoint][] => {
     const { name, namespace = 'default' } = object.metadata;
     const host = `${name}.${namespace}.svc.cluster.local`;
     if (object.kind !== 'Service') return [];
     if (object.apiVersion !== 'v1') {
       const portForward = ingress === undefined ? null : forward(ingress.namespace, ingress.service, `${INGRESS_PORT}:80`);
-      return [{ service: name, url: `http://${host}`, portForward, hostHeader: host }];
+      return [[name, { url: `http://${host}`, portForward, hostHeader: host }]];
     }
     const { ports = [] } = object['spec'] as ServiceSpec;
     return ports
       .filter((port) => port.name === 'http')
-      .map(({ port }) => ({
-        service: name,
-        url: `http://${host}:${port}`,
-        portForward: forward(namespace, name, `${port}:${port}`),
-        hostHeader: null,
-      }));
+      .map(({ port }) => [
+        name,
+        { url: `http://${host}:${port}`, portForward: forward(namespace, name, `${port}:${port}`), hostHeader: null },
+      ]);
   });
+  return Object.fromEntries(endpoints);
 }

@@ -10,6 +10,7 @@ import type { Addons } from './platform/addon-manifests';
 import { parseSettings, type RawSettings } from './settings';
 import { SUBJECT_ANNOTATION } from './results/subject';
 import { resourceOf, runMocked, valueOf, type Answer, type Registered } from './testing/stack';
+import { stackNames } from './stack-names';
 
 // Every test makes a lab, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -64,7 +65,7 @@ async function labStack({
   addons = {},
   availableMillis,
 }: Options) {
-  const parsed = parseSettings(settings, '/home/someone/.kube/config');
+  const parsed = parseSettings(settings, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' });
   const loaded = loadLab([{ file: 'lab.yaml', text: yaml }]);
   const { value, resources } = await runMocked(
     (options) =>
@@ -216,20 +217,18 @@ test('results come back as one run with their verdicts, and the kubeconfig is a 
 });
 
 test('endpoints say how to reach each service from inside and from this machine', async () => {
-  expect(await valueOf(lab.endpoints)).toEqual([
-    {
-      service: 'fastapi',
+  expect(await valueOf(lab.endpoints)).toEqual({
+    fastapi: {
       url: 'http://fastapi.ml-scaling-lab.svc.cluster.local:8000',
       portForward: 'kubectl --kubeconfig /lab/kubeconfig --namespace ml-scaling-lab port-forward service/fastapi 8000:8000',
       hostHeader: null,
     },
-    {
-      service: 'queue-api',
+    'queue-api': {
       url: 'http://queue-api.ml-scaling-lab.svc.cluster.local:8001',
       portForward: 'kubectl --kubeconfig /lab/kubeconfig --namespace ml-scaling-lab port-forward service/queue-api 8001:8001',
       hostHeader: null,
     },
-  ]);
+  });
 });
 
 test('with Knative its images are loaded, it is there before the charts, and its Services are reached through the ingress', async () => {
@@ -245,15 +244,14 @@ test('with Knative its images are loaded, it is there before the charts, and its
   expect(resourceOf(resources, 'ml-scaling-lab/knative-controller:000000000000').type).toMatch(/kind:Image$/);
   expect(resourceOf(resources, 'Deployment/controller').after).toContain('ml-scaling-lab');
   expect(resourceOf(resources, 'KnativeService/fastapi').after).toContain('platform');
-  expect(await valueOf(made.endpoints)).toEqual([
-    {
-      service: 'fastapi',
+  expect(await valueOf(made.endpoints)).toEqual({
+    fastapi: {
       url: 'http://fastapi.ml-scaling-lab.svc.cluster.local',
       portForward:
         'kubectl --kubeconfig /lab/kubeconfig --namespace knative-serving port-forward service/knative-ingress-internal 8080:80',
       hostHeader: 'fastapi.ml-scaling-lab.svc.cluster.local',
     },
-  ]);
+  });
 });
 
 test('a benchmark that broke is a failed verdict with the reason, and the stack is up', async () => {

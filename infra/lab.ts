@@ -44,7 +44,8 @@ const INGRESS = { namespace: KNATIVE_NAMESPACE, service: PRIVATE_SERVICE };
 export class Lab extends pulumi.ComponentResource {
   public readonly cluster: Cluster;
   private readonly claim: Claim;
-  public readonly endpoints: pulumi.Output<Endpoint[]>;
+  /** By service. */
+  public readonly endpoints: pulumi.Output<Record<string, Endpoint>>;
   /** Null when no benchmark was asked for. */
   public readonly results: pulumi.Output<Run | null>;
   public readonly tradeoffs: pulumi.Output<BenchmarkResult | null>;
@@ -90,7 +91,7 @@ export class Lab extends pulumi.ComponentResource {
     this.endpoints = this.cluster.kubeconfigPath.apply((path) =>
       endpointsOf(objects, `kubectl --kubeconfig ${path}`, args.addons.knative === undefined ? undefined : INGRESS),
     );
-    this.registerOutputs({});
+    this.registerOutputs({ endpoints: this.endpoints, verdicts: this.verdicts });
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * The Pulumi program: reads the stack's settings and lab.yaml, makes the lab, exports what it found.
  *
- * - `settings`, `images`, `model-variant`, `preflight`: the settings, and checks before anything is made
+ * - `settings`, `stack-names`, `images`, `model-variant`, `preflight`: the settings, and checks before anything is made
  * - `lab`, `bridge/`: the whole lab as one component, and how objects of charts become resources
  * - `arrangement`: whether its services are up together or in turns
  * - `cluster/`, `platform/`, `wandb-secret`: the cluster, and what the lab needs on it
@@ -13,7 +13,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { readApps, readLab, UserError, type LoadedLab } from '../contract';
+import { DEFAULT_NAMESPACE, readApps, readLab, UserError, type LoadedLab } from '../contract';
 import { version } from '../package.json';
 import { renderArranged } from './arrangement';
 import { dockerMillis } from './cluster/kind/capacity';
@@ -23,8 +23,11 @@ import { Lab } from './lab';
 import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './platform/addons';
 import { requireModelOfImages } from './model-variant';
 import { preflight } from './preflight';
-import { writeReport } from './report-file';
+import { earlierFiles, filesOf, writeFiles } from './report-file';
+import { resultDigests } from './results/digest';
+import { tradeoffsOf, verdictsOf } from './results/run-document';
 import { chosenBenchmarks, parseSettings, refuseUnknownKeys, SETTING_KEYS, type Settings } from './settings';
+import { stackNames } from './stack-names';
 
 const ROOT = resolve(__dirname, '..');
 const SECRET_KEY = 'wandbApiKey';
@@ -80,14 +83,20 @@ async function machineMillis(run: RunCommand): Promise<number> {
 }
 
 function outputsOf(lab: Lab, folder: string) {
+  const files = lab.results.apply((run) => {
+    // Without benchmarks, those of the last update that had some.
+    if (run === null) return earlierFiles(folder);
+    return pulumi.runtime.isDryRun() ? filesOf(run, folder) : writeFiles(run, folder);
+  });
   return {
     endpoints: lab.endpoints,
     kubeconfigPath: lab.cluster.kubeconfigPath,
     kubeconfig: lab.cluster.kubeconfig,
-    results: lab.results,
-    verdicts: lab.verdicts,
-    tradeoffs: lab.tradeoffs,
-    reportPath: lab.results.apply((run) => (run === null || pulumi.runtime.isDryRun() ? null : writeReport(run, folder))),
+    results: files.apply(({ run }) => resultDigests(run)),
+    verdicts: files.apply(({ run }) => verdictsOf(run)),
+    tradeoffs: files.apply(({ run }) => tradeoffsOf(run)),
+    resultsPath: files.apply(({ resultsPath }) => resultsPath),
+    reportPath: files.apply(({ reportPath }) => reportPath),
   };
 }
 
@@ -99,16 +108,18 @@ function readSettings(config: pulumi.Config): Settings {
       return value === undefined || value === '' ? [] : [[key, value]];
     }),
   );
-  return parseSettings(raw, process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config'));
+  const kubeconfig = process.env['KUBECONFIG'] ?? join(homedir(), '.kube', 'config');
+  return parseSettings(raw, { ...stackNames(pulumi.getStack()), kubeconfig });
 }
 
-/** The lab with only the chosen benchmarks: the others are no part of this stack. */
-function chosenLab({ profile, benchmarks }: Settings): LoadedLab {
+/** The lab in the stack's namespace, with only the chosen benchmarks: the others are no part of this stack. */
+function chosenLab({ profile, benchmarks, namespace }: Settings): LoadedLab {
   const loaded = readLab({ root: ROOT, profile, named: `lab:profile ${profile}` });
   requireModelOfImages(loaded.lab);
   const chosen = chosenBenchmarks(loaded.lab, benchmarks);
   const kept = Object.fromEntries(Object.entries(loaded.lab.benchmarks).filter(([name]) => chosen.includes(name)));
-  return { ...loaded, lab: { ...loaded.lab, benchmarks: kept } };
+  const isNamed = loaded.lab.namespace !== DEFAULT_NAMESPACE;
+  return { ...loaded, lab: { ...loaded.lab, ...(isNamed ? {} : { namespace }), benchmarks: kept } };
 }
 
 /** Mistakes of a person are shown without a stack trace. */

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../contract';
 import { preflight, type Need } from './preflight';
 import { parseSettings, type RawSettings } from './settings';
 import { fakeCommands, type Script } from './testing/commands';
+import { stackNames } from './stack-names';
 
 const HPA: KubernetesObject = {
   apiVersion: 'autoscaling/v2',
@@ -35,7 +36,7 @@ function check(
   platform: Need['platform'] = NOTHING,
 ) {
   const need: Need = {
-    settings: parseSettings(raw, '/home/someone/.kube/config'),
+    settings: parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' }),
     namespace: 'lab',
     objects,
     lab: { services: labInput('').lab.services, benchmarks: {} },

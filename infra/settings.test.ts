@@ -1,10 +1,12 @@
 import { loadLab } from '../contract';
 import { chosenBenchmarks, parseSettings, refuseUnknownKeys } from './settings';
+import { stackNames } from './stack-names';
 
 const KUBECONFIG = '/home/someone/.kube/config';
+const DEFAULTS = { ...stackNames('lab-kind'), kubeconfig: KUBECONFIG };
 
 test('without settings the lab that fits two cores goes on its own kind cluster and runs every benchmark', () => {
-  expect(parseSettings({}, KUBECONFIG)).toEqual({
+  expect(parseSettings({}, DEFAULTS)).toEqual({
     cluster: {
       kind: 'kind',
       name: 'ml-scaling-lab',
@@ -13,6 +15,7 @@ test('without settings the lab that fits two cores goes on its own kind cluster 
       metricsServerImage: undefined,
       manifests: {},
     },
+    namespace: 'ml-scaling-lab',
     profile: 'kind',
     benchmarks: 'all',
     runId: undefined,
@@ -21,23 +24,23 @@ test('without settings the lab that fits two cores goes on its own kind cluster 
 });
 
 test('each product that is to be installed has a folder of manifests, and only on a cluster of our own', () => {
-  expect(parseSettings({ knativeManifests: '/knative', kedaManifests: '/keda' }, KUBECONFIG).cluster).toMatchObject({
+  expect(parseSettings({ knativeManifests: '/knative', kedaManifests: '/keda' }, DEFAULTS).cluster).toMatchObject({
     manifests: { knative: '/knative', keda: '/keda' },
   });
-  expect(() => parseSettings({ cluster: 'existing', kedaManifests: '/keda' }, KUBECONFIG)).toThrow(
+  expect(() => parseSettings({ cluster: 'existing', kedaManifests: '/keda' }, DEFAULTS)).toThrow(
     'lab:kedaManifests\n  means nothing with lab:cluster existing.',
   );
 });
 
 test('a cluster that is not ours is found where kubectl finds it, unless said otherwise', () => {
-  expect(parseSettings({ cluster: 'existing' }, KUBECONFIG).cluster).toEqual({
+  expect(parseSettings({ cluster: 'existing' }, DEFAULTS).cluster).toEqual({
     kind: 'existing',
     kubeconfig: KUBECONFIG,
     context: undefined,
   });
-  expect(parseSettings({ cluster: 'existing' }, KUBECONFIG).profile).toBe('default');
+  expect(parseSettings({ cluster: 'existing' }, DEFAULTS).profile).toBe('default');
   const raw = { cluster: 'existing', kubeconfig: '/k', context: 'prod', imageRegistry: 'registry.example.com/team/' };
-  expect(parseSettings(raw, KUBECONFIG)).toMatchObject({
+  expect(parseSettings(raw, DEFAULTS)).toMatchObject({
     cluster: { kubeconfig: '/k', context: 'prod' },
     imageRegistry: 'registry.example.com/team',
   });
@@ -54,7 +57,7 @@ test.each([
   [{ clusterName: 'My Lab' }, 'lab:clusterName\n  My Lab is no name of a cluster.'],
   [{ benchmarks: ' , ' }, 'lab:benchmarks\n  names nothing.'],
 ])('%j is refused, and the error says what to do', (raw, message) => {
-  expect(() => parseSettings(raw, KUBECONFIG)).toThrow(message);
+  expect(() => parseSettings(raw, DEFAULTS)).toThrow(message);
 });
 
 test('a key that nothing reads names the nearest one', () => {
@@ -67,7 +70,7 @@ test('benchmarks are chosen by name or group', () => {
   const names = ['load/fastapi', 'load/queue', 'accuracy/fastapi'];
   const benchmarks = Object.fromEntries(names.map((name) => [name, { kind: 'parity', servers: ['bare'] }]));
   const { lab } = loadLab([{ file: 'lab.yaml', text: JSON.stringify({ benchmarks }) }]);
-  const choose = (text: string) => chosenBenchmarks(lab, parseSettings({ benchmarks: text }, KUBECONFIG).benchmarks);
+  const choose = (text: string) => chosenBenchmarks(lab, parseSettings({ benchmarks: text }, DEFAULTS).benchmarks);
   expect(choose('all')).toEqual(names);
   expect(choose('none')).toEqual([]);
   expect(choose('accuracy/fastapi, load')).toEqual(names);

@@ -1,6 +1,7 @@
 import { nearest, PROFILE_ON, selectBenchmarks, UserError, type Lab } from '../contract';
 import { ADDON_NAMES, type AddonName } from './cluster/added-groups';
 import { NODE_IMAGE } from './cluster/kind/node-image';
+import type { StackNames } from './stack-names';
 
 /** Where the lab runs: a kind cluster that the stack makes, or a cluster that somebody else keeps. */
 export type ClusterKind = 'kind' | 'existing';
@@ -26,6 +27,8 @@ export interface ExistingSettings {
 /** All settings of `pulumi config`. The lab itself is described in lab.yaml. */
 export interface Settings {
   readonly cluster: KindSettings | ExistingSettings;
+  /** For a lab.yaml that names none. */
+  readonly namespace: string;
   readonly profile: string;
   /** Names or groups of benchmarks; `all` runs every one, an empty list none. */
   readonly benchmarks: 'all' | readonly string[];
@@ -48,6 +51,7 @@ export const SETTING_KEYS = [
   'kserveManifests',
   'kubeconfig',
   'metricsServerImage',
+  'namespace',
   'nodeImage',
   'profile',
   'runId',
@@ -60,8 +64,6 @@ export const manifestsKey = <Name extends AddonName>(name: Name): `${Name}Manife
 export type RawSettings = Readonly<Partial<Record<SettingKey, string>>>;
 
 const CLUSTERS: readonly ClusterKind[] = ['kind', 'existing'];
-const CLUSTER_NAME = 'ml-scaling-lab';
-const API_SERVER_PORT = 16_443;
 
 /** Keys that mean nothing on the other kind of cluster. They are refused, not ignored. */
 const ONLY_FOR: Readonly<Record<ClusterKind, readonly SettingKey[]>> = {
@@ -69,18 +71,24 @@ const ONLY_FOR: Readonly<Record<ClusterKind, readonly SettingKey[]>> = {
   existing: ['context', 'imageRegistry', 'kubeconfig'],
 };
 
-/**
- * @param defaultKubeconfig where kubectl would look
- * @throws UserError naming the key and the nearest choice
- */
-export function parseSettings(raw: RawSettings, defaultKubeconfig: string): Settings {
+/** What is taken where `pulumi config` says nothing. */
+export interface SettingDefaults extends StackNames {
+  /** Where kubectl would look. */
+  readonly kubeconfig: string;
+}
+
+/** @throws UserError naming the key and the nearest choice */
+export function parseSettings(raw: RawSettings, defaults: SettingDefaults): Settings {
   const kind = clusterKind(raw.cluster ?? 'kind');
   const other = kind === 'kind' ? 'existing' : 'kind';
   for (const key of ONLY_FOR[other])
     if (raw[key] !== undefined) throw wrong(key, `means nothing with lab:cluster ${kind}.`, `pulumi config rm lab:${key}`);
   return {
     cluster:
-      kind === 'kind' ? kindSettings(raw) : { kind, kubeconfig: raw.kubeconfig ?? defaultKubeconfig, context: raw.context },
+      kind === 'kind'
+        ? kindSettings(raw, defaults)
+        : { kind, kubeconfig: raw.kubeconfig ?? defaults.kubeconfig, context: raw.context },
+    namespace: raw.namespace ?? defaults.namespace,
     profile: raw.profile ?? PROFILE_ON[kind],
     benchmarks: benchmarks(raw.benchmarks ?? 'all'),
     runId: raw.runId,
@@ -88,11 +96,11 @@ export function parseSettings(raw: RawSettings, defaultKubeconfig: string): Sett
   };
 }
 
-function kindSettings(raw: RawSettings): KindSettings {
+function kindSettings(raw: RawSettings, defaults: StackNames): KindSettings {
   return {
     kind: 'kind',
-    name: clusterName(raw.clusterName ?? CLUSTER_NAME),
-    apiServerPort: raw.apiServerPort === undefined ? API_SERVER_PORT : port(raw.apiServerPort),
+    name: clusterName(raw.clusterName ?? defaults.clusterName),
+    apiServerPort: raw.apiServerPort === undefined ? defaults.apiServerPort : port(raw.apiServerPort),
     nodeImage: raw.nodeImage ?? NODE_IMAGE,
     metricsServerImage: raw.metricsServerImage,
     manifests: Object.fromEntries(

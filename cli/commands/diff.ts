@@ -14,11 +14,12 @@ import {
 import { isSameText, readSide } from '../manifests/sides';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
-import { readManifests, type ManifestText } from '../../scaling/manifests';
+import { readManifests, type KserveMode, type ManifestText } from '../../scaling/manifests';
 import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
 import { readDocument } from '../files';
+import { kserveModeOption } from '../kserve-mode';
 import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
 import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
@@ -30,6 +31,7 @@ interface Options extends ServiceTimeOptions {
   readonly render?: string;
   readonly format: keyof typeof RENDERERS;
   readonly kubernetesVersion: string;
+  readonly kserveMode?: KserveMode;
   readonly failOn: readonly string[];
   readonly predict: boolean;
   readonly scenario?: string;
@@ -56,6 +58,7 @@ export function addDiff(program: Command, context: CommandContext): void {
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
+    .addOption(kserveModeOption())
     .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%', 'p95>+20%' (see docs/diff.md)", [])
     .option('--allow-unpredicted', 'let a condition pass that cannot be judged because a workload cannot be predicted')
     .option('--prices <file|list>', 'file with prices and slo as in lab.yaml, or vcpuHourUsd=0.04,gibHourUsd=0.005,gpuHourUsd=2')
@@ -82,7 +85,7 @@ export function addDiff(program: Command, context: CommandContext): void {
 }
 
 async function compare(
-  { base, head, path, render, kubernetesVersion }: Options,
+  { base, head, path, render, kubernetesVersion, kserveMode }: Options,
   pricesAndSlo: PricesAndSlo,
   predictor: Predictor | undefined,
 ): Promise<DiffReport> {
@@ -90,7 +93,7 @@ async function compare(
   const [before, after] = [read(base), read(head)];
   // The same text scales the same: there is nothing to parse.
   const [baseTexts, headTexts] = isSameText(before, after) ? [[], []] : [before, after];
-  const [baseManifests, headManifests] = [readManifests(baseTexts), readManifests(headTexts)];
+  const [baseManifests, headManifests] = [readManifests(baseTexts, { kserveMode }), readManifests(headTexts, { kserveMode })];
   const predictions = await predictor?.predict(baseManifests, headManifests);
   return diffManifests(
     { name: base, manifests: baseManifests },
@@ -102,9 +105,12 @@ async function compare(
 function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | undefined {
   if (!options.predict) return undefined;
   const { scenario: file, kubernetesVersion } = options;
+  const profile = profileOf(options);
+  // Without either of the two a prediction would be made up: its sign would follow from what was assumed.
+  const byDefault = profile.from === 'assumed' ? 'unknown' : 'by-capacity';
   return simulatedPredictor({
-    scenarios: file === undefined ? 'by-capacity' : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
-    profile: profileOf(options),
+    scenarios: file === undefined ? byDefault : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
+    profile,
     seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 10_000 }),
     threads: simulationThreads,
     pricesAndSlo,

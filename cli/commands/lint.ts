@@ -5,12 +5,14 @@ import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
 import { renderLintJson, renderLintText } from '../../report/scaling/lint';
 import { renderSarif } from '../../report/scaling/sarif';
 import { isAtLeast, lint, type LintReport, type Severity } from '../../scaling/lint';
-import { readManifests } from '../../scaling/manifests';
+import { readManifests, type KserveMode } from '../../scaling/manifests';
+import { kserveModeOption } from '../kserve-mode';
 import { readPath } from '../manifests/read-path';
 import type { CommandContext } from '../context';
 
 interface Options {
   readonly kubernetesVersion: string;
+  readonly kserveMode?: KserveMode;
   readonly format: keyof typeof RENDERERS;
   readonly failOn: Severity;
 }
@@ -26,6 +28,7 @@ export function addLint(program: Command, context: CommandContext): void {
     .command('lint')
     .argument('<path...>', 'folders or files of rendered manifests, YAML or JSON')
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
+    .addOption(kserveModeOption())
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('text'))
     .addOption(new Option('--fail-on <severity>', 'exit 6 from this severity on').choices(['error', 'warning']).default('error'))
     .description('find settings in scaling manifests that will not do what they say (rules: docs/lint.md)')
@@ -34,7 +37,9 @@ export function addLint(program: Command, context: CommandContext): void {
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
     .action((paths: string[], options: Options, command: Command) => {
-      const report = lint(readManifests(paths.flatMap(readPath)), { kubernetesVersion: options.kubernetesVersion });
+      const report = lint(readManifests(paths.flatMap(readPath), { kserveMode: options.kserveMode }), {
+        kubernetesVersion: options.kubernetesVersion,
+      });
       process.stdout.write(RENDERERS[options.format](report));
       const failed = report.findings.some(({ severity }) => isAtLeast(severity, options.failOn));
       // A gate that somebody asked for cannot pass on what nobody read.

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { queueResult } from '../../report/fixtures/single';
 import { localBackend } from './backend';
 import { engineNamed } from './engines';
-import { parseOutputs } from './outputs';
+import { parseOutputs, readResults } from './outputs';
 import { Pulumi, requirePulumi } from './pulumi';
 import { writeStackConfig } from './stack-config';
 import { requireClusterOptions } from './up';
@@ -120,8 +120,10 @@ describe('a failed update', () => {
 });
 
 test('outputs are read with results or without', () => {
-  const outputs = { endpoints: [], kubeconfigPath: '/k', kubeconfig: '[secret]', verdicts: {} };
-  expect(parseOutputs(JSON.stringify(outputs))).toEqual({ endpoints: [], kubeconfigPath: '/k', results: null, reportPath: null });
+  const outputs = { endpoints: {}, kubeconfigPath: '/k', kubeconfig: '[secret]', verdicts: {} };
+  const none = parseOutputs(JSON.stringify(outputs));
+  expect(none).toEqual({ endpoints: {}, kubeconfigPath: '/k', results: null, resultsPath: null, reportPath: null });
+  expect(readResults(none)).toBeNull();
   const run = {
     schema: 'lab.benchmark/v1',
     kind: 'run',
@@ -133,7 +135,13 @@ test('outputs are read with results or without', () => {
     results: [queueResult()],
     failures: [],
   };
-  expect(parseOutputs(JSON.stringify({ ...outputs, results: run, reportPath: '/r.html' })).results).toEqual(run);
+  const resultsPath = join(folder, 'results.json');
+  writeFileSync(resultsPath, JSON.stringify(run));
+  const measured = parseOutputs(
+    JSON.stringify({ ...outputs, results: { 'queue/q': { pass: true, kind: 'queue' } }, resultsPath }),
+  );
+  expect(measured.results).toEqual({ 'queue/q': { pass: true } });
+  expect(readResults(measured)).toEqual(run);
   expect(() => parseOutputs(JSON.stringify({ ...outputs, results: { schema: 'x' } }))).toThrow('pulumi stack output');
 });
 

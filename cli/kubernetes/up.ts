@@ -13,7 +13,7 @@ import { REPO, RESULTS_DIR } from '../paths';
 import { exitCodeOf, terminalText, writeJson, writeRun } from '../session/document';
 import { estimateSeconds } from '../session/steps';
 import { FROM_PACKAGES_NOTE, refuseFlags, stackOf, type ClusterEngine } from './engines';
-import { parseOutputs, type StackOutputs } from './outputs';
+import { parseOutputs, readResults, type StackOutputs } from './outputs';
 import { appsOf, prepareImages } from './prepare-images';
 import { recoverForUp } from './recover';
 import { openSession, recoveryOf, usesPackages, type Session } from './session';
@@ -110,20 +110,17 @@ function settingsOf(options: ClusterUpOptions, { packages }: Session): StackSett
 }
 
 async function finish(outputs: StackOutputs, options: ClusterUpOptions, namespace: string): Promise<number> {
-  const { results } = outputs;
+  const results = readResults(outputs);
   if (results !== null) await show(results, options);
   const kubectl = `kubectl --kubeconfig ${outputs.kubeconfigPath} --namespace ${namespace}`;
   print('The lab keeps running on the cluster. To look at it:');
   print(`  ${kubectl} get pods,hpa,jobs`);
   print(`  k9s --kubeconfig ${outputs.kubeconfigPath} --namespace ${namespace}`);
-  for (const endpoint of outputs.endpoints)
-    if (endpoint.portForward !== null) print(`  ${reachedBy(endpoint, endpoint.portForward)}`);
+  for (const [service, { portForward, hostHeader }] of Object.entries(outputs.endpoints))
+    if (portForward !== null)
+      print(`  ${portForward}   # ${service}${hostHeader === null ? '' : `, with the header Host: ${hostHeader}`}`);
   print(`Remove everything: ./lab down --on ${options.engine}`);
   return results === null ? ExitCode.ok : exitCodeOf(results, options);
-}
-
-function reachedBy({ service, hostHeader }: StackOutputs['endpoints'][number], portForward: string): string {
-  return `${portForward}   # ${service}${hostHeader === null ? '' : `, with the header Host: ${hostHeader}`}`;
 }
 
 async function show(run: Run, options: ClusterUpOptions): Promise<void> {

@@ -56,6 +56,9 @@ const queueSchema = z
   })
   .prefault({});
 
+/** Where no lab.yaml names another. */
+export const DEFAULT_NAMESPACE = 'ml-scaling-lab';
+
 /** `lab.yaml` and profiles. Every field has a default, so an empty file is a valid lab. */
 export const labSchema = z
   .strictObject({
@@ -63,7 +66,7 @@ export const labSchema = z
       .string()
       .optional()
       .describe('in a profile: the profile that it begins with, merged on top of lab.yaml before it; without it lab.yaml alone'),
-    namespace: name.default('ml-scaling-lab'),
+    namespace: name.default(DEFAULT_NAMESPACE),
     kubernetesVersion: z
       .string()
       .regex(/^1\.\d+(\.\d+)?$/, 'must look like "1.34"')

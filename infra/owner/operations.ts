@@ -70,7 +70,7 @@ async function refuseForeign(
       first.owner === undefined
         ? `exists in that cluster, and no stack of the lab made it${more}. Nothing was changed.`
         : `belongs to ${ownerWords(first.owner)}${more}. Nothing was changed.`,
-    fix: 'Give this stack a namespace of its own: namespace in lab.yaml.',
+    fix: 'Give this stack a namespace of its own: pulumi config set lab:namespace <name>, or namespace in lab.yaml.',
     code: 'object-not-ours',
   });
 }

@@ -13,6 +13,7 @@ import type { AddonParts } from './addon-manifests';
 import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './addons';
 import { knativeParts } from './knative-manifests';
 import { Platform } from './platform';
+import { stackNames } from '../stack-names';
 
 const INGRESS = 'ml-scaling-lab/knative-ingress:111111111111';
 const SIDECAR = 'ml-scaling-lab/knative-queue:222222222222';
@@ -104,7 +105,7 @@ describe('KEDA', () => {
     kind: 'APIService',
     metadata: { name: 'v1beta1.external.metrics.k8s.io' },
   };
-  const settings = (raw: object) => parseSettings(raw, '/home/someone/.kube/config');
+  const settings = (raw: object) => parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' });
   const read = () =>
     readAddons(settings({ kedaManifests: folderOf({ '1-accounts.yaml': [], '2-workloads.yaml': [adapter, service] }) }), {});
 
@@ -156,7 +157,8 @@ describe('KServe', () => {
   const manager = kserve('Deployment', 'manager', { spec: { template: { spec: { containers: [{ image: MANAGER }] } } } });
   const folder = (reference = 'kserve/serving-cert') =>
     folderOf({ '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
-  const read = (raw: object) => readAddons(parseSettings(raw, '/home/someone/.kube/config'), {});
+  const read = (raw: object) =>
+    readAddons(parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' }), {});
   const parts = (reference?: string): AddonParts => read({ kserveManifests: folder(reference) }).kserve!;
   const drawn: Answer = ({ name }) =>
     name === 'Certificate/serving-cert' ? { certificate: 'PUBLIC', privateKey: 'PRIVATE' } : {};
@@ -193,7 +195,7 @@ describe('KServe', () => {
     const deployment = (name: string) => folderOf({ '1.yaml': [object('Deployment', name)] });
     const raw = { kserveManifests: folder(), kedaManifests: deployment('keda-operator') };
     const addons = read(raw);
-    const { cluster: settings } = parseSettings(raw, '/home/someone/.kube/config');
+    const { cluster: settings } = parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' });
     const { resources } = await runMocked(
       (options) => {
         const provider = new Provider('cluster', {}, options);

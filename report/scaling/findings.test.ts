@@ -55,7 +55,14 @@ test('every finding is in exactly one group', () => {
 
 test('the terminal names the rule once, says how often, and counts all of them at the end', () => {
   const findings = lines(115, (line) => finding('max-unset', 'is not bounded', line));
-  const text = renderLintText({ findings, suppressed: [], refused: [], notJudged: [], kubernetesVersion: '1.37' });
+  const text = renderLintText({
+    findings,
+    suppressed: [],
+    refused: [],
+    notJudged: [],
+    kubernetesVersion: '1.37',
+    kserveMode: undefined,
+  });
   expect(text).toMatch(
     /^warning {2}115 times {2}max-unset\n {2}is not bounded\.\n {2}At a\.yaml:1 \(HPA web-1\), .* and 112 more \(--format json lists all\)\.\n/,
   );

@@ -238,6 +238,7 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
         suppressed: [{ finding: findingOf(text), reason: text }],
         refused: [],
         kubernetesVersion: '1.37',
+        kserveMode: undefined,
         notJudged: [notJudgedOf(text)],
       };
       expectInertTerminal(renderDiffTerminal(diffOf(text)));
@@ -284,6 +285,7 @@ test('in SARIF a message is text alone, and JSON holds what was written, escaped
         suppressed: [{ finding: findingOf(text), reason: text }],
         refused: [],
         kubernetesVersion: '1.37',
+        kserveMode: undefined,
         notJudged: [notJudgedOf(text)],
       };
       const sarif = renderSarif(report, '1');

@@ -1,4 +1,5 @@
 import { jsonText, plain } from '../../contract';
+import { kserveModeNotes } from './kserve-mode';
 import { versionNote } from './version';
 import { SEVERITIES, type Finding, type LintReport } from '../../scaling/lint';
 import { groupFindings, placesText, type FindingGroup } from './findings';
@@ -22,6 +23,7 @@ export function renderLintText(report: LintReport): string {
     ...notReadLines(report),
     `${summaryOf(report)}.`,
     plain(versionNote(report.kubernetesVersion)),
+    ...kserveModeNotes(report.kserveMode),
     '',
   ].join('\n');
 }
@@ -60,6 +62,7 @@ export function renderLintJson(report: LintReport): string {
     const { field = null, fix = null } = rest;
     return { reason, object, namespace, file, line, field, message, fix, values };
   });
-  const { kubernetesVersion, findings } = report;
-  return jsonText({ schema: 'lab.lint/v1', kubernetesVersion, summary: summaryOf(report), findings, suppressed, notJudged });
+  const { kubernetesVersion, kserveMode = null, findings } = report;
+  const summary = summaryOf(report);
+  return jsonText({ schema: 'lab.lint/v1', kubernetesVersion, kserveMode, summary, findings, suppressed, notJudged });
 }

@@ -35,7 +35,7 @@ function settingChanges(base: readonly Setting[], head: readonly Setting[]): Set
 function changeOf(before: Setting | undefined, after: Setting | undefined): SettingChange[] {
   const known = after ?? before;
   if (known === undefined || (known.isDefault === true && (before === undefined || after === undefined))) return [];
-  if (before !== undefined && after !== undefined && valueOf(before) === valueOf(after)) return [];
+  if (before !== undefined && after !== undefined && isSame(before, after)) return [];
   const { key, label } = known;
   return [
     {
@@ -48,6 +48,11 @@ function changeOf(before: Setting | undefined, after: Setting | undefined): Sett
   ];
 }
 
+function isSame(before: Setting, after: Setting): boolean {
+  const meanings = after.meanings ?? [valueOf(after)];
+  return (before.meanings ?? [valueOf(before)]).some((one) => meanings.includes(one));
+}
+
 function valueOf({ value, unit }: Setting): string {
   return `${value}${unit}`;
 }
@@ -55,8 +60,8 @@ function valueOf({ value, unit }: Setting): string {
 function wordsFor(before: Setting | undefined, after: Setting | undefined): string {
   const phrase = (after ?? before)?.phrase;
   if (phrase !== undefined && before !== undefined && after !== undefined) return phrase(before.value, after.value);
-  if (before === undefined) return after === undefined ? '' : `now ${after.label} ${valueOf(after)}`.trimEnd();
-  if (after === undefined) return `no longer ${before.label} (was ${valueOf(before)})`;
+  if (before === undefined) return after === undefined ? '' : `${after.label} ${valueOf(after)} (was not set)`;
+  if (after === undefined) return `${before.label} ${valueOf(before)} removed`;
   const from = before.unit === after.unit ? before.value : valueOf(before);
   return `${after.label} ${from} → ${valueOf(after)}`;
 }

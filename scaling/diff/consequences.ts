@@ -1,11 +1,23 @@
 import { milliValue } from '../../contract/quantity';
 import type { Prices } from '../../contract';
-import { completeSpec, DEFAULT_CONTROLLER_SETTINGS } from '../hpa';
-import { podGpus, podRequestMilli, rampSeconds, type ScaledPods } from '../manifests';
+import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, DEFAULT_SYNC_PERIOD_SECONDS } from '../hpa';
+import { cooldownPeriodMs } from '../keda';
+import type { Finding } from '../lint';
+import {
+  evictableAtMinimum,
+  guardedPods,
+  rampSeconds,
+  secondsBetween,
+  titleOf,
+  utilizationBaseMilli,
+  type CountedPods,
+  type DisruptionBudget,
+} from '../manifests';
+import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
+import { partingOf } from './load';
+import { loadAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
-import type { Capacity, Consequences, PodsCapacity } from './schema';
-
-const GIB = 2 ** 30;
+import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
 
 /** The prices and the version that capacity is computed with. */
 export interface Measure {
@@ -13,49 +25,139 @@ export interface Measure {
   readonly kubernetesVersion: string;
 }
 
-/** What follows from the settings alone, whatever the traffic. */
-export function consequencesOf(pairs: readonly PodsPair[], measure: Measure): Consequences {
-  const { prices } = measure;
-  const rows = pairs
-    .map((pair) => ({
-      pods: pairTitle(pair),
-      base: pair.base === undefined ? null : capacityOf(pair.base, measure),
-      head: pair.head === undefined ? null : capacityOf(pair.head, measure),
-    }))
-    .filter((row) => JSON.stringify(row.base) !== JSON.stringify(row.head));
-  const sumOf = (side: keyof PodsPair): Capacity =>
-    atMaximum(
-      pairs.flatMap((pair) => pair[side] ?? []),
-      prices,
-    );
-  return { rows, total: { base: sumOf('base'), head: sumOf('head') } };
+/** What else a side says that counts for its pods. */
+export interface Surroundings {
+  readonly disruptionBudgets: readonly DisruptionBudget[];
+  readonly findings: readonly Finding[];
 }
 
-function capacityOf(pods: ScaledPods, { prices, kubernetesVersion }: Measure): PodsCapacity {
-  const seconds = rampSeconds(pods, kubernetesVersion);
+/** What follows from the settings alone, whatever the traffic. */
+export function consequencesOf(
+  pairs: readonly PodsPair[],
+  surroundings: Readonly<Record<keyof PodsPair, Surroundings>>,
+  measure: Measure,
+): Consequences {
+  const extrasOf = (side: keyof PodsPair): Extras => ({
+    evictable: evictableOf(
+      surroundings[side].disruptionBudgets,
+      pairs.flatMap((pair) => pair[side] ?? []),
+    ),
+    findings: surroundings[side].findings,
+  });
+  const [before, after] = [extrasOf('base'), extrasOf('head')];
+  const rows: Consequence[] = [];
+  const parts = { base: [] as Capacity[], head: [] as Capacity[] };
+  const unknown: Unknown[] = [];
+  for (const pair of pairs) {
+    const { base, head } = pair;
+    if (base !== undefined && head !== undefined && isSame(base, head, before, after)) {
+      const capacity = capacityAtMaximum(head, measure.prices);
+      parts.base.push(capacity);
+      parts.head.push(capacity);
+      continue;
+    }
+    const row: Consequence = {
+      pods: pairTitle(pair),
+      base: base === undefined ? null : sideOf(base, before, measure),
+      head: head === undefined ? null : sideOf(head, after, measure),
+      way: base === undefined || head === undefined ? null : wayOf(base, head, measure.kubernetesVersion),
+      parting: partingOf(pair, measure.kubernetesVersion),
+    };
+    if (row.base !== null) parts.base.push(row.base);
+    if (row.head !== null) parts.head.push(row.head);
+    if (JSON.stringify(row.base) === JSON.stringify(row.head) && !isAnotherWay(row.way) && row.parting === null) continue;
+    rows.push(row);
+    unknown.push(...unknownIn(pair));
+  }
+  return { rows, total: { base: totalCapacity(parts.base), head: totalCapacity(parts.head) }, unknown };
+}
+
+/** Lint rules that find a workload which does not come back from zero. */
+const NEVER_WAKES: readonly string[] = ['zero-on-own-metric', 'zero-with-cpu-only'];
+/** Lint rules that find a CPU target which an idle process passes. */
+const ABOVE_WHEN_IDLE: readonly string[] = ['cpu-target-of-few-millicores'];
+
+interface Extras {
+  readonly evictable: Evictable;
+  readonly findings: readonly Finding[];
+}
+
+/** Whether lint finds one of some rules in the autoscaler of a set of pods. */
+function isFound({ scaler }: CountedPods, rules: readonly string[], findings: readonly Finding[]): boolean {
+  return findings.some(({ rule, object, file }) => rules.includes(rule) && object === titleOf(scaler) && file === scaler.file);
+}
+
+/** Nothing that is computed here can differ: most of a large tree. */
+function isSame(base: CountedPods, head: CountedPods, before: Extras, after: Extras): boolean {
+  const inputs = ({ minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, isSizedByVpa }: CountedPods): string =>
+    JSON.stringify([minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, isSizedByVpa]);
+  return inputs(base) === inputs(head) && before.evictable.get(base) === after.evictable.get(head);
+}
+
+type Evictable = ReadonlyMap<CountedPods, number>;
+
+/** By set of pods, the fewest that a budget lets go at the minimum. */
+function evictableOf(budgets: readonly DisruptionBudget[], all: readonly CountedPods[]): Evictable {
+  const fewest = new Map<CountedPods, number>();
+  for (const budget of budgets) {
+    const guarded = guardedPods(budget, all);
+    const evictable = evictableAtMinimum(budget, guarded);
+    if (evictable === undefined) continue;
+    for (const pods of guarded) fewest.set(pods, Math.min(fewest.get(pods) ?? Infinity, Math.max(0, evictable)));
+  }
+  return fewest;
+}
+
+function sideOf(pods: CountedPods, { evictable, findings }: Extras, { prices, kubernetesVersion }: Measure): PodsCapacity {
+  const seconds = pods.isLeftAlone ? 'unknown' : rampSeconds(pods, kubernetesVersion);
+  const coresAtTarget = coresAtTargetOf(pods);
   return {
-    ...atMaximum([pods], prices),
+    ...capacityAtMaximum(pods, prices),
+    isInFiles: pods.pod !== undefined,
+    isLeftAlone: pods.isLeftAlone === true,
     minToMaxSeconds: typeof seconds === 'number' ? seconds : null,
     isMaxReachable: seconds !== undefined,
-    coresAtTarget: coresAtTarget(pods),
+    coresAtTarget,
+    loadAtTarget: loadAtTarget(pods),
+    limitShareAtTarget: limitShare(pods, coresAtTarget),
+    evictableAtMinimum: evictable.get(pods) ?? null,
+    zeroAfterSeconds: zeroAfterSeconds(pods),
+    wakesUp: !isFound(pods, NEVER_WAKES, findings),
+    isAtMaximumWhenIdle: isFound(pods, ABOVE_WHEN_IDLE, findings),
     ...waits(pods),
   };
 }
 
 /** Utilization is a share of what the pod requests; averageValue is the amount itself. */
-function coresAtTarget({ hpa, pod }: ScaledPods): number | null {
+function coresAtTargetOf({ hpa, pod }: CountedPods): number | null {
   const target =
     hpa &&
     completeSpec(hpa, DEFAULT_CONTROLLER_SETTINGS).metrics.find(({ resource }) => resource?.name === 'cpu')?.resource?.target;
   if (target?.averageUtilization !== undefined) {
-    const requested = pod.containers.reduce((sum, { requestsMilli }) => sum + (requestsMilli['cpu'] ?? 0), 0);
+    const requested = (pod && utilizationBaseMilli(pod, 'cpu')) ?? 0;
     return requested === 0 ? null : rounded((requested / 1000) * (target.averageUtilization / 100));
   }
   const milli = target?.averageValue === undefined ? undefined : milliValue(target.averageValue);
   return milli === undefined ? null : rounded(milli / 1000);
 }
 
-function waits({ hpa }: ScaledPods): Pick<PodsCapacity, 'scaleUpWaitSeconds' | 'scaleDownWaitSeconds'> {
+/** Share of its CPU limit that a pod uses at its target: above 1 it is slowed down before it is scaled. */
+function limitShare({ pod }: CountedPods, coresAtTarget: number | null): number | null {
+  if (pod === undefined || coresAtTarget === null || pod.containers.length === 0) return null;
+  let limitMilli = 0;
+  for (const { limitsMilli } of pod.containers) {
+    if (limitsMilli['cpu'] === undefined) return null;
+    limitMilli += limitsMilli['cpu'];
+  }
+  return limitMilli === 0 ? null : rounded((1000 * coresAtTarget) / limitMilli);
+}
+
+/** KEDA takes the last pods away once its triggers have been silent for the cooldown. */
+function zeroAfterSeconds({ keda, minPods }: CountedPods): number | null {
+  return keda === undefined || minPods > 0 ? null : cooldownPeriodMs(keda.spec) / 1000;
+}
+
+function waits({ hpa }: CountedPods): Pick<PodsCapacity, 'scaleUpWaitSeconds' | 'scaleDownWaitSeconds'> {
   if (hpa === undefined) return { scaleUpWaitSeconds: null, scaleDownWaitSeconds: null };
   const { behavior } = completeSpec(hpa, DEFAULT_CONTROLLER_SETTINGS);
   return {
@@ -65,35 +167,46 @@ function waits({ hpa }: ScaledPods): Pick<PodsCapacity, 'scaleUpWaitSeconds' | '
   };
 }
 
-function atMaximum(all: readonly ScaledPods[], prices: Prices): Capacity {
-  const minPods = all.reduce((sum, one) => sum + one.minPods, 0);
-  const withoutRequest = [...new Set(all.flatMap(missingRequests))];
-  const bounded = all.flatMap((one) => (one.maxPods === undefined ? [] : [{ ...one, maxPods: one.maxPods }]));
-  if (bounded.length < all.length) {
-    return { minPods, maxPods: null, cpuCores: null, memoryGib: null, gpus: null, priceUsdPerHour: null, withoutRequest };
-  }
-  const sum = (each: (one: ScaledPods) => number): number => bounded.reduce((total, one) => total + one.maxPods * each(one), 0);
-  const cpuCores = sum(({ pod }) => podRequestMilli(pod, 'cpu') / 1000);
-  const memoryGib = sum(({ pod }) => podRequestMilli(pod, 'memory') / 1000 / GIB);
-  const gpus = sum(({ pod }) => podGpus(pod));
+/** Both sides on the same way: from the larger of their minima to the smaller of their maxima, and back. */
+function wayOf(base: CountedPods, head: CountedPods, kubernetesVersion: string): Way | null {
+  const least = Math.max(base.minPods, head.minPods, 1);
+  const most = Math.min(base.maxPods ?? Infinity, head.maxPods ?? Infinity);
+  if (base.isLeftAlone || head.isLeftAlone || most <= least || most === Infinity) return null;
+  const seconds = (pods: CountedPods, from: number, to: number): Duration =>
+    secondsBetween(pods, { from, to }, kubernetesVersion) ?? 'never';
+  const down = seconds(head, most, least);
   return {
-    minPods,
-    maxPods: sum(() => 1),
-    cpuCores: rounded(cpuCores),
-    memoryGib: rounded(memoryGib),
-    gpus: rounded(gpus),
-    priceUsdPerHour: rounded(cpuCores * prices.vcpuHourUsd + memoryGib * prices.gibHourUsd + gpus * prices.gpuHourUsd),
-    withoutRequest,
+    least,
+    most,
+    up: { base: seconds(base, least, most), head: seconds(head, least, most) },
+    down: { base: withinOneSync(seconds(base, most, least), down), head: down },
   };
 }
 
-function missingRequests({ pod, title }: ScaledPods): string[] {
-  return (['cpu', 'memory'] as const)
-    .filter((resource) => pod.containers.some(({ requestsMilli }) => requestsMilli[resource] === undefined))
-    .map((resource) => `${resource} of ${title}`);
+function isAnotherWay(way: Way | null): boolean {
+  return way !== null && (way.up.base !== way.up.head || way.down.base !== way.down.head);
 }
 
-/** To a millionth: below that is noise of binary fractions. */
-function rounded(value: number): number {
-  return Number(value.toFixed(6));
+/** One sync earlier or later is nothing that anybody notices on the way down: then both sides take as long as the head. */
+function withinOneSync(base: Duration, head: Duration): Duration {
+  const isClose = typeof base === 'number' && typeof head === 'number' && Math.abs(base - head) <= DEFAULT_SYNC_PERIOD_SECONDS;
+  return isClose ? head : base;
+}
+
+/** What cannot be summed up, and could hide a growth. */
+function unknownIn(pair: PodsPair): Unknown[] {
+  const { base, head } = pair;
+  if (head === undefined || head.maxPods === 0) return [];
+  const pods = pairTitle(pair);
+  const [before, after] = [base?.pod, head.pod];
+  const isMore = base === undefined || (head.maxPods ?? Infinity) > (base.maxPods ?? Infinity);
+  const isNewlySized = head.isSizedByVpa !== base?.isSizedByVpa;
+  if (isNewlySized || (head.isSizedByVpa && isMore)) return [{ pods, resource: 'all', reason: 'set-by-vpa' }];
+  if (after === undefined) return isMore || before !== undefined ? [{ pods, resource: 'all', reason: 'not-in-files' }] : [];
+  if (base !== undefined && before === undefined) return [{ pods, resource: 'all', reason: 'not-in-files' }];
+  return (['cpu', 'memory'] as const).flatMap((resource): Unknown[] => {
+    const wasStated = before === undefined || statesAll(before, resource);
+    const isUnstated = statesAll(after, resource) ? !wasStated : isMore || wasStated;
+    return isUnstated ? [{ pods, resource, reason: 'no-request' }] : [];
+  });
 }

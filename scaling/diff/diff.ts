@@ -1,9 +1,10 @@
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
-import { lint, type Finding, type LintReport } from '../lint';
-import type { Manifests } from '../manifests';
+import { lint, type Finding } from '../lint';
+import { reliedOnMode, seenPods, type Manifests } from '../manifests';
 import { objectChanges } from './changes';
-import { consequencesOf } from './consequences';
+import { consequencesOf, type Surroundings } from './consequences';
 import type { Pair } from './match';
+import { momentsOf } from './moment';
 import { decisive, notJudgedChanges } from './not-judged';
 import { pairSides } from './pair-sides';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
@@ -27,24 +28,38 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
   const { prices, slo } = options.pricesAndSlo ?? DEFAULT_PRICES_AND_SLO;
   const paired = pairSides(base.manifests, head.manifests);
   const changes = objectChanges(paired.objects);
-  const [before, after] = [base, head].map(({ manifests }) => lint(manifests, { kubernetesVersion })) as [LintReport, LintReport];
-  const { newFindings, resolvedFindings } = movedFindings(before.findings, after.findings, paired.objects);
+  const headPods = paired.pods.flatMap((pair) => seenPods(pair.head) ?? []);
+  const linted = {
+    base: lint(base.manifests, { kubernetesVersion }),
+    head: lint(head.manifests, { kubernetesVersion, pods: headPods }),
+  };
+  const { newFindings, resolvedFindings } = movedFindings(linted.base.findings, linted.head.findings, paired.objects);
+  const surroundings = (side: 'base' | 'head', { disruptionBudgets }: Manifests): Surroundings => ({
+    disruptionBudgets,
+    findings: linted[side].findings,
+  });
   const notJudged = notJudgedChanges(base.manifests.notJudged, head.manifests.notJudged);
   return {
     schema: DIFF_SCHEMA,
     base: base.name,
     head: head.name,
     kubernetesVersion,
+    kserveMode: reliedOnMode(head.manifests) ?? reliedOnMode(base.manifests) ?? null,
     isChanged: [changes, newFindings, resolvedFindings, decisive(notJudged)].some((all) => all.length > 0),
     changes,
-    consequences: consequencesOf(paired.pods, { prices, kubernetesVersion }),
+    moments: momentsOf(paired.pods, { kubernetesVersion }),
+    consequences: consequencesOf(
+      paired.pods,
+      { base: surroundings('base', base.manifests), head: surroundings('head', head.manifests) },
+      { prices, kubernetesVersion },
+    ),
     prices,
     slo,
     newFindings,
     resolvedFindings,
     predictions: options.predictions ?? null,
     notJudged,
-    refused: newlyRefused(before.refused, after.refused),
+    refused: newlyRefused(linted.base.refused, linted.head.refused),
     gates: [],
   };
 }

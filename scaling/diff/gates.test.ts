@@ -29,9 +29,16 @@ test('lint fails on a new finding, and only on a new one', () => {
   expect(passes('lint', report(2))).toBe(false);
 });
 
-test('a gate that needs a prediction is an error without one, and the error lists the possible gates', () => {
-  expect(() => passes('p95>+20%', report(6))).toThrow(/needs a prediction.*\n.*cost, pods, cpu, memory/);
-  expect(() => passes('slo', report(6))).toThrow(/needs a prediction/);
+test('a gate that needs a prediction is unknown without one, and fails unless that is allowed', () => {
+  for (const expression of ['p95>+20%', 'errors>+1%', 'slo']) {
+    const [gate] = judge(report(6), [parseGate(expression)]).gates;
+    expect(gate).toMatchObject({
+      pass: false,
+      verdict: 'unknown',
+      message: expect.stringContaining('no traffic is simulated') as string,
+    });
+    expect(judge(report(6), [parseGate(expression)], 'allow').gates[0]).toMatchObject({ pass: true, verdict: 'unknown' });
+  }
 });
 
 test('without changes no prediction is needed', () => {

@@ -1,27 +1,40 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
-import { metricTitle, metricValue, shortNumber, usdText } from './metrics';
+import { cpuText, metricTitle, metricValue, shortNumber, usdText } from './metrics';
 import { decisive } from './not-judged';
-import type { Capacity, DiffReport, GateResult } from './schema';
+import type { Capacity, Consequences, DiffReport, GateResult, Unknown } from './schema';
 
 /** A condition that stops a change. */
 export type Gate =
   | { readonly kind: 'lint'; readonly expression: string }
+  | { readonly kind: 'apply'; readonly expression: string }
   | { readonly kind: 'slo'; readonly expression: string }
   | { readonly kind: 'growth'; readonly expression: string; readonly metric: string; readonly percent: number };
 
 /** What can be compared without traffic, all at the maximum number of pods. */
 interface StaticMetric {
   readonly name: string;
+  /** The requests that it is computed from. */
+  readonly needs: readonly Unknown['resource'][];
   readonly of: (capacity: Capacity) => number | null;
   readonly show: (value: number) => string;
 }
 
 const STATIC: Readonly<Partial<Record<string, StaticMetric>>> = {
-  cost: { name: 'price per hour at the maximum', of: ({ priceUsdPerHour }) => priceUsdPerHour, show: usdText },
-  pods: { name: 'pods at the maximum', of: ({ maxPods }) => maxPods, show: String },
-  cpu: { name: 'CPU requested at the maximum', of: ({ cpuCores }) => cpuCores, show: (cores) => `${shortNumber(cores)} cores` },
-  memory: { name: 'memory requested at the maximum', of: ({ memoryGib }) => memoryGib, show: (gib) => `${shortNumber(gib)} GiB` },
+  cost: {
+    name: 'price per hour at the maximum',
+    needs: ['cpu', 'memory'],
+    of: ({ priceUsdPerHour }) => priceUsdPerHour,
+    show: usdText,
+  },
+  pods: { name: 'pods at the maximum', needs: [], of: ({ maxPods }) => maxPods, show: String },
+  cpu: { name: 'CPU requested at the maximum', needs: ['cpu'], of: ({ cpuCores }) => cpuCores, show: cpuText },
+  memory: {
+    name: 'memory requested at the maximum',
+    needs: ['memory'],
+    of: ({ memoryGib }) => memoryGib,
+    show: (gib) => `${shortNumber(gib)} GiB`,
+  },
 };
 
 /** What only a prediction can say: by name on the command line, the metric of its rows. */
@@ -34,7 +47,7 @@ const PREDICTED: Readonly<Partial<Record<string, string>>> = {
   'cost-per-1000': 'costPer1000Usd',
 };
 
-const FORMS = `Write lint, slo, or NAME>+PERCENT% with NAME one of ${[...Object.keys(STATIC), ...Object.keys(PREDICTED)].join(', ')}; for example 'cost>+30%'.`;
+const FORMS = `Write lint, apply, slo, or NAME>+PERCENT% with NAME one of ${[...Object.keys(STATIC), ...Object.keys(PREDICTED)].join(', ')}; for example 'cost>+30%'.`;
 
 /**
  * Reads one --fail-on.
@@ -43,7 +56,7 @@ const FORMS = `Write lint, slo, or NAME>+PERCENT% with NAME one of ${[...Object.
  */
 export function parseGate(expression: string): Gate {
   const text = expression.replaceAll(' ', '');
-  if (text === 'lint' || text === 'slo') return { kind: text, expression };
+  if (text === 'lint' || text === 'apply' || text === 'slo') return { kind: text, expression };
   const [, metric = '', percent = ''] = /^([a-z0-9-]+)>\+?(\d{1,6}(?:\.\d{1,6})?)%$/.exec(text) ?? [];
   if (STATIC[metric] === undefined && PREDICTED[metric] === undefined) {
     throw new UserError({ where: `--fail-on ${expression}`, problem: 'is not a condition.', fix: FORMS, code: 'flag-wrong' });
@@ -54,11 +67,7 @@ export function parseGate(expression: string): Gate {
 /** What happens to a condition that cannot be judged because a prediction is missing. */
 export type OnUnknown = 'fail' | 'allow';
 
-/**
- * Judges a report.
- *
- * @throws UserError when a gate needs predictions and the report has none
- */
+/** Judges a report: what is not known does not pass, unless that is allowed. */
 export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnUnknown = 'fail'): DiffReport {
   return {
     ...report,
@@ -107,21 +116,47 @@ function judged(report: DiffReport, gate: Gate): Judgement {
       message: `${count} new ${count === 1 ? 'finding' : 'findings'} of lint, error or warning`,
     };
   }
-  if (gate.kind === 'slo') return predictedGrowth(report, gate.expression, 'sloMissShare', 0);
+  if (gate.kind === 'apply') {
+    const bad = report.moments.filter(({ severity }) => isAtLeast(severity, 'warning'));
+    const what = [...new Set(bad.map(({ pods, kind }) => `${pods} (${kind})`))].join(', ');
+    return bad.length === 0
+      ? { verdict: 'pass', message: 'nothing at the moment of applying is worse than a note' }
+      : { verdict: 'fail', message: `at the moment of applying: ${what}` };
+  }
+  if (gate.kind === 'slo') return predictedGrowth(report, 'sloMissShare', 0);
   const fixed = STATIC[gate.metric];
-  if (fixed === undefined) return predictedGrowth(report, gate.expression, PREDICTED[gate.metric] ?? '', gate.percent);
-  const { base, head } = report.consequences.total;
-  return growth(fixed, fixed.of(base), fixed.of(head), gate.percent);
+  if (fixed === undefined) return predictedGrowth(report, PREDICTED[gate.metric] ?? '', gate.percent);
+  return capacityGrowth(fixed, report.consequences, gate.percent);
 }
 
-function growth({ name, show }: StaticMetric, base: number | null, head: number | null, percent: number): Judgement {
-  if (head === null) {
+/** Unknown where something that changes states no requests, unless what is stated grows by too much already. */
+function capacityGrowth(metric: StaticMetric, { total: { base, head }, unknown }: Consequences, percent: number): Judgement {
+  const judgement = boundGrowth(metric, base, head) ?? growth(metric, metric.of(base) ?? 0, metric.of(head) ?? 0, percent);
+  const missing = unknown.filter(
+    ({ resource }) => metric.needs.length > 0 && (resource === 'all' || metric.needs.includes(resource)),
+  );
+  if (judgement.verdict === 'fail' || missing.length === 0) return judgement;
+  return { verdict: 'unknown', message: `${metric.name} is not known: ${missing.map(unknownWords).join('; ')}` };
+}
+
+function unknownWords({ pods, resource, reason }: Unknown): string {
+  if (reason === 'not-in-files') return `${pods} is not in these files, so that nobody knows what a pod requests`;
+  if (reason === 'set-by-vpa') return `a VerticalPodAutoscaler sets what pods of ${pods} request`;
+  return `a container of ${pods} states no ${resource} request`;
+}
+
+/** Where a side has no bound; undefined where both have one. */
+function boundGrowth({ name }: StaticMetric, base: Capacity, head: Capacity): Judgement | undefined {
+  if (head.maxPods === null) {
     return {
-      verdict: base === null ? 'pass' : 'fail',
-      message: `${name} is not bounded${base === null ? ' on either side' : ' any more'}`,
+      verdict: base.maxPods === null ? 'pass' : 'fail',
+      message: `${name} is not bounded${base.maxPods === null ? ' on either side' : ' any more'}`,
     };
   }
-  if (base === null) return { verdict: 'pass', message: `${name} is bounded now: ${show(head)}` };
+  return base.maxPods === null ? { verdict: 'pass', message: `${name} is bounded now` } : undefined;
+}
+
+function growth({ name, show }: StaticMetric, base: number, head: number, percent: number): Judgement {
   // A rounding error is not growth.
   const isWithin = head - base <= (base * percent) / 100 + base * 1e-9;
   const grown =
@@ -135,18 +170,17 @@ function growth({ name, show }: StaticMetric, base: number | null, head: number 
 
 /**
  * Fails on a row that grows by more than the percentage, if the band of its change is clear of zero. Unknown where a workload that
- * scales differently was not predicted, or where the metric has no row at all.
+ * scales differently was not predicted, where service times are only assumed, or where the metric has no row at all.
  */
-function predictedGrowth({ predictions, isChanged }: DiffReport, expression: string, metric: string, percent: number): Judgement {
+function predictedGrowth({ predictions, isChanged }: DiffReport, metric: string, percent: number): Judgement {
   if (!isChanged) return { verdict: 'pass', message: 'nothing changes in scaling' };
-  if (predictions === null) {
-    throw new UserError({
-      where: `--fail-on ${expression}`,
-      problem: 'needs a prediction, and this diff has none: it compares settings only.',
-      fix: `Without predictions there are lint and ${Object.keys(STATIC).join(', ')}.`,
-      code: 'gate-not-judged',
-    });
-  }
+  const name = metricTitle(metric);
+  if (predictions === null) return { verdict: 'unknown', message: `${name} is not predicted: no traffic is simulated` };
+  if (predictions.serviceTimes === 'assumed' && predictions.rows.length > 0)
+    return {
+      verdict: 'unknown',
+      message: `${name} is an illustration: how long a request takes is assumed (give --service-times)`,
+    };
   const rows = predictions.rows.filter((row) => row.metric === metric);
   const worse = rows.filter((row) => row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100));
   if (worse.length > 0) {
@@ -154,18 +188,17 @@ function predictedGrowth({ predictions, isChanged }: DiffReport, expression: str
       ({ pods, scenario, base, head }) =>
         `${pods} under ${scenario} ${metricValue(metric, base.value)} → ${metricValue(metric, head.value)}`,
     );
-    return { verdict: 'fail', message: `${metricTitle(metric)} of ${where.join('; ')}` };
+    return { verdict: 'fail', message: `${name} of ${where.join('; ')}` };
   }
   const silent = predictions.unpredicted.map(({ pods, reason }) => `${pods} (${reason})`);
-  if (silent.length > 0)
-    return { verdict: 'unknown', message: `${metricTitle(metric)} could not be predicted for ${silent.join('; ')}` };
+  if (silent.length > 0) return { verdict: 'unknown', message: `${name} could not be predicted for ${silent.join('; ')}` };
   const predicted = new Set(predictions.rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
   const shown = new Set(rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
   const without = [...predicted].filter((one) => !shown.has(one));
   if (without.length > 0)
-    return { verdict: 'unknown', message: `${metricTitle(metric)} has no value for ${without.join('; ')}: nothing was answered` };
+    return { verdict: 'unknown', message: `${name} has no value for ${without.join('; ')}: nothing was answered` };
   return {
     verdict: 'pass',
-    message: rows.length === 0 ? 'nothing that is predicted changes' : `${metricTitle(metric)} does not grow by that much`,
+    message: rows.length === 0 ? 'nothing that is predicted changes' : `${name} does not grow by that much`,
   };
 }

@@ -1,4 +1,4 @@
-import { groupOf, type Manifest } from '../manifests';
+import { groupOf, sameNamespace, type Manifest } from '../manifests';
 import type { Described } from './settings';
 
 /** The same object on both sides, or one that is on one side only. */
@@ -26,11 +26,8 @@ export function matchObjects(base: readonly Described[], head: readonly Describe
     if (same !== undefined) baseOf.set(one, same);
   }
   const gone = [...unmatchedBase.values()].flat();
-  for (const [one, other] of renames(
-    gone,
-    head.filter((candidate) => !baseOf.has(candidate)),
-  ))
-    baseOf.set(other, one);
+  const added = head.filter((candidate) => !baseOf.has(candidate));
+  for (const [one, other] of renames(gone, added, (scaler) => hasItsTargetStill(scaler, head))) baseOf.set(other, one);
   for (const [one, other] of movingTheSame(base, head, baseOf)) baseOf.set(other, one);
   const found = new Set(baseOf.values());
   return [
@@ -47,11 +44,21 @@ function identityOf(manifest: Manifest): string {
   return `${kindOf(manifest)} ${manifest.namespace ?? ''}/${manifest.name}`;
 }
 
-/** Greedily, the most alike first. */
-function renames(gone: readonly Described[], added: readonly Described[]): [Described, Described][] {
+/** Whether what a scaler of the base moves is there in the head too, under its old name. */
+function hasItsTargetStill({ moves, manifest }: Described, head: readonly Described[]): boolean {
+  return moves !== undefined && head.some((other) => other.title === moves && sameNamespace(other.manifest, manifest));
+}
+
+/** Greedily, the most alike first. A scaler whose target stays has not been renamed into the scaler of another one. */
+function renames(
+  gone: readonly Described[],
+  added: readonly Described[],
+  staysWithTarget: (scaler: Described) => boolean,
+): [Described, Described][] {
   const candidates = gone.flatMap((one) =>
     added
       .filter((other) => kindOf(one.manifest) === kindOf(other.manifest))
+      .filter((other) => one.moves === other.moves || !staysWithTarget(one))
       .map((other) => ({ one, other, likeness: likeness(one, other) }))
       .filter(({ likeness: score }) => score >= SAME_UNDER_ANOTHER_NAME),
   );

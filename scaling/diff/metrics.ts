@@ -38,6 +38,18 @@ export function usdText(usd: number): string {
   return usd === 0 || usd >= 0.01 ? `$${usd.toFixed(2)}` : `$${usd.toPrecision(2)}`;
 }
 
+/** Millicores below one core: `12.5m`, `1.5 cores`. */
+export function cpuText(cores: number): string {
+  if (cores === 0) return '0';
+  return cores < 1 ? `${Number((1000 * cores).toFixed(1))}m` : `${shortNumber(cores)} ${cores === 1 ? 'core' : 'cores'}`;
+}
+
+/** Minutes from two on, whole ones from ten on: `90 s`, `4.75 min`, `25 min`. */
+export function secondsText(seconds: number): string {
+  if (seconds < 120) return `${shortNumber(seconds)} s`;
+  return `${seconds < 600 ? shortNumber(seconds / 60) : Math.round(seconds / 60)} min`;
+}
+
 export function shortNumber(value: number): string {
   return String(Number(value.toFixed(2)));
 }

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
-import { NOT_JUDGED_REASONS } from '../manifests';
+import { partingSchema } from './load/schema';
+import { KSERVE_MODES, NOT_JUDGED_REASONS } from '../manifests';
+import { momentSchema } from './moment/schema';
 
 export const DIFF_SCHEMA = 'lab.diff/v2';
 
@@ -30,8 +32,8 @@ const objectChangeSchema = z.strictObject({
 const capacitySchema = z.strictObject({
   minPods: z.number(),
   maxPods: z.number().nullable().describe('null: nothing bounds it, so nothing below can be said'),
-  cpuCores: z.number().nullable().describe('requested at maxPods'),
-  memoryGib: z.number().nullable().describe('requested at maxPods'),
+  cpuCores: z.number().nullable().describe('requested at maxPods; null: no bound, or nobody states it'),
+  memoryGib: z.number().nullable().describe('as cpuCores'),
   gpus: z.number().nullable(),
   priceUsdPerHour: z.number().nullable().describe('of the requests at maxPods'),
   withoutRequest: z.array(z.string()).describe('resources that a container states no request for: their part is missing above'),
@@ -43,21 +45,52 @@ const podsCapacitySchema = capacitySchema.extend({
     .nullable()
     .describe('by the policies of the HPA or the windows of Knative, pods starting at once; null when never reached or not said'),
   isMaxReachable: z.boolean(),
+  isInFiles: z.boolean().describe('false: only an autoscaler of them is, so that what a pod requests is not known'),
+  isLeftAlone: z.boolean().describe('nothing scales them any more: the count stays where it was, between minPods and maxPods'),
+  limitShareAtTarget: z.number().nullable().describe('share of its CPU limit that a pod uses at the CPU target'),
+  isAtMaximumWhenIdle: z.boolean().describe('the CPU target is what a process uses that does nothing'),
+  wakesUp: z.boolean().describe('false: once at 0 pods, nothing that is measured would start one again'),
+  evictableAtMinimum: z.number().nullable().describe('pods that the disruption budgets let go at the minimum; null without one'),
+  zeroAfterSeconds: z
+    .number()
+    .nullable()
+    .describe('how long triggers are silent before KEDA takes the last pods; null when never'),
+  loadAtTarget: z
+    .strictObject({ amount: z.number(), of: z.string().describe('requests at a time, requests per second, of NAME') })
+    .nullable()
+    .describe('what a pod is meant to take of the load, where one metric other than CPU and memory says so'),
   coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA; null without one'),
   scaleUpWaitSeconds: z.number().nullable().describe('how long a rise of the metric has to last before the HPA follows'),
   scaleDownWaitSeconds: z.number().nullable().describe('how long a fall has to last; null when no HPA says so'),
 });
+
+const durationSchema = z
+  .union([z.number(), z.enum(['never', 'unknown'])])
+  .describe('seconds; never: the policies do not allow it; unknown: no autoscaler says so, or it is refused');
+const bothDurations = z.strictObject({ base: durationSchema, head: durationSchema });
+
+/** Between two counts that both sides can have. */
+const waySchema = z.strictObject({ least: z.number(), most: z.number(), up: bothDurations, down: bothDurations });
 
 /** One set of pods on both sides; null where there is none. */
 const consequenceSchema = z.strictObject({
   pods: z.string(),
   base: podsCapacitySchema.nullable(),
   head: podsCapacitySchema.nullable(),
+  parting: partingSchema.nullable().describe('null: the same pods under every load, or not known'),
+  way: waySchema.nullable().describe('time up and down between the same counts on both sides; null where there are none'),
+});
+
+const unknownSchema = z.strictObject({
+  pods: z.string(),
+  resource: z.enum(['cpu', 'memory', 'all']),
+  reason: z.enum(['not-in-files', 'set-by-vpa', 'no-request']),
 });
 
 const consequencesSchema = z.strictObject({
   rows: z.array(consequenceSchema).describe('only sets that differ'),
   total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
+  unknown: z.array(unknownSchema).describe('what could grow without showing in the totals; a gate on it is unknown'),
 });
 
 /** A number with the band that 5 to 95 % of the runs fall into. */
@@ -132,8 +165,13 @@ export const diffSchema = z.strictObject({
   base: z.string().describe('how the side was named'),
   head: z.string(),
   kubernetesVersion: z.string(),
+  kserveMode: z
+    .strictObject({ mode: z.enum(KSERVE_MODES), from: z.enum(['flag', 'config', 'assumed']) })
+    .nullable()
+    .describe('taken for InferenceServices that do not say theirs; null where all do'),
   isChanged: z.boolean(),
   changes: z.array(objectChangeSchema),
+  moments: z.array(momentSchema).describe('what the apply itself does at once, worst first'),
   consequences: consequencesSchema,
   prices: pricesSchema,
   slo: sloSchema,
@@ -150,7 +188,11 @@ export const diffSchema = z.strictObject({
 export type SettingChange = Immutable<z.infer<typeof settingChangeSchema>>;
 export type ObjectChange = Immutable<z.infer<typeof objectChangeSchema>>;
 export type Capacity = Immutable<z.infer<typeof capacitySchema>>;
+export type LoadAtTarget = NonNullable<PodsCapacity['loadAtTarget']>;
 export type PodsCapacity = Immutable<z.infer<typeof podsCapacitySchema>>;
+export type Duration = z.infer<typeof durationSchema>;
+export type Way = Immutable<z.infer<typeof waySchema>>;
+export type Unknown = Immutable<z.infer<typeof unknownSchema>>;
 export type Consequence = Immutable<z.infer<typeof consequenceSchema>>;
 export type Consequences = Immutable<z.infer<typeof consequencesSchema>>;
 export type Estimate = Immutable<z.infer<typeof estimateSchema>>;

@@ -19,6 +19,13 @@ export interface Ramp {
 export interface RampOptions {
   readonly syncPeriodSeconds?: number;
   readonly settings?: Partial<ControllerSettings>;
+  /** A count that somebody else sets at second 0, within the bounds or not. Without it the count stays where it had settled. */
+  readonly applied?: number;
+  /**
+   * `none`: an HPA that is new, and remembers no recommendation.
+   * @default 'settled'
+   */
+  readonly history?: 'settled' | 'none';
 }
 
 const DEMAND = 'demand';
@@ -49,10 +56,10 @@ export function ramp(spec: HpaSpec, from: number, to: number, options: RampOptio
 
   const start = withinBounds(spec, from);
   const goal = withinBounds(spec, to);
-  const steadySyncs = Math.ceil(LONGEST_MEMORY_SECONDS / periodSeconds) + 1;
+  const steadySyncs = options.history === 'none' ? 0 : Math.ceil(LONGEST_MEMORY_SECONDS / periodSeconds) + 1;
   for (let count = steadySyncs; count > 0; count--) sync(-count * periodSeconds, start, start);
   const steps: RampStep[] = [];
-  let replicas = start;
+  let replicas = options.applied ?? start;
   for (let seconds = 0; replicas !== goal && seconds <= GIVE_UP_SECONDS; seconds += periodSeconds) {
     const next = sync(seconds, replicas, to);
     if (next !== replicas) steps.push({ seconds, replicas: next });

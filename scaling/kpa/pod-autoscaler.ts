@@ -17,6 +17,14 @@ export function autoscalerClass(pa: PodAutoscaler): string {
   return lookUp(pa.annotations, ANNOTATION.class)?.text ?? KPA_CLASS;
 }
 
+/**
+ * Whether a plain HPA scales a revision, in place of Knative's own autoscaler: by its annotation, else by `pod-autoscaler-class` of
+ * config-autoscaler. Upstream: pa_defaults.go, SetDefaults.
+ */
+export function isOnHpa({ annotations }: Pick<PodAutoscaler, 'annotations'>, { podAutoscalerClass }: AutoscalerConfig): boolean {
+  return (lookUp(annotations, ANNOTATION.class)?.text ?? podAutoscalerClass) === HPA_CLASS;
+}
+
 /** Upstream: pa_lifecycle.go, Metric, with the default of pa_defaults.go, defaultMetric. */
 export function scalingMetric(pa: PodAutoscaler): string {
   return lookUp(pa.annotations, ANNOTATION.metric)?.text ?? (autoscalerClass(pa) === HPA_CLASS ? 'cpu' : 'concurrency');

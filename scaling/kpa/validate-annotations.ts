@@ -10,6 +10,7 @@ import {
   lookUp,
 } from './annotations';
 import type { AutoscalerConfig } from './config';
+import { isOnHpa } from './pod-autoscaler';
 import { formatSeconds, parseDurationMs, parseFloat64, parseInt32 } from '../go-values';
 import {
   PANIC_THRESHOLD_PERCENTAGE_MAX,
@@ -56,12 +57,27 @@ const KPA_ONLY: readonly KeyPriority[] = [
   ANNOTATION.metricAggregationAlgorithm,
 ];
 
-/** Class HPA reads bounds, metric, target and window. Upstream: pkg/reconciler/autoscaling/hpa/resources/hpa.go, MakeHPA. */
+/**
+ * Class HPA reads bounds, metric, target and window; without a target its HPA has no metric, which is CPU 80 %.
+ * Upstream: pkg/reconciler/autoscaling/hpa/resources/hpa.go, MakeHPA.
+ */
 function unreadByHpaClass(annotations: Annotations, config: AutoscalerConfig): Problem[] {
-  if ((lookUp(annotations, ANNOTATION.class)?.text ?? config.podAutoscalerClass) !== HPA_CLASS) return [];
-  return KPA_ONLY.flatMap((keys) => lookUp(annotations, keys) ?? []).map(({ key }) =>
+  if (!isOnHpa({ annotations }, config)) return [];
+  const unread = KPA_ONLY.flatMap((keys) => lookUp(annotations, keys) ?? []).map(({ key }) =>
     ignored(key, `is not read by class ${HPA_CLASS}`),
   );
+  const min = lookUp(annotations, ANNOTATION.minScale);
+  const metric = lookUp(annotations, ANNOTATION.metric);
+  const hasTarget = lookUp(annotations, ANNOTATION.target) !== undefined;
+  return [
+    ...unread,
+    ...(min !== undefined && Number(min.text) === 0
+      ? [ignored(min.key, `is 0, but class ${HPA_CLASS} never goes below one pod`)]
+      : []),
+    ...(metric !== undefined && metric.text !== 'cpu' && !hasTarget
+      ? [ignored(metric.key, `is ${metric.text} without a target: class ${HPA_CLASS} scales on CPU 80 % then`)]
+      : []),
+  ];
 }
 
 /**

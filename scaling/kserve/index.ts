@@ -10,7 +10,7 @@ export { admit, type Admission, type Refuser, type Rejection } from './admission
 export { stored } from './api-server/defaults';
 export * from './constants';
 export { structuralProblems } from './crd/structural';
-export { reconcileKnative, type KnativeChild, type KnativeReconciled } from './knative';
+export { reconcileKnative, revisionAnnotations, type KnativeChild, type KnativeReconciled } from './knative';
 export type { ReconcileFailure } from './reconcile/failure';
 export { reconcile, type Reconciled } from './reconcile/reconcile';
 export * from './status';

@@ -1,4 +1,4 @@
-import { childMetadata } from './children/metadata';
+import { allowedAnnotations, childMetadata } from './children/metadata';
 import { NoPod, podSpecOf } from './children/pod';
 import { componentsOf } from './admission/implementations';
 import { ANNOTATION, isStopped } from './constants';
@@ -67,10 +67,26 @@ function knativeServiceOf(metadata: ObjectMeta, extensions: Extensions, pod: Pod
 
 const KPA = 'kpa.autoscaling.knative.dev';
 
+/**
+ * The annotations by which Knative scales a revision of a component: those of the InferenceService and of the component but the bounds,
+ * and the component's fields, which win.
+ *
+ * @param annotations of the InferenceService and then of the component
+ */
+export function revisionAnnotations(
+  annotations: readonly Readonly<Record<string, string>>[],
+  extensions: ScaleFields,
+): Record<string, string> {
+  const written = Object.assign({}, ...annotations.map(allowedAnnotations)) as Record<string, string>;
+  return { ...written, ...scaleAnnotations(written, extensions) };
+}
+
+type ScaleFields = Partial<Pick<Extensions, 'scaleTarget' | 'scaleMetric' | 'minReplicas' | 'maxReplicas'>>;
+
 /** min-scale is always written: without minReplicas a revision keeps one pod, and does not go to zero. */
 function scaleAnnotations(
   written: ObjectMeta['annotations'] = {},
-  { scaleTarget, scaleMetric, minReplicas = 1, maxReplicas = 0 }: Extensions,
+  { scaleTarget, scaleMetric, minReplicas = 1, maxReplicas = 0 }: ScaleFields,
 ): Record<string, string> {
   const annotation = (name: string): string => `autoscaling.knative.dev/${name}`;
   return {

@@ -1,19 +1,26 @@
-import { effectiveMetrics, minorVersion } from '../hpa';
+import { effectiveMetrics, minorVersion, type HpaSpec } from '../hpa';
+import { isOnHpa } from '../kpa';
 import { UserError } from '../../contract';
 import {
   hpaOfScaledObject,
+  knativeHpa,
   madeScaledObject,
   scales,
   scaledPods,
   standardHpa,
   type Manifests,
+  type ScaledPods,
   type TargetingScaler,
   type Workload,
 } from '../manifests';
 import type { EffectiveHpa, LintContext } from './rule';
 
 /** @throws UserError when the version is none of Kubernetes 1 */
-export function lintContext(manifests: Manifests, kubernetesVersion: string): LintContext {
+export function lintContext(
+  manifests: Manifests,
+  kubernetesVersion: string,
+  pods: readonly ScaledPods[] = scaledPods(manifests),
+): LintContext {
   const kubernetesMinor = minorVersion(kubernetesVersion);
   if (kubernetesMinor === undefined) {
     throw new UserError({
@@ -23,7 +30,6 @@ export function lintContext(manifests: Manifests, kubernetesVersion: string): Li
       code: 'flag-wrong',
     });
   }
-  const pods = scaledPods(manifests);
   return { manifests, pods, hpas: effectiveHpas(manifests), kubernetesVersion, kubernetesMinor };
 }
 
@@ -35,7 +41,7 @@ function effectiveHpas(manifests: Manifests): EffectiveHpa[] {
   return [
     ...manifests.hpas.map((object) => ({
       object,
-      spec: { ...object.spec, metrics: effectiveMetrics(object.spec.metrics) },
+      spec: completed(object.spec),
       ...moved(object),
       metricPath: (index: number) => `spec.metrics[${index}]`,
       behaviorPath: 'spec.behavior',
@@ -47,6 +53,16 @@ function effectiveHpas(manifests: Manifests): EffectiveHpa[] {
       metricPath: () => 'spec.triggers',
       behaviorPath: 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
     })),
+    ...manifests.knativeServices
+      .filter(({ revision }) => isOnHpa(revision, manifests.autoscalerConfig))
+      .map((object) => ({
+        object,
+        spec: completed(knativeHpa(object.revision, manifests.autoscalerConfig)),
+        pod: object.pod,
+        workload: undefined,
+        metricPath: () => 'spec.template.metadata.annotations',
+        behaviorPath: undefined,
+      })),
     ...manifests.inferenceServices
       .filter(({ mode, autoscalerClass }) => mode === 'Standard' && autoscalerClass === 'hpa')
       .flatMap((object) =>
@@ -75,4 +91,9 @@ function effectiveHpas(manifests: Manifests): EffectiveHpa[] {
 /** The workload that a scaler moves; undefined when it is not in the manifests. */
 function movedBy(scaler: TargetingScaler, { workloads }: Manifests): Workload | undefined {
   return workloads.find((workload) => scales(scaler, workload));
+}
+
+/** With the metrics that the API server fills in. */
+function completed(spec: HpaSpec): HpaSpec {
+  return { ...spec, metrics: effectiveMetrics(spec.metrics) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { titleOf, type Manifests, type NotJudged } from '../manifests';
+import { reliedOnMode, titleOf, type InstalledKserveMode, type Manifests, type NotJudged, type ScaledPods } from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
@@ -30,6 +30,8 @@ export interface LintReport {
   readonly refused: readonly Finding[];
   /** The version of Kubernetes that the findings hold for. */
   readonly kubernetesVersion: string;
+  /** The mode of KServe that was taken for InferenceServices without one; undefined where there are none. */
+  readonly kserveMode: InstalledKserveMode | undefined;
   /** What has to do with scaling and was not understood: no rule looked at it. */
   readonly notJudged: readonly NotJudged[];
 }
@@ -37,6 +39,8 @@ export interface LintReport {
 export interface LintOptions {
   /** Default: the version that the algorithms follow. */
   readonly kubernetesVersion?: string;
+  /** Default: as the manifests say. A diff knows more: what came before may decide how many pods there are. */
+  readonly pods?: readonly ScaledPods[];
 }
 
 /** Every rule there is, as documented in docs/lint.md. */
@@ -44,7 +48,7 @@ export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENE
 
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
-  const context = lintContext(manifests, kubernetesVersion);
+  const context = lintContext(manifests, kubernetesVersion, options.pods);
   const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
   const everything = [...specific, ...GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })))];
   const said = new Set(specific.map(({ hit }) => fieldOf(hit)));
@@ -64,6 +68,7 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
     refused: everything.filter(({ rule }) => rule.refused === true).map(({ rule, hit }) => findingOf(rule, hit)),
     notJudged: manifests.notJudged,
     kubernetesVersion,
+    kserveMode: reliedOnMode(manifests),
   };
 }
 

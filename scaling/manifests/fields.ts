@@ -19,6 +19,11 @@ export class Fields {
     private readonly problems: Problem[],
   ) {}
 
+  /** As written, for whoever reads it as an object of another kind. */
+  public raw(): Readonly<Record<string, unknown>> {
+    return this.values;
+  }
+
   public has(key: string): boolean {
     return this.value(key) !== undefined;
   }

@@ -8,25 +8,20 @@ import type {
   ScalingPolicy,
   ScalingRules,
 } from '../hpa';
-import type { RawObject } from './documents';
 import type { Fields } from './fields';
-import { readManifest, type Manifest } from './manifest';
+import type { Manifest } from './manifest';
 
 /** A HorizontalPodAutoscaler of any version, in the words of autoscaling/v2. */
 export interface HpaManifest extends Manifest {
   readonly spec: HpaSpec;
 }
 
-export function readHpa(raw: RawObject): HpaManifest {
-  return readManifest(raw, (fields) => ({ spec: readSpec(fields.below('spec'), raw.apiVersion) }));
-}
-
-function readSpec(spec: Fields | undefined, apiVersion: string): HpaSpec {
+export function readHpaSpec(spec: Fields | undefined, apiVersion: string): HpaSpec {
   const version = apiVersion.split('/')[1] ?? '';
   const metrics =
     version === 'v1'
       ? cpuPercentage(spec)
-      : spec?.list('metrics')?.map((fields) => (version === 'v2beta1' ? readBeta1(fields) : readMetric(fields)));
+      : spec?.list('metrics')?.map((fields) => (version === 'v2beta1' ? readBeta1Metric(fields) : readMetric(fields)));
   return {
     scaleTargetRef: readTarget(spec?.below('scaleTargetRef')),
     minReplicas: spec?.count('minReplicas'),
@@ -107,8 +102,11 @@ function readMetric(fields: Fields): MetricSpec {
   });
 }
 
-/** Follows Kubernetes v1.24, pkg/apis/autoscaling/v2beta1/conversion.go: targets were fields of the source, not a part of their own. */
-function readBeta1(fields: Fields): MetricSpec {
+/**
+ * A metric with its targets as fields of the source: of autoscaling/v2beta1, and in an annotation of autoscaling/v1.
+ * Follows Kubernetes v1.24, pkg/apis/autoscaling/v2beta1/conversion.go, and v1.35, pkg/apis/autoscaling/v1/conversion.go.
+ */
+export function readBeta1Metric(fields: Fields): MetricSpec {
   return metricIn(fields, {
     describedObject: 'target',
     identifierOf: (source) => ({ name: source.text('metricName') ?? '' }),

@@ -8,6 +8,20 @@ export interface KnativeService extends Manifest {
   readonly revision: PodAutoscaler;
   readonly timeoutSeconds: number | undefined;
   readonly pod: Pod;
+  /** Name of the revision that the template makes; undefined where Knative chooses it. */
+  readonly revisionName: string | undefined;
+  /** Earlier revisions that routes reach: they keep their own minimum of pods. */
+  readonly keptRevisions: readonly KeptRevision[];
+}
+
+/** An earlier revision that a Service's traffic names, so that Knative does not let it go. */
+export interface KeptRevision {
+  readonly name: string;
+  /** Of the traffic of the Service. */
+  readonly percent: number;
+  /** Part of a host name of its own, by which it is reached whatever the percentage. */
+  readonly tag: string | undefined;
+  readonly path: string;
 }
 
 /** The ConfigMap config-autoscaler: settings of all Knative Services of a cluster. */
@@ -22,8 +36,15 @@ export function readKnativeService(raw: RawObject): KnativeService {
     const template = fields.below('spec')?.below('template');
     const pod = readPodTemplate(template);
     const spec = template?.below('spec');
+    const revisionName = template?.below('metadata')?.text('name');
     return {
       pod,
+      revisionName,
+      keptRevisions: (fields.below('spec')?.list('traffic') ?? []).flatMap((target): KeptRevision[] => {
+        const [name, percent, tag] = [target.text('revisionName'), target.integer('percent') ?? 0, target.text('tag')];
+        const isKept = name !== undefined && name !== revisionName && (percent > 0 || tag !== undefined);
+        return isKept ? [{ name, percent, tag, path: target.path }] : [];
+      }),
       revision: {
         annotations: pod.annotations,
         containerConcurrency: spec?.integer('containerConcurrency') ?? 0,

@@ -1,11 +1,14 @@
 import { milliValue } from '../../contract/quantity';
 import { effectiveMetrics, type HpaSpec, type MetricSpec } from '../hpa';
+import type { PodAutoscaler } from '../kpa';
 import { hpaSpecOf } from '../kserve/children/hpa';
 import { ANNOTATION, AUTOSCALER_CLASSES, FRAMEWORKS, isStopped } from '../kserve/constants';
+import { revisionAnnotations } from '../kserve/knative';
 import { DEFAULT_KSERVE_SETTINGS } from '../kserve/settings';
 import { readAutoScalingMetrics } from './hpa';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
+import { modeNamed, type InstalledKserveMode, type KserveMode } from './kserve-mode';
 import { readManifest, type Manifest } from './manifest';
 import { readContainer, readPodSpec, type Container, type Pod, type ResourcesMilli } from './pod';
 
@@ -21,6 +24,8 @@ export interface InferenceComponent {
   readonly scaleMetric: string | undefined;
   readonly scaleTarget: number | undefined;
   readonly containerConcurrency: number | undefined;
+  /** Share of the traffic that the newest version gets; below 100 % the one before keeps pods too. */
+  readonly canaryTrafficPercent: number | undefined;
   /** What `autoScaling` asks for; undefined when the block is not there. */
   readonly autoScaling: { readonly metrics: readonly MetricSpec[]; readonly hasBehavior: boolean } | undefined;
   /** Name of the model's format or runtime, e.g. `huggingface`; '' for own containers. */
@@ -32,8 +37,8 @@ export interface InferenceComponent {
 }
 
 export interface InferenceService extends Manifest {
-  readonly mode: 'Standard' | 'Knative';
-  /** The mode is written on the object; else it is that of the installation, taken to be Standard. */
+  readonly mode: KserveMode;
+  /** The mode is written on the object; else it is that of the installation. */
   readonly isModeWritten: boolean;
   readonly autoscalerClass: 'hpa' | 'keda' | 'external' | 'none' | 'unknown';
   readonly classAnnotation: string | undefined;
@@ -51,16 +56,18 @@ const INJECTED_MILLI: ResourcesMilli = Object.fromEntries(
 const FORMATS = ['model', ...FRAMEWORKS] as const;
 
 /**
- * Reads an InferenceService (serving.kserve.io/v1beta1) as KServe v0.20.0 takes it. Without an annotation it counts as Standard
- * mode, the mode that makes a Deployment and an HPA.
+ * Reads an InferenceService (serving.kserve.io/v1beta1) as KServe v0.20.0 takes it.
+ *
+ * @param installed the mode of those that do not say theirs
  */
-export function readInferenceService(raw: RawObject): InferenceService {
+export function readInferenceService(raw: RawObject, installed: KserveMode): InferenceService {
   return readManifest(raw, (fields, { name, annotations }) => {
     const spec = fields.below('spec');
     const classAnnotation = annotations[ANNOTATION.class];
+    const writtenMode = modeNamed(annotations[ANNOTATION.mode]);
     return {
-      isModeWritten: annotations[ANNOTATION.mode] !== undefined,
-      mode: ['Serverless', 'Knative'].includes(annotations[ANNOTATION.mode] ?? '') ? 'Knative' : 'Standard',
+      isModeWritten: writtenMode !== undefined,
+      mode: writtenMode ?? installed,
       autoscalerClass: AUTOSCALER_CLASSES.find((one) => one === (classAnnotation ?? 'hpa')) ?? 'unknown',
       classAnnotation,
       isStopped: isStopped(annotations),
@@ -71,6 +78,17 @@ export function readInferenceService(raw: RawObject): InferenceService {
       }),
     };
   });
+}
+
+/** The mode that the answer depends on; undefined where every InferenceService says its own. */
+export function reliedOnMode({
+  inferenceServices,
+  kserveMode,
+}: {
+  readonly inferenceServices: readonly InferenceService[];
+  readonly kserveMode: InstalledKserveMode;
+}): InstalledKserveMode | undefined {
+  return inferenceServices.some(({ isModeWritten }) => !isModeWritten) ? kserveMode : undefined;
 }
 
 function readComponent(fields: Fields, role: InferenceComponent['role'], service: string): InferenceComponent {
@@ -92,6 +110,7 @@ function readComponent(fields: Fields, role: InferenceComponent['role'], service
     scaleMetric: fields.text('scaleMetric'),
     scaleTarget: fields.integer('scaleTarget'),
     containerConcurrency: fields.integer('containerConcurrency'),
+    canaryTrafficPercent: fields.integer('canaryTrafficPercent'),
     autoScaling: autoScaling && { metrics: readAutoScalingMetrics(autoScaling), hasBehavior: autoScaling.has('behavior') },
     modelFormat: format === 'model' ? (model?.below('modelFormat')?.text('name') ?? '') : (format ?? ''),
     pod: { ...spec, containers: container === undefined ? [] : [container, ...others] },
@@ -101,9 +120,9 @@ function readComponent(fields: Fields, role: InferenceComponent['role'], service
 
 function withInjected(container: Container | undefined): { container: Container | undefined; injected: string[] } {
   if (container === undefined) return { container, injected: [] };
-  const { requestsMilli, limitsMilli, writtenRequests } = container;
+  const { requestsMilli, limitsMilli, written } = container;
   const missing = Object.keys(INJECTED_MILLI);
-  const requests = missing.filter((resource) => !writtenRequests.includes(resource));
+  const requests = missing.filter((resource) => written.requests[resource] === undefined);
   const limits = missing.filter((resource) => limitsMilli[resource] === undefined);
   const injectedAmounts = (resources: readonly string[]): ResourcesMilli =>
     Object.fromEntries(resources.map((resource) => [resource, INJECTED_MILLI[resource]]));
@@ -127,6 +146,15 @@ export function standardHpa(component: InferenceComponent): HpaSpec {
   const autoScalingBlock = metrics && { metrics };
   const spec = hpaSpecOf(deploymentName, { minReplicas, maxReplicas, scaleMetric, scaleTarget, autoScaling: autoScalingBlock });
   return { ...spec, metrics: effectiveMetrics(spec.metrics) };
+}
+
+/** What Knative scales a component by in Knative mode. */
+export function revisionOf(service: InferenceService, component: InferenceComponent): PodAutoscaler {
+  return {
+    annotations: revisionAnnotations([service.annotations, component.pod.annotations], component),
+    containerConcurrency: component.containerConcurrency ?? 0,
+    reachability: '',
+  };
 }
 
 /** Whether the HPA measures something other than was asked for. */

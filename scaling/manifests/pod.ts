@@ -6,6 +6,8 @@ import { PLACED_ANYWHERE, readPlacement, type Placement, type Port } from './pla
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
 export type ResourcesMilli = Readonly<Partial<Record<string, number>>>;
 
+type Quantities = Readonly<Partial<Record<string, Quantity>>>;
+
 export interface Probe {
   readonly initialDelaySeconds: number;
   readonly periodSeconds: number;
@@ -21,13 +23,25 @@ export interface Container {
   /** As scheduled: a request that is not written is the limit's. */
   readonly requestsMilli: ResourcesMilli;
   readonly limitsMilli: ResourcesMilli;
-  /** Resources whose request is written, not taken from the limit. */
-  readonly writtenRequests: readonly string[];
+  /** Requests and limits as the file has them; what is filled in is not here. */
+  readonly written: { readonly requests: Quantities; readonly limits: Quantities };
+  /** What the LimitRange of the namespace fills in: `requests.cpu`, `limits.memory`. */
+  readonly fromLimitRange: readonly string[];
+  /** Resources whose change in place restarts the container (`resizePolicy`). */
+  readonly restartsOnResize: readonly string[];
   readonly startupProbe: Probe | undefined;
   readonly readinessProbe: Probe | undefined;
   readonly livenessProbe: Probe | undefined;
   readonly preStop: PreStop | undefined;
   readonly ports: readonly Port[];
+}
+
+export interface PodLevelResources {
+  /** As the file has them. */
+  readonly written: { readonly requests: Quantities; readonly limits: Quantities };
+  /** With what the API server fills in; empty when the pod says nothing. */
+  readonly requestsMilli: ResourcesMilli;
+  readonly limitsMilli: ResourcesMilli;
 }
 
 export interface Pod {
@@ -37,6 +51,8 @@ export interface Pod {
   readonly containers: readonly Container[];
   /** Run to their end before the others start. */
   readonly initContainers: readonly Container[];
+  /** `spec.resources`: CPU, memory and huge pages of the pod as a whole, which win over those of its containers. Kubernetes 1.34 on. */
+  readonly podLevel: PodLevelResources;
   readonly terminationGracePeriodSeconds: number;
   readonly placement: Placement;
   /** Path of the pod spec in its object. */
@@ -44,7 +60,7 @@ export interface Pod {
 }
 
 /** Kubernetes v1.34, pkg/apis/core/v1/defaults.go, SetDefaults_PodSpec and SetDefaults_Probe. */
-const TERMINATION_GRACE_PERIOD_SECONDS = 30;
+export const TERMINATION_GRACE_PERIOD_SECONDS = 30;
 const PROBE_PERIOD_SECONDS = 10;
 const PROBE_FAILURE_THRESHOLD = 3;
 
@@ -63,11 +79,13 @@ export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], ann
     ...(spec?.list('containers') ?? []).map(readContainer),
     ...inits.filter(({ isSidecar }) => isSidecar).map(({ container }) => container),
   ];
+  const initContainers = inits.filter(({ isSidecar }) => !isSidecar).map(({ container }) => container);
   return {
     labels,
     annotations,
     containers,
-    initContainers: inits.filter(({ isSidecar }) => !isSidecar).map(({ container }) => container),
+    initContainers,
+    podLevel: readPodLevel(spec?.below('resources'), [...containers, ...initContainers]),
     terminationGracePeriodSeconds: spec?.integer('terminationGracePeriodSeconds') ?? TERMINATION_GRACE_PERIOD_SECONDS,
     placement:
       spec === undefined
@@ -80,10 +98,28 @@ export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], ann
   };
 }
 
+/** Resources that a pod may state as a whole. component-helpers v0.35, resource/helpers.go, IsSupportedPodLevelResource. */
+const POD_LEVEL = /^(cpu|memory|hugepages-.+)$/;
+
+/**
+ * Pod-level limits bring pod-level requests: what the containers request, else the limit itself.
+ * Follows Kubernetes v1.35, pkg/apis/core/v1/defaults.go, defaultPodRequests.
+ */
+function readPodLevel(resources: Fields | undefined, containers: readonly Container[]): PodLevelResources {
+  const supported = (key: 'requests' | 'limits'): Record<string, Quantity> =>
+    Object.fromEntries(Object.entries(resources?.amountMap(key) ?? {}).filter(([resource]) => POD_LEVEL.test(resource)));
+  const written = { requests: supported('requests'), limits: supported('limits') };
+  const [requestsMilli, limitsMilli] = [toMilli(written.requests), toMilli(written.limits)];
+  const unrequested = Object.entries(limitsMilli).filter(
+    ([resource]) => !containers.some((container) => container.requestsMilli[resource] !== undefined),
+  );
+  return { written, requestsMilli: { ...Object.fromEntries(unrequested), ...requestsMilli }, limitsMilli };
+}
+
 export function readContainer(fields: Fields): Container {
   const resources = fields.below('resources');
-  const limitsMilli = toMilli(resources?.amountMap('limits') ?? {});
-  const requestsMilli = toMilli(resources?.amountMap('requests') ?? {});
+  const written = { requests: resources?.amountMap('requests') ?? {}, limits: resources?.amountMap('limits') ?? {} };
+  const limitsMilli = toMilli(written.limits);
   const env = (fields.list('env') ?? []).flatMap((entry) => {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
@@ -96,9 +132,13 @@ export function readContainer(fields: Fields): Container {
     image,
     commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
     env: Object.fromEntries(env),
-    requestsMilli: { ...limitsMilli, ...requestsMilli },
+    requestsMilli: { ...limitsMilli, ...toMilli(written.requests) },
     limitsMilli,
-    writtenRequests: Object.keys(requestsMilli),
+    written,
+    fromLimitRange: [],
+    restartsOnResize: (fields.list('resizePolicy') ?? []).flatMap((policy) =>
+      policy.text('restartPolicy') === 'RestartContainer' ? (policy.text('resourceName') ?? []) : [],
+    ),
     startupProbe: readProbe(fields.below('startupProbe')),
     readinessProbe: readProbe(fields.below('readinessProbe')),
     livenessProbe: readProbe(fields.below('livenessProbe')),
@@ -134,12 +174,38 @@ function readProbe(fields: Fields | undefined): Probe | undefined {
 }
 
 /**
- * What the scheduler reserves for a pod: the containers that run together, or the largest init container where that is more.
- * Follows Kubernetes v1.34, pkg/api/v1/resource/helpers.go, PodRequests, without overhead.
+ * What the scheduler reserves for a pod: what the pod states as a whole, else the containers that run together, or the largest init
+ * container where that is more. Follows component-helpers v0.35, resource/helpers.go, PodRequests and PodLimits, without overhead.
  */
 export function podRequestMilli(pod: Pod, resource: string, kind: 'requestsMilli' | 'limitsMilli' = 'requestsMilli'): number {
   const together = pod.containers.reduce((sum, container) => sum + (container[kind][resource] ?? 0), 0);
-  return Math.max(together, ...pod.initContainers.map((container) => container[kind][resource] ?? 0));
+  return (
+    pod.podLevel[kind][resource] ?? Math.max(together, ...pod.initContainers.map((container) => container[kind][resource] ?? 0))
+  );
+}
+
+/**
+ * What a Utilization target is a share of; undefined where the HPA cannot say.
+ * Follows Kubernetes v1.35, pkg/controller/podautoscaler/replica_calculator.go, calculateRequests.
+ */
+export function utilizationBaseMilli(pod: Pod, resource: string): number | undefined {
+  const states = (container: Container): boolean => container.requestsMilli[resource] !== undefined;
+  if (pod.podLevel.requestsMilli[resource] !== undefined) return podRequestMilli(pod, resource);
+  if (hasPodLevelRequests(pod))
+    return [...pod.containers, ...pod.initContainers].some(states) ? podRequestMilli(pod, resource) : undefined;
+  if (pod.containers.length === 0 || !pod.containers.every(states)) return undefined;
+  return pod.containers.reduce((sum, { requestsMilli }) => sum + (requestsMilli[resource] ?? 0), 0);
+}
+
+/** Pod-level limits alone count too: they bring the requests of the containers with them. */
+function hasPodLevelRequests({ podLevel }: Pod): boolean {
+  return Object.keys(podLevel.requestsMilli).length > 0 || Object.keys(podLevel.limitsMilli).length > 0;
+}
+
+/** Names of the containers that state no request for a resource, where the pod as a whole does not state it either. */
+export function withoutRequest(pod: Pod, resource: string): string[] {
+  if (pod.podLevel.requestsMilli[resource] !== undefined) return [];
+  return pod.containers.filter(({ requestsMilli }) => requestsMilli[resource] === undefined).map(({ name }) => name);
 }
 
 const GPU =

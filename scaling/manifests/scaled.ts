@@ -1,5 +1,5 @@
 import type { HpaSpec } from '../hpa';
-import { ANNOTATION, HPA_CLASS, autoscalerClass, floatSetting, type AutoscalerConfig } from '../kpa';
+import { isOnHpa, type AutoscalerConfig, type PodAutoscaler } from '../kpa';
 import {
   hpaFor,
   hpaMaxReplicas,
@@ -10,16 +10,22 @@ import {
   parseTrigger,
   type ScaledObject,
 } from '../keda';
-import type { HpaManifest } from './hpa';
-import { kpaSecondsMinToMax, type KpaRevision } from './kpa-ramp';
-import { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
+import { hpaOfHttpScaledObject } from './http-scaled-object';
+import { kpaSeconds, type KpaRevision } from './kpa-ramp';
+import { triggerContext, type ScaledJobManifest } from './keda';
 import { revisionBounds, type KnativeService } from './knative';
-import { standardHpa, type InferenceComponent, type InferenceService } from './kserve';
+import { knativeHpa } from './knative-hpa';
+import { revisionOf, standardHpa, type InferenceComponent, type InferenceService } from './kserve';
 import { madeScaledObject } from './kserve-keda';
+import type { LlmInferenceService, LlmWorkload } from './llm';
 import { titleOf, type Manifest } from './manifest';
 import type { Manifests } from './manifests';
+import { sameNamespace } from './namespaces';
 import type { Pod } from './pod';
-import { secondsMinToMax } from './ramp';
+import { hpaSeconds, secondsMinToMax } from './ramp';
+import { podsLeftBehind, rolloutOf, templateSource } from './rollout-template';
+import { hasTarget, scales, targetingScalers, targetRefOf, type TargetingScaler } from './scale-targets';
+import { onlyRecommends, setsRequest, type VerticalAutoscaler } from './vertical';
 import type { Workload } from './workload';
 
 /** One set of equal pods and how many of them there may be. */
@@ -34,6 +40,8 @@ export interface ScaledPods {
   /** undefined: nothing bounds it. */
   readonly maxPods: number | undefined;
   readonly pod: Pod;
+  /** A VerticalPodAutoscaler decides what they request, not their manifest. */
+  readonly isSizedByVpa?: true;
   /** The HPA that moves them, written or made by KEDA, KServe or Knative; undefined when none does. */
   readonly hpa: HpaSpec | undefined;
   /** What Knative's own autoscaler moves them by; undefined when it does not. */
@@ -42,7 +50,22 @@ export interface ScaledPods {
   readonly keda?: ScaledObject;
 }
 
-type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'keda'>;
+/** A set of pods that may be made by something outside the manifests: then only its bounds are known. */
+export type CountedPods = Omit<ScaledPods, 'pod'> & {
+  /** undefined: what is in them is not in the manifests. */
+  readonly pod: Pod | undefined;
+  /** Nothing scales it any more: the count stays where it was, between the bounds. */
+  readonly isLeftAlone?: true;
+};
+
+type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'kpa' | 'keda'>;
+
+/** What a set of pods is scaled as: the object that autoscalers name. */
+interface ScaledAs {
+  readonly kind: string;
+  readonly name: string;
+}
+type Targeted = CountedPods & { readonly target: ScaledAs };
 
 /**
  * Seconds from the minimum to the maximum when load jumps, by the rules of what scales; pods start at once.
@@ -50,75 +73,103 @@ type Bounds = Pick<ScaledPods, 'minPods' | 'maxPods' | 'hpa' | 'keda'>;
  * @returns undefined when it never gets there; 'unknown' when nothing says so: no bound, no autoscaler, or one that is refused
  */
 export function rampSeconds(
-  { hpa, kpa, minPods, maxPods }: ScaledPods,
+  { hpa, kpa, minPods, maxPods }: Pick<ScaledPods, 'hpa' | 'kpa' | 'minPods' | 'maxPods'>,
   kubernetesVersion: string,
 ): number | undefined | 'unknown' {
   if (hpa !== undefined) return secondsMinToMax(hpa, { kubernetesVersion });
-  return kpa === undefined || maxPods === undefined ? 'unknown' : kpaSecondsMinToMax(kpa, minPods, maxPods);
+  return kpa === undefined || maxPods === undefined ? 'unknown' : kpaSeconds(kpa, minPods, Math.max(minPods, maxPods));
+}
+
+/**
+ * Seconds from one count to another when the load changes so, by the rules of what scales; pods start and stop at once.
+ *
+ * @param from at least 1 and within the bounds, as `to`
+ * @returns as of rampSeconds
+ */
+export function secondsBetween(
+  { hpa, kpa }: Pick<ScaledPods, 'hpa' | 'kpa'>,
+  { from, to }: { readonly from: number; readonly to: number },
+  kubernetesVersion: string,
+): number | undefined | 'unknown' {
+  if (hpa !== undefined) return hpaSeconds(hpa, from, to, { kubernetesVersion });
+  return kpa === undefined ? 'unknown' : kpaSeconds(kpa, from, to);
 }
 
 /** Every set of pods that manifests make. Pods of DaemonSets are left out: nodes count them. */
 export function scaledPods(manifests: Manifests): ScaledPods[] {
+  return countedPods(manifests).flatMap((pods) => seenPods(pods) ?? []);
+}
+
+/** The same, and pods that are not in the manifests: the bounds of their autoscalers hold whatever they are. */
+export function countedPods(manifests: Manifests): CountedPods[] {
+  const elsewhere = targetingScalers(manifests).filter(
+    (scaler) => targetRefOf(scaler).name !== '' && !hasTarget(scaler, manifests),
+  );
+  const titles = new Set<string>();
   return [
-    ...manifests.workloads.filter(({ runs }) => runs !== 'per-node').map((workload) => ofWorkload(workload, manifests)),
-    ...manifests.knativeServices.map((service) => ofKnative(service, manifests.autoscalerConfig)),
+    ...manifests.workloads.filter(({ runs }) => runs !== 'per-node').flatMap((workload) => ofWorkload(workload, manifests)),
+    ...manifests.knativeServices.flatMap((service) => ofKnative(service, manifests.autoscalerConfig)),
     ...manifests.scaledJobs.map(ofScaledJob),
     ...manifests.inferenceServices.flatMap((service) =>
       service.components.map((component) => ofComponent(service, component, manifests)),
     ),
-  ].map(notNegative);
+    ...manifests.llmServices.flatMap((service) => service.workloads.flatMap((part) => ofLlmWorkload(service, part, manifests))),
+    ...elsewhere.flatMap((scaler) => ofTargetElsewhere(scaler, titles)),
+  ].map((pods) => notNegative(sizedBy(pods, manifests.verticalAutoscalers)));
 }
 
 /** Nothing negative counts against the pods of others, wherever it comes from. */
-function notNegative(pods: ScaledPods): ScaledPods {
+function notNegative(pods: CountedPods): CountedPods {
   if (pods.minPods >= 0 && (pods.maxPods ?? 0) >= 0) return pods;
   return { ...pods, minPods: Math.max(0, pods.minPods), maxPods: pods.maxPods && Math.max(0, pods.maxPods) };
 }
 
-/** A scaler that moves a workload by the scale subresource. */
-export type TargetingScaler = HpaManifest | ScaledObjectManifest;
-
-export interface TargetRef {
-  readonly kind: string;
-  readonly name: string;
+/** The set of pods if it is known what is in them. */
+export function seenPods(pods: CountedPods | undefined): ScaledPods | undefined {
+  return pods?.pod === undefined ? undefined : { ...pods, pod: pods.pod };
 }
 
-export function targetRefOf(scaler: TargetingScaler): TargetRef {
-  if ('scaledObject' in scaler) {
-    const { kind, name } = scaler.scaledObject.spec.scaleTargetRef;
-    return { kind: kind === undefined || kind === '' ? 'Deployment' : kind, name };
-  }
-  return { kind: scaler.spec.scaleTargetRef?.kind ?? '', name: scaler.spec.scaleTargetRef?.name ?? '' };
+/** What a VerticalPodAutoscaler sets is not what the manifest says. */
+function sizedBy({ target, ...pods }: Targeted, verticalAutoscalers: readonly VerticalAutoscaler[]): CountedPods {
+  const vpa = verticalAutoscalers.find(
+    (one) => one.targetKind === target.kind && one.targetName === target.name && sameNamespace(one, pods.maker),
+  );
+  if (vpa === undefined || onlyRecommends(vpa)) return pods;
+  const isSet = pods.pod?.containers.some(({ name }) => setsRequest(vpa, name, 'cpu') || setsRequest(vpa, name, 'memory'));
+  return isSet === true ? { ...pods, isSizedByVpa: true } : pods;
 }
 
-export function targetingScalers({ hpas, scaledObjects }: Manifests): TargetingScaler[] {
-  return [...hpas, ...scaledObjects];
+/** Two autoscalers of one target count it once. */
+function ofTargetElsewhere(scaler: TargetingScaler, titles: Set<string>): Targeted[] {
+  const target = targetRefOf(scaler);
+  const title = `${target.kind} ${target.name}`;
+  const key = `${scaler.namespace ?? ''}/${title}`;
+  if (titles.has(key)) return [];
+  titles.add(key);
+  return [{ title, maker: scaler, scaler, pod: undefined, target, ...boundsOfScaler(scaler) }];
 }
 
-/** Whether a scaler moves a workload. Nothing moves a DaemonSet or a Job: they have no scale subresource. */
-export function scales(scaler: TargetingScaler, workload: Workload): boolean {
-  const { kind, name } = targetRefOf(scaler);
-  if (workload.runs !== 'served') return false;
-  return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
-}
-
-/** Rendered manifests often leave the namespace to whoever applies them: an absent namespace matches any. */
-export function sameNamespace(one: Pick<Manifest, 'namespace'>, other: Pick<Manifest, 'namespace'>): boolean {
-  return one.namespace === undefined || other.namespace === undefined || one.namespace === other.namespace;
-}
-
-function ofWorkload(workload: Workload, manifests: Manifests): ScaledPods {
+function ofWorkload(workload: Workload, manifests: Manifests): Targeted[] {
   const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
-  const shared = { title: titleOf(workload), maker: workload, pod: workload.pod };
+  const isHere = workload.templateOf === undefined || templateSource(workload, manifests.workloads) !== undefined;
+  const pod = isHere ? workload.pod : undefined;
+  const shared = { title: titleOf(workload), maker: workload, pod, target: workload };
   if (scaler === undefined) {
-    const count = workload.replicas ?? 1;
-    return { ...shared, scaler: workload, minPods: count, maxPods: count, hpa: undefined };
+    const rollout = rolloutOf(workload, manifests.workloads);
+    const count = rollout === undefined ? (workload.replicas ?? 1) : podsLeftBehind(workload, rollout);
+    // The Rollout runs these pods, and they are counted with it.
+    return rollout !== undefined && count === 0 ? [] : [{ ...shared, scaler: workload, ...fixed(count) }];
   }
-  return {
-    ...shared,
-    scaler,
-    ...('scaledObject' in scaler ? boundsOfScaledObject(scaler.scaledObject) : boundsOfHpa(scaler.spec)),
-  };
+  const bounds = boundsOfScaler(scaler);
+  // An HPA leaves a target alone that somebody has set to zero. Kubernetes v1.34, horizontal.go, reconcileAutoscaler.
+  if (workload.replicas === 0 && scaler.kind === 'HorizontalPodAutoscaler' && bounds.minPods !== 0)
+    return [{ ...shared, scaler, ...fixed(0) }];
+  return [{ ...shared, scaler, ...bounds }];
+}
+
+function boundsOfScaler(scaler: TargetingScaler): Bounds {
+  if ('target' in scaler) return { ...boundsOfScaledObject(scaler.scaledObject), hpa: hpaOfHttpScaledObject(scaler) };
+  return 'scaledObject' in scaler ? boundsOfScaledObject(scaler.scaledObject) : boundsOfHpa(scaler.spec);
 }
 
 function boundsOfHpa(spec: HpaSpec): Bounds {
@@ -146,35 +197,29 @@ export function hpaOfScaledObject(scaledObject: ScaledObject): HpaSpec {
   return hpaFor(scaledObject, scalers).spec;
 }
 
-function ofKnative(service: KnativeService, config: AutoscalerConfig): ScaledPods {
-  const { min, max } = revisionBounds(service.revision, config);
-  return {
+function ofKnative(service: KnativeService, config: AutoscalerConfig): Targeted[] {
+  const shared = {
     title: titleOf(service),
     maker: service,
     scaler: service,
-    minPods: min,
-    maxPods: max,
     pod: service.pod,
-    ...(autoscalerClass(service.revision) === HPA_CLASS
-      ? { hpa: knativeHpa(service, min, max) }
-      : { hpa: undefined, kpa: { revision: service.revision, config } }),
+    target: { kind: service.kind, name: service.name },
+    ...boundsOfRevision(service.revision, config),
   };
+  // What an earlier revision was made with is not written any more: taken to be what the Service says now.
+  const kept = service.keptRevisions.map(({ name }) => ({ ...shared, title: `${shared.title} revision ${name}` }));
+  return [shared, ...kept];
 }
 
-/** Follows Knative Serving 98e5ef9, pkg/reconciler/autoscaling/hpa/resources/hpa.go, MakeHPA: at least one pod, CPU in percent. */
-function knativeHpa({ revision }: KnativeService, min: number, max: number | undefined): HpaSpec {
-  const percent = floatSetting(revision.annotations, ANNOTATION.target) ?? 80;
-  return {
-    minReplicas: Math.max(min, 1),
-    maxReplicas: max ?? 2 ** 31 - 1,
-    metrics: [
-      { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: Math.ceil(percent) } } },
-    ],
-  };
+function boundsOfRevision(revision: PodAutoscaler, config: AutoscalerConfig): Bounds {
+  const { min, max } = revisionBounds(revision, config);
+  if (!isOnHpa(revision, config)) return { minPods: min, maxPods: max, hpa: undefined, kpa: { revision, config } };
+  const hpa = knativeHpa(revision, config);
+  return { minPods: hpa.minReplicas ?? 1, maxPods: max, hpa };
 }
 
 /** A finished job's pods are gone: the bound is of those that run at a time. */
-function ofScaledJob(manifest: ScaledJobManifest): ScaledPods {
+function ofScaledJob(manifest: ScaledJobManifest): Targeted {
   const { spec } = manifest.scaledJob;
   const min = jobMinReplicas(spec);
   return {
@@ -184,29 +229,35 @@ function ofScaledJob(manifest: ScaledJobManifest): ScaledPods {
     minPods: min * manifest.parallelism,
     maxPods: (min + jobMaxReplicas(spec)) * manifest.parallelism,
     pod: manifest.pod,
+    target: manifest,
     hpa: undefined,
   };
 }
 
-function ofComponent(service: InferenceService, component: InferenceComponent, manifests: Manifests): ScaledPods {
-  return {
+function ofComponent(service: InferenceService, component: InferenceComponent, manifests: Manifests): Targeted {
+  const target = { kind: 'Deployment', name: component.deploymentName };
+  const shared = {
     title: `${titleOf(service)} ${component.role}`,
     maker: service,
-    scaler: service,
     pod: component.pod,
-    ...boundsOfComponent(service, component, manifests),
+    target,
   };
+  const outside = isScaledOutside(service)
+    ? targetingScalers(manifests).find((one) => scales(one, { ...target, namespace: service.namespace }))
+    : undefined;
+  if (outside !== undefined) return { ...shared, scaler: outside, ...boundsOfScaler(outside) };
+  return { ...shared, scaler: service, ...boundsOfComponent(service, component, manifests) };
+}
+
+/** KServe makes no autoscaler: whoever moves the Deployment decides. */
+function isScaledOutside({ mode, autoscalerClass, isStopped }: InferenceService): boolean {
+  return mode === 'Standard' && !isStopped && (autoscalerClass === 'external' || autoscalerClass === 'none');
 }
 
 function boundsOfComponent(service: InferenceService, component: InferenceComponent, { autoscalerConfig }: Manifests): Bounds {
   const { minReplicas, maxReplicas } = component;
-  const fixed = (count: number): Bounds => ({ minPods: count, maxPods: count, hpa: undefined });
   if (service.isStopped) return fixed(0);
-  if (service.mode === 'Knative') {
-    const min = minReplicas ?? 1;
-    const max = maxReplicas ?? autoscalerConfig.maxScale;
-    return { minPods: min, maxPods: max === 0 ? undefined : Math.max(max, min), hpa: undefined };
-  }
+  if (service.mode === 'Knative') return boundsOfRevision(revisionOf(service, component), autoscalerConfig);
   if (service.autoscalerClass === 'external') return fixed(1);
   if (service.autoscalerClass === 'none') return fixed(minReplicas ?? 1);
   const made = madeScaledObject(service, component);
@@ -214,4 +265,40 @@ function boundsOfComponent(service: InferenceService, component: InferenceCompon
   if (service.autoscalerClass === 'keda')
     return { minPods: minReplicas ?? 1, maxPods: Math.max(maxReplicas ?? 0, minReplicas ?? 1), hpa: undefined };
   return boundsOfHpa(standardHpa(component));
+}
+
+function fixed(count: number): Bounds {
+  return { minPods: count, maxPods: count, hpa: undefined };
+}
+
+/** The pods of an LLMInferenceService, or of its prefill step; of a group over several nodes the first and the others apart. */
+function ofLlmWorkload(service: LlmInferenceService, part: LlmWorkload, manifests: Manifests): Targeted[] {
+  const { role, replicas, scaling, pod, workers, targetKind, targetName } = part;
+  const title = role === 'prefill' ? `${titleOf(service)} prefill` : titleOf(service);
+  const target = { kind: targetKind, name: targetName };
+  const outside = targetingScalers(manifests).find((one) => scales(one, { ...target, namespace: service.namespace }));
+  const bounds = service.isStopped
+    ? fixed(0)
+    : scaling !== undefined
+      ? scaling.scaledObject === undefined
+        ? { minPods: scaling.minReplicas, maxPods: scaling.maxReplicas, hpa: scaling.hpa }
+        : boundsOfScaledObject(scaling.scaledObject)
+      : outside === undefined
+        ? fixed(replicas ?? 1)
+        : boundsOfScaler(outside);
+  const scaler = scaling === undefined && !service.isStopped ? (outside ?? service) : service;
+  const shared = { maker: service, scaler, target };
+  const first = { ...shared, title, pod, ...bounds };
+  if (workers === undefined) return [first];
+  return [
+    first,
+    {
+      ...shared,
+      title: `${title} workers`,
+      pod: workers.pod,
+      minPods: bounds.minPods * workers.count,
+      maxPods: bounds.maxPods === undefined ? undefined : bounds.maxPods * workers.count,
+      hpa: undefined,
+    },
+  ];
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findKindTools } from '../../cli/checks/kind-tools';
-import type { StackOutputs } from '../../cli/kubernetes/outputs';
+import { readResults, type StackOutputs } from '../../cli/kubernetes/outputs';
 import { ExitCode } from '../../contract';
 import { ClusterStack } from './cluster-stack';
 import { lab, REPO } from './lab';
@@ -65,7 +65,8 @@ describe(`./lab up --on kind${because}`, () => {
     const { exitCode, output } = await lab(['up', '--on', 'kind', ...flags, '--profile', profile.name, '--json', json]);
     expect({ exitCode, output }).toMatchObject({ exitCode: ExitCode.ok });
     outputs = stack.outputs();
-    const result = outputs.results?.results[0];
+    const result = readResults(outputs)?.results[0];
+    expect(outputs.results).toMatchObject({ 'autoscaling/hpa': { pass: result?.verdict.pass } });
     expect(result).toMatchObject({ name: 'autoscaling/hpa', environment: { engine: 'kind' } });
     const replicas = (result?.series['replicas']?.points ?? []).map(([, count]) => count);
     expect(replicas[0]).toBe(1);
@@ -76,12 +77,13 @@ describe(`./lab up --on kind${because}`, () => {
   onKind('the HPA scales down to one pod when the load is over', () => stack.untilOnePod('fastapi'));
 
   onKind('every output is what the cluster says', () => {
-    for (const { service } of outputs.endpoints)
+    for (const service of Object.keys(outputs.endpoints))
       expect(stack.kubectl('get', 'service', service, '--output', 'name')).toBe(`service/${service}\n`);
-    const configMap = outputs.results?.results[0]?.subject.configHash ?? '';
+    const result = readResults(outputs)?.results[0];
+    const configMap = result?.subject.configHash ?? '';
     const stored = stack.kubectl('get', 'configmap', `lab-result-autoscaling-hpa-${configMap}`, '--output', 'json');
     const { data } = JSON.parse(stored) as { data: Record<string, string> };
-    expect(JSON.parse(data['result.json'] ?? '')).toEqual(outputs.results?.results[0]);
+    expect(JSON.parse(data['result.json'] ?? '')).toEqual(result);
     expect(stack.kubectl('get', 'hpa', 'fastapi', '--output', 'jsonpath={.spec.maxReplicas}')).toBe('4');
     expect(existsSync(outputs.reportPath ?? '')).toBe(true);
   });
@@ -102,8 +104,9 @@ describe(`./lab up --on kind${because}`, () => {
     const chosen = ['--kubeconfig', outputs.kubeconfigPath, '--profile', guest.name];
     expect(await lab(['up', '--on', 'existing', ...chosen], environment)).toMatchObject({ exitCode: ExitCode.ok });
     const beside = new ClusterStack('existing', environment, GUEST);
-    const { results } = beside.outputs();
-    expect(results?.results).toMatchObject([{ name: 'autoscaling/hpa', environment: { engine: 'existing' } }]);
+    expect(readResults(beside.outputs())?.results).toMatchObject([
+      { name: 'autoscaling/hpa', environment: { engine: 'existing' } },
+    ]);
     expect(beside.kubectl('get', 'deployment', 'fastapi', '--output', 'jsonpath={.status.readyReplicas}')).toBe('1');
 
     expect(await lab(['down', '--on', 'existing'], environment)).toMatchObject({ exitCode: ExitCode.ok });

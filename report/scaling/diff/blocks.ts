@@ -4,8 +4,11 @@ import { groupFindings, placesText, type FindingGroup } from '../findings';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems } from '../not-judged';
 import { versionNote } from '../version';
+import { assumptions } from './assumptions';
+import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
-import { assumptions, capacityRows, expectations, type Row } from './expectations';
+import { expectations } from './expectations';
+import { momentItems } from './moment-words';
 import {
   ILLUSTRATION_NOTE,
   isIllustration,
@@ -31,6 +34,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     leftOut,
     paragraph(provenance(report), 'aside'),
     version,
+    list('At the moment of applying', momentItems(report)),
     list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
     list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),

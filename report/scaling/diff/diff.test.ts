@@ -1,7 +1,8 @@
 import { diffManifests, diffSchema, type DiffReport } from '../../../scaling/diff';
 import { edited, EXAMPLES, exampleText, manifestsOf } from '../../../scaling/manifests/testing/texts';
 import { changeWords } from './change-words';
-import { expectations, headline } from './expectations';
+import { expectations } from './expectations';
+import { headline } from './headline';
 
 function diff(base: string, head: string): DiffReport {
   return diffManifests({ name: 'main', manifests: manifestsOf(base) }, { name: 'HEAD', manifests: manifestsOf(head) });
@@ -71,8 +72,8 @@ test('requests, probes and disruption budgets are part of scaling', () => {
     ['minAvailable: 1', 'maxUnavailable: 1'],
   );
   expect(words(WEB, head)).toEqual([
-    'Deployment shop-storefront: CPU request 0.25 → 1; may take to start 60 → 300 s',
-    'PDB shop-storefront: now maxUnavailable 1; no longer minAvailable (was 1)',
+    'Deployment shop-storefront: CPU request 250m → 1; time allowed to start 60 → 300 s',
+    'PDB shop-storefront: maxUnavailable 1 (was not set); minAvailable 1 removed',
   ]);
 });
 
@@ -121,14 +122,16 @@ test('the time from minimum to maximum follows the policies: 2 → 4 → 8 → 1
   expect(report.consequences.rows[0]!.head!.minToMaxSeconds).toBe(45);
   expect(expectations(report)).toEqual([
     'Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was 5 pods ($0.04 per hour).',
-    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s to ask for its 5.',
+    expect.stringMatching(/ from 888m on \(CPU in use by all pods together\): 5 → 6 at 888m, /),
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by the rules of its autoscaler; starting the pods comes on top).',
   ]);
 });
 
 test('for a changed CPU target or request the report says how many pods the same load needs', () => {
   const lower = diff(WEB, edited('web-app', ['averageUtilization: 70', 'averageUtilization: 50']));
   expect(expectations(lower)).toEqual([
-    'For the same CPU load Deployment shop-storefront runs about 1.4 times the pods (more pods, each less busy): a pod is meant to use 0.13 cores, before it was 0.17.',
+    'For the same CPU load Deployment shop-storefront runs about 1.4 times the pods (more pods, each less busy), within its bounds: a pod is meant to use 125m CPU, before it was 175m.',
+    expect.stringMatching(/ between 255m and \d+m \(CPU in use by all pods together\): 2 → 3 at 255m, /),
   ]);
   const larger = diff(WEB, edited('web-app', ['cpu: 250m', 'cpu: 500m']));
   expect(expectations(larger)[1]).toMatch(/runs about 0\.5 times the pods \(fewer pods, each busier\)/);
@@ -152,7 +155,7 @@ test('policies that never reach the maximum are pointed out', () => {
     '  maxReplicas: 5\n  behavior: {scaleUp: {selectPolicy: Disabled}, scaleDown: {stabilizationWindowSeconds: 300}}',
   ]);
   expect(expectations(diff(WEB, head))).toEqual([
-    'Deployment shop-storefront does not get from 2 to 5 pods within a week: its policies do not allow it, before it took 15 s to ask for its 5.',
+    'Deployment shop-storefront does not get from 2 to 5 pods within a week: its policies do not allow it, before it took 15 s.',
   ]);
 });
 
@@ -162,7 +165,8 @@ test('windows are described by what they delay', () => {
     '  maxReplicas: 5\n  behavior: {scaleUp: {stabilizationWindowSeconds: 60}, scaleDown: {stabilizationWindowSeconds: 900}}',
   ]);
   expect(expectations(diff(WEB, head))).toEqual([
-    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 5 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s to ask for its 5.',
+    'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 5 pods (from 2, by the rules of its autoscaler; starting the pods comes on top), before it took 15 s.',
+    'When load falls, Deployment shop-storefront takes at least 15 min to go from 5 to 2 pods, before it took 5 min.',
     'Deployment shop-storefront adds pods once a rise in load has lasted about 60 s, before it was 0 s.',
     'Deployment shop-storefront removes pods once a fall in load has lasted about 900 s, before it was 300 s.',
   ]);

@@ -1,88 +1,83 @@
+import { partingWords } from './parting-words';
 import {
-  isMaterial,
+  cpuText,
+  secondsText,
   shortNumber,
   usdText,
   type Capacity,
   type Consequence,
   type DiffReport,
+  type Duration,
   type PodsCapacity,
 } from '../../../scaling/diff';
-import { formatBytes } from '../../../scaling/lint';
-import { notJudgedHeadline } from '../not-judged';
-
-/** A quantity of both sides, for a table: what it is, base, head, change. */
-export type Row = readonly [what: string, base: string, head: string, change: string];
-
-const GIB = 2 ** 30;
-
-type Amount = readonly [what: string, of: (capacity: Capacity) => number | null, show: (value: number) => string];
-
-const AMOUNTS: readonly Amount[] = [
-  ['pods', ({ maxPods }) => maxPods, String],
-  ['CPU requested', ({ cpuCores }) => cpuCores, (cores) => `${shortNumber(cores)} cores`],
-  ['memory requested', ({ memoryGib }) => memoryGib, (gib) => formatBytes(gib * GIB)],
-  ['GPUs', ({ gpus }) => gpus, shortNumber],
-  ['price per hour', ({ priceUsdPerHour }) => priceUsdPerHour, usdText],
-];
-
-/** Amounts at the maximum; GPUs only if there are any. */
-export function capacityRows(base: Capacity | null, head: Capacity | null): Row[] {
-  return AMOUNTS.flatMap(([what, of, show]) => {
-    const before = base === null ? 0 : of(base);
-    const after = head === null ? 0 : of(head);
-    if (what === 'GPUs' && before === 0 && after === 0) return [];
-    const text = (value: number | null): string => (value === null ? 'not bounded' : show(value));
-    return [[what, text(before), text(after), changeText(before, after, show)] as const];
-  });
-}
-
-function changeText(base: number | null, head: number | null, show: (value: number) => string): string {
-  if (base === head) return 'none';
-  if (base === null || head === null) return head === null ? 'no bound any more' : 'bounded now';
-  const sign = head > base ? '+' : '-';
-  const percent = base === 0 ? '' : ` (${sign}${Math.abs(Math.round(((head - base) / base) * 100))} %)`;
-  return `${sign}${show(Math.abs(head - base))}${percent}`;
-}
 
 /** What to expect, in sentences that need no knowledge of autoscalers. */
 export function expectations({ consequences }: DiffReport): string[] {
   return consequences.rows.flatMap((row) =>
-    [worstCase(row), podsForSameLoad(row), ramp(row), ...waiting(row), floor(row), unknown(row)].filter(
-      (text) => text !== undefined,
-    ),
+    [
+      worstCase(row),
+      idle(row),
+      podsForSameLoad(row),
+      partingWords(row),
+      idleTarget(row),
+      limitAgainstTarget(row),
+      wayUp(row),
+      wayDown(row),
+      ...waiting(row),
+      floor(row),
+      evictions(row),
+      unknown(row),
+    ].filter((text) => text !== undefined),
   );
 }
 
 function worstCase({ pods, base, head }: Consequence): string | undefined {
   if (base === null && head === null) return undefined;
-  if (base === null) return `${pods} is new: it runs up to ${countAndPrice(head)}.`;
+  if (base === null) return `${pods} is new: it ${growth(head)}.`;
   if (head === null) return `${pods} is gone: it ran up to ${countAndPrice(base)}.`;
-  if (head.maxPods === base.maxPods && head.priceUsdPerHour === base.priceUsdPerHour) return undefined;
+  const isSameCount = head.maxPods === base.maxPods;
+  if (isSameCount && head.priceUsdPerHour === base.priceUsdPerHour) return undefined;
+  if (head.isLeftAlone) return undefined;
+  const prices = [base.priceUsdPerHour, head.priceUsdPerHour];
+  if (isSameCount && head.maxPods !== null) {
+    return `${pods}: ${podCount(head.maxPods)} at most, as before: ${prices.map(priceText).join(' → ')} per hour.`;
+  }
+  if (!head.isInFiles) {
+    const before = base.maxPods === null ? 'nothing bounded it' : `it was ${base.maxPods}`;
+    return `${pods} ${growth(head)}, before ${before}.`;
+  }
   return `${pods} can grow to ${countAndPrice(head)}, before it was ${countAndPrice(base)}.`;
 }
 
-function countAndPrice(capacity: Capacity | null): string {
-  if (capacity === null || capacity.maxPods === null || capacity.priceUsdPerHour === null)
-    return 'any number of pods (nothing bounds it)';
-  return `${capacity.maxPods} ${capacity.maxPods === 1 ? 'pod' : 'pods'} (${usdText(capacity.priceUsdPerHour)} per hour)`;
+function growth(head: PodsCapacity | null): string {
+  if (head === null || head.isInFiles) return `runs up to ${countAndPrice(head)}`;
+  const most = head.maxPods === null ? 'any number of pods (nothing bounds it)' : podCount(head.maxPods);
+  return `can grow to ${most} (it is not in these files: CPU, memory and price unknown)`;
 }
 
-function ramp({ pods, base, head }: Consequence): string | undefined {
-  if (head === null || head.minPods === head.maxPods) return undefined;
-  if (base !== null && base.minToMaxSeconds === head.minToMaxSeconds && base.isMaxReachable === head.isMaxReachable)
-    return undefined;
-  const before =
-    base === null || rampWords(base) === undefined
-      ? ''
-      : `, before it took ${rampWords(base) ?? ''} to ask for its ${base.maxPods ?? 0}`;
-  if (!head.isMaxReachable)
-    return `${pods} does not get from ${head.minPods} to ${head.maxPods ?? 0} pods within a week: its policies do not allow it${before}.`;
-  if (head.minToMaxSeconds === 0) {
-    return `When load jumps, ${pods} asks for all ${head.maxPods ?? 0} pods at once (from ${Math.max(head.minPods, 1)}; starting them takes its time)${before}.`;
-  }
-  const words = rampWords(head);
-  if (words === undefined) return undefined;
-  return `When load jumps, ${pods} takes at least ${words} to ask for all ${head.maxPods ?? 0} pods (from ${Math.max(head.minPods, 1)}, by the rules of its autoscaler; starting the pods comes on top)${before}.`;
+function countAndPrice(capacity: Capacity | null): string {
+  if (capacity === null || capacity.maxPods === null) return 'any number of pods (nothing bounds it)';
+  if (capacity.priceUsdPerHour === null) return `${podCount(capacity.maxPods)} (price unknown)`;
+  return `${podCount(capacity.maxPods)} (${usdText(capacity.priceUsdPerHour)} per hour)`;
+}
+
+export function priceText(usdPerHour: number | null): string {
+  return usdPerHour === null ? 'price unknown' : usdText(usdPerHour);
+}
+
+export function podCount(count: number): string {
+  return `${count} ${count === 1 ? 'pod' : 'pods'}`;
+}
+
+/** Of a new workload; what changes is said by `floor`. */
+function idle({ pods, base, head }: Consequence): string | undefined {
+  return base === null && head !== null && head.minPods === 0 && head.maxPods !== 0 ? zeroWords(pods, head) : undefined;
+}
+
+function zeroWords(pods: string, { zeroAfterSeconds, wakesUp }: PodsCapacity): string {
+  const when = zeroAfterSeconds === null ? '' : `, ${secondsText(zeroAfterSeconds)} after the last message or request`;
+  const next = wakesUp ? '; the first one after that waits for a pod to start' : '';
+  return `${pods} has 0 pods when idle${when}${next}.`;
 }
 
 /** Within this factor the number of pods counts as unchanged. */
@@ -90,11 +85,100 @@ const SAME_FACTOR = 0.02;
 
 function podsForSameLoad({ pods, base, head }: Consequence): string | undefined {
   const [before, after] = [base?.coresAtTarget ?? null, head?.coresAtTarget ?? null];
-  if (before === null || after === null || before === 0 || after === 0) return undefined;
+  if (before === null || after === null) return podsForSameTraffic({ pods, base, head });
+  const times = timesThePods(before, after);
+  if (times === undefined) return undefined;
+  return `For the same CPU load ${pods} runs ${times}, within its bounds: a pod is meant to use ${cpuText(after)} CPU, before it was ${cpuText(before)}.`;
+}
+
+function podsForSameTraffic({ pods, base, head }: Pick<Consequence, 'pods' | 'base' | 'head'>): string | undefined {
+  const [before, after] = [base?.loadAtTarget ?? null, head?.loadAtTarget ?? null];
+  if (before === null || after === null || before.of !== after.of) return undefined;
+  const times = timesThePods(before.amount, after.amount);
+  if (times === undefined) return undefined;
+  return `For the same traffic ${pods} runs ${times}, within its bounds: a pod is meant to take ${shortNumber(after.amount)} ${after.of}, before it was ${shortNumber(before.amount)}.`;
+}
+
+/** How many times the pods take the same load; undefined where that is no change. */
+function timesThePods(before: number, after: number): string | undefined {
+  if (before === 0 || after === 0) return undefined;
   const factor = before / after;
   if (Math.abs(factor - 1) < SAME_FACTOR) return undefined;
   const words = factor > 1 ? 'more pods, each less busy' : 'fewer pods, each busier';
-  return `For the same CPU load ${pods} runs about ${shortNumber(factor)} times the pods (${words}): a pod is meant to use ${shortNumber(after)} cores, before it was ${shortNumber(before)}.`;
+  return `about ${shortNumber(factor)} times the pods (${words})`;
+}
+
+/** A target that an idle process passes: the count says nothing about load. */
+function idleTarget({ pods, base, head }: Consequence): string | undefined {
+  if (base === null || head === null || base.isAtMaximumWhenIdle === head.isAtMaximumWhenIdle) return undefined;
+  if (head.isAtMaximumWhenIdle)
+    return `An idle process uses as much CPU as the new target of ${pods}: it runs at its maximum of ${head.maxPods ?? 0} without load.`;
+  return `An idle process uses as much CPU as the target of ${pods} was: until now it has probably run at its maximum of ${base.maxPods ?? 0} all the time, whatever the load.`;
+}
+
+/** Above this share a pod is close to being slowed down before more pods are asked for. */
+const CLOSE_TO_LIMIT = 0.9;
+
+function limitAgainstTarget({ pods, base, head }: Consequence): string | undefined {
+  const [before, after] = [base?.limitShareAtTarget ?? null, head?.limitShareAtTarget ?? null];
+  if (after === null || before === after) return undefined;
+  const was = before === null ? '' : `, before it was ${percent(before)}`;
+  if (after > 1)
+    return `The CPU target of ${pods} is ${percent(after)} of its CPU limit${was}: a pod is held at its limit and never reaches the target.`;
+  const warning = after > CLOSE_TO_LIMIT ? ': it is slowed down before more pods are asked for' : '';
+  return before === null && warning === ''
+    ? undefined
+    : `At its CPU target a pod of ${pods} uses ${percent(after)} of its CPU limit${was}${warning}.`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function wayUp(row: Consequence): string | undefined {
+  const { pods, base, head, way } = row;
+  if (head === null || head.isLeftAlone) return undefined;
+  if (way !== null && way.up.base !== way.up.head) {
+    const was = beforeText(way.up.base);
+    if (way.up.head === 'never') return `${pods} ${doesNotGet(way.least, way.most)}${was}.`;
+    if (way.up.head === 'unknown') return undefined;
+    const most = way.most === head.maxPods ? `all ${way.most}` : String(way.most);
+    return `When load jumps, ${pods} ${asks(way.up.head, way.least, most)}${was}.`;
+  }
+  const isLarger = base === null || (head.maxPods ?? 0) > (base.maxPods ?? Infinity);
+  return isLarger ? wayToMaximum(pods, head) : undefined;
+}
+
+function wayToMaximum(pods: string, { minPods, maxPods, minToMaxSeconds, isMaxReachable }: PodsCapacity): string | undefined {
+  if (minPods === maxPods || maxPods === null) return undefined;
+  const least = Math.max(minPods, 1);
+  if (!isMaxReachable) return `${pods} ${doesNotGet(least, maxPods)}.`;
+  if (minToMaxSeconds === null) return undefined;
+  return `When load jumps, ${pods} ${asks(minToMaxSeconds, least, `all ${maxPods}`)}.`;
+}
+
+function asks(seconds: number, least: number, most: string): string {
+  if (seconds === 0) return `asks for ${most} pods at once (from ${least}; starting them takes its time)`;
+  return `takes at least ${secondsText(seconds)} to ask for ${most} pods (from ${least}, by the rules of its autoscaler; starting the pods comes on top)`;
+}
+
+function doesNotGet(least: number, most: number): string {
+  return `does not get from ${least} to ${podCount(most)} within a week: its policies do not allow it`;
+}
+
+function beforeText(duration: Duration): string {
+  if (duration === 'unknown') return '';
+  if (duration === 'never') return ', before it did not get there at all';
+  return `, before it took ${duration === 0 ? 'no time' : secondsText(duration)}`;
+}
+
+function wayDown({ pods, head, way }: Consequence): string | undefined {
+  if (way === null || head === null || way.down.base === way.down.head || way.down.head === 'unknown') return undefined;
+  const where = `from ${way.most} to ${podCount(way.least)}`;
+  const was = beforeText(way.down.base);
+  if (way.down.head === 'never')
+    return `When load falls, ${pods} does not get ${where}: its policies do not allow it, and the price stays${was}.`;
+  return `When load falls, ${pods} takes at least ${secondsText(way.down.head)} to go ${where}${was}.`;
 }
 
 function waiting({ pods, base, head }: Consequence): string[] {
@@ -109,17 +193,11 @@ function waiting({ pods, base, head }: Consequence): string[] {
   ];
 }
 
-function rampWords({ minToMaxSeconds, minPods, maxPods }: PodsCapacity): string | undefined {
-  if (minToMaxSeconds === null || minPods === maxPods) return undefined;
-  if (minToMaxSeconds === 0) return 'no time';
-  return minToMaxSeconds < 120 ? `${minToMaxSeconds} s` : `${shortNumber(minToMaxSeconds / 60)} min`;
-}
-
 function floor({ pods, base, head }: Consequence): string | undefined {
-  if (base === null || head === null || base.minPods === head.minPods) return undefined;
-  if (head.minPods === 0)
-    return `${pods} goes down to 0 pods when idle: the first request or job after that waits for a pod to start.`;
-  return `With no load ${pods} keeps ${head.minPods} ${head.minPods === 1 ? 'pod' : 'pods'}${idlePrice(head)}, before it was ${base.minPods}${idlePrice(base)}.`;
+  if (base === null || head === null || head.isLeftAlone || head.maxPods === 0) return undefined;
+  if (base.minPods === head.minPods && (head.minPods > 0 || base.zeroAfterSeconds === head.zeroAfterSeconds)) return undefined;
+  if (head.minPods === 0) return zeroWords(pods, head);
+  return `With no load ${pods} keeps ${podCount(head.minPods)}${idlePrice(head)}, before it was ${base.minPods}${idlePrice(base)}.`;
 }
 
 function idlePrice({ minPods, maxPods, priceUsdPerHour }: Capacity): string {
@@ -127,50 +205,18 @@ function idlePrice({ minPods, maxPods, priceUsdPerHour }: Capacity): string {
   return ` (${usdText((priceUsdPerHour / maxPods) * minPods)} per hour)`;
 }
 
+function evictions({ pods, base, head }: Consequence): string | undefined {
+  const [before, after] = [base?.evictableAtMinimum ?? null, head?.evictableAtMinimum ?? null];
+  if (base === null || head === null || before === after) return undefined;
+  const was = before === null ? 'any number' : String(before);
+  if (after === null)
+    return `No disruption budget holds pods of ${pods} back any more when nodes are drained, before ${was} could go.`;
+  return `At the minimum the disruption budget lets ${podCount(after)} of ${pods} go at a time when nodes are drained, before ${was}.`;
+}
+
 function unknown({ head }: Consequence): string | undefined {
   if (head === null || head.withoutRequest.length === 0) return undefined;
-  return `Some containers state no request (${head.withoutRequest.join(', ')}): their part of CPU, memory and price is missing here.`;
-}
-
-/** One line that says it all: `3 changes in scaling; at most 5 → 20 pods, $0.16 → $0.65 per hour; 1 to watch out for`. */
-export function headline(report: DiffReport): string {
-  const {
-    changes,
-    consequences: { total },
-    newFindings,
-  } = report;
-  const notJudged = notJudgedHeadline(report);
-  if (changes.length === 0 && newFindings.length === 0 && notJudged !== '')
-    return `${notJudged}; nothing else changes in scaling`;
-  const parts = [
-    ...(notJudged === '' ? [] : [notJudged]),
-    `${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`,
-  ];
-  const pods = ({ maxPods }: Capacity): string => (maxPods === null ? 'no bound' : String(maxPods));
-  const price = ({ priceUsdPerHour }: Capacity): string => (priceUsdPerHour === null ? 'no bound' : usdText(priceUsdPerHour));
-  if (pods(total.base) === pods(total.head) && price(total.base) === price(total.head))
-    parts.push('at most as many pods as before');
-  else parts.push(`at most ${pods(total.base)} → ${pods(total.head)} pods, ${price(total.base)} → ${price(total.head)} per hour`);
-  parts.push(...moreErrors(report));
-  parts.push(newFindings.length === 0 ? 'nothing new to watch out for' : `${newFindings.length} to watch out for`);
-  return parts.join('; ');
-}
-
-/** The loads under which more requests are predicted to fail, which a reviewer must not miss. */
-function moreErrors({ predictions }: DiffReport): string[] {
-  const worse = (predictions?.rows ?? []).filter((row) => row.metric === 'errorRate' && isMaterial(row) && row.change.value > 0);
-  const scenarios = [...new Set(worse.map(({ scenario }) => scenario))];
-  return scenarios.length === 0 ? [] : [`more errors predicted under ${scenarios.join(' and ')}`];
-}
-
-/** The assumptions behind every number. */
-export function assumptions({ prices, kubernetesVersion, predictions }: DiffReport): string[] {
-  return [
-    `Prices: $${prices.vcpuHourUsd} per vCPU-hour, $${prices.gibHourUsd} per GiB-hour, $${prices.gpuHourUsd} per GPU-hour, for what pods request (not for what nodes cost).`,
-    '"At most" means every autoscaler at its maximum, whatever the load. DaemonSets, the surge of a rollout and node start-up are left out.',
-    `Times are those of the HPA's rules on Kubernetes ${kubernetesVersion}, with a metric that asks for the maximum at once and pods that start at once.`,
-    ...(predictions === null
-      ? ['No traffic was simulated: nothing here says how latency or errors change.']
-      : predictions.assumptions),
-  ];
+  const without = head.withoutRequest.join(', ');
+  if (head.priceUsdPerHour === null) return `No container states a request (${without}): price unknown.`;
+  return `Some containers state no request (${without}): their part of CPU, memory and price is missing here.`;
 }

@@ -8,7 +8,7 @@ import { escapeMarkdown } from '../../markdown/escape';
 import { markdownBlocks } from '../../markdown/from-blocks';
 import { terminalBlocks } from '../../terminal/from-blocks';
 import { diffBlocks } from './blocks';
-import { headline } from './expectations';
+import { headline } from './headline';
 
 export { changeWords } from './change-words';
 

@@ -8,7 +8,7 @@ import {
   type PredictionRow,
   type Predictions,
 } from '../../../scaling/diff';
-import type { Row } from './expectations';
+import type { Row } from './capacity-rows';
 
 /** Both sides of one metric under one load. */
 interface PredictedCell {

@@ -1,6 +1,7 @@
 import {
   completeSpec,
   DEFAULT_CONTROLLER_SETTINGS,
+  DEFAULT_SCALE_UP,
   type CompleteSpec,
   type HpaBehavior,
   type HpaSpec,
@@ -8,7 +9,7 @@ import {
   type MetricTarget,
   type ScalingPolicy,
 } from '../../hpa';
-import { maybe, setting, waiting, type Setting } from './setting';
+import { filledIn, maybe, setting, spoken, waiting, type Setting } from './setting';
 
 /** What an HPA does, with everything that Kubernetes fills in. */
 export function hpaSettings(spec: HpaSpec): Setting[] {
@@ -18,7 +19,7 @@ export function hpaSettings(spec: HpaSpec): Setting[] {
     setting('min', 'min', complete.minReplicas),
     setting('max', 'max', complete.maxReplicas),
     ...metricSettings(complete.metrics),
-    ...behaviorSettings(spec.behavior),
+    ...behaviorSettings(spec.behavior, { min: complete.minReplicas, max: complete.maxReplicas }),
     ...maybe('moves', 'moves', name === '' ? undefined : `${kind} ${name}`),
   ];
 }
@@ -58,35 +59,55 @@ function nameOf({
   return undefined;
 }
 
-function spoken(resource: string): string {
-  return resource === 'cpu' ? 'CPU' : resource;
-}
-
 function targetWords({ averageUtilization, averageValue, value }: MetricTarget): { value: string; unit: string } {
   if (averageUtilization !== undefined) return { value: String(averageUtilization), unit: ' %' };
   if (averageValue !== undefined) return { value: String(averageValue), unit: ' per pod' };
   return { value: String(value ?? 'nothing'), unit: ' in total' };
 }
 
-/** How fast an HPA moves. Without `behavior` other rules hold than its defaults. */
-export function behaviorSettings(behavior: HpaBehavior | undefined): Setting[] {
+interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** How fast an HPA moves. Without `behavior` other rules hold than its defaults, where the bounds leave room for a difference. */
+export function behaviorSettings(behavior: HpaBehavior | undefined, bounds: Bounds): Setting[] {
   const { behavior: complete } = completeSpec(
     { maxReplicas: 1, ...(behavior === undefined ? {} : { behavior }) },
     DEFAULT_CONTROLLER_SETTINGS,
   );
   const { downscaleStabilizationSeconds } = DEFAULT_CONTROLLER_SETTINGS;
   if (complete === undefined) {
-    return [
+    return filledIn([
       waiting('scaleUp.window', 'scale-up', 0),
-      setting('scaleUp.limit', 'scale-up limit', 'to twice the pods or 4 pods per sync, the larger'),
+      { ...setting('scaleUp.limit', 'scale-up limit', PLAIN_LIMIT), meanings: scaleUpMeanings(PLAIN_LIMIT, bounds) },
       waiting('scaleDown.window', 'scale-down', downscaleStabilizationSeconds),
       setting('scaleDown.limit', 'scale-down limit', 'none'),
-    ];
+    ]);
   }
+  const up = directionSettings('scaleUp', 'scale-up', complete.scaleUp).map((one) =>
+    one.key === 'scaleUp.limit' ? { ...one, meanings: scaleUpMeanings(one.value, bounds) } : one,
+  );
+  const down = directionSettings('scaleDown', 'scale-down', complete.scaleDown);
   return [
-    ...directionSettings('scaleUp', 'scale-up', complete.scaleUp),
-    ...directionSettings('scaleDown', 'scale-down', complete.scaleDown),
+    ...(behavior?.scaleUp === undefined ? filledIn(up) : up),
+    ...(behavior?.scaleDown === undefined ? filledIn(down) : down),
   ];
+}
+
+/** Without a `behavior`. */
+const PLAIN_LIMIT = 'to twice the pods or 4 pods per sync, the larger';
+const DEFAULT_LIMIT = limitWords('scaleUp', {
+  ...DEFAULT_SCALE_UP,
+  tolerance: undefined,
+});
+
+/** max(2c, 4) without a behavior and max(2c, c + 4) by its defaults are the same where no count within the bounds tells them apart. */
+function scaleUpMeanings(limit: string, { min, max }: Bounds): string[] {
+  if (limit !== PLAIN_LIMIT && limit !== DEFAULT_LIMIT) return [limit];
+  for (let count = Math.max(min, 1); count < Math.min(4, max); count++)
+    if (Math.min(max, Math.max(2 * count, 4)) !== Math.min(max, Math.max(2 * count, count + 4))) return [limit];
+  return [limit, 'as without a behavior'];
 }
 
 type CompleteRules = NonNullable<CompleteSpec['behavior']>['scaleUp'];

@@ -9,6 +9,7 @@ import {
   scaledJobSettings,
   scaledObjectSettings,
 } from './others';
+import { httpScaledObjectSettings, interceptorRouteSettings, limitRangeSettings, llmSettings, verticalSettings } from './kinds';
 import { workloadSettings } from './pod';
 import type { Setting } from './setting';
 
@@ -35,12 +36,17 @@ export function describeAll(manifests: Manifests): Described[] {
   return [
     ...describeScalers(manifests.hpas, ({ spec }) => hpaSettings(spec)),
     ...describeScalers(manifests.scaledObjects, ({ scaledObject }) => scaledObjectSettings(scaledObject)),
+    ...describeScalers(manifests.httpScaledObjects, httpScaledObjectSettings),
+    ...describe(manifests.interceptorRoutes, interceptorRouteSettings),
     ...describe(manifests.scaledJobs, scaledJobSettings),
-    ...describe(manifests.knativeServices, knativeSettings),
-    ...describe(manifests.inferenceServices, inferenceSettings),
+    ...describe(manifests.knativeServices, (service) => knativeSettings(service, manifests.autoscalerConfig)),
+    ...describe(manifests.inferenceServices, (service) => inferenceSettings(service, manifests.autoscalerConfig)),
+    ...describe(manifests.llmServices, llmSettings),
+    ...describe(manifests.verticalAutoscalers, verticalSettings),
     ...describe(manifests.autoscalerConfigs, configSettings),
     ...describe(manifests.workloads, workloadSettings),
     ...describe(manifests.disruptionBudgets, budgetSettings),
     ...describe(manifests.quotas, quotaSettings),
+    ...describe(manifests.limitRanges, limitRangeSettings),
   ];
 }

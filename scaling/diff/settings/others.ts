@@ -1,7 +1,17 @@
-import { ANNOTATION, lookUp } from '../../kpa';
-import { hpaMaxReplicas, jobMaxReplicas, leastReplicas, overrides, type ScaledObject, type Trigger } from '../../keda';
+import { ANNOTATION, isOnHpa, lookUp, scalingMetric, type AutoscalerConfig, type PodAutoscaler } from '../../kpa';
 import {
+  hpaMaxReplicas,
+  hpaMinReplicas,
+  jobMaxReplicas,
+  leastReplicas,
+  overrides,
+  type ScaledObject,
+  type Trigger,
+} from '../../keda';
+import {
+  knativeHpa,
   madeScaledObject,
+  revisionOf,
   standardHpa,
   type AutoscalerConfigMap,
   type DisruptionBudget,
@@ -13,22 +23,47 @@ import {
 } from '../../manifests';
 import { behaviorSettings, hpaSettings } from './hpa';
 import { podSettings } from './pod';
-import { maybe, setting, within, type Setting } from './setting';
+import { filledIn, maybe, setting, within, type Setting } from './setting';
 
-export function knativeSettings({ revision, timeoutSeconds, pod }: KnativeService): Setting[] {
+export function knativeSettings(
+  { revision, timeoutSeconds, pod, keptRevisions }: KnativeService,
+  config: AutoscalerConfig,
+): Setting[] {
+  return [
+    ...revisionSettings(revision, config),
+    ...concurrencySettings(revision.containerConcurrency),
+    ...maybe('timeoutSeconds', 'request timeout', timeoutSeconds, ' s'),
+    ...keptRevisions.map(({ name, percent, tag }) =>
+      setting(`kept/${name}`, `keeps revision ${name}`, tag === undefined ? `${percent} % of the traffic` : `by tag ${tag}`),
+    ),
+    ...podSettings(pod),
+  ];
+}
+
+/** Annotations that a revision of class hpa has for its HPA. */
+const OF_HPA = ['metric', 'target', 'window', 'min-scale', 'max-scale'];
+
+/** How a revision is scaled: by Knative's annotations, or by the HPA that it makes of them. */
+function revisionSettings(revision: PodAutoscaler, config: AutoscalerConfig): Setting[] {
+  const onHpa = isOnHpa(revision, config);
   const annotations = Object.values(ANNOTATION).flatMap((keys) => {
     const name = keys[0].split('/')[1] ?? keys[0];
-    return maybe(name, name, lookUp(revision.annotations, keys)?.text);
+    const isTold = onHpa && OF_HPA.includes(name);
+    const found = lookUp(revision.annotations, keys)?.text;
+    return isTold ? [] : name === 'target' ? targetSetting(revision, found) : maybe(name, name, found);
   });
+  return onHpa ? [...annotations, ...ofMade(hpaSettings(knativeHpa(revision, config)))] : annotations;
+}
+
+const TARGET_UNITS: Readonly<Record<string, string>> = { concurrency: ' requests at a time', rps: ' requests per second' };
+
+function targetSetting(revision: PodAutoscaler, written: string | undefined): Setting[] {
+  return maybe('target', 'target', written, TARGET_UNITS[scalingMetric(revision)] ?? '');
+}
+
+function concurrencySettings(containerConcurrency: number): Setting[] {
   return [
-    ...annotations,
-    setting(
-      'containerConcurrency',
-      'containerConcurrency',
-      revision.containerConcurrency === 0 ? 'no limit' : revision.containerConcurrency,
-    ),
-    ...maybe('timeoutSeconds', 'request timeout', timeoutSeconds, ' s'),
-    ...podSettings(pod),
+    setting('containerConcurrency', 'containerConcurrency', containerConcurrency === 0 ? 'no limit' : containerConcurrency),
   ];
 }
 
@@ -55,7 +90,10 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
     ),
     ...maybe('formula', 'formula', spec.advanced?.scalingModifiers?.formula),
     ...maybe('formula.target', 'formula target', spec.advanced?.scalingModifiers?.target),
-    ...behaviorSettings(spec.advanced?.horizontalPodAutoscalerConfig?.behavior),
+    ...behaviorSettings(spec.advanced?.horizontalPodAutoscalerConfig?.behavior, {
+      min: hpaMinReplicas(spec),
+      max: hpaMaxReplicas(spec),
+    }),
     ...(paused ? [setting('paused', 'paused at', pausedReplicas ?? 'the current count')] : []),
     ...(scaleInPaused ? [setting('pausedIn', 'scale-in', 'paused')] : []),
     ...(scaleOutPaused ? [setting('pausedOut', 'scale-out', 'paused')] : []),
@@ -83,30 +121,47 @@ function triggerSettings(triggers: readonly Trigger[]): Setting[] {
     seen.set(own, count);
     const label = `${own} trigger${count === 1 ? '' : ` ${count}`}`;
     return [
-      setting(`trigger/${label}`, label, metricType ?? (type === 'cpu' || type === 'memory' ? '' : 'AverageValue')),
+      ...triggerTarget(label, type, metricType),
       ...Object.entries(metadata).map(([key, value]) => setting(`trigger/${label}/${key}`, `${label} ${key}`, value)),
     ];
   });
 }
 
-export function inferenceSettings(service: InferenceService): Setting[] {
+/** Whether the target is per pod or in total; cpu and memory have no default for it. */
+function triggerTarget(label: string, type: string, metricType: string | undefined): Setting[] {
+  const written = maybe(`trigger/${label}`, `${label} metric type`, metricType);
+  if (metricType !== undefined || type === 'cpu' || type === 'memory') return written;
+  return filledIn([setting(`trigger/${label}`, `${label} metric type`, 'AverageValue')]);
+}
+
+export function inferenceSettings(service: InferenceService, config: AutoscalerConfig): Setting[] {
   const { mode, autoscalerClass, isStopped, components } = service;
   return [
     setting('mode', 'mode', mode),
-    setting('class', 'autoscaler class', autoscalerClass),
+    ...(mode === 'Standard' ? [setting('class', 'autoscaler class', autoscalerClass)] : []),
     ...(isStopped ? [setting('stopped', 'stopped', 'yes')] : []),
     ...components.flatMap((component) => {
-      const concurrency = maybe('containerConcurrency', 'containerConcurrency', component.containerConcurrency);
-      return within(component.role, [...scalingOf(service, component), ...concurrency, ...podSettings(component.pod)]);
+      const { containerConcurrency, canaryTrafficPercent, pod } = component;
+      return within(component.role, [
+        ...scalingOf(service, component, config),
+        ...maybe('containerConcurrency', 'containerConcurrency', containerConcurrency),
+        ...maybe('canary', 'traffic of the newest version', canaryTrafficPercent, ' %'),
+        ...podSettings(pod),
+      ]);
     }),
   ];
 }
 
-/** Of what KServe makes where that is an HPA or a ScaledObject. */
-function scalingOf(service: InferenceService, component: InferenceComponent): Setting[] {
+/** What is made of an object moves what the object makes: nothing that a reader has to be told. */
+export function ofMade(settings: readonly Setting[]): Setting[] {
+  return settings.filter(({ key }) => key !== 'moves');
+}
+
+/** Of what KServe makes where that is an HPA, a ScaledObject or a Knative Service. */
+function scalingOf(service: InferenceService, component: InferenceComponent, config: AutoscalerConfig): Setting[] {
   const { mode, autoscalerClass } = service;
-  const ofMade = (settings: readonly Setting[]): Setting[] => settings.filter(({ key }) => key !== 'moves');
-  if (mode === 'Standard' && autoscalerClass === 'hpa') return ofMade(hpaSettings(standardHpa(component)));
+  if (mode === 'Knative') return revisionSettings(revisionOf(service, component), config);
+  if (autoscalerClass === 'hpa') return ofMade(hpaSettings(standardHpa(component)));
   const made = madeScaledObject(service, component);
   if (made !== undefined) return ofMade(scaledObjectSettings(made));
   return [

@@ -7,6 +7,8 @@ export interface Setting {
   readonly value: string;
   /** After the value, e.g. ` %`, ` s`; empty when the value has its own. */
   readonly unit: string;
+  /** What it comes to, where the same can be written in several ways: settings that share one of these are the same. */
+  readonly meanings?: readonly string[];
   /** What Kubernetes takes where nothing is written: not worth a word about an object that is new. */
   readonly isDefault?: boolean;
   /** Words for a change where `label base → head unit` would not do. An undefined value is one that is not said. */
@@ -15,6 +17,16 @@ export interface Setting {
 
 export function setting(key: string, label: string, value: number | string | boolean, unit = ''): Setting {
   return { key, label, value: String(value), unit };
+}
+
+/** A resource as people say it. */
+export function spoken(resource: string): string {
+  return resource === 'cpu' ? 'CPU' : resource;
+}
+
+/** The same settings, where nobody wrote them. */
+export function filledIn(settings: readonly Setting[]): Setting[] {
+  return settings.map((one) => ({ ...one, isDefault: true }));
 }
 
 /** None when there is no value. */

@@ -1,7 +1,7 @@
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, validateHpa, type HpaSpec, type MetricSpec } from '../../hpa';
 import { parseTrigger, validateScaledObject, type ScaledObject, type Scaler } from '../../keda';
 import { validateAnnotations } from '../../kpa';
-import { triggerContext, type KnativeService, type Manifests, type ScaledPods } from '../../manifests';
+import { triggerContext, type Manifests, type ScaledPods } from '../../manifests';
 import { firstRejection } from '../../problem';
 import type { Autoscaler, Signal } from '../../simulate';
 import { signalOfMetric, signalOfQueue, signalOfRedisList } from '../../simulate/sensors/signals-by-name';
@@ -27,15 +27,14 @@ const SIMULATED_TRIGGERS: readonly string[] = ['redis', 'redis-streams', 'promet
 
 /** The model, or in words why there is none. */
 export function autoscalerModelOf(
-  { maker, scaler, hpa, keda, minPods, pod }: ScaledPods,
+  { maker, scaler, hpa, keda, kpa, minPods, pod }: ScaledPods,
   manifests: Manifests,
   kubernetesVersion: string,
 ): AutoscalerModel | string {
   if ('scaledJob' in scaler) return 'a ScaledJob makes a job per piece of work, which is not simulated';
   if (keda !== undefined) return kedaModel(keda, minPods);
   if (hpa !== undefined) return hpaModel(hpa, kubernetesVersion, pod.containers.length);
-  const service = manifests.knativeServices.find((one) => one === maker);
-  if (service !== undefined) return kpaModel(service, manifests);
+  if (kpa !== undefined) return kpaModel(kpa);
   const workload = manifests.workloads.find((one) => one === maker);
   if (workload?.runs === 'served') return answering({ kind: 'fixed', replicas: minPods });
   return workload === undefined ? 'what scales it is not simulated' : 'its pods end by themselves and serve no requests';
@@ -79,11 +78,11 @@ function unreadable(metric: MetricSpec): string {
   return `its HPA scales on ${name}, and manifests do not say how that follows from load`;
 }
 
-function kpaModel({ revision }: KnativeService, { autoscalerConfig }: Manifests): AutoscalerModel | string {
+function kpaModel({ revision, config }: NonNullable<ScaledPods['kpa']>): AutoscalerModel | string {
   const { annotations, containerConcurrency } = revision;
-  const refused = firstRejection(validateAnnotations(annotations, autoscalerConfig));
+  const refused = firstRejection(validateAnnotations(annotations, config));
   if (refused !== undefined) return `Knative refuses it: ${refused.path} ${refused.message}`;
-  return answering({ kind: 'kpa', annotations, containerConcurrency, config: autoscalerConfig });
+  return answering({ kind: 'kpa', annotations, containerConcurrency, config });
 }
 
 function kedaModel(scaledObject: ScaledObject, minPods: number): AutoscalerModel | string {

@@ -1,4 +1,4 @@
-import { podGpus, type Pod } from '../../manifests';
+import { podGpus, withoutRequest, type Pod } from '../../manifests';
 import { meanServiceMs, type Workload } from '../../simulate';
 import type { Profile } from './profile';
 
@@ -26,11 +26,12 @@ export interface Serving {
 
 /** A pod as its manifest describes it, for the simulation. */
 export function workloadOf(pod: Pod, profile: Profile, { concurrency, balancing, initialPods }: Serving): Workload {
-  const cpuRequestMillis = sum(pod, 'requestsMilli', 'cpu');
-  const cpuLimitMillis = pod.containers.every(({ limitsMilli }) => limitsMilli['cpu'] !== undefined)
-    ? sum(pod, 'limitsMilli', 'cpu')
-    : undefined;
-  const memoryRequestBytes = sum(pod, 'requestsMilli', 'memory') / 1000;
+  const cpuRequestMillis = together(pod, 'requestsMilli', 'cpu');
+  const cpuLimitMillis =
+    pod.podLevel.limitsMilli['cpu'] !== undefined || pod.containers.every(({ limitsMilli }) => limitsMilli['cpu'] !== undefined)
+      ? together(pod, 'limitsMilli', 'cpu')
+      : undefined;
+  const memoryRequestBytes = together(pod, 'requestsMilli', 'memory') / 1000;
   return {
     concurrency: concurrency ?? Math.max(1, Math.ceil((cpuLimitMillis ?? cpuRequestMillis) / 1000)),
     balancing,
@@ -65,9 +66,9 @@ export function podRps({ concurrency, serviceTime, cpuLimitMillis, cpuMsPerReque
 /** Why a pod cannot be modelled; undefined when it can. */
 export function whyNoPodModel(pod: Pod): string | undefined {
   if (podGpus(pod) > 0) return 'its pods take GPUs, and the simulation knows CPUs only';
-  const silent = pod.containers.filter(({ requestsMilli }) => requestsMilli['cpu'] === undefined).map(({ name }) => name);
+  const silent = withoutRequest(pod, 'cpu');
   if (silent.length > 0) return `no CPU request is stated (container ${silent.join(', ')}), so nobody knows how busy a pod is`;
-  return sum(pod, 'requestsMilli', 'cpu') > 0 ? undefined : 'its pods request no CPU';
+  return together(pod, 'requestsMilli', 'cpu') > 0 ? undefined : 'its pods request no CPU';
 }
 
 /** A pod is ready when its slowest container is; a startup probe holds the others back until it has succeeded. */
@@ -88,6 +89,7 @@ function startupOf({ containers }: Pod): Workload['startup'] {
   };
 }
 
-function sum({ containers }: Pod, kind: 'requestsMilli' | 'limitsMilli', resource: string): number {
-  return containers.reduce((total, container) => total + (container[kind][resource] ?? 0), 0);
+/** Of the containers that run together, or of the pod as a whole where it says so. */
+function together({ containers, podLevel }: Pod, kind: 'requestsMilli' | 'limitsMilli', resource: string): number {
+  return podLevel[kind][resource] ?? containers.reduce((total, container) => total + (container[kind][resource] ?? 0), 0);
 }

@@ -1,6 +1,6 @@
 import type { Scenario } from '../../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
-import type { Manifest, Manifests, ScaledPods } from '../../manifests';
+import { seenPods, type CountedPods, type Manifest, type Manifests, type ScaledPods } from '../../manifests';
 import type { SimulationConfig, Threads } from '../../simulate';
 import { pairSides, pairTitle } from '../pair-sides';
 import type { Predictor } from '../predictor';
@@ -18,8 +18,11 @@ export const DEFAULT_SEEDS = 30;
 const MOST_PREDICTED = 5;
 
 export interface SimulatedPredictorOptions {
-  /** `by-capacity`: a step, a spike and a day as large as the base side of each workload can take. */
-  readonly scenarios: readonly NamedScenario[] | 'by-capacity';
+  /**
+   * `by-capacity`: a step, a spike and a day as large as the base side of each workload can take. `unknown`: nobody knows the load,
+   * so nothing is simulated; what would have to be is named.
+   */
+  readonly scenarios: readonly NamedScenario[] | 'by-capacity' | 'unknown';
   readonly profile: Profile;
   /** How many runs of each side. */
   readonly seeds?: number;
@@ -52,7 +55,7 @@ export function simulatedPredictor(options: SimulatedPredictorOptions): Predicto
 }
 
 async function predictAll(all: readonly Task[], settings: Settings): Promise<Predictions> {
-  const tasks = atMost(MOST_PREDICTED, all);
+  const tasks = settings.scenarios === 'unknown' ? all.map(withoutLoad) : atMost(MOST_PREDICTED, all);
   const answers: Answer[] = [];
   for (const task of tasks) if (task.is === 'simulated') answers.push(await predictOne(task, settings));
   const silent = tasks.flatMap((task) => (task.is === 'simulated' ? [] : [task]));
@@ -67,6 +70,12 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
     timeSeries: answers.flatMap(({ timeSeries }) => timeSeries),
     unpredicted: silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
   };
+}
+
+function withoutLoad(task: Task): Task {
+  if (task.is !== 'simulated') return task;
+  const reason = 'neither its load nor how long a request takes is known (--service-times FILE, --scenario FILE)';
+  return { is: 'open', pods: task.pods, reason };
 }
 
 /** Marks the others as left out. */
@@ -118,7 +127,7 @@ function patienceOf({ work }: SideModel, scenario: Scenario): Scenario {
 }
 
 function loadFor({ base, capacity: { minPods, maxPods } }: Simulated, scenarios: Settings['scenarios']): DefaultLoad {
-  if (scenarios === 'by-capacity') return defaultScenarios({ minPods, maxPods, podRps: podRps(base.workload) });
+  if (typeof scenarios === 'string') return defaultScenarios({ minPods, maxPods, podRps: podRps(base.workload) });
   return { scenarios, words: `load as in ${scenarios.map(({ name }) => name).join(', ')}` };
 }
 
@@ -126,13 +135,15 @@ function loadFor({ base, capacity: { minPods, maxPods } }: Simulated, scenarios:
 function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesVersion }: Settings): Task[] {
   const [before, after] = [describeAll(base), describeAll(head)];
   return pairSides(base, head).pods.flatMap((pair): Task[] => {
-    const { base: one, head: other } = pair;
     const pods = pairTitle(pair);
-    if (one === undefined || other === undefined) {
-      const what = one === undefined ? 'new' : 'gone';
+    if (pair.base === undefined || pair.head === undefined) {
+      const what = pair.base === undefined ? 'new' : 'gone';
       return [{ is: 'settled', pods, reason: `it is ${what}, so that there is nothing to compare with` }];
     }
-    const isSame = settingsText(one, before) === settingsText(other, after);
+    const isSame = settingsText(pair.base, before) === settingsText(pair.head, after);
+    const [one, other] = [seenPods(pair.base), seenPods(pair.head)];
+    if (one === undefined || other === undefined)
+      return isSame ? [] : [{ is: 'open', pods, reason: 'its pods are not in these manifests' }];
     const is = endsByItself(other) ? 'settled' : 'open';
     const baseModel = sideModelOf(one, base, profile, kubernetesVersion);
     const headModel = sideModelOf(other, head, profile, kubernetesVersion);
@@ -149,7 +160,7 @@ function endsByItself({ maker }: ScaledPods): boolean {
 }
 
 /** The scaling settings of the object that makes the pods and of the one that sets their number. */
-function settingsText({ maker, scaler }: ScaledPods, described: readonly Described[]): string {
+function settingsText({ maker, scaler }: CountedPods, described: readonly Described[]): string {
   const settingsOf = (manifest: Manifest): Described['settings'] | undefined =>
     described.find((one) => one.manifest === manifest)?.settings;
   return JSON.stringify([settingsOf(maker), settingsOf(scaler)]);

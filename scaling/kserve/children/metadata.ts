@@ -36,15 +36,16 @@ export function childMetadata(service: InferenceService, role: Role, component: 
       [LABEL.app]: appLabel(name),
     },
     annotations: {
-      ...allowed(metadata.annotations),
+      ...allowedAnnotations(metadata.annotations),
       ...agentAnnotations(role, component),
       ...sourceAnnotation(role, component),
-      ...allowed(component.annotations),
+      ...allowedAnnotations(component.annotations),
     },
   };
 }
 
-function allowed(annotations: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** Those of an InferenceService that its children get. */
+export function allowedAnnotations(annotations: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(annotations).filter(([key]) => !DISALLOWED_ANNOTATIONS.includes(key)));
 }
 

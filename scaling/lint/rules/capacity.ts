@@ -1,9 +1,11 @@
 import {
+  allowedDisruptions,
+  evictableAtMinimum,
+  guardedPods,
+  leastPods,
   podRequestMilli,
-  sameNamespace,
-  selects,
   titleOf,
-  type DisruptionBudget,
+  type Manifest,
   type ResourceQuota,
   type ScaledPods,
 } from '../../manifests';
@@ -27,6 +29,8 @@ function maxPath({ scaler, title }: ScaledPods): string {
     case 'ScaledObject':
     case 'ScaledJob':
       return 'spec.maxReplicaCount';
+    case 'HTTPScaledObject':
+      return 'spec.replicas.max';
     case 'Service':
       return 'spec.template.metadata.annotations.autoscaling.knative.dev/max-scale';
     case 'InferenceService':
@@ -55,12 +59,46 @@ function quotaHits(quota: ResourceQuota, inNamespace: readonly ScaledPods[]): Hi
         return { object: pods.scaler, path: maxPath(pods), message };
       });
     }
-    const sum = needs.reduce((all, { total }) => all + total, 0);
+    const together = atTheSameTime(needs);
+    const sum = sumOf(together);
     if (sum <= hard) return [];
-    const who = needs.map(({ pods, total }) => `${pods.title} ${show(total)}`).join(', ');
+    const who = together.map(({ pods, total }) => `${pods.title} ${show(total)}`).join(', ');
     const message = `allows ${show(hard)}; at their maximum all need ${show(sum)} (${who})`;
     return [{ object: quota, path: `spec.hard.${key}`, message }];
   });
+}
+
+interface Need {
+  readonly pods: ScaledPods;
+  readonly each: number;
+  readonly total: number;
+}
+
+function sumOf(needs: readonly Need[]): number {
+  return needs.reduce((all, { total }) => all + total, 0);
+}
+
+/** CronJobs that start at different times do not add up: only the schedule that needs the most counts. */
+function atTheSameTime(needs: readonly Need[]): Need[] {
+  const steady = needs.filter(({ pods }) => scheduleOf(pods) === undefined);
+  const schedules = [...new Set(needs.flatMap(({ pods }) => scheduleOf(pods) ?? []))];
+  const starting = schedules.map((schedule) => needs.filter(({ pods }) => scheduleOf(pods) === schedule));
+  const [largest = []] = starting.sort((one, other) => sumOf(other) - sumOf(one));
+  return [...steady, ...largest];
+}
+
+function scheduleOf({ maker }: ScaledPods): string | undefined {
+  return 'schedule' in maker && typeof maker.schedule === 'string' ? maker.schedule : undefined;
+}
+
+/** In the namespace of a quota. An object that leaves its namespace to others goes with a quota of its own folder. */
+function isUnder(quota: ResourceQuota, { namespace, file }: Manifest): boolean {
+  if (namespace !== undefined && quota.namespace !== undefined) return namespace === quota.namespace;
+  return folderOf(file) === folderOf(quota.file);
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/')));
 }
 
 const MAX_EXCEEDS_QUOTA: Rule = {
@@ -76,64 +114,10 @@ const MAX_EXCEEDS_QUOTA: Rule = {
       .flatMap((quota) =>
         quotaHits(
           quota,
-          pods.filter(({ maker }) => sameNamespace(maker, quota)),
+          pods.filter(({ maker }) => isUnder(quota, maker)),
         ),
       ),
 };
-
-/** Percentages of pods are rounded up. Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount. */
-function countOf(value: number | string, pods: number): number | undefined {
-  if (typeof value === 'number') return value;
-  const percent = /^(\d{1,4})%$/.exec(value)?.[1];
-  return percent === undefined ? undefined : Math.ceil((Number(percent) * pods) / 100);
-}
-
-/** Pods that may be evicted when there are so many; undefined when the budget says nothing readable. */
-function allowedDisruptions({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): number | undefined {
-  if (maxUnavailable !== undefined) return countOf(maxUnavailable, pods);
-  const available = minAvailable === undefined ? undefined : countOf(minAvailable, pods);
-  return available === undefined ? undefined : pods - available;
-}
-
-/** All served pods that a budget counts: it may cover several workloads. */
-interface Covered {
-  readonly budget: DisruptionBudget;
-  /** `Deployment api and 2 others` */
-  readonly title: string;
-  readonly scaler: string;
-  readonly least: number;
-  /** undefined: nothing bounds it. */
-  readonly most: number | undefined;
-  /** Where the budget writes its number. */
-  readonly path: string;
-  readonly said: string;
-}
-
-function covered({ manifests, pods }: LintContext): Covered[] {
-  return manifests.disruptionBudgets.flatMap((budget): Covered[] => {
-    const { selector, minAvailable, maxUnavailable } = budget;
-    if (selector === undefined) return [];
-    const taken = pods.filter(
-      ({ maker, pod }) => !/Job$/.test(maker.kind) && sameNamespace(budget, maker) && selects(selector, pod.labels),
-    );
-    const [first] = taken;
-    if (first === undefined) return [];
-    const others = taken.length === 1 ? '' : ` and ${taken.length - 1} other${taken.length === 2 ? '' : 's'}`;
-    return [
-      {
-        budget,
-        title: `${first.title}${others}`,
-        scaler: titleOf(first.scaler),
-        least: taken.reduce((sum, { minPods }) => sum + Math.max(minPods, 1), 0),
-        most: taken.some(({ maxPods }) => maxPods === undefined)
-          ? undefined
-          : taken.reduce((sum, { maxPods = 0 }) => sum + maxPods, 0),
-        path: maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable',
-        said: String(maxUnavailable ?? minAvailable),
-      },
-    ];
-  });
-}
 
 const PDB_BLOCKS_DRAIN: Rule = {
   id: 'pdb-blocks-drain',
@@ -142,12 +126,16 @@ const PDB_BLOCKS_DRAIN: Rule = {
   why: 'When no pod may be evicted, draining a node waits for ever: upgrades and the cluster autoscaler’s scale-down stop.',
   fix: 'Keep a minimum above minAvailable, or set maxUnavailable: 1.',
   source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
-  check: (context) =>
-    covered(context).flatMap(({ budget, title, scaler, least, path, said }): Hit[] => {
-      const allowed = allowedDisruptions(budget, least);
-      if (allowed === undefined || allowed > 0) return [];
-      const message = `is ${said}: at its minimum of ${least}, no pod of ${title} may be evicted (${scaler})`;
-      return [{ object: budget, path, message }];
+  check: ({ manifests, pods }) =>
+    manifests.disruptionBudgets.flatMap((budget): Hit[] => {
+      const selected = guardedPods(budget, pods);
+      const evictable = evictableAtMinimum(budget, selected);
+      if (evictable === undefined || evictable > 0) return [];
+      const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
+      const said = String(budget.maxUnavailable ?? budget.minAvailable);
+      const minimum = selected.length === 1 ? 'its minimum' : 'their minimum together';
+      const whose = `${selected.map(({ title }) => title).join(' and ')} may be evicted (${selected.map(({ scaler }) => titleOf(scaler)).join(', ')})`;
+      return [{ object: budget, path, message: `is ${said}: at ${minimum} of ${leastPods(selected)}, no pod of ${whose}` }];
     }),
 };
 
@@ -158,13 +146,17 @@ const PDB_LETS_ALL_GO: Rule = {
   why: 'Where as many pods may be evicted as there are, a drain of their nodes takes the service down: the budget protects nothing.',
   fix: 'Set maxUnavailable below the minimum, for example 1, or minAvailable to at least 1.',
   source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
-  check: (context) =>
-    covered(context).flatMap(({ budget, title, least, most, path, said }): Hit[] => {
+  check: ({ manifests, pods }) =>
+    manifests.disruptionBudgets.flatMap((budget): Hit[] => {
+      const selected = guardedPods(budget, pods).filter(({ maker }) => !/Job$/.test(maker.kind));
+      if (selected.length === 0) return [];
+      const most = selected.reduce((sum, { maxPods = 0 }) => sum + maxPods, 0);
       // One pod has to be able to go, or its node could never be drained.
-      const counts = [least, ...(most === undefined ? [] : [most])].filter((count) => count >= 2);
-      const bare = counts.find((count) => (allowedDisruptions(budget, count) ?? 0) >= count);
+      const bare = [leastPods(selected), most].find((count) => count >= 2 && (allowedDisruptions(budget, count) ?? 0) >= count);
       if (bare === undefined) return [];
-      const message = `is ${said}: with ${bare} pods of ${title}, all ${bare} may be evicted at once`;
+      const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
+      const whose = selected.map(({ title }) => title).join(' and ');
+      const message = `is ${budget.maxUnavailable ?? budget.minAvailable ?? ''}: with ${bare} pods of ${whose}, all ${bare} may be evicted at once`;
       return [{ object: budget, path, message }];
     }),
 };

@@ -13,15 +13,17 @@ import { SELECTOR_RULES } from './selectors';
 import { TARGET_RULES } from './targets';
 import { TRAFFIC_RULES } from './traffic';
 import { USAGE_RULES } from './usage';
+import { ROLLOUT_RULES } from './rollouts';
 import { VERSION_RULES } from './versions';
+import { VERTICAL_RULES } from './vertical';
 
 /**
  * Rules about one thing each, by file. Where one of them speaks, the general ones (`accepted`) are silent about the same field.
  *
  * - `replicas`, `targets`, `selectors`: what an autoscaler moves, and which pods it counts
  * - `metrics`, `usage`, `injected`, `behavior`: what it measures, and how fast it follows
- * - `capacity`, `placement`, `traffic`, `versions`: what stands in the way of the pods that it asks for
- * - `knative`, `keda`, `kserve`, `kserve-admission`: one project each
+ * - `capacity`, `placement`, `traffic`, `versions`, `vertical`: what stands in the way of the pods that it asks for
+ * - `rollouts`, `knative`, `keda`, `kserve`, `kserve-admission`: one project each
  */
 export const SPECIFIC_RULES: readonly Rule[] = [
   ...REPLICAS_RULES,
@@ -35,6 +37,8 @@ export const SPECIFIC_RULES: readonly Rule[] = [
   ...PLACEMENT_RULES,
   ...TRAFFIC_RULES,
   ...VERSION_RULES,
+  ...VERTICAL_RULES,
+  ...ROLLOUT_RULES,
   ...KNATIVE_RULES,
   ...KEDA_RULES,
   ...KSERVE_RULES,

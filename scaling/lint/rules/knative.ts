@@ -1,9 +1,8 @@
 import {
   ANNOTATION,
-  HPA_CLASS,
-  autoscalerClass,
   floatSetting,
   initialScale,
+  isOnHpa,
   lookUp,
   resolveMetricTarget,
   scaleBounds,
@@ -24,7 +23,7 @@ function pathOf({ revision }: KnativeService, keys: KeyPriority): string {
 
 /** Services that Knative's own autoscaler scales. */
 function onKpa({ manifests }: LintContext): KnativeService[] {
-  return manifests.knativeServices.filter(({ revision }) => autoscalerClass(revision) !== HPA_CLASS);
+  return manifests.knativeServices.filter(({ revision }) => !isOnHpa(revision, manifests.autoscalerConfig));
 }
 
 const TARGET_ABOVE_CONCURRENCY: Rule = {
@@ -106,4 +105,33 @@ const MAX_UNSET: Rule = {
       })),
 };
 
-export const KNATIVE_RULES: readonly Rule[] = [TARGET_ABOVE_CONCURRENCY, MAX_BELOW_INITIAL, ACTIVATOR_IN_PATH, MAX_UNSET];
+const KEPT_REVISION: Rule = {
+  id: 'knative-revision-kept',
+  severity: 'warning',
+  title: 'Traffic names no earlier revision that keeps pods of its own',
+  why: 'A revision that a route reaches, be it by a tag with 0 % of the traffic, keeps its own min-scale: those pods are paid for until the tag goes.',
+  fix: 'Remove the tag or the traffic target, or give such revisions a min-scale of 0.',
+  source: 'Knative Serving 98e5ef9, pkg/reconciler/revision/resources/pa.go, reachability, and pa_lifecycle.go, ScaleBounds',
+  check: ({ manifests }) =>
+    manifests.knativeServices.flatMap((object) => {
+      const { min } = scaleBounds(object.revision, manifests.autoscalerConfig);
+      if (min === 0) return [];
+      return object.keptRevisions.map(({ name, tag, percent, path }) => {
+        const how = tag === undefined ? `gets ${percent} % of the traffic` : `is kept by tag ${tag}`;
+        const pods = `${min} ${min === 1 ? 'pod' : 'pods'}`;
+        return {
+          object,
+          path,
+          message: `revision ${name} ${how}: it keeps its own minimum, ${pods} if it was made as the Service is now`,
+        };
+      });
+    }),
+};
+
+export const KNATIVE_RULES: readonly Rule[] = [
+  TARGET_ABOVE_CONCURRENCY,
+  MAX_BELOW_INITIAL,
+  ACTIVATOR_IN_PATH,
+  MAX_UNSET,
+  KEPT_REVISION,
+];

@@ -24,9 +24,9 @@ function written({ body }: InferenceService, path: string): unknown {
   return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | null | undefined)?.[key], body);
 }
 
-/** Standard mode is a guess where the object does not say so. */
-function assumed({ isModeWritten }: InferenceService): string {
-  return isModeWritten ? '' : ' (no deploymentMode annotation: Standard mode is assumed)';
+/** The mode is that of the installation where the object does not say it. */
+function modeWords({ isModeWritten }: InferenceService): string {
+  return isModeWritten ? '' : ' (Standard is the default mode here)';
 }
 
 const RECORDED = 'KServe v0.20.0 (1fb781055), recorded from its controller in Standard mode';
@@ -45,7 +45,7 @@ const METRIC_FALLS_BACK: Rule = {
         component.autoScaling === undefined
           ? [`${component.path}.scaleMetric`, component.scaleMetric ?? '']
           : [`${component.path}.autoScaling.metrics`, 'a metric of autoScaling'];
-      const message = `${asked} is not possible in Standard mode with class hpa: CPU 80 % is used instead${assumed(object)}`;
+      const message = `${asked} is not possible in Standard mode with class hpa: CPU 80 % is used instead${modeWords(object)}`;
       return [{ object, path, message }];
     }),
 };
@@ -186,27 +186,27 @@ const NO_TRIGGERS: Rule = {
       })),
 };
 
-const SCALE_ANNOTATION = /^autoscaling\.knative\.dev\/(min|max)-scale$/;
+const KNATIVE_ANNOTATION = /^autoscaling\.knative\.dev\//;
+const BOUND_ANNOTATION = /^autoscaling\.knative\.dev\/(min|max)-scale$/;
 
 const DROPPED: Rule = {
   id: 'kserve-scale-annotations-dropped',
   severity: 'warning',
   silent: true,
-  title: 'The bounds of an InferenceService are fields, not annotations of Knative',
-  why: 'KServe drops min-scale and max-scale in both modes, and writes them itself from minReplicas (1 when absent) and maxReplicas.',
-  fix: 'Write minReplicas and maxReplicas.',
+  title: 'Annotations of Knative are written only where they are read',
+  why: 'KServe drops min-scale and max-scale in both modes, and writes them itself from minReplicas (1 when absent) and maxReplicas. In Standard mode there is no Knative, so none of the others has an effect.',
+  fix: 'Write minReplicas and maxReplicas; in Standard mode scaleMetric and scaleTarget, or autoScaling.metrics with class keda.',
   source: 'KServe v0.20.0 (1fb781055), pkg/constants/constants.go, ServiceAnnotationDisallowedList',
   check: ({ manifests }) =>
     manifests.inferenceServices.flatMap((object) => {
       const places = ['metadata.annotations', ...object.components.map(({ path }) => `${path}.annotations`)];
       return places.flatMap((place) =>
-        Object.keys(written(object, place) ?? {})
-          .filter((key) => SCALE_ANNOTATION.test(key))
-          .map((key) => ({
-            object,
-            path: `${place}.${key}`,
-            message: 'is dropped: KServe writes it from minReplicas and maxReplicas',
-          })),
+        Object.keys(written(object, place) ?? {}).flatMap((key): Hit[] => {
+          if (!KNATIVE_ANNOTATION.test(key)) return [];
+          const hit = (message: string): Hit[] => [{ object, path: `${place}.${key}`, message }];
+          if (BOUND_ANNOTATION.test(key)) return hit('is dropped: KServe writes it from minReplicas and maxReplicas');
+          return object.mode === 'Standard' ? hit(`has no effect in Standard mode${modeWords(object)}`) : [];
+        }),
       );
     }),
 };

@@ -1,6 +1,6 @@
 import type { MetricSpec } from '../../hpa';
 import { isResourceTrigger, leastReplicas } from '../../keda';
-import { podGpus, type Pod } from '../../manifests';
+import { podGpus, utilizationBaseMilli, withoutRequest, type Pod } from '../../manifests';
 import type { EffectiveHpa, Hit, Rule } from '../rule';
 
 const UTILIZATION_WITHOUT_REQUESTS: Rule = {
@@ -21,10 +21,8 @@ const UTILIZATION_WITHOUT_REQUESTS: Rule = {
 
 function requestProblem({ type, resource, containerResource }: MetricSpec, pod: Pod): string | undefined {
   if (type === 'Resource' && resource?.target.averageUtilization !== undefined) {
-    const without = pod.containers
-      .filter(({ requestsMilli }) => requestsMilli[resource.name] === undefined)
-      .map(({ name }) => name);
-    if (without.length === 0) return undefined;
+    const without = withoutRequest(pod, resource.name);
+    if (without.length === 0 || utilizationBaseMilli(pod, resource.name) !== undefined) return undefined;
     return `${resource.name} utilization cannot be computed: no ${resource.name} request on ${without.join(', ')}`;
   }
   if (type === 'ContainerResource' && containerResource !== undefined) {

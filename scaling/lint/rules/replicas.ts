@@ -1,5 +1,15 @@
 import { hpaMaxReplicas, leastReplicas } from '../../keda';
-import { scales, targetingScalers, titleOf, type TargetingScaler, type Workload } from '../../manifests';
+import {
+  movesTarget,
+  sameNamespace,
+  scales,
+  scaleTargets,
+  targetingScalers,
+  targetRefOf,
+  titleOf,
+  type Manifest,
+  type TargetingScaler,
+} from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
 const REPLICAS_AND_AUTOSCALER: Rule = {
@@ -7,19 +17,43 @@ const REPLICAS_AND_AUTOSCALER: Rule = {
   severity: 'warning',
   title: 'Either replicas or an autoscaler, never both',
   why: 'Every apply puts the written number back: at peak that removes pods that the autoscaler had added.',
-  fix: 'Leave spec.replicas out of the workload. (Helm charts: render it only when autoscaling is off.)',
+  fix: 'Leave spec.replicas out of the workload (Helm charts: render it only when autoscaling is off), and take it out of the last-applied configuration first: the apply that removes it sets the count to 1 once (docs/diff.md#replicas-removed).',
   source: 'Kubernetes docs, Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling"',
   check: ({ manifests }) =>
-    manifests.workloads.flatMap((workload): Hit[] => {
-      const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
-      if (workload.replicas === undefined || scaler === undefined || isTurnedOff(workload, scaler)) return [];
-      const message = `is ${workload.replicas}, and ${titleOf(scaler)} sets it too: each apply moves the count to ${workload.replicas}`;
-      return [{ object: workload, path: 'spec.replicas', message }];
+    writtenCounts(manifests).flatMap((count): Hit[] => {
+      const { object, path, replicas, target } = count;
+      const scaler = targetingScalers(manifests).find((one) => scales(one, target));
+      if (scaler === undefined || isTurnedOff(count, scaler)) return [];
+      const message = `is ${replicas}, and ${titleOf(scaler)} sets it too: each apply moves the count to ${replicas}`;
+      return [{ object, path, message }];
     }),
 };
 
+interface WrittenCount {
+  readonly object: Manifest;
+  readonly path: string;
+  readonly replicas: number;
+  readonly target: Parameters<typeof scales>[1];
+}
+
+/** Counts that somebody wrote, with what is counted. */
+function writtenCounts({ workloads, llmServices }: LintContext['manifests']): WrittenCount[] {
+  return [
+    ...workloads.flatMap((object) =>
+      object.replicas === undefined ? [] : [{ object, path: 'spec.replicas', replicas: object.replicas, target: object }],
+    ),
+    ...llmServices.flatMap((object) =>
+      object.workloads.flatMap(({ path, replicas, targetKind: kind, targetName: name }) =>
+        replicas === undefined
+          ? []
+          : [{ object, path: `${path}.replicas`, replicas, target: { kind, name, namespace: object.namespace } }],
+      ),
+    ),
+  ];
+}
+
 /** kube-controller-manager leaves a target of 0 alone, unless 0 is within the bounds. KEDA does not: it starts the first pod itself. */
-function isTurnedOff({ replicas }: Workload, scaler: TargetingScaler): boolean {
+function isTurnedOff({ replicas }: WrittenCount, scaler: TargetingScaler): boolean {
   return replicas === 0 && 'spec' in scaler && scaler.spec.minReplicas !== 0;
 }
 
@@ -32,11 +66,11 @@ const TURNED_OFF: Rule = {
   source:
     'Kubernetes docs, Horizontal Pod Autoscaling, "Implicit maintenance-mode deactivation"; v1.34, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler',
   check: ({ manifests }) =>
-    manifests.workloads.flatMap((workload): Hit[] => {
-      const scaler = targetingScalers(manifests).find((one) => scales(one, workload));
-      if (scaler === undefined || !isTurnedOff(workload, scaler)) return [];
+    writtenCounts(manifests).flatMap((count): Hit[] => {
+      const scaler = targetingScalers(manifests).find((one) => scales(one, count.target));
+      if (scaler === undefined || !isTurnedOff(count, scaler)) return [];
       const message = `is 0, which turns ${titleOf(scaler)} off: there are no pods, and nothing is scaled until somebody sets a number`;
-      return [{ object: workload, path: 'spec.replicas', message }];
+      return [{ object: count.object, path: count.path, message }];
     }),
 };
 
@@ -44,26 +78,53 @@ const TWO_AUTOSCALERS: Rule = {
   id: 'two-autoscalers',
   severity: 'error',
   title: 'One workload has one autoscaler',
-  why: 'Each undoes what the other decided; the count swings between both. KEDA makes an HPA of its own.',
-  fix: 'Put the metrics into one autoscaler: an HPA or ScaledObject takes several and follows the largest.',
+  why: 'Each undoes what the other decided; the count swings between both. KEDA, KServe and Knative make autoscalers of their own.',
+  fix: 'Put the metrics into one autoscaler: an HPA or ScaledObject takes several and follows the largest. (KServe: class external leaves the Deployment to yours.)',
   source:
-    'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go (AmbiguousSelector); KEDA scaledobject_webhook.go, verifyHpas',
-  check: ({ manifests }) =>
-    manifests.workloads.flatMap((workload): Hit[] => {
-      const [first, ...others] = targetingScalers(manifests).filter((one) => scales(one, workload));
-      if (first === undefined) return [];
-      return (
-        others
-          // The same object written twice is one: the later one replaces the other.
-          .filter((object) => titleOf(object) !== titleOf(first))
-          .map((object) => ({
-            object,
-            path: 'spec.scaleTargetRef',
-            message: `${titleOf(workload)} is moved by ${titleOf(first)} too`,
-          }))
-      );
-    }),
+    'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go (AmbiguousSelector); KEDA scaledobject_webhook.go, verifyHpas; KServe v0.20.0, reconcilers/autoscaler',
+  check: ({ manifests }) => {
+    const scalers = targetingScalers(manifests);
+    const known = scaleTargets(manifests).flatMap((target) =>
+      twoOn(
+        target.title,
+        target.madeAutoscaler,
+        scalers.filter((one) => movesTarget(one, target)),
+      ),
+    );
+    const unread = scalers.filter((one) => !scaleTargets(manifests).some((target) => movesTarget(one, target)));
+    const keyOf = (scaler: TargetingScaler): string => {
+      const { kind, name } = targetRefOf(scaler);
+      return name === '' ? '' : `${kind} ${name}`;
+    };
+    const others = [...new Set(unread.map(keyOf))].flatMap((title) =>
+      title === ''
+        ? []
+        : twoOn(
+            title,
+            undefined,
+            unread.filter((one) => keyOf(one) === title),
+          ),
+    );
+    return [...known, ...others];
+  },
 };
+
+/** @param made the autoscaler that the maker of the target makes */
+function twoOn(title: string, made: string | undefined, scalers: readonly TargetingScaler[]): Hit[] {
+  const [first, ...others] = scalers;
+  if (first === undefined) return [];
+  const conflicting = made === undefined ? others : scalers;
+  return (
+    conflicting
+      // The same object written twice is one: the later one replaces the other.
+      .filter((object) => made !== undefined || (sameNamespace(object, first) && titleOf(object) !== titleOf(first)))
+      .map((object) => ({
+        object,
+        path: 'spec.scaleTargetRef',
+        message: `${title} is moved by ${made ?? titleOf(first)} too`,
+      }))
+  );
+}
 
 interface Bounds {
   readonly object: TargetingScaler;
@@ -88,6 +149,13 @@ function boundsIn({ manifests }: LintContext): Bounds[] {
       max: hpaMaxReplicas(object.scaledObject.spec),
       minPath: 'spec.minReplicaCount',
       maxPath: 'spec.maxReplicaCount',
+    })),
+    ...manifests.httpScaledObjects.map((object) => ({
+      object,
+      min: leastReplicas(object.scaledObject.spec),
+      max: hpaMaxReplicas(object.scaledObject.spec),
+      minPath: 'spec.replicas.min',
+      maxPath: 'spec.replicas.max',
     })),
   ];
 }

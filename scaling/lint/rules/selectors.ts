@@ -36,7 +36,16 @@ function takes(selector: LabelSelector, owner: Manifest, { pod, ...workload }: W
 
 /** Other workloads whose pods an HPA counts as those of its target. */
 function strangers({ workload, selector }: Selecting, { manifests }: LintContext): Workload[] {
-  return manifests.workloads.filter((other) => !isSameObject(other, workload) && takes(selector, workload, other));
+  return manifests.workloads.filter(
+    (other) => !isSameObject(other, workload) && !isTemplateOf(workload, other) && takes(selector, workload, other),
+  );
+}
+
+/** A Rollout and the Deployment whose template it uses have the same labels, and only one of them has pods. */
+function isTemplateOf(one: Workload, other: Workload): boolean {
+  const refersTo = ({ templateOf }: Workload, { kind, name }: Workload): boolean =>
+    templateOf?.kind === kind && templateOf.name === name;
+  return refersTo(one, other) || refersTo(other, one);
 }
 
 /** Amounts per pod of metrics that are not measured in pods are divided by the count of the scale subresource: no pod is listed. */

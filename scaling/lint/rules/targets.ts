@@ -1,12 +1,13 @@
 import { nearest } from '../../../contract';
 import {
   groupOf,
+  hasTarget,
   sameNamespace,
-  SCALABLE_KINDS,
   scales,
   targetingScalers,
   targetRefOf,
   titleOf,
+  SCALABLE_KINDS,
   type Manifests,
   type TargetingScaler,
   type Workload,
@@ -72,16 +73,8 @@ const NOT_SCALABLE: Rule = {
 function astray(manifests: Manifests): TargetingScaler[] {
   return targetingScalers(manifests).filter((scaler) => {
     const { kind, name } = targetRefOf(scaler);
-    if (name === '' || !SCALABLE_KINDS.includes(kind) || problemOf(scaler) !== undefined) return false;
-    return !manifests.workloads.some((workload) => scales(scaler, workload)) && !isMadeByKServe(scaler, name, manifests);
+    return name !== '' && SCALABLE_KINDS.includes(kind) && problemOf(scaler) === undefined && !hasTarget(scaler, manifests);
   });
-}
-
-/** Class external: somebody scales the Deployment that KServe makes. */
-function isMadeByKServe(scaler: TargetingScaler, name: string, { inferenceServices }: Manifests): boolean {
-  return inferenceServices.some(
-    (service) => sameNamespace(service, scaler) && service.components.some(({ deploymentName }) => deploymentName === name),
-  );
 }
 
 /** What was most likely meant, and why it is not found; undefined when nothing in the manifests looks like the target. */
@@ -148,4 +141,21 @@ const TARGET_ELSEWHERE: Rule = {
       })),
 };
 
-export const TARGET_RULES: readonly Rule[] = [NOT_SCALABLE, TARGET_MISSING, TARGET_ELSEWHERE];
+const TARGET_NOT_READ: Rule = {
+  id: 'target-not-read',
+  severity: 'note',
+  title: 'What an autoscaler moves is of a kind whose pods are known here',
+  why: 'Any kind with a scale subresource may be scaled. Its pods are found by the label selector that its status reports; their requests, and whether the HPA can read them at all, are not in these manifests.',
+  fix: 'Check that the resource definition has scale.labelSelectorPath, and that its pods request what the metric is a share of.',
+  source: 'Kubernetes docs, CustomResourceDefinitions, "Scale subresource"; v1.34, pkg/controller/podautoscaler/horizontal.go',
+  check: ({ manifests }) => {
+    return targetingScalers(manifests).flatMap((scaler): Hit[] => {
+      const { kind, name } = targetRefOf(scaler);
+      if (name === '' || kind === '' || SCALABLE_KINDS.includes(kind)) return [];
+      if (problemOf(scaler) !== undefined || hasTarget(scaler, manifests)) return [];
+      return [{ object: scaler, path: 'spec.scaleTargetRef', message: `the pods of ${kind} ${name} are not known here` }];
+    });
+  },
+};
+
+export const TARGET_RULES: readonly Rule[] = [NOT_SCALABLE, TARGET_MISSING, TARGET_ELSEWHERE, TARGET_NOT_READ];

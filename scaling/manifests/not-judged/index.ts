@@ -2,7 +2,8 @@
  * What has to do with scaling and is not understood: named in every answer, and no gate passes on a change of it.
  *
  * - `not-judged`: the record, and how to make one
- * - `producers`: who looks for it; `unknown-kinds`, `unrelated-kinds`, `scaling-values`: any kind that nothing reads
+ * - `producers`: who looks for it; `unknown-kinds`, `unrelated-kinds`, `scaling-values`: any kind that nothing reads;
+ *   `unread-parts`: parts of kinds that are read
  */
 export * from './not-judged';
 export { notJudgedIn } from './producers';

@@ -1,0 +1,48 @@
+import { isMaterial, usdText, type Capacity, type DiffReport } from '../../../scaling/diff';
+import { notJudgedHeadline } from '../not-judged';
+import { podCount } from './expectations';
+import { momentHeadline } from './moment-words';
+
+/** One line that says it all: `3 objects change in scaling; at most 5 → 20 pods, $0.16 → $0.65 per hour; 1 to watch out for` */
+export function headline(report: DiffReport): string {
+  const { changes, newFindings } = report;
+  const notJudged = notJudgedHeadline(report);
+  if (changes.length === 0 && newFindings.length === 0 && notJudged !== '')
+    return `${notJudged}; nothing else changes in scaling`;
+  const parts = [
+    ...(notJudged === '' ? [] : [notJudged]),
+    `${changes.length} ${changes.length === 1 ? 'object changes' : 'objects change'} in scaling`,
+    atMost(report),
+  ];
+  const moment = momentHeadline(report);
+  if (moment !== undefined) parts.push(moment);
+  parts.push(...moreErrors(report));
+  parts.push(newFindings.length === 0 ? 'nothing new to watch out for' : `${newFindings.length} to watch out for`);
+  return parts.join('; ');
+}
+
+function atMost({ consequences: { total, unknown } }: DiffReport): string {
+  const { base, head } = total;
+  const price = ({ maxPods, priceUsdPerHour }: Capacity): string => {
+    if (maxPods === null) return 'no bound';
+    return priceUsdPerHour === null ? 'price unknown' : usdText(priceUsdPerHour);
+  };
+  const without = unknown.length === 0 ? '' : ', without what states no requests';
+  const [before, after] = [price(base), price(head)];
+  const bothUnknown = before === 'price unknown' && after === before;
+  const prices = bothUnknown ? before : `${before} → ${after} per hour${without}`;
+  if (base.maxPods === head.maxPods) {
+    if (before === after) return 'at most as many pods as before';
+    return `${head.maxPods === null ? 'no bound' : podCount(head.maxPods)} at most, as before: ${prices}`;
+  }
+  const pods = ({ maxPods }: Capacity): string => (maxPods === null ? 'no bound' : String(maxPods));
+  return `at most ${pods(base)} → ${pods(head)} pods, ${prices}`;
+}
+
+/** The loads under which more requests are predicted to fail, which a reviewer must not miss; not of service times that are assumed. */
+function moreErrors({ predictions }: DiffReport): string[] {
+  if (predictions === null || predictions.serviceTimes === 'assumed') return [];
+  const worse = predictions.rows.filter((row) => row.metric === 'errorRate' && isMaterial(row) && row.change.value > 0);
+  const scenarios = [...new Set(worse.map(({ scenario }) => scenario))];
+  return scenarios.length === 0 ? [] : [`more errors predicted under ${scenarios.join(' and ')}`];
+}
