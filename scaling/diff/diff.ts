@@ -3,6 +3,7 @@ import { lint, type Finding } from '../lint';
 import { reliedOnMode, seenPods, type Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf, type Surroundings } from './consequences';
+import { deploysAtPeak } from './deploys/deploy-at-peak';
 import type { Pair } from './match';
 import { momentsOf } from './moment';
 import { decisive, notJudgedChanges } from './not-judged';
@@ -57,6 +58,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     slo,
     newFindings,
     resolvedFindings,
+    deploys: deploysAtPeak(paired.pods, kubernetesVersion),
     predictions: options.predictions ?? null,
     notJudged,
     refused: newlyRefused(linted.base.refused, linted.head.refused),

@@ -51,7 +51,10 @@ function effectiveHpas(manifests: Manifests): EffectiveHpa[] {
       spec: hpaOfScaledObject(object.scaledObject),
       ...moved(object),
       metricPath: () => 'spec.triggers',
-      behaviorPath: 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
+      behaviorPath:
+        object.scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.behavior === undefined
+          ? undefined
+          : 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
     })),
     ...manifests.knativeServices
       .filter(({ revision }) => isOnHpa(revision, manifests.autoscalerConfig))

@@ -7,6 +7,7 @@ import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
+import { deployAssumptions, deployBlocks } from './deploys';
 import { expectations } from './expectations';
 import { momentItems } from './moment-words';
 import {
@@ -39,6 +40,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
     sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    ...deployBlocks(report),
     list(
       'Not predicted',
       (predictions?.unpredicted ?? []).map(({ pods, reason }) => `${pods}: ${reason}`),
@@ -52,7 +54,9 @@ export function diffBlocks(report: DiffReport): Block[] {
     ),
     details('Every setting that changes', 'pages', [settingsTable(changes)]),
     details('Findings that are gone', 'everywhere', [list('', resolvedFindings.map(goneWords))]),
-    details('How this was computed, and what it assumes', 'everywhere', [list('', assumptions(report))]),
+    details('How this was computed, and what it assumes', 'everywhere', [
+      list('', [...assumptions(report), ...deployAssumptions(report)]),
+    ]),
   ];
 }
 

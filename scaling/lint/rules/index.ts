@@ -4,6 +4,8 @@ import { BEHAVIOR_RULES } from './behavior';
 import { CAPACITY_RULES } from './capacity';
 import { INJECTED_RULES } from './injected';
 import { KEDA_RULES } from './keda';
+import { KEDA_PAUSE_RULES } from './keda-pauses';
+import { KEDA_TRIGGER_RULES } from './keda-triggers';
 import { KNATIVE_RULES } from './knative';
 import { KSERVE_RULES } from './kserve';
 import { METRICS_RULES } from './metrics';
@@ -23,7 +25,7 @@ import { VERTICAL_RULES } from './vertical';
  * - `replicas`, `targets`, `selectors`: what an autoscaler moves, and which pods it counts
  * - `metrics`, `usage`, `injected`, `behavior`: what it measures, and how fast it follows
  * - `capacity`, `placement`, `traffic`, `versions`, `vertical`: what stands in the way of the pods that it asks for
- * - `rollouts`, `knative`, `keda`, `kserve`, `kserve-admission`: one project each
+ * - `rollouts`, `knative`, `keda`, `keda-triggers`, `keda-pauses`, `kserve`, `kserve-admission`: one project each
  */
 export const SPECIFIC_RULES: readonly Rule[] = [
   ...REPLICAS_RULES,
@@ -41,6 +43,8 @@ export const SPECIFIC_RULES: readonly Rule[] = [
   ...ROLLOUT_RULES,
   ...KNATIVE_RULES,
   ...KEDA_RULES,
+  ...KEDA_TRIGGER_RULES,
+  ...KEDA_PAUSE_RULES,
   ...KSERVE_RULES,
 ];
 
