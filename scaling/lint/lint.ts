@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { reliedOnMode, titleOf, type InstalledKserveMode, type Manifests, type NotJudged, type ScaledPods } from '../manifests';
+import {
+  readObjects,
+  reliedOnMode,
+  titleOf,
+  type InstalledKserveMode,
+  type Manifests,
+  type NotJudged,
+  type ScaledPods,
+} from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
+import { isFilledIn } from './placeholders';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
 import { IGNORE_RULE, incompleteIgnores, suppressedBecause } from './suppression';
 
@@ -49,8 +58,10 @@ export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENE
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const context = lintContext(manifests, kubernetesVersion, options.pods);
-  const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
-  const everything = [...specific, ...GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })))];
+  const check = (rule: Rule): { rule: Rule; hit: Hit }[] =>
+    rule.check(context).flatMap((hit) => (isFilledIn(rule, hit, context) ? [] : [{ rule, hit }]));
+  const specific = SPECIFIC_RULES.flatMap(check);
+  const everything = [...specific, ...GENERAL_RULES.flatMap(check)];
   const said = new Set(specific.map(({ hit }) => fieldOf(hit)));
   const general = everything.slice(specific.length).filter(({ hit }) => !said.has(fieldOf(hit)));
   const findings: Finding[] = [];
@@ -73,8 +84,8 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
 }
 
 /** A field of an object, told apart from the same field of others. */
-function fieldOf({ object: { kind, namespace, name, file, line }, path }: Hit): string {
-  return JSON.stringify([kind, namespace, name, file, line, path]);
+function fieldOf({ object: { kind, namespace, name, file, line, appliedWith }, path }: Hit): string {
+  return JSON.stringify([appliedWith, kind, namespace, name, file, line, path]);
 }
 
 /** The same sentence about the same place, once. */
@@ -82,6 +93,22 @@ function unique(findings: readonly Finding[]): Finding[] {
   const seen = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
   return [...seen.values()];
 }
+
+/** Lints parts of a tree that have nothing to do with each other. */
+export function lintParts(parts: readonly Manifests[], options: Pick<LintOptions, 'kubernetesVersion'> = {}): LintReport {
+  const reports = parts.map((part) => lint(part, options));
+  const [first = lint(NOTHING_READ, options)] = reports;
+  return {
+    ...first,
+    kserveMode: reports.map(({ kserveMode }) => kserveMode).find((mode) => mode !== undefined),
+    findings: reports.flatMap(({ findings }) => findings).sort(worstFirst),
+    suppressed: reports.flatMap(({ suppressed }) => suppressed),
+    refused: reports.flatMap(({ refused }) => refused),
+    notJudged: reports.flatMap(({ notJudged }) => notJudged),
+  };
+}
+
+const NOTHING_READ: Manifests = readObjects([]);
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {
   return {

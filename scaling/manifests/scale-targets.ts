@@ -68,7 +68,10 @@ const KEDA_LABEL = 'scaledobject.keda.sh/name';
 /** Kinds that have no scale subresource: nothing moves them. */
 const UNSCALABLE = new Set(['DaemonSet', 'Job', 'CronJob']);
 
-export function scales(scaler: TargetingScaler, workload: Pick<Workload, 'kind' | 'name' | 'namespace'>): boolean {
+export function scales(
+  scaler: TargetingScaler,
+  workload: Pick<Workload, 'kind' | 'name' | 'namespace' | 'appliedWith'>,
+): boolean {
   if (UNSCALABLE.has(workload.kind)) return false;
   const { kind, name } = targetRefOf(scaler);
   return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
@@ -76,7 +79,9 @@ export function scales(scaler: TargetingScaler, workload: Pick<Workload, 'kind' 
 
 export function movesTarget(scaler: TargetingScaler, target: ScaleTarget): boolean {
   const { kind, name } = targetRefOf(scaler);
-  return kind === target.kind && target.hasName(name) && sameNamespace(scaler, target);
+  return (
+    kind === target.kind && target.hasName(name) && sameNamespace(scaler, { ...target, appliedWith: target.maker.appliedWith })
+  );
 }
 
 /** Everything that an autoscaler can move and whose pods are known. */

@@ -80,7 +80,9 @@ function astray(manifests: Manifests): TargetingScaler[] {
 /** What was most likely meant, and why it is not found; undefined when nothing in the manifests looks like the target. */
 function meant(scaler: TargetingScaler, manifests: Manifests): string | undefined {
   const { kind, name } = targetRefOf(scaler);
-  const served = manifests.workloads.filter(({ runs, name: own }) => runs === 'served' && own !== '');
+  const served = manifests.workloads.filter(
+    ({ runs, name: own, appliedWith }) => runs === 'served' && own !== '' && appliedWith === scaler.appliedWith,
+  );
   const elsewhere = served.find((one) => one.kind === kind && one.name === name);
   if (elsewhere !== undefined)
     return `${titleOf(elsewhere)} is in namespace ${elsewhere.namespace ?? ''}, and an autoscaler moves workloads of its own namespace`;
