@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { UserError, type KubernetesObject } from '../../contract';
+import { isRecord, UserError, type KubernetesObject } from '../../contract';
 import { labManifests as keda } from '../../tools/from-packages/keda/manifests';
 import { labManifests as knative } from '../../tools/from-packages/knative/manifests';
 import { labManifests as kserve } from '../../tools/from-packages/kserve/manifests';
@@ -42,12 +42,15 @@ export function objectsIn(text: string, wrong: (problem: string) => UserError): 
   return parseAllDocuments(text).flatMap((document) => {
     if (document.errors.length > 0)
       throw wrong(`is not YAML of Kubernetes objects: ${document.errors[0]?.message ?? 'it cannot be read'}`);
-    const object = document.toJS() as Partial<KubernetesObject> | null;
-    if (object === null) return [];
-    if (typeof object.kind !== 'string' || typeof object.metadata?.name !== 'string')
-      throw wrong('is not YAML of Kubernetes objects: a document is no object');
-    return [object];
+    const value: unknown = document.toJS();
+    if (value === null) return [];
+    if (!isObject(value)) throw wrong('is not YAML of Kubernetes objects: a document is no object');
+    return [value];
   });
+}
+
+function isObject(value: unknown): value is KubernetesObject {
+  return isRecord(value) && typeof value['kind'] === 'string' && isRecord(value['metadata']);
 }
 
 const ADAPT: Readonly<Record<AddonName, (released: readonly KubernetesObject[]) => Stages>> = {

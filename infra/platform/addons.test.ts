@@ -164,9 +164,21 @@ describe('KServe', () => {
       { name: 'two', clientConfig: {} },
     ],
   });
+  const definition = (name: string, spec: object): KubernetesObject => ({
+    ...kserve('CustomResourceDefinition', name),
+    metadata: { name, annotations: { 'cert-manager.io/inject-ca-from': 'kserve/serving-cert' } },
+    spec,
+  });
+  // A release may annotate a definition that calls nobody.
+  const definitions = [
+    definition('converted', {
+      conversion: { strategy: 'Webhook', webhook: { clientConfig: {}, conversionReviewVersions: ['v1'] } },
+    }),
+    definition('plain', { scope: 'Namespaced' }),
+  ];
   const manager = kserve('Deployment', 'manager', { spec: { template: { spec: { containers: [{ image: MANAGER }] } } } });
   const folder = (reference = 'kserve/serving-cert') =>
-    folderOf({ '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
+    folderOf({ '0.yaml': definitions, '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
   const parts = async (reference?: string): Promise<AddonParts> =>
     (await addonsOf({ kserveManifests: folder(reference) })).kserve!;
   const drawn: Answer = ({ name }) =>
@@ -185,6 +197,10 @@ describe('KServe', () => {
       { name: 'one', clientConfig: { service: { name: 'a' }, caBundle } },
       { name: 'two', clientConfig: { caBundle } },
     ]);
+    expect(resourceOf(resources, 'CustomResourceDefinition/converted').inputs['spec']).toEqual({
+      conversion: { strategy: 'Webhook', webhook: { clientConfig: { caBundle }, conversionReviewVersions: ['v1'] } },
+    });
+    expect(resourceOf(resources, 'CustomResourceDefinition/plain').inputs['spec']).toEqual({ scope: 'Namespaced' });
     expect(resources.map(({ type }) => type).filter((type) => type.includes('cert-manager'))).toEqual([]);
   });
 
@@ -195,8 +211,8 @@ describe('KServe', () => {
   });
 
   test('a certificate that nothing asked for is named', async () => {
-    await expect(registered(await parts('kserve/other'))).rejects.toThrow(
-      'MutatingWebhookConfiguration/isvc\n  wants the certificate kserve/other, which no earlier object',
+    await expect(registered(await parts('kserve/other'), drawn)).rejects.toThrow(
+      'MutatingWebhookConfiguration/isvc\n  wants the certificate kserve/other, which no object of these manifests asks for.',
     );
   });
 
@@ -213,7 +229,7 @@ describe('KServe', () => {
       },
       { answer: drawn },
     );
-    expect(resourceOf(resources, 'Secret/webhook-cert').after).toEqual(['cluster', 'Deployment/keda-operator']);
+    expect(resourceOf(resources, 'CustomResourceDefinition/plain').after).toEqual(['cluster', 'Deployment/keda-operator']);
   });
 });
 
