@@ -36,7 +36,7 @@ export function autoscalerModelOf(
   moment?: StartTime,
 ): AutoscalerModel | string {
   if ('scaledJob' in scaler) return 'a ScaledJob makes a job per piece of work, which is not simulated';
-  if (keda !== undefined) return kedaModel(keda, minPods, moment);
+  if (keda !== undefined) return kedaModel(keda, minPods, kubernetesVersion, moment);
   if (hpa !== undefined) return hpaModel(hpa, kubernetesVersion, pod.containers.length);
   if (kpa !== undefined) return kpaModel(kpa);
   const workload = manifests.workloads.find((one) => one === maker);
@@ -89,7 +89,12 @@ function kpaModel({ revision, config }: NonNullable<ScaledPods['kpa']>): Autosca
   return answering({ kind: 'kpa', annotations, containerConcurrency, config });
 }
 
-function kedaModel(scaledObject: ScaledObject, minPods: number, moment: StartTime | undefined): AutoscalerModel | string {
+function kedaModel(
+  scaledObject: ScaledObject,
+  minPods: number,
+  kubernetesVersion: string,
+  moment: StartTime | undefined,
+): AutoscalerModel | string {
   const { annotations, spec } = scaledObject;
   if (overrides(annotations).paused) return answering({ kind: 'fixed', replicas: minPods }, ['it is paused']);
   const context = triggerContext(spec.triggers);
@@ -121,8 +126,15 @@ function kedaModel(scaledObject: ScaledObject, minPods: number, moment: StartTim
     if (source.kind === 'queue' && source.mostReplicas === 'partitions')
       words.push(`${source.title} is taken to have no fewer partitions than there are pods at most`);
   }
-  const startsAtMs = moment?.atMs ?? 0;
-  return { autoscaler: { kind: 'keda', scaledObject, context, signals, startsAtMs }, work: isQueue ? 'jobs' : 'requests', words };
+  const autoscaler = {
+    kind: 'keda' as const,
+    scaledObject,
+    context,
+    signals,
+    settings: { kubernetesVersion },
+    startsAtMs: moment?.atMs ?? 0,
+  };
+  return { autoscaler, work: isQueue ? 'jobs' : 'requests', words };
 }
 
 function signalOf({ source }: Scaler): Signal | undefined {
