@@ -12,6 +12,7 @@ import {
   type PricesAndSlo,
 } from '../../scaling/diff';
 import { readSides } from '../manifests/read-sides';
+import { addRenderOptions, treeRendering, type RenderFlags, type TreeRendering } from '../manifests/render-options';
 import { parseRenders } from '../manifests/renders';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
@@ -26,11 +27,12 @@ import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../se
 import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
-interface Options extends ServiceTimeOptions {
+interface Options extends ServiceTimeOptions, RenderFlags {
   readonly base: string;
   readonly head: string;
   readonly path: string;
-  readonly render: readonly string[];
+  /** false: `--no-render`. */
+  readonly render: readonly string[] | false;
   readonly format: keyof typeof RENDERERS;
   readonly kubernetesVersion: string;
   readonly kserveMode?: KserveMode;
@@ -51,14 +53,14 @@ const RENDERERS = {
 };
 
 export function addDiff(program: Command, context: CommandContext): void {
-  addServiceTimeOptions(program.command('diff'))
+  addRenderOptions(addServiceTimeOptions(program.command('diff')))
     .requiredOption('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
     .requiredOption('--head <side>', 'what is proposed: the same')
     .option('--path <path>', 'for a git ref: folder or file in the repository', '.')
     .option(
       '--render <command>',
       "shell command that prints the manifests of a side, run in a checkout of the ref or in the folder; several as name='command'",
-      (value: string, before: readonly string[]) => [...before, value],
+      (value: string, before: readonly string[] | false) => [...(before || []), value],
       [],
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
@@ -83,7 +85,8 @@ export function addDiff(program: Command, context: CommandContext): void {
       const gates = options.failOn.map(parseGate);
       checkVersion(options.kubernetesVersion);
       const pricesAndSlo = pricesAndSloOf(options);
-      const compared = await compare(options, pricesAndSlo, predictorOf(options, pricesAndSlo));
+      const rendering = treeRendering(options, context.interrupt.signal);
+      const compared = await compare(options, { pricesAndSlo, rendering, predictor: predictorOf(options, pricesAndSlo) });
       const report = judge(withoutKnownFindings(compared, options.baseline), gates, options.allowUnpredicted ? 'allow' : 'fail');
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
@@ -97,12 +100,18 @@ function withoutKnownFindings(report: DiffReport, file: string | undefined): Dif
   return { ...report, newFindings: report.newFindings.filter((finding) => !isKnown(finding)) };
 }
 
+interface Comparing {
+  readonly pricesAndSlo: PricesAndSlo;
+  readonly rendering: TreeRendering;
+  readonly predictor: Predictor | undefined;
+}
+
 async function compare(
   { base, head, path, render, kubernetesVersion, kserveMode }: Options,
-  pricesAndSlo: PricesAndSlo,
-  predictor: Predictor | undefined,
+  { pricesAndSlo, rendering, predictor }: Comparing,
 ): Promise<DiffReport> {
-  const read = readSides({ base, head }, { path, renders: parseRenders(render), repository: process.cwd(), kserveMode });
+  const renders = parseRenders(render || []);
+  const read = await readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
   const predictions = await predictor?.predict(read.base, read.head);
   return diffManifests(
     { name: base, manifests: read.base },

@@ -17,10 +17,11 @@ import {
 import type { KserveMode } from '../../scaling/manifests';
 import { kserveModeOption } from '../kserve-mode';
 import { readForLint } from '../manifests/read-for-lint';
+import { addRenderOptions, treeRendering, type RenderFlags } from '../manifests/render-options';
 import type { CommandContext } from '../context';
 import { readDocument } from '../files';
 
-interface Options {
+interface Options extends RenderFlags {
   readonly kubernetesVersion: string;
   readonly kserveMode?: KserveMode;
   readonly format: keyof typeof RENDERERS;
@@ -36,9 +37,8 @@ const RENDERERS = {
 };
 
 export function addLint(program: Command, context: CommandContext): void {
-  program
-    .command('lint')
-    .argument('<path...>', 'folders or files of rendered manifests, YAML or JSON')
+  addRenderOptions(program.command('lint'))
+    .argument('<path...>', 'folders or files of manifests, YAML or JSON; charts and kustomizations in them are rendered')
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
     .addOption(kserveModeOption())
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('text'))
@@ -50,9 +50,10 @@ export function addLint(program: Command, context: CommandContext): void {
       'after',
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
-    .action((paths: string[], options: Options, command: Command) => {
+    .action(async (paths: string[], options: Options, command: Command) => {
       const { kubernetesVersion, kserveMode } = options;
-      const all = lintParts(readForLint(paths, { kserveMode }), { kubernetesVersion });
+      const rendering = treeRendering(options, context.interrupt.signal);
+      const all = lintParts(await readForLint(paths, { kserveMode, rendering }), { kubernetesVersion });
       if (options.writeBaseline !== undefined) writeFileSync(options.writeBaseline, jsonText(baselineOf(all)));
       const { baseline } = options;
       const report = baseline === undefined ? all : withoutKnown(all, parseBaseline(baseline, readDocument(baseline)));
