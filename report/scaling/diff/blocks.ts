@@ -2,6 +2,7 @@ import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff
 import type { Finding } from '../../../scaling/lint';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems } from '../not-judged';
+import { kserveModeNotes } from '../kserve-mode';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
@@ -24,7 +25,7 @@ import {
 export function diffBlocks(report: DiffReport): Block[] {
   const { changes, consequences, newFindings, resolvedFindings, predictions } = report;
   const verdicts: Block = { kind: 'verdicts', verdicts: report.gates.map(verdictOf) };
-  const version = paragraph(versionNote(report.kubernetesVersion), 'aside');
+  const version = paragraph([versionNote(report.kubernetesVersion), ...kserveModeNotes(report.kserveMode)].join(' '), 'aside');
   const leftOut = paragraph(leftOutWords(report), 'aside');
   if (!report.isChanged) return [leftOut, verdicts, version];
   return [

@@ -5,6 +5,7 @@ import { CAPACITY_RULES } from './capacity';
 import { KEDA_RULES } from './keda';
 import { KNATIVE_RULES } from './knative';
 import { KSERVE_RULES } from './kserve';
+import { LIMIT_RANGE_RULES } from './limit-range';
 import { METRICS_RULES } from './metrics';
 import { REPLICAS_RULES } from './replicas';
 import { ROLLOUT_RULES } from './rollouts';
@@ -22,6 +23,7 @@ export const SPECIFIC_RULES: readonly Rule[] = [
   ...METRICS_RULES,
   ...BEHAVIOR_RULES,
   ...CAPACITY_RULES,
+  ...LIMIT_RANGE_RULES,
   ...VERSION_RULES,
   ...VERTICAL_RULES,
   ...ROLLOUT_RULES,
