@@ -41,6 +41,31 @@ export const tradeoffsSchema = z.strictObject({
   rows: z.record(word, tradeoffRowSchema),
 });
 
+/** Whose numbers an arm has: `quantization` of `quantization#int8`. */
+export function benchmarkOfArm(arm: string): string {
+  return arm.split('#')[0] ?? arm;
+}
+
+/** One question that benchmarks of one run answer beside each other: nothing is started for it. */
+const comparisonSchema = z.strictObject({
+  title: z.string(),
+  arms: z
+    .record(word, z.string())
+    .refine((arms) => Object.keys(arms).length >= 2, { message: 'needs two arms or more to compare' })
+    .describe(
+      'benchmarks that are compared, by a word for each; the first is what the others are compared with; `quantization#int8` is a variant',
+    ),
+  textbook: z
+    .partialRecord(z.enum(TRADEOFF_METRICS), directionSchema)
+    .describe('the numbers to compare, and where a textbook expects each to go from the first arm to another'),
+  because: z.string().describe('the textbook in one sentence'),
+  ifNot: z.string().describe('what usually explains a measurement that goes the other way'),
+});
+
+/** `comparisons` of lab.yaml: the trade-off table of a run, made of its own benchmarks. */
+export const comparisonsSchema = z.record(word, comparisonSchema);
+
+export type Comparison = z.infer<typeof comparisonSchema>;
 export type TradeoffRow = z.infer<typeof tradeoffRowSchema>;
 export type Tradeoffs = z.infer<typeof tradeoffsSchema>;
 

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { BenchmarkResult, Lab as LabSettings, Run, KubernetesObject } from '../contract';
+import { comparisonsIn } from '../benchmarks/tradeoffs/result';
 import { titleOf } from '../charts-src';
 import { atRest, restingIn, type ArrangedLab } from './arrangement';
 import { bridge, type BridgeOptions, type ChartResources } from './bridge/charts';
@@ -85,8 +86,10 @@ export class Lab extends pulumi.ComponentResource {
     }
 
     const outcomes = outcomesOf(subjects, charts, { parent: this, provider });
-    this.results = pulumi.all(outcomes).apply((all) => runDocument(all, args.labels));
-    this.tradeoffs = this.results.apply(tradeoffsOf);
+    this.results = pulumi.all(outcomes).apply((all) => runDocument(all, args.labels, args.lab));
+    // Known in every preview where the lab compares nothing.
+    const hasTable = Object.keys(comparisonsIn(args.lab)).length > 0;
+    this.tradeoffs = hasTable ? this.results.apply(tradeoffsOf) : pulumi.output<BenchmarkResult | null>(null);
     this.verdicts = this.results.apply(verdictsOf);
     this.endpoints = this.cluster.kubeconfigPath.apply((path) =>
       endpointsOf(objects, `kubectl --kubeconfig ${path}`, args.addons.knative === undefined ? undefined : INGRESS),

@@ -53,7 +53,7 @@ export function latenessP99Ms(samples: Samples): number {
   return percentile(sortedCopy(samples.all.map((sample) => sample.sentMs - sample.intendedMs)), 0.99) ?? 0;
 }
 
-/** 95 % intervals of p95, throughput and error rate. */
+/** 95 % intervals of percentiles, throughput and error rate. */
 export function latencyIntervals(samples: Samples, seed: number): Record<string, Interval> {
   const random = seededRandom(seed);
   const good = answered(samples);
@@ -66,6 +66,9 @@ export function latencyIntervals(samples: Samples, seed: number): Record<string,
     p95Ms: percentileInterval(byIntended, 0.95, random),
     throughputRps: meanInterval(perSecond, random),
     errorRate: wilson(samples.all.length - good.length, samples.all.length),
+    // Last, so that the others keep their draws.
+    p50Ms: percentileInterval(byIntended, 0.5, random),
+    p99Ms: percentileInterval(byIntended, 0.99, random),
   });
 }
 

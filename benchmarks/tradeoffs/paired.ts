@@ -59,19 +59,8 @@ export function pairedDifference(before: readonly number[], after: readonly numb
  * Difference of two accuracies from their Wilson intervals (Newcombe, Statistics in Medicine 17 (1998), method 10). The
  * models labelled the same e-mails, so the true interval is narrower.
  */
-export function accuracyDifference(
-  before: { readonly value: number; readonly low: number; readonly high: number },
-  after: { readonly value: number; readonly low: number; readonly high: number },
-): Change {
-  const change = after.value - before.value;
-  return {
-    scale: 'difference',
-    before: before.value,
-    after: after.value,
-    change,
-    low: change - Math.hypot(after.value - after.low, before.high - before.value),
-    high: change + Math.hypot(after.high - after.value, before.value - before.low),
-  };
+export function accuracyDifference(before: Required<Estimate>, after: Required<Estimate>): Change {
+  return independentDifference(before, after);
 }
 
 /** The direction of a change; `same` when its interval shows no change that matters, undefined when it is unclear. */
@@ -97,4 +86,45 @@ function pairsOf(before: readonly number[], after: readonly number[]): [number, 
 
 function geometricMean(values: readonly number[]): number {
   return Math.exp(mean(values.map(Math.log)));
+}
+
+/** A number with its 95 % interval, where it was measured with one. */
+export interface Estimate {
+  readonly value: number;
+  readonly low?: number;
+  readonly high?: number;
+}
+
+/**
+ * The ratio of two numbers that were measured apart, with the interval that theirs give for it (MOVER on logarithms: Donner and Zou,
+ * Statistical Methods in Medical Research 21 (2012)). Undefined where a value is not above zero; without an interval of both, the bounds are
+ * NaN.
+ */
+export function independentRatio(before: Estimate, after: Estimate): Change | undefined {
+  if (!(before.value > 0) || !(after.value > 0)) return undefined;
+  const { change, low, high } = mover(logOf(before), logOf(after));
+  return {
+    scale: 'ratio',
+    before: before.value,
+    after: after.value,
+    change: Math.exp(change),
+    low: Math.exp(low),
+    high: Math.exp(high),
+  };
+}
+
+/** The same for the difference of two shares; with intervals by Wilson it is Newcombe's method 10. */
+export function independentDifference(before: Estimate, after: Estimate): Change {
+  return { scale: 'difference', before: before.value, after: after.value, ...mover(before, after) };
+}
+
+function mover(before: Estimate, after: Estimate): Pick<Change, 'change' | 'low' | 'high'> {
+  const change = after.value - before.value;
+  const below = Math.hypot(after.value - (after.low ?? NaN), (before.high ?? NaN) - before.value);
+  const above = Math.hypot((after.high ?? NaN) - after.value, before.value - (before.low ?? NaN));
+  return { change, low: change - below, high: change + above };
+}
+
+function logOf({ value, low = NaN, high = NaN }: Estimate): Estimate {
+  return { value: Math.log(value), low: Math.log(low), high: Math.log(high) };
 }

@@ -19,6 +19,7 @@ import { appsWithEnvironment, interpretersOf, prepareAppEnvironments } from '../
 import { loadToolsOf, prepareLoadTools } from '../setup/load-tools';
 import { prepareServedModel } from '../setup/model';
 import { preparePython, PYTHON, type HostPython } from '../setup/python';
+import { comparisonResult } from '../../benchmarks/tradeoffs/result';
 import { findRedisServer } from '../setup/redis';
 import { benchmarkStepId } from './steps';
 
@@ -99,7 +100,10 @@ export async function runBenchmarks(cluster: LocalCluster, input: SessionInput):
       }
     });
   }
-  return runDocument(input, startedAt, { results, failures });
+  const { comparisons } = input.loaded.lab;
+  const chosen = { comparisons, benchmarks: Object.fromEntries(input.benchmarks.map((name) => [name, name])) };
+  const table = comparisonResult(chosen, results, input.loaded.configHash);
+  return runDocument(input, startedAt, { results: [...(table === undefined ? [] : [table]), ...results], failures });
 }
 
 /** What was measured since a moment, as the document that is written and rendered. */

@@ -6,7 +6,7 @@ import { memory, name, port, replicas, resources, scaled } from './fields';
 import { llmSchema } from './llm';
 import { bareSchema, knativeServiceSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
 import { streamlitSchema } from './streamlit';
-import { tradeoffsSchema } from '../tradeoffs';
+import { benchmarkOfArm, comparisonsSchema, tradeoffsSchema } from '../tradeoffs';
 
 const fastapiSchema = scaled({
   enabled: z.boolean().default(true),
@@ -97,6 +97,9 @@ export const labSchema = z
     tradeoffs: tradeoffsSchema
       .optional()
       .describe('measured in place of benchmarks: the lab with one setting changed, arm after arm'),
+    comparisons: comparisonsSchema
+      .optional()
+      .describe('the trade-off table of a run, from its own benchmarks: nothing is started for it'),
     turns: z
       .enum(['auto', 'always', 'never'])
       .optional()
@@ -130,6 +133,14 @@ export const labSchema = z
         });
       }
     }
+    for (const [row, { arms }] of Object.entries(lab.comparisons ?? {}))
+      for (const [arm, result] of Object.entries(arms).filter(([, one]) => lab.benchmarks[benchmarkOfArm(one)] === undefined))
+        context.addIssue({
+          code: 'custom',
+          path: ['comparisons', row, 'arms', arm],
+          message: `no benchmark is called ${benchmarkOfArm(result)}`,
+          params: { word: benchmarkOfArm(result), choices: Object.keys(lab.benchmarks) },
+        });
     const hpa = lab.services.fastapi.autoscaling?.hpa;
     if (hpa !== undefined && (hpa.minReplicas ?? 1) > hpa.maxReplicas)
       context.addIssue({

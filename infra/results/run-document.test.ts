@@ -70,3 +70,56 @@ test('no benchmark makes no document, and only broken ones a valid one', () => {
   expect(runDocument([], LABELS)).toBeNull();
   expect(runSchema.safeParse(runDocument([{ name: 'load/fastapi', failure: 'x' }], LABELS)).success).toBe(true);
 });
+
+describe('the trade-off table', () => {
+  const before = { ...loadResult(), name: 'load/fastapi' };
+  const after = {
+    ...loadResult(),
+    name: 'load/triton',
+    metrics: { ...loadResult().metrics, p95Ms: 2 * loadResult().metrics['p95Ms']! },
+  };
+  const comparison = {
+    title: 'Server',
+    arms: { fastapi: 'load/fastapi', triton: 'load/triton' },
+    textbook: { p95Ms: 'same' as const },
+    because: 'the model is what takes time',
+    ifNot: 'its queue is another one',
+  };
+  const lab = { comparisons: { server: comparison }, benchmarks: { 'load/fastapi': {}, 'load/triton': {} } };
+  const measured = [before, after].map((result) => ({ name: result.name, result }));
+
+  test('is one more result of the run, from its own benchmarks, and the stack exports it', () => {
+    const run = runDocument(measured, LABELS, lab);
+    expect(runSchema.parse(run).results.map(({ name }) => name)).toEqual(['tradeoffs', 'load/fastapi', 'load/triton']);
+    expect(tradeoffsOf(run)).toMatchObject({
+      verdict: { pass: true },
+      rows: [{ before: 'fastapi', after: 'triton', metric: 'p95Ms', change: expect.closeTo(2, 9) as number }],
+    });
+    expect(verdictsOf(run)).toMatchObject({ tradeoffs: true });
+  });
+
+  test('does not pass when a benchmark that it compares gave no result', () => {
+    const run = runDocument([measured[0]!, { name: 'load/triton', failure: 'it broke' }], LABELS, lab);
+    expect(tradeoffsOf(run)).toMatchObject({
+      verdict: { pass: false },
+      rows: [{ note: 'not measured: no such number in load/triton' }],
+    });
+  });
+
+  test('is not there when a benchmark of every comparison was left out', () => {
+    expect(tradeoffsOf(runDocument(measured, LABELS, { ...lab, benchmarks: { 'load/fastapi': {} } }))).toBeNull();
+  });
+
+  test('is the same table for the same results, and another one for others', () => {
+    const hashOf = (hash: string) =>
+      tradeoffsOf(
+        runDocument(
+          [measured[0]!, { name: 'load/triton', result: { ...after, subject: { ...after.subject, configHash: hash } } }],
+          LABELS,
+          lab,
+        ),
+      )?.subject.configHash;
+    expect(hashOf('a')).toBe(hashOf('a'));
+    expect(hashOf('a')).not.toBe(hashOf('b'));
+  });
+});

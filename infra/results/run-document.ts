@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { comparisonResult, type Compared } from '../../benchmarks/tradeoffs/result';
 import { RESULT_SCHEMA, type BenchmarkResult, type Run } from '../../contract';
 import type { Outcome } from './read-result';
 
@@ -7,10 +9,13 @@ export interface RunLabels {
   readonly profile: string;
 }
 
+const COMPARES_NOTHING: Compared = { benchmarks: {} };
+
 /** All outcomes as one `lab.benchmark/v1` document. The same outcomes give the same document, whenever it is made. */
-export function runDocument(outcomes: readonly Outcome[], labels: RunLabels): Run | null {
+export function runDocument(outcomes: readonly Outcome[], labels: RunLabels, lab: Compared = COMPARES_NOTHING): Run | null {
   if (outcomes.length === 0) return null;
   const results = outcomes.flatMap((outcome) => ('result' in outcome ? [outcome.result] : []));
+  const table = comparisonResult(lab, results, configHashOf(results));
   const failures = outcomes.flatMap((outcome) => ('failure' in outcome ? [{ name: outcome.name, reason: outcome.failure }] : []));
   const startMs = Math.min(...results.map(startOf));
   const endMs = Math.max(...results.map((result) => startOf(result) + result.durationSeconds * 1000));
@@ -20,9 +25,15 @@ export function runDocument(outcomes: readonly Outcome[], labels: RunLabels): Ru
     ...labels,
     startedAt: new Date(results.length === 0 ? 0 : startMs).toISOString(),
     durationSeconds: results.length === 0 ? 0 : (endMs - startMs) / 1000,
-    results,
+    results: [...(table === undefined ? [] : [table]), ...results],
     failures,
   };
+}
+
+/** The table is another one when any result behind it is. */
+function configHashOf(results: readonly BenchmarkResult[]): string {
+  const hashes = results.map(({ subject }) => subject.configHash);
+  return createHash('sha256').update(JSON.stringify(hashes)).digest('hex').slice(0, 12);
 }
 
 function startOf({ startedAt }: BenchmarkResult): number {

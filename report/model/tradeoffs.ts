@@ -97,8 +97,10 @@ function cellOf(row: Row): TradeoffCell {
 
 function changeText(row: Row): string {
   const [change, low, high] = ['change', 'low', 'high'].map((key) => Number(row[key])) as [number, number, number];
-  if (row['scale'] === 'ratio') return `×${ratio(change)} (${ratio(low)} – ${ratio(high)})`;
-  return `${points(change)} points (${points(low)} – ${points(high)})`;
+  const text = row['scale'] === 'ratio' ? ratio : points;
+  const changed = row['scale'] === 'ratio' ? `×${ratio(change)}` : `${points(change)} points`;
+  // What was measured once may have no interval.
+  return typeof row['low'] === 'number' ? `${changed} (${text(low)} – ${text(high)})` : changed;
 }
 
 function ratio(value: number): string {

@@ -12,13 +12,19 @@ export function objectChanges(pairs: readonly Pair[]): ObjectChange[] {
   return pairs.flatMap(({ base, head }): ObjectChange[] => {
     const one = head ?? base;
     if (one === undefined) return [];
-    const settings = settingChanges(base?.settings ?? [], head?.settings ?? []).filter((change) => !isSameTarget(change));
+    const changes = settingChanges(base?.settings ?? [], head?.settings ?? []).filter((change) => !isSameTarget(change));
+    const settings = head === undefined ? changes.map((one) => withConsequence(one, base?.settings ?? [])) : changes;
     const renamedFrom = base === undefined || head === undefined ? null : formerName(base.manifest, head.manifest);
     const change = base === undefined ? 'added' : head === undefined ? 'removed' : renamedFrom === null ? 'changed' : 'renamed';
     if (change === 'changed' && settings.length === 0) return [];
     const { namespace = null, file, line } = { ...one.manifest, namespace: one.manifest.namespace ?? null };
     return [{ object: one.title, namespace, change, renamedFrom, file, line, settings }];
   });
+}
+
+/** Of a setting whose object is gone, what follows from that. */
+function withConsequence(change: SettingChange, settings: readonly Setting[]): SettingChange {
+  return { ...change, words: settings.find(({ key }) => key === change.key)?.whenGone ?? change.words };
 }
 
 function formerName(base: Manifest, head: Manifest): string | null {

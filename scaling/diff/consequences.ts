@@ -16,6 +16,7 @@ import {
   type DisruptionBudget,
 } from '../manifests';
 import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
+import { partingOf } from './load';
 import { loadsAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
 import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
@@ -43,7 +44,7 @@ export function consequencesOf(
       surroundings[side].disruptionBudgets,
       pairs.flatMap((pair) => pair[side] ?? []),
     ),
-    asleep: surroundings[side].findings.filter(({ rule }) => NEVER_WAKES.includes(rule)),
+    findings: surroundings[side].findings,
   });
   const [before, after] = [extrasOf('base'), extrasOf('head')];
   const rows: Consequence[] = [];
@@ -62,11 +63,13 @@ export function consequencesOf(
       base: base === undefined ? null : sideOf(base, before, measure),
       head: head === undefined ? null : sideOf(head, after, measure),
       way: base === undefined || head === undefined ? null : wayOf(base, head, measure.kubernetesVersion),
+      parting: partingOf(pair, measure.kubernetesVersion),
     };
     if (row.base !== null) parts.base.push(row.base);
     if (row.head !== null) parts.head.push(row.head);
     const hidden = unknownIn(pair);
-    if (JSON.stringify(row.base) === JSON.stringify(row.head) && !isAnotherWay(row.way) && hidden.length === 0) continue;
+    const isSilent = row.parting === null && hidden.length === 0 && !isAnotherWay(row.way);
+    if (isSilent && JSON.stringify(row.base) === JSON.stringify(row.head)) continue;
     rows.push(row);
     unknown.push(...hidden);
   }
@@ -75,10 +78,17 @@ export function consequencesOf(
 
 /** Lint rules that find a workload which does not come back from zero. */
 const NEVER_WAKES: readonly string[] = ['zero-on-own-metric', 'zero-with-cpu-only'];
+/** Lint rules that find a CPU target which an idle process passes. */
+const ABOVE_WHEN_IDLE: readonly string[] = ['cpu-target-of-few-millicores'];
 
 interface Extras {
   readonly evictable: Evictable;
-  readonly asleep: readonly Finding[];
+  readonly findings: readonly Finding[];
+}
+
+/** Whether lint finds one of some rules in the autoscaler of a set of pods. */
+function isFound({ scaler }: CountedPods, rules: readonly string[], findings: readonly Finding[]): boolean {
+  return findings.some(({ rule, object, file }) => rules.includes(rule) && object === titleOf(scaler) && file === scaler.file);
 }
 
 /** Nothing that is computed here can differ: most of a large tree. */
@@ -102,7 +112,7 @@ function evictableOf(budgets: readonly DisruptionBudget[], all: readonly Counted
   return fewest;
 }
 
-function sideOf(pods: CountedPods, { evictable, asleep }: Extras, { prices, kubernetesVersion }: Measure): PodsCapacity {
+function sideOf(pods: CountedPods, { evictable, findings }: Extras, { prices, kubernetesVersion }: Measure): PodsCapacity {
   const seconds = pods.isLeftAlone ? 'unknown' : rampSeconds(pods, kubernetesVersion);
   const coresAtTarget = coresAtTargetOf(pods);
   return {
@@ -116,7 +126,8 @@ function sideOf(pods: CountedPods, { evictable, asleep }: Extras, { prices, kube
     limitShareAtTarget: limitShare(pods, coresAtTarget),
     evictableAtMinimum: evictable.get(pods) ?? null,
     zeroAfterSeconds: zeroAfterSeconds(pods),
-    wakesUp: !asleep.some(({ object, file }) => object === titleOf(pods.scaler) && file === pods.scaler.file),
+    wakesUp: !isFound(pods, NEVER_WAKES, findings),
+    isAtMaximumWhenIdle: isFound(pods, ABOVE_WHEN_IDLE, findings),
     ...waits(pods),
   };
 }

@@ -10,6 +10,7 @@ export { diffManifests, type DiffOptions, type Side } from './diff';
 export { judge, parseGate, type Gate, type OnUnknown } from './gates';
 export { cpuText, durationText, METRICS, secondsText, shortNumber, usdText } from './metrics';
 export { decisive } from './not-judged';
+export type { Parting } from './load';
 export type { Moment, MomentKind } from './moment';
 export * from './predictor';
 export { DEFAULT_PRICES_AND_SLO, pricesAndSloOfFile, pricesOfText, type PricesAndSlo } from './prices-and-slo';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
+import { partingSchema } from './load/schema';
 import { KSERVE_MODES, NOT_JUDGED_REASONS } from '../manifests';
 import { momentSchema } from './moment/schema';
 
@@ -47,6 +48,7 @@ const podsCapacitySchema = capacitySchema.extend({
   isInFiles: z.boolean().describe('false: only an autoscaler of them is, so that what a pod requests is not known'),
   isLeftAlone: z.boolean().describe('nothing scales them any more: the count stays where it was, between minPods and maxPods'),
   limitShareAtTarget: z.number().nullable().describe('share of its CPU limit that a pod uses at the CPU target'),
+  isAtMaximumWhenIdle: z.boolean().describe('the CPU target is what a process uses that does nothing'),
   wakesUp: z.boolean().describe('false: once at 0 pods, nothing that is measured would start one again'),
   evictableAtMinimum: z.number().nullable().describe('pods that the disruption budgets let go at the minimum; null without one'),
   zeroAfterSeconds: z
@@ -80,6 +82,7 @@ const consequenceSchema = z.strictObject({
   pods: z.string(),
   base: podsCapacitySchema.nullable(),
   head: podsCapacitySchema.nullable(),
+  parting: partingSchema.nullable().describe('null: the same pods under every load, or not known'),
   way: waySchema.nullable().describe('time up and down between the same counts on both sides; null where there are none'),
 });
 

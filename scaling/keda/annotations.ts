@@ -7,7 +7,16 @@ export const KEDA_ANNOTATION = {
   pausedScaleIn: 'autoscaling.keda.sh/paused-scale-in',
   pausedScaleOut: 'autoscaling.keda.sh/paused-scale-out',
   forceActivation: 'autoscaling.keda.sh/force-activation',
+  transferHpaOwnership: 'scaledobject.keda.sh/transfer-hpa-ownership',
 } as const;
+
+/** All that it reads, on its own objects. `excluded-labels` and `generation` have no part in scaling. */
+export const KEDA_ANNOTATIONS: readonly string[] = [
+  ...Object.values(KEDA_ANNOTATION),
+  'scaledobject.keda.sh/hpa-excluded-labels',
+  'scaledjob.keda.sh/job-excluded-labels',
+  'scaledjob.keda.sh/generation',
+];
 
 /** What annotations ask of a running object. */
 export interface Overrides {

@@ -33,5 +33,6 @@ export { TRIGGER_TYPES } from './scalers';
 export { isResourceTrigger } from './trigger-types';
 export { type ParsedTrigger, parseTrigger } from './triggers';
 export * from './types';
+export { cronTriggers } from './validate-cron';
 export { validateScaledJob } from './validate-scaled-job';
 export { validateScaledObject } from './validate-scaled-object';

@@ -1,5 +1,5 @@
 import type { HpaBehavior, HpaSpec, MetricSpec, MetricTarget } from '../hpa';
-import { overrides } from './annotations';
+import { KEDA_ANNOTATION, overrides } from './annotations';
 import { hpaMaxReplicas, hpaMinReplicas } from './defaults';
 import { modifiersOf } from './modifiers';
 import type { Scaler } from './scaler';
@@ -37,6 +37,14 @@ export function hpaFor(scaledObject: ScaledObject, scalers: readonly Scaler[]): 
 export function hpaName(scaledObject: ScaledObject): string {
   const own = scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.name ?? '';
   return own === '' ? `keda-hpa-${scaledObject.name}` : own;
+}
+
+/** Whether KEDA may take over an HPA of that name that is there already. Upstream: scaledobject_webhook.go, verifyHpas. */
+export function takesOver(scaledObject: ScaledObject, nameOfHpa: string): boolean {
+  return (
+    scaledObject.annotations[KEDA_ANNOTATION.transferHpaOwnership] === 'true' &&
+    scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.name === nameOfHpa
+  );
 }
 
 function behaviorOf(scaledObject: ScaledObject): HpaBehavior | undefined {

@@ -9,6 +9,7 @@ import { modifiersOf } from './modifiers';
 import { hpaName } from './scaled-object-hpa';
 import { isResourceTrigger } from './trigger-types';
 import type { ScaledObject, ScaledObjectSpec } from './types';
+import { cronProblems } from './validate-cron';
 import { atLeast, oneOf, triggerProblems } from './validate-triggers';
 
 /** Longest value of a Kubernetes label: the names become label values. */
@@ -33,6 +34,7 @@ export function validateScaledObject(scaledObject: ScaledObject, context?: Trigg
     ...fallbackProblems(scaledObject),
     ...modifierProblems(scaledObject),
     ...withoutEffect(scaledObject),
+    ...cronProblems(scaledObject.spec),
   ];
 }
 

@@ -46,7 +46,10 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
       spec: hpaOfScaledObject(object.scaledObject),
       pod: podOf(object),
       metricPath: () => 'spec.triggers',
-      behaviorPath: 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
+      behaviorPath:
+        object.scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.behavior === undefined
+          ? undefined
+          : 'spec.advanced.horizontalPodAutoscalerConfig.behavior',
     })),
     ...manifests.knativeServices
       .filter(({ revision }) => isOnHpa(revision, manifests.autoscalerConfig))

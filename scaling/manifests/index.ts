@@ -3,7 +3,7 @@
  *
  * - `manifests`, `documents`, `locate`: from texts to objects and their lines
  * - `manifest`, `fields`: the parts that all kinds share, read by type
- * - `hpa`, `knative`, `keda`, `http-scaled-object`, `kserve`, `llm`, `vertical`, `workload`, `pod`, `cluster-rules`, `limit-range`: one
+ * - `hpa`, `knative`, `keda`, `keda-authentication`, `http-scaled-object`, `kserve`, `llm`, `vertical`, `workload`, `pod`, `cluster-rules`, `limit-range`: one
  *   kind each; `kserve-mode`, `kserve-keda`, `knative-hpa`, `rollout-template`: what follows from one
  * - `not-judged/`: what has to do with scaling and is not understood
  * - `scale-targets`: what autoscalers move; `scaled`, `ramp`, `kpa-ramp`, `disruption`: sets of pods, their bounds, how fast they grow,
@@ -14,6 +14,7 @@ export * from './disruption';
 export { rawObjects, type ManifestText, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
+export * from './keda-authentication';
 export * from './knative';
 export {
   hpaOfHttpScaledObject,

@@ -9,6 +9,7 @@ import {
   type HttpScaledObjectManifest,
   type InterceptorRoute,
 } from './http-scaled-object';
+import { readTriggerAuthentication, type TriggerAuthentication } from './keda-authentication';
 import { readScaledJob, readScaledObject, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import {
   effectiveConfig,
@@ -40,6 +41,7 @@ export interface Manifests {
   readonly httpScaledObjects: readonly HttpScaledObjectManifest[];
   readonly interceptorRoutes: readonly InterceptorRoute[];
   readonly scaledJobs: readonly ScaledJobManifest[];
+  readonly triggerAuthentications: readonly TriggerAuthentication[];
   readonly inferenceServices: readonly InferenceService[];
   /** Mode of the InferenceServices that do not say theirs. */
   readonly kserveMode: InstalledKserveMode;
@@ -76,6 +78,8 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'serving.knative.dev/Service': (raw, into) => into.knativeServices.push(readKnativeService(raw)),
   'keda.sh/ScaledObject': (raw, into) => into.scaledObjects.push(readScaledObject(raw)),
   'keda.sh/ScaledJob': (raw, into) => into.scaledJobs.push(readScaledJob(raw)),
+  'keda.sh/TriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
+  'keda.sh/ClusterTriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
   'http.keda.sh/HTTPScaledObject': (raw, into) => into.httpScaledObjects.push(readHttpScaledObject(raw)),
   'http.keda.sh/InterceptorRoute': (raw, into) => into.interceptorRoutes.push(readInterceptorRoute(raw)),
   'serving.kserve.io/InferenceService': (raw, into, { kserveMode }) =>
@@ -115,6 +119,7 @@ function collect(raws: readonly RawObject[], options: ReadOptions): Manifests {
     httpScaledObjects: [],
     interceptorRoutes: [],
     scaledJobs: [],
+    triggerAuthentications: [],
     inferenceServices: [],
     llmServices: [],
     verticalAutoscalers: [],
@@ -205,6 +210,7 @@ export function allObjects(manifests: Manifests): Manifest[] {
     ...manifests.httpScaledObjects,
     ...manifests.interceptorRoutes,
     ...manifests.scaledJobs,
+    ...manifests.triggerAuthentications,
     ...manifests.inferenceServices,
     ...manifests.llmServices,
     ...manifests.verticalAutoscalers,

@@ -1,4 +1,4 @@
-import { hpaName } from '../keda';
+import { hpaName, takesOver } from '../keda';
 import { isOnHpa } from '../kpa';
 import type { HpaManifest } from './hpa';
 import type { HttpScaledObjectManifest } from './http-scaled-object';
@@ -40,10 +40,19 @@ export function targetRefOf(scaler: TargetingScaler): TargetRef {
 /** Every scaler that moves something by name. HTTPScaledObjects that leave the ScaledObject to others move nothing. */
 export function targetingScalers({ hpas, scaledObjects, httpScaledObjects }: Manifests): TargetingScaler[] {
   return [
-    ...hpas.filter((hpa) => !isMadeByKeda(hpa, scaledObjects)),
+    ...hpas.filter((hpa) => !isMadeByKeda(hpa, scaledObjects) && ownerOf(hpa, scaledObjects) === undefined),
     ...scaledObjects,
     ...httpScaledObjects.filter(({ isScaledByOther }) => !isScaledByOther),
   ];
+}
+
+/** The ScaledObject that takes an HPA over, which is its own then; undefined when none does. */
+export function ownerOf(hpa: HpaManifest, scaledObjects: readonly ScaledObjectManifest[]): ScaledObjectManifest | undefined {
+  return scaledObjects.find((one) => {
+    const [target, own] = [targetRefOf(one), targetRefOf(hpa)];
+    const isSameTarget = target.kind === own.kind && target.name === own.name;
+    return isSameTarget && sameNamespace(one, hpa) && takesOver(one.scaledObject, hpa.name);
+  });
 }
 
 /** An HPA that KEDA keeps for a ScaledObject, exported from a cluster beside it. */

@@ -169,15 +169,18 @@ function boundsOfHpa(spec: HpaSpec): Bounds {
   return { minPods: spec.minReplicas ?? 1, maxPods: spec.maxReplicas, hpa: spec };
 }
 
-/** A paused ScaledObject holds its target; the HPA is the one that KEDA makes of the triggers that are known. */
+/**
+ * A paused ScaledObject holds its target where it is told to, or where it is: at some count that the bounds allow. KEDA deletes the
+ * HPA meanwhile; otherwise it is the one that KEDA makes of the triggers that are known.
+ */
 function boundsOfScaledObject(keda: ScaledObject): Bounds {
   const { spec, annotations } = keda;
-  const { pausedReplicas } = overrides(annotations);
+  const { paused, pausedReplicas } = overrides(annotations);
   if (pausedReplicas !== undefined) return { minPods: pausedReplicas, maxPods: pausedReplicas, hpa: undefined, keda };
   return {
     minPods: spec.idleReplicaCount ?? leastReplicas(spec),
     maxPods: hpaMaxReplicas(spec),
-    hpa: hpaOfScaledObject(keda),
+    hpa: paused ? undefined : hpaOfScaledObject(keda),
     keda,
   };
 }

@@ -224,6 +224,19 @@ describe('the moment of applying', () => {
     expect(momentOf(report, 'pause-left')).toMatchObject({ severity: 'warning' });
   });
 
+  test('a Deployment under another name is a new object, which starts small', () => {
+    const renamed = (WEB + HPA)
+      .replaceAll('metadata: {name: web}', 'metadata: {name: shop-web}')
+      .replace('kind: Deployment, name: web', 'kind: Deployment, name: shop-web');
+    expect(momentOf(diffTexts(WEB + HPA, renamed), 'workload-replaced')).toMatchObject({
+      severity: 'warning',
+      before: { least: 4, most: 40 },
+      after: 1,
+      from: 'Deployment web',
+      to: 'Deployment shop-web',
+    });
+  });
+
   test('nothing that changes has no moment', () => {
     expect(diffTexts(WEB + HPA, WEB + HPA.replace('averageUtilization: 60', 'averageUtilization: 50')).moments).toEqual([]);
   });

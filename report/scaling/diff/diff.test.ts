@@ -122,6 +122,7 @@ test('the time from minimum to maximum follows the policies: 2 → 4 → 8 → 1
   expect(report.consequences.rows[0]!.head!.minToMaxSeconds).toBe(45);
   expect(expectations(report)).toEqual([
     'Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was 5 pods ($0.04 per hour).',
+    expect.stringMatching(/ from 888m on \(CPU in use by all pods together\): 5 → 6 at 888m, /),
     'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by the rules of its autoscaler; starting the pods comes on top).',
   ]);
 });
@@ -130,6 +131,7 @@ test('for a changed CPU target or request the report says how many pods the same
   const lower = diff(WEB, edited('web-app', ['averageUtilization: 70', 'averageUtilization: 50']));
   expect(expectations(lower)).toEqual([
     'For the same CPU load Deployment shop-storefront runs about 1.4 times the pods (more pods, each less busy), within its bounds: a pod is meant to use 125m CPU, before it was 175m.',
+    expect.stringMatching(/ between 255m and \d+m \(CPU in use by all pods together\): 2 → 3 at 255m, /),
   ]);
   const larger = diff(WEB, edited('web-app', ['cpu: 250m', 'cpu: 500m']));
   expect(expectations(larger)[1]).toMatch(/runs about 0\.5 times the pods \(fewer pods, each busier\)/);

@@ -1,3 +1,4 @@
+import { partingWords } from './parting-words';
 import {
   cpuText,
   secondsText,
@@ -20,6 +21,8 @@ export function expectations({ consequences }: DiffReport): string[] {
       idle(row),
       podsForSameLoad(row),
       ...podsForSameTraffic(row),
+      partingWords(row),
+      idleTarget(row),
       limitAgainstTarget(row),
       wayUp(row),
       wayDown(row),
@@ -118,6 +121,14 @@ function timesThePods(before: number, after: number): string | undefined {
   if (Math.abs(factor - 1) < SAME_FACTOR) return undefined;
   const words = factor > 1 ? 'more pods, each less busy' : 'fewer pods, each busier';
   return `about ${shortNumber(factor)} times the pods (${words})`;
+}
+
+/** A target that an idle process passes: the count says nothing about load. */
+function idleTarget({ pods, base, head }: Consequence): string | undefined {
+  if (base === null || head === null || base.isAtMaximumWhenIdle === head.isAtMaximumWhenIdle) return undefined;
+  if (head.isAtMaximumWhenIdle)
+    return `An idle process uses as much CPU as the new target of ${pods}: it runs at its maximum of ${head.maxPods ?? 0} without load.`;
+  return `An idle process uses as much CPU as the target of ${pods} was: until now it has probably run at its maximum of ${base.maxPods ?? 0} all the time, whatever the load.`;
 }
 
 /** Above this share a pod is close to being slowed down before more pods are asked for. */

@@ -32,6 +32,8 @@ const WORDS: Readonly<Record<MomentKind, (moment: Moment) => string>> = {
     one.severity === 'error'
       ? `the apply stops all pods (${range(one)}) and turns ${one.scaler ?? 'the HPA'} off: it does not act on a target at 0 pods (ScalingActive False, ScalingDisabled) until somebody scales it up. Leave spec.replicas out, or delete the HPA too if it is meant to stop.`
       : `the apply stops all pods (${range(one)}), and each later one does so again; ${one.scaler ?? 'KEDA'} starts them once a trigger is active. Leave spec.replicas out, or pause the ScaledObject.`,
+  'workload-replaced': (one) =>
+    `it is a new object beside ${one.from ?? ''}, which goes (kubectl apply without --prune leaves it): it starts with ${podCount(one.after ?? 0)}, whatever the old one had grown to (${range(one)})${goingOn(one)}. Give it the live count for the first apply.`,
   'autoscaler-removed': (one) =>
     `nobody scales it any more: it stays at the count that ${one.scaler ?? 'the autoscaler'} last set (${range(one)})${one.before.least === 0 ? ', also when that is 0' : ''}; only a fresh install starts with 1. Write spec.replicas. ${NOT_PRUNED} ${one.scaler ?? 'it'} in the cluster.`,
   'autoscaler-removed-fixed': (one) =>
@@ -83,6 +85,7 @@ const SHORT: Readonly<Partial<Record<MomentKind, (moment: Moment) => string>>> =
   'replicas-removed': (one) => `falls to 1 pod (${range(one)} before)`,
   'replicas-written': (one) => `is set to ${podCount(one.after ?? 0)} (${range(one)} before)`,
   'replicas-zero': (one) => (one.severity === 'error' ? 'stops, and its HPA is off' : 'stops'),
+  'workload-replaced': (one) => `starts with ${podCount(one.after ?? 0)} (${range(one)} before)`,
   'autoscaler-removed': () => 'stays where it is: nothing scales it any more',
   'autoscaler-removed-fixed': (one) => `is fixed at ${podCount(one.after ?? 0)}`,
   'autoscaler-removed-restored': () => 'goes back to the count before KEDA',

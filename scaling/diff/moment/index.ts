@@ -1,7 +1,7 @@
 /**
  * The moment of applying: what an apply does at once to pods that run, whatever comes later.
  *
- * - `replicas`, `autoscaler`, `bounds`, `keda`, `kserve`, `knative`: one cause each, a line of `PRODUCERS`
+ * - `replicas`, `replaced`, `autoscaler`, `bounds`, `keda`, `kserve`, `knative`: one cause each, a line of `PRODUCERS`
  * - `moment`, `schema`: what they share
  */
 import type { PodsPair } from '../pair-sides';
@@ -11,6 +11,7 @@ import { kedaMoments } from './keda';
 import { knativeMoments } from './knative';
 import { kserveMoments } from './kserve';
 import type { MomentContext, MomentProducer } from './moment';
+import { replacedMoments } from './replaced';
 import { replicasMoments } from './replicas';
 import type { Moment } from './schema';
 
@@ -18,6 +19,7 @@ export { MOMENT_KINDS, momentSchema, type Moment, type MomentKind } from './sche
 
 const PRODUCERS: readonly MomentProducer[] = [
   replicasMoments,
+  replacedMoments,
   autoscalerMoments,
   kserveMoments,
   kedaMoments,

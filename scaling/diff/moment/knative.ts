@@ -1,12 +1,22 @@
 import { initialScale } from '../../kpa';
+import type { CountedPods } from '../../manifests';
 import { isSameObject, moment, type MomentProducer } from './moment';
 
 /** A changed template is a new revision, which starts small and takes all traffic as soon as it is ready. */
 export const knativeMoments: MomentProducer = (applied) => {
   const { base, head } = applied;
-  if (base.kpa === undefined || head.kpa === undefined || !isSameObject(applied)) return [];
-  if (JSON.stringify(base.kpa.revision) === JSON.stringify(head.kpa.revision)) return [];
-  const after = Math.max(head.minPods, initialScale(head.kpa.revision, head.kpa.config));
+  if (!isRevision(base) || !isRevision(head) || !isSameObject(applied) || scalingText(base) === scalingText(head)) return [];
+  const { kpa } = head;
+  const after = Math.max(head.minPods, kpa === undefined ? 1 : initialScale(kpa.revision, kpa.config));
   if (base.maxPods !== undefined && base.maxPods <= after) return [];
   return [moment(applied, { kind: 'new-revision', severity: 'note', after })];
 };
+
+/** Of Knative's own autoscaler, or of its class hpa. */
+function isRevision({ kpa, maker }: CountedPods): boolean {
+  return kpa !== undefined || maker.apiVersion.startsWith('serving.knative.dev/');
+}
+
+function scalingText({ kpa, hpa }: CountedPods): string {
+  return JSON.stringify([kpa?.revision, hpa]);
+}

@@ -11,7 +11,14 @@ export const kserveMoments: MomentProducer = (applied) => {
   const [before, after] = [serviceOf(applied.base), serviceOf(applied.head)];
   if (before === undefined || after === undefined || !isSameObject(applied)) return [];
   if (before.mode !== after.mode && after.isModeWritten)
-    return [moment(applied, { kind: 'mode-refused', severity: 'error', from: before.mode, to: after.mode })];
+    return [
+      moment(applied, {
+        kind: 'mode-refused',
+        severity: before.isModeWritten ? 'error' : 'warning',
+        from: before.mode,
+        to: after.mode,
+      }),
+    ];
   if (before.mode !== 'Standard' || after.mode !== 'Standard' || before.isStopped) return [];
   return classMoments(applied, before.autoscalerClass, after.autoscalerClass);
 };

@@ -2,7 +2,7 @@ import { writtenReplicas } from '../pair-sides';
 import { isSameObject, moment, scalerOf, stepsFrom, type MomentProducer } from './moment';
 
 /** What Kubernetes starts with where nobody writes a count. */
-const DEFAULT_REPLICAS = 1;
+export const DEFAULT_REPLICAS = 1;
 
 /**
  * `spec.replicas` comes, goes or changes under an autoscaler.

@@ -7,6 +7,7 @@ export const MOMENT_KINDS = [
   'replicas-removed',
   'replicas-written',
   'replicas-zero',
+  'workload-replaced',
   'autoscaler-removed',
   'autoscaler-removed-fixed',
   'autoscaler-removed-restored',

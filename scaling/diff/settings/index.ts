@@ -1,6 +1,7 @@
 import { targetRefOf, titleOf, type Manifest, type Manifests, type TargetingScaler } from '../../manifests';
 import { hpaSettings } from './hpa';
 import {
+  authenticationSettings,
   budgetSettings,
   configSettings,
   inferenceSettings,
@@ -39,6 +40,7 @@ export function describeAll(manifests: Manifests): Described[] {
     ...describeScalers(manifests.httpScaledObjects, httpScaledObjectSettings),
     ...describe(manifests.interceptorRoutes, interceptorRouteSettings),
     ...describe(manifests.scaledJobs, scaledJobSettings),
+    ...describe(manifests.triggerAuthentications, authenticationSettings),
     ...describe(manifests.knativeServices, (service) => knativeSettings(service, manifests.autoscalerConfig)),
     ...describe(manifests.inferenceServices, (service) => inferenceSettings(service, manifests.autoscalerConfig)),
     ...describe(manifests.llmServices, llmSettings),

@@ -2,9 +2,11 @@ import { ANNOTATION, isOnHpa, lookUp, scalingMetric, type AutoscalerConfig, type
 import {
   hpaMaxReplicas,
   hpaMinReplicas,
+  hpaName,
   jobMaxReplicas,
   leastReplicas,
   overrides,
+  takesOver,
   type ScaledObject,
   type Trigger,
 } from '../../keda';
@@ -20,7 +22,9 @@ import {
   type KnativeService,
   type ResourceQuota,
   type ScaledJobManifest,
+  type TriggerAuthentication,
 } from '../../manifests';
+import { cronSettings, cronWords } from './cron';
 import { behaviorSettings, hpaSettings } from './hpa';
 import { podSettings } from './pod';
 import { filledIn, maybe, setting, within, type Setting } from './setting';
@@ -71,7 +75,9 @@ export function configSettings({ data }: AutoscalerConfigMap): Setting[] {
   return Object.entries(data).flatMap(([key, value]) => (key === '_example' ? [] : [setting(key, key, value)]));
 }
 
-export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setting[] {
+export function scaledObjectSettings(scaledObject: ScaledObject): Setting[] {
+  const { spec, annotations } = scaledObject;
+  const takesHpaOver = takesOver(scaledObject, hpaName(scaledObject));
   const { paused, pausedReplicas, scaleInPaused, scaleOutPaused } = overrides(annotations);
   const target = spec.scaleTargetRef;
   return [
@@ -79,6 +85,7 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
     setting('max', 'max', hpaMaxReplicas(spec)),
     ...maybe('idle', 'idle count', spec.idleReplicaCount),
     ...triggerSettings(spec.triggers),
+    ...cronSettings(spec),
     ...maybe('pollingInterval', 'polls every', spec.pollingInterval, ' s'),
     ...maybe('cooldown', 'cooldown before zero', spec.cooldownPeriod, ' s'),
     ...maybe('initialCooldown', 'cooldown after creation', spec.initialCooldownPeriod, ' s'),
@@ -97,7 +104,22 @@ export function scaledObjectSettings({ spec, annotations }: ScaledObject): Setti
     ...(paused ? [setting('paused', 'paused at', pausedReplicas ?? 'the current count')] : []),
     ...(scaleInPaused ? [setting('pausedIn', 'scale-in', 'paused')] : []),
     ...(scaleOutPaused ? [setting('pausedOut', 'scale-out', 'paused')] : []),
+    ...(spec.advanced?.restoreToOriginalReplicaCount === true ? [RESTORES] : []),
+    ...(takesHpaOver ? [setting('takesOver', 'takes over HPA', hpaName(scaledObject))] : []),
     setting('moves', 'moves', `${target.kind ?? 'Deployment'} ${target.name}`),
+  ];
+}
+
+const RESTORES: Setting = {
+  ...setting('restore', 'when it is deleted', 'KEDA puts the replicas back'),
+  whenGone: 'KEDA puts the replicas back to what they were when it was created (restoreToOriginalReplicaCount)',
+};
+
+/** What a TriggerAuthentication gives, and where it takes it from. */
+export function authenticationSettings({ parameters, otherSources }: TriggerAuthentication): Setting[] {
+  return [
+    ...Object.entries(parameters).map(([name, source]) => setting(`parameter/${name}`, name, `from ${source}`)),
+    ...otherSources.map((source) => setting(`source/${source}`, 'source', source)),
   ];
 }
 
@@ -120,6 +142,7 @@ function triggerSettings(triggers: readonly Trigger[]): Setting[] {
     const count = (seen.get(own) ?? 0) + 1;
     seen.set(own, count);
     const label = `${own} trigger${count === 1 ? '' : ` ${count}`}`;
+    if (type === 'cron') return [setting(`trigger/${label}`, label, cronWords(metadata))];
     return [
       ...triggerTarget(label, type, metricType),
       ...Object.entries(metadata).map(([key, value]) => setting(`trigger/${label}/${key}`, `${label} ${key}`, value)),

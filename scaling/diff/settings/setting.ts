@@ -11,6 +11,8 @@ export interface Setting {
   readonly meanings?: readonly string[];
   /** What Kubernetes takes where nothing is written: not worth a word about an object that is new. */
   readonly isDefault?: boolean;
+  /** What follows when the object goes, in place of the setting that it no longer has. */
+  readonly whenGone?: string;
   /** Words for a change where `label base → head unit` would not do. An undefined value is one that is not said. */
   readonly phrase?: (base: string | undefined, head: string | undefined) => string;
 }

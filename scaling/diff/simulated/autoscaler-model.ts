@@ -1,5 +1,5 @@
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, validateHpa, type HpaSpec, type MetricSpec } from '../../hpa';
-import { parseTrigger, validateScaledObject, type ScaledObject, type Scaler } from '../../keda';
+import { overrides, parseTrigger, validateScaledObject, type ScaledObject, type Scaler } from '../../keda';
 import { validateAnnotations } from '../../kpa';
 import { triggerContext, type Manifests, type ScaledPods } from '../../manifests';
 import { firstRejection } from '../../problem';
@@ -87,8 +87,7 @@ function kpaModel({ revision, config }: NonNullable<ScaledPods['kpa']>): Autosca
 
 function kedaModel(scaledObject: ScaledObject, minPods: number): AutoscalerModel | string {
   const { annotations, spec } = scaledObject;
-  if (annotations['autoscaling.keda.sh/paused-replicas'] !== undefined || annotations['autoscaling.keda.sh/paused'] === 'true')
-    return answering({ kind: 'fixed', replicas: minPods }, ['it is paused']);
+  if (overrides(annotations).paused) return answering({ kind: 'fixed', replicas: minPods }, ['it is paused']);
   const context = triggerContext(spec.triggers);
   const other = spec.triggers.find(({ type }) => !SIMULATED_TRIGGERS.includes(type));
   if (other !== undefined) return `the trigger ${other.type} is not simulated`;

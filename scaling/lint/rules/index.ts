@@ -3,6 +3,8 @@ import { ACCEPTED_RULES } from './accepted';
 import { BEHAVIOR_RULES } from './behavior';
 import { CAPACITY_RULES } from './capacity';
 import { KEDA_RULES } from './keda';
+import { KEDA_PAUSE_RULES } from './keda-pauses';
+import { KEDA_TRIGGER_RULES } from './keda-triggers';
 import { KNATIVE_RULES } from './knative';
 import { KSERVE_RULES } from './kserve';
 import { LIMIT_RANGE_RULES } from './limit-range';
@@ -16,7 +18,7 @@ import { VERTICAL_RULES } from './vertical';
  * Rules about one thing each, by file. Where one of them speaks, the general ones (`accepted`) are silent about the same field.
  *
  * - `replicas`, `metrics`, `behavior`, `capacity`, `versions`, `vertical`: any autoscaler and its workload
- * - `rollouts`, `knative`, `keda`, `kserve`, `kserve-admission`: one project each
+ * - `rollouts`, `knative`, `keda`, `keda-triggers`, `keda-pauses`, `kserve`, `kserve-admission`: one project each
  */
 export const SPECIFIC_RULES: readonly Rule[] = [
   ...REPLICAS_RULES,
@@ -29,6 +31,8 @@ export const SPECIFIC_RULES: readonly Rule[] = [
   ...ROLLOUT_RULES,
   ...KNATIVE_RULES,
   ...KEDA_RULES,
+  ...KEDA_TRIGGER_RULES,
+  ...KEDA_PAUSE_RULES,
   ...KSERVE_RULES,
 ];
 

@@ -1,4 +1,4 @@
-import { hpaMaxReplicas, leastReplicas } from '../../keda';
+import { hpaMaxReplicas, KEDA_ANNOTATION, leastReplicas } from '../../keda';
 import {
   movesTarget,
   sameNamespace,
@@ -133,8 +133,16 @@ function twoOn(title: string, made: string | undefined, scalers: readonly Target
     .map((object) => ({
       object,
       path: 'spec.scaleTargetRef',
-      message: `${title} is moved by ${made ?? titleOf(first)} too`,
+      message: `${title} is moved by ${made ?? titleOf(first)} too${transferHint(object, first)}`,
     }));
+}
+
+/** A ScaledObject that wants to take an HPA over has to name it. */
+function transferHint(...pair: readonly TargetingScaler[]): string {
+  const hpa = pair.find((one) => !('scaledObject' in one));
+  const wants = pair.some(({ annotations }) => annotations[KEDA_ANNOTATION.transferHpaOwnership] === 'true');
+  if (hpa === undefined || !wants) return '';
+  return `; to hand HPA ${hpa.name} over to KEDA, name it in advanced.horizontalPodAutoscalerConfig.name`;
 }
 
 interface Bounds {

@@ -3,7 +3,7 @@
  *
  * - `not-judged`: the record, and how to make one
  * - `producers`: who looks for it; `unknown-kinds`, `unrelated-kinds`, `scaling-values`: any kind that nothing reads;
- *   `unread-parts`: parts of kinds that are read
+ *   `unread-parts`: parts of kinds that are read; `keda`: triggers, annotations and fields that KEDA does not have
  */
 export * from './not-judged';
 export { notJudgedIn } from './producers';
