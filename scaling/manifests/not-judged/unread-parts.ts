@@ -68,9 +68,9 @@ export function unreadClasses(objects: readonly RawObject[]): NotJudged[] {
           : '';
     const annotations = above === '' ? undefined : valueAt(raw.body, `${above}.annotations`);
     const written = isRecord(annotations) ? annotations[CLASS] : undefined;
-    if (written === undefined || CLASSES.includes(written)) return [];
+    if (typeof written !== 'string' || CLASSES.includes(written)) return [];
     const field = `${above}.annotations.${CLASS}`;
-    const message = `what autoscaler class ${String(written)} does is not known`;
+    const message = `what autoscaler class ${written} does is not known`;
     return [
       notJudgedObject(raw, {
         reason: 'annotation-unknown',
