@@ -11,6 +11,7 @@ import {
   parseSimulation,
   SERIES_NAMES,
   simulateMany,
+  type SimulationFile,
   type Threads,
 } from '../../scaling/simulate';
 import { readMeasured, readResults } from '../measured';
@@ -32,6 +33,7 @@ interface Options {
 
 const EXAMPLES = `
 Examples:
+  ./lab simulate docs/examples/rollouts/surge-becomes-the-count.yaml
   ./lab simulate --scenario scenario.yaml --config simulation.yaml --seeds 30
   ./lab simulate --recorded tests/conformance/recorded/hpa-step.json
   ./lab simulate --measured results/latest/results.json`;
@@ -39,6 +41,7 @@ Examples:
 export function addSimulate(program: Command): void {
   program
     .command('simulate')
+    .argument('[file]', 'a simulation with its scenario in one file, YAML or JSON')
     .option('--scenario <file>', 'load: phases as in lab.yaml, YAML or JSON')
     .option('--config <file>', 'workload and autoscaler, YAML or JSON')
     .option('--recorded <file>', 'a recording of a real cluster: calibrate on its first phase, predict the rest, compare')
@@ -52,7 +55,7 @@ export function addSimulate(program: Command): void {
     .option('--json', 'print JSON')
     .description('predict what an autoscaled workload does under a load, with the exact controllers')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: Options) => {
+    .action(async (file: string | undefined, options: Options) => {
       const count = wholeNumber('--seeds', options.seeds, { from: 1, to: 10_000 });
       const seeds = Array.from({ length: count }, (_, index) => index + 1);
       if (options.recorded !== undefined) {
@@ -69,12 +72,18 @@ export function addSimulate(program: Command): void {
         process.stdout.write(options.json ? jsonText({ scenarios: reports }) : reports.map(renderMeasured).join('\n'));
         return;
       }
-      if (options.scenario === undefined || options.config === undefined) throw nothingToDo();
-      const scenario = parseScenario(options.scenario, readDocument(options.scenario));
-      const config = parseSimulation(options.config, readDocument(options.config), scenario);
+      const { config, kubernetesVersion } = readSimulation(file, options);
       const ensemble = await simulateMany(config, seeds, { threads: simulationThreads });
-      process.stdout.write(options.json ? jsonText(asJson(ensemble)) : renderEnsemble(ensemble));
+      process.stdout.write(
+        options.json ? jsonText({ kubernetesVersion, ...asJson(ensemble) }) : renderEnsemble(ensemble, kubernetesVersion),
+      );
     });
+}
+
+function readSimulation(file: string | undefined, { config = file, scenario }: Options): SimulationFile {
+  if (config === undefined) throw nothingToDo();
+  const given = scenario === undefined ? undefined : parseScenario(scenario, readDocument(scenario));
+  return parseSimulation(config, readDocument(config), given);
 }
 
 async function measuredReports(
@@ -94,8 +103,8 @@ async function measuredReports(
 function nothingToDo(): UserError {
   return new UserError({
     where: 'lab simulate',
-    problem: 'needs --scenario and --config, or --recorded, or --measured.',
-    fix: './lab simulate --help shows all three.',
+    problem: 'needs a file, or --scenario and --config, or --recorded, or --measured.',
+    fix: './lab simulate --help shows all four.',
     code: 'flag-missing',
   });
 }
@@ -105,5 +114,6 @@ function asJson({ totals, series, runs }: Ensemble): object {
     const { median, low, high } = series[name];
     return [name, { median: Array.from(median), low: Array.from(low), high: Array.from(high) }] as const;
   });
-  return { seeds: runs.length, seconds: runs[0]?.seconds ?? 0, totals, series: Object.fromEntries(columns) };
+  const deploys = runs.map((run) => ({ seed: run.seed, deploys: run.deploys }));
+  return { seeds: runs.length, seconds: runs[0]?.seconds ?? 0, totals, deploys, series: Object.fromEntries(columns) };
 }

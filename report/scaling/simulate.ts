@@ -1,6 +1,8 @@
 import type { Band, Comparison, Ensemble, MeasuredReport, RecordedReport } from '../../scaling/simulate';
 import { list, paragraph, table, type Table } from '../model/block';
 import { terminalBlocks } from '../terminal/from-blocks';
+import { deployBlocks } from './deploys';
+import { versionNote } from './version';
 import { millisecondsText as ms } from '../text/number';
 
 /** The error of a prediction for a recorded cluster, for a terminal. */
@@ -41,7 +43,7 @@ function comparisonTable(what: string, report: Comparison): Table {
 }
 
 /** Medians and ranges over many runs. */
-export function renderEnsemble({ totals, runs }: Ensemble): string {
+export function renderEnsemble({ totals, runs }: Ensemble, kubernetesVersion: string): string {
   const fixed = (digits: number) => (value: number) => value.toFixed(digits);
   const row = (name: string, { median, low, high }: Band, format: (value: number) => string): string[] => [
     name,
@@ -65,6 +67,8 @@ export function renderEnsemble({ totals, runs }: Ensemble): string {
         row('cost per 1000 requests', totals.costPer1000Usd, (value) => `$${value.toFixed(5)}`),
       ],
     ),
+    ...deployBlocks(runs),
+    paragraph(versionNote(kubernetesVersion), 'aside'),
   ]);
 }
 

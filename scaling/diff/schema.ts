@@ -149,13 +149,32 @@ const notJudgedChangeSchema = z
     message: z.string().describe('what is not understood'),
     fix: z.string().nullable(),
     change: z
-      .enum(['added', 'removed', 'changed', 'unchanged'])
-      .describe('unchanged: a file that is left out on both sides alike'),
+      .enum(['added', 'removed', 'changed', 'unchanged', 'repaired'])
+      .describe('unchanged: left out on both sides alike; repaired: was no YAML in the base, so it was never applied'),
     values: z
       .array(z.strictObject({ path: z.string(), base: z.string().nullable(), head: z.string().nullable() }))
       .describe('settings in it that look like scaling and differ'),
   })
   .describe('has to do with scaling and is not understood: no gate passes on a change of it');
+
+const deployAtPeakSchema = z
+  .strictObject({
+    neededPods: z.number().describe('what the load needs, and what is there before the deploy'),
+    peakPods: z.number().nullable().describe('most pods at a time, of both templates'),
+    peakReplicas: z.number().nullable().describe('most pods that the autoscaler asks for, while the load stays'),
+    leastReadyPods: z.number().nullable(),
+    rolledOutAfterSeconds: z.number().nullable(),
+    settledAfterSeconds: z.number().nullable().describe('until the count is what it was; null: not within half an hour'),
+    roomPods: z.number().nullable().describe('pods that a deploy at the maximum takes; null: nothing bounds them'),
+  })
+  .describe('null: more pods than are rolled out here');
+
+/** A new pod template at a steady load, on both sides. */
+const deploySchema = z.strictObject({
+  pods: z.string().describe('e.g. Deployment api'),
+  base: deployAtPeakSchema,
+  head: deployAtPeakSchema,
+});
 
 const gateResultSchema = z.strictObject({
   expression: z.string(),
@@ -182,6 +201,7 @@ export const diffSchema = z.strictObject({
   slo: sloSchema,
   newFindings: z.array(findingSchema).describe('lint findings that the head has and the base has not'),
   resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
+  deploys: z.array(deploySchema).describe('a deploy at peak, where it goes otherwise than before'),
   predictions: predictionsSchema.nullable(),
   notJudged: z.array(notJudgedChangeSchema),
   gates: z.array(gateResultSchema),
@@ -203,5 +223,7 @@ export type BandCurve = Immutable<z.infer<typeof bandCurveSchema>>;
 export type PredictedTimeSeries = Immutable<z.infer<typeof timeSeriesSchema>>;
 export type Predictions = Immutable<z.infer<typeof predictionsSchema>>;
 export type NotJudgedChange = Immutable<z.infer<typeof notJudgedChangeSchema>>;
+export type DeployAtPeak = Immutable<z.infer<typeof deployAtPeakSchema>>;
+export type DeployOfPods = Immutable<z.infer<typeof deploySchema>>;
 export type GateResult = Immutable<z.infer<typeof gateResultSchema>>;
 export type DiffReport = Immutable<z.infer<typeof diffSchema>>;

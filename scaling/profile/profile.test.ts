@@ -91,7 +91,7 @@ test('lab diff and lab simulate read what is written', async () => {
   expect(forDiff).toMatchObject({ from: 'measured', serviceTime: made.serviceTime, cpuMsPerRequest: made.cpuMsPerRequest });
   expect(forDiff.words.join('\n')).toMatch(/Expected error: a replay of that range under HPA api was off by .* replicas/);
   const parsed = parseScenario('scenario.yaml', JSON.parse(JSON.stringify(scenario)));
-  const config = parseSimulation('simulation.yaml', JSON.parse(JSON.stringify(simulation)), parsed);
+  const { config } = parseSimulation('simulation.yaml', JSON.parse(JSON.stringify(simulation)), parsed);
   expect(config.autoscaler).toMatchObject({ kind: 'hpa', spec: { maxReplicas: 4 } });
   expect(config.workload.serviceTime).toEqual({ ...made.serviceTime });
 });

@@ -1,4 +1,5 @@
 import { type AutoscaledRollout, type AutoscaledStep, type Measure, runAutoscaledRollout, toHpaPod } from './autoscaled-rollout';
+import type { HpaSpec } from '../hpa';
 import type { IntOrPercent } from './types';
 
 const DEPLOY_MS = 200_000;
@@ -21,7 +22,7 @@ function memoryUse(percent: number): Measure {
   });
 }
 
-function scenario(maxSurge: IntOrPercent): AutoscaledRollout {
+function scenario(maxSurge: IntOrPercent): AutoscaledRollout & { readonly hpa: HpaSpec } {
   return {
     deployment: { replicas: 31, strategy: { rollingUpdate: { maxSurge, maxUnavailable: 0 } } },
     hpa: {

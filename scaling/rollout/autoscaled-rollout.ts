@@ -33,15 +33,23 @@ export function toHpaPod(pod: RolloutPod, containers: Pod['containers']): Pod {
 /** A Deployment, its HPA and what happens to both. Everything that could be random is a function of the caller. */
 export interface AutoscaledRollout {
   readonly deployment: DeploymentSpec;
-  readonly hpa: HpaSpec;
+  /** Without it the replicas stay. */
+  readonly hpa?: HpaSpec;
   readonly settings?: Partial<ControllerSettings>;
   readonly podTimes: (pod: RolloutPod) => PodTimes;
   readonly measure: Measure;
+  /** Whether the first pods have been ready for an hour when the time begins; otherwise they are created at 0. */
+  readonly initiallyReady?: boolean;
   /** When a new pod template is applied, in rising order. */
   readonly deploysAtMs: readonly number[];
   /** When the HPA is created: at 0 it sees the first pods start. */
   readonly hpaCreatedAtMs?: number;
   readonly endMs: number;
+  /** Called just before each new template, and whenever the controllers have acted. */
+  readonly beforeDeploy?: (rollout: Rollout) => void;
+  readonly afterSettling?: (rollout: Rollout, nowMs: number) => void;
+  /** Ends the run before `endMs`. */
+  readonly isOver?: (nowMs: number) => boolean;
 }
 
 /** The rollout as one sync of the HPA found it, and what the HPA decided. */
@@ -61,6 +69,9 @@ export function runAutoscaledRollout(scenario: AutoscaledRollout): readonly Auto
   return new Run(scenario).steps();
 }
 
+/** As old as no rule about young pods asks for. */
+const INITIAL_AGE_MS = 3_600_000;
+
 interface PodEvent {
   readonly atMs: number;
   readonly apply: () => void;
@@ -68,7 +79,7 @@ interface PodEvent {
 
 class Run {
   private readonly rollout: Rollout;
-  private readonly hpa: HpaController;
+  private readonly hpa: HpaController | undefined;
   private readonly known = new Set<string>();
   private readonly leaving = new Set<string>();
   private podEvents: PodEvent[] = [];
@@ -79,23 +90,40 @@ class Run {
     const { settings = {}, hpaCreatedAtMs = 0 } = scenario;
     const minor = minorVersion(settings.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION) ?? 0;
     this.rollout = new Rollout(scenario.deployment, templateOf(0));
-    this.hpa = new HpaController(scenario.hpa, settings);
-    this.nextSyncMs = hpaCreatedAtMs + firstSyncAfterSeconds(minor, DEFAULT_SYNC_PERIOD_SECONDS) * 1000;
+    this.hpa = scenario.hpa && new HpaController(scenario.hpa, settings);
+    const firstSyncMs = hpaCreatedAtMs + firstSyncAfterSeconds(minor, DEFAULT_SYNC_PERIOD_SECONDS) * 1000;
+    this.nextSyncMs = this.hpa === undefined ? Infinity : firstSyncMs;
   }
 
   public steps(): AutoscaledStep[] {
     const steps: AutoscaledStep[] = [];
+    if (this.scenario.initiallyReady === true) this.startReady();
     this.settle(0);
     for (let nowMs = this.nextMs(); nowMs <= this.scenario.endMs; nowMs = this.nextMs()) {
+      if (this.scenario.isOver?.(nowMs) === true) break;
       this.applyPodEvents(nowMs);
-      if (this.scenario.deploysAtMs[this.deploys] === nowMs) this.rollout.edit({}, templateOf(++this.deploys));
+      if (this.scenario.deploysAtMs[this.deploys] === nowMs) {
+        this.scenario.beforeDeploy?.(this.rollout);
+        this.rollout.edit({}, templateOf(++this.deploys));
+      }
       this.settle(nowMs);
       if (this.nextSyncMs > nowMs) continue;
-      steps.push(this.syncHpa(nowMs));
+      steps.push(...this.syncHpa(nowMs));
       this.nextSyncMs = nowMs + DEFAULT_SYNC_PERIOD_SECONDS * 1000;
       this.settle(nowMs);
     }
     return steps;
+  }
+
+  private startReady(): void {
+    const { rollout } = this;
+    rollout.settle(-INITIAL_AGE_MS);
+    for (const { name } of rollout.pods) {
+      this.known.add(name);
+      rollout.podStarted(name, nodeOf(name), -INITIAL_AGE_MS);
+      rollout.podReady(name, -INITIAL_AGE_MS);
+    }
+    rollout.settle(-INITIAL_AGE_MS);
   }
 
   private nextMs(): number {
@@ -117,6 +145,7 @@ class Run {
       if (!this.known.has(pod.name)) this.planLife(pod, nowMs);
       if (pod.deleting && !this.leaving.has(pod.name)) this.planEnd(pod, nowMs);
     }
+    this.scenario.afterSettling?.(this.rollout, nowMs);
   }
 
   private planLife(pod: RolloutPod, nowMs: number): void {
@@ -126,7 +155,7 @@ class Run {
     const startMs = nowMs + startsAfterMs;
     const readyMs = startMs + readyAfterMs;
     this.known.add(name);
-    podEvents.push({ atMs: startMs, apply: () => rollout.podStarted(name, `node-of-${name}`, startMs) });
+    podEvents.push({ atMs: startMs, apply: () => rollout.podStarted(name, nodeOf(name), startMs) });
     podEvents.push({ atMs: readyMs, apply: () => rollout.podReady(name, readyMs) });
   }
 
@@ -137,12 +166,13 @@ class Run {
     this.podEvents.push({ atMs, apply: () => rollout.podGone(pod.name) });
   }
 
-  private syncHpa(nowMs: number): AutoscaledStep {
+  private syncHpa(nowMs: number): AutoscaledStep[] {
+    if (this.hpa === undefined) return [];
     const { replicas: specReplicas, status } = this.rollout;
     const measured = this.scenario.measure(this.rollout, nowMs);
     const { replicas } = this.hpa.sync(nowMs, { ...measured, specReplicas, statusReplicas: status.replicas });
     this.rollout.edit({ replicas });
-    return {
+    const step = {
       atMs: nowMs,
       specReplicas,
       statusReplicas: status.replicas,
@@ -151,7 +181,12 @@ class Run {
       terminatingReplicas: status.terminating,
       replicas,
     };
+    return [step];
   }
+}
+
+function nodeOf(pod: string): string {
+  return `node-of-${pod}`;
 }
 
 function templateOf(deploy: number): string {

@@ -5,7 +5,7 @@
  * - `rollout`, `objects`, `types`, `defaults`, `validate`: one Deployment and the objects that belong to it
  * - `deployment-sync`, `replica-sets`, `fenceposts`, `status`, `conditions`: the Deployment controller
  * - `replica-set-sync`, `deletion-order`: the ReplicaSet controller
- * - `autoscaled-rollout`: both under an HPA; `example-rollout`: rollouts for tests
+ * - `autoscaled-rollout`: both under an HPA; `deploy-observer`: what a deploy did to the number of pods; `example-rollout`: rollouts for tests
  */
 export {
   runAutoscaledRollout,
@@ -15,7 +15,9 @@ export {
   type Measure,
   type PodTimes,
 } from './autoscaled-rollout';
+export { DeployObserver, type DeployRecord, type Observed } from './deploy-observer';
 export { completeDeployment, DEPLOYMENT_DEFAULTS } from './defaults';
+export { maxSurge } from './fenceposts';
 export { Rollout } from './rollout';
 export { strategyProblems, validateDeployment } from './validate';
 export * from './types';

@@ -3,6 +3,7 @@ import type { Scenario } from '../../contract/scenario';
 import type { ControllerSettings, HpaSpec } from '../hpa';
 import type { ScaledObject, TriggerContext } from '../keda';
 import type { AutoscalerConfig } from '../kpa';
+import type { DeploymentSpec } from '../rollout';
 import type { Workload } from './workload';
 
 /** Everything that one simulation depends on, besides the seed. Plain data, so that it can be sent to worker threads. */
@@ -10,6 +11,10 @@ export interface SimulationConfig {
   readonly load: Load;
   readonly workload: Workload;
   readonly autoscaler: Autoscaler;
+  /** How the Deployment rolls out a new pod template; Kubernetes' defaults without it. Its replicas do not count here. */
+  readonly deployment?: DeploymentSpec;
+  /** When new pod templates are applied, in rising order. */
+  readonly deploys?: readonly Deploy[];
   readonly prices: Pick<Prices, 'vcpuHourUsd' | 'gibHourUsd'>;
   readonly slo: Slo;
   /** Times at which sensors and controllers act, where known (from a recording); without them they are drawn anew for every seed. */
@@ -20,6 +25,13 @@ export interface SimulationConfig {
   readonly metricsEverySeconds?: number;
   /** Totals count only requests that are sent from here on; 0 without it. */
   readonly measureFromSeconds?: number;
+}
+
+/** A new pod template is applied. Its pods need what those of the template before needed. */
+export interface Deploy {
+  readonly atSeconds: number;
+  /** False for a template whose pods never get ready. True without it. */
+  readonly podsGetReady?: boolean | undefined;
 }
 
 export type Load =
@@ -62,6 +74,8 @@ export type Autoscaler =
       readonly scaledObject: ScaledObject;
       /** What triggers draw on besides their metadata. */
       readonly context?: TriggerContext;
+      /** Of the controller that runs the HPA that KEDA makes. */
+      readonly settings?: Partial<ControllerSettings>;
       /** By trigger name or metric name; without it a Prometheus trigger reads `rps`, a queue what it counts. */
       readonly signals?: Readonly<Record<string, Signal>>;
       /** When the simulation starts, milliseconds since 1970: a cron trigger looks at the clock; 0 without it. */

@@ -12,7 +12,7 @@
  * recorded/    a recording of a real cluster against its prediction
  */
 export * from './config';
-export { parseScenario, parseSimulation, simulationFileSchema } from './config-file';
+export { parseScenario, parseSimulation, type SimulationFile, simulationFileSchema } from './config-file';
 export { band, type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany, THIS_THREAD, type Threads } from './ensemble';
 export {
   compareMeasured,

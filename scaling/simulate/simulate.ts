@@ -9,6 +9,7 @@ import type { World } from './controllers/controller';
 import { runHpa } from './controllers/hpa';
 import { runKeda } from './controllers/keda';
 import { KpaLoop } from './controllers/kpa';
+import { DeployLog } from './results/deploys';
 import { Outcomes } from './results/outcomes';
 import { RandomStream } from '../../contract/random';
 import { Requests } from './load/requests';
@@ -47,8 +48,14 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
     front: workload.balancing === 'pull' ? 'queue' : 'none',
     hungUp: workload.hungUp ?? 'worked-off',
   });
-  const cluster = new Cluster({ clock, workload, seed, timers, traffic, requests });
+  const cluster = new Cluster({ clock, workload, seed, timers, traffic, requests, deployment: config.deployment });
   cluster.start(initialPods(config));
+  const deploys = new DeployLog(cluster);
+  for (const deploy of config.deploys ?? [])
+    timers.at(1000 * deploy.atSeconds, (nowMs) => {
+      deploys.begin(nowMs);
+      cluster.deploy(deploy, nowMs);
+    });
   startAutoscaler({ config, seed, phases: config.phases ?? {}, cluster, traffic, outcomes, requests, timers });
   if (isClosedLoop) startClients(load, traffic, timers);
 
@@ -56,6 +63,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
     timers.at(1000 * (second + 1), (nowMs) => {
       outcomes.close(second, {
         replicas: cluster.replicas,
+        pods: cluster.alive,
         readyPods: cluster.readyCount,
         queueDepth: traffic.queueDepth,
         cpuMs: cluster.cpuUsedMs(nowMs),
@@ -66,7 +74,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
   traffic.run(endMs);
   const inFlight = traffic.settle(endMs, fromMs);
   cluster.close(endMs);
-  return summarize({ config, seed, outcomes, cluster, inFlight, seconds });
+  return summarize({ config, seed, outcomes, cluster, inFlight, seconds, deploys: deploys.records(endMs) });
 }
 
 function arrivalsOf(load: Load, seed: number): Arrivals {

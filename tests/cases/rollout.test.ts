@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diffManifests } from '../../scaling/diff';
+import { parse } from 'yaml';
+import { diffManifests, type DiffReport } from '../../scaling/diff';
 import { HpaController, type HpaSpec, type Pod, type ResourceSample, type SyncResult } from '../../scaling/hpa';
 import { readManifests, type Manifests } from '../../scaling/manifests';
+import type { DeployRecord } from '../../scaling/rollout';
+import { parseSimulation, simulate } from '../../scaling/simulate';
 
 const CASES = join(__dirname, 'public');
 
@@ -69,12 +72,12 @@ describe('algo-containerresource-container-absent', () => {
 describe('diff-maxsurge', () => {
   const [base, head] = ['base.yaml', 'head.yaml'].map((file) => read('diff-maxsurge', file)) as [string, string];
 
+  function compared(before: string, after: string): DiffReport {
+    return diffManifests({ name: 'base', manifests: manifestsOf(before) }, { name: 'head', manifests: manifestsOf(after) });
+  }
+
   function wordsOf(before: string, after: string): string[] {
-    const sides = {
-      base: { name: 'base', manifests: manifestsOf(before) },
-      head: { name: 'head', manifests: manifestsOf(after) },
-    };
-    return diffManifests(sides.base, sides.head).changes.flatMap(({ settings }) => settings.map(({ words }) => words));
+    return compared(before, after).changes.flatMap(({ settings }) => settings.map(({ words }) => words));
   }
 
   test('the settings that change are told', () => {
@@ -93,9 +96,76 @@ describe('diff-maxsurge', () => {
     ]);
   });
 
+  test('a deploy at peak says how many pods there are at once, on both sides', () => {
+    const { deploys } = compared(base, head);
+    expect(deploys).toHaveLength(1);
+    const [deploy] = deploys;
+    expect(deploy).toMatchObject({ pods: 'Deployment api', base: { roomPods: 20 }, head: { roomPods: 40 } });
+    expect(deploy!.base.peakPods).toBe(deploy!.base.neededPods);
+    expect(deploy!.head.peakPods).toBe(2 * deploy!.head.neededPods);
+    expect(deploy!.base.leastReadyPods).toBe(deploy!.base.neededPods - 1);
+    expect(deploy!.head.leastReadyPods).toBe(deploy!.head.neededPods);
+  });
+
+  test('with an External metric a surge within the tolerance shows as pods asked for above need', () => {
+    const cpu = 'type: Resource\n    resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}';
+    const queue = "type: External\n    external: {metric: {name: backlog}, target: {type: AverageValue, averageValue: '10'}}";
+    const wide = (text: string): string => text.replace(cpu, queue).replace('maxReplicas: 20', 'maxReplicas: 44');
+    const small = wide(base).replace('{maxSurge: 0, maxUnavailable: 1}', '{maxSurge: 2, maxUnavailable: 0}');
+    const [deploy] = compared(wide(base), small).deploys;
+    expect(deploy!.head.peakReplicas).toBeGreaterThan(deploy!.head.neededPods);
+    expect(deploy!.base.peakReplicas).toBe(deploy!.base.neededPods);
+  });
+
+  test('where nothing about a deploy changes there is no row', () => {
+    expect(compared(base, base).deploys).toEqual([]);
+    expect(compared(base, base.replace('registry.example/api:1', 'registry.example/api:2')).deploys).toEqual([]);
+  });
+
   test('a default that is written out is no change', () => {
     const bare = base.replace('  strategy: {rollingUpdate: {maxSurge: 0, maxUnavailable: 1}}\n', '');
     const written = base.replace('{maxSurge: 0, maxUnavailable: 1}', '{maxSurge: 25%, maxUnavailable: 25%}');
     expect(wordsOf(bare, written)).toEqual([]);
+  });
+});
+
+describe('what is reported about the HPA during rollouts, as docs/rollouts.md says it', () => {
+  const EXAMPLES = join(__dirname, '../../docs/examples/rollouts');
+
+  function deployOf(file: string): DeployRecord {
+    const { config } = parseSimulation(file, parse(readFileSync(join(EXAMPLES, file), 'utf8')));
+    return simulate(config, 1).deploys[0]!;
+  }
+
+  function replicasWritten({ written }: DeployRecord): number[] {
+    return written.map(({ replicas }) => replicas);
+  }
+
+  test('kubernetes/kubernetes#138505: a surge within the tolerance becomes the count, with External AverageValue', () => {
+    const deploy = deployOf('surge-becomes-the-count.yaml');
+    expect(deploy).toMatchObject({ neededPods: 31, peakReplicas: 33, peakPods: 35 });
+    expect(deploy.settledAfterSeconds).toBeGreaterThan(600);
+  });
+
+  test('without stabilization spec.replicas flips between 31 and 33 at every sync', () => {
+    const deploy = deployOf('flips-at-every-sync.yaml');
+    expect(replicasWritten(deploy).slice(0, 40)).toEqual(Array.from({ length: 40 }, (_, index) => (index % 2 === 0 ? 33 : 31)));
+    const gaps = deploy.written.slice(1).map(({ afterSeconds }, index) => afterSeconds - deploy.written[index]!.afterSeconds);
+    expect(deploy.written.length).toBeGreaterThan(50);
+    for (const gap of gaps) expect(gap).toBeCloseTo(15, 6);
+  });
+
+  test('kubernetes/kubernetes#72775: memory that does not change makes the count grow by the surge', () => {
+    const deploy = deployOf('memory-counts-the-surge.yaml');
+    expect(deploy.neededPods).toBe(10);
+    expect(replicasWritten(deploy).slice(0, 4)).toEqual([12, 14, 16, 18]);
+  });
+
+  test('kubernetes/kubernetes#84142: the count ends at the maximum, and the surge comes on top', () => {
+    expect(deployOf('twice-the-maximum.yaml')).toMatchObject({ neededPods: 10, peakReplicas: 40, peakPods: 80 });
+  });
+
+  test('with maxSurge 50 % and an External metric there are half as many pods again', () => {
+    expect(deployOf('half-again.yaml')).toMatchObject({ neededPods: 31, peakPods: 47, peakReplicas: 31 });
   });
 });

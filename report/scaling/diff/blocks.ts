@@ -1,12 +1,13 @@
 import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
 import type { Finding } from '../../../scaling/lint';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
-import { leftOutWords, notJudgedItems } from '../not-judged';
+import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
 import { kserveModeNotes } from '../kserve-mode';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
+import { deployAssumptions, deployBlocks } from './deploys';
 import { expectations } from './expectations';
 import { momentItems } from './moment-words';
 import {
@@ -32,6 +33,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     verdicts,
     list('Not judged: nothing below speaks of it', notJudgedItems(report)),
     leftOut,
+    list('', repairedWords(report)),
     paragraph(provenance(report), 'aside'),
     version,
     list('At the moment of applying', momentItems(report)),
@@ -39,6 +41,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     list('Watch out', newFindings.map(findingItem)),
     list('What changes', changes.map(changeWords)),
     sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    ...deployBlocks(report),
     list(
       'Not predicted',
       (predictions?.unpredicted ?? []).map(({ pods, reason }) => `${pods}: ${reason}`),
@@ -52,7 +55,9 @@ export function diffBlocks(report: DiffReport): Block[] {
     ),
     details('Every setting that changes', 'pages', [settingsTable(changes)]),
     details('Findings that are gone', 'everywhere', [list('', resolvedFindings.map(goneWords))]),
-    details('How this was computed, and what it assumes', 'everywhere', [list('', assumptions(report))]),
+    details('How this was computed, and what it assumes', 'everywhere', [
+      list('', [...assumptions(report), ...deployAssumptions(report)]),
+    ]),
   ];
 }
 

@@ -32,7 +32,7 @@ export function autoscalerModelOf(
   kubernetesVersion: string,
 ): AutoscalerModel | string {
   if ('scaledJob' in scaler) return 'a ScaledJob makes a job per piece of work, which is not simulated';
-  if (keda !== undefined) return kedaModel(keda, minPods);
+  if (keda !== undefined) return kedaModel(keda, minPods, kubernetesVersion);
   if (hpa !== undefined) return hpaModel(hpa, kubernetesVersion, pod.containers.length);
   if (kpa !== undefined) return kpaModel(kpa);
   const workload = manifests.workloads.find((one) => one === maker);
@@ -85,7 +85,7 @@ function kpaModel({ revision, config }: NonNullable<ScaledPods['kpa']>): Autosca
   return answering({ kind: 'kpa', annotations, containerConcurrency, config });
 }
 
-function kedaModel(scaledObject: ScaledObject, minPods: number): AutoscalerModel | string {
+function kedaModel(scaledObject: ScaledObject, minPods: number, kubernetesVersion: string): AutoscalerModel | string {
   const { annotations, spec } = scaledObject;
   if (overrides(annotations).paused) return answering({ kind: 'fixed', replicas: minPods }, ['it is paused']);
   const context = triggerContext(spec.triggers);
@@ -110,7 +110,8 @@ function kedaModel(scaledObject: ScaledObject, minPods: number): AutoscalerModel
     isQueue ||= source.kind !== 'prometheus';
     words.push(`the trigger ${trigger.name ?? trigger.type} is taken to be ${SIGNAL_WORDS[signal]}`);
   }
-  return { autoscaler: { kind: 'keda', scaledObject, context, signals }, work: isQueue ? 'jobs' : 'requests', words };
+  const autoscaler = { kind: 'keda' as const, scaledObject, context, signals, settings: { kubernetesVersion } };
+  return { autoscaler, work: isQueue ? 'jobs' : 'requests', words };
 }
 
 function signalOf({ source }: Scaler): Signal | undefined {

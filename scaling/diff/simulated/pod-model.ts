@@ -89,6 +89,15 @@ function startupOf({ containers }: Pod): Workload['startup'] {
   };
 }
 
+/** Between the creation of a pod and its readiness, without chance; milliseconds. */
+export function startTimesMs(pod: Pod): { readonly startsAfterMs: number; readonly readyAfterMs: number } {
+  const { initialDelaySeconds, readinessPeriodSeconds: period } = startupOf(pod);
+  const startsAfter = SCHEDULE_SECONDS + CONTAINER_SECONDS;
+  const probedFrom = Math.max(APPLICATION_SECONDS, initialDelaySeconds);
+  const readyAfter = period > 0 ? period * Math.ceil(probedFrom / period) : probedFrom;
+  return { startsAfterMs: 1000 * startsAfter, readyAfterMs: 1000 * readyAfter };
+}
+
 /** Of the containers that run together, or of the pod as a whole where it says so. */
 function together({ containers, podLevel }: Pod, kind: 'requestsMilli' | 'limitsMilli', resource: string): number {
   return podLevel[kind][resource] ?? containers.reduce((total, container) => total + (container[kind][resource] ?? 0), 0);

@@ -74,7 +74,8 @@ function signalInputs(
   { signals: byName }: HpaOptions,
   podCount: number,
 ): Pick<HpaInputs, 'podMetricsMilli' | 'objectMetricsMilli' | 'externalMetricsMilli'> {
-  const names = Object.entries(byName).map(([name, signal]) => [name, Math.ceil(1000 * signals.total(signal))] as const);
+  const known = Object.entries(byName).filter(([, signal]) => signals.isKnown(signal));
+  const names = known.map(([name, signal]) => [name, Math.ceil(1000 * signals.total(signal))] as const);
   return {
     podMetricsMilli: Object.fromEntries(
       names.map(([name, milli]) => [name, Array.from({ length: podCount }, () => Math.ceil(milli / Math.max(1, podCount)))]),

@@ -15,7 +15,7 @@ type KedaAutoscaler = Extract<Autoscaler, { kind: 'keda' }>;
  */
 export function runKeda(
   world: World,
-  { scaledObject, context, signals: signalNames = {}, startsAtMs = 0 }: KedaAutoscaler,
+  { scaledObject, context, settings = {}, signals: signalNames = {}, startsAtMs = 0 }: KedaAutoscaler,
 ): void {
   const { cluster, timers, seed } = world;
   const loop = new ScaledObjectLoop(scaledObject, 0, context);
@@ -39,7 +39,7 @@ export function runKeda(
   const names = (hpa.spec.metrics ?? []).flatMap(({ external }) => external?.metric.name ?? []);
   runHpa(world, {
     spec: hpa.spec,
-    settings: {},
+    settings,
     signals: {},
     externalMetricsMilli: (nowMs) => {
       const fresh = readings(nowMs);

@@ -1,3 +1,5 @@
+import { Rollout, type DeploymentSpec, type DeploymentStatus, type RolloutPod } from '../../rollout';
+import type { Deploy } from '../config';
 import { CfsQuota } from './cfs-quota';
 import type { Clock } from '../engine/clock';
 import type { Workload } from '../workload';
@@ -19,10 +21,16 @@ export interface ClusterOptions {
   readonly timers: Timers;
   readonly traffic: Traffic;
   readonly requests: Requests;
+  /** How a new pod template is rolled out; Kubernetes' defaults without it. */
+  readonly deployment?: DeploymentSpec | undefined;
 }
 
+/** The pod template that runs when the simulation starts. */
+const FIRST_TEMPLATE = 0;
+
 /**
- * The workload's pods from creation to deletion.
+ * The workload's pods from creation to deletion. How many there are of which template, and which go first, the exact Deployment and
+ * ReplicaSet controllers of scaling/rollout say.
  *
  * Start-up as seen in recorded/hpa-*.json: a pod created at second 0 runs its container about one second later and is ready at
  * the first tick of its readiness probe after the application is up; the ticks count from when the kubelet got the pod (3 s of
@@ -32,7 +40,6 @@ export interface ClusterOptions {
 export class Cluster {
   /** Not deleted, or deleted and still there. */
   public readonly pods: Pod[] = [];
-  public replicas = 0;
   /** Pods times seconds, from scheduling to the end. */
   public podSeconds = 0;
   /** Requests that a worker took, and how long they had waited, in pods that are gone; in all after `close`. */
@@ -41,11 +48,17 @@ export class Cluster {
   /** Called when a container starts, and when the number of ready pods changes. */
   public onContainerStart: ((pod: Pod, nowMs: number) => void) | undefined;
   public onReadyChange: ((nowMs: number) => void) | undefined;
-  private created = 0;
+  /** Called when a controller or a pod may have changed a count. */
+  public onChange: ((nowMs: number) => void) | undefined;
+  private readonly byName = new Map<string, Pod>();
+  private readonly deploys: Deploy[] = [];
+  private rollout: Rollout;
+  private plannedWakeMs: number | undefined;
   private goneCpuMs = 0;
 
   public constructor(private readonly options: ClusterOptions) {
     const { traffic, timers, workload } = options;
+    this.rollout = new Rollout({ replicas: 0 }, templateName(FIRST_TEMPLATE));
     traffic.onDrained = (server, nowMs) => {
       const pod = this.pods.find((one) => one.server === server);
       if (pod?.isDeleting === true) this.remove(pod, nowMs);
@@ -53,20 +66,39 @@ export class Cluster {
     for (const { fromSeconds } of workload.room) timers.at(fromSeconds * 1000, (nowMs) => this.schedulePending(nowMs));
   }
 
-  /** Pods that run already when the simulation starts. */
+  /** Pods that run already when the simulation starts: a rollout that has been over for long. */
   public start(count: number): void {
-    this.replicas = count;
-    for (let index = 0; index < count; index++) {
-      const pod = this.create(-INITIAL_AGE_MS);
-      pod.scheduledMs = -INITIAL_AGE_MS;
-      pod.readyMs = -INITIAL_AGE_MS;
-      this.startServer(pod, -INITIAL_AGE_MS, 0);
-      if (pod.server !== undefined) this.options.traffic.podRouted(pod.server, 0);
+    const { deployment = {}, traffic } = this.options;
+    const bornMs = -INITIAL_AGE_MS;
+    // A Deployment that is created paused makes no pods: it has been paused since.
+    this.rollout = new Rollout({ ...deployment, replicas: count, paused: false }, templateName(FIRST_TEMPLATE));
+    this.rollout.settle(bornMs);
+    for (const { name, id, template } of this.rollout.pods) {
+      const pod = this.add({ name, id, template }, bornMs);
+      pod.scheduledMs = bornMs;
+      pod.readyMs = bornMs;
+      this.startServer(pod, bornMs, 0);
+      if (pod.server !== undefined) traffic.podRouted(pod.server, 0);
+      this.rollout.podStarted(name, nodeOf(pod), bornMs);
+      this.rollout.podReady(name, bornMs);
     }
+    this.rollout.settle(bornMs);
+    this.rollout.settle(bornMs + 1000 * (deployment.minReadySeconds ?? 0));
+    this.rollout.edit({ paused: deployment.paused });
   }
 
+  /** spec.replicas */
+  public get replicas(): number {
+    return this.rollout.replicas;
+  }
+
+  public get status(): DeploymentStatus {
+    return this.rollout.status;
+  }
+
+  /** status.replicas: pods of all templates that are not being deleted. */
   public get alive(): number {
-    return this.pods.reduce((count, { isDeleting }) => count + (isDeleting ? 0 : 1), 0);
+    return this.rollout.status.replicas;
   }
 
   public get readyCount(): number {
@@ -80,11 +112,38 @@ export class Cluster {
 
   /** Sets spec.replicas, and creates or deletes pods to match. */
   public scaleTo(replicas: number, nowMs: number): void {
-    this.replicas = replicas;
-    const alive = this.pods.filter(({ isDeleting }) => !isDeleting);
-    for (let missing = replicas - alive.length; missing > 0; missing--) this.schedule(this.create(nowMs), nowMs);
-    if (alive.length > replicas)
-      for (const pod of alive.sort(byDeletionOrder).slice(0, alive.length - replicas)) this.delete(pod, nowMs);
+    this.rollout.edit({ replicas });
+    this.settle(nowMs);
+  }
+
+  /** Somebody applies a new pod template. */
+  public deploy(deploy: Deploy, nowMs: number): void {
+    this.deploys.push(deploy);
+    this.rollout.edit({}, templateName(this.deploys.length));
+    this.settle(nowMs);
+  }
+
+  /** Lets the controllers act until they have nothing left to do, and carries out what they did to pods. */
+  private settle(nowMs: number): void {
+    const { created, deleted } = this.rollout.settle(nowMs);
+    for (const one of created) this.schedule(this.add(one, nowMs), nowMs);
+    for (const { name } of deleted) {
+      const pod = this.byName.get(name);
+      if (pod !== undefined) this.delete(pod, nowMs);
+    }
+    this.planWake(nowMs);
+    this.onChange?.(nowMs);
+  }
+
+  private planWake(nowMs: number): void {
+    const wakeMs = this.rollout.nextWakeMs;
+    if (wakeMs === undefined || wakeMs === this.plannedWakeMs) return;
+    this.plannedWakeMs = wakeMs;
+    this.options.timers.at(Math.max(wakeMs, nowMs), (later) => {
+      if (this.plannedWakeMs !== wakeMs) return;
+      this.plannedWakeMs = undefined;
+      this.settle(later);
+    });
   }
 
   /** At the end: counts what is still there. */
@@ -92,9 +151,10 @@ export class Cluster {
     for (const pod of this.pods) this.count(pod, endMs);
   }
 
-  private create(nowMs: number): Pod {
-    const pod = new Pod(this.created++, nowMs);
+  private add({ name, id, template }: Pick<RolloutPod, 'name' | 'id' | 'template'>, nowMs: number): Pod {
+    const pod = new Pod(name, id - 1, nowMs, this.deploys[deployIndex(template)]?.podsGetReady ?? true);
     this.pods.push(pod);
+    this.byName.set(name, pod);
     return pod;
   }
 
@@ -137,13 +197,17 @@ export class Cluster {
     const readyMs = periodMs > 0 ? scheduledMs + periodMs * Math.ceil((probedFromMs - scheduledMs) / periodMs) : probedFromMs;
     timers.at(containerMs, (nowMs) => {
       if (pod.isDeleting) return;
+      this.rollout.podStarted(pod.name, nodeOf(pod), nowMs);
       this.startServer(pod, nowMs, nowMs);
       this.onContainerStart?.(pod, nowMs);
     });
     timers.at(upMs, () => pod.server?.spend(startup.applicationCpuMs));
+    if (!pod.getsReady) return;
     timers.at(readyMs, (nowMs) => {
       if (pod.isDeleting) return;
       pod.readyMs = nowMs;
+      this.rollout.podReady(pod.name, nowMs);
+      this.settle(nowMs);
       this.onReadyChange?.(nowMs);
     });
     timers.at(readyMs + endpointMs, (nowMs) => {
@@ -168,7 +232,7 @@ export class Cluster {
     const wasReady = pod.isReady;
     pod.isDeleting = true;
     const { server } = pod;
-    if (server === undefined) this.remove(pod, nowMs);
+    if (server === undefined) this.forget(pod, nowMs);
     else {
       timers.at(nowMs + 1000 * shutdown.endpointSeconds, (later) => traffic.podUnrouted(server, later));
       const diesAfter = shutdown.mode === 'drop' ? shutdown.signalSeconds : shutdown.graceSeconds;
@@ -183,10 +247,17 @@ export class Cluster {
 
   private remove(pod: Pod, nowMs: number): void {
     if (pod.goneMs !== undefined) return;
+    this.forget(pod, nowMs);
+    this.rollout.podGone(pod.name);
+    this.settle(nowMs);
+  }
+
+  private forget(pod: Pod, nowMs: number): void {
     this.goneCpuMs += pod.cpuUsedMs(nowMs);
     pod.goneMs = nowMs;
     this.count(pod, nowMs);
     this.pods.splice(this.pods.indexOf(pod), 1);
+    this.byName.delete(pod.name);
     if (pod.server !== undefined) this.options.traffic.nextPod.remove(pod.server);
     this.schedulePending(nowMs);
   }
@@ -203,16 +274,16 @@ function varied(seconds: number, spread: number, stream: RandomStream): number {
   return 1000 * seconds * stream.between(1 - spread, 1 + spread);
 }
 
-/**
- * Whom the ReplicaSet controller deletes first: not scheduled, not running, not ready, then the youngest.
- * Follows Kubernetes pkg/controller/controller_utils.go, ActivePodsWithRanks, v1.34, on one node.
- */
-function byDeletionOrder(one: Pod, other: Pod): number {
-  return progress(one) - progress(other) || other.createdMs - one.createdMs || other.index - one.index;
+/** Equal templates have equal names, and the first deploy makes template 1. */
+function templateName(deploys: number): string {
+  return String(deploys);
 }
 
-function progress(pod: Pod): number {
-  if (pod.scheduledMs === undefined) return 0;
-  if (pod.containerStartMs === undefined) return 1;
-  return pod.readyMs === undefined ? 2 : 3;
+function deployIndex(template: string): number {
+  return Number(template) - 1;
+}
+
+/** Every pod has a node of its own: the nodes of the simulation have no names. */
+function nodeOf({ name }: Pod): string {
+  return `node-of-${name}`;
 }

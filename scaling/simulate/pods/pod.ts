@@ -15,13 +15,13 @@ export class Pod {
   public server: PodServer | undefined;
 
   public constructor(
+    public readonly name: string,
+    /** From 0, in order of creation. */
     public readonly index: number,
     public readonly createdMs: number,
+    /** False where the new template is broken. */
+    public readonly getsReady: boolean,
   ) {}
-
-  public get name(): string {
-    return `pod-${this.index}`;
-  }
 
   public get isReady(): boolean {
     return this.readyMs !== undefined && !this.isDeleting;

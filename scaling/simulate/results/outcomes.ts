@@ -3,6 +3,8 @@ import { LatencyHistogram } from './latency-histogram';
 export const SERIES_NAMES = [
   /** spec.replicas of the target. */
   'replicas',
+  /** Pods that are not being deleted: with the surge of a rollout. */
+  'pods',
   'readyPods',
   'offeredRps',
   'answeredRps',
@@ -24,6 +26,7 @@ export type Series = Readonly<Record<SeriesName, Float64Array>>;
 /** What the cluster looks like at the end of a second. */
 export interface Snapshot {
   readonly replicas: number;
+  readonly pods: number;
   readonly readyPods: number;
   readonly queueDepth: number;
   /** CPU used since the start, milliseconds of one core. */
@@ -86,6 +89,7 @@ export class Outcomes {
   public close(second: number, snapshot: Snapshot): void {
     const { series, inSecond } = this;
     series.replicas[second] = snapshot.replicas;
+    series.pods[second] = snapshot.pods;
     series.readyPods[second] = snapshot.readyPods;
     series.queueDepth[second] = snapshot.queueDepth;
     series.cpuCores[second] = (snapshot.cpuMs - this.cpuMsBefore) / 1000;

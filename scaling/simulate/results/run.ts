@@ -1,4 +1,5 @@
 import type { SimulationConfig } from '../config';
+import type { DeployRecord } from '../../rollout';
 import type { Outcomes, Series } from './outcomes';
 
 /** Totals of one run. Every sent request is answered, timed out, refused or in flight at the end. */
@@ -36,6 +37,8 @@ export interface SimulationRun {
   readonly seconds: number;
   readonly series: Series;
   readonly totals: Totals;
+  /** One record for each deploy, in their order. */
+  readonly deploys: readonly DeployRecord[];
 }
 
 export interface ClusterTotals {
@@ -53,9 +56,10 @@ export interface RunParts {
   readonly cluster: ClusterTotals;
   readonly inFlight: number;
   readonly seconds: number;
+  readonly deploys: readonly DeployRecord[];
 }
 
-export function summarize({ config, seed, outcomes, cluster, inFlight, seconds }: RunParts): SimulationRun {
+export function summarize({ config, seed, outcomes, cluster, inFlight, seconds, deploys }: RunParts): SimulationRun {
   const { workload, prices, slo } = config;
   const { sent, answered, timedOut, refused, latencies, series } = outcomes;
   const done = Math.max(1, answered + timedOut + refused);
@@ -68,6 +72,7 @@ export function summarize({ config, seed, outcomes, cluster, inFlight, seconds }
     seed,
     seconds,
     series,
+    deploys,
     totals: {
       sent,
       answered,

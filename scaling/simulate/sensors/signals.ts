@@ -28,6 +28,11 @@ export class Signals {
     });
   }
 
+  /** A rate needs two counts: until then its query answers nothing. */
+  public isKnown(signal: Signal): boolean {
+    return signal !== 'rps' || this.sentBySecond.length > 1;
+  }
+
   /** Of the whole workload. */
   public total(signal: Signal): number {
     const { cluster, traffic } = this.options;
