@@ -1,4 +1,5 @@
 /** What is likely to surprise in manifests that scale: `lint(readManifests(texts))`. */
 export { formatBytes, formatCores, formatResource } from './amounts';
+export * from './baseline';
 export * from './lint';
 export { SEVERITIES, type Rule, type Severity } from './rule';

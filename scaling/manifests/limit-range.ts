@@ -34,7 +34,7 @@ export function readLimitRange(raw: RawObject): LimitRange {
 }
 
 function readItem(fields: Fields): LimitRangeItem {
-  const written = byKey((key) => fields.quantityMap(key));
+  const written = byKey((key) => fields.amountMap(key));
   const amountsMilli = byKey((key) =>
     Object.fromEntries(Object.entries(written[key]).map(([resource, amount]) => [resource, milliValue(amount)])),
   );
