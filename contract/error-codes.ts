@@ -73,6 +73,7 @@ export const ERROR_CODES = {
   'query-wrong': { exit: 'config', meaning: 'A query gives values or series that do not fit its purpose.' },
   'redis-missing': { exit: 'environment', meaning: 'Neither Redis nor Valkey is installed.' },
   'reference-missing': { exit: 'config', meaning: 'A workload names a ConfigMap, a Secret or a key that does not exist.' },
+  'render-empty': { exit: 'config', meaning: 'The command of `--render` printed no Kubernetes object.' },
   'render-failed': { exit: 'config', meaning: 'The command of `--render` failed.' },
   'repository-incomplete': { exit: 'artifact', meaning: 'A file of this repository is missing.' },
   'restart-needed': { exit: 'config', meaning: 'The local engine cannot make that change while the lab runs.' },

@@ -11,11 +11,12 @@ import {
   type Predictor,
   type PricesAndSlo,
 } from '../../scaling/diff';
-import { isSameText, readSide } from '../manifests/sides';
+import { readSides } from '../manifests/read-sides';
+import { parseRenders } from '../manifests/renders';
 import { upgradeAnswer, upgradesOf, type VersionFlags } from '../manifests/upgrade';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
-import { readManifests, type KserveMode, type ManifestText } from '../../scaling/manifests';
+import type { KserveMode } from '../../scaling/manifests';
 import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
@@ -29,7 +30,7 @@ interface WrittenOptions extends ServiceTimeOptions, VersionFlags {
   readonly base?: string;
   readonly head?: string;
   readonly path: string;
-  readonly render?: string;
+  readonly render: readonly string[];
   readonly format: keyof typeof RENDERERS;
   readonly kserveMode?: KserveMode;
   readonly failOn: readonly string[];
@@ -57,7 +58,9 @@ export function addDiff(program: Command, context: CommandContext): void {
     .option('--path <path>', 'for a git ref: folder or file in the repository', '.')
     .option(
       '--render <command>',
-      'shell command that prints the manifests of a side, run in a checkout of the ref or in the folder',
+      "shell command that prints the manifests of a side, run in a checkout of the ref or in the folder; several as name='command'",
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
     .option('--kubernetes-version <version>', 'of the cluster they are for; A..B compares two', DEFAULT_KUBERNETES_VERSION)
@@ -136,16 +139,12 @@ async function compare(
   pricesAndSlo: PricesAndSlo,
   predictor: Predictor | undefined,
 ): Promise<DiffReport> {
-  const read = (side: string): ManifestText[] => readSide(side, { path, render, repository: process.cwd() });
-  const [before, after] = [read(base), read(head)];
-  // The same text scales the same: there is nothing to parse.
-  const [baseTexts, headTexts] = isSameText(before, after) ? [[], []] : [before, after];
-  const [baseManifests, headManifests] = [readManifests(baseTexts, { kserveMode }), readManifests(headTexts, { kserveMode })];
-  const predictions = await predictor?.predict(baseManifests, headManifests);
+  const read = readSides({ base, head }, { path, renders: parseRenders(render), repository: process.cwd(), kserveMode });
+  const predictions = await predictor?.predict(read.base, read.head);
   return diffManifests(
-    { name: base, manifests: baseManifests },
-    { name: head, manifests: headManifests },
-    { kubernetesVersion, pricesAndSlo, ...(predictions && { predictions }) },
+    { name: base, manifests: read.base },
+    { name: head, manifests: read.head },
+    { kubernetesVersion, pricesAndSlo, unchanged: read.unchanged, ...(predictions && { predictions }) },
   );
 }
 

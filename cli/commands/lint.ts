@@ -4,10 +4,10 @@ import { ExitCode } from '../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../scaling/hpa';
 import { renderLintJson, renderLintText } from '../../report/scaling/lint';
 import { renderSarif } from '../../report/scaling/sarif';
-import { isAtLeast, lint, type LintReport, type Severity } from '../../scaling/lint';
-import { readManifests, type KserveMode } from '../../scaling/manifests';
+import { isAtLeast, lintParts, type LintReport, type Severity } from '../../scaling/lint';
+import type { KserveMode } from '../../scaling/manifests';
 import { kserveModeOption } from '../kserve-mode';
-import { readPath } from '../manifests/read-path';
+import { readForLint } from '../manifests/read-for-lint';
 import type { CommandContext } from '../context';
 
 interface Options {
@@ -37,9 +37,8 @@ export function addLint(program: Command, context: CommandContext): void {
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
     .action((paths: string[], options: Options, command: Command) => {
-      const report = lint(readManifests(paths.flatMap(readPath), { kserveMode: options.kserveMode }), {
-        kubernetesVersion: options.kubernetesVersion,
-      });
+      const { kubernetesVersion, kserveMode } = options;
+      const report = lintParts(readForLint(paths, { kserveMode }), { kubernetesVersion });
       process.stdout.write(RENDERERS[options.format](report));
       const failed = report.findings.some(({ severity }) => isAtLeast(severity, options.failOn));
       // A gate that somebody asked for cannot pass on what nobody read.

@@ -1,11 +1,17 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { UserError } from '../../contract';
 import type { ManifestText } from '../../scaling/manifests';
 
-const MANIFEST = /\.(ya?ml|json)$/i;
+/** Manifests, and the templates of charts, which tell whether a chart changed. */
+const MANIFEST = /\.(?:ya?ml|json|tpl)$|(?:^|\/)Kustomization$/i;
 /** Folders that hold tools or history, never manifests. */
 const SKIPPED = new Set(['node_modules', '.git']);
+
+/** Whether a file may hold manifests, by its path. */
+export function isManifestPath(path: string): boolean {
+  return MANIFEST.test(path) && !path.split('/').some((folder) => SKIPPED.has(folder));
+}
 
 /**
  * The manifests in a file, or in a folder and the folders below it (files named .yaml, .yml or .json), in the order of their paths.
@@ -13,16 +19,20 @@ const SKIPPED = new Set(['node_modules', '.git']);
  * @throws UserError when there is nothing to read there
  */
 export function readPath(path: string): ManifestText[] {
-  const files = isFolder(path) ? filesBelow(path) : [path];
-  if (files.length === 0) {
-    throw new UserError({
-      where: path,
-      problem: 'holds no YAML or JSON file.',
-      fix: 'Give a folder or file of rendered manifests (helm template, kustomize build).',
-      code: 'manifests-empty',
-    });
-  }
-  return files.map((file) => ({ file, text: readText(file) }));
+  const texts = readAnyPath(path);
+  if (texts.length > 0) return texts;
+  throw new UserError({
+    where: path,
+    problem: 'holds no YAML or JSON file.',
+    fix: 'Give a folder or file of rendered manifests (helm template, kustomize build).',
+    code: 'manifests-empty',
+  });
+}
+
+/** The same; a folder without any is no error. */
+export function readAnyPath(path: string): ManifestText[] {
+  if (!isFolder(path)) return [{ file: path, text: readText(path) }];
+  return filesBelow(path).map((file) => ({ file, path: relative(path, file).split(sep).join('/'), text: readText(file) }));
 }
 
 function isFolder(path: string): boolean {

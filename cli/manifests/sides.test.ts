@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseRenders } from './renders';
 import { isSameText, readSide, type SideOptions } from './sides';
 
 let repository: string;
 const git = (...args: string[]): string => execFileSync('git', args, { cwd: repository, encoding: 'utf8' });
-const options = (more: Partial<SideOptions> = {}): SideOptions => ({ path: '.', render: undefined, repository, ...more });
+const options = (more: Partial<SideOptions> = {}): SideOptions => ({ path: '.', renders: [], repository, ...more });
 
 beforeAll(() => {
   repository = mkdtempSync(join(tmpdir(), 'sides-'));
@@ -25,7 +26,9 @@ beforeAll(() => {
 afterAll(() => rmSync(repository, { recursive: true }));
 
 test('a git ref is read as it was committed, below the path', () => {
-  expect(readSide('HEAD~1', options({ path: 'deploy' }))).toEqual([{ file: 'deploy/api.yaml', text: 'kind: A\n' }]);
+  expect(readSide('HEAD~1', options({ path: 'deploy' }))).toEqual([
+    { file: 'deploy/api.yaml', path: 'api.yaml', text: 'kind: A\n' },
+  ]);
   expect(readSide('main', options()).map(({ file, text }) => [file, text])).toEqual([
     ['deploy/api.yaml', 'kind: C\n'],
     ['notes.yml', 'kind: B\n'],
@@ -57,13 +60,15 @@ test('a folder that is called like a ref hides no commit; written as a path it i
 });
 
 test('--render runs in a checkout of the ref, and leaves no checkout behind', () => {
-  const render = 'cat deploy/*.yaml; echo "# $(ls | wc -l)"';
-  expect(readSide('HEAD~1', options({ render }))[0]!.text).toBe('kind: A\n# 3\n');
+  const render = 'echo "apiVersion: v1"; cat deploy/*.yaml; echo "# $(ls | wc -l)"';
+  expect(readSide('HEAD~1', options({ renders: [{ name: undefined, command: render }] }))[0]!.text).toBe(
+    'apiVersion: v1\nkind: A\n# 3\n',
+  );
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
 });
 
 test('--render that fails shows what the command said, and leaves no checkout behind either', () => {
-  expect(() => readSide('HEAD', options({ render: 'echo no chart here >&2; exit 3' }))).toThrow(
+  expect(() => readSide('HEAD', options({ renders: [{ name: undefined, command: 'echo no chart here >&2; exit 3' }] }))).toThrow(
     /on HEAD\n {2}failed: no chart here/,
   );
   expect(git('worktree', 'list').trim().split('\n')).toHaveLength(1);
@@ -73,6 +78,25 @@ test.each(['nothing', '--upload-pack=x', 'HEAD~99'])('%s is refused as a side, a
   expect(() => readSide(side, options())).toThrow(/is neither a folder nor a file nor a git ref here/);
 });
 
-test('a path without manifests is an error, not an empty side', () => {
-  expect(() => readSide('HEAD', options({ path: 'nowhere' }))).toThrow(/HEAD:nowhere\n {2}holds no YAML or JSON file/);
+test('a path that is not there on a side is an empty side', () => {
+  expect(readSide('HEAD', options({ path: 'nowhere' }))).toEqual([]);
+});
+
+test('paths of files are those below --path, whatever the side', () => {
+  const pathsOf = (side: string, path: string) => readSide(side, options({ path })).map((one) => one.path);
+  expect(pathsOf('HEAD', 'deploy')).toEqual(['api.yaml']);
+  expect(pathsOf('HEAD', './deploy/')).toEqual(['api.yaml']);
+  expect(pathsOf('HEAD', '.')).toEqual(['deploy/api.yaml', 'notes.yml']);
+  expect(pathsOf(join(repository, 'deploy'), '.')).toEqual(['api.yaml']);
+});
+
+test('several renders have a name each, and are a deployment each', () => {
+  const renders = parseRenders(["dev=echo 'apiVersion: v1, kind: A'", "prod=echo 'apiVersion: v1, kind: B'"]);
+  expect(readSide('HEAD', options({ renders })).map(({ file, appliedWith }) => [file, appliedWith])).toEqual([
+    ['HEAD (rendered dev)', 'dev'],
+    ['HEAD (rendered prod)', 'prod'],
+  ]);
+  expect(parseRenders(['TAG=1 helm template x'])).toEqual([{ name: undefined, command: 'TAG=1 helm template x' }]);
+  expect(() => parseRenders(['dev=a', 'b'])).toThrow(/has no name/);
+  expect(() => parseRenders(['dev=a', 'dev=b'])).toThrow(/second called dev/);
 });

@@ -2,7 +2,9 @@ import { ExitCode, UserError } from '../../contract';
 import { renderUpgradeJson, renderUpgradeMarkdown, renderUpgradeTerminal } from '../../report/scaling/upgrade';
 import { parseRange, upgradeReport, type UpgradeReport, type VersionRange } from '../../scaling/diff/upgrade';
 import { isAtLeast } from '../../scaling/lint';
-import { readManifests, type KserveMode } from '../../scaling/manifests';
+import { readTree, type KserveMode } from '../../scaling/manifests';
+import { checkReadable } from './read-for-lint';
+import { parseRenders } from './renders';
 import { readSide } from './sides';
 
 /** Flags of `lab diff` that may hold a range of versions. */
@@ -41,7 +43,7 @@ export interface UpgradeOptions {
   /** Folder, file or git ref. */
   readonly side: string;
   readonly path: string;
-  readonly render?: string | undefined;
+  readonly render: readonly string[];
   readonly kserveMode?: KserveMode | undefined;
   readonly format: string;
   readonly failOn: readonly string[];
@@ -67,8 +69,16 @@ export function upgradeAnswer(options: UpgradeOptions, ranges: readonly VersionR
   if (renderer === undefined) throw refused(`--format ${format}`, `Take one of ${Object.keys(RENDERERS).join(', ')}.`);
   const other = failOn.find((condition) => condition !== 'lint');
   if (other !== undefined) throw refused(`--fail-on ${other}`, 'The manifests stay the same; there is lint.');
-  const manifests = readManifests(readSide(side, { path, render, repository: process.cwd() }), { kserveMode });
-  const report = upgradeReport(side, manifests, ranges);
+  const parts = readTree(readSide(side, { path, renders: parseRenders(render), repository: process.cwd() }), { kserveMode });
+  checkReadable(parts, side);
+  if (parts.every(({ objectCount }) => objectCount === 0))
+    throw new UserError({
+      where: side,
+      problem: 'holds no Kubernetes object.',
+      fix: 'Give a folder, file or git ref of manifests, or --render.',
+      code: 'manifests-empty',
+    });
+  const report = upgradeReport(side, parts, ranges);
   const isPassed =
     failOn.length === 0 ||
     (report.notJudged.length === 0 && !report.newFindings.some(({ severity }) => isAtLeast(severity, 'warning')));

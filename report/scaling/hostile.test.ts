@@ -218,7 +218,7 @@ function tuneOf(text: string): TuneReport {
 
 /** Something that was not read, in words of a manifest that are all hostile. */
 function notJudgedOf(text: string): NotJudged {
-  const words = { file: text, object: text, namespace: text, field: text, message: text, fix: text, content: text };
+  const words = { file: text, path: text, object: text, namespace: text, field: text, message: text, fix: text, content: text };
   return { reason: 'kind-unknown', line: 1, values: { [text]: text }, ...words };
 }
 

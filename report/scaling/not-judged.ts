@@ -37,6 +37,16 @@ export function leftOutWords({ notJudged }: DiffReport): string {
   return `${words} left out, the same on both sides: ${namesOf(files)}.`;
 }
 
+/** What only the base could not say, a sentence each. */
+export function repairedWords({ notJudged }: DiffReport): string[] {
+  return notJudged
+    .filter(({ change }) => change === 'repaired')
+    .map(
+      ({ file, line, message }) =>
+        `In the base ${file}:${line} ${message}, so it was never applied: what it holds now counts as new.`,
+    );
+}
+
 /** `2 changed objects could not be judged: RayCluster train, HelmRelease shop`; empty when all were. */
 export function notJudgedHeadline({ notJudged }: DiffReport): string {
   const names = [...new Set(decisive(notJudged).map(({ object, file }) => object ?? file))];

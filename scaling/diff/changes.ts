@@ -29,7 +29,7 @@ function withConsequence(change: SettingChange, settings: readonly Setting[]): S
 
 function formerName(base: Manifest, head: Manifest): string | null {
   if (base.namespace !== head.namespace) return `${base.namespace ?? 'no namespace'}/${titleOf(base)}`;
-  return base.name === head.name ? null : titleOf(base);
+  return base.name === head.name && base.appliedWith === head.appliedWith ? null : titleOf(base);
 }
 
 function settingChanges(base: readonly Setting[], head: readonly Setting[]): SettingChange[] {

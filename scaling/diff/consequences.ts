@@ -17,7 +17,7 @@ import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity
 import { partingOf } from './load';
 import { loadAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
-import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
+import type { Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
 
 /** The prices and the version that capacity is computed with. */
 export interface Measure {
@@ -31,11 +31,16 @@ export interface Surroundings {
   readonly findings: readonly Finding[];
 }
 
-/** What follows from the settings alone, whatever the traffic. */
+/**
+ * What follows from the settings alone, whatever the traffic.
+ *
+ * @param elsewhere pods that no change reaches; they count in the totals of both sides
+ */
 export function consequencesOf(
   pairs: readonly PodsPair[],
   surroundings: Readonly<Record<keyof PodsPair, Surroundings>>,
   measure: Measure,
+  elsewhere: readonly CountedPods[] = [],
 ): Consequences {
   const extrasOf = (side: keyof PodsPair): Extras => ({
     evictable: evictableOf(
@@ -46,7 +51,8 @@ export function consequencesOf(
   });
   const [before, after] = [extrasOf('base'), extrasOf('head')];
   const rows: Consequence[] = [];
-  const parts = { base: [] as Capacity[], head: [] as Capacity[] };
+  const same = elsewhere.map((pods) => capacityAtMaximum(pods, measure.prices));
+  const parts = { base: [...same], head: [...same] };
   const unknown: Unknown[] = [];
   for (const pair of pairs) {
     const { base, head } = pair;

@@ -1,6 +1,6 @@
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import { lint, type Finding } from '../lint';
-import { reliedOnMode, seenPods, type Manifests } from '../manifests';
+import { countedPods, reliedOnMode, seenPods, type Manifests } from '../manifests';
 import { objectChanges } from './changes';
 import { consequencesOf, type Surroundings } from './consequences';
 import { deploysAtPeak } from './deploys/deploy-at-peak';
@@ -21,6 +21,8 @@ export interface DiffOptions {
   readonly pricesAndSlo?: PricesAndSlo;
   /** Of a Predictor, made for the same two sides. */
   readonly predictions?: Predictions;
+  /** What is the same on both sides and has nothing to do with what is not: it counts in totals. */
+  readonly unchanged?: readonly Manifests[];
 }
 
 /** Compares two sides: what changed, what follows from it without any traffic, and what is likely to surprise. */
@@ -53,6 +55,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
       paired.pods,
       { base: surroundings('base', base.manifests), head: surroundings('head', head.manifests) },
       { prices, kubernetesVersion },
+      (options.unchanged ?? []).flatMap(countedPods),
     ),
     prices,
     slo,

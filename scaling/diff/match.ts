@@ -41,7 +41,7 @@ function kindOf({ apiVersion, kind }: Manifest): string {
 }
 
 function identityOf(manifest: Manifest): string {
-  return `${kindOf(manifest)} ${manifest.namespace ?? ''}/${manifest.name}`;
+  return `${kindOf(manifest)} ${manifest.namespace ?? ''}/${manifest.name} ${manifest.appliedWith}`;
 }
 
 /** Whether what a scaler of the base moves is there in the head too, under its old name. */

@@ -15,17 +15,25 @@ export function notJudgedChanges(base: readonly NotJudged[], head: readonly NotJ
       head: one.values,
     });
   });
-  const gone = [...before.values()].flat().map((one) => changeOf(one, 'removed', { base: one.values, head: {} }));
-  return [...inHead, ...gone].filter(({ change, object }) => change !== 'unchanged' || object === null);
+  const gone = [...before.values()].flat().map((one) => changeOf(one, goneAs(one), { base: one.values, head: {} }));
+  return [...inHead, ...gone].filter(
+    ({ change, reason, object }) =>
+      change !== 'unchanged' || reason === 'unreadable' || (reason === 'not-rendered' && object === null),
+  );
 }
 
 /** Those that a gate cannot pass on. */
 export function decisive(changes: readonly NotJudgedChange[]): NotJudgedChange[] {
-  return changes.filter(({ change }) => change !== 'unchanged');
+  return changes.filter(({ change }) => change !== 'unchanged' && change !== 'repaired');
 }
 
-function keyOf({ reason, object, namespace, field, file }: NotJudged): string {
-  return JSON.stringify([reason, object ?? file, namespace, field]);
+function keyOf({ reason, object, namespace, field, path }: NotJudged): string {
+  return JSON.stringify([reason, object ?? path, namespace, field]);
+}
+
+/** What was no YAML was never applied: what the head makes of it counts as new, and hides nothing. */
+function goneAs({ reason }: NotJudged): NotJudgedChange['change'] {
+  return reason === 'unreadable' ? 'repaired' : 'removed';
 }
 
 type Values = Readonly<Record<'base' | 'head', NotJudged['values']>>;

@@ -80,6 +80,7 @@ function isSuccessor(one: CountedPods, other: CountedPods | undefined): boolean 
     one.maker.kind !== other.maker.kind &&
     one.maker.name === other.maker.name &&
     one.maker.namespace === other.maker.namespace &&
+    one.maker.appliedWith === other.maker.appliedWith &&
     [partOf(one), partOf(other)].every((part) => part === '' || part === 'predictor')
   );
 }

@@ -144,8 +144,8 @@ const notJudgedChangeSchema = z
     message: z.string().describe('what is not understood'),
     fix: z.string().nullable(),
     change: z
-      .enum(['added', 'removed', 'changed', 'unchanged'])
-      .describe('unchanged: a file that is left out on both sides alike'),
+      .enum(['added', 'removed', 'changed', 'unchanged', 'repaired'])
+      .describe('unchanged: left out on both sides alike; repaired: was no YAML in the base, so it was never applied'),
     values: z
       .array(z.strictObject({ path: z.string(), base: z.string().nullable(), head: z.string().nullable() }))
       .describe('settings in it that look like scaling and differ'),

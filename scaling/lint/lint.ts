@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import { DEFAULT_KUBERNETES_VERSION } from '../hpa';
 import type { Immutable } from '../immutable';
-import { reliedOnMode, titleOf, type InstalledKserveMode, type Manifests, type NotJudged, type ScaledPods } from '../manifests';
+import {
+  readObjects,
+  reliedOnMode,
+  titleOf,
+  type InstalledKserveMode,
+  type Manifests,
+  type NotJudged,
+  type ScaledPods,
+} from '../manifests';
 import { lintContext } from './context';
 import { SEVERITIES, type Hit, type Rule, type Severity } from './rule';
+import { isFilledIn } from './placeholders';
 import { GENERAL_RULES, SPECIFIC_RULES } from './rules';
 import { IGNORE_RULE, incompleteIgnores, suppressedBecause } from './suppression';
 
@@ -47,8 +56,10 @@ export const RULES: readonly Omit<Rule, 'check'>[] = [...SPECIFIC_RULES, ...GENE
 export function lint(manifests: Manifests, options: LintOptions = {}): LintReport {
   const kubernetesVersion = options.kubernetesVersion ?? DEFAULT_KUBERNETES_VERSION;
   const context = lintContext(manifests, kubernetesVersion, options.pods);
-  const specific = SPECIFIC_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit })));
-  const general = GENERAL_RULES.flatMap((rule) => rule.check(context).map((hit) => ({ rule, hit }))).filter(
+  const check = (rule: Rule): { rule: Rule; hit: Hit }[] =>
+    rule.check(context).flatMap((hit) => (isFilledIn(rule, hit, context) ? [] : [{ rule, hit }]));
+  const specific = SPECIFIC_RULES.flatMap(check);
+  const general = GENERAL_RULES.flatMap(check).filter(
     ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
   );
   const findings: Finding[] = [];
@@ -68,6 +79,21 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
     kserveMode: reliedOnMode(manifests),
   };
 }
+
+/** Lints parts of a tree that have nothing to do with each other. */
+export function lintParts(parts: readonly Manifests[], options: Pick<LintOptions, 'kubernetesVersion'> = {}): LintReport {
+  const reports = parts.map((part) => lint(part, options));
+  const [first = lint(NOTHING_READ, options)] = reports;
+  return {
+    ...first,
+    kserveMode: reports.map(({ kserveMode }) => kserveMode).find((mode) => mode !== undefined),
+    findings: reports.flatMap(({ findings }) => findings).sort(worstFirst),
+    suppressed: reports.flatMap(({ suppressed }) => suppressed),
+    notJudged: reports.flatMap(({ notJudged }) => notJudged),
+  };
+}
+
+const NOTHING_READ: Manifests = readObjects([]);
 
 function findingOf({ id, severity, fix }: Omit<Rule, 'check'>, { object, path, message }: Hit): Finding {
   return {

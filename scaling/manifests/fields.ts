@@ -1,5 +1,6 @@
 import { parseQuantity, type Quantity } from '../../contract/quantity';
 import { type Problem, rejected } from '../problem';
+import { placeholderIn } from './placeholders';
 import { isRecord } from '../../contract';
 
 /** Longest text that decides anything about scaling; longer ones are cut, so that no parser meets a megabyte. */
@@ -96,7 +97,8 @@ export class Fields {
   private typed<T>(key: string, wanted: string, is: (value: unknown) => value is T): T | undefined {
     const value = this.value(key);
     if (value === undefined || is(value)) return value;
-    this.note(this.at(key), value, wanted);
+    // What is filled in later is neither there nor wrong.
+    if (placeholderIn(value) === undefined) this.note(this.at(key), value, wanted);
     return undefined;
   }
 

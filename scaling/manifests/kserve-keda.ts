@@ -11,7 +11,7 @@ import type { InferenceComponent, InferenceService } from './kserve';
  * @returns undefined when something else scales it, or when admission refuses the InferenceService
  */
 export function madeScaledObject(
-  { mode, autoscalerClass, isStopped, body, namespace, file, line, lineOf }: InferenceService,
+  { mode, autoscalerClass, isStopped, body, appliedWith, namespace, file, line, lineOf }: InferenceService,
   { role, deploymentName }: InferenceComponent,
 ): ScaledObject | undefined {
   if (mode !== 'Standard' || autoscalerClass !== 'keda' || isStopped) return undefined;
@@ -20,5 +20,6 @@ export function madeScaledObject(
   if (component === undefined) return undefined;
   const metadata = { name: deploymentName, ...(namespace === undefined ? {} : { namespace }) };
   const { apiVersion, kind, ...made } = scaledObjectOf(metadata, component, DEFAULT_KSERVE_SETTINGS);
-  return readScaledObject({ file, line, lineOf, apiVersion, kind, body: made }).scaledObject;
+  return readScaledObject({ file, line, lineOf, apiVersion, kind, body: made, placeholders: [], appliedWith, path: file })
+    .scaledObject;
 }

@@ -183,6 +183,9 @@ function readScaling(fields: Fields, { kind, name, made }: ScaledTarget): LlmSca
   const own = keda.raw();
   const { scaledObject } = readScaledObject({
     file: '',
+    path: '',
+    appliedWith: '',
+    placeholders: [],
     line: 1,
     lineOf: () => 1,
     apiVersion: 'keda.sh/v1alpha1',

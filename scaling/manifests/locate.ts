@@ -55,3 +55,26 @@ function keyOf({ key }: Pair): string {
 function startOf(node: unknown): number | undefined {
   return (node as Node | null | undefined)?.range?.[0];
 }
+
+const DEEPEST = 500;
+
+/** Where a key of a map is written for the second time; undefined where all are unique. */
+export function firstDoubleKey(node: unknown, depth = 0): number | undefined {
+  if (depth > DEEPEST) return undefined;
+  const below: unknown[] = [];
+  if (isMap(node)) {
+    const seen = new Set<unknown>();
+    for (const pair of node.items) {
+      const key = isScalar(pair.key) ? pair.key.value : undefined;
+      if (key !== undefined && key !== '<<' && seen.has(key)) return startOf(pair.key);
+      seen.add(key);
+      below.push(pair.value);
+    }
+  }
+  const children = isSeq(node) ? node.items : below;
+  for (const child of children) {
+    const found = firstDoubleKey(child, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

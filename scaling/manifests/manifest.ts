@@ -1,6 +1,7 @@
 import type { Problem } from '../problem';
 import type { RawObject } from './documents';
 import { Fields } from './fields';
+import type { Placeholder } from './placeholders';
 
 /** What every object has, with where it is written and what is wrong with its shape. */
 export interface Manifest {
@@ -8,11 +9,15 @@ export interface Manifest {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string | undefined;
+  /** Folder, chart or render that it is applied with; '' where there is only one, or where it belongs to none. */
+  readonly appliedWith: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly file: string;
   readonly line: number;
   readonly lineOf: (path: string) => number;
+  /** Values that are filled in later: no rule speaks of them. */
+  readonly placeholders: readonly Placeholder[];
   /** Fields of a type that the API server refuses. */
   readonly shapeProblems: readonly Problem[];
 }
@@ -27,11 +32,13 @@ export function readManifest<T extends object>(raw: RawObject, read: (fields: Fi
     kind: raw.kind,
     name: metadata?.text('name') ?? metadata?.text('generateName') ?? '',
     namespace: metadata?.text('namespace'),
+    appliedWith: raw.appliedWith,
     labels: metadata?.textMap('labels') ?? {},
     annotations: metadata?.textMap('annotations') ?? {},
     file: raw.file,
     line: raw.line,
     lineOf: raw.lineOf,
+    placeholders: raw.placeholders,
     shapeProblems,
   };
   return { ...shared, ...read(fields, shared) };
@@ -39,10 +46,12 @@ export function readManifest<T extends object>(raw: RawObject, read: (fields: Fi
 
 const SHORT: Readonly<Record<string, string>> = { HorizontalPodAutoscaler: 'HPA', PodDisruptionBudget: 'PDB' };
 
-/** How people call an object: `HPA api`; a Knative Service is told apart from a plain one. */
-export function titleOf({ apiVersion, kind, name }: Pick<Manifest, 'apiVersion' | 'kind' | 'name'>): string {
-  if (kind === 'Service' && apiVersion.startsWith('serving.knative.dev/')) return `Knative Service ${name}`;
-  return `${SHORT[kind] ?? kind} ${name}`;
+type Named = Pick<Manifest, 'apiVersion' | 'kind' | 'name'> & Partial<Pick<Manifest, 'appliedWith'>>;
+
+/** How people call an object: `HPA api`, `HPA api in prod`; a Knative Service is told apart from a plain one. */
+export function titleOf({ apiVersion, kind, name, appliedWith = '' }: Named): string {
+  const called = kind === 'Service' && apiVersion.startsWith('serving.knative.dev/') ? 'Knative Service' : (SHORT[kind] ?? kind);
+  return `${called} ${name}${appliedWith === '' ? '' : ` in ${appliedWith}`}`;
 }
 
 /** Group of `apps/v1` is `apps`, of `v1` is ''. */

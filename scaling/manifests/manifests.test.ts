@@ -1,5 +1,6 @@
 import { UserError } from '../../contract';
 import { edited, EXAMPLES, exampleText, manifestsOf } from './testing/texts';
+import { readDocuments } from './documents';
 import { scaledPods } from './scaled';
 
 test('a Helm release is read as one workload, its HPA and its disruption budget; other kinds are skipped', () => {
@@ -52,16 +53,18 @@ test.each([
 });
 
 test('broken YAML is named with file and line, every broken file at once', () => {
-  expect(() => manifestsOf('a: 1\nb: [1\n', 'kind: [', exampleText('keda'))).toThrow(
+  expect(() => manifestsOf('apiVersion: 1\nkind: [1\n', 'apiVersion: 1, kind: [', exampleText('keda'))).toThrow(
     /file-1\.yaml:\d+\n.*\n(.*\n)*file-2\.yaml:1\n/,
   );
-  expect(() => manifestsOf('a: 1\na: 2\n')).toThrow(/file-1\.yaml:2\n {2}is not valid YAML: Map keys must be unique/);
+  expect(() => manifestsOf('kind: 1\nkind: apiVersion\n')).toThrow(
+    /file-1\.yaml:2\n {2}is not valid YAML: Map keys must be unique/,
+  );
 });
 
 test('a template that was not rendered is told from a mistake', () => {
-  expect(() => manifestsOf('kind: Deployment\nspec:\n  {{- if .Values.x }}\n  replicas: {{ .Values.replicas }}\n')).toThrow(
-    /Render it first/,
-  );
+  expect(() =>
+    manifestsOf('apiVersion: apps/v1\nkind: Deployment\nspec:\n  {{- if .Values.x }}\n  replicas: {{ .Values.replicas }}\n'),
+  ).toThrow(/Render it first/);
 });
 
 test('aliases that stand for billions of values are refused', () => {
@@ -76,7 +79,7 @@ test('aliases that stand for billions of values are refused', () => {
 
 test.each(['[', '{a: ', '- '])('endless nesting (%s) gives an answer or an error, not a crash', (opening) => {
   try {
-    expect(manifestsOf(opening.repeat(30_000)).others).toEqual([]);
+    expect(manifestsOf(`kind: A\napiVersion: ${opening.repeat(30_000)}`).others).toEqual([]);
   } catch (error) {
     expect(error).toBeInstanceOf(UserError);
   }
@@ -104,5 +107,47 @@ test('every set of pods has its bounds, whoever sets them', () => {
     ['Knative Service thumbnails', 'Service', 1, 20],
     ['ScaledJob nightly-report', 'ScaledJob', 0, 4],
     ['InferenceService sentiment predictor', 'InferenceService', 1, 4],
+  ]);
+});
+
+test('one mistake hides one document: the others of its file are read, with their lines', () => {
+  const text = `${exampleText('web-app')}---\napiVersion: v1\n kind: Broken\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: last}\n`;
+  const lines = exampleText('web-app').split('\n').length;
+  const { objects, unreadable } = readDocuments([{ file: 'a.yaml', text }]);
+  expect(objects.map(({ kind }) => kind)).toEqual([
+    ...['ServiceAccount', 'PodDisruptionBudget', 'Service', 'Deployment', 'HorizontalPodAutoscaler'],
+    'Deployment',
+  ]);
+  expect(objects.at(-1)!.line).toBe(lines + 4);
+  expect(objects.at(-1)!.lineOf('metadata.name')).toBe(lines + 6);
+  expect(unreadable).toMatchObject([{ file: 'a.yaml', isTemplate: false }]);
+  expect(unreadable[0]!.line).toBeGreaterThanOrEqual(lines);
+  expect(unreadable[0]!.line).toBeLessThan(lines + 3);
+});
+
+test('a text without apiVersion and kind is not parsed, however it is written; keys with escapes are', () => {
+  expect(readDocuments([{ file: 'package-lock.json', text: '{"a": [' }])).toEqual({ objects: [], unreadable: [] });
+  const escaped = '{"\\u006bind": "Deployment", "api\\u0056ersion": "apps/v1"}';
+  expect(readDocuments([{ file: 'a.json', text: escaped }]).objects).toMatchObject([{ kind: 'Deployment' }]);
+});
+
+test('another encoding than UTF-8 is named, not passed over', () => {
+  const text = Buffer.from('apiVersion: v1\nkind: Pod\n', 'utf16le').toString('utf8');
+  expect(readDocuments([{ file: 'a.yaml', text }]).unreadable).toMatchObject([{ line: 1, problem: 'is not text in UTF-8' }]);
+});
+
+test('a map of 100,000 keys is read in linear time, and a key that is there twice is found', () => {
+  const map = (count: number, tail = ''): string =>
+    `apiVersion: v1\nkind: ConfigMap\n# &anchor\ndata: !!map\n${Array.from({ length: count }, (_, index) => `  key-${index}: v\n`).join('')}${tail}`;
+  const cpuMs = (count: number): number => {
+    const before = process.cpuUsage();
+    expect(readDocuments([{ file: 'a.yaml', text: map(count) }]).objects).toHaveLength(1);
+    return process.cpuUsage(before).user / 1000;
+  };
+  cpuMs(1000);
+  // Quadratic would be 100 times; a factor of ten leaves room for a busy machine.
+  expect(cpuMs(100_000) / cpuMs(10_000)).toBeLessThan(40);
+  expect(readDocuments([{ file: 'a.yaml', text: map(10, '  key-3: again\n') }]).unreadable).toMatchObject([
+    { line: 15, problem: 'is not valid YAML: Map keys must be unique' },
   ]);
 });

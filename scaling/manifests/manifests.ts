@@ -52,11 +52,13 @@ export interface Manifests {
   readonly limitRanges: readonly LimitRange[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
+  /** How many objects there are, of any kind. */
+  readonly objectCount: number;
   /** What has to do with scaling and is not understood. */
   readonly notJudged: readonly NotJudged[];
 }
 
-type Kinds = Omit<Manifests, 'autoscalerConfig' | 'kserveMode' | 'notJudged'>;
+type Kinds = Omit<Manifests, 'autoscalerConfig' | 'kserveMode' | 'objectCount' | 'notJudged'>;
 type Collected = { -readonly [K in keyof Kinds]: Kinds[K][number][] };
 
 type Reader = (raw: RawObject, into: Collected, context: Context) => void;
@@ -98,18 +100,33 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
  * @throws UserErrors with file and line when a text is not YAML
  */
 export function readManifests(texts: readonly ManifestText[], options: ReadOptions = {}): Manifests {
-  return collect(rawObjects(texts), options);
+  return readRaw(rawObjects(texts), options);
 }
 
 /** The same of objects that were never text, such as rendered ones. They have no lines. */
 export function readObjects(bodies: readonly Pick<RawObject, 'apiVersion' | 'kind'>[], options: ReadOptions = {}): Manifests {
-  return collect(
-    bodies.map((object) => ({ ...object, file: '', body: { ...object }, line: 1, lineOf: () => 1 })),
+  return readRaw(
+    bodies.map((object) => ({
+      ...object,
+      file: '',
+      path: '',
+      appliedWith: '',
+      body: { ...object },
+      placeholders: [],
+      line: 1,
+      lineOf: () => 1,
+    })),
     options,
   );
 }
 
-function collect(raws: readonly RawObject[], options: ReadOptions): Manifests {
+/** Whether objects of this kind are read. */
+export function hasReader(raw: RawObject): boolean {
+  return readerOf(raw) !== undefined;
+}
+
+/** Reads objects that are known one by one. */
+export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manifests {
   const collected: Collected = {
     workloads: [],
     hpas: [],
@@ -143,6 +160,7 @@ function collect(raws: readonly RawObject[], options: ReadOptions): Manifests {
   return {
     ...withDefaultRequests({ ...collected, workloads: withTemplates(collected.workloads), others }),
     autoscalerConfig: effectiveConfig(collected.autoscalerConfigs),
+    objectCount: raws.length,
     kserveMode: context.kserveMode,
     notJudged: notJudgedIn(
       raws,

@@ -65,14 +65,19 @@ function isMadeByKeda(hpa: HpaManifest, scaledObjects: readonly ScaledObjectMani
 /** KEDA 8b4f083, controllers/keda/hpa.go, newHPAForScaledObject. */
 const KEDA_LABEL = 'scaledobject.keda.sh/name';
 
-export function scales(scaler: TargetingScaler, workload: Pick<Workload, 'kind' | 'name' | 'namespace'>): boolean {
+export function scales(
+  scaler: TargetingScaler,
+  workload: Pick<Workload, 'kind' | 'name' | 'namespace' | 'appliedWith'>,
+): boolean {
   const { kind, name } = targetRefOf(scaler);
   return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
 }
 
 export function movesTarget(scaler: TargetingScaler, target: ScaleTarget): boolean {
   const { kind, name } = targetRefOf(scaler);
-  return kind === target.kind && target.hasName(name) && sameNamespace(scaler, target);
+  return (
+    kind === target.kind && target.hasName(name) && sameNamespace(scaler, { ...target, appliedWith: target.maker.appliedWith })
+  );
 }
 
 /** Everything that an autoscaler can move and whose pods are known. */

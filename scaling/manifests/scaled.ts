@@ -136,7 +136,7 @@ function sizedBy({ target, ...pods }: Targeted, verticalAutoscalers: readonly Ve
 /** Two autoscalers of one target count it once. */
 function ofTargetElsewhere(scaler: TargetingScaler, titles: Set<string>): Targeted[] {
   const target = targetRefOf(scaler);
-  const title = `${target.kind} ${target.name}`;
+  const title = titleOf({ ...scaler, apiVersion: '', ...target });
   const key = `${scaler.namespace ?? ''}/${title}`;
   if (titles.has(key)) return [];
   titles.add(key);
@@ -240,7 +240,7 @@ function ofComponent(service: InferenceService, component: InferenceComponent, m
     target,
   };
   const outside = isScaledOutside(service)
-    ? targetingScalers(manifests).find((one) => scales(one, { ...target, namespace: service.namespace }))
+    ? targetingScalers(manifests).find((one) => scales(one, { ...service, ...target }))
     : undefined;
   if (outside !== undefined) return { ...shared, scaler: outside, ...boundsOfScaler(outside) };
   return { ...shared, scaler: service, ...boundsOfComponent(service, component, manifests) };
@@ -273,7 +273,7 @@ function ofLlmWorkload(service: LlmInferenceService, part: LlmWorkload, manifest
   const { role, replicas, scaling, pod, workers, targetKind, targetName } = part;
   const title = role === 'prefill' ? `${titleOf(service)} prefill` : titleOf(service);
   const target = { kind: targetKind, name: targetName };
-  const outside = targetingScalers(manifests).find((one) => scales(one, { ...target, namespace: service.namespace }));
+  const outside = targetingScalers(manifests).find((one) => scales(one, { ...service, ...target }));
   const bounds = service.isStopped
     ? fixed(0)
     : scaling !== undefined

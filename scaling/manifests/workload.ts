@@ -36,6 +36,7 @@ const RUNS: Readonly<Partial<Record<string, Workload['runs']>>> = {
   'apps/StatefulSet': 'served',
   'apps/ReplicaSet': 'served',
   '/ReplicationController': 'served',
+  'apps.openshift.io/DeploymentConfig': 'served',
   'argoproj.io/Rollout': 'served',
   'apps/DaemonSet': 'per-node',
   'batch/Job': 'job',

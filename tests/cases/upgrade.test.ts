@@ -7,9 +7,11 @@ import { readManifests } from '../../scaling/manifests';
 const CASE = join(__dirname, 'public/algo-containerresource-container-absent/input.yaml');
 
 function report(range: string, text = readFileSync(CASE, 'utf8')): UpgradeReport {
-  return upgradeReport('deploy', readManifests([{ file: 'input.yaml', text }]), [
-    parseRange('--kubernetes-version', 'Kubernetes', range)!,
-  ]);
+  return upgradeReport(
+    'deploy',
+    [readManifests([{ file: 'input.yaml', text }])],
+    [parseRange('--kubernetes-version', 'Kubernetes', range)!],
+  );
 }
 
 test('the answer of an upgrade names the versions, the objects, before and after, and an example', () => {

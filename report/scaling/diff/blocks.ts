@@ -1,7 +1,7 @@
 import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
 import type { Finding } from '../../../scaling/lint';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
-import { leftOutWords, notJudgedItems } from '../not-judged';
+import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
@@ -32,6 +32,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     verdicts,
     list('Not judged: nothing below speaks of it', notJudgedItems(report)),
     leftOut,
+    list('', repairedWords(report)),
     paragraph(provenance(report), 'aside'),
     version,
     list('At the moment of applying', momentItems(report)),

@@ -39,6 +39,7 @@ function worstCase({ pods, base, head }: Consequence): string | undefined {
   if (isSameCount && head.priceUsdPerHour === base.priceUsdPerHour) return undefined;
   if (head.isLeftAlone) return undefined;
   const prices = [base.priceUsdPerHour, head.priceUsdPerHour];
+  if (head.maxPods === 0) return `${pods} runs no pods any more, before it ran up to ${countAndPrice(base)}.`;
   if (isSameCount && head.maxPods !== null) {
     return `${pods}: ${podCount(head.maxPods)} at most, as before: ${prices.map(priceText).join(' → ')} per hour.`;
   }

@@ -17,7 +17,8 @@ export function headline(report: DiffReport): string {
   const moment = momentHeadline(report);
   if (moment !== undefined) parts.push(moment);
   parts.push(...moreErrors(report));
-  parts.push(newFindings.length === 0 ? 'nothing new to watch out for' : `${newFindings.length} to watch out for`);
+  if (newFindings.length > 0) parts.push(`${newFindings.length} to watch out for`);
+  else if (moment === undefined) parts.push('nothing new to watch out for');
   return parts.join('; ');
 }
 

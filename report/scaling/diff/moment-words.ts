@@ -4,7 +4,11 @@ import { podCount } from './expectations';
 
 /** What the apply does at once, and how to avoid what nobody wants. */
 export function momentItems({ moments }: DiffReport): Item[] {
-  return moments.map((one) => ({ lead: one.severity, text: `${one.pods}: ${WORDS[one.kind](one)} (${one.file}:${one.line})` }));
+  const items = moments.map((one) => ({
+    lead: one.severity,
+    text: `${one.pods}: ${WORDS[one.kind](one)} (${one.file}:${one.line})`,
+  }));
+  return moments.some(({ kind }) => kind === 'replicas-removed') ? [...items, AVOID_THE_DEFAULT] : items;
 }
 
 /** The worst of it in a few words; undefined where nothing is worse than a note. */
@@ -17,15 +21,15 @@ export function momentHeadline({ moments }: DiffReport): string | undefined {
 }
 
 const AVOID_THE_DEFAULT =
-  'Avoid it: with kubectl apply, take spec.replicas out of the last-applied configuration first (kubectl apply edit-last-applied); ' +
+  'To keep the count while spec.replicas goes: with kubectl apply, take it out of the last-applied configuration first (kubectl apply edit-last-applied); ' +
   'with Helm 3, which merges in the same way, keep rendering the live count (lookup), or upgrade when one pod is enough; ' +
   'with Helm 4 or any server-side apply the count stays if the autoscaler has set it since the last apply, and else another field manager has to own spec.replicas first; ' +
-  'with Argo CD, ignore /spec/replicas and set RespectIgnoreDifferences=true, or use ServerSideApply=true';
+  'with Argo CD, ignore /spec/replicas and set RespectIgnoreDifferences=true, or use ServerSideApply=true (docs/diff.md#replicas-removed).';
 const NOT_PRUNED = 'kubectl apply without --prune leaves';
 
 const WORDS: Readonly<Record<MomentKind, (moment: Moment) => string>> = {
   'replicas-removed': (one) =>
-    `the apply that takes spec.replicas out sets the count to 1 at once (the default): ${stopping(one)}${goingOn(one)}. ${AVOID_THE_DEFAULT}.`,
+    `the apply that takes spec.replicas out sets the count to 1 at once (the default): ${stopping(one)}${goingOn(one)}.`,
   'replicas-written': (one) =>
     `this apply, and each later one, sets the count to ${one.after ?? 0}, whatever ${one.scaler ?? 'its autoscaler'} had decided: ${moving(one)}${goingOn(one)}.`,
   'replicas-zero': (one) =>
@@ -49,7 +53,7 @@ const WORDS: Readonly<Record<MomentKind, (moment: Moment) => string>> = {
   'hpa-beside-scaled-object': ({ from, to, before }) =>
     `until ${from ?? ''} is deleted, its own HPA and ${to ?? ''} move the same pods, and Kubernetes lets neither act (AmbiguousSelector)${before.least === 0 ? `; if it is at 0 pods then, ${to ?? ''} does not start any (ScalingDisabled): scale it to 1 by hand` : ''}.`,
   'maximum-lowered': (one) =>
-    `with more than ${podCount(one.after ?? 0)} running the first sync after the apply goes down to ${one.after ?? 0} at once, past the stabilization window and scaleDown policies: ${moving(one)}. Apply it when load is low.`,
+    `with more than ${podCount(one.after ?? 0)} running the first sync after the apply goes down to ${one.after ?? 0} at once, past the stabilization window and scaleDown policies: ${stopping(one)}. Apply it when load is low.`,
   'minimum-raised': (one) =>
     `with fewer than ${podCount(one.after ?? 0)} running the first sync after the apply goes up to ${one.after ?? 0} at once, past scaleUp policies (${one.before.least} before, when idle).`,
   'minimum-lowered': ({ before, after, seconds }) =>

@@ -131,7 +131,9 @@ export function predictedSentences({ predictions, slo }: DiffReport): string[] {
       const when = OCCASIONS[scenario] ?? `Under the load of ${scenario}`;
       return words.length === 0 ? [] : [`${when}, ${pods} is predicted${note} to ${joined(words)}.`];
     });
-    return sentences.length === 0 ? [`Under the simulated loads ${pods} behaves as before${note}.`] : sentences;
+    const peak = Math.max(0, ...scenarios.flatMap(({ timeSeries }) => timeSeries?.offeredRps ?? []));
+    const upTo = peak === 0 ? '' : ` (up to about ${Number(peak.toPrecision(2))} requests/s; more was not tried)`;
+    return sentences.length === 0 ? [`Under the simulated loads${upTo} ${pods} behaves as before${note}.`] : sentences;
   });
 }
 

@@ -110,5 +110,11 @@ function examplesOf(before: Side, after: Side, thresholds: readonly number[]): P
     .filter((load) => load > 0 && Number.isFinite(load))
     .sort((one, other) => one - other)
     .map((loadMilli) => ({ loadMilli, base: settledPods(before, loadMilli), head: settledPods(after, loadMilli) }))
-    .filter(({ base, head }) => base !== head);
+    .filter(({ base, head }) => base !== head)
+    .filter((_, index, all) => isSpread(index, all.length));
+}
+
+/** The first, the middle and the last. */
+function isSpread(index: number, count: number): boolean {
+  return [0, Math.floor((count - 1) / 2), count - 1].includes(index);
 }

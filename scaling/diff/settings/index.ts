@@ -32,7 +32,7 @@ export function describeAll(manifests: Manifests): Described[] {
   const describeScalers = <T extends TargetingScaler>(scalers: readonly T[], settingsOf: (scaler: T) => Setting[]): Described[] =>
     scalers.flatMap((scaler) => {
       const { kind, name } = targetRefOf(scaler);
-      return describe([scaler], settingsOf).map((one) => ({ ...one, moves: `${kind} ${name}` }));
+      return describe([scaler], settingsOf).map((one) => ({ ...one, moves: titleOf({ ...scaler, apiVersion: '', kind, name }) }));
     });
   return [
     ...describeScalers(manifests.hpas, ({ spec }) => hpaSettings(spec)),

@@ -36,7 +36,7 @@ spec:
 
 function upgrade(text: string, range: string, product: Product = 'Kubernetes'): UpgradeReport {
   const versions = parseRange('--flag', product, range)!;
-  return upgradeReport('deploy', readManifests([{ file: 'deploy.yaml', text }]), [versions]);
+  return upgradeReport('deploy', [readManifests([{ file: 'deploy.yaml', text }])], [versions]);
 }
 
 function idsOf({ changes }: UpgradeReport): string[] {

@@ -1,4 +1,4 @@
-import { KNOWN_MINORS } from '../../hpa';
+import { DEFAULT_KUBERNETES_VERSION, KNOWN_MINORS } from '../../hpa';
 import { lint, lintContext, type Finding } from '../../lint';
 import { titleOf, type Manifests } from '../../manifests';
 import type { Example, VersionDifference } from './difference';
@@ -40,17 +40,22 @@ export interface UpgradeReport {
   readonly notJudged: readonly string[];
 }
 
-/** What an upgrade of Kubernetes, KEDA or Knative changes for manifests that stay the same. */
-export function upgradeReport(side: string, manifests: Manifests, ranges: readonly VersionRange[]): UpgradeReport {
+/**
+ * What an upgrade of Kubernetes, KEDA or Knative changes for manifests that stay the same.
+ *
+ * @param parts manifests that have nothing to do with each other
+ */
+export function upgradeReport(side: string, parts: readonly Manifests[], ranges: readonly VersionRange[]): UpgradeReport {
   const kubernetes = ranges.find(({ product }) => product === 'Kubernetes');
   const version = kubernetes?.to;
-  const context = lintContext(manifests, version ?? `1.${KNOWN_MINORS.newest}`);
+  const contexts = parts.map((manifests) => lintContext(manifests, version ?? DEFAULT_KUBERNETES_VERSION));
   const changes = ranges.flatMap((range) =>
     [...KUBERNETES_DIFFERENCES, ...KEDA_DIFFERENCES]
       .filter(({ product, changedIn }) => product === range.product && isCrossed(range, changedIn))
-      .flatMap((difference) => changeOf(difference, range, difference.concerns(context))),
+      .flatMap((difference) => changeOf(difference, range, contexts.flatMap(difference.concerns))),
   );
-  const findingsOn = (kubernetesVersion: string): readonly Finding[] => lint(manifests, { kubernetesVersion }).findings;
+  const findingsOn = (kubernetesVersion: string): readonly Finding[] =>
+    parts.flatMap((manifests) => lint(manifests, { kubernetesVersion }).findings);
   const [before, after] = kubernetes === undefined ? [[], []] : [findingsOn(kubernetes.from), findingsOn(kubernetes.to)];
   const isIn = (all: readonly Finding[]) => (one: Finding) =>
     all.some(({ rule, object, path }) => rule === one.rule && object === one.object && path === one.path);
@@ -61,7 +66,7 @@ export function upgradeReport(side: string, manifests: Manifests, ranges: readon
     changes,
     newFindings: after.filter((one) => !isIn(before)(one)),
     resolvedFindings: before.filter((one) => !isIn(after)(one)),
-    notJudged: [...ranges.flatMap(notJudgedOf), ...manifests.notJudged.map(notReadWords)],
+    notJudged: [...ranges.flatMap(notJudgedOf), ...parts.flatMap(({ notJudged }) => notJudged).map(notReadWords)],
   };
 }
 

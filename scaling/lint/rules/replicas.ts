@@ -44,9 +44,7 @@ function writtenCounts({ workloads, llmServices }: LintContext['manifests']): Wr
     ),
     ...llmServices.flatMap((object) =>
       object.workloads.flatMap(({ path, replicas, targetKind: kind, targetName: name }) =>
-        replicas === undefined
-          ? []
-          : [{ object, path: `${path}.replicas`, replicas, target: { kind, name, namespace: object.namespace } }],
+        replicas === undefined ? [] : [{ object, path: `${path}.replicas`, replicas, target: { ...object, kind, name } }],
       ),
     ),
   ];

@@ -25,6 +25,8 @@ export type NotJudgedReason = (typeof NOT_JUDGED_REASONS)[number];
 export interface NotJudged {
   readonly reason: NotJudgedReason;
   readonly file: string;
+  /** Of the file below what was given, the same on both sides of a comparison. */
+  readonly path: string;
   readonly line: number;
   /** Title of the object (`RayCluster train`); undefined when a whole file is meant. */
   readonly object: string | undefined;
@@ -60,8 +62,9 @@ export function notJudgedObject(raw: RawObject, about: AboutObject): NotJudged {
   return {
     reason,
     file: raw.file,
+    path: raw.path,
     line: field === undefined ? raw.line : raw.lineOf(field),
-    object: titleOf({ apiVersion: raw.apiVersion, kind: raw.kind, name }),
+    object: titleOf({ apiVersion: raw.apiVersion, kind: raw.kind, name, appliedWith: raw.appliedWith }),
     namespace: typeof metadata['namespace'] === 'string' ? metadata['namespace'] : undefined,
     field,
     message,
@@ -71,13 +74,20 @@ export function notJudgedObject(raw: RawObject, about: AboutObject): NotJudged {
   };
 }
 
+interface FileRecord {
+  readonly file: string;
+  readonly path?: string | undefined;
+  readonly line?: number;
+  readonly content: string;
+}
+
 /** A record about a file as a whole. */
 export function notJudgedFile(
-  { file, line = 1, content }: { readonly file: string; readonly line?: number; readonly content: string },
-  about: Pick<NotJudged, 'reason' | 'message'> & Partial<Pick<NotJudged, 'fix' | 'values'>>,
+  { file, path = file, line = 1, content }: FileRecord,
+  about: Pick<NotJudged, 'reason' | 'message'> & { readonly fix?: string | undefined; readonly values?: NotJudged['values'] },
 ): NotJudged {
   const { reason, message, fix, values = {} } = about;
-  return { reason, file, line, object: undefined, namespace: undefined, field: undefined, message, fix, values, content };
+  return { reason, file, path, line, object: undefined, namespace: undefined, field: undefined, message, fix, values, content };
 }
 
 /** Labels (a chart's version) and status decide nothing. */

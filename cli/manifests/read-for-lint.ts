@@ -1,0 +1,31 @@
+import { UserError } from '../../contract';
+import { readTree, type Manifests, type ReadOptions } from '../../scaling/manifests';
+import { readPath } from './read-path';
+
+/**
+ * The manifests of some files and folders, in parts that have nothing to do with each other. What cannot be read is named in them.
+ *
+ * @throws UserError when nothing in them can be read
+ */
+export function readForLint(paths: readonly string[], options: ReadOptions): Manifests[] {
+  const parts = readTree(paths.flatMap(readPath), options);
+  checkReadable(parts, paths.join(' '));
+  return parts;
+}
+
+/**
+ * One file that cannot be read is left out; where nothing can be read, there is no answer.
+ *
+ * @throws UserError with file and line of what could not be read
+ */
+export function checkReadable(parts: readonly Manifests[], side: string): void {
+  const broken = parts.flatMap(({ notJudged }) => notJudged).find(({ reason }) => reason === 'unreadable');
+  if (parts.some(({ objectCount }) => objectCount > 0) || broken === undefined) return;
+  const { file, line, message, fix } = broken;
+  throw new UserError({
+    where: `${file}:${line}`,
+    problem: message,
+    fix: fix ?? `Nothing else in ${side} holds a Kubernetes object.`,
+    code: 'yaml-broken',
+  });
+}

@@ -1,0 +1,41 @@
+import { UserError } from '../../contract';
+import { readTrees, type ManifestText, type ReadOptions, type TreesCompared } from '../../scaling/manifests';
+import { checkReadable } from './read-for-lint';
+import { isSameText, readSide, type SideOptions } from './sides';
+
+/**
+ * The manifests of both sides of a comparison. What is not understood in them is named, not passed over.
+ *
+ * @param sides how they were named: git refs, folders or files
+ * @throws UserError when a side is nothing that can be read, or holds no Kubernetes object at all
+ */
+export function readSides(
+  sides: { readonly base: string; readonly head: string },
+  options: Omit<SideOptions, 'blobs'> & ReadOptions,
+): TreesCompared {
+  const blobs = new Map<string, string>();
+  const textsOf = (side: string): ManifestText[] => readSide(side, { ...options, blobs });
+  const [before, after] = [textsOf(sides.base), textsOf(sides.head)];
+  if (before.length === 0 && after.length === 0) throw empty(sides, options);
+  // The same text scales the same: there is nothing to parse.
+  if (isSameText(before, after) && before.some(({ text }) => OBJECT.test(text))) {
+    return readTrees([], [], options);
+  }
+  const read = readTrees(before, after, options);
+  const { base, head, unchanged } = read;
+  if (unchanged.length === 0) checkReadable([head], sides.head);
+  if (unchanged.length === 0 && [base, head].every(({ objectCount, notJudged }) => objectCount === 0 && notJudged.length === 0))
+    throw empty(sides, options);
+  return read;
+}
+
+const OBJECT = /^\s*["']?apiVersion["']?\s*:/m;
+
+function empty({ base, head }: { readonly base: string; readonly head: string }, { path }: Pick<SideOptions, 'path'>): UserError {
+  return new UserError({
+    where: `${base} and ${head}${path === '.' ? '' : `, ${path}`}`,
+    problem: 'hold no Kubernetes object in any YAML or JSON file.',
+    fix: "Give --path FOLDER, or --render 'helm template …' when manifests are rendered.",
+    code: 'manifests-empty',
+  });
+}

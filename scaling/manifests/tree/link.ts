@@ -1,0 +1,122 @@
+import { isRecord } from '../../../contract';
+import type { RawObject } from '../documents';
+import { notJudgedObject, type NotJudged } from '../not-judged';
+
+/** Objects with the deployments that they belong to, and what could not be told. */
+interface Linked {
+  readonly objects: readonly RawObject[];
+  readonly ambiguous: readonly NotJudged[];
+}
+
+/**
+ * Brings autoscalers and their targets together where they lie in different deployments of a tree: what lies in a folder around
+ * several deployments (a base) belongs to each of those that name it, and is no deployment by itself then. Where several targets are
+ * as near as each other, it cannot be told which is meant.
+ */
+export function linkTargets(objects: readonly RawObject[]): Linked {
+  const byName = new Map<string, RawObject[]>();
+  for (const raw of objects) {
+    const key = keyOf(raw.kind, nameOf(raw));
+    byName.set(key, [...(byName.get(key) ?? []), raw]);
+  }
+  const added: RawObject[] = [];
+  const moved = new Set<RawObject>();
+  const ambiguous: NotJudged[] = [];
+  for (const scaler of objects) {
+    const target = targetOf(scaler);
+    if (target === undefined) continue;
+    const candidates = (byName.get(keyOf(target.kind, target.name)) ?? []).filter((one) => mayBeIn(one, scaler));
+    if (candidates.length === 0 || candidates.some(({ appliedWith }) => appliedWith === scaler.appliedWith)) continue;
+    const around = candidates.filter((one) => isAround(one.appliedWith, scaler.appliedWith));
+    const inside = candidates.filter((one) => isAround(scaler.appliedWith, one.appliedWith));
+    if (around.length > 0) {
+      const nearest = around.reduce((best, one) => (one.appliedWith.length > best.appliedWith.length ? one : best));
+      added.push({ ...nearest, appliedWith: scaler.appliedWith });
+      moved.add(nearest);
+    } else if (inside.length > 0) {
+      for (const { appliedWith } of inside) added.push({ ...scaler, appliedWith });
+      moved.add(scaler);
+    } else if (candidates.length > 1) {
+      const message = `cannot tell which of ${candidates.length} ${target.kind}s ${target.name} is meant`;
+      ambiguous.push(notJudgedObject(scaler, { reason: 'ambiguous', field: 'spec.scaleTargetRef', message, fix: WHAT_TO_GIVE }));
+    }
+  }
+  const budgets = objects.flatMap((budget) => {
+    if (budget.kind !== 'PodDisruptionBudget') return [];
+    const copies = added.filter((one) => isAround(budget.appliedWith, one.appliedWith) && selects(budget, one));
+    if (copies.length > 0) moved.add(budget);
+    return copies.map(({ appliedWith }) => ({ ...budget, appliedWith }));
+  });
+  return { objects: [...objects.filter((one) => !moved.has(one)), ...withoutDoubles([...added, ...budgets])], ambiguous };
+}
+
+const WHAT_TO_GIVE = "Give each environment by itself, e.g. --render prod='kustomize build overlays/prod'.";
+
+/**
+ * Objects that are there twice in one deployment: the last one counts, as for whoever applies them, and where they differ that is
+ * said.
+ */
+export function lastOfEach(objects: readonly RawObject[]): Linked {
+  const last = new Map<string, RawObject>();
+  const ambiguous: NotJudged[] = [];
+  for (const raw of objects) {
+    const key = JSON.stringify([raw.appliedWith, raw.apiVersion.split('/')[0], raw.kind, namespaceOf(raw), nameOf(raw)]);
+    const before = nameOf(raw) === '' ? undefined : last.get(key);
+    if (before !== undefined && JSON.stringify(before.body) !== JSON.stringify(raw.body)) {
+      const message = `is written twice, in ${before.file}:${before.line} too, and which one is applied cannot be told`;
+      ambiguous.push(notJudgedObject(raw, { reason: 'ambiguous', message, fix: WHAT_TO_GIVE }));
+    }
+    last.set(nameOf(raw) === '' ? JSON.stringify([raw.file, raw.line, key]) : key, raw);
+  }
+  return { objects: [...last.values()], ambiguous };
+}
+
+function withoutDoubles(objects: readonly RawObject[]): RawObject[] {
+  return [
+    ...new Map(
+      objects.map((one) => [JSON.stringify([one.appliedWith, one.file, one.line, one.kind, nameOf(one)]), one]),
+    ).values(),
+  ];
+}
+
+/** Whether a deployment is a folder around another one. */
+function isAround(outer: string, inner: string): boolean {
+  return outer !== inner && (outer === '' || inner.startsWith(`${outer}/`) || outer === '.');
+}
+
+function mayBeIn(one: RawObject, other: RawObject): boolean {
+  const [left, right] = [namespaceOf(one), namespaceOf(other)];
+  return left === undefined || right === undefined || left === right;
+}
+
+function targetOf({ kind, apiVersion, body }: RawObject): { readonly kind: string; readonly name: string } | undefined {
+  const isScaler = kind === 'HorizontalPodAutoscaler' || (kind === 'ScaledObject' && apiVersion.startsWith('keda.sh/'));
+  const target = isScaler && isRecord(body['spec']) ? body['spec']['scaleTargetRef'] : undefined;
+  if (!isRecord(target) || typeof target['name'] !== 'string') return undefined;
+  return { kind: typeof target['kind'] === 'string' ? target['kind'] : 'Deployment', name: target['name'] };
+}
+
+function selects({ body }: RawObject, workload: RawObject): boolean {
+  const wanted = at(body, ['spec', 'selector', 'matchLabels']);
+  const labels = at(workload.body, ['spec', 'template', 'metadata', 'labels']);
+  if (!isRecord(wanted) || !isRecord(labels)) return false;
+  return Object.entries(wanted).every(([key, value]) => labels[key] === value);
+}
+
+function at(value: unknown, keys: readonly string[]): unknown {
+  return keys.reduce<unknown>((part, key) => (isRecord(part) ? part[key] : undefined), value);
+}
+
+export function nameOf({ body }: RawObject): string {
+  const name = at(body, ['metadata', 'name']);
+  return typeof name === 'string' ? name : '';
+}
+
+export function namespaceOf({ body }: RawObject): string | undefined {
+  const namespace = at(body, ['metadata', 'namespace']);
+  return typeof namespace === 'string' ? namespace : undefined;
+}
+
+function keyOf(kind: string, name: string): string {
+  return `${kind} ${name}`;
+}

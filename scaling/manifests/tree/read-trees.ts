@@ -1,0 +1,165 @@
+import { readDocuments, type ManifestText, type ParsedTexts, type RawObject, type Unreadable } from '../documents';
+import { hasReader, readRaw, type Manifests, type ReadOptions } from '../manifests';
+import { notJudgedFile, type NotJudged } from '../not-judged';
+import { lastOfEach, linkTargets, nameOf, namespaceOf } from './link';
+import { isRule, partsOf } from './parts';
+import { deploymentsOf } from './split';
+import { looseDocuments, pathOf, withoutUnrendered } from './unrendered';
+
+/** Fewer objects are judged as a whole: that is fast enough. */
+const MANY = 400;
+
+/**
+ * Reads a tree of files in parts that have nothing to do with each other; a small tree is one part. What cannot be read, or only once
+ * it is rendered, is in `notJudged` of the first part; it never ends the answer.
+ */
+export function readTree(texts: readonly ManifestText[], options: ReadOptions = {}): Manifests[] {
+  const readAll = (raws: readonly RawObject[]): Manifests => readRaw(raws, options);
+  const [{ objects, notJudged } = NOTHING] = placed([texts]);
+  if (objects.length <= MANY) return [saying(readAll(objects), notJudged)];
+  const rules = objects.filter(isRule);
+  const parts = partsOf(objects.filter((raw) => !isRule(raw)));
+  return [...parts.map((part) => readAll([...part, ...rulesFor(part, rules)])), saying(readAll(rules), notJudged)];
+}
+
+/** Two sides of a comparison, and what is the same on both and has nothing to do with what is not. */
+export interface TreesCompared {
+  readonly base: Manifests;
+  readonly head: Manifests;
+  /** Parts of the trees that no change can reach. */
+  readonly unchanged: readonly Manifests[];
+}
+
+/**
+ * Reads the two sides of a comparison: what is one deployment is told alike on both, equal texts are parsed once, and what a change
+ * cannot reach is set aside.
+ */
+export function readTrees(
+  baseTexts: readonly ManifestText[],
+  headTexts: readonly ManifestText[],
+  options: ReadOptions = {},
+): TreesCompared {
+  const readAll = (raws: readonly RawObject[]): Manifests => readRaw(raws, options);
+  const [base = NOTHING, head = NOTHING] = placed([baseTexts, headTexts]);
+  const all = [...base.objects, ...head.objects];
+  const isOfBase = new Set(base.objects);
+  const rules = { base: base.objects.filter(isRule), head: head.objects.filter(isRule) };
+  if (all.length <= 2 * MANY || !isSame(rules.base, rules.head)) {
+    return {
+      base: saying(readAll(base.objects), base.notJudged),
+      head: saying(readAll(head.objects), head.notJudged),
+      unchanged: [],
+    };
+  }
+  const changed: Record<'base' | 'head', RawObject[]> = { base: [...rules.base], head: [...rules.head] };
+  const unchanged: Manifests[] = [];
+  for (const part of partsOf(all.filter((raw) => !isRule(raw)))) {
+    const [before, after] = [part.filter((raw) => isOfBase.has(raw)), part.filter((raw) => !isOfBase.has(raw))];
+    if (isSame(before, after)) unchanged.push(readAll([...after, ...rulesFor(after, rules.head)]));
+    else {
+      changed.base.push(...before);
+      changed.head.push(...after);
+    }
+  }
+  return {
+    base: saying(readAll(changed.base), base.notJudged),
+    head: saying(readAll(changed.head), head.notJudged),
+    unchanged,
+  };
+}
+
+/** Equal texts are parsed once, so equal objects are one value. */
+function isSame(base: readonly RawObject[], head: readonly RawObject[]): boolean {
+  return (
+    base.length === head.length &&
+    base.every(({ body, appliedWith }, index) => body === head[index]?.body && appliedWith === head[index].appliedWith)
+  );
+}
+
+/** Rules of the namespaces of a part, and of those that are not said. */
+function rulesFor(part: readonly RawObject[], rules: readonly RawObject[]): RawObject[] {
+  if (rules.length === 0) return [];
+  const namespaces = new Set(part.map(namespaceOf));
+  return rules.filter((rule) => {
+    const namespace = rule.kind === 'Namespace' ? nameOf(rule) : namespaceOf(rule);
+    return rule.kind === 'ConfigMap'
+      ? isSetting(rule)
+      : namespace === undefined || namespaces.has(undefined) || namespaces.has(namespace);
+  });
+}
+
+/** ConfigMaps of autoscalers hold for the cluster; those of apps hold for nothing here. */
+function isSetting(raw: RawObject): boolean {
+  return /^config-|config$/.test(nameOf(raw));
+}
+
+interface Placed {
+  readonly objects: readonly RawObject[];
+  /** About files, and about what lies where. */
+  readonly notJudged: readonly NotJudged[];
+}
+
+const NOTHING: Placed = { objects: [], notJudged: [] };
+
+function saying(manifests: Manifests, more: readonly NotJudged[]): Manifests {
+  return { ...manifests, notJudged: [...manifests.notJudged, ...more] };
+}
+
+/** The objects of each side with the deployment that each belongs to. */
+function placed(sides: readonly (readonly ManifestText[])[]): Placed[] {
+  const parsed: ParsedTexts = new Map();
+  const read = sides.map((texts) => {
+    const rendered = withoutUnrendered(texts);
+    return { ...rendered, ...readDocuments(rendered.texts, parsed) };
+  });
+  const deployments = deploymentsOf(read.map(({ objects }) => filesOf(objects)));
+  const isChanged = changedPaths(sides);
+  return read.map(({ texts, notJudged, objects, unreadable }) => {
+    const linked = linkTargets(
+      objects.map((raw) => (raw.appliedWith === '' ? { ...raw, appliedWith: deployments.get(raw.path) ?? '' } : raw)),
+    );
+    const single = lastOfEach(linked.objects);
+    return {
+      objects: single.objects,
+      notJudged: [
+        ...linked.ambiguous,
+        ...single.ambiguous,
+        ...notJudged,
+        ...unreadable.map(leftOut),
+        ...looseDocuments(texts, objects, isChanged),
+      ],
+    };
+  });
+}
+
+function filesOf(
+  objects: readonly RawObject[],
+): { path: string; objects: { kind: string; name: string; namespace: string | undefined }[] }[] {
+  const byPath = new Map<string, { kind: string; name: string; namespace: string | undefined }[]>();
+  for (const raw of objects) {
+    if (raw.appliedWith !== '') continue;
+    const known = byPath.get(raw.path) ?? [];
+    if (hasReader(raw)) known.push({ kind: raw.kind, name: nameOf(raw), namespace: namespaceOf(raw) });
+    byPath.set(raw.path, known);
+  }
+  return [...byPath].map(([path, found]) => ({ path, objects: found }));
+}
+
+/** With one side only, a file of values counts as changed: nobody has looked at it. */
+function changedPaths([base, head]: readonly (readonly ManifestText[])[]): (path: string) => boolean {
+  if (base === undefined || head === undefined) return (path) => /(?:^|\/)values[^/]*\.ya?ml$/.test(path);
+  const before = new Map(base.map((one) => [pathOf(one), one.text]));
+  const after = new Map(head.map((one) => [pathOf(one), one.text]));
+  return (path) => before.get(path) !== after.get(path);
+}
+
+function leftOut({ file, path, line, problem, isTemplate, text }: Unreadable): NotJudged {
+  return notJudgedFile(
+    { file, path, line, content: text },
+    {
+      reason: isTemplate ? 'not-rendered' : 'unreadable',
+      message: isTemplate ? 'is a template that is not rendered' : problem,
+      fix: isTemplate ? 'Render it first (helm template, kustomize build).' : undefined,
+    },
+  );
+}
