@@ -20,6 +20,18 @@ const appSchema = z.strictObject({
   hostEnv: z.record(z.string(), z.string()).default({}),
   /** Extra arguments on the host only (a bind address, a data directory). Same placeholders. */
   hostArgs: z.array(z.string()).default([]),
+  /** Wall seconds of building the image for the first time, on two otherwise idle cores. */
+  buildSeconds: z.number().positive(),
+  /** How `./lab images test` finds out that the image starts: as a pod would start it, or by commands that must succeed in it. */
+  check: z.union([
+    z.strictObject({
+      /** A GET that is answered with 200 once the image serves. */
+      http: z.strictObject({ port: z.number().int().positive(), path: z.string().startsWith('/') }),
+      args: z.array(z.string()).default([]),
+      env: z.record(z.string(), z.string()),
+    }),
+    z.strictObject({ commands: z.array(z.array(z.string()).min(1)).min(1) }),
+  ]),
   /** Where `python` comes from on the host when this app's packages conflict with the lab's own. */
   pythonEnvironment: z
     .strictObject({

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   'git-ref-unknown': { exit: 'usage', meaning: 'A side of a diff is neither a folder nor a file nor a git ref.' },
   'go-missing': { exit: 'environment', meaning: 'Go is not installed, and a load tool is built with it.' },
   'gpu-missing': { exit: 'environment', meaning: 'A service needs a GPU, and there is none where it would run.' },
+  'image-broken': { exit: 'failure', meaning: 'An image was built, and a container of it does not start.' },
   'image-not-built': { exit: 'environment', meaning: 'An image of this checkout is not built.' },
   'image-outdated': { exit: 'config', meaning: 'The manifests name an image of an older working tree.' },
   'image-unknown': { exit: 'config', meaning: 'No app of this repository makes that image.' },

@@ -17,6 +17,7 @@ import { upgradeAnswer, upgradesOf, type VersionFlags } from '../manifests/upgra
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import type { KserveMode } from '../../scaling/manifests';
+import { knownFindings, parseBaseline } from '../../scaling/lint';
 import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
@@ -39,6 +40,7 @@ interface WrittenOptions extends ServiceTimeOptions, VersionFlags {
   readonly seeds: string;
   readonly prices?: string;
   readonly allowUnpredicted?: true;
+  readonly baseline?: string;
 }
 
 type Options = WrittenOptions & { readonly base: string; readonly head: string };
@@ -70,6 +72,7 @@ export function addDiff(program: Command, context: CommandContext): void {
     .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%', 'p95>+20%' (see docs/diff.md)", [])
     .option('--allow-unpredicted', 'let a condition pass that cannot be judged because a workload cannot be predicted')
     .option('--prices <file|list>', 'file with prices and slo as in lab.yaml, or vcpuHourUsd=0.04,gibHourUsd=0.005,gpuHourUsd=2')
+    .option('--baseline <file>', 'of lab lint: findings in it are no news')
     .option('--no-predict', 'compare settings only, simulate nothing')
     .option(
       '--scenario <file>',
@@ -98,7 +101,7 @@ export function addDiff(program: Command, context: CommandContext): void {
       checkVersion(options.kubernetesVersion);
       const pricesAndSlo = pricesAndSloOf(options);
       const compared = await compare(options, pricesAndSlo, predictorOf(options, pricesAndSlo));
-      const report = judge(compared, gates, options.allowUnpredicted ? 'allow' : 'fail');
+      const report = judge(withoutKnownFindings(compared, options.baseline), gates, options.allowUnpredicted ? 'allow' : 'fail');
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
     });
@@ -132,6 +135,13 @@ function bothSides(side: string | undefined, options: WrittenOptions): Options {
     fix: './lab diff --base origin/main --head HEAD',
     code: 'flag-missing',
   });
+}
+
+/** Findings that the team knows are no news of this change. */
+function withoutKnownFindings(report: DiffReport, file: string | undefined): DiffReport {
+  if (file === undefined) return report;
+  const isKnown = knownFindings(parseBaseline(file, readDocument(file)));
+  return { ...report, newFindings: report.newFindings.filter((finding) => !isKnown(finding)) };
 }
 
 async function compare(

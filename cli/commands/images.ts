@@ -1,9 +1,10 @@
 import { Option, type Command } from 'commander';
-import { choiceInstead, readApps, UserError, type App } from '../../contract';
-import { prepareBases, preparePackages, type Bases, type Host } from '../../tools/from-packages';
+import { choiceInstead, imageOf, readApps, throwAny, UserError, type App } from '../../contract';
+import { dockerEnvironment, hasImage, prepareBases, preparePackages, type Bases, type Host } from '../../tools/from-packages';
 import type { CommandContext } from '../context';
 import { basesOfApps, buildImages } from '../images/build';
 import { loadIntoKind } from '../images/load';
+import { tryImage, type Docker } from '../images/try-image';
 import { announceStop } from '../interrupt';
 import { packagesHost } from '../packages-host';
 import { REPO } from '../paths';
@@ -15,7 +16,9 @@ interface BuildOptions {
 }
 
 export function addImages(program: Command, context: CommandContext): void {
-  const images = program.command('images').description('build the container images of the apps and of the benchmark Jobs');
+  const images = program
+    .command('images')
+    .description('build and try the container images of the apps and of the benchmark Jobs');
   images
     .command('build')
     .argument('[app...]', 'build these only', [])
@@ -43,6 +46,35 @@ export function addImages(program: Command, context: CommandContext): void {
       if (options.load !== undefined) await loadIntoKind(options.cluster, Object.values(tags), environment, signal);
       for (const [app, tag] of Object.entries(tags)) console.log(`${app.padEnd(12)} ${tag}`);
     });
+  images
+    .command('test')
+    .argument('[app...]', 'try these only', [])
+    .description('start a container of every image that is built, once, and ask whether it serves')
+    .addHelpText('after', '\nExamples:\n  ./lab images test\n  ./lab images test triton')
+    .action(async (names: readonly string[]) => {
+      const { signal } = context.interrupt;
+      announceStop(signal);
+      const environment = { ...process.env, ...dockerEnvironment(packagesHost(signal)) };
+      const apps = selectApps(readApps(REPO), names);
+      const failures: UserError[] = [];
+      for (const app of apps) {
+        const outcome = await outcomeOf(app, { environment, signal });
+        if (outcome instanceof UserError) failures.push(outcome);
+        else console.log(`${app.name.padEnd(16)} ${outcome}`);
+      }
+      throwAny(failures);
+    });
+}
+
+/** What came of one image: text when it starts or is not there, an error when it does not start. */
+async function outcomeOf(app: App, docker: Docker): Promise<string | UserError> {
+  if (!hasImage(imageOf(app), docker.environment)) return `not tried: ${imageOf(app)} is not built`;
+  try {
+    return await tryImage(app, docker);
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
 }
 
 function selectApps(apps: readonly App[], names: readonly string[]): App[] {

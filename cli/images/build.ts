@@ -2,10 +2,11 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { imageOf, isInImage, type App } from '../../contract';
-import { hasImage, succeeds, type BaseKind } from '../../tools/from-packages';
+import { BuildProgress, hasImage, succeeds, type BaseKind } from '../../tools/from-packages';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
 import { setUpModel } from '../setup/model';
+import { BuildSteps } from './build-steps';
 import { basesOf, copiedPaths, needsModel } from './dockerfile';
 
 /** Tags of the images to take instead of those that the Dockerfiles name. */
@@ -30,35 +31,37 @@ const MODEL_IMAGE = 'model:latest';
 export async function buildImages(input: BuildInput): Promise<Readonly<Record<string, string>>> {
   const hasBuildx = succeeds(['docker', 'buildx', 'version'], input.environment);
   const environment = { ...input.environment, DOCKER_BUILDKIT: hasBuildx ? '1' : '0' };
-  const tags: Record<string, string> = {};
-  for (const app of input.apps) {
-    const tag = imageOf(app);
-    tags[app.name] = tag;
-    if (hasImage(tag, environment)) {
-      input.print(`    ${tag} exists`);
-      continue;
-    }
-    input.print(`==> building ${tag}`);
-    await withFolder((folder) => buildImage({ ...input, environment }, app, tag, { folder, hasBuildx }));
-  }
-  return tags;
+  const missing = input.apps.filter((app) => !hasImage(imageOf(app), environment));
+  for (const app of input.apps) if (!missing.includes(app)) input.print(`    ${imageOf(app)} exists`);
+  if (missing.some(({ dockerfile }) => needsModel(textOf(dockerfile)))) await setUpModel(input.signal, input.print);
+  const planned = missing.map((app) => ({ name: app.name, title: `image ${imageOf(app)}`, expectedSeconds: app.buildSeconds }));
+  const progress = new BuildProgress(planned, input.print, () => performance.now() / 1000);
+  for (const app of missing)
+    await progress.run(app.name, (part) =>
+      withFolder((folder) =>
+        buildImage({ ...input, environment }, app, { folder, hasBuildx, done: (share) => part.done(share) }),
+      ),
+    );
+  return Object.fromEntries(input.apps.map((app) => [app.name, imageOf(app)]));
 }
 
 /** The kinds of image that the images of these apps are built from. */
 export function basesOfApps(apps: readonly App[]): BaseKind[] {
-  const kinds = apps.flatMap(({ dockerfile }) =>
-    Object.values(basesOf(dockerfile, readFileSync(join(REPO, dockerfile), 'utf8'))),
-  );
+  const kinds = apps.flatMap(({ dockerfile }) => Object.values(basesOf(dockerfile, textOf(dockerfile))));
   return [...new Set(kinds)];
 }
 
 interface Builder {
   readonly folder: string;
   readonly hasBuildx: boolean;
+  /** This share of the image is built. */
+  readonly done: (share: number) => void;
 }
 
-async function buildImage(input: BuildInput, app: App, tag: string, { folder, hasBuildx }: Builder): Promise<void> {
-  const text = readFileSync(join(REPO, app.dockerfile), 'utf8');
+async function buildImage(input: BuildInput, app: App, { folder, hasBuildx, done }: Builder): Promise<void> {
+  const tag = imageOf(app);
+  const text = textOf(app.dockerfile);
+  const steps = new BuildSteps(text);
   const context = join(folder, 'context');
   stageContext(context, copiedPaths(text));
   writeFileSync(join(folder, 'Dockerfile'), text);
@@ -71,6 +74,7 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
       env: input.environment,
       signal: input.signal,
       logFile: join(LOGS_DIR, `image-${name}.log`),
+      onLine: (line) => done(steps.after(line)),
       fix: 'Check that a Docker daemon runs and can reach the package registries. Without --from-packages it also needs a registry with the base images.',
     });
   if (!needsModel(text)) {
@@ -90,6 +94,10 @@ async function buildImage(input: BuildInput, app: App, tag: string, { folder, ha
     // The name is only borrowed; the layers stay for the next image.
     succeeds(['docker', 'image', 'rm', '--no-prune', MODEL_IMAGE], input.environment);
   }
+}
+
+function textOf(dockerfile: string): string {
+  return readFileSync(join(REPO, dockerfile), 'utf8');
 }
 
 /** Copies what the Dockerfile copies, under the same paths. */

@@ -2,7 +2,7 @@ import { nearest, UserError } from '../../contract';
 import { BASE_KINDS, type BaseKind } from '../../tools/from-packages';
 
 /** Instructions of a Dockerfile, continued lines joined, comments left out. */
-function instructions(dockerfile: string): string[] {
+export function instructions(dockerfile: string): string[] {
   return dockerfile
     .split('\n')
     .filter((line) => !/^\s*#/.test(line))

@@ -31,7 +31,7 @@ export class Addon extends pulumi.ComponentResource {
 
   public constructor(name: string, { parts, provider, after }: AddonArgs, options: pulumi.ComponentResourceOptions) {
     super('ml-scaling-lab:platform:Addon', name, {}, options);
-    const certificates = new Certificates({ parent: this });
+    const certificates = new Certificates(parts.stages.flat(), { parent: this });
     let before = after;
     for (const stage of parts.stages) {
       const options = { parent: this, provider, dependsOn: [...before] };

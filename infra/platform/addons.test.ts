@@ -154,9 +154,21 @@ describe('KServe', () => {
       { name: 'two', clientConfig: {} },
     ],
   });
+  const definition = (name: string, spec: object): KubernetesObject => ({
+    ...kserve('CustomResourceDefinition', name),
+    metadata: { name, annotations: { 'cert-manager.io/inject-ca-from': 'kserve/serving-cert' } },
+    spec,
+  });
+  // A release may annotate a definition that calls nobody.
+  const definitions = [
+    definition('converted', {
+      conversion: { strategy: 'Webhook', webhook: { clientConfig: {}, conversionReviewVersions: ['v1'] } },
+    }),
+    definition('plain', { scope: 'Namespaced' }),
+  ];
   const manager = kserve('Deployment', 'manager', { spec: { template: { spec: { containers: [{ image: MANAGER }] } } } });
   const folder = (reference = 'kserve/serving-cert') =>
-    folderOf({ '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
+    folderOf({ '0.yaml': definitions, '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
   const read = (raw: object) =>
     readAddons(parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' }), {});
   const parts = (reference?: string): AddonParts => read({ kserveManifests: folder(reference) }).kserve!;
@@ -176,6 +188,10 @@ describe('KServe', () => {
       { name: 'one', clientConfig: { service: { name: 'a' }, caBundle } },
       { name: 'two', clientConfig: { caBundle } },
     ]);
+    expect(resourceOf(resources, 'CustomResourceDefinition/converted').inputs['spec']).toEqual({
+      conversion: { strategy: 'Webhook', webhook: { clientConfig: { caBundle }, conversionReviewVersions: ['v1'] } },
+    });
+    expect(resourceOf(resources, 'CustomResourceDefinition/plain').inputs['spec']).toEqual({ scope: 'Namespaced' });
     expect(resources.map(({ type }) => type).filter((type) => type.includes('cert-manager'))).toEqual([]);
   });
 
@@ -186,8 +202,8 @@ describe('KServe', () => {
   });
 
   test('a certificate that nothing asked for is named', async () => {
-    await expect(registered(parts('kserve/other'))).rejects.toThrow(
-      'MutatingWebhookConfiguration/isvc\n  wants the certificate kserve/other, which no earlier object',
+    await expect(registered(parts('kserve/other'), drawn)).rejects.toThrow(
+      'MutatingWebhookConfiguration/isvc\n  wants the certificate kserve/other, which no object of these manifests asks for.',
     );
   });
 
@@ -204,7 +220,7 @@ describe('KServe', () => {
       },
       { answer: drawn },
     );
-    expect(resourceOf(resources, 'Secret/webhook-cert').after).toEqual(['cluster', 'Deployment/keda-operator']);
+    expect(resourceOf(resources, 'CustomResourceDefinition/plain').after).toEqual(['cluster', 'Deployment/keda-operator']);
   });
 });
 

@@ -1,7 +1,7 @@
 import type { KubernetesObject } from '../../contract';
 
 /** Of the project kubernetes-sigs/metrics-server. */
-const IMAGE = 'registry.k8s.io/metrics-server/metrics-server:v0.8.0';
+const IMAGE = 'registry.k8s.io/metrics-server/metrics-server:v0.9.0';
 const NAME = 'metrics-server';
 const NAMESPACE = 'kube-system';
 const RBAC = 'rbac.authorization.k8s.io';

@@ -12,6 +12,8 @@ export function testApp(name: string, script: string): App {
     command: ['node', `${__dirname}/${script}`],
     hostEnv: { HOST: '${podIp}' },
     hostArgs: [],
+    buildSeconds: 1,
+    check: { commands: [['node', '--version']] },
     contentHash: '0123456789ab',
   };
 }

@@ -72,6 +72,8 @@ export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnU
   return {
     ...report,
     gates: gates.map((gate) => {
+      const refusals = refusedText(report);
+      if (refusals !== undefined) return { expression: gate.expression, pass: false, verdict: 'fail', message: refusals };
       const known = judged(report, gate);
       const unread = unreadChanges(report);
       if (known.verdict !== 'fail' && unread !== undefined) {
@@ -85,6 +87,14 @@ export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnU
 }
 
 const MOST_NAMED = 3;
+
+/** Why every gate fails: a value that the API server refuses never applies, and nothing can be computed with it. */
+function refusedText({ refused }: DiffReport): string | undefined {
+  const said = [...new Set(refused.map(({ object, path, message }) => `${object}: ${path} ${message}`))];
+  if (said.length === 0) return undefined;
+  const more = said.length > MOST_NAMED ? `; and ${said.length - MOST_NAMED} more` : '';
+  return `the API server would refuse what changed (${said.slice(0, MOST_NAMED).join('; ')}${more})`;
+}
 
 /** Why no gate can pass: what changes and is not understood, by name. */
 function unreadChanges({ notJudged }: DiffReport): string | undefined {

@@ -199,6 +199,9 @@ export const diffSchema = z.strictObject({
   deploys: z.array(deploySchema).describe('a deploy at peak, where it goes otherwise than before'),
   predictions: predictionsSchema.nullable(),
   notJudged: z.array(notJudgedChangeSchema),
+  refused: z
+    .array(findingSchema)
+    .describe('what the API server refuses in the head and not in the base, suppressed or not: no gate passes'),
   gates: z.array(gateResultSchema),
 });
 

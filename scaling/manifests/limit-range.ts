@@ -33,7 +33,7 @@ export function readLimitRange(raw: RawObject): LimitRange {
 
 function readItem(fields: Fields): LimitRangeItem {
   const amounts = (key: (typeof AMOUNTS)[number]): ResourcesMilli =>
-    Object.fromEntries(Object.entries(fields.quantityMap(key)).map(([resource, amount]) => [resource, milliValue(amount)]));
+    Object.fromEntries(Object.entries(fields.amountMap(key)).map(([resource, amount]) => [resource, milliValue(amount)]));
   const [defaultRequest = {}, limit = {}, min = {}, max = {}, maxLimitRequestRatio = {}] = AMOUNTS.map(amounts);
   return { type: fields.text('type') ?? '', amountsMilli: { defaultRequest, default: limit, min, max, maxLimitRequestRatio } };
 }

@@ -23,6 +23,14 @@ import { installedMode, isKserveConfig, readKserveConfig, type InstalledKserveMo
 import { limitRangeDefaultsFor, readLimitRange, withLimitRange, type LimitRange } from './limit-range';
 import { readLlmConfig, readLlmInferenceService, type LlmConfig, type LlmInferenceService } from './llm';
 import { groupOf, type Manifest } from './manifest';
+import {
+  readNamespace,
+  readService,
+  readVolumeClaim,
+  type NamespaceManifest,
+  type ServiceManifest,
+  type VolumeClaim,
+} from './neighbours';
 import { notJudgedIn, type NotJudged } from './not-judged';
 import type { Pod } from './pod';
 import { withTemplates } from './rollout-template';
@@ -49,6 +57,9 @@ export interface Manifests {
   readonly verticalAutoscalers: readonly VerticalAutoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   readonly quotas: readonly ResourceQuota[];
+  readonly services: readonly ServiceManifest[];
+  readonly volumeClaims: readonly VolumeClaim[];
+  readonly namespaces: readonly NamespaceManifest[];
   readonly limitRanges: readonly LimitRange[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
@@ -91,6 +102,9 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'autoscaling.k8s.io/VerticalPodAutoscaler': (raw, into) => into.verticalAutoscalers.push(readVerticalAutoscaler(raw)),
   'policy/PodDisruptionBudget': (raw, into) => into.disruptionBudgets.push(readDisruptionBudget(raw)),
   '/ResourceQuota': (raw, into) => into.quotas.push(readQuota(raw)),
+  '/Service': (raw, into) => into.services.push(readService(raw)),
+  '/PersistentVolumeClaim': (raw, into) => into.volumeClaims.push(readVolumeClaim(raw)),
+  '/Namespace': (raw, into) => into.namespaces.push(readNamespace(raw)),
   '/LimitRange': (raw, into) => into.limitRanges.push(readLimitRange(raw)),
 };
 
@@ -142,6 +156,9 @@ export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manif
     verticalAutoscalers: [],
     disruptionBudgets: [],
     quotas: [],
+    services: [],
+    volumeClaims: [],
+    namespaces: [],
     limitRanges: [],
     others: [],
   };
@@ -234,6 +251,9 @@ export function allObjects(manifests: Manifests): Manifest[] {
     ...manifests.verticalAutoscalers,
     ...manifests.disruptionBudgets,
     ...manifests.quotas,
+    ...manifests.services,
+    ...manifests.volumeClaims,
+    ...manifests.namespaces,
     ...manifests.limitRanges,
   ];
 }

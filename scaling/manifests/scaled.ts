@@ -115,7 +115,13 @@ export function countedPods(manifests: Manifests): CountedPods[] {
     ),
     ...manifests.llmServices.flatMap((service) => service.workloads.flatMap((part) => ofLlmWorkload(service, part, manifests))),
     ...elsewhere.flatMap((scaler) => ofTargetElsewhere(scaler, titles)),
-  ].map((pods) => sizedBy(pods, manifests.verticalAutoscalers));
+  ].map((pods) => notNegative(sizedBy(pods, manifests.verticalAutoscalers)));
+}
+
+/** Nothing negative counts against the pods of others, wherever it comes from. */
+function notNegative(pods: CountedPods): CountedPods {
+  if (pods.minPods >= 0 && (pods.maxPods ?? 0) >= 0) return pods;
+  return { ...pods, minPods: Math.max(0, pods.minPods), maxPods: pods.maxPods && Math.max(0, pods.maxPods) };
 }
 
 /** The set of pods if it is known what is in them. */

@@ -52,7 +52,7 @@ export function readVerticalAutoscaler(raw: RawObject): VerticalAutoscaler {
 
 function readPolicy(fields: Fields): ContainerPolicy {
   const amounts = (key: string): ResourcesMilli =>
-    Object.fromEntries(Object.entries(fields.quantityMap(key)).map(([resource, amount]) => [resource, milliValue(amount)]));
+    Object.fromEntries(Object.entries(fields.amountMap(key)).map(([resource, amount]) => [resource, milliValue(amount)]));
   return {
     containerName: fields.text('containerName') ?? '',
     isOff: fields.text('mode') === 'Off',

@@ -15,7 +15,7 @@ test.each([
   ['registry.k8s.io/kube-proxy:v1.35.4', 'kube'],
   ['registry.k8s.io/coredns/coredns:v1.13.1', 'coredns'],
   ['registry.k8s.io/etcd:3.6.6-0', 'etcd'],
-  ['registry.k8s.io/metrics-server/metrics-server:v0.8.0', 'metrics-server'],
+  ['registry.k8s.io/metrics-server/metrics-server:v0.9.0', 'metrics-server'],
 ])('%s is what %s was built for', (wanted, name) => {
   expect(standInFor(wanted)).toBe(name);
 });

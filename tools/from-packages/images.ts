@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { IMAGE_PREFIX } from '../../contract';
 import { contentKey } from './key';
 import { KUBERNETES_VERSION, PAUSE_VERSION } from './programs';
 import type { Layout } from './layout';
 
-/** Prefix of all images of this tool; none of them is ever pulled. */
-const PREFIX = 'ml-scaling-lab';
+/** Images of this tool have the prefix of the apps' images; none of them is ever pulled. */
+const PREFIX = IMAGE_PREFIX;
 /** For pods that may not run as root: an image FROM scratch names nobody. */
 export const NOBODY = '65532:65532';
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';

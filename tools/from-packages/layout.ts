@@ -23,9 +23,13 @@ export class Layout {
     return join(this.sources, 'image', ...names);
   }
 
+  public get parts(): string {
+    return join(this.root, 'parts');
+  }
+
   /** A finished part; it exists whole or not at all. */
   public part(name: string, key: string): string {
-    return join(this.root, 'parts', `${name}-${key}`);
+    return join(this.parts, `${name}-${key}`);
   }
 
   /** Links to the programs of one plan, for PATH. */

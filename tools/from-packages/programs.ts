@@ -2,7 +2,7 @@
 
 export const KUBERNETES_VERSION = 'v1.35.4';
 export const KUBERNETES_PLUGIN_VERSION = '4.25.0';
-export const METRICS_SERVER_VERSION = 'v0.8.0';
+export const METRICS_SERVER_VERSION = 'v0.9.0';
 /** Knative 1.23: the newest whose modules the module proxy serves all of. The algorithm in scaling/kpa has a version of its own. */
 export const KNATIVE_VERSION = 'v0.50.0';
 /** The version that scaling/keda follows and manifests are checked against. */
@@ -116,9 +116,9 @@ export const PROGRAMS: readonly Program[] = [
     name: 'metrics-server',
     version: METRICS_SERVER_VERSION,
     for: 'cluster',
-    module: 'kubernetes',
-    package: './metrics-server',
-    expectedSeconds: 60,
+    module: 'metrics-server',
+    package: '.',
+    expectedSeconds: 200,
   },
   { name: 'coredns', version: 'v1.13.1', for: 'cluster', module: 'coredns', package: '.', expectedSeconds: 120 },
   {

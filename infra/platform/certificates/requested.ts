@@ -25,3 +25,27 @@ export function requestedBy({ apiVersion, kind, metadata, spec }: KubernetesObje
 export function trustedBy({ metadata }: KubernetesObject): string | undefined {
   return metadata.annotations?.[INJECT_FROM];
 }
+
+interface Webhook {
+  readonly clientConfig: object;
+}
+
+interface Definition {
+  readonly conversion?: { readonly webhook?: Webhook };
+}
+
+/**
+ * The object with an authority wherever it names a server that the API server calls: in webhooks, or in the conversion of a
+ * definition. An object that names none stays as it is, as cert-manager leaves it.
+ *
+ * @param caBundle value of the field: a certificate in PEM, in base64
+ */
+export function withAuthority(object: KubernetesObject, caBundle: unknown): KubernetesObject {
+  const trusting = (webhook: Webhook): Webhook => ({ ...webhook, clientConfig: { ...webhook.clientConfig, caBundle } });
+  const webhooks = object['webhooks'] as readonly Webhook[] | undefined;
+  if (webhooks !== undefined) return { ...object, webhooks: webhooks.map(trusting) };
+  const spec = object['spec'] as Definition | undefined;
+  const { conversion } = spec ?? {};
+  if (conversion?.webhook === undefined) return object;
+  return { ...object, spec: { ...spec, conversion: { ...conversion, webhook: trusting(conversion.webhook) } } };
+}

@@ -1,5 +1,6 @@
 import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
 import type { Finding } from '../../../scaling/lint';
+import { groupFindings, placesText, type FindingGroup } from '../findings';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
 import { versionNote } from '../version';
@@ -37,7 +38,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     version,
     list('At the moment of applying', momentItems(report)),
     list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
-    list('Watch out', newFindings.map(findingItem)),
+    list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
     sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
     ...deployBlocks(report),
@@ -70,7 +71,13 @@ function verdictOf({ expression, pass, verdict, message }: GateResult): {
   return { isPassed: pass, isKnown, text: `--fail-on ${expression}: ${how}${message}` };
 }
 
-function findingItem({ severity, object, path, message, fix, rule, file, line }: Finding): Item {
+function findingItem(group: FindingGroup): Item {
+  const { findings, isOneMessage } = group;
+  const [{ severity, object, path, message, fix, rule, file, line }] = findings;
+  if (findings.length > 1) {
+    const what = isOneMessage ? `${message}. ` : '';
+    return { lead: severity, text: `${findings.length} times ${rule}: ${what}At ${placesText(group)}. ${fix}` };
+  }
   return { lead: severity, text: `${object}: ${path} ${message}. ${fix} (${rule}, ${file}:${line})` };
 }
 
