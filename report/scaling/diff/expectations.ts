@@ -38,16 +38,16 @@ function worstCase({ pods, base, head }: Consequence): string | undefined {
   const isSameCount = head.maxPods === base.maxPods;
   if (isSameCount && head.priceUsdPerHour === base.priceUsdPerHour) return undefined;
   if (head.isLeftAlone) return undefined;
-  const prices = [base.priceUsdPerHour, head.priceUsdPerHour];
   if (head.maxPods === 0) return `${pods} runs no pods any more, before it ran up to ${countAndPrice(base)}.`;
   if (isSameCount && head.maxPods !== null) {
-    return `${pods}: ${podCount(head.maxPods)} at most, as before: ${prices.map(priceText).join(' → ')} per hour.`;
+    return `${pods}: ${podCount(head.maxPods)} at most, as before: ${pricesText(base.priceUsdPerHour, head.priceUsdPerHour)}.`;
   }
   if (!head.isInFiles) {
     const before = base.maxPods === null ? 'nothing bounded it' : `it was ${base.maxPods}`;
     return `${pods} ${growth(head)}, before ${before}.`;
   }
-  return `${pods} can grow to ${countAndPrice(head)}, before it was ${countAndPrice(base)}.`;
+  const verb = head.minPods === head.maxPods ? 'runs' : 'can grow to';
+  return `${pods} ${verb} ${countAndPrice(head)}, before it was ${base.minPods === base.maxPods ? '' : 'up to '}${countAndPrice(base)}.`;
 }
 
 function growth(head: PodsCapacity | null): string {
@@ -62,8 +62,10 @@ function countAndPrice(capacity: Capacity | null): string {
   return `${podCount(capacity.maxPods)} (${usdText(capacity.priceUsdPerHour)} per hour)`;
 }
 
-export function priceText(usdPerHour: number | null): string {
-  return usdPerHour === null ? 'price unknown' : usdText(usdPerHour);
+/** `$0.05 → $0.04 per hour` */
+export function pricesText(base: number | null, head: number | null): string {
+  if (head === null) return base === null || base === 0 ? 'price unknown' : `price unknown (was ${usdText(base)} per hour)`;
+  return base === null ? `${usdText(head)} per hour (price unknown before)` : `${usdText(base)} → ${usdText(head)} per hour`;
 }
 
 export function podCount(count: number): string {

@@ -12,6 +12,7 @@ import { pairedRuns, type PairedRuns } from './paired-runs';
 import { POD_ASSUMPTIONS, podRps } from './pod-model';
 import type { Profile } from './profile';
 import { sideModelOf, type SideModel } from './side-model';
+import { whyNoRequests } from './traffic';
 
 export const DEFAULT_SEEDS = 30;
 /** A diff that changes more says which ones were left out. */
@@ -149,6 +150,8 @@ function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesVersion 
     const headModel = sideModelOf(other, head, profile, kubernetesVersion);
     if (typeof baseModel === 'string') return isSame ? [] : [{ is, pods, reason: baseModel }];
     if (typeof headModel === 'string') return isSame ? [] : [{ is, pods, reason: headModel }];
+    const reason = whyNoRequests(headModel, other, head);
+    if (reason !== undefined && !isSame) return [{ is: 'open', pods, reason }];
     if (modelText(baseModel) !== modelText(headModel))
       return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: one }];
     return isSame ? [] : [{ is: 'settled', pods, reason: 'its changes make no difference to the simulation' }];

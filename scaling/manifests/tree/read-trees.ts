@@ -42,7 +42,6 @@ export function readTrees(
   const readAll = (raws: readonly RawObject[]): Manifests => readRaw(raws, options);
   const [base = NOTHING, head = NOTHING] = placed([baseTexts, headTexts]);
   const all = [...base.objects, ...head.objects];
-  const isOfBase = new Set(base.objects);
   const rules = { base: base.objects.filter(isRule), head: head.objects.filter(isRule) };
   if (all.length <= 2 * MANY || !isSame(rules.base, rules.head)) {
     return {
@@ -51,14 +50,15 @@ export function readTrees(
       unchanged: [],
     };
   }
+  const sides = sidesOf(base.objects, head.objects);
   const changed: Record<'base' | 'head', RawObject[]> = { base: [...rules.base], head: [...rules.head] };
   const unchanged: Manifests[] = [];
-  for (const part of partsOf(all.filter((raw) => !isRule(raw)))) {
-    const [before, after] = [part.filter((raw) => isOfBase.has(raw)), part.filter((raw) => !isOfBase.has(raw))];
-    if (isSame(before, after)) unchanged.push(readAll([...after, ...rulesFor(after, rules.head)]));
+  for (const part of partsOf([...sides.keys()].filter((raw) => !isRule(raw)))) {
+    const isUnchanged = part.every((raw) => sides.get(raw) === 'both');
+    if (isUnchanged) unchanged.push(readAll([...part, ...rulesFor(part, rules.head)]));
     else {
-      changed.base.push(...before);
-      changed.head.push(...after);
+      changed.base.push(...part.filter((raw) => sides.get(raw) !== 'head'));
+      changed.head.push(...part.filter((raw) => sides.get(raw) !== 'base'));
     }
   }
   return {
@@ -66,6 +66,19 @@ export function readTrees(
     head: saying(readAll(changed.head), head.notJudged),
     unchanged,
   };
+}
+
+/** Every object once, with the sides that have it: equal texts are parsed once, so what is on both is one value. */
+function sidesOf(base: readonly RawObject[], head: readonly RawObject[]): Map<RawObject, 'base' | 'head' | 'both'> {
+  const placeOf = ({ path, line, appliedWith }: RawObject): string => `${line} ${appliedWith} ${path}`;
+  const inHead = new Map(head.map((raw) => [placeOf(raw), raw]));
+  const found = new Map<RawObject, 'base' | 'head' | 'both'>(head.map((raw) => [raw, 'head']));
+  for (const raw of base) {
+    const same = inHead.get(placeOf(raw));
+    if (same !== undefined && same.body === raw.body && same.kind === raw.kind) found.set(same, 'both');
+    else found.set(raw, 'base');
+  }
+  return found;
 }
 
 /** Equal texts are parsed once, so equal objects are one value. */
@@ -116,7 +129,10 @@ function placed(sides: readonly (readonly ManifestText[])[]): Placed[] {
   const isChanged = changedPaths(sides);
   return read.map(({ texts, notJudged, objects, unreadable }) => {
     const linked = linkTargets(
-      objects.map((raw) => (raw.appliedWith === '' ? { ...raw, appliedWith: deployments.get(raw.path) ?? '' } : raw)),
+      objects.map((raw) => {
+        const appliedWith = raw.appliedWith === '' ? (deployments.get(raw.path) ?? '') : raw.appliedWith;
+        return appliedWith === raw.appliedWith ? raw : { ...raw, appliedWith };
+      }),
     );
     const single = lastOfEach(linked.objects);
     return {
