@@ -6,7 +6,7 @@
  * - `injected`: containers that webhooks add to a pod
  * - `placement`, `lifecycle`: of a pod, what keeps it from running beside its equals, and what it does before it stops
  * - `neighbours`: Services, claims and namespaces, which decide what scaling does without scaling themselves
- * - `hpa`, `knative`, `keda`, `keda-authentication`, `http-scaled-object`, `kserve`, `llm`, `vertical`, `workload`, `pod`, `cluster-rules`, `limit-range`: one
+ * - `hpa`, `knative`, `keda`, `keda-authentication`, `kafka-topic`, `http-scaled-object`, `kserve`, `llm`, `vertical`, `workload`, `pod`, `cluster-rules`, `limit-range`: one
  *   kind each; `kserve-mode`, `kserve-keda`, `knative-hpa`, `rollout-template`: what follows from one
  * - `not-judged/`: what has to do with scaling and is not understood
  * - `scale-targets`: what autoscalers move; `scaled`, `ramp`, `kpa-ramp`, `disruption`: sets of pods, their bounds, how fast they grow,
@@ -18,6 +18,7 @@ export { rawObjects, type ManifestText, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 export { injectedContainers, requestOf, type InjectedContainer } from './injected';
+export * from './kafka-topic';
 export * from './keda-authentication';
 export * from './knative';
 export {

@@ -9,6 +9,7 @@ import {
   type HttpScaledObjectManifest,
   type InterceptorRoute,
 } from './http-scaled-object';
+import { readKafkaTopic, type KafkaTopic } from './kafka-topic';
 import { readTriggerAuthentication, type TriggerAuthentication } from './keda-authentication';
 import { readScaledJob, readScaledObject, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import {
@@ -50,6 +51,7 @@ export interface Manifests {
   readonly interceptorRoutes: readonly InterceptorRoute[];
   readonly scaledJobs: readonly ScaledJobManifest[];
   readonly triggerAuthentications: readonly TriggerAuthentication[];
+  readonly kafkaTopics: readonly KafkaTopic[];
   readonly inferenceServices: readonly InferenceService[];
   /** Mode of the InferenceServices that do not say theirs. */
   readonly kserveMode: InstalledKserveMode;
@@ -91,6 +93,7 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'serving.knative.dev/Service': (raw, into) => into.knativeServices.push(readKnativeService(raw)),
   'keda.sh/ScaledObject': (raw, into) => into.scaledObjects.push(readScaledObject(raw)),
   'keda.sh/ScaledJob': (raw, into) => into.scaledJobs.push(readScaledJob(raw)),
+  'kafka.strimzi.io/KafkaTopic': (raw, into) => into.kafkaTopics.push(readKafkaTopic(raw)),
   'keda.sh/TriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
   'keda.sh/ClusterTriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
   'http.keda.sh/HTTPScaledObject': (raw, into) => into.httpScaledObjects.push(readHttpScaledObject(raw)),
@@ -151,6 +154,7 @@ export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manif
     interceptorRoutes: [],
     scaledJobs: [],
     triggerAuthentications: [],
+    kafkaTopics: [],
     inferenceServices: [],
     llmServices: [],
     verticalAutoscalers: [],
@@ -246,6 +250,7 @@ export function allObjects(manifests: Manifests): Manifest[] {
     ...manifests.interceptorRoutes,
     ...manifests.scaledJobs,
     ...manifests.triggerAuthentications,
+    ...manifests.kafkaTopics,
     ...manifests.inferenceServices,
     ...manifests.llmServices,
     ...manifests.verticalAutoscalers,
