@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { parseValues } from './values';
+import { UserError } from '../../contract';
 import type { ValuesChoice } from '../../scaling/manifests';
+import { parseValues } from './values';
 
 /** Flags of every command that reads trees. */
 export interface RenderFlags {
@@ -23,6 +24,15 @@ export function addRenderOptions(command: Command): Command {
     );
 }
 
+/** @throws UserError when values are given and nothing would be rendered with them */
 export function treeRendering({ render, values }: RenderFlags, signal: AbortSignal): TreeRendering {
+  const isByCommand = Array.isArray(render) && render.length > 0;
+  if (values.length > 0 && (render === false || isByCommand))
+    throw new UserError({
+      where: `--values ${values.join(' ')}`,
+      problem: `is for charts that are found, and with ${isByCommand ? '--render' : '--no-render'} none is rendered.`,
+      fix: isByCommand ? 'Give the values to the command: helm template … --values FILE.' : 'Leave one of the two out.',
+      code: 'flag-wrong',
+    });
   return render === false ? 'none' : { values: parseValues(values), signal };
 }
