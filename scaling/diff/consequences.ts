@@ -16,8 +16,9 @@ import {
 import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
 import { partingOf } from './load';
 import { loadAtTarget } from './load-at-target';
+import { changedDeployments, type PlacedCapacity } from './deployments';
 import { pairTitle, type PodsPair } from './pair-sides';
-import type { Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
+import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
 
 /** The prices and the version that capacity is computed with. */
 export interface Measure {
@@ -51,15 +52,12 @@ export function consequencesOf(
   });
   const [before, after] = [extrasOf('base'), extrasOf('head')];
   const rows: Consequence[] = [];
-  const same = elsewhere.map((pods) => capacityAtMaximum(pods, measure.prices));
-  const parts = { base: [...same], head: [...same] };
+  const parts = elsewhere.map((pods): PlacedCapacity => unchangedPart(pods, measure.prices));
   const unknown: Unknown[] = [];
   for (const pair of pairs) {
     const { base, head } = pair;
     if (base !== undefined && head !== undefined && isSame(base, head, before, after)) {
-      const capacity = capacityAtMaximum(head, measure.prices);
-      parts.base.push(capacity);
-      parts.head.push(capacity);
+      parts.push(unchangedPart(head, measure.prices));
       continue;
     }
     const row: Consequence = {
@@ -69,13 +67,23 @@ export function consequencesOf(
       way: base === undefined || head === undefined ? null : wayOf(base, head, measure.kubernetesVersion),
       parting: partingOf(pair, measure.kubernetesVersion),
     };
-    if (row.base !== null) parts.base.push(row.base);
-    if (row.head !== null) parts.head.push(row.head);
+    parts.push({ deployment: deploymentOf(head ?? base), base: row.base, head: row.head, isChanged: true });
     if (JSON.stringify(row.base) === JSON.stringify(row.head) && !isAnotherWay(row.way) && row.parting === null) continue;
     rows.push(row);
     unknown.push(...unknownIn(pair));
   }
-  return { rows, total: { base: totalCapacity(parts.base), head: totalCapacity(parts.head) }, unknown };
+  const total = (side: keyof PodsPair): Capacity => totalCapacity(parts.flatMap((part) => part[side] ?? []));
+  return { rows, total: { base: total('base'), head: total('head') }, deployments: changedDeployments(parts), unknown };
+}
+
+function unchangedPart(pods: CountedPods, prices: Prices): PlacedCapacity {
+  const capacity = capacityAtMaximum(pods, prices);
+  return { deployment: deploymentOf(pods), base: capacity, head: capacity, isChanged: false };
+}
+
+/** The deployment of the tree that makes some pods. */
+function deploymentOf(pods: CountedPods | undefined): string {
+  return pods?.maker.appliedWith ?? '';
 }
 
 /** Lint rules that find a workload which does not come back from zero. */
