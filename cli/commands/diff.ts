@@ -13,6 +13,7 @@ import {
 } from '../../scaling/diff';
 import { readSides } from '../manifests/read-sides';
 import { parseRenders } from '../manifests/renders';
+import { upgradeAnswer, upgradesOf, type VersionFlags } from '../manifests/upgrade';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import type { KserveMode } from '../../scaling/manifests';
@@ -26,13 +27,12 @@ import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../se
 import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
-interface Options extends ServiceTimeOptions {
-  readonly base: string;
-  readonly head: string;
+interface WrittenOptions extends ServiceTimeOptions, VersionFlags {
+  readonly base?: string;
+  readonly head?: string;
   readonly path: string;
   readonly render: readonly string[];
   readonly format: keyof typeof RENDERERS;
-  readonly kubernetesVersion: string;
   readonly kserveMode?: KserveMode;
   readonly failOn: readonly string[];
   readonly predict: boolean;
@@ -43,6 +43,8 @@ interface Options extends ServiceTimeOptions {
   readonly baseline?: string;
 }
 
+type Options = WrittenOptions & { readonly base: string; readonly head: string };
+
 const RENDERERS = {
   terminal: renderDiffTerminal,
   markdown: renderDiffMarkdown,
@@ -52,8 +54,9 @@ const RENDERERS = {
 
 export function addDiff(program: Command, context: CommandContext): void {
   addServiceTimeOptions(program.command('diff'))
-    .requiredOption('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
-    .requiredOption('--head <side>', 'what is proposed: the same')
+    .argument('[side]', 'manifests for an upgrade: --kubernetes-version 1.34..1.37, --keda or --knative')
+    .option('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
+    .option('--head <side>', 'what is proposed: the same')
     .option('--path <path>', 'for a git ref: folder or file in the repository', '.')
     .option(
       '--render <command>',
@@ -62,7 +65,9 @@ export function addDiff(program: Command, context: CommandContext): void {
       [],
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
-    .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
+    .option('--kubernetes-version <version>', 'of the cluster they are for; A..B compares two', DEFAULT_KUBERNETES_VERSION)
+    .option('--keda <range>', 'A..B: what an upgrade of KEDA changes')
+    .option('--knative <range>', 'A..B: what an upgrade of Knative changes')
     .addOption(kserveModeOption())
     .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%', 'p95>+20%' (see docs/diff.md)", [])
     .option('--allow-unpredicted', 'let a condition pass that cannot be judged because a workload cannot be predicted')
@@ -77,9 +82,21 @@ export function addDiff(program: Command, context: CommandContext): void {
     .description('explain what a change of manifests does to scaling: settings, limits, a prediction, and likely surprises')
     .addHelpText(
       'after',
-      "\nExample: ./lab diff --base origin/main --head HEAD --render 'helm template shop ./chart' --format markdown",
+      [
+        '\nExamples:',
+        "  ./lab diff --base origin/main --head HEAD --render 'helm template shop ./chart' --format markdown",
+        '  ./lab diff deploy/ --kubernetes-version 1.34..1.37 --keda 2.17..2.20',
+      ].join('\n'),
     )
-    .action(async (options: Options) => {
+    .action(async (side: string | undefined, written: WrittenOptions) => {
+      const upgrades = upgradesOf(written);
+      if (upgrades.length > 0) {
+        const { text, exitCode } = upgradeAnswer({ ...written, side: upgradedSide(side, written) }, upgrades);
+        process.stdout.write(text);
+        context.exit(exitCode);
+        return;
+      }
+      const options = bothSides(side, written);
       const gates = options.failOn.map(parseGate);
       checkVersion(options.kubernetesVersion);
       const pricesAndSlo = pricesAndSloOf(options);
@@ -88,6 +105,36 @@ export function addDiff(program: Command, context: CommandContext): void {
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
     });
+}
+
+/** An upgrade is of the manifests that will be there. */
+function upgradedSide(side: string | undefined, { base, head }: WrittenOptions): string {
+  const upgraded = side ?? head ?? base;
+  if (upgraded !== undefined) return upgraded;
+  throw new UserError({
+    where: 'lab diff',
+    problem: 'needs manifests to compare two versions on.',
+    fix: './lab diff deploy/ --kubernetes-version 1.34..1.37',
+    code: 'flag-missing',
+  });
+}
+
+function bothSides(side: string | undefined, options: WrittenOptions): Options {
+  const { base, head } = options;
+  if (side !== undefined)
+    throw new UserError({
+      where: `lab diff ${side}`,
+      problem: 'is for an upgrade: one side has nothing to be compared with.',
+      fix: 'Give --base and --head, or a range of versions: --kubernetes-version 1.34..1.37.',
+      code: 'flag-wrong',
+    });
+  if (base !== undefined && head !== undefined) return { ...options, base, head };
+  throw new UserError({
+    where: `--${base === undefined ? 'base' : 'head'}`,
+    problem: 'is missing: there are two sides to compare.',
+    fix: './lab diff --base origin/main --head HEAD',
+    code: 'flag-missing',
+  });
 }
 
 /** Findings that the team knows are no news of this change. */

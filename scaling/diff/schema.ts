@@ -55,10 +55,15 @@ const podsCapacitySchema = capacitySchema.extend({
     .number()
     .nullable()
     .describe('how long triggers are silent before KEDA takes the last pods; null when never'),
-  loadAtTarget: z
-    .strictObject({ amount: z.number(), of: z.string().describe('requests at a time, requests per second, of NAME') })
-    .nullable()
-    .describe('what a pod is meant to take of the load, where one metric other than CPU and memory says so'),
+  loadsAtTarget: z
+    .array(
+      z.strictObject({
+        of: z.string().describe('requests at a time, requests per second, of NAME, memory (bytes)'),
+        amount: z.number(),
+        share: z.number().describe('of the target that is written: Knative aims below it'),
+      }),
+    )
+    .describe('what a pod is meant to take, by each metric other than CPU'),
   coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA; null without one'),
   scaleUpWaitSeconds: z.number().nullable().describe('how long a rise of the metric has to last before the HPA follows'),
   scaleDownWaitSeconds: z.number().nullable().describe('how long a fall has to last; null when no HPA says so'),
@@ -213,7 +218,7 @@ export const diffSchema = z.strictObject({
 export type SettingChange = Immutable<z.infer<typeof settingChangeSchema>>;
 export type ObjectChange = Immutable<z.infer<typeof objectChangeSchema>>;
 export type Capacity = Immutable<z.infer<typeof capacitySchema>>;
-export type LoadAtTarget = NonNullable<PodsCapacity['loadAtTarget']>;
+export type LoadAtTarget = PodsCapacity['loadsAtTarget'][number];
 export type PodsCapacity = Immutable<z.infer<typeof podsCapacitySchema>>;
 export type Duration = z.infer<typeof durationSchema>;
 export type Way = Immutable<z.infer<typeof waySchema>>;

@@ -2,4 +2,5 @@
 export { formatBytes, formatCores, formatResource } from './amounts';
 export * from './baseline';
 export * from './lint';
-export { SEVERITIES, type Rule, type Severity } from './rule';
+export { lintContext } from './context';
+export { SEVERITIES, type EffectiveHpa, type LintContext, type Rule, type Severity } from './rule';

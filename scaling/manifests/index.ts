@@ -30,7 +30,7 @@ export {
 export { knativeHpa } from './knative-hpa';
 export * from './kserve';
 export { KSERVE_MODES, type InstalledKserveMode, type KserveMode } from './kserve-mode';
-export type { LimitRange, LimitRangeItem } from './limit-range';
+export { limitRangesFor, type LimitRange, type LimitRangeItem, type LimitRangeKey } from './limit-range';
 export type { LlmInferenceService, LlmWorkload } from './llm';
 export { madeScaledObject } from './kserve-keda';
 export { groupOf, titleOf, type Manifest } from './manifest';

@@ -25,7 +25,7 @@ import type { Pod } from './pod';
 import { hpaSeconds, secondsMinToMax } from './ramp';
 import { podsLeftBehind, rolloutOf, templateSource } from './rollout-template';
 import { hasTarget, scales, targetingScalers, targetRefOf, type TargetingScaler } from './scale-targets';
-import { onlyRecommends, setsRequest, type VerticalAutoscaler } from './vertical';
+import { setsAnyRequest, type VerticalAutoscaler } from './vertical';
 import type { Workload } from './workload';
 
 /** One set of equal pods and how many of them there may be. */
@@ -41,7 +41,7 @@ export interface ScaledPods {
   readonly maxPods: number | undefined;
   readonly pod: Pod;
   /** A VerticalPodAutoscaler decides what they request, not their manifest. */
-  readonly isSizedByVpa?: true;
+  readonly sizedBy?: VerticalAutoscaler;
   /** The HPA that moves them, written or made by KEDA, KServe or Knative; undefined when none does. */
   readonly hpa: HpaSpec | undefined;
   /** What Knative's own autoscaler moves them by; undefined when it does not. */
@@ -134,9 +134,8 @@ function sizedBy({ target, ...pods }: Targeted, verticalAutoscalers: readonly Ve
   const vpa = verticalAutoscalers.find(
     (one) => one.targetKind === target.kind && one.targetName === target.name && sameNamespace(one, pods.maker),
   );
-  if (vpa === undefined || onlyRecommends(vpa)) return pods;
-  const isSet = pods.pod?.containers.some(({ name }) => setsRequest(vpa, name, 'cpu') || setsRequest(vpa, name, 'memory'));
-  return isSet === true ? { ...pods, isSizedByVpa: true } : pods;
+  const isSized = vpa !== undefined && pods.pod !== undefined && setsAnyRequest(vpa, pods.pod);
+  return isSized ? { ...pods, sizedBy: vpa } : pods;
 }
 
 /** Two autoscalers of one target count it once. */

@@ -3,6 +3,7 @@ import type { Finding } from '../../../scaling/lint';
 import { groupFindings, placesText, type FindingGroup } from '../findings';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
+import { kserveModeNotes } from '../kserve-mode';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
@@ -26,7 +27,7 @@ import {
 export function diffBlocks(report: DiffReport): Block[] {
   const { changes, consequences, newFindings, resolvedFindings, predictions } = report;
   const verdicts: Block = { kind: 'verdicts', verdicts: report.gates.map(verdictOf) };
-  const version = paragraph(versionNote(report.kubernetesVersion), 'aside');
+  const version = paragraph([versionNote(report.kubernetesVersion), ...kserveModeNotes(report.kserveMode)].join(' '), 'aside');
   const leftOut = paragraph(leftOutWords(report), 'aside');
   if (!report.isChanged) return [leftOut, verdicts, version];
   return [

@@ -8,8 +8,10 @@ import {
   type Consequence,
   type DiffReport,
   type Duration,
+  type LoadAtTarget,
   type PodsCapacity,
 } from '../../../scaling/diff';
+import { formatBytes } from '../../../scaling/lint';
 
 /** What to expect, in sentences that need no knowledge of autoscalers. */
 export function expectations({ consequences }: DiffReport): string[] {
@@ -18,6 +20,7 @@ export function expectations({ consequences }: DiffReport): string[] {
       worstCase(row),
       idle(row),
       podsForSameLoad(row),
+      ...podsForSameTraffic(row),
       partingWords(row),
       idleTarget(row),
       limitAgainstTarget(row),
@@ -88,18 +91,30 @@ const SAME_FACTOR = 0.02;
 
 function podsForSameLoad({ pods, base, head }: Consequence): string | undefined {
   const [before, after] = [base?.coresAtTarget ?? null, head?.coresAtTarget ?? null];
-  if (before === null || after === null) return podsForSameTraffic({ pods, base, head });
+  if (before === null || after === null) return undefined;
   const times = timesThePods(before, after);
   if (times === undefined) return undefined;
   return `For the same CPU load ${pods} runs ${times}, within its bounds: a pod is meant to use ${cpuText(after)} CPU, before it was ${cpuText(before)}.`;
 }
 
-function podsForSameTraffic({ pods, base, head }: Pick<Consequence, 'pods' | 'base' | 'head'>): string | undefined {
-  const [before, after] = [base?.loadAtTarget ?? null, head?.loadAtTarget ?? null];
-  if (before === null || after === null || before.of !== after.of) return undefined;
-  const times = timesThePods(before.amount, after.amount);
-  if (times === undefined) return undefined;
-  return `For the same traffic ${pods} runs ${times}, within its bounds: a pod is meant to take ${shortNumber(after.amount)} ${after.of}, before it was ${shortNumber(before.amount)}.`;
+function podsForSameTraffic({ pods, base, head }: Consequence): string[] {
+  return (head?.loadsAtTarget ?? []).flatMap((after) => {
+    const before = base?.loadsAtTarget.find(({ of }) => of === after.of);
+    const times = before && timesThePods(before.amount, after.amount);
+    if (before === undefined || times === undefined) return [];
+    const what = after.of === 'memory' ? 'use of memory' : 'traffic';
+    return `For the same ${what} ${pods} runs ${times}, within its bounds: a pod is meant to ${takes(after)}, before it was ${amountText(before)}.`;
+  });
+}
+
+function takes(load: LoadAtTarget): string {
+  if (load.of === 'memory') return `use ${amountText(load)}`;
+  const aim = load.share === 1 ? '' : ` (${percent(load.share)} of the target)`;
+  return `take ${amountText(load)} ${load.of}${aim}`;
+}
+
+function amountText({ of, amount }: LoadAtTarget): string {
+  return of === 'memory' ? formatBytes(amount) : shortNumber(amount);
 }
 
 /** How many times the pods take the same load; undefined where that is no change. */

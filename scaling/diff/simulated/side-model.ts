@@ -28,7 +28,7 @@ export function sideModelOf(
   moment?: StartTime,
 ): SideModel | string {
   if (pods.minPods > MOST_PODS_AT_THE_START) return `${pods.minPods} pods are more than can be simulated in seconds`;
-  if (pods.isSizedByVpa) return 'a VerticalPodAutoscaler sets what its pods request, and that is not simulated';
+  if (pods.sizedBy !== undefined) return 'a VerticalPodAutoscaler sets what its pods request, and that is not simulated';
   const model = autoscalerModelOf(pods, manifests, kubernetesVersion, moment);
   if (typeof model === 'string') return model;
   const reason = whyNoPodModel(pods.pod);

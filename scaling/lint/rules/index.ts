@@ -8,6 +8,7 @@ import { KEDA_PAUSE_RULES } from './keda-pauses';
 import { KEDA_TRIGGER_RULES } from './keda-triggers';
 import { KNATIVE_RULES } from './knative';
 import { KSERVE_RULES } from './kserve';
+import { LIMIT_RANGE_RULES } from './limit-range';
 import { METRICS_RULES } from './metrics';
 import { PLACEMENT_RULES } from './placement';
 import { REPLICAS_RULES } from './replicas';
@@ -36,6 +37,7 @@ export const SPECIFIC_RULES: readonly Rule[] = [
   ...INJECTED_RULES,
   ...BEHAVIOR_RULES,
   ...CAPACITY_RULES,
+  ...LIMIT_RANGE_RULES,
   ...PLACEMENT_RULES,
   ...TRAFFIC_RULES,
   ...VERSION_RULES,
