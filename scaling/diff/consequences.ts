@@ -17,9 +17,10 @@ import {
 } from '../manifests';
 import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
 import { partingOf } from './load';
+import { changedDeployments, type PlacedCapacity } from './deployments';
 import { loadsAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
-import type { Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
+import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
 
 /** The prices and the version that capacity is computed with. */
 export interface Measure {
@@ -53,15 +54,12 @@ export function consequencesOf(
   });
   const [before, after] = [extrasOf('base'), extrasOf('head')];
   const rows: Consequence[] = [];
-  const same = elsewhere.map((pods) => capacityAtMaximum(pods, measure.prices));
-  const parts = { base: [...same], head: [...same] };
+  const parts = elsewhere.map((pods): PlacedCapacity => unchangedPart(pods, measure.prices));
   const unknown: Unknown[] = [];
   for (const pair of pairs) {
     const { base, head } = pair;
     if (base !== undefined && head !== undefined && isSame(base, head, before, after)) {
-      const capacity = capacityAtMaximum(head, measure.prices);
-      parts.base.push(capacity);
-      parts.head.push(capacity);
+      parts.push(unchangedPart(head, measure.prices));
       continue;
     }
     const row: Consequence = {
@@ -71,15 +69,25 @@ export function consequencesOf(
       way: base === undefined || head === undefined ? null : wayOf(base, head, measure.kubernetesVersion),
       parting: partingOf(pair, measure.kubernetesVersion),
     };
-    if (row.base !== null) parts.base.push(row.base);
-    if (row.head !== null) parts.head.push(row.head);
+    parts.push({ deployment: deploymentOf(head ?? base), base: row.base, head: row.head, isChanged: true });
     const hidden = unknownIn(pair);
     const isSilent = row.parting === null && hidden.length === 0 && !isAnotherWay(row.way);
     if (isSilent && JSON.stringify(row.base) === JSON.stringify(row.head)) continue;
     rows.push(row);
     unknown.push(...hidden);
   }
-  return { rows, total: { base: totalCapacity(parts.base), head: totalCapacity(parts.head) }, unknown };
+  const total = (side: keyof PodsPair): Capacity => totalCapacity(parts.flatMap((part) => part[side] ?? []));
+  return { rows, total: { base: total('base'), head: total('head') }, deployments: changedDeployments(parts), unknown };
+}
+
+function unchangedPart(pods: CountedPods, prices: Prices): PlacedCapacity {
+  const capacity = capacityAtMaximum(pods, prices);
+  return { deployment: deploymentOf(pods), base: capacity, head: capacity, isChanged: false };
+}
+
+/** The deployment of the tree that makes some pods. */
+function deploymentOf(pods: CountedPods | undefined): string {
+  return pods?.maker.appliedWith ?? '';
 }
 
 /** Lint rules that find a workload which does not come back from zero. */

@@ -95,6 +95,11 @@ const unknownSchema = z.strictObject({
 const consequencesSchema = z.strictObject({
   rows: z.array(consequenceSchema).describe('only sets that differ'),
   total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
+  deployments: z
+    .array(z.strictObject({ name: z.string(), base: capacitySchema.nullable(), head: capacitySchema.nullable() }))
+    .describe(
+      'of a tree that holds several (dev, prod): those in which pods differ, each as a whole; null where it is not there',
+    ),
   unknown: z.array(unknownSchema).describe('what could grow without showing in the totals; a gate on it is unknown'),
 });
 
@@ -219,6 +224,7 @@ export type Duration = z.infer<typeof durationSchema>;
 export type Way = Immutable<z.infer<typeof waySchema>>;
 export type Unknown = Immutable<z.infer<typeof unknownSchema>>;
 export type Consequence = Immutable<z.infer<typeof consequenceSchema>>;
+export type DeploymentCapacity = Consequences['deployments'][number];
 export type Consequences = Immutable<z.infer<typeof consequencesSchema>>;
 export type Estimate = Immutable<z.infer<typeof estimateSchema>>;
 export type PredictionRow = Immutable<z.infer<typeof predictionRowSchema>>;
