@@ -40,7 +40,7 @@ export function rendersOf(sides: readonly (readonly ManifestText[])[], chosen: r
   const isRoot = new Set(trees.flatMap(({ roots }) => roots));
   const isPlain = new Set(trees.flatMap(({ plainCharts }) => plainCharts));
   return trees.map((tree) => [
-    ...[...tree.kustomizations.keys()].filter((folder) => isRoot.has(folder)).map((folder) => kustomizeRender(tree, folder)),
+    ...[...tree.kustomizations].flatMap(([folder, one]) => (isRoot.has(folder) ? [kustomizeRender(tree, folder, one)] : [])),
     ...tree.charts.flatMap((chart) => helmRenders(tree, chart, isPlain.has(chart.folder))),
   ]);
 }
@@ -100,8 +100,7 @@ export function chartsIn(texts: readonly ManifestText[]): string[] {
   return folders.filter((one) => !folders.some((other) => other !== one && isBelow(one, other)));
 }
 
-function kustomizeRender({ texts, kustomizations }: Tree, folder: string): TreeRender {
-  const source = kustomizations.get(folder)!.source;
+function kustomizeRender({ texts, kustomizations }: Tree, folder: string, { source }: Overlay): TreeRender {
   const inputs = new Set<ManifestText>();
   let isSelfContained = true;
   const open = [folder];
@@ -110,7 +109,7 @@ function kustomizeRender({ texts, kustomizations }: Tree, folder: string): TreeR
     const overlay = kustomizations.get(at);
     if (overlay === undefined) continue;
     inputs.add(overlay.source);
-    for (const path of [...overlay.resources, ...overlay.files].map((one) => joined(at ?? '', one))) {
+    for (const path of [...overlay.resources, ...overlay.files].map((one) => joined(folderOf(pathOf(overlay.source)), one))) {
       const text = texts.get(path);
       if (text !== undefined) inputs.add(text);
       else if (!kustomizations.has(path)) isSelfContained = false;
