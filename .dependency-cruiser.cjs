@@ -4,7 +4,7 @@
  */
 const MAY_IMPORT = {
   cli: ['infra', 'local', 'report', 'charts-src', 'benchmarks', 'scaling', 'tools', 'contract'],
-  infra: ['report', 'charts-src', 'benchmarks', 'contract'],
+  infra: ['report', 'charts-src', 'benchmarks', 'tools', 'contract'],
   local: ['scaling', 'contract'],
   report: ['scaling', 'contract'],
   'charts-src': ['scaling', 'contract'],

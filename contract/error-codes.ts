@@ -74,6 +74,8 @@ export const ERROR_CODES = {
   'query-wrong': { exit: 'config', meaning: 'A query gives values or series that do not fit its purpose.' },
   'redis-missing': { exit: 'environment', meaning: 'Neither Redis nor Valkey is installed.' },
   'reference-missing': { exit: 'config', meaning: 'A workload names a ConfigMap, a Secret or a key that does not exist.' },
+  'release-changed': { exit: 'artifact', meaning: 'A released file is not the one that was recorded.' },
+  'release-unreachable': { exit: 'environment', meaning: 'A released file can neither be downloaded nor found in the cache.' },
   'render-empty': { exit: 'config', meaning: 'The command of `--render` printed no Kubernetes object.' },
   'render-failed': { exit: 'config', meaning: 'The command of `--render` failed.' },
   'repository-incomplete': { exit: 'artifact', meaning: 'A file of this repository is missing.' },

@@ -1,5 +1,5 @@
 import { KSERVE_STOP, type Arrangement, type KubernetesObject, type Lab, type RestingService } from '../contract';
-import { renderLab, restingServices, type LabInput, type RenderedLab } from '../charts-src';
+import { arrangementOf, renderLab, restingServices, type LabInput, type RenderedLab } from '../charts-src';
 import { annotated } from './bridge/adjust';
 import { fits, requestedMillis } from './cluster/kind/capacity';
 
@@ -16,14 +16,18 @@ interface Room {
 }
 
 /** The manifests of a lab: all services at once where the CPU is enough for that, else in turns. `turns` of lab.yaml decides first. */
-export function renderArranged(input: LabInput, { platform, availableMillis }: Room): ArrangedLab {
+export function renderArranged(input: LabInput, room: Room): ArrangedLab {
+  return arranged(renderLab(input), input, room);
+}
+
+/** The same for a lab that is rendered already, as `input` has it. */
+export function arranged(rendered: RenderedLab, input: LabInput, { platform, availableMillis }: Room): ArrangedLab {
   const { lab } = input;
-  const rendered = (arrangement: Arrangement): ArrangedLab => ({ ...renderLab({ ...input, arrangement }), arrangement });
-  if (lab.turns === 'always') return rendered('in turns');
-  const together = rendered('together');
-  if (lab.turns === 'never') return together;
-  const objects = [...together.files.flatMap((file) => file.objects), ...platform];
-  return fits(requestedMillis(objects, { lab, arrangement: 'together' }), availableMillis) ? together : rendered('in turns');
+  const arrangement = arrangementOf(input);
+  const isDecided = lab.turns === 'always' || lab.turns === 'never';
+  const objects = [...rendered.files.flatMap((file) => file.objects), ...platform];
+  if (isDecided || fits(requestedMillis(objects, { lab, arrangement }), availableMillis)) return { ...rendered, arrangement };
+  return { ...renderLab({ ...input, arrangement: 'in turns' }), arrangement: 'in turns' };
 }
 
 /** Pulumi does not wait until there are pods. */

@@ -1,6 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { BenchmarkResult, Lab as LabSettings, Run, KubernetesObject } from '../contract';
-import { comparisonsIn } from '../benchmarks/tradeoffs/result';
 import { titleOf } from '../charts-src';
 import { atRest, restingIn, type ArrangedLab } from './arrangement';
 import { bridge, type BridgeOptions, type ChartResources } from './bridge/charts';
@@ -50,6 +49,8 @@ export class Lab extends pulumi.ComponentResource {
   /** Null when no benchmark was asked for. */
   public readonly results: pulumi.Output<Run | null>;
   public readonly tradeoffs: pulumi.Output<BenchmarkResult | null>;
+  /** There is no trade-off table, whatever was measured. */
+  public readonly comparesNothing: boolean;
   public readonly verdicts: pulumi.Output<Record<string, boolean>>;
 
   public constructor(name: string, args: LabArgs, options: pulumi.ComponentResourceOptions = {}) {
@@ -87,9 +88,8 @@ export class Lab extends pulumi.ComponentResource {
 
     const outcomes = outcomesOf(subjects, charts, { parent: this, provider });
     this.results = pulumi.all(outcomes).apply((all) => runDocument(all, args.labels, args.lab));
-    // Known in every preview where the lab compares nothing.
-    const hasTable = Object.keys(comparisonsIn(args.lab)).length > 0;
-    this.tradeoffs = hasTable ? this.results.apply(tradeoffsOf) : pulumi.output<BenchmarkResult | null>(null);
+    this.comparesNothing = args.lab.comparisons === undefined;
+    this.tradeoffs = this.comparesNothing ? pulumi.output<BenchmarkResult | null>(null) : this.results.apply(tradeoffsOf);
     this.verdicts = this.results.apply(verdictsOf);
     this.endpoints = this.cluster.kubeconfigPath.apply((path) =>
       endpointsOf(objects, `kubectl --kubeconfig ${path}`, args.addons.knative === undefined ? undefined : INGRESS),

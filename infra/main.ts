@@ -15,12 +15,15 @@ import { availableParallelism, homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DEFAULT_NAMESPACE, readApps, readLab, UserError, type LoadedLab } from '../contract';
 import { version } from '../package.json';
-import { renderArranged } from './arrangement';
+import { renderLab } from '../charts-src';
+import { arranged } from './arrangement';
+import { addonsFor } from './cluster/added-groups';
 import { dockerMillis } from './cluster/kind/capacity';
 import { runCommand, type RunCommand } from './commands';
 import { imagesOf, ownImagesIn } from './images';
 import { Lab } from './lab';
 import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './platform/addons';
+import { RELEASED_FILES } from './platform/versions';
 import { requireModelOfImages } from './model-variant';
 import { preflight } from './preflight';
 import { earlierFiles, filesOf, writeFiles } from './report-file';
@@ -40,14 +43,22 @@ async function program(): Promise<Outputs> {
   const settings = readSettings(config);
   const loaded = chosenLab(settings);
   const images = imagesOf(readApps(ROOT), settings.cluster.kind === 'existing' ? settings.imageRegistry : undefined);
-  const addons = readAddons(settings, images);
-  const rendered = renderArranged(
-    { ...loaded, images, engine: settings.cluster.kind },
-    {
-      platform: objectsOfAddons(addons),
-      availableMillis: settings.cluster.kind === 'kind' ? await machineMillis(runCommand) : undefined,
+  const input = { ...loaded, images, engine: settings.cluster.kind };
+  const together = renderLab(input);
+  const addons = await readAddons({
+    settings,
+    images,
+    needed: addonsFor(together.files.flatMap((file) => file.objects)),
+    releases: {
+      files: RELEASED_FILES,
+      cache: join(ROOT, '.lab', 'releases'),
+      lockFile: join(__dirname, 'platform', 'releases.lock.json'),
     },
-  );
+  });
+  const rendered = arranged(together, input, {
+    platform: objectsOfAddons(addons),
+    availableMillis: settings.cluster.kind === 'kind' ? await machineMillis(runCommand) : undefined,
+  });
   const objects = rendered.files.flatMap((file) => file.objects);
   // A preview makes nothing, and may run where nothing is installed.
   if (!pulumi.runtime.isDryRun())
@@ -94,7 +105,8 @@ function outputsOf(lab: Lab, folder: string) {
     kubeconfig: lab.cluster.kubeconfig,
     results: files.apply(({ run }) => resultDigests(run)),
     verdicts: files.apply(({ run }) => verdictsOf(run)),
-    tradeoffs: files.apply(({ run }) => tradeoffsOf(run)),
+    // Known in every preview of a lab that compares nothing.
+    tradeoffs: lab.comparesNothing ? null : files.apply(({ run }) => tradeoffsOf(run)),
     resultsPath: files.apply(({ resultsPath }) => resultsPath),
     reportPath: files.apply(({ reportPath }) => reportPath),
   };

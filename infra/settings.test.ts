@@ -5,7 +5,7 @@ import { stackNames } from './stack-names';
 const KUBECONFIG = '/home/someone/.kube/config';
 const DEFAULTS = { ...stackNames('lab-kind'), kubeconfig: KUBECONFIG };
 
-test('without settings the lab that fits two cores goes on its own kind cluster and runs every benchmark', () => {
+test('without settings the whole lab goes on its own kind cluster and runs every benchmark', () => {
   expect(parseSettings({}, DEFAULTS)).toEqual({
     cluster: {
       kind: 'kind',
@@ -16,7 +16,7 @@ test('without settings the lab that fits two cores goes on its own kind cluster 
       manifests: {},
     },
     namespace: 'ml-scaling-lab',
-    profile: 'kind',
+    profile: 'whole',
     benchmarks: 'all',
     runId: undefined,
     imageRegistry: undefined,

@@ -12,10 +12,13 @@ import {
   type PricesAndSlo,
 } from '../../scaling/diff';
 import { readSides } from '../manifests/read-sides';
+import { addRenderOptions, treeRendering, type RenderFlags, type TreeRendering } from '../manifests/render-options';
 import { parseRenders } from '../manifests/renders';
+import { upgradeAnswer, upgradesOf, type VersionFlags } from '../manifests/upgrade';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import type { KserveMode } from '../../scaling/manifests';
+import { knownFindings, parseBaseline } from '../../scaling/lint';
 import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
@@ -25,13 +28,13 @@ import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../se
 import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
-interface Options extends ServiceTimeOptions {
-  readonly base: string;
-  readonly head: string;
+interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags {
+  readonly base?: string;
+  readonly head?: string;
   readonly path: string;
-  readonly render: readonly string[];
+  /** false: `--no-render`. */
+  readonly render: readonly string[] | false;
   readonly format: keyof typeof RENDERERS;
-  readonly kubernetesVersion: string;
   readonly kserveMode?: KserveMode;
   readonly failOn: readonly string[];
   readonly predict: boolean;
@@ -39,7 +42,10 @@ interface Options extends ServiceTimeOptions {
   readonly seeds: string;
   readonly prices?: string;
   readonly allowUnpredicted?: true;
+  readonly baseline?: string;
 }
+
+type Options = WrittenOptions & { readonly base: string; readonly head: string };
 
 const RENDERERS = {
   terminal: renderDiffTerminal,
@@ -49,22 +55,26 @@ const RENDERERS = {
 };
 
 export function addDiff(program: Command, context: CommandContext): void {
-  addServiceTimeOptions(program.command('diff'))
-    .requiredOption('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
-    .requiredOption('--head <side>', 'what is proposed: the same')
+  addRenderOptions(addServiceTimeOptions(program.command('diff')))
+    .argument('[side]', 'manifests for an upgrade: --kubernetes-version 1.34..1.37, --keda or --knative')
+    .option('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
+    .option('--head <side>', 'what is proposed: the same')
     .option('--path <path>', 'for a git ref: folder or file in the repository', '.')
     .option(
       '--render <command>',
       "shell command that prints the manifests of a side, run in a checkout of the ref or in the folder; several as name='command'",
-      (value: string, before: readonly string[]) => [...before, value],
+      (value: string, before: readonly string[] | false) => [...(before || []), value],
       [],
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
-    .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
+    .option('--kubernetes-version <version>', 'of the cluster they are for; A..B compares two', DEFAULT_KUBERNETES_VERSION)
+    .option('--keda <range>', 'A..B: what an upgrade of KEDA changes')
+    .option('--knative <range>', 'A..B: what an upgrade of Knative changes')
     .addOption(kserveModeOption())
     .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%', 'p95>+20%' (see docs/diff.md)", [])
     .option('--allow-unpredicted', 'let a condition pass that cannot be judged because a workload cannot be predicted')
     .option('--prices <file|list>', 'file with prices and slo as in lab.yaml, or vcpuHourUsd=0.04,gibHourUsd=0.005,gpuHourUsd=2')
+    .option('--baseline <file>', 'of lab lint: findings in it are no news')
     .option('--no-predict', 'compare settings only, simulate nothing')
     .option(
       '--scenario <file>',
@@ -74,25 +84,81 @@ export function addDiff(program: Command, context: CommandContext): void {
     .description('explain what a change of manifests does to scaling: settings, limits, a prediction, and likely surprises')
     .addHelpText(
       'after',
-      "\nExample: ./lab diff --base origin/main --head HEAD --render 'helm template shop ./chart' --format markdown",
+      [
+        '\nExamples:',
+        "  ./lab diff --base origin/main --head HEAD --render 'helm template shop ./chart' --format markdown",
+        '  ./lab diff deploy/ --kubernetes-version 1.34..1.37 --keda 2.17..2.20',
+      ].join('\n'),
     )
-    .action(async (options: Options) => {
+    .action(async (side: string | undefined, written: WrittenOptions) => {
+      const rendering = treeRendering(written, context.interrupt.signal);
+      const upgrades = upgradesOf(written);
+      if (upgrades.length > 0) {
+        const { text, exitCode } = await upgradeAnswer({ ...written, rendering, side: upgradedSide(side, written) }, upgrades);
+        process.stdout.write(text);
+        context.exit(exitCode);
+        return;
+      }
+      const options = bothSides(side, written);
       const gates = options.failOn.map(parseGate);
       checkVersion(options.kubernetesVersion);
       const pricesAndSlo = pricesAndSloOf(options);
-      const compared = await compare(options, pricesAndSlo, predictorOf(options, pricesAndSlo));
-      const report = judge(compared, gates, options.allowUnpredicted ? 'allow' : 'fail');
+      const compared = await compare(options, { pricesAndSlo, rendering, predictor: predictorOf(options, pricesAndSlo) });
+      const report = judge(withoutKnownFindings(compared, options.baseline), gates, options.allowUnpredicted ? 'allow' : 'fail');
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
     });
 }
 
+/** An upgrade is of the manifests that will be there. */
+function upgradedSide(side: string | undefined, { base, head }: WrittenOptions): string {
+  const upgraded = side ?? head ?? base;
+  if (upgraded !== undefined) return upgraded;
+  throw new UserError({
+    where: 'lab diff',
+    problem: 'needs manifests to compare two versions on.',
+    fix: './lab diff deploy/ --kubernetes-version 1.34..1.37',
+    code: 'flag-missing',
+  });
+}
+
+function bothSides(side: string | undefined, options: WrittenOptions): Options {
+  const { base, head } = options;
+  if (side !== undefined)
+    throw new UserError({
+      where: `lab diff ${side}`,
+      problem: 'is for an upgrade: one side has nothing to be compared with.',
+      fix: 'Give --base and --head, or a range of versions: --kubernetes-version 1.34..1.37.',
+      code: 'flag-wrong',
+    });
+  if (base !== undefined && head !== undefined) return { ...options, base, head };
+  throw new UserError({
+    where: `--${base === undefined ? 'base' : 'head'}`,
+    problem: 'is missing: there are two sides to compare.',
+    fix: './lab diff --base origin/main --head HEAD',
+    code: 'flag-missing',
+  });
+}
+
+/** Findings that the team knows are no news of this change. */
+function withoutKnownFindings(report: DiffReport, file: string | undefined): DiffReport {
+  if (file === undefined) return report;
+  const isKnown = knownFindings(parseBaseline(file, readDocument(file)));
+  return { ...report, newFindings: report.newFindings.filter((finding) => !isKnown(finding)) };
+}
+
+interface Comparing {
+  readonly pricesAndSlo: PricesAndSlo;
+  readonly rendering: TreeRendering;
+  readonly predictor: Predictor | undefined;
+}
+
 async function compare(
   { base, head, path, render, kubernetesVersion, kserveMode }: Options,
-  pricesAndSlo: PricesAndSlo,
-  predictor: Predictor | undefined,
+  { pricesAndSlo, rendering, predictor }: Comparing,
 ): Promise<DiffReport> {
-  const read = readSides({ base, head }, { path, renders: parseRenders(render), repository: process.cwd(), kserveMode });
+  const renders = parseRenders(render || []);
+  const read = await readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
   const predictions = await predictor?.predict(read.base, read.head);
   return diffManifests(
     { name: base, manifests: read.base },

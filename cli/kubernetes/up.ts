@@ -49,9 +49,9 @@ export async function upOnCluster(options: ClusterUpOptions, signal: AbortSignal
   for (const warning of warningTexts(files)) console.error(warning);
   const objects = files.flatMap((file) => file.objects);
   // Checked before anything is built. The program checks again, for those who run pulumi themselves.
-  if (engine === 'kind') refuseMissing(objects, fromPackages ? Object.values(ADDON_GROUPS) : []);
+  if (engine === 'kind') refuseMissing(objects, Object.values(ADDON_GROUPS));
 
-  const addons = fromPackages ? addonsFor(objects) : [];
+  const addons = engine === 'kind' ? addonsFor(objects) : [];
   const apps = engine === 'kind' ? appsOf(objects, addons) : [];
   const session = await openSession(engine, { fromPackages, addons, bases: basesOfApps(apps) }, signal);
   if (session.packages !== undefined) noteFromPackages();

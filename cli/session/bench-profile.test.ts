@@ -21,9 +21,9 @@ test.each([
 });
 
 test.each([
-  [['autoscaling/hpa'], 'kind'],
+  [['autoscaling/hpa'], 'whole'],
   [['serving'], 'serving'],
-  [[], 'kind'],
+  [[], 'whole'],
 ])('./lab up --on kind --only %j takes the profile %s', (only, profile) => {
   expect(benchProfile(only, { config }, PROFILE_ON.kind)).toBe(profile);
 });

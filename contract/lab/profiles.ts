@@ -8,11 +8,11 @@ import { extendedBy, loadLab, type LoadedLab, type Source } from './load';
 /** lab.yaml itself, without a profile. */
 export const DEFAULT_PROFILE = 'default';
 
-/** The profile that runs when none is named. On the lab's own cluster it is one of everything, on two cores. */
+/** The profile that runs when none is named. On the lab's own cluster it is all of it, in turns where there are few cores. */
 export const PROFILE_ON = {
   local: DEFAULT_PROFILE,
   simulate: DEFAULT_PROFILE,
-  kind: 'kind',
+  kind: 'whole',
   existing: DEFAULT_PROFILE,
 } as const satisfies Record<BenchmarkResult['environment']['engine'], string>;
 

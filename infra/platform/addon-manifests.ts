@@ -1,7 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { UserError, type KubernetesObject } from '../../contract';
+import { isRecord, UserError, type KubernetesObject } from '../../contract';
+import { labManifests as keda } from '../../tools/from-packages/keda/manifests';
+import { labManifests as knative } from '../../tools/from-packages/knative/manifests';
+import { labManifests as kserve } from '../../tools/from-packages/kserve/manifests';
+import type { Stages } from '../../tools/from-packages/addons/stages';
 import type { AddonName } from '../cluster/added-groups';
 import { manifestsKey } from '../settings';
 
@@ -17,29 +21,70 @@ export interface AddonParts {
 export type Addons = Readonly<Partial<Record<AddonName, AddonParts>>>;
 
 /**
- * Reads a folder of manifests: one YAML file for each stage, in the order of their names.
+ * Reads a folder of manifests: numbered files are a stage each, in the order of their names; others are a product as it is released.
  *
- * @throws UserError when the folder is not what `./lab packages build --with …` makes
+ * @throws UserError when the folder is neither what `./lab packages build --with …` makes nor a release
  */
-export function readStages(addon: AddonName, folder: string): KubernetesObject[][] {
+export function readStages(addon: AddonName, folder: string): readonly (readonly KubernetesObject[])[] {
   const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
   if (files.length === 0) throw wrongManifests(addon, folder, 'has no manifests.');
-  return files.sort().map((name) =>
-    parseAllDocuments(readFileSync(join(folder, name), 'utf8')).map((document) => {
-      const object = document.toJS() as KubernetesObject | null;
-      if (document.errors.length > 0 || typeof object?.kind !== 'string')
-        throw wrongManifests(
-          addon,
-          join(folder, name),
-          `is not YAML of Kubernetes objects: ${document.errors[0]?.message ?? 'an object is empty'}`,
-        );
-      return object;
-    }),
-  );
+  const wrong = (where: string, problem: string): UserError => wrongManifests(addon, where, problem);
+  const stages = files.sort().map((name) => {
+    const file = join(folder, name);
+    return objectsIn(readFileSync(file, 'utf8'), (problem) => wrong(file, problem));
+  });
+  if (files.every((name) => /^\d/.test(name))) return stages;
+  return releasedStages(addon, stages.flat(), (problem) => wrong(folder, problem));
+}
+
+/** Objects of a YAML text, without documents that only hold comments. */
+export function objectsIn(text: string, wrong: (problem: string) => UserError): KubernetesObject[] {
+  return parseAllDocuments(text).flatMap((document) => {
+    if (document.errors.length > 0)
+      throw wrong(`is not YAML of Kubernetes objects: ${document.errors[0]?.message ?? 'it cannot be read'}`);
+    const value: unknown = document.toJS();
+    if (value === null) return [];
+    if (!isObject(value)) throw wrong('is not YAML of Kubernetes objects: a document is no object');
+    return [value];
+  });
+}
+
+function isObject(value: unknown): value is KubernetesObject {
+  return isRecord(value) && typeof value['kind'] === 'string' && isRecord(value['metadata']);
+}
+
+const ADAPT: Readonly<Record<AddonName, (released: readonly KubernetesObject[]) => Stages>> = {
+  knative: (released) => knative(released, 'as released'),
+  keda: (released) => keda(released, 'as released'),
+  kserve: (released) => kserve(released, 'as released'),
+};
+
+/** A product as it is released, for a lab on a small node: small requests, one replica of everything, the lab's settings. */
+export function releasedStages(
+  addon: AddonName,
+  released: readonly KubernetesObject[],
+  wrong: (problem: string) => UserError,
+): readonly (readonly KubernetesObject[])[] {
+  try {
+    return Object.values(ADAPT[addon](firstOfEach(released)));
+  } catch (error) {
+    throw wrong(`is no release that the lab knows: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+}
+
+/** Files of one release may hold the same definitions. */
+function firstOfEach(objects: readonly KubernetesObject[]): KubernetesObject[] {
+  const titles = new Map<string, KubernetesObject>();
+  for (const object of objects) {
+    const { apiVersion, kind, metadata } = object;
+    const title = `${apiVersion} ${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+    if (!titles.has(title)) titles.set(title, object);
+  }
+  return [...titles.values()];
 }
 
 export function wrongManifests(addon: AddonName, where: string, problem: string): UserError {
   const key = `lab:${manifestsKey(addon)}`;
-  const fix = `${key} is set by ./lab up --on kind --from-packages; run that, or: pulumi config rm ${key}`;
+  const fix = `${key} is set by ./lab up --on kind --from-packages, or names a folder with released files; or: pulumi config rm ${key}`;
   return new UserError({ code: 'addon-manifests-wrong', where, problem, fix });
 }

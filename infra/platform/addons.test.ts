@@ -7,9 +7,9 @@ import type { KubernetesObject } from '../../contract';
 import { WAIT_FOR } from '../bridge/adjust';
 import type { Cluster } from '../cluster/contract';
 import { resourceOf, runMocked, type Answer, type Registered } from '../testing/stack';
-import { parseSettings, type KindSettings } from '../settings';
+import { parseSettings, type KindSettings, type RawSettings } from '../settings';
 import { Addon } from './addon';
-import type { AddonParts } from './addon-manifests';
+import { readStages, wrongManifests, type AddonParts } from './addon-manifests';
 import { groupsOf, imagesOfAddons, objectsOfAddons, readAddons } from './addons';
 import { knativeParts } from './knative-manifests';
 import { Platform } from './platform';
@@ -47,6 +47,8 @@ const FILES: Readonly<Record<string, readonly KubernetesObject[]>> = {
   ],
 };
 
+const NO_RELEASES = { cache: '/nowhere', lockFile: '/nowhere/lock.json', files: { knative: [], keda: [], kserve: [] } };
+
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
@@ -58,8 +60,18 @@ function folderOf(files: Readonly<Record<string, readonly object[]>>): string {
   return folder;
 }
 
+const knativeOf = (folder: string): AddonParts =>
+  knativeParts(readStages('knative', folder), INGRESS, (problem) => wrongManifests('knative', folder, problem));
+const addonsOf = (raw: RawSettings) =>
+  readAddons({
+    settings: parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' }),
+    images: {},
+    needed: [],
+    releases: NO_RELEASES,
+  });
+
 async function registered(
-  parts: AddonParts = knativeParts(folderOf(FILES), INGRESS),
+  parts: AddonParts = knativeOf(folderOf(FILES)),
   answer: Answer = () => ({}),
 ): Promise<readonly Registered[]> {
   const { resources } = await runMocked(
@@ -105,35 +117,33 @@ describe('KEDA', () => {
     kind: 'APIService',
     metadata: { name: 'v1beta1.external.metrics.k8s.io' },
   };
-  const settings = (raw: object) => parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' });
-  const read = () =>
-    readAddons(settings({ kedaManifests: folderOf({ '1-accounts.yaml': [], '2-workloads.yaml': [adapter, service] }) }), {});
+  const read = () => addonsOf({ kedaManifests: folderOf({ '1-accounts.yaml': [], '2-workloads.yaml': [adapter, service] }) });
 
   test('is up when the API of its metrics answers', async () => {
-    const { metadata } = resourceOf(await registered(read().keda), 'APIService/v1beta1.external.metrics.k8s.io').inputs;
+    const { metadata } = resourceOf(await registered((await read()).keda), 'APIService/v1beta1.external.metrics.k8s.io').inputs;
     expect((metadata as KubernetesObject['metadata']).annotations).toEqual({ [WAIT_FOR]: 'condition=Available' });
   });
 
-  test('is read where the settings name its manifests: what it serves, its objects and the images of its pods', () => {
-    const addons = read();
+  test('is read where the settings name its manifests: what it serves, its objects and the images of its pods', async () => {
+    const addons = await read();
     expect([groupsOf(addons), imagesOfAddons(addons), objectsOfAddons(addons)]).toEqual([
       ['keda.sh'],
       [ADAPTER],
       [adapter, service],
     ]);
-    expect(readAddons(settings({}), {})).toEqual({});
-    expect(readAddons(settings({ cluster: 'existing' }), {})).toEqual({});
+    expect(await addonsOf({})).toEqual({});
+    expect(await addonsOf({ cluster: 'existing' })).toEqual({});
   });
 
-  test('a folder without manifests is refused with the setting that names it', () => {
-    const wrong = () => readAddons(settings({ kedaManifests: '/nowhere' }), {});
-    expect(wrong).toThrow('/nowhere\n  has no manifests.');
-    expect(wrong).toThrow('pulumi config rm lab:kedaManifests');
+  test('a folder without manifests is refused with the setting that names it', async () => {
+    const wrong = () => addonsOf({ kedaManifests: '/nowhere' });
+    await expect(wrong()).rejects.toThrow('/nowhere\n  has no manifests.');
+    await expect(wrong()).rejects.toThrow('pulumi config rm lab:kedaManifests');
   });
 });
 
 test("the node needs the images of Knative's pods, of the ingress, and of the sidecar that no manifest names as an image", () => {
-  expect(knativeParts(folderOf(FILES), INGRESS).images).toEqual([CONTROLLER, INGRESS, SIDECAR]);
+  expect(knativeOf(folderOf(FILES)).images).toEqual([CONTROLLER, INGRESS, SIDECAR]);
 });
 
 describe('KServe', () => {
@@ -169,14 +179,13 @@ describe('KServe', () => {
   const manager = kserve('Deployment', 'manager', { spec: { template: { spec: { containers: [{ image: MANAGER }] } } } });
   const folder = (reference = 'kserve/serving-cert') =>
     folderOf({ '0.yaml': definitions, '1.yaml': [certificate], '2.yaml': [manager], '3.yaml': [webhook(reference)] });
-  const read = (raw: object) =>
-    readAddons(parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' }), {});
-  const parts = (reference?: string): AddonParts => read({ kserveManifests: folder(reference) }).kserve!;
+  const parts = async (reference?: string): Promise<AddonParts> =>
+    (await addonsOf({ kserveManifests: folder(reference) })).kserve!;
   const drawn: Answer = ({ name }) =>
     name === 'Certificate/serving-cert' ? { certificate: 'PUBLIC', privateKey: 'PRIVATE' } : {};
 
   test('the stack stands in for cert-manager: a Secret for the pods, and the certificate in every webhook', async () => {
-    const resources = await registered(parts(), drawn);
+    const resources = await registered(await parts(), drawn);
     expect(resourceOf(resources, 'Certificate/serving-cert').inputs).toMatchObject({ dnsNames: [HOST] });
     expect(resourceOf(resources, 'Secret/webhook-cert').inputs).toMatchObject({
       metadata: { name: 'webhook-cert', namespace: 'kserve' },
@@ -196,13 +205,13 @@ describe('KServe', () => {
   });
 
   test('the key is a secret in the state', async () => {
-    const resources = await registered(parts(), drawn);
+    const resources = await registered(await parts(), drawn);
     expect(resourceOf(resources, 'Certificate/serving-cert').options.additionalSecretOutputs).toEqual(['privateKey']);
     expect(resourceOf(resources, 'Secret/webhook-cert').options.additionalSecretOutputs).toContain('stringData');
   });
 
   test('a certificate that nothing asked for is named', async () => {
-    await expect(registered(parts('kserve/other'), drawn)).rejects.toThrow(
+    await expect(registered(await parts('kserve/other'), drawn)).rejects.toThrow(
       'MutatingWebhookConfiguration/isvc\n  wants the certificate kserve/other, which no object of these manifests asks for.',
     );
   });
@@ -210,7 +219,7 @@ describe('KServe', () => {
   test('comes after what it looks for when it starts', async () => {
     const deployment = (name: string) => folderOf({ '1.yaml': [object('Deployment', name)] });
     const raw = { kserveManifests: folder(), kedaManifests: deployment('keda-operator') };
-    const addons = read(raw);
+    const addons = await addonsOf(raw);
     const { cluster: settings } = parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' });
     const { resources } = await runMocked(
       (options) => {
@@ -225,7 +234,7 @@ describe('KServe', () => {
 });
 
 describe('the ingress', () => {
-  const objects = knativeParts(folderOf(FILES), INGRESS).stages.at(-1)!;
+  const objects = knativeOf(folderOf(FILES)).stages.at(-1)!;
   const found = (kind: string): KubernetesObject => objects.find((one) => one.kind === kind)!;
   const pod = (
     found('Deployment')['spec'] as { template: { spec: { securityContext: object; containers: Record<string, unknown>[] } } }
@@ -259,6 +268,6 @@ test.each([
   [folderOf({ '1.yaml': [{ text: 'no object' }] }), 'is not YAML of Kubernetes objects'],
   [folderOf({ '1.yaml': FILES['1-definitions.yaml']! }), 'sets no ingress-class in config-network.'],
 ])('a folder that is something else is refused with what makes one: %s', (folder, problem) => {
-  expect(() => knativeParts(folder, INGRESS)).toThrow(problem);
-  expect(() => knativeParts(folder, INGRESS)).toThrow('./lab up --on kind --from-packages');
+  expect(() => knativeOf(folder)).toThrow(problem);
+  expect(() => knativeOf(folder)).toThrow('./lab up --on kind --from-packages');
 });

@@ -1,6 +1,7 @@
-import type { KubernetesObject } from '../../contract';
+import { IMAGE_PREFIX, type KubernetesObject, type UserError } from '../../contract';
+import { INGRESS_CLASS } from '../../tools/from-packages/knative/manifests';
 import { ownImagesIn } from '../images';
-import { readStages, wrongManifests, type AddonParts } from './addon-manifests';
+import type { AddonParts } from './addon-manifests';
 import { knativeIngressObjects } from './knative-ingress';
 
 /** App whose image serves as Knative's ingress. */
@@ -10,22 +11,39 @@ export const INGRESS_APP = 'knative-ingress';
  * Knative Serving and its ingress.
  *
  * @param ingressImage image of apps/knative-ingress
- * @throws UserError when the folder is not what `./lab packages build --with knative` makes
+ * @param wrong for what is not Knative Serving
  */
-export function knativeParts(folder: string, ingressImage: string): AddonParts {
-  const stages = readStages('knative', folder);
+export function knativeParts(
+  given: readonly (readonly KubernetesObject[])[],
+  ingressImage: string,
+  wrong: (problem: string) => UserError,
+): AddonParts {
+  const stages = given.map((stage) => stage.map(withIngressClass));
   const objects = stages.flat();
-  const ingress = knativeIngressObjects({
-    image: ingressImage,
-    ingressClass: setting(objects, 'config-network', 'ingress-class', folder),
-  });
-  const sidecar = setting(objects, 'config-deployment', 'queue-sidecar-image', folder);
-  return { stages: [...stages, ingress], images: [...ownImagesIn([...objects, ...ingress]), sidecar].sort() };
+  const setting = (configMap: string, key: string): string => {
+    const value = dataOf(objects.find((one) => isConfigMap(one, configMap)))[key];
+    if (value === undefined) throw wrong(`sets no ${key} in ${configMap}.`);
+    return value;
+  };
+  const ingress = knativeIngressObjects({ image: ingressImage, ingressClass: setting(NETWORK, CLASS) });
+  const sidecar = setting('config-deployment', 'queue-sidecar-image');
+  const own = sidecar.startsWith(`${IMAGE_PREFIX}/`) ? [sidecar] : [];
+  return { stages: [...stages, ingress], images: [...ownImagesIn([...objects, ...ingress]), ...own].sort() };
 }
 
-function setting(objects: readonly KubernetesObject[], configMap: string, key: string, folder: string): string {
-  const found = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMap);
-  const value = (found?.['data'] as Readonly<Record<string, string>> | undefined)?.[key];
-  if (value === undefined) throw wrongManifests('knative', folder, `sets no ${key} in ${configMap}.`);
-  return value;
+const NETWORK = 'config-network';
+const CLASS = 'ingress-class';
+
+/** Without a class Knative asks for Istio; the lab brings an ingress of its own. */
+function withIngressClass(object: KubernetesObject): KubernetesObject {
+  const data = dataOf(object);
+  if (!isConfigMap(object, NETWORK) || data[CLASS] !== undefined) return object;
+  return { ...object, data: { ...data, [CLASS]: INGRESS_CLASS } };
+}
+
+const isConfigMap = ({ kind, metadata }: KubernetesObject, name: string): boolean =>
+  kind === 'ConfigMap' && metadata.name === name;
+
+function dataOf(object: KubernetesObject | undefined): Readonly<Record<string, string>> {
+  return (object?.['data'] ?? {}) as Readonly<Record<string, string>>;
 }

@@ -9,6 +9,7 @@ import { hostileRun } from '../fixtures/hostile';
 import { renderHtml, renderMarkdown, renderTerminal } from '..';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from './diff';
 import { exampleProfile } from '../fixtures/profile';
+import { groupFindings } from './findings';
 import { renderLintJson, renderLintText } from './lint';
 import { renderProfile } from './profile';
 import { renderSarif } from './sarif';
@@ -235,6 +236,7 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
       const report = {
         findings: [findingOf(text), ...found.findings],
         suppressed: [{ finding: findingOf(text), reason: text }],
+        refused: [],
         kubernetesVersion: '1.37',
         kserveMode: undefined,
         notJudged: [notJudgedOf(text)],
@@ -244,8 +246,12 @@ test('texts of manifests do nothing to a terminal or to a log of GitHub', () => 
       expectInertTerminal(renderProfile(exampleProfile(text, text)));
       const said = renderLintText(report);
       expectInertTerminal(said);
-      // Four lines a finding, three for what was not read, one each for the counts and for the version.
-      expect(said.split('\n')).toHaveLength(4 * report.findings.length + 6);
+      // Four lines a finding, or a group of them; one more where a group has one message. Three for what was not read, one each for
+      // the counts and for the version.
+      const lines = groupFindings(report.findings).map(({ findings, isOneMessage }) =>
+        findings.length > 1 && isOneMessage ? 5 : 4,
+      );
+      expect(said.split('\n')).toHaveLength(lines.reduce((sum, each) => sum + each, 0) + 6);
     }),
     RUNS,
   );
@@ -277,6 +283,7 @@ test('in SARIF a message is text alone, and JSON holds what was written, escaped
       const report = {
         findings: [findingOf(text)],
         suppressed: [{ finding: findingOf(text), reason: text }],
+        refused: [],
         kubernetesVersion: '1.37',
         kserveMode: undefined,
         notJudged: [notJudgedOf(text)],

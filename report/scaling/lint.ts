@@ -2,6 +2,7 @@ import { jsonText, plain } from '../../contract';
 import { kserveModeNotes } from './kserve-mode';
 import { versionNote } from './version';
 import { SEVERITIES, type Finding, type LintReport } from '../../scaling/lint';
+import { groupFindings, placesText, type FindingGroup } from './findings';
 import { lintNotJudged } from './not-judged';
 
 /** `2 errors, 1 warning, 0 notes` */
@@ -18,7 +19,7 @@ function summaryOf({ findings, suppressed, notJudged }: LintReport): string {
 /** For a terminal. */
 export function renderLintText(report: LintReport): string {
   return [
-    ...report.findings.flatMap(findingLines),
+    ...groupFindings(report.findings).flatMap(groupLines),
     ...notReadLines(report),
     `${summaryOf(report)}.`,
     plain(versionNote(report.kubernetesVersion)),
@@ -30,6 +31,19 @@ export function renderLintText(report: LintReport): string {
 function notReadLines(report: LintReport): string[] {
   if (report.notJudged.length === 0) return [];
   return ['Not read, so no rule looked at it:', ...lintNotJudged(report).map((sentence) => `  ${plain(sentence)}`), ''];
+}
+
+function groupLines(group: FindingGroup): string[] {
+  const { findings, isOneMessage } = group;
+  const [first] = findings;
+  if (findings.length === 1) return findingLines(first);
+  return [
+    `${first.severity}  ${findings.length} times  ${first.rule}`,
+    ...(isOneMessage ? [`  ${plain(first.message)}.`] : []),
+    `  At ${plain(placesText(group))} (--format json lists all).`,
+    `  ${plain(first.fix)} [${first.rule}, ${first.docs}]`,
+    '',
+  ];
 }
 
 function findingLines({ severity, rule, object, file, line, path, message, fix, docs }: Finding): string[] {

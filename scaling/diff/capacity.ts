@@ -1,15 +1,16 @@
 import type { Prices } from '../../contract';
-import { podGpus, podRequestMilli, withoutRequest, type CountedPods, type Pod } from '../manifests';
+import { largestPod, podGpus, podRequestMilli, withoutRequest, type CountedPods, type Pod } from '../manifests';
 import type { Capacity } from './schema';
 
 const GIB = 2 ** 30;
 const PRICED = ['cpu', 'memory'] as const;
 
 /** What one set of pods takes with every autoscaler at its maximum. What nobody states is null, not nothing. */
-export function capacityAtMaximum({ minPods, maxPods, pod, title, isSizedByVpa }: CountedPods, prices: Prices): Capacity {
+export function capacityAtMaximum({ minPods, maxPods, pod: written, title, sizedBy }: CountedPods, prices: Prices): Capacity {
+  const pod = written !== undefined && sizedBy !== undefined ? largestPod(written, sizedBy) : written;
   const shared = { minPods, maxPods: maxPods ?? null, withoutRequest: pod === undefined ? [] : missingRequests(pod, title) };
   if (maxPods === 0) return { ...shared, cpuCores: 0, memoryGib: 0, gpus: 0, priceUsdPerHour: 0 };
-  if (maxPods === undefined || pod === undefined || isSizedByVpa)
+  if (maxPods === undefined || pod === undefined)
     return { ...shared, cpuCores: null, memoryGib: null, gpus: null, priceUsdPerHour: null };
   const stated = (resource: string, perUnit: number): number | null =>
     pod.podLevel.requestsMilli[resource] !== undefined ||

@@ -4,8 +4,10 @@ import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, DEFAULT_SYNC_PERIOD_SECONDS 
 import { cooldownPeriodMs } from '../keda';
 import type { Finding } from '../lint';
 import {
+  decisionsOf,
   evictableAtMinimum,
   guardedPods,
+  largestPod,
   rampSeconds,
   secondsBetween,
   titleOf,
@@ -15,9 +17,10 @@ import {
 } from '../manifests';
 import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
 import { partingOf } from './load';
-import { loadAtTarget } from './load-at-target';
+import { changedDeployments, type PlacedCapacity } from './deployments';
+import { loadsAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
-import type { Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
+import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
 
 /** The prices and the version that capacity is computed with. */
 export interface Measure {
@@ -51,15 +54,12 @@ export function consequencesOf(
   });
   const [before, after] = [extrasOf('base'), extrasOf('head')];
   const rows: Consequence[] = [];
-  const same = elsewhere.map((pods) => capacityAtMaximum(pods, measure.prices));
-  const parts = { base: [...same], head: [...same] };
+  const parts = elsewhere.map((pods): PlacedCapacity => unchangedPart(pods, measure.prices));
   const unknown: Unknown[] = [];
   for (const pair of pairs) {
     const { base, head } = pair;
     if (base !== undefined && head !== undefined && isSame(base, head, before, after)) {
-      const capacity = capacityAtMaximum(head, measure.prices);
-      parts.base.push(capacity);
-      parts.head.push(capacity);
+      parts.push(unchangedPart(head, measure.prices));
       continue;
     }
     const row: Consequence = {
@@ -69,13 +69,25 @@ export function consequencesOf(
       way: base === undefined || head === undefined ? null : wayOf(base, head, measure.kubernetesVersion),
       parting: partingOf(pair, measure.kubernetesVersion),
     };
-    if (row.base !== null) parts.base.push(row.base);
-    if (row.head !== null) parts.head.push(row.head);
-    if (JSON.stringify(row.base) === JSON.stringify(row.head) && !isAnotherWay(row.way) && row.parting === null) continue;
+    parts.push({ deployment: deploymentOf(head ?? base), base: row.base, head: row.head, isChanged: true });
+    const hidden = unknownIn(pair);
+    const isSilent = row.parting === null && hidden.length === 0 && !isAnotherWay(row.way);
+    if (isSilent && JSON.stringify(row.base) === JSON.stringify(row.head)) continue;
     rows.push(row);
-    unknown.push(...unknownIn(pair));
+    unknown.push(...hidden);
   }
-  return { rows, total: { base: totalCapacity(parts.base), head: totalCapacity(parts.head) }, unknown };
+  const total = (side: keyof PodsPair): Capacity => totalCapacity(parts.flatMap((part) => part[side] ?? []));
+  return { rows, total: { base: total('base'), head: total('head') }, deployments: changedDeployments(parts), unknown };
+}
+
+function unchangedPart(pods: CountedPods, prices: Prices): PlacedCapacity {
+  const capacity = capacityAtMaximum(pods, prices);
+  return { deployment: deploymentOf(pods), base: capacity, head: capacity, isChanged: false };
+}
+
+/** The deployment of the tree that makes some pods. */
+function deploymentOf(pods: CountedPods | undefined): string {
+  return pods?.maker.appliedWith ?? '';
 }
 
 /** Lint rules that find a workload which does not come back from zero. */
@@ -95,8 +107,8 @@ function isFound({ scaler }: CountedPods, rules: readonly string[], findings: re
 
 /** Nothing that is computed here can differ: most of a large tree. */
 function isSame(base: CountedPods, head: CountedPods, before: Extras, after: Extras): boolean {
-  const inputs = ({ minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, isSizedByVpa }: CountedPods): string =>
-    JSON.stringify([minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, isSizedByVpa]);
+  const inputs = ({ minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, sizedBy }: CountedPods): string =>
+    JSON.stringify([minPods, maxPods, hpa, kpa, keda, pod, isLeftAlone, sizedBy && decisionsOf(sizedBy)]);
   return inputs(base) === inputs(head) && before.evictable.get(base) === after.evictable.get(head);
 }
 
@@ -124,7 +136,7 @@ function sideOf(pods: CountedPods, { evictable, findings }: Extras, { prices, ku
     minToMaxSeconds: typeof seconds === 'number' ? seconds : null,
     isMaxReachable: seconds !== undefined,
     coresAtTarget,
-    loadAtTarget: loadAtTarget(pods),
+    loadsAtTarget: loadsAtTarget(pods),
     limitShareAtTarget: limitShare(pods, coresAtTarget),
     evictableAtMinimum: evictable.get(pods) ?? null,
     zeroAfterSeconds: zeroAfterSeconds(pods),
@@ -199,6 +211,16 @@ function withinOneSync(base: Duration, head: Duration): Duration {
   return isClose ? head : base;
 }
 
+/** Nothing bounds what a VerticalPodAutoscaler makes them request. */
+function isOpenToVpa({ pod, sizedBy }: CountedPods): boolean {
+  return pod !== undefined && sizedBy !== undefined && largestPod(pod, sizedBy) === undefined;
+}
+
+function isSizedAlike(base: CountedPods | undefined, head: CountedPods): boolean {
+  const decisions = (pods: CountedPods | undefined): string | undefined => pods?.sizedBy && decisionsOf(pods.sizedBy);
+  return decisions(base) === decisions(head);
+}
+
 /** What cannot be summed up, and could hide a growth. */
 function unknownIn(pair: PodsPair): Unknown[] {
   const { base, head } = pair;
@@ -206,8 +228,8 @@ function unknownIn(pair: PodsPair): Unknown[] {
   const pods = pairTitle(pair);
   const [before, after] = [base?.pod, head.pod];
   const isMore = base === undefined || (head.maxPods ?? Infinity) > (base.maxPods ?? Infinity);
-  const isNewlySized = head.isSizedByVpa !== base?.isSizedByVpa;
-  if (isNewlySized || (head.isSizedByVpa && isMore)) return [{ pods, resource: 'all', reason: 'set-by-vpa' }];
+  if ([base, head].some((side) => side !== undefined && isOpenToVpa(side)) && (isMore || !isSizedAlike(base, head)))
+    return [{ pods, resource: 'all', reason: 'set-by-vpa' }];
   if (after === undefined) return isMore || before !== undefined ? [{ pods, resource: 'all', reason: 'not-in-files' }] : [];
   if (base !== undefined && before === undefined) return [{ pods, resource: 'all', reason: 'not-in-files' }];
   return (['cpu', 'memory'] as const).flatMap((resource): Unknown[] => {

@@ -32,14 +32,14 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
   const paired = pairSides(base.manifests, head.manifests);
   const changes = objectChanges(paired.objects);
   const headPods = paired.pods.flatMap((pair) => seenPods(pair.head) ?? []);
-  const findings = {
-    base: lint(base.manifests, { kubernetesVersion }).findings,
-    head: lint(head.manifests, { kubernetesVersion, pods: headPods }).findings,
+  const linted = {
+    base: lint(base.manifests, { kubernetesVersion }),
+    head: lint(head.manifests, { kubernetesVersion, pods: headPods }),
   };
-  const { newFindings, resolvedFindings } = movedFindings(findings.base, findings.head, paired.objects);
+  const { newFindings, resolvedFindings } = movedFindings(linted.base.findings, linted.head.findings, paired.objects);
   const surroundings = (side: 'base' | 'head', { disruptionBudgets }: Manifests): Surroundings => ({
     disruptionBudgets,
-    findings: findings[side],
+    findings: linted[side].findings,
   });
   const notJudged = notJudgedChanges(base.manifests.notJudged, head.manifests.notJudged);
   return {
@@ -64,8 +64,17 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     deploys: deploysAtPeak(paired.pods, kubernetesVersion),
     predictions: options.predictions ?? null,
     notJudged,
+    refused: newlyRefused(linted.base.refused, linted.head.refused),
     gates: [],
   };
+}
+
+/** By what is said, not only where: another impossible value in the same field is new. */
+function newlyRefused(base: readonly Finding[], head: readonly Finding[]): Finding[] {
+  const keyOf = ({ rule, object, namespace, path, message }: Finding): string =>
+    JSON.stringify([rule, object, namespace, path, message]);
+  const before = new Set(base.map(keyOf));
+  return head.filter((finding) => !before.has(keyOf(finding)));
 }
 
 /** New and resolved findings; a finding that only moved with a renamed object is neither. */

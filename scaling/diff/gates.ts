@@ -1,5 +1,6 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
+import { totalCapacity } from './capacity';
 import { cpuText, metricTitle, metricValue, shortNumber, usdText } from './metrics';
 import { decisive } from './not-judged';
 import type { Capacity, Consequences, DiffReport, GateResult, Unknown } from './schema';
@@ -72,6 +73,8 @@ export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnU
   return {
     ...report,
     gates: gates.map((gate) => {
+      const refusals = refusedText(report);
+      if (refusals !== undefined) return { expression: gate.expression, pass: false, verdict: 'fail', message: refusals };
       const known = judged(report, gate);
       const unread = unreadChanges(report);
       if (known.verdict !== 'fail' && unread !== undefined) {
@@ -86,14 +89,26 @@ export function judge(report: DiffReport, gates: readonly Gate[], onUnknown: OnU
 
 const MOST_NAMED = 3;
 
+/** Why every gate fails: a value that the API server refuses never applies, and nothing can be computed with it. */
+function refusedText({ refused }: DiffReport): string | undefined {
+  const said = [...new Set(refused.map(({ object, path, message }) => `${object}: ${path} ${message}`))];
+  if (said.length === 0) return undefined;
+  const more = said.length > MOST_NAMED ? `; and ${said.length - MOST_NAMED} more` : '';
+  return `the API server would refuse what changed (${said.slice(0, MOST_NAMED).join('; ')}${more})`;
+}
+
 /** Why no gate can pass: what changes and is not understood, by name. */
 function unreadChanges({ notJudged }: DiffReport): string | undefined {
   const names = [
     ...new Set(decisive(notJudged).map(({ object, file, field }) => `${object ?? file}${field === null ? '' : ` (${field})`}`)),
   ];
   if (names.length === 0) return undefined;
+  return `${namedFew(names, ', ')} changed and could not be judged`;
+}
+
+function namedFew(names: readonly string[], between: string): string {
   const more = names.length > MOST_NAMED ? ` and ${names.length - MOST_NAMED} more` : '';
-  return `${names.slice(0, MOST_NAMED).join(', ')}${more} changed and could not be judged`;
+  return names.slice(0, MOST_NAMED).join(between) + more;
 }
 
 type Judgement = Pick<GateResult, 'verdict' | 'message'>;
@@ -119,14 +134,60 @@ function judged(report: DiffReport, gate: Gate): Judgement {
   return capacityGrowth(fixed, report.consequences, gate.percent);
 }
 
-/** Unknown where something that changes states no requests, unless what is stated grows by too much already. */
-function capacityGrowth(metric: StaticMetric, { total: { base, head }, unknown }: Consequences, percent: number): Judgement {
-  const judgement = boundGrowth(metric, base, head) ?? growth(metric, metric.of(base) ?? 0, metric.of(head) ?? 0, percent);
+/**
+ * Judges the total, every deployment that changed, and all that changed together: something large that stays as it is makes no growth
+ * small. Unknown where something that changes states no requests, unless what is stated grows by too much already.
+ */
+function capacityGrowth(metric: StaticMetric, consequences: Consequences, percent: number): Judgement {
+  const { unknown } = consequences;
+  const judged = scopesOf(consequences).map(({ name, base, head }): Judgement => {
+    const { verdict, message } =
+      boundGrowth(metric, base, head) ?? growth(metric, metric.of(base) ?? 0, metric.of(head) ?? 0, percent);
+    return { verdict, message: name === '' ? message : `${name}: ${message}` };
+  });
+  const failed = judged.filter(({ verdict }) => verdict === 'fail').map(({ message }) => message);
+  const judgement: Judgement =
+    failed.length === 0 ? (judged[0] ?? NOTHING_GROWS) : { verdict: 'fail', message: namedFew(failed, '; ') };
   const missing = unknown.filter(
     ({ resource }) => metric.needs.length > 0 && (resource === 'all' || metric.needs.includes(resource)),
   );
   if (judgement.verdict === 'fail' || missing.length === 0) return judgement;
   return { verdict: 'unknown', message: `${metric.name} is not known: ${missing.map(unknownWords).join('; ')}` };
+}
+
+const NOTHING_GROWS: Judgement = { verdict: 'pass', message: 'nothing changes in scaling' };
+
+/** Pods that are judged together. */
+interface Scope {
+  /** '' for all there are. */
+  readonly name: string;
+  readonly base: Capacity;
+  readonly head: Capacity;
+}
+
+/** The total first. What is new has nothing to grow from: it counts in the total, and beside what else changes. */
+function scopesOf({ total, deployments, rows }: Consequences): Scope[] {
+  const each = deployments.flatMap(({ name, base, head }): Scope[] =>
+    base === null || head === null ? [] : [{ name: name === '' ? 'what belongs to no deployment' : name, base, head }],
+  );
+  const together = scopeOf('the deployments that change, together', deployments);
+  const isUnbounded = total.base.maxPods === null && total.head.maxPods === null;
+  // Beside something without a bound, nothing else would ever grow.
+  const bounded = isUnbounded ? [scopeOf('what changes and is bounded', rows.filter(isBoundedBefore))] : [];
+  const compared = [...(deployments.length > 1 ? [together] : []), ...bounded];
+  return [{ name: '', ...total }, ...each, ...compared.flatMap((scope) => scope ?? [])];
+}
+
+/** undefined where the base has none of it. */
+function scopeOf(name: string, parts: readonly Parts[]): Scope | undefined {
+  const [base, head] = [parts.flatMap((part) => part.base ?? []), parts.flatMap((part) => part.head ?? [])];
+  return base.length === 0 ? undefined : { name, base: totalCapacity(base), head: totalCapacity(head) };
+}
+
+type Parts = Readonly<Record<'base' | 'head', Capacity | null>>;
+
+function isBoundedBefore({ base }: Parts): boolean {
+  return base === null || base.maxPods !== null;
 }
 
 function unknownWords({ pods, resource, reason }: Unknown): string {

@@ -1,20 +1,37 @@
 import { milliValue } from '../../contract/quantity';
+import type { MetricSpec } from '../hpa';
 import { resolveMetricTarget, scalingMetric } from '../kpa';
-import type { CountedPods } from '../manifests';
+import { utilizationBaseMilli, type CountedPods } from '../manifests';
 import type { LoadAtTarget } from './schema';
 
 /**
- * What a pod is meant to take of the load, by the only metric that scales it: of Knative's autoscaler, or an amount per pod of an HPA.
- * CPU and memory are none: they are told of what pods request.
+ * What a pod is meant to take, by each metric that says so: of Knative's autoscaler, an amount per pod of an HPA, or memory in bytes.
+ * CPU is told apart.
  */
-export function loadAtTarget({ kpa, hpa }: CountedPods): LoadAtTarget | null {
+export function loadsAtTarget({ kpa, hpa, pod }: CountedPods): LoadAtTarget[] {
   if (kpa !== undefined) {
     const of = scalingMetric(kpa.revision) === 'rps' ? 'requests per second' : 'requests at a time';
-    return { amount: resolveMetricTarget(kpa.revision, kpa.config).target, of };
+    const { target, total } = resolveMetricTarget(kpa.revision, kpa.config);
+    return [{ of, amount: target, share: total > 0 ? target / total : 1 }];
   }
-  const [metric, ...others] = hpa?.metrics ?? [];
-  const source = metric?.external ?? metric?.pods ?? metric?.object;
+  return (hpa?.metrics ?? []).flatMap((metric) => ofMemory(metric, pod) ?? ofAmount(metric) ?? []);
+}
+
+function ofAmount({ external, pods, object }: MetricSpec): LoadAtTarget | undefined {
+  const source = external ?? pods ?? object;
   const milli = source?.target.averageValue === undefined ? undefined : milliValue(source.target.averageValue);
-  if (source === undefined || others.length > 0 || milli === undefined) return null;
-  return { amount: milli / 1000, of: `of ${source.metric.name}` };
+  return source === undefined || milli === undefined
+    ? undefined
+    : { of: `of ${source.metric.name}`, amount: milli / 1000, share: 1 };
+}
+
+function ofMemory({ resource }: MetricSpec, pod: CountedPods['pod']): LoadAtTarget | undefined {
+  if (resource?.name !== 'memory') return undefined;
+  const { averageUtilization, averageValue } = resource.target;
+  const base = pod && utilizationBaseMilli(pod, 'memory');
+  const milli =
+    averageUtilization === undefined
+      ? averageValue && milliValue(averageValue)
+      : base && Math.round((base * averageUtilization) / 100);
+  return typeof milli === 'number' ? { of: 'memory', amount: milli / 1000, share: 1 } : undefined;
 }

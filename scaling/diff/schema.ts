@@ -55,10 +55,15 @@ const podsCapacitySchema = capacitySchema.extend({
     .number()
     .nullable()
     .describe('how long triggers are silent before KEDA takes the last pods; null when never'),
-  loadAtTarget: z
-    .strictObject({ amount: z.number(), of: z.string().describe('requests at a time, requests per second, of NAME') })
-    .nullable()
-    .describe('what a pod is meant to take of the load, where one metric other than CPU and memory says so'),
+  loadsAtTarget: z
+    .array(
+      z.strictObject({
+        of: z.string().describe('requests at a time, requests per second, of NAME, memory (bytes)'),
+        amount: z.number(),
+        share: z.number().describe('of the target that is written: Knative aims below it'),
+      }),
+    )
+    .describe('what a pod is meant to take, by each metric other than CPU'),
   coresAtTarget: z.number().nullable().describe('CPU of a pod that is at the CPU target of its HPA; null without one'),
   scaleUpWaitSeconds: z.number().nullable().describe('how long a rise of the metric has to last before the HPA follows'),
   scaleDownWaitSeconds: z.number().nullable().describe('how long a fall has to last; null when no HPA says so'),
@@ -90,6 +95,11 @@ const unknownSchema = z.strictObject({
 const consequencesSchema = z.strictObject({
   rows: z.array(consequenceSchema).describe('only sets that differ'),
   total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
+  deployments: z
+    .array(z.strictObject({ name: z.string(), base: capacitySchema.nullable(), head: capacitySchema.nullable() }))
+    .describe(
+      'of a tree that holds several (dev, prod): those in which pods differ, each as a whole; null where it is not there',
+    ),
   unknown: z.array(unknownSchema).describe('what could grow without showing in the totals; a gate on it is unknown'),
 });
 
@@ -199,18 +209,22 @@ export const diffSchema = z.strictObject({
   deploys: z.array(deploySchema).describe('a deploy at peak, where it goes otherwise than before'),
   predictions: predictionsSchema.nullable(),
   notJudged: z.array(notJudgedChangeSchema),
+  refused: z
+    .array(findingSchema)
+    .describe('what the API server refuses in the head and not in the base, suppressed or not: no gate passes'),
   gates: z.array(gateResultSchema),
 });
 
 export type SettingChange = Immutable<z.infer<typeof settingChangeSchema>>;
 export type ObjectChange = Immutable<z.infer<typeof objectChangeSchema>>;
 export type Capacity = Immutable<z.infer<typeof capacitySchema>>;
-export type LoadAtTarget = NonNullable<PodsCapacity['loadAtTarget']>;
+export type LoadAtTarget = PodsCapacity['loadsAtTarget'][number];
 export type PodsCapacity = Immutable<z.infer<typeof podsCapacitySchema>>;
 export type Duration = z.infer<typeof durationSchema>;
 export type Way = Immutable<z.infer<typeof waySchema>>;
 export type Unknown = Immutable<z.infer<typeof unknownSchema>>;
 export type Consequence = Immutable<z.infer<typeof consequenceSchema>>;
+export type DeploymentCapacity = Consequences['deployments'][number];
 export type Consequences = Immutable<z.infer<typeof consequencesSchema>>;
 export type Estimate = Immutable<z.infer<typeof estimateSchema>>;
 export type PredictionRow = Immutable<z.infer<typeof predictionRowSchema>>;

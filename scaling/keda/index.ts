@@ -31,7 +31,7 @@ export * from './scaler';
 export * from './scaling-strategies';
 export { TRIGGER_TYPES } from './scalers';
 export { isResourceTrigger } from './trigger-types';
-export { type ParsedTrigger, parseTrigger } from './triggers';
+export { MODELLED_TYPES, type ParsedTrigger, parseTrigger } from './triggers';
 export * from './types';
 export { cronTriggers } from './validate-cron';
 export { validateScaledJob } from './validate-scaled-job';

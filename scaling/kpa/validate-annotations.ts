@@ -68,13 +68,21 @@ function unreadByHpaClass(annotations: Annotations, config: AutoscalerConfig): P
   );
   const min = lookUp(annotations, ANNOTATION.minScale);
   const metric = lookUp(annotations, ANNOTATION.metric);
-  const hasTarget = lookUp(annotations, ANNOTATION.target) !== undefined;
+  const target = lookUp(annotations, ANNOTATION.target);
   return [
     ...unread,
     ...(min !== undefined && Number(min.text) === 0
       ? [ignored(min.key, `is 0, but class ${HPA_CLASS} never goes below one pod`)]
       : []),
-    ...(metric !== undefined && metric.text !== 'cpu' && !hasTarget
+    ...(metric !== undefined && metric.text !== 'cpu' && target !== undefined && Number(target.text) < 1
+      ? [
+          rejected(
+            target.key,
+            `is ${target.text}: class ${HPA_CLASS} drops the fraction, and the API server refuses an HPA with 0`,
+          ),
+        ]
+      : []),
+    ...(metric !== undefined && metric.text !== 'cpu' && target === undefined
       ? [ignored(metric.key, `is ${metric.text} without a target: class ${HPA_CLASS} scales on CPU 80 % then`)]
       : []),
   ];

@@ -5,11 +5,13 @@ import {
   hpaOfScaledObject,
   knativeHpa,
   madeScaledObject,
+  scales,
   scaledPods,
   standardHpa,
-  type Manifest,
   type Manifests,
   type ScaledPods,
+  type TargetingScaler,
+  type Workload,
 } from '../manifests';
 import type { EffectiveHpa, LintContext } from './rule';
 
@@ -28,23 +30,26 @@ export function lintContext(
       code: 'flag-wrong',
     });
   }
-  return { manifests, pods, hpas: effectiveHpas(manifests, pods), kubernetesVersion, kubernetesMinor };
+  return { manifests, pods, hpas: effectiveHpas(manifests), kubernetesVersion, kubernetesMinor };
 }
 
-function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): EffectiveHpa[] {
-  const podOf = (scaler: Manifest): EffectiveHpa['pod'] => pods.find((one) => one.scaler === scaler)?.pod;
+function effectiveHpas(manifests: Manifests): EffectiveHpa[] {
+  const moved = (scaler: TargetingScaler): Pick<EffectiveHpa, 'pod' | 'workload'> => {
+    const workload = movedBy(scaler, manifests);
+    return { pod: workload?.pod, workload };
+  };
   return [
     ...manifests.hpas.map((object) => ({
       object,
       spec: completed(object.spec),
-      pod: podOf(object),
+      ...moved(object),
       metricPath: (index: number) => `spec.metrics[${index}]`,
       behaviorPath: 'spec.behavior',
     })),
     ...manifests.scaledObjects.map((object) => ({
       object,
       spec: hpaOfScaledObject(object.scaledObject),
-      pod: podOf(object),
+      ...moved(object),
       metricPath: () => 'spec.triggers',
       behaviorPath:
         object.scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.behavior === undefined
@@ -57,6 +62,7 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
         object,
         spec: completed(knativeHpa(object.revision, manifests.autoscalerConfig)),
         pod: object.pod,
+        workload: undefined,
         metricPath: () => 'spec.template.metadata.annotations',
         behaviorPath: undefined,
       })),
@@ -67,6 +73,7 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
           object,
           spec: standardHpa(component),
           pod: component.pod,
+          workload: undefined,
           metricPath: () => component.path,
           behaviorPath: undefined,
         })),
@@ -77,10 +84,16 @@ function effectiveHpas(manifests: Manifests, pods: readonly ScaledPods[]): Effec
         if (made === undefined) return [];
         const { path, pod, autoScaling } = component;
         const behaviorPath = autoScaling?.hasBehavior === true ? `${path}.autoScaling.behavior` : undefined;
-        return [{ object, spec: hpaOfScaledObject(made), pod, metricPath: () => `${path}.autoScaling.metrics`, behaviorPath }];
+        const metricPath = (): string => `${path}.autoScaling.metrics`;
+        return [{ object, spec: hpaOfScaledObject(made), pod, workload: undefined, metricPath, behaviorPath }];
       }),
     ),
   ];
+}
+
+/** The workload that a scaler moves; undefined when it is not in the manifests. */
+function movedBy(scaler: TargetingScaler, { workloads }: Manifests): Workload | undefined {
+  return workloads.find((workload) => scales(scaler, workload));
 }
 
 /** With the metrics that the API server fills in. */

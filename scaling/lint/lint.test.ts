@@ -62,7 +62,6 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
       "    - type: cpu\n      metricType: Utilization\n      metadata: {value: '60'}",
     ],
   ],
-  ['startup-longer-than-cpu-initialization', 'web-app', ['failureThreshold: 12', 'failureThreshold: 120']],
   [
     'cpu-metric-on-gpu-or-io-bound',
     'web-app',
@@ -194,7 +193,7 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
       "    - type: prometheus\n      metadata: {serverAddress: 'http://p', query: 'sum(tgi_queue_size)', threshold: '2'}",
     ],
   ],
-  ['kserve-unchecked', 'kserve', ['scaleTarget: 60', 'scaleTarget: 150']],
+  ['kserve-unchecked,target-above-limit', 'kserve', ['scaleTarget: 60', 'scaleTarget: 150']],
   ['kserve-cannot-run', 'kserve', ['scaleTarget: 60', 'scaleTarget: 0']],
   [
     'kserve-cannot-run',
@@ -203,7 +202,7 @@ const CASES: readonly (readonly [rules: string, example: Example, ...edits: (rea
   ],
   ['api-rejects', 'kserve', ['    maxReplicas: 4', '    maxReplica: 4']],
   [
-    'api-rejects',
+    'api-rejects,target-above-limit',
     'kserve',
     ['scaleTarget: 60', 'scaleTarget: 150'],
     ['deploymentMode: Standard', 'deploymentMode: Standard\n    serving.kserve.io/autoscalerClass: hpa'],

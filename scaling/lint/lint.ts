@@ -35,6 +35,8 @@ export interface LintReport {
   /** Worst first, then by file and line. */
   readonly findings: readonly Finding[];
   readonly suppressed: readonly { readonly finding: Finding; readonly reason: string }[];
+  /** What the API server or a webhook refuses, also where it is suppressed or another finding says more about the field. */
+  readonly refused: readonly Finding[];
   /** The version of Kubernetes that the findings hold for. */
   readonly kubernetesVersion: string;
   /** The mode of KServe that was taken for InferenceServices without one; undefined where there are none. */
@@ -59,9 +61,9 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   const check = (rule: Rule): { rule: Rule; hit: Hit }[] =>
     rule.check(context).flatMap((hit) => (isFilledIn(rule, hit, context) ? [] : [{ rule, hit }]));
   const specific = SPECIFIC_RULES.flatMap(check);
-  const general = GENERAL_RULES.flatMap(check).filter(
-    ({ hit }) => !specific.some((other) => other.hit.object === hit.object && other.hit.path === hit.path),
-  );
+  const everything = [...specific, ...GENERAL_RULES.flatMap(check)];
+  const said = new Set(specific.map(({ hit }) => fieldOf(hit)));
+  const general = everything.slice(specific.length).filter(({ hit }) => !said.has(fieldOf(hit)));
   const findings: Finding[] = [];
   const suppressed: { finding: Finding; reason: string }[] = [];
   for (const { rule, hit } of [...specific, ...general]) {
@@ -72,12 +74,24 @@ export function lint(manifests: Manifests, options: LintOptions = {}): LintRepor
   const ruleIds = RULES.map(({ id }) => id);
   findings.push(...incompleteIgnores(manifests, ruleIds).map((hit) => findingOf(IGNORE_RULE, hit)));
   return {
-    findings: findings.sort(worstFirst),
+    findings: unique(findings).sort(worstFirst),
     suppressed,
+    refused: everything.filter(({ rule }) => rule.refused === true).map(({ rule, hit }) => findingOf(rule, hit)),
     notJudged: manifests.notJudged,
     kubernetesVersion,
     kserveMode: reliedOnMode(manifests),
   };
+}
+
+/** A field of an object, told apart from the same field of others. */
+function fieldOf({ object: { kind, namespace, name, file, line, appliedWith }, path }: Hit): string {
+  return JSON.stringify([appliedWith, kind, namespace, name, file, line, path]);
+}
+
+/** The same sentence about the same place, once. */
+function unique(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...seen.values()];
 }
 
 /** Lints parts of a tree that have nothing to do with each other. */
@@ -89,6 +103,7 @@ export function lintParts(parts: readonly Manifests[], options: Pick<LintOptions
     kserveMode: reports.map(({ kserveMode }) => kserveMode).find((mode) => mode !== undefined),
     findings: reports.flatMap(({ findings }) => findings).sort(worstFirst),
     suppressed: reports.flatMap(({ suppressed }) => suppressed),
+    refused: reports.flatMap(({ refused }) => refused),
     notJudged: reports.flatMap(({ notJudged }) => notJudged),
   };
 }

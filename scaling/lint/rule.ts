@@ -1,5 +1,5 @@
 import type { HpaSpec } from '../hpa';
-import type { Manifest, Manifests, Pod, ScaledPods } from '../manifests';
+import type { Manifest, Manifests, Pod, ScaledPods, Workload } from '../manifests';
 
 /** `error`: does not do what it says, or is refused. `warning`: likely a surprise. `note`: worth knowing. */
 export const SEVERITIES = ['note', 'warning', 'error'] as const;
@@ -14,6 +14,11 @@ export interface Rule {
    * @default false
    */
   readonly silent?: true;
+  /**
+   * The API server, or a webhook, refuses the object: what it says never applies.
+   * @default false
+   */
+  readonly refused?: true;
   /** The rule as a reviewer would say it. */
   readonly title: string;
   readonly why: string;
@@ -47,6 +52,8 @@ export interface EffectiveHpa {
   readonly spec: HpaSpec;
   /** What it moves; undefined when that is not in the manifests. */
   readonly pod: Pod | undefined;
+  /** The object of that, where somebody wrote one. */
+  readonly workload: Workload | undefined;
   /** Where the written object has what becomes `spec.metrics[index]`. */
   readonly metricPath: (index: number) => string;
   /** Where the written object has the behavior; undefined when it can have none. */

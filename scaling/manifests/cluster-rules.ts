@@ -2,9 +2,11 @@ import { type Quantity, milliValue } from '../../contract/quantity';
 import type { RawObject } from './documents';
 import { readManifest, type Manifest } from './manifest';
 import type { ResourcesMilli } from './pod';
+import { readSelector, type LabelSelector } from './selector';
 
 export interface DisruptionBudget extends Manifest {
-  readonly selector: Readonly<Record<string, string>> | undefined;
+  /** undefined: it takes no pod. */
+  readonly selector: LabelSelector | undefined;
   /** A count or a percentage of pods, e.g. `50%`. */
   readonly minAvailable: number | string | undefined;
   readonly maxUnavailable: number | string | undefined;
@@ -23,8 +25,7 @@ export function readDisruptionBudget(raw: RawObject): DisruptionBudget {
     const spec = fields.below('spec');
     const selector = spec?.below('selector');
     return {
-      // matchExpressions are not evaluated: such a budget selects nothing here.
-      selector: selector === undefined || selector.has('matchExpressions') ? undefined : selector.textMap('matchLabels'),
+      selector: selector && readSelector(selector),
       minAvailable: spec?.integerOrText('minAvailable'),
       maxUnavailable: spec?.integerOrText('maxUnavailable'),
     };
@@ -34,7 +35,7 @@ export function readDisruptionBudget(raw: RawObject): DisruptionBudget {
 export function readQuota(raw: RawObject): ResourceQuota {
   return readManifest(raw, (fields) => {
     const spec = fields.below('spec');
-    const hard = spec?.quantityMap('hard') ?? {};
+    const hard = spec?.amountMap('hard') ?? {};
     const hardMilli = Object.fromEntries(Object.entries(hard).map(([name, quantity]) => [name, milliValue(quantity)]));
     return { hard, hardMilli, isScoped: spec?.has('scopes') === true || spec?.has('scopeSelector') === true };
   });

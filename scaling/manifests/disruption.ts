@@ -1,6 +1,7 @@
 import type { DisruptionBudget } from './cluster-rules';
 import { sameNamespace } from './namespaces';
 import type { CountedPods, ScaledPods } from './scaled';
+import { selects as takes } from './selector';
 
 /** What a disruption budget sees of a set of pods. */
 type Guarded = Pick<CountedPods, 'maker' | 'pod'>;
@@ -32,7 +33,7 @@ export function evictableAtMinimum(
 
 function selects(budget: DisruptionBudget, { maker, pod }: Guarded): boolean {
   if (budget.selector === undefined || pod === undefined || !sameNamespace(budget, maker)) return false;
-  return Object.entries(budget.selector).every(([key, value]) => pod.labels[key] === value);
+  return takes(budget.selector, pod.labels);
 }
 
 /** Percentages of pods are rounded up. Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount. */
@@ -43,7 +44,7 @@ function countOf(value: number | string, pods: number): number | undefined {
 }
 
 /** Pods that may be evicted when there are so many; undefined when the budget says nothing readable. */
-function allowedDisruptions({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): number | undefined {
+export function allowedDisruptions({ minAvailable, maxUnavailable }: DisruptionBudget, pods: number): number | undefined {
   if (maxUnavailable !== undefined) return countOf(maxUnavailable, pods);
   const available = minAvailable === undefined ? undefined : countOf(minAvailable, pods);
   return available === undefined ? undefined : pods - available;

@@ -5,6 +5,8 @@ import { isRecord } from '../../contract';
 
 /** Longest text that decides anything about scaling; longer ones are cut, so that no parser meets a megabyte. */
 const LONGEST_TEXT = 4096;
+/** Counts are of type int32 in every API that is read here. */
+const LARGEST_COUNT = 2 ** 31 - 1;
 
 /**
  * Part of an object, read field by field in the type that Kubernetes has for it. A value of another type counts as absent and is
@@ -35,6 +37,11 @@ export class Fields {
     return this.typed(key, 'a whole number', isInteger);
   }
 
+  /** How many there are of something: the API server takes no negative number, and none beyond 32 bits. */
+  public count(key: string): number | undefined {
+    return this.typed(key, `a whole number from 0 to ${LARGEST_COUNT}`, isCount);
+  }
+
   public boolean(key: string): boolean | undefined {
     return this.typed(key, 'true or false', (value) => typeof value === 'boolean');
   }
@@ -42,6 +49,11 @@ export class Fields {
   /** A quantity: text or number. */
   public quantity(key: string): Quantity | undefined {
     return this.typed(key, 'a quantity such as 500m, 2 or 1Gi', isQuantity);
+  }
+
+  /** A quantity that is not negative. */
+  public amount(key: string): Quantity | undefined {
+    return this.typed(key, 'an amount such as 500m, 2 or 1Gi, and not negative', isAmount);
   }
 
   /** A number, or text such as `25%`. */
@@ -68,9 +80,14 @@ export class Fields {
     return this.entries(key, (map, name) => map.text(name));
   }
 
-  /** A map of names to quantities, such as requests; empty when absent. */
-  public quantityMap(key: string): Record<string, Quantity> {
-    return this.entries(key, (map, name) => map.quantity(name));
+  /** A map of names to amounts that cannot be negative, such as requests; empty when absent. */
+  public amountMap(key: string): Record<string, Quantity> {
+    return this.entries(key, (map, name) => map.amount(name));
+  }
+
+  /** Problems that a reader of this part found by itself. */
+  public noteAll(problems: readonly Problem[]): void {
+    this.problems.push(...problems);
   }
 
   private entries<T>(key: string, read: (map: Fields, name: string) => T | undefined): Record<string, T> {
@@ -123,6 +140,14 @@ function isInteger(value: unknown): value is number {
   return Number.isSafeInteger(value);
 }
 
+function isCount(value: unknown): value is number {
+  return isInteger(value) && value >= 0 && value <= LARGEST_COUNT;
+}
+
+function isAmount(value: unknown): value is Quantity {
+  return isQuantity(value) && (parseQuantity(value)?.unscaled ?? 0n) >= 0n;
+}
+
 function isQuantity(value: unknown): value is Quantity {
   return (typeof value === 'string' || typeof value === 'number') && parseQuantity(value) !== undefined;
 }
@@ -130,6 +155,7 @@ function isQuantity(value: unknown): value is Quantity {
 function shown(value: unknown): string {
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  const text = JSON.stringify(value);
+  // JSON has no word for what is infinite.
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -24,9 +24,9 @@ export function readHpaSpec(spec: Fields | undefined, apiVersion: string): HpaSp
       : spec?.list('metrics')?.map((fields) => (version === 'v2beta1' ? readBeta1Metric(fields) : readMetric(fields)));
   return {
     scaleTargetRef: readTarget(spec?.below('scaleTargetRef')),
-    minReplicas: spec?.integer('minReplicas'),
+    minReplicas: spec?.count('minReplicas'),
     // The API server reads an absent number as 0.
-    maxReplicas: spec?.integer('maxReplicas') ?? 0,
+    maxReplicas: spec?.count('maxReplicas') ?? 0,
     metrics,
     behavior: readBehavior(spec?.below('behavior')),
   };

@@ -29,7 +29,7 @@ export function readScaledJob(raw: RawObject): ScaledJobManifest {
     return {
       scaledJob: { name, annotations, spec: readScaledJobSpec(spec) },
       pod: readPodTemplate(job?.below('template')),
-      parallelism: job?.integer('parallelism') ?? 1,
+      parallelism: job?.count('parallelism') ?? 1,
     };
   });
 }
@@ -50,9 +50,9 @@ function readScaledObjectSpec(spec: Fields | undefined): ScaledObjectSpec {
     pollingInterval: spec?.integer('pollingInterval'),
     initialCooldownPeriod: spec?.integer('initialCooldownPeriod'),
     cooldownPeriod: spec?.integer('cooldownPeriod'),
-    idleReplicaCount: spec?.integer('idleReplicaCount'),
-    minReplicaCount: spec?.integer('minReplicaCount'),
-    maxReplicaCount: spec?.integer('maxReplicaCount'),
+    idleReplicaCount: spec?.count('idleReplicaCount'),
+    minReplicaCount: spec?.count('minReplicaCount'),
+    maxReplicaCount: spec?.count('maxReplicaCount'),
     triggers: (spec?.list('triggers') ?? []).map(readTrigger),
     fallback: fallback && {
       failureThreshold: fallback.integer('failureThreshold') ?? 0,
@@ -79,8 +79,8 @@ function readScaledJobSpec(spec: Fields | undefined): ScaledJobSpec {
   const strategy = spec?.below('scalingStrategy');
   return {
     pollingInterval: spec?.integer('pollingInterval'),
-    minReplicaCount: spec?.integer('minReplicaCount'),
-    maxReplicaCount: spec?.integer('maxReplicaCount'),
+    minReplicaCount: spec?.count('minReplicaCount'),
+    maxReplicaCount: spec?.count('maxReplicaCount'),
     successfulJobsHistoryLimit: spec?.integer('successfulJobsHistoryLimit'),
     failedJobsHistoryLimit: spec?.integer('failedJobsHistoryLimit'),
     triggers: (spec?.list('triggers') ?? []).map(readTrigger),

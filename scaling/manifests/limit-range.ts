@@ -1,14 +1,16 @@
-import { milliValue } from '../../contract/quantity';
+import { milliValue, type Quantity } from '../../contract/quantity';
 import type { RawObject } from './documents';
 import type { Fields } from './fields';
 import { readManifest, type Manifest } from './manifest';
 import type { Container, Pod, ResourcesMilli } from './pod';
 
-/** What one entry of a LimitRange says, by `min`, `max`, `default`, `defaultRequest` and `maxLimitRequestRatio`, as written. */
+/** What one entry of a LimitRange says. */
 export interface LimitRangeItem {
   /** `Container`, `Pod` or `PersistentVolumeClaim`. */
   readonly type: string;
-  readonly amountsMilli: Readonly<Record<(typeof AMOUNTS)[number], ResourcesMilli>>;
+  /** By what is bounded, as the file has it. */
+  readonly written: Readonly<Record<LimitRangeKey, Readonly<Record<string, Quantity>>>>;
+  readonly amountsMilli: Readonly<Record<LimitRangeKey, ResourcesMilli>>;
 }
 
 export interface LimitRange extends Manifest {
@@ -22,7 +24,7 @@ export interface LimitRangeDefaults {
   readonly limitsMilli: ResourcesMilli;
 }
 
-const AMOUNTS = ['defaultRequest', 'default', 'min', 'max', 'maxLimitRequestRatio'] as const;
+export type LimitRangeKey = 'defaultRequest' | 'default' | 'min' | 'max' | 'maxLimitRequestRatio';
 
 export function readLimitRange(raw: RawObject): LimitRange {
   return readManifest(raw, (fields) => {
@@ -32,10 +34,21 @@ export function readLimitRange(raw: RawObject): LimitRange {
 }
 
 function readItem(fields: Fields): LimitRangeItem {
-  const amounts = (key: (typeof AMOUNTS)[number]): ResourcesMilli =>
-    Object.fromEntries(Object.entries(fields.quantityMap(key)).map(([resource, amount]) => [resource, milliValue(amount)]));
-  const [defaultRequest = {}, limit = {}, min = {}, max = {}, maxLimitRequestRatio = {}] = AMOUNTS.map(amounts);
-  return { type: fields.text('type') ?? '', amountsMilli: { defaultRequest, default: limit, min, max, maxLimitRequestRatio } };
+  const written = byKey((key) => fields.amountMap(key));
+  const amountsMilli = byKey((key) =>
+    Object.fromEntries(Object.entries(written[key]).map(([resource, amount]) => [resource, milliValue(amount)])),
+  );
+  return { type: fields.text('type') ?? '', written, amountsMilli };
+}
+
+function byKey<T>(of: (key: LimitRangeKey) => T): Record<LimitRangeKey, T> {
+  return {
+    defaultRequest: of('defaultRequest'),
+    default: of('default'),
+    min: of('min'),
+    max: of('max'),
+    maxLimitRequestRatio: of('maxLimitRequestRatio'),
+  };
 }
 
 /**
@@ -79,17 +92,23 @@ export function withLimitRange(pod: Pod, { requestsMilli, limitsMilli }: LimitRa
 }
 
 /**
- * The defaults that hold for an object: of the LimitRanges of its namespace. Where one of the two names no namespace they belong
- * together only if all LimitRanges agree on one.
+ * The LimitRanges that hold for an object: those of its namespace. Where one of the two names no namespace they belong together only
+ * if all LimitRanges agree on one.
  */
-export function limitRangeDefaultsFor(
-  { namespace }: Pick<Manifest, 'namespace'>,
-  ranges: readonly LimitRange[],
-): LimitRangeDefaults | undefined {
+export function limitRangesFor({ namespace }: Pick<Manifest, 'namespace'>, ranges: readonly LimitRange[]): readonly LimitRange[] {
   const same = ranges.filter((range) => range.namespace === namespace);
+  if (same.length > 0) return same;
   const isOneNamespace = new Set(ranges.map((range) => range.namespace)).size === 1;
   const hasNone = namespace === undefined || ranges.every((range) => range.namespace === undefined);
-  const chosen = same.length > 0 ? same : isOneNamespace && hasNone ? ranges : [];
+  return isOneNamespace && hasNone ? ranges : [];
+}
+
+/** What containers of an object get where they say nothing; undefined where no LimitRange says so. */
+export function limitRangeDefaultsFor(
+  object: Pick<Manifest, 'namespace'>,
+  ranges: readonly LimitRange[],
+): LimitRangeDefaults | undefined {
+  const chosen = limitRangesFor(object, ranges);
   if (chosen.length === 0) return undefined;
   return {
     requestsMilli: Object.assign({}, ...chosen.map(({ defaults }) => defaults.requestsMilli)) as ResourcesMilli,

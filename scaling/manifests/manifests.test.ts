@@ -3,13 +3,14 @@ import { edited, EXAMPLES, exampleText, manifestsOf } from './testing/texts';
 import { readDocuments } from './documents';
 import { scaledPods } from './scaled';
 
-test('a Helm release is read as one workload, its HPA and its disruption budget; other kinds are skipped', () => {
+test('a Helm release is read as one workload, its HPA, its Service and its disruption budget; other kinds are skipped', () => {
   const manifests = manifestsOf(exampleText('web-app'));
   expect(manifests.workloads.map(({ kind, name, line }) => [kind, name, line])).toEqual([['Deployment', 'shop-storefront', 47]]);
   expect(manifests.hpas[0]!.spec).toMatchObject({ minReplicas: 2, maxReplicas: 5 });
   expect(manifests.hpas[0]!.labels['app.kubernetes.io/instance']).toBe('shop');
   expect(manifests.disruptionBudgets[0]!.minAvailable).toBe(1);
-  expect(manifests.others.map(({ kind }) => kind)).toEqual(['ServiceAccount', 'Service']);
+  expect(manifests.services.map(({ name }) => name)).toEqual(['shop-storefront']);
+  expect(manifests.others.map(({ kind }) => kind)).toEqual(['ServiceAccount']);
 });
 
 test('a field knows its line, also inside a List and under a key with dots', () => {
@@ -89,8 +90,8 @@ test('a value of the wrong type is noted with its path and counts as absent', ()
   const { hpas } = manifestsOf(edited('web-app', ['maxReplicas: 5', 'maxReplicas: "5"'], ['minReplicas: 2', 'minReplicas: [2]']));
   expect(hpas[0]!.spec).toMatchObject({ minReplicas: undefined, maxReplicas: 0 });
   expect(hpas[0]!.shapeProblems).toEqual([
-    { path: 'spec.minReplicas', message: 'is a list; must be a whole number', effect: 'rejected' },
-    { path: 'spec.maxReplicas', message: 'is "5"; must be a whole number', effect: 'rejected' },
+    { path: 'spec.minReplicas', message: 'is a list; must be a whole number from 0 to 2147483647', effect: 'rejected' },
+    { path: 'spec.maxReplicas', message: 'is "5"; must be a whole number from 0 to 2147483647', effect: 'rejected' },
   ]);
 });
 

@@ -9,6 +9,7 @@ import {
   type HttpScaledObjectManifest,
   type InterceptorRoute,
 } from './http-scaled-object';
+import { readKafkaTopic, type KafkaTopic } from './kafka-topic';
 import { readTriggerAuthentication, type TriggerAuthentication } from './keda-authentication';
 import { readScaledJob, readScaledObject, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 import {
@@ -23,6 +24,14 @@ import { installedMode, isKserveConfig, readKserveConfig, type InstalledKserveMo
 import { limitRangeDefaultsFor, readLimitRange, withLimitRange, type LimitRange } from './limit-range';
 import { readLlmConfig, readLlmInferenceService, type LlmConfig, type LlmInferenceService } from './llm';
 import { groupOf, type Manifest } from './manifest';
+import {
+  readNamespace,
+  readService,
+  readVolumeClaim,
+  type NamespaceManifest,
+  type ServiceManifest,
+  type VolumeClaim,
+} from './neighbours';
 import { notJudgedIn, type NotJudged } from './not-judged';
 import type { Pod } from './pod';
 import { withTemplates } from './rollout-template';
@@ -42,6 +51,7 @@ export interface Manifests {
   readonly interceptorRoutes: readonly InterceptorRoute[];
   readonly scaledJobs: readonly ScaledJobManifest[];
   readonly triggerAuthentications: readonly TriggerAuthentication[];
+  readonly kafkaTopics: readonly KafkaTopic[];
   readonly inferenceServices: readonly InferenceService[];
   /** Mode of the InferenceServices that do not say theirs. */
   readonly kserveMode: InstalledKserveMode;
@@ -49,6 +59,9 @@ export interface Manifests {
   readonly verticalAutoscalers: readonly VerticalAutoscaler[];
   readonly disruptionBudgets: readonly DisruptionBudget[];
   readonly quotas: readonly ResourceQuota[];
+  readonly services: readonly ServiceManifest[];
+  readonly volumeClaims: readonly VolumeClaim[];
+  readonly namespaces: readonly NamespaceManifest[];
   readonly limitRanges: readonly LimitRange[];
   /** Objects of kinds that have no part in scaling, or that are not known. */
   readonly others: readonly Pick<RawObject, 'apiVersion' | 'kind'>[];
@@ -80,6 +93,7 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'serving.knative.dev/Service': (raw, into) => into.knativeServices.push(readKnativeService(raw)),
   'keda.sh/ScaledObject': (raw, into) => into.scaledObjects.push(readScaledObject(raw)),
   'keda.sh/ScaledJob': (raw, into) => into.scaledJobs.push(readScaledJob(raw)),
+  'kafka.strimzi.io/KafkaTopic': (raw, into) => into.kafkaTopics.push(readKafkaTopic(raw)),
   'keda.sh/TriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
   'keda.sh/ClusterTriggerAuthentication': (raw, into) => into.triggerAuthentications.push(readTriggerAuthentication(raw)),
   'http.keda.sh/HTTPScaledObject': (raw, into) => into.httpScaledObjects.push(readHttpScaledObject(raw)),
@@ -91,6 +105,9 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
   'autoscaling.k8s.io/VerticalPodAutoscaler': (raw, into) => into.verticalAutoscalers.push(readVerticalAutoscaler(raw)),
   'policy/PodDisruptionBudget': (raw, into) => into.disruptionBudgets.push(readDisruptionBudget(raw)),
   '/ResourceQuota': (raw, into) => into.quotas.push(readQuota(raw)),
+  '/Service': (raw, into) => into.services.push(readService(raw)),
+  '/PersistentVolumeClaim': (raw, into) => into.volumeClaims.push(readVolumeClaim(raw)),
+  '/Namespace': (raw, into) => into.namespaces.push(readNamespace(raw)),
   '/LimitRange': (raw, into) => into.limitRanges.push(readLimitRange(raw)),
 };
 
@@ -137,11 +154,15 @@ export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manif
     interceptorRoutes: [],
     scaledJobs: [],
     triggerAuthentications: [],
+    kafkaTopics: [],
     inferenceServices: [],
     llmServices: [],
     verticalAutoscalers: [],
     disruptionBudgets: [],
     quotas: [],
+    services: [],
+    volumeClaims: [],
+    namespaces: [],
     limitRanges: [],
     others: [],
   };
@@ -229,11 +250,15 @@ export function allObjects(manifests: Manifests): Manifest[] {
     ...manifests.interceptorRoutes,
     ...manifests.scaledJobs,
     ...manifests.triggerAuthentications,
+    ...manifests.kafkaTopics,
     ...manifests.inferenceServices,
     ...manifests.llmServices,
     ...manifests.verticalAutoscalers,
     ...manifests.disruptionBudgets,
     ...manifests.quotas,
+    ...manifests.services,
+    ...manifests.volumeClaims,
+    ...manifests.namespaces,
     ...manifests.limitRanges,
   ];
 }

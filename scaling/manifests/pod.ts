@@ -1,5 +1,7 @@
 import { milliValue, type Quantity } from '../../contract/quantity';
 import type { Fields } from './fields';
+import { handlerProblems, readPreStop, type PreStop } from './lifecycle';
+import { PLACED_ANYWHERE, readPlacement, type Placement, type Port } from './placement';
 
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
 export type ResourcesMilli = Readonly<Partial<Record<string, number>>>;
@@ -30,6 +32,8 @@ export interface Container {
   readonly startupProbe: Probe | undefined;
   readonly readinessProbe: Probe | undefined;
   readonly livenessProbe: Probe | undefined;
+  readonly preStop: PreStop | undefined;
+  readonly ports: readonly Port[];
 }
 
 export interface PodLevelResources {
@@ -50,6 +54,7 @@ export interface Pod {
   /** `spec.resources`: CPU, memory and huge pages of the pod as a whole, which win over those of its containers. Kubernetes 1.34 on. */
   readonly podLevel: PodLevelResources;
   readonly terminationGracePeriodSeconds: number;
+  readonly placement: Placement;
   /** Path of the pod spec in its object. */
   readonly path: string;
 }
@@ -82,6 +87,13 @@ export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], ann
     initContainers,
     podLevel: readPodLevel(spec?.below('resources'), [...containers, ...initContainers]),
     terminationGracePeriodSeconds: spec?.integer('terminationGracePeriodSeconds') ?? TERMINATION_GRACE_PERIOD_SECONDS,
+    placement:
+      spec === undefined
+        ? PLACED_ANYWHERE
+        : readPlacement(
+            spec,
+            containers.flatMap(({ ports }) => ports),
+          ),
     path: spec?.path ?? 'spec.template.spec',
   };
 }
@@ -95,7 +107,7 @@ const POD_LEVEL = /^(cpu|memory|hugepages-.+)$/;
  */
 function readPodLevel(resources: Fields | undefined, containers: readonly Container[]): PodLevelResources {
   const supported = (key: 'requests' | 'limits'): Record<string, Quantity> =>
-    Object.fromEntries(Object.entries(resources?.quantityMap(key) ?? {}).filter(([resource]) => POD_LEVEL.test(resource)));
+    Object.fromEntries(Object.entries(resources?.amountMap(key) ?? {}).filter(([resource]) => POD_LEVEL.test(resource)));
   const written = { requests: supported('requests'), limits: supported('limits') };
   const [requestsMilli, limitsMilli] = [toMilli(written.requests), toMilli(written.limits)];
   const unrequested = Object.entries(limitsMilli).filter(
@@ -106,16 +118,18 @@ function readPodLevel(resources: Fields | undefined, containers: readonly Contai
 
 export function readContainer(fields: Fields): Container {
   const resources = fields.below('resources');
-  const written = { requests: resources?.quantityMap('requests') ?? {}, limits: resources?.quantityMap('limits') ?? {} };
+  const written = { requests: resources?.amountMap('requests') ?? {}, limits: resources?.amountMap('limits') ?? {} };
   const limitsMilli = toMilli(written.limits);
   const env = (fields.list('env') ?? []).flatMap((entry) => {
     const name = entry.text('name');
     return name === undefined ? [] : [[name, entry.text('value') ?? ''] as const];
   });
-  checkPorts(fields);
+  const image = fields.text('image') ?? '';
+  // A container without an image is a part of one, such as a patch.
+  if (image !== '') fields.noteAll(handlerProblems(fields));
   return {
     name: fields.text('name') ?? '',
-    image: fields.text('image') ?? '',
+    image,
     commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
     env: Object.fromEntries(env),
     requestsMilli: { ...limitsMilli, ...toMilli(written.requests) },
@@ -128,15 +142,17 @@ export function readContainer(fields: Fields): Container {
     startupProbe: readProbe(fields.below('startupProbe')),
     readinessProbe: readProbe(fields.below('readinessProbe')),
     livenessProbe: readProbe(fields.below('livenessProbe')),
+    preStop: readPreStop(fields),
+    ports: readPorts(fields),
   };
 }
 
-/** Ports have no part in scaling; whoever replays the object needs to know that they are ports. */
-function checkPorts(fields: Fields): void {
-  for (const port of fields.list('ports') ?? []) {
-    for (const key of ['name', 'protocol', 'hostIP']) port.text(key);
-    for (const key of ['containerPort', 'hostPort']) port.integer(key);
-  }
+function readPorts(fields: Fields): Port[] {
+  return (fields.list('ports') ?? []).map((port) => {
+    // Whoever replays the object needs to know that the others are right, too.
+    for (const key of ['protocol', 'hostIP']) port.text(key);
+    return { name: port.text('name') ?? '', port: port.integer('containerPort') ?? 0, hostPort: port.integer('hostPort') };
+  });
 }
 
 function toMilli(quantities: Readonly<Record<string, Quantity>>): Record<string, number> {

@@ -65,10 +65,14 @@ function isMadeByKeda(hpa: HpaManifest, scaledObjects: readonly ScaledObjectMani
 /** KEDA 8b4f083, controllers/keda/hpa.go, newHPAForScaledObject. */
 const KEDA_LABEL = 'scaledobject.keda.sh/name';
 
+/** Kinds that have no scale subresource: nothing moves them. */
+const UNSCALABLE = new Set(['DaemonSet', 'Job', 'CronJob']);
+
 export function scales(
   scaler: TargetingScaler,
   workload: Pick<Workload, 'kind' | 'name' | 'namespace' | 'appliedWith'>,
 ): boolean {
+  if (UNSCALABLE.has(workload.kind)) return false;
   const { kind, name } = targetRefOf(scaler);
   return kind === workload.kind && name === workload.name && sameNamespace(scaler, workload);
 }

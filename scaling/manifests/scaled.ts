@@ -25,7 +25,7 @@ import type { Pod } from './pod';
 import { hpaSeconds, secondsMinToMax } from './ramp';
 import { podsLeftBehind, rolloutOf, templateSource } from './rollout-template';
 import { hasTarget, scales, targetingScalers, targetRefOf, type TargetingScaler } from './scale-targets';
-import { onlyRecommends, setsRequest, type VerticalAutoscaler } from './vertical';
+import { setsAnyRequest, type VerticalAutoscaler } from './vertical';
 import type { Workload } from './workload';
 
 /** One set of equal pods and how many of them there may be. */
@@ -41,7 +41,7 @@ export interface ScaledPods {
   readonly maxPods: number | undefined;
   readonly pod: Pod;
   /** A VerticalPodAutoscaler decides what they request, not their manifest. */
-  readonly isSizedByVpa?: true;
+  readonly sizedBy?: VerticalAutoscaler;
   /** The HPA that moves them, written or made by KEDA, KServe or Knative; undefined when none does. */
   readonly hpa: HpaSpec | undefined;
   /** What Knative's own autoscaler moves them by; undefined when it does not. */
@@ -115,7 +115,13 @@ export function countedPods(manifests: Manifests): CountedPods[] {
     ),
     ...manifests.llmServices.flatMap((service) => service.workloads.flatMap((part) => ofLlmWorkload(service, part, manifests))),
     ...elsewhere.flatMap((scaler) => ofTargetElsewhere(scaler, titles)),
-  ].map((pods) => sizedBy(pods, manifests.verticalAutoscalers));
+  ].map((pods) => notNegative(sizedBy(pods, manifests.verticalAutoscalers)));
+}
+
+/** Nothing negative counts against the pods of others, wherever it comes from. */
+function notNegative(pods: CountedPods): CountedPods {
+  if (pods.minPods >= 0 && (pods.maxPods ?? 0) >= 0) return pods;
+  return { ...pods, minPods: Math.max(0, pods.minPods), maxPods: pods.maxPods && Math.max(0, pods.maxPods) };
 }
 
 /** The set of pods if it is known what is in them. */
@@ -128,9 +134,8 @@ function sizedBy({ target, ...pods }: Targeted, verticalAutoscalers: readonly Ve
   const vpa = verticalAutoscalers.find(
     (one) => one.targetKind === target.kind && one.targetName === target.name && sameNamespace(one, pods.maker),
   );
-  if (vpa === undefined || onlyRecommends(vpa)) return pods;
-  const isSet = pods.pod?.containers.some(({ name }) => setsRequest(vpa, name, 'cpu') || setsRequest(vpa, name, 'memory'));
-  return isSet === true ? { ...pods, isSizedByVpa: true } : pods;
+  const isSized = vpa !== undefined && pods.pod !== undefined && setsAnyRequest(vpa, pods.pod);
+  return isSized ? { ...pods, sizedBy: vpa } : pods;
 }
 
 /** Two autoscalers of one target count it once. */

@@ -3,7 +3,7 @@ import type { RawObject } from './documents';
 import type { Fields } from './fields';
 import { readTarget } from './hpa';
 import { readManifest, type Manifest } from './manifest';
-import type { ResourcesMilli } from './pod';
+import type { Container, Pod, ResourcesMilli } from './pod';
 
 /** A VerticalPodAutoscaler: it sets the requests of pods, whatever their manifest says. */
 export interface VerticalAutoscaler extends Manifest {
@@ -52,7 +52,7 @@ export function readVerticalAutoscaler(raw: RawObject): VerticalAutoscaler {
 
 function readPolicy(fields: Fields): ContainerPolicy {
   const amounts = (key: string): ResourcesMilli =>
-    Object.fromEntries(Object.entries(fields.quantityMap(key)).map(([resource, amount]) => [resource, milliValue(amount)]));
+    Object.fromEntries(Object.entries(fields.amountMap(key)).map(([resource, amount]) => [resource, milliValue(amount)]));
   return {
     containerName: fields.text('containerName') ?? '',
     isOff: fields.text('mode') === 'Off',
@@ -83,4 +83,32 @@ export function setsRequest(vpa: VerticalAutoscaler, container: string, resource
   return policy === undefined
     ? DEFAULT_RESOURCES.includes(resource)
     : !policy.isOff && policy.controlledResources.includes(resource);
+}
+
+const SIZED = ['cpu', 'memory'] as const;
+
+/**
+ * A pod with the most that it may be told to request; undefined where nothing bounds what the VerticalPodAutoscaler sets. With
+ * `RequestsAndLimits` the limits follow in proportion; nothing here is counted by them.
+ */
+export function largestPod(pod: Pod, vpa: VerticalAutoscaler): Pod | undefined {
+  const containers: Container[] = [];
+  for (const container of pod.containers) {
+    const set = SIZED.filter((resource) => setsRequest(vpa, container.name, resource));
+    const allowed = policyFor(vpa, container.name)?.maxAllowedMilli ?? {};
+    if (set.some((resource) => allowed[resource] === undefined)) return undefined;
+    const most = Object.fromEntries(set.map((resource) => [resource, allowed[resource]]));
+    containers.push({ ...container, requestsMilli: { ...container.requestsMilli, ...most } });
+  }
+  return { ...pod, containers };
+}
+
+/** Whether it sets what any container of a pod requests. */
+export function setsAnyRequest(vpa: VerticalAutoscaler, pod: Pod): boolean {
+  return pod.containers.some(({ name }) => SIZED.some((resource) => setsRequest(vpa, name, resource)));
+}
+
+/** All that it decides by, to see whether two are the same. */
+export function decisionsOf({ updateMode, minReplicas, policies }: VerticalAutoscaler): string {
+  return JSON.stringify([updateMode, minReplicas, policies]);
 }

@@ -1,8 +1,9 @@
 import type { RawObject } from './documents';
-import type { Fields } from './fields';
 import { groupOf, readManifest, type Manifest } from './manifest';
 import { readDeploymentSpec } from './deployment';
 import { readPodTemplate, type Pod } from './pod';
+import { plainSelector, readSelector, type LabelSelector } from './selector';
+import type { Fields } from './fields';
 import type { DeploymentSpec } from '../rollout';
 
 /** The object that holds the pod template of a Rollout. Argo Rollouts v1.9, pkg/apis/rollouts/v1alpha1/types.go, ObjectRef. */
@@ -19,6 +20,8 @@ export interface Workload extends Manifest {
   readonly replicas: number | undefined;
   /** Empty where the template is in an object that is not in the manifests. */
   readonly pod: Pod;
+  /** Of the pods that count as its own for an HPA; undefined when it makes one up (Job) or leaves it out. */
+  readonly selector: LabelSelector | undefined;
   /** When a CronJob starts its pods, as written. */
   readonly schedule: string | undefined;
   /** How a Rollout replaces pods, by field of `spec.strategy`; empty for other kinds. */
@@ -48,16 +51,19 @@ export function workloadKind({ apiVersion, kind }: Pick<RawObject, 'apiVersion' 
   return RUNS[`${group}/${kind}`];
 }
 
-/** The kinds that this reads, as a scale target names them. */
-export const WORKLOAD_KINDS: readonly string[] = Object.keys(RUNS).map((key) => key.split('/')[1] ?? '');
+/** The kinds that this reads and that an autoscaler can move, as a scale target names them. */
+export const SCALABLE_KINDS: readonly string[] = Object.entries(RUNS).flatMap(([key, runs]) =>
+  runs === 'served' ? (key.split('/')[1] ?? []) : [],
+);
 
 export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
   return readManifest(raw, (fields) => {
     const spec = fields.below('spec');
     const job = raw.kind === 'CronJob' ? spec?.below('jobTemplate')?.below('spec') : spec;
     return {
-      replicas: runs === 'job' ? job?.integer('parallelism') : spec?.integer('replicas'),
+      replicas: runs === 'job' ? job?.count('parallelism') : spec?.count('replicas'),
       pod: readPodTemplate(job?.below('template')),
+      selector: selectorOf(spec, raw),
       schedule: raw.kind === 'CronJob' ? spec?.text('schedule') : undefined,
       rolloutStrategy: raw.kind === 'Rollout' ? readStrategy(spec?.below('strategy')) : {},
       templateOf: raw.kind === 'Rollout' ? readTemplateReference(spec?.below('workloadRef')) : undefined,
@@ -65,6 +71,13 @@ export function readWorkload(raw: RawObject, runs: Workload['runs']): Workload {
       runs,
     };
   });
+}
+
+function selectorOf(spec: Fields | undefined, { kind }: RawObject): LabelSelector | undefined {
+  if (kind === 'ReplicationController')
+    return spec?.has('selector') === true ? plainSelector(spec.textMap('selector')) : undefined;
+  const selector = spec?.below('selector');
+  return selector && readSelector(selector);
 }
 
 function readTemplateReference(fields: Fields | undefined): TemplateReference | undefined {

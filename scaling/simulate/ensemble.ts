@@ -2,6 +2,7 @@ import { quantile, sortedCopy, withoutGaps } from '../../contract/statistics';
 import type { SimulationConfig } from './config';
 import { SERIES_NAMES, type SeriesName } from './results/outcomes';
 import type { SimulationRun, TotalName, Totals } from './results/run';
+import { checkBudget } from './budget';
 import { simulate } from './simulate';
 
 /** Median over the seeds, and the band around it. */
@@ -38,12 +39,17 @@ export const THIS_THREAD: Threads = {
   run: (config, seeds) => Promise.resolve(seeds.map((seed) => simulate(config, seed))),
 };
 
-/** One configuration with many seeds: other arrivals, service times, start-up times and moments of sensors and controllers each. */
+/**
+ * One configuration with many seeds: other arrivals, service times, start-up times and moments of sensors and controllers each.
+ *
+ * @throws UserError when it is more than could be simulated
+ */
 export async function simulateMany(
   config: SimulationConfig,
   seeds: readonly number[],
   { threads }: { readonly threads: Threads },
 ): Promise<Ensemble> {
+  checkBudget(config, seeds.length);
   return ensembleOf(await threads.run(config, seeds));
 }
 

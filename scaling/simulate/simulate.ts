@@ -14,7 +14,7 @@ import { Outcomes } from './results/outcomes';
 import { RandomStream } from '../../contract/random';
 import { Requests } from './load/requests';
 import { type SimulationRun, summarize } from './results/run';
-import { meanServiceMs, ServiceTimes } from './load/service-time';
+import { meanServiceMs, ServiceTimes, SHORTEST_SERVICE_MS } from './load/service-time';
 import { Timers } from './engine/timers';
 import { Traffic } from './pods/traffic';
 
@@ -100,7 +100,7 @@ function startClients(load: Load, traffic: Traffic, timers: Timers): void {
 
 function cpuRateOf({ cpuFollows, cpuMsPerRequest, serviceTime }: Workload): (serviceMs: number) => number {
   if (cpuFollows === 'service-time') {
-    const rate = cpuMsPerRequest / Math.max(Number.MIN_VALUE, meanServiceMs(serviceTime));
+    const rate = cpuMsPerRequest / Math.max(SHORTEST_SERVICE_MS, meanServiceMs(serviceTime));
     return () => rate;
   }
   return (serviceMs) => (serviceMs > 0 ? cpuMsPerRequest / serviceMs : 0);

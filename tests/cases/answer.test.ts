@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import { diffManifests, judge, parseGate, type DiffReport, type Moment, type Predictor } from '../../scaling/diff';
-import { assumedProfile, simulatedPredictor } from '../../scaling/diff/simulated';
+import { assumedProfile, givenProfile, simulatedPredictor } from '../../scaling/diff/simulated';
 import { lint } from '../../scaling/lint';
 import { readManifests, type Manifests } from '../../scaling/manifests';
 import { THIS_THREAD } from '../../scaling/simulate';
@@ -312,6 +312,28 @@ describe('no invented traffic', () => {
     },
   );
 
+  test.each([
+    ['nobody knows its load', BY_DEFAULT],
+    [
+      'service times are given',
+      simulatedPredictor({ scenarios: 'by-capacity', profile: givenProfile(40), seeds: 1, threads: THIS_THREAD }),
+    ],
+  ])('17: a worker is not predicted as a web server (%s)', async (_name, predictor) => {
+    const name = '17-worker-predicted-as-web-server';
+    const { unpredicted, rows } = await predictor.predict(
+      manifestsOf('repositories', name, 'base'),
+      manifestsOf('repositories', name, 'head'),
+    );
+    expect(rows).toEqual([]);
+    expect(unpredicted).toEqual([
+      {
+        pods: 'Deployment mailer',
+        reason:
+          'no Service in these manifests sends it requests and it opens no port, so it is probably a worker; a queue is not known',
+      },
+    ]);
+  });
+
   test('18: the settings say what a pod is meant to use', () => {
     expect(renderDiffTerminal(diffCase('repositories', '18-prediction-condemns-a-fix')).replace(/\s+/g, ' ')).toContain(
       'a pod is meant to use 200m CPU, before it was 8m',
@@ -371,6 +393,8 @@ describe('words', () => {
       diffTexts(WEB + hpa, WEB + hpa.replace('metrics', 'behavior: {scaleDown: {stabilizationWindowSeconds: 300}}\n  metrics'))
         .changes,
     ).toEqual([]);
+    const { findings } = lint(manifestsOf('repositories', '23-behavior-note-without-effect', 'head'));
+    expect(findings.map(({ rule }) => rule)).not.toContain('behavior-one-way');
   });
 
   test('25-new-scale-to-zero: what is new says that it goes to zero, and lists no defaults', () => {

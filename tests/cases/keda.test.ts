@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { diffManifests, judge, parseGate, type DiffReport } from '../../scaling/diff';
+import { diffManifests, judge, parseGate, type DiffReport, type Predictions } from '../../scaling/diff';
+import { assumedProfile, simulatedPredictor } from '../../scaling/diff/simulated';
+import { THIS_THREAD } from '../../scaling/simulate';
 import { lint } from '../../scaling/lint';
 import { readManifests, type Manifests } from '../../scaling/manifests';
 
@@ -329,5 +331,70 @@ describe('what is not understood is named, and a gate on it is unknown', () => {
       'spec.triggers[0].authentication: authentication is not a field of a ScaledObject. Did you mean authenticationRef?',
     ]);
     expect(gateOf(text, text.replace('minReplicas: 2', 'minReplicas: 30'))).toBe('unknown');
+  });
+});
+
+describe('Kafka: no more consumers than partitions', () => {
+  const kafka = (more: string): string =>
+    scaledObject(
+      `  maxReplicaCount: 20\n  triggers: [{type: kafka, metadata: {bootstrapServers: "k:9092", consumerGroup: g, topic: orders, lagThreshold: "50"${more}}}]\n`,
+    );
+  const topic = (partitions: number): string =>
+    `---\napiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata: {name: orders, namespace: kafka}\nspec: {partitions: ${partitions}, replicas: 3}\n`;
+
+  test('partitions are those of the trigger, or of a topic in the manifests', () => {
+    const rule = 'keda-kafka-partitions @ spec.maxReplicaCount';
+    expect(findingsIn(kafka(''))).toEqual([]);
+    expect(findingsIn(kafka(', partitionLimitation: "0-3,7"'))).toEqual([
+      `${rule}: is 20, and there are 5 partitions: KEDA asks for at most 5 pods`,
+    ]);
+    expect(findingsIn(kafka('') + topic(6))).toEqual([
+      `${rule}: is 20, and there are 6 partitions: KEDA asks for at most 6 pods`,
+    ]);
+    expect(findingsIn(kafka(', allowIdleConsumers: "true"') + topic(6))).toEqual([
+      `${rule}: is 20, and there are 6 partitions: pods beyond 6 have nothing to read`,
+    ]);
+    expect(findingsIn(kafka('') + topic(24))).toEqual([]);
+  });
+
+  test('a change of partitions is told', () => {
+    expect(wordsOf(kafka('') + topic(6), kafka('') + topic(12))).toEqual(['partitions 6 → 12']);
+  });
+});
+
+describe('predicted', () => {
+  const options = { scenarios: 'by-capacity', profile: assumedProfile(), seeds: 2, threads: THIS_THREAD } as const;
+  const predict = (base: string, head: string): Promise<Predictions> =>
+    simulatedPredictor(options).predict(manifestsOf(base), manifestsOf(head));
+  const replicaHours = ({ rows }: Predictions): { base: number; head: number }[] =>
+    rows.filter(({ metric }) => metric === 'replicaHours').map(({ base, head }) => ({ base: base.value, head: head.value }));
+
+  test('diff-keda-cron-changed is simulated where the two schedules differ the longest', async () => {
+    const [base, head] = ['base.yaml', 'head.yaml'].map((file) => textOf('diff-keda-cron-changed', file)) as [string, string];
+    const predictions = await predict(base, head);
+    expect(predictions.unpredicted).toEqual([]);
+    expect(predictions.assumptions.join('\n')).toContain(
+      'as on Mon 09:30 UTC, when cron asks for 5 pods in the base and for 2 pods in the head',
+    );
+    for (const { base: before, head: after } of replicaHours(predictions)) {
+      expect(before / after).toBeGreaterThan(2.2);
+      expect(before / after).toBeLessThan(2.8);
+    }
+  });
+
+  test.each([
+    ['kafka', 'bootstrapServers: "k:9092", consumerGroup: g, topic: t', 'lagThreshold'],
+    ['rabbitmq', 'host: "http://r", queueName: q, mode: QueueLength', 'value'],
+    ['aws-sqs-queue', 'queueURL: "https://sqs.eu-west-1.amazonaws.com/1/q", awsRegion: eu-west-1', 'queueLength'],
+    ['gcp-pubsub', 'subscriptionName: s, credentialsFromEnv: C', 'value'],
+    ['azure-servicebus', 'queueName: q, connectionFromEnv: C', 'messageCount'],
+    ['nats-jetstream', 'account: a, stream: s, consumer: c, natsServerMonitoringEndpoint: "n:8222"', 'lagThreshold'],
+  ])('%s is predicted as a queue', async (type, metadata, target) => {
+    const on = (length: string): string =>
+      scaledObject(`  maxReplicaCount: 5\n  triggers: [{type: ${type}, metadata: {${metadata}, ${target}: "${length}"}}]\n`);
+    const predictions = await predict(on('2'), on('200'));
+    expect(predictions.unpredicted).toEqual([]);
+    expect(predictions.assumptions.join('\n')).toContain('nobody gives up waiting for a job');
+    for (const { base, head } of replicaHours(predictions)) expect(base).toBeGreaterThan(head);
   });
 });

@@ -316,6 +316,22 @@ spec: {scaleTargetRef: {name: api}, minReplicaCount: 1, maxReplicaCount: 9, trig
     expect(rulesIn(read(`${deployment('api')}${vpa('updatePolicy: {}')}${scaled}`))).toContain(RULE);
   });
 
+  test('what it may set is the most that pods cost, where that is bounded', () => {
+    const most = (cpu: string): string =>
+      `${deployment('api', 'replicas: 3,')}${vpa(`resourcePolicy: {containerPolicies: [{containerName: "*", maxAllowed: {cpu: ${cpu}, memory: 1Gi}}]}`)}`;
+    const report = diff(most('1'), most('8'));
+    expect(report.consequences.total).toMatchObject({ base: { cpuCores: 3 }, head: { cpuCores: 24 } });
+    expect(verdicts(report, 'pods>+50%', 'cost>+50%')).toEqual(['pass', 'fail']);
+  });
+
+  test('where nothing bounds it, a change of what it decides by leaves the cost open', () => {
+    const least = (cpu: string): string =>
+      `${deployment('api', 'replicas: 3,')}${vpa(`resourcePolicy: {containerPolicies: [{containerName: "*", minAllowed: {cpu: ${cpu}}}]}`)}`;
+    expect(verdicts(diff(least('1'), least('8')), 'pods>+50%', 'cost>+50%')).toEqual(['pass', 'unknown']);
+    const more = `${least('1')}${deployment('other', 'replicas: 1,')}`;
+    expect(verdicts(diff(`${more}${hpaOn('Deployment', 'other')}`, more), 'cost>+50%')).toEqual(['pass']);
+  });
+
   test('a mode that changes is told', () => {
     const of = (mode: string): string => `${deployment('api')}${vpa(`updatePolicy: {updateMode: "${mode}"}`)}`;
     expect(wordsIn(diff(of('Off'), of('Recreate')))).toEqual([
@@ -369,6 +385,16 @@ kind: Service
 metadata: {name: hello}
 spec: {template: {metadata: {annotations: {autoscaling.knative.dev/class: hpa.autoscaling.knative.dev, ${keys}}}, spec: {${container()}}}}`);
     expect(knativeHpa(manifests.knativeServices[0]!.revision, manifests.autoscalerConfig).metrics).toMatchObject(metrics);
+  });
+
+  test('a fraction of a target is dropped: below 1 the API server refuses the HPA', () => {
+    const metric = 'autoscaling.knative.dev/metric: foo, autoscaling.knative.dev/target: "0.5"';
+    const manifests = read(`
+apiVersion: serving.knative.dev/v1
+kind: Service
+metadata: {name: hello}
+spec: {template: {metadata: {annotations: {autoscaling.knative.dev/class: hpa.autoscaling.knative.dev, ${metric}}}, spec: {${container()}}}}`);
+    expect(rulesIn(manifests)).toContain('api-rejects');
   });
 
   test('the class may come from config-autoscaler', () => {
@@ -489,6 +515,26 @@ data: {deploy: '{"defaultDeploymentMode": "${mode}"}'}`;
     expect(modeOf(isvc('serving.kserve.io/deploymentMode: RawDeployment'), { kserveMode: 'Knative' })).toBe('Standard');
   });
 
+  test.each([
+    ['serving.kserve.io/deploymentMode: ModelMesh', 'mode ModelMesh is not read'],
+    ['autoscaling.knative.dev/class: keda.example.com', 'what autoscaler class keda.example.com does is not known'],
+  ])('%s: a gate on it is unknown', (annotations, message) => {
+    const report = diff(isvc(annotations), isvc(annotations, 'minReplicas: 1, maxReplicas: 5'));
+    expect(report.notJudged.map((one) => one.message)).toContain(message);
+    expect(verdicts(report, 'pods>+50%', 'lint')).toEqual(['unknown', 'unknown']);
+  });
+
+  test('pods of a group over several nodes are not counted, which is said', () => {
+    const of = (size: number): string =>
+      isvc('serving.kserve.io/deploymentMode: Standard', `workerSpec: {pipelineParallelSize: ${size}}`);
+    expect(verdicts(diff(of(2), of(4)), 'pods>+50%')).toEqual(['unknown']);
+  });
+
+  test('containerConcurrency is the most that a pod takes: half of it is twice the pods', () => {
+    const report = diff(isvc('', 'containerConcurrency: 8'), isvc('', 'containerConcurrency: 4'));
+    expect(renderDiffTerminal(report).replace(/\s+/g, ' ')).toContain('about 2 times the pods');
+  });
+
   test('fields of a component win over annotations; bounds are fields only', () => {
     const annotations = 'autoscaling.knative.dev/target: "10", autoscaling.knative.dev/max-scale: "50"';
     const report = diff(isvc(annotations), isvc(annotations, 'minReplicas: 0, maxReplicas: 8, scaleTarget: 20'));
@@ -506,8 +552,9 @@ describe('requests that are not written on a container', () => {
     const report = repositoryDiff('15-limitrange-defaults', 'web.yaml');
     const head = read(text(REPOSITORIES, '15-limitrange-defaults', 'head', 'web.yaml'));
     expect(rulesIn(head)).not.toContain('utilization-without-requests');
-    expect(wordsIn(report).join('\n')).toMatch(/LimitRange d: default CPU request (500m|0\.5) → (10m|0\.01)/);
+    expect(wordsIn(report).join('\n')).toContain('LimitRange d: default CPU request 500m → 10m');
     expect(report.consequences.rows[0]).toMatchObject({ base: { coresAtTarget: 0.3 }, head: { coresAtTarget: 0.006 } });
+    expect(wordsIn(report)).toContain('Deployment web: CPU request 500m → 10m');
     expect(renderDiffTerminal(report)).toContain('50 times the pods');
   });
 
@@ -533,6 +580,34 @@ metadata: {name: d}
 spec: {limits: [{type: Container, ${limits}}]}`);
     const { requestsMilli, limitsMilli } = manifests.workloads[0]!.pod.containers[0]!;
     expect([requestsMilli['cpu'], limitsMilli['cpu']]).toEqual([requests, limit]);
+  });
+
+  test.each([
+    ['max: {cpu: 1}', 'limits: {cpu: 2}', 'container main has a limit of 2 CPU; LimitRange d allows 1 CPU'],
+    ['min: {cpu: 500m}', 'requests: {cpu: 100m}', 'container main requests 0.1 CPU; LimitRange d wants at least 0.5 CPU'],
+    ['max: {cpu: 1}', 'requests: {cpu: 500m}', undefined],
+  ])('{type: Container, %s} with %s: %s', (limits, resources, message) => {
+    const manifests = read(`${deployment('web', '', container(resources))}
+---
+apiVersion: v1
+kind: LimitRange
+metadata: {name: d}
+spec: {limits: [{type: Container, ${limits}}]}`);
+    expect(findings(manifests, 'limit-range-refuses')[0]?.message).toBe(message);
+  });
+
+  test('a LimitRange for whole pods counts their containers together', () => {
+    const pod =
+      'containers: [{name: a, image: a, resources: {limits: {cpu: 2}}}, {name: b, image: b, resources: {limits: {cpu: 2}}}]';
+    const manifests = read(`${deployment('web', '', pod)}
+---
+apiVersion: v1
+kind: LimitRange
+metadata: {name: d}
+spec: {limits: [{type: Pod, max: {cpu: 3}}]}`);
+    expect(findings(manifests, 'limit-range-refuses')).toMatchObject([
+      { message: 'the pod has a limit of 4 CPU; LimitRange d allows 3 CPU' },
+    ]);
   });
 
   test('a written limit is the request before the LimitRange is asked', () => {
@@ -604,6 +679,22 @@ spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, minRe
     expect(broken.hpas[0]!.spec.metrics).toHaveLength(1);
     expect(findings(broken, 'setting-ignored')).toHaveLength(2);
   });
+});
+
+test('a share of memory follows the request, as a share of CPU does', () => {
+  const memory = (request: string): string =>
+    `${deployment('api', '', container(`requests: {cpu: 1, memory: ${request}}`))}${hpaOn('Deployment', 'api').replace('name: cpu', 'name: memory')}`;
+  expect(renderDiffTerminal(diff(memory('1Gi'), memory('2Gi'))).replace(/\s+/g, ' ')).toContain('about 0.5 times the pods');
+});
+
+test('an amount per pod that is halved is twice the pods', () => {
+  const scaled = (threshold: number): string => `${deployment('api')}
+---
+apiVersion: keda.sh/v1alpha1
+kind: ScaledObject
+metadata: {name: api}
+spec: {scaleTargetRef: {name: api}, maxReplicaCount: 9, triggers: [{type: prometheus, metadata: {serverAddress: "http://p", query: "sum(x)", threshold: "${threshold}"}}]}`;
+  expect(renderDiffTerminal(diff(scaled(20), scaled(10))).replace(/\s+/g, ' ')).toContain('about 2 times the pods');
 });
 
 test('a resize policy that restarts is told, and noted where a VerticalPodAutoscaler resizes in place', () => {

@@ -1,7 +1,9 @@
 import type { DiffReport, GateResult, ObjectChange } from '../../../scaling/diff';
 import type { Finding } from '../../../scaling/lint';
+import { groupFindings, placesText, type FindingGroup } from '../findings';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
+import { kserveModeNotes } from '../kserve-mode';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
@@ -25,7 +27,7 @@ import {
 export function diffBlocks(report: DiffReport): Block[] {
   const { changes, consequences, newFindings, resolvedFindings, predictions } = report;
   const verdicts: Block = { kind: 'verdicts', verdicts: report.gates.map(verdictOf) };
-  const version = paragraph(versionNote(report.kubernetesVersion), 'aside');
+  const version = paragraph([versionNote(report.kubernetesVersion), ...kserveModeNotes(report.kserveMode)].join(' '), 'aside');
   const leftOut = paragraph(leftOutWords(report), 'aside');
   if (!report.isChanged) return [leftOut, verdicts, version];
   return [
@@ -37,7 +39,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     version,
     list('At the moment of applying', momentItems(report)),
     list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
-    list('Watch out', newFindings.map(findingItem)),
+    list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
     sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
     ...deployBlocks(report),
@@ -70,7 +72,13 @@ function verdictOf({ expression, pass, verdict, message }: GateResult): {
   return { isPassed: pass, isKnown, text: `--fail-on ${expression}: ${how}${message}` };
 }
 
-function findingItem({ severity, object, path, message, fix, rule, file, line }: Finding): Item {
+function findingItem(group: FindingGroup): Item {
+  const { findings, isOneMessage } = group;
+  const [{ severity, object, path, message, fix, rule, file, line }] = findings;
+  if (findings.length > 1) {
+    const what = isOneMessage ? `${message}. ` : '';
+    return { lead: severity, text: `${findings.length} times ${rule}: ${what}At ${placesText(group)}. ${fix}` };
+  }
   return { lead: severity, text: `${object}: ${path} ${message}. ${fix} (${rule}, ${file}:${line})` };
 }
 

@@ -121,7 +121,7 @@ test('the time from minimum to maximum follows the policies: 2 → 4 → 8 → 1
   expect(report.consequences.rows[0]!.base!.minToMaxSeconds).toBe(15);
   expect(report.consequences.rows[0]!.head!.minToMaxSeconds).toBe(45);
   expect(expectations(report)).toEqual([
-    'Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was 5 pods ($0.04 per hour).',
+    'Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was up to 5 pods ($0.04 per hour).',
     expect.stringMatching(/ from 888m on \(CPU in use by all pods together\): 5 → 6 at 888m, /),
     'When load jumps, Deployment shop-storefront takes at least 45 s to ask for all 20 pods (from 2, by the rules of its autoscaler; starting the pods comes on top).',
   ]);

@@ -8,8 +8,10 @@ import {
   type Consequence,
   type DiffReport,
   type Duration,
+  type LoadAtTarget,
   type PodsCapacity,
 } from '../../../scaling/diff';
+import { formatBytes } from '../../../scaling/lint';
 
 /** What to expect, in sentences that need no knowledge of autoscalers. */
 export function expectations({ consequences }: DiffReport): string[] {
@@ -18,6 +20,7 @@ export function expectations({ consequences }: DiffReport): string[] {
       worstCase(row),
       idle(row),
       podsForSameLoad(row),
+      ...podsForSameTraffic(row),
       partingWords(row),
       idleTarget(row),
       limitAgainstTarget(row),
@@ -38,16 +41,16 @@ function worstCase({ pods, base, head }: Consequence): string | undefined {
   const isSameCount = head.maxPods === base.maxPods;
   if (isSameCount && head.priceUsdPerHour === base.priceUsdPerHour) return undefined;
   if (head.isLeftAlone) return undefined;
-  const prices = [base.priceUsdPerHour, head.priceUsdPerHour];
   if (head.maxPods === 0) return `${pods} runs no pods any more, before it ran up to ${countAndPrice(base)}.`;
   if (isSameCount && head.maxPods !== null) {
-    return `${pods}: ${podCount(head.maxPods)} at most, as before: ${prices.map(priceText).join(' → ')} per hour.`;
+    return `${pods}: ${podCount(head.maxPods)} at most, as before: ${pricesText(base.priceUsdPerHour, head.priceUsdPerHour)}.`;
   }
   if (!head.isInFiles) {
     const before = base.maxPods === null ? 'nothing bounded it' : `it was ${base.maxPods}`;
     return `${pods} ${growth(head)}, before ${before}.`;
   }
-  return `${pods} can grow to ${countAndPrice(head)}, before it was ${countAndPrice(base)}.`;
+  const verb = head.minPods === head.maxPods ? 'runs' : 'can grow to';
+  return `${pods} ${verb} ${countAndPrice(head)}, before it was ${base.minPods === base.maxPods ? '' : 'up to '}${countAndPrice(base)}.`;
 }
 
 function growth(head: PodsCapacity | null): string {
@@ -62,8 +65,10 @@ function countAndPrice(capacity: Capacity | null): string {
   return `${podCount(capacity.maxPods)} (${usdText(capacity.priceUsdPerHour)} per hour)`;
 }
 
-export function priceText(usdPerHour: number | null): string {
-  return usdPerHour === null ? 'price unknown' : usdText(usdPerHour);
+/** `$0.05 → $0.04 per hour` */
+export function pricesText(base: number | null, head: number | null): string {
+  if (head === null) return base === null || base === 0 ? 'price unknown' : `price unknown (was ${usdText(base)} per hour)`;
+  return base === null ? `${usdText(head)} per hour (price unknown before)` : `${usdText(base)} → ${usdText(head)} per hour`;
 }
 
 export function podCount(count: number): string {
@@ -86,18 +91,30 @@ const SAME_FACTOR = 0.02;
 
 function podsForSameLoad({ pods, base, head }: Consequence): string | undefined {
   const [before, after] = [base?.coresAtTarget ?? null, head?.coresAtTarget ?? null];
-  if (before === null || after === null) return podsForSameTraffic({ pods, base, head });
+  if (before === null || after === null) return undefined;
   const times = timesThePods(before, after);
   if (times === undefined) return undefined;
   return `For the same CPU load ${pods} runs ${times}, within its bounds: a pod is meant to use ${cpuText(after)} CPU, before it was ${cpuText(before)}.`;
 }
 
-function podsForSameTraffic({ pods, base, head }: Pick<Consequence, 'pods' | 'base' | 'head'>): string | undefined {
-  const [before, after] = [base?.loadAtTarget ?? null, head?.loadAtTarget ?? null];
-  if (before === null || after === null || before.of !== after.of) return undefined;
-  const times = timesThePods(before.amount, after.amount);
-  if (times === undefined) return undefined;
-  return `For the same traffic ${pods} runs ${times}, within its bounds: a pod is meant to take ${shortNumber(after.amount)} ${after.of}, before it was ${shortNumber(before.amount)}.`;
+function podsForSameTraffic({ pods, base, head }: Consequence): string[] {
+  return (head?.loadsAtTarget ?? []).flatMap((after) => {
+    const before = base?.loadsAtTarget.find(({ of }) => of === after.of);
+    const times = before && timesThePods(before.amount, after.amount);
+    if (before === undefined || times === undefined) return [];
+    const what = after.of === 'memory' ? 'use of memory' : 'traffic';
+    return `For the same ${what} ${pods} runs ${times}, within its bounds: a pod is meant to ${takes(after)}, before it was ${amountText(before)}.`;
+  });
+}
+
+function takes(load: LoadAtTarget): string {
+  if (load.of === 'memory') return `use ${amountText(load)}`;
+  const aim = load.share === 1 ? '' : ` (${percent(load.share)} of the target)`;
+  return `take ${amountText(load)} ${load.of}${aim}`;
+}
+
+function amountText({ of, amount }: LoadAtTarget): string {
+  return of === 'memory' ? formatBytes(amount) : shortNumber(amount);
 }
 
 /** How many times the pods take the same load; undefined where that is no change. */

@@ -1,6 +1,6 @@
 import { isMaterial, usdText, type Capacity, type DiffReport } from '../../../scaling/diff';
 import { notJudgedHeadline } from '../not-judged';
-import { podCount } from './expectations';
+import { podCount, pricesText } from './expectations';
 import { momentHeadline } from './moment-words';
 
 /** One line that says it all: `3 objects change in scaling; at most 5 → 20 pods, $0.16 → $0.65 per hour; 1 to watch out for` */
@@ -24,20 +24,23 @@ export function headline(report: DiffReport): string {
 
 function atMost({ consequences: { total, unknown } }: DiffReport): string {
   const { base, head } = total;
-  const price = ({ maxPods, priceUsdPerHour }: Capacity): string => {
-    if (maxPods === null) return 'no bound';
-    return priceUsdPerHour === null ? 'price unknown' : usdText(priceUsdPerHour);
-  };
-  const without = unknown.length === 0 ? '' : ', without what states no requests';
-  const [before, after] = [price(base), price(head)];
-  const bothUnknown = before === 'price unknown' && after === before;
-  const prices = bothUnknown ? before : `${before} → ${after} per hour${without}`;
+  const prices = priceWords(base, head, unknown.length > 0);
   if (base.maxPods === head.maxPods) {
-    if (before === after) return 'at most as many pods as before';
+    if (base.priceUsdPerHour === head.priceUsdPerHour) return 'at most as many pods as before';
     return `${head.maxPods === null ? 'no bound' : podCount(head.maxPods)} at most, as before: ${prices}`;
   }
   const pods = ({ maxPods }: Capacity): string => (maxPods === null ? 'no bound' : String(maxPods));
   return `at most ${pods(base)} → ${pods(head)} pods, ${prices}`;
+}
+
+function priceWords(base: Capacity, head: Capacity, isPartial: boolean): string {
+  if (base.maxPods !== null && head.maxPods !== null) {
+    const prices = pricesText(base.priceUsdPerHour, head.priceUsdPerHour);
+    return isPartial && head.priceUsdPerHour !== null ? `${prices}, without what states no requests` : prices;
+  }
+  const price = ({ maxPods, priceUsdPerHour }: Capacity): string =>
+    maxPods === null ? 'no bound' : priceUsdPerHour === null ? 'price unknown' : usdText(priceUsdPerHour);
+  return `${price(base)} → ${price(head)} per hour`;
 }
 
 /** The loads under which more requests are predicted to fail, which a reviewer must not miss; not of service times that are assumed. */

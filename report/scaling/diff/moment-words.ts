@@ -128,9 +128,7 @@ function moving(one: Moment): string {
   const more = after === null ? 0 : after - before.least;
   const parts = [
     ...(lost(one) === undefined ? [] : [stopping(one)]),
-    ...(more > 0
-      ? [`${before.least === before.most ? '' : 'up to '}${podCount(more)} more ${more === 1 ? 'starts' : 'start'}`]
-      : []),
+    ...(more > 0 ? [`${before.least === before.most ? '' : 'up to '}${more} more ${more === 1 ? 'starts' : 'start'}`] : []),
   ];
   return parts.length === 0 ? 'nothing moves' : parts.join(', or ');
 }

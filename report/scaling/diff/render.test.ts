@@ -35,7 +35,7 @@ test('Markdown says what to expect before anything else, and folds the details',
   expect(at('What to expect')).toBeGreaterThan(0);
   expect(at('What to expect')).toBeLessThan(at('Watch out'));
   expect(at('What changes')).toBeLessThan(at('<details>'));
-  expect(text).toContain('- Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was 5 pods');
+  expect(text).toContain('- Deployment shop-storefront can grow to 20 pods ($0.18 per hour), before it was up to 5 pods');
   expect(text).toContain('| price per hour | $0.04 | $0.18 | +$0.13 (+300 %) |');
   expect(text.match(/<details>/g)).toHaveLength(text.match(/<\/details>/g)!.length);
 });

@@ -1,17 +1,13 @@
-import { cronTriggers, floors, hpaMaxReplicas, leastReplicas, type ScaledObjectSpec, type Trigger } from '../../keda';
+import { cronTriggers, floors, hpaMaxReplicas, leastReplicas, periodOf, type ScaledObjectSpec, type Trigger } from '../../keda';
 import { setting, type Setting } from './setting';
 
 const HOUR_MS = 3_600_000;
-/** A week from Monday on in which no clock is changed, and a year. */
-const WEEK = { words: 'a week', fromMs: Date.UTC(2026, 0, 5), toMs: Date.UTC(2026, 0, 12) };
-const YEAR = { words: 'a year', fromMs: Date.UTC(2026, 0, 1), toMs: Date.UTC(2027, 0, 1) };
 
 /** How long the cron triggers of an object ask for pods, and how many pods that keeps up beyond the minimum's own. */
 export function cronSettings(spec: ScaledObjectSpec): Setting[] {
   const triggers = cronTriggers(spec);
   if (triggers.length === 0) return [];
-  const isWeekly = spec.triggers.every(({ type, metadata }) => type !== 'cron' || isEveryWeek(metadata));
-  const { words, fromMs, toMs } = isWeekly ? WEEK : YEAR;
+  const { words, fromMs, toMs } = periodOf(triggers);
   const max = hpaMaxReplicas(spec);
   const stretches = floors(triggers, fromMs, toMs)
     .map(({ replicas, ...stretch }) => ({ pods: Math.min(max, replicas), hours: (stretch.toMs - stretch.fromMs) / HOUR_MS }))
@@ -19,10 +15,6 @@ export function cronSettings(spec: ScaledObjectSpec): Setting[] {
   const hours = stretches.reduce((sum, one) => sum + one.hours, 0);
   const podHours = stretches.reduce((sum, one) => sum + one.hours * one.pods, 0);
   return [setting('cronHours', 'cron raises the minimum for', `${short(hours)} h ${words} (${short(podHours)} pod-hours)`)];
-}
-
-function isEveryWeek({ start = '', end = '' }: Trigger['metadata']): boolean {
-  return [start, end].every((schedule) => /^\S+\s+\S+\s+[*?]\s+[*?]\s+\S+$/.test(schedule.trim()));
 }
 
 function short(hours: number): string {

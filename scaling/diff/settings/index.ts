@@ -9,6 +9,7 @@ import {
   quotaSettings,
   scaledJobSettings,
   scaledObjectSettings,
+  topicSettings,
 } from './others';
 import { httpScaledObjectSettings, interceptorRouteSettings, limitRangeSettings, llmSettings, verticalSettings } from './kinds';
 import { workloadSettings } from './pod';
@@ -41,6 +42,7 @@ export function describeAll(manifests: Manifests): Described[] {
     ...describe(manifests.interceptorRoutes, interceptorRouteSettings),
     ...describe(manifests.scaledJobs, scaledJobSettings),
     ...describe(manifests.triggerAuthentications, authenticationSettings),
+    ...describe(manifests.kafkaTopics, topicSettings),
     ...describe(manifests.knativeServices, (service) => knativeSettings(service, manifests.autoscalerConfig)),
     ...describe(manifests.inferenceServices, (service) => inferenceSettings(service, manifests.autoscalerConfig)),
     ...describe(manifests.llmServices, llmSettings),

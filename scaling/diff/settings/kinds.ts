@@ -6,6 +6,7 @@ import {
   type HttpTarget,
   type InterceptorRoute,
   type LimitRange,
+  type LimitRangeKey,
   type LlmInferenceService,
   type LlmWorkload,
   type VerticalAutoscaler,
@@ -95,18 +96,15 @@ const AMOUNT_LABELS = {
   min: 'smallest % request',
   max: 'largest % limit',
   maxLimitRequestRatio: 'largest ratio of % limit to request',
-} as const;
+} as const satisfies Record<LimitRangeKey, string>;
 
 export function limitRangeSettings({ items }: LimitRange): Setting[] {
-  return items.flatMap(({ type, amountsMilli }) =>
-    Object.entries(AMOUNT_LABELS).flatMap(([key, label]) =>
-      Object.entries(amountsMilli[key as keyof typeof AMOUNT_LABELS]).map(([resource, milli]) => {
-        const amount =
-          key === 'maxLimitRequestRatio'
-            ? String((milli ?? 0) / 1000)
-            : formatResource(resource, milli ?? 0).replace(/ CPU$/, '');
+  return items.flatMap(({ type, written, amountsMilli }) =>
+    (Object.keys(AMOUNT_LABELS) as LimitRangeKey[]).flatMap((key) =>
+      Object.entries(written[key]).map(([resource, amount]) => {
         const whose = type === 'Container' ? '' : ` of a ${type}`;
-        return setting(`${type}/${key}.${resource}`, `${label.replace('%', () => spoken(resource))}${whose}`, amount);
+        const label = `${AMOUNT_LABELS[key].replace('%', () => spoken(resource))}${whose}`;
+        return { ...setting(`${type}/${key}.${resource}`, label, amount), meanings: [String(amountsMilli[key][resource])] };
       }),
     ),
   );

@@ -19,6 +19,7 @@ import {
   type DisruptionBudget,
   type InferenceComponent,
   type InferenceService,
+  type KafkaTopic,
   type KnativeService,
   type ResourceQuota,
   type ScaledJobManifest,
@@ -114,6 +115,10 @@ const RESTORES: Setting = {
   ...setting('restore', 'when it is deleted', 'KEDA puts the replicas back'),
   whenGone: 'KEDA puts the replicas back to what they were when it was created (restoreToOriginalReplicaCount)',
 };
+
+export function topicSettings({ partitions }: KafkaTopic): Setting[] {
+  return maybe('partitions', 'partitions', partitions);
+}
 
 /** What a TriggerAuthentication gives, and where it takes it from. */
 export function authenticationSettings({ parameters, otherSources }: TriggerAuthentication): Setting[] {

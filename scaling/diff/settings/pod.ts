@@ -64,10 +64,14 @@ function resourceSettings(container: Stated, whose: string): Setting[] {
   const of = (kind: 'request' | 'limit', amounts: Container['requestsMilli']): Setting[] =>
     Object.entries(amounts).map(([resource, milli = 0]) => {
       const label = `${spoken(resource)} ${kind}${whose}`;
-      const amount = writtenAmount(container, `${kind}s`, resource) ?? formatResource(resource, milli).replace(/ CPU$/, '');
+      const amount = writtenAmount(container, `${kind}s`, resource) ?? filledAmount(resource, milli);
       return { ...setting(`container/${name}/${kind}.${resource}`, label, amount), meanings: [String(milli)] };
     });
   return [...of('request', requestsMilli), ...of('limit', limitsMilli)];
+}
+
+function filledAmount(resource: string, milli: number): string {
+  return resource === 'cpu' && milli < 1000 ? `${milli}m` : formatResource(resource, milli).replace(/ CPU$/, '');
 }
 
 /** A request that is not written is its limit's, unless something else fills it in. */

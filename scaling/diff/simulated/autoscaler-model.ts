@@ -1,9 +1,10 @@
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, validateHpa, type HpaSpec, type MetricSpec } from '../../hpa';
-import { overrides, parseTrigger, validateScaledObject, type ScaledObject, type Scaler } from '../../keda';
+import { MODELLED_TYPES, overrides, parseTrigger, validateScaledObject, type ScaledObject, type Scaler } from '../../keda';
 import { validateAnnotations } from '../../kpa';
 import { triggerContext, type Manifests, type ScaledPods } from '../../manifests';
 import { firstRejection } from '../../problem';
 import type { Autoscaler, Signal } from '../../simulate';
+import type { StartTime } from './cron-start';
 import { signalOfMetric, signalOfQueue, signalOfRedisList } from '../../simulate/sensors/signals-by-name';
 
 /** What moves a set of pods, for the simulation. */
@@ -23,16 +24,19 @@ const SIGNAL_WORDS: Readonly<Record<Signal, string>> = {
   nothing: 'nothing',
 };
 
-const SIMULATED_TRIGGERS: readonly string[] = ['redis', 'redis-streams', 'prometheus', 'cpu', 'memory'];
-
-/** The model, or in words why there is none. */
+/**
+ * The model, or in words why there is none.
+ *
+ * @param moment when it starts; without one there is no model of a cron trigger
+ */
 export function autoscalerModelOf(
   { maker, scaler, hpa, keda, kpa, minPods, pod }: ScaledPods,
   manifests: Manifests,
   kubernetesVersion: string,
+  moment?: StartTime,
 ): AutoscalerModel | string {
   if ('scaledJob' in scaler) return 'a ScaledJob makes a job per piece of work, which is not simulated';
-  if (keda !== undefined) return kedaModel(keda, minPods, kubernetesVersion);
+  if (keda !== undefined) return kedaModel(keda, minPods, kubernetesVersion, moment);
   if (hpa !== undefined) return hpaModel(hpa, kubernetesVersion, pod.containers.length);
   if (kpa !== undefined) return kpaModel(kpa);
   const workload = manifests.workloads.find((one) => one === maker);
@@ -85,11 +89,16 @@ function kpaModel({ revision, config }: NonNullable<ScaledPods['kpa']>): Autosca
   return answering({ kind: 'kpa', annotations, containerConcurrency, config });
 }
 
-function kedaModel(scaledObject: ScaledObject, minPods: number, kubernetesVersion: string): AutoscalerModel | string {
+function kedaModel(
+  scaledObject: ScaledObject,
+  minPods: number,
+  kubernetesVersion: string,
+  moment: StartTime | undefined,
+): AutoscalerModel | string {
   const { annotations, spec } = scaledObject;
   if (overrides(annotations).paused) return answering({ kind: 'fixed', replicas: minPods }, ['it is paused']);
   const context = triggerContext(spec.triggers);
-  const other = spec.triggers.find(({ type }) => !SIMULATED_TRIGGERS.includes(type));
+  const other = spec.triggers.find(({ type }) => !MODELLED_TYPES.includes(type));
   if (other !== undefined) return `the trigger ${other.type} is not simulated`;
   const refused = firstRejection(validateScaledObject(scaledObject, context));
   if (refused !== undefined) return `KEDA refuses it: ${refused.path} ${refused.message}`;
@@ -104,13 +113,27 @@ function kedaModel(scaledObject: ScaledObject, minPods: number, kubernetesVersio
       if (source.resource === 'memory') return 'it scales on memory, and manifests do not say what a pod uses';
       continue;
     }
+    if (source.kind === 'cron') {
+      if (moment === undefined) return 'the trigger cron follows the time of day, which nothing here gives';
+      if (!words.includes(moment.words)) words.push(moment.words);
+      continue;
+    }
     const signal = signalOf(scaler);
     if (signal === undefined) return `manifests do not say how the trigger ${trigger.name ?? trigger.type} follows from load`;
     signals[scaler.metricName] = signal;
     isQueue ||= source.kind !== 'prometheus';
     words.push(`the trigger ${trigger.name ?? trigger.type} is taken to be ${SIGNAL_WORDS[signal]}`);
+    if (source.kind === 'queue' && source.mostReplicas === 'partitions')
+      words.push(`${source.title} is taken to have no fewer partitions than there are pods at most`);
   }
-  const autoscaler = { kind: 'keda' as const, scaledObject, context, signals, settings: { kubernetesVersion } };
+  const autoscaler = {
+    kind: 'keda' as const,
+    scaledObject,
+    context,
+    signals,
+    settings: { kubernetesVersion },
+    startsAtMs: moment?.atMs ?? 0,
+  };
   return { autoscaler, work: isQueue ? 'jobs' : 'requests', words };
 }
 

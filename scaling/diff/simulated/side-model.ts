@@ -2,6 +2,7 @@ import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
 import type { Manifests, ScaledPods } from '../../manifests';
 import type { Autoscaler, Workload } from '../../simulate';
 import { autoscalerModelOf, type AutoscalerModel } from './autoscaler-model';
+import { cronPods, type StartTime } from './cron-start';
 import { whyNoPodModel, workloadOf, type Serving } from './pod-model';
 import type { Profile } from './profile';
 
@@ -14,20 +15,31 @@ export interface SideModel extends Omit<AutoscalerModel, 'autoscaler'> {
   readonly autoscaler: Autoscaler;
 }
 
-/** The model, or in words why there is none. */
+/**
+ * The model, or in words why there is none.
+ *
+ * @param moment when it starts; without one there is no model of a cron trigger
+ */
 export function sideModelOf(
   pods: ScaledPods,
   manifests: Manifests,
   profile: Profile,
   kubernetesVersion: string = DEFAULT_KUBERNETES_VERSION,
+  moment?: StartTime,
 ): SideModel | string {
   if (pods.minPods > MOST_PODS_AT_THE_START) return `${pods.minPods} pods are more than can be simulated in seconds`;
-  if (pods.isSizedByVpa) return 'a VerticalPodAutoscaler sets what its pods request, and that is not simulated';
-  const model = autoscalerModelOf(pods, manifests, kubernetesVersion);
+  if (pods.sizedBy !== undefined) return 'a VerticalPodAutoscaler sets what its pods request, and that is not simulated';
+  const model = autoscalerModelOf(pods, manifests, kubernetesVersion, moment);
   if (typeof model === 'string') return model;
   const reason = whyNoPodModel(pods.pod);
   if (reason !== undefined) return reason;
-  return { ...model, workload: workloadOf(pods.pod, profile, servingOf(model, pods.minPods)) };
+  return { ...model, workload: workloadOf(pods.pod, profile, servingOf(model, podsAtStart(pods, moment))) };
+}
+
+/** The minimum, or what cron triggers have made of it by then. */
+function podsAtStart(pods: ScaledPods, moment: StartTime | undefined): number {
+  const byCron = moment === undefined ? undefined : cronPods(pods, moment.atMs);
+  return Math.max(pods.minPods, byCron ?? 0);
 }
 
 function servingOf({ autoscaler, work }: AutoscalerModel, minPods: number): Serving {

@@ -7,11 +7,13 @@ import type { Predictor } from '../predictor';
 import type { PredictedTimeSeries, PredictionRow, Predictions } from '../schema';
 import { describeAll, type Described } from '../settings';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from '../prices-and-slo';
+import { cronStart } from './cron-start';
 import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
 import { pairedRuns, type PairedRuns } from './paired-runs';
 import { POD_ASSUMPTIONS, podRps } from './pod-model';
 import type { Profile } from './profile';
 import { sideModelOf, type SideModel } from './side-model';
+import { whyNoRequests } from './traffic';
 
 export const DEFAULT_SEEDS = 30;
 /** A diff that changes more says which ones were left out. */
@@ -145,10 +147,13 @@ function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesVersion 
     if (one === undefined || other === undefined)
       return isSame ? [] : [{ is: 'open', pods, reason: 'its pods are not in these manifests' }];
     const is = endsByItself(other) ? 'settled' : 'open';
-    const baseModel = sideModelOf(one, base, profile, kubernetesVersion);
-    const headModel = sideModelOf(other, head, profile, kubernetesVersion);
+    const moment = cronStart(one, other);
+    const baseModel = sideModelOf(one, base, profile, kubernetesVersion, moment);
+    const headModel = sideModelOf(other, head, profile, kubernetesVersion, moment);
     if (typeof baseModel === 'string') return isSame ? [] : [{ is, pods, reason: baseModel }];
     if (typeof headModel === 'string') return isSame ? [] : [{ is, pods, reason: headModel }];
+    const reason = whyNoRequests(headModel, other, head);
+    if (reason !== undefined && !isSame) return [{ is: 'open', pods, reason }];
     if (modelText(baseModel) !== modelText(headModel))
       return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: one }];
     return isSame ? [] : [{ is: 'settled', pods, reason: 'its changes make no difference to the simulation' }];

@@ -6,4 +6,4 @@
  */
 export { parseSchedule, nextTimeMs, type Schedule } from './schedule';
 export { TimeZone } from './time-zone';
-export { cronWindows, floors, isWithin, type CronWindows, type Floor } from './windows';
+export { activeMs, cronWindows, floors, isWithin, periodOf, type CronWindows, type Floor, type Period } from './windows';

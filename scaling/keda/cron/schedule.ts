@@ -9,6 +9,8 @@ export interface Schedule {
   readonly weekdays: ReadonlySet<number>;
   /** A day must suit both its date and its weekday; otherwise one of them is enough. */
   readonly daysMustSuitBoth: boolean;
+  /** It does not look at dates, so that every week is like the next. */
+  readonly isWeekly: boolean;
   /** Of a leading `CRON_TZ=`; undefined: the zone of whoever asks. */
   readonly zone: TimeZone | undefined;
 }
@@ -59,6 +61,7 @@ export function parseSchedule(text: string): Schedule | string {
     months: months.values,
     weekdays: weekdays.values,
     daysMustSuitBoth: days.isAny || weekdays.isAny,
+    isWeekly: days.isAny && months.isAny,
     zone,
   };
 }

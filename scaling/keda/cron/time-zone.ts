@@ -11,6 +11,8 @@ export interface CivilTime {
 const MINUTE_MS = 60_000;
 /** Clocks are changed on a multiple of this. */
 const STEADY_MS = 15 * MINUTE_MS;
+/** Of zones that are kept once they are read; a cluster uses a few. */
+const MOST_KEPT = 50;
 
 /** A zone of the IANA database. */
 export class TimeZone {
@@ -18,8 +20,17 @@ export class TimeZone {
 
   private constructor(private readonly format: Intl.DateTimeFormat) {}
 
+  private static readonly known = new Map<string, TimeZone | undefined>();
+
   /** Undefined when the database has no such zone. Like Go on Linux it tells `europe/berlin` from `Europe/Berlin`. */
   public static named(name: string): TimeZone | undefined {
+    if (TimeZone.known.has(name)) return TimeZone.known.get(name);
+    const zone = TimeZone.read(name);
+    if (TimeZone.known.size < MOST_KEPT) TimeZone.known.set(name, zone);
+    return zone;
+  }
+
+  private static read(name: string): TimeZone | undefined {
     if (!/^[A-Za-z]/.test(name)) return undefined;
     try {
       // Local is what the machine of KEDA has, and a container has UTC.

@@ -23,7 +23,15 @@ export function cronWindows({ timezone, start, end, desiredReplicas }: CronSourc
  * that never comes as one that has just been.
  */
 export function isWithin(windows: CronWindows, atMs: number): boolean {
-  const { startMs, endMs } = nextEvents(windows, atMs);
+  return isBetween(nextEvents(windows, atMs));
+}
+
+interface Events {
+  readonly startMs: number | undefined;
+  readonly endMs: number | undefined;
+}
+
+function isBetween({ startMs, endMs }: Events): boolean {
   if (endMs === undefined) return false;
   return startMs === undefined || startMs >= endMs;
 }
@@ -48,9 +56,11 @@ export function floors(triggers: readonly CronWindows[], fromMs: number, toMs: n
   const stretches: Floor[] = [];
   let atMs = fromMs;
   for (let count = 0; atMs < toMs && count < MOST_STRETCHES; count++) {
-    const asked = triggers.map((one) => (isWithin(one, atMs) ? one.desiredReplicas : 0));
-    const events = triggers.flatMap((one) => Object.values(nextEvents(one, atMs)));
-    const untilMs = Math.min(toMs, ...events.filter((event): event is number => event !== undefined));
+    const events = triggers.map((one) => nextEvents(one, atMs));
+    const asked = triggers.map(({ desiredReplicas }, index) =>
+      events.slice(index, index + 1).some(isBetween) ? desiredReplicas : 0,
+    );
+    const untilMs = Math.min(toMs, ...events.flatMap(({ startMs = toMs, endMs = toMs }) => [startMs, endMs]));
     const replicas = Math.max(0, ...asked);
     const last = stretches.at(-1);
     if (last?.replicas === replicas) stretches[stretches.length - 1] = { ...last, toMs: untilMs };
@@ -58,4 +68,26 @@ export function floors(triggers: readonly CronWindows[], fromMs: number, toMs: n
     atMs = untilMs;
   }
   return stretches;
+}
+
+/** A stretch of time that tells all about some triggers. */
+export interface Period {
+  readonly words: 'a week' | 'a year';
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** From Monday on, without a change of the clock anywhere. */
+const WEEK: Period = { words: 'a week', fromMs: Date.UTC(2026, 0, 5), toMs: Date.UTC(2026, 0, 12) };
+/** A leap year, so that every date comes. */
+const YEAR: Period = { words: 'a year', fromMs: Date.UTC(2028, 0, 1), toMs: Date.UTC(2029, 0, 1) };
+
+/** A week where no schedule looks at dates, else a year. */
+export function periodOf(triggers: readonly CronWindows[]): Period {
+  return triggers.every(({ start, end }) => start.isWeekly && end.isWeekly) ? WEEK : YEAR;
+}
+
+/** How long any of some triggers is active, milliseconds. */
+export function activeMs(triggers: readonly CronWindows[], { fromMs, toMs }: Period): number {
+  return floors(triggers, fromMs, toMs).reduce((sum, one) => sum + (one.replicas > 0 ? one.toMs - one.fromMs : 0), 0);
 }

@@ -1,5 +1,12 @@
 import { gateEnabled, validateBehavior, validateHpa } from '../../hpa';
-import { isResourceTrigger, validateScaledJob, validateScaledObject, type ScaledObject } from '../../keda';
+import {
+  isResourceTrigger,
+  KEDA_ANNOTATION,
+  overrides,
+  validateScaledJob,
+  validateScaledObject,
+  type ScaledObject,
+} from '../../keda';
 import { validateRevision, validateServiceAnnotations } from '../../kpa';
 import {
   allObjects,
@@ -32,6 +39,7 @@ function problemsIn(context: LintContext): Found[] {
       return of(object, [
         ...validateScaledObject(scaledObject, triggerContext(scaledObject.spec.triggers)),
         ...validateBehavior(scaledObject.spec.advanced?.horizontalPodAutoscalerConfig?.behavior, KEDA_BEHAVIOR, tolerance),
+        ...pauseProblems(scaledObject),
         ...requestProblems(scaledObject, context.pods.find(({ scaler }) => scaler === object)?.pod),
       ]);
     }),
@@ -63,17 +71,33 @@ function problemsIn(context: LintContext): Found[] {
 /** Follows Kubernetes v1.34, pkg/apis/core/validation/validation.go, ValidateResourceRequirements. */
 function resourceProblems(pod: Pod): Problem[] {
   return [...pod.containers, ...pod.initContainers].flatMap(({ name, requestsMilli, limitsMilli }) =>
-    Object.entries(limitsMilli).flatMap(([resource, limit]) => {
-      const request = requestsMilli[resource];
-      if (limit === undefined || request === undefined || request <= limit) return [];
-      const message = `container ${name} requests ${formatResource(resource, request)} above its limit of ${formatResource(resource, limit)}`;
-      return [rejected(`${pod.path}.containers`, message)];
+    Object.entries(requestsMilli).flatMap(([resource, request]) => {
+      const problem = request === undefined ? undefined : requestProblem(resource, request, limitsMilli[resource]);
+      return problem === undefined ? [] : [rejected(`${pod.path}.containers`, `container ${name} ${problem}`)];
     }),
   );
 }
 
+/** Devices and the like come whole, and a request for them is their limit too: nobody shares them. */
+function requestProblem(resource: string, request: number, limit: number | undefined): string | undefined {
+  const requests = `requests ${formatResource(resource, request)}`;
+  const isDevice = resource.includes('/');
+  if (isDevice && request % 1000 !== 0) return `${requests} ${resource}; must be a whole number`;
+  if (limit === undefined) return isDevice ? `${requests} ${resource} without a limit; the limit must be the same` : undefined;
+  if (isDevice && request !== limit)
+    return `${requests} ${resource}, and its limit is ${formatResource(resource, limit)}; they must be the same`;
+  return request <= limit ? undefined : `${requests} above its limit of ${formatResource(resource, limit)}`;
+}
+
 function of(object: Manifest, problems: readonly Problem[]): Found[] {
   return problems.map((problem) => ({ object, problem }));
+}
+
+/** KEDA reads the number and asks for it; the scale subresource refuses it. */
+function pauseProblems({ annotations }: ScaledObject): Problem[] {
+  const { pausedReplicas } = overrides(annotations);
+  if (pausedReplicas === undefined || pausedReplicas >= 0) return [];
+  return [rejected(`metadata.annotations.${KEDA_ANNOTATION.pausedReplicas}`, `is ${pausedReplicas}; must not be negative`)];
 }
 
 /** Where a ScaledObject has what KEDA hands to its HPA as behavior, unchecked. */
@@ -131,6 +155,7 @@ function hits(context: LintContext, effect: Problem['effect']): Hit[] {
 const REJECTED: Rule = {
   id: 'api-rejects',
   severity: 'error',
+  refused: true,
   title: 'The API server and the autoscaler’s webhook accept the object',
   why: 'A refused object changes nothing: what is running keeps its old settings, or nothing is scaled.',
   fix: 'Correct the field as the message says.',

@@ -1,4 +1,4 @@
-import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, type ScalingRules } from '../../hpa';
+import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, type HpaSpec, type ScalingRules } from '../../hpa';
 import { secondsMinToMax } from '../../manifests';
 import type { EffectiveHpa, Hit, LintContext, Rule } from '../rule';
 
@@ -35,19 +35,26 @@ const BEHAVIOR_ONE_WAY: Rule = {
   id: 'behavior-one-way',
   severity: 'note',
   title: 'A behavior block sets both directions',
-  why: 'Writing one direction moves the other from the controller’s own rules to the API’s defaults, which are not the same.',
-  fix: 'Write the other direction too, even if only with the defaults.',
+  why: 'Writing only scaleDown moves scale-up from the controller’s own rules to the API’s defaults: from few pods it takes larger steps. (The other way round nothing changes, and there is no finding; nor where the bounds are too narrow to tell the two apart.)',
+  fix: 'Write scaleUp too, even if only with the defaults.',
   source: 'Kubernetes v1.34, pkg/apis/autoscaling/v2/defaults.go, SetDefaults_HorizontalPodAutoscaler',
   check: (context) =>
     written(context).flatMap(({ object, spec, behaviorPath }): Hit[] => {
-      const [up, down] = [saysNothing(spec.behavior?.scaleUp), saysNothing(spec.behavior?.scaleDown)];
-      if (up === down) return [];
-      const message = up
-        ? 'has no scaleUp: scale-up is now limited to max(c + 4, 2c) per 15 s instead of max(2c, 4) per sync'
-        : 'has no scaleDown: scale-down now follows the API default (all pods per 15 s, after the 300 s window)';
+      if (!saysNothing(spec.behavior?.scaleUp) || saysNothing(spec.behavior?.scaleDown)) return [];
+      const step = firstLargerStep(spec);
+      if (step === undefined) return [];
+      const message = `has no scaleUp: scale-up is now limited to max(c + 4, 2c) per 15 s instead of max(2c, 4) per sync, so one step may go from ${step.from} to ${step.to} pods instead of ${step.without}`;
       return [{ object, path: behaviorPath, message }];
     }),
 };
+
+/** The first count, within the bounds, from which the API's defaults take a larger step than the controller without a behavior. */
+function firstLargerStep({ minReplicas = 1, maxReplicas }: HpaSpec): { from: number; to: number; without: number } | undefined {
+  const steps = [1, 2, 3]
+    .filter((from) => from >= minReplicas)
+    .map((from) => ({ from, to: Math.min(maxReplicas, from + 4), without: Math.min(maxReplicas, Math.max(2 * from, 4)) }));
+  return steps.find(({ to, without }) => to > without);
+}
 
 /** Removing pods this often, with no look back, follows every dip of the metric. */
 const SHORT_PERIOD_SECONDS = 30;

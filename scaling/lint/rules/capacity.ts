@@ -1,4 +1,5 @@
 import {
+  allowedDisruptions,
   evictableAtMinimum,
   guardedPods,
   leastPods,
@@ -138,4 +139,26 @@ const PDB_BLOCKS_DRAIN: Rule = {
     }),
 };
 
-export const CAPACITY_RULES: readonly Rule[] = [MAX_EXCEEDS_QUOTA, PDB_BLOCKS_DRAIN];
+const PDB_LETS_ALL_GO: Rule = {
+  id: 'pdb-lets-all-go',
+  severity: 'warning',
+  title: 'A disruption budget keeps a pod',
+  why: 'Where as many pods may be evicted as there are, a drain of their nodes takes the service down: the budget protects nothing.',
+  fix: 'Set maxUnavailable below the minimum, for example 1, or minAvailable to at least 1.',
+  source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
+  check: ({ manifests, pods }) =>
+    manifests.disruptionBudgets.flatMap((budget): Hit[] => {
+      const selected = guardedPods(budget, pods).filter(({ maker }) => !/Job$/.test(maker.kind));
+      if (selected.length === 0) return [];
+      const most = selected.reduce((sum, { maxPods = 0 }) => sum + maxPods, 0);
+      // One pod has to be able to go, or its node could never be drained.
+      const bare = [leastPods(selected), most].find((count) => count >= 2 && (allowedDisruptions(budget, count) ?? 0) >= count);
+      if (bare === undefined) return [];
+      const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
+      const whose = selected.map(({ title }) => title).join(' and ');
+      const message = `is ${budget.maxUnavailable ?? budget.minAvailable ?? ''}: with ${bare} pods of ${whose}, all ${bare} may be evicted at once`;
+      return [{ object: budget, path, message }];
+    }),
+};
+
+export const CAPACITY_RULES: readonly Rule[] = [MAX_EXCEEDS_QUOTA, PDB_BLOCKS_DRAIN, PDB_LETS_ALL_GO];

@@ -1,5 +1,5 @@
 import { parseBool } from '../../go-values';
-import { cronTriggers, floors, parseTrigger, type Trigger } from '../../keda';
+import { activeMs, cronTriggers, hpaMaxReplicas, parseTrigger, periodOf, type Trigger } from '../../keda';
 import { authenticationOf, authenticationRefOf, triggerContext, type Manifest } from '../../manifests';
 import type { Hit, LintContext, Rule } from '../rule';
 
@@ -149,9 +149,41 @@ const NULL_HIDES_FAILURE: Rule = {
     }),
 };
 
-/** A week without a change of the clock anywhere, from Monday on. */
-const WEEK_FROM_MS = Date.UTC(2026, 0, 5);
-const WEEK_MS = 7 * 86_400_000;
+const KAFKA_PARTITIONS: Rule = {
+  id: 'keda-kafka-partitions',
+  severity: 'warning',
+  title: 'maxReplicaCount is not above the partitions of the topic',
+  why: 'A partition is read by one consumer of a group. KEDA asks for no more of them than there are partitions, unless allowIdleConsumers is true, and then the others idle.',
+  fix: 'Give the topic more partitions, or lower maxReplicaCount to what can work.',
+  source: 'KEDA 8b4f083, pkg/scalers/kafka_scaler.go, getTotalLag',
+  check: (context) =>
+    context.manifests.scaledObjects.flatMap((object): Hit[] => {
+      const { spec } = object.scaledObject;
+      const max = hpaMaxReplicas(spec);
+      const limits = spec.triggers.map((trigger, index) => partitionsOf(trigger, index, context));
+      // Another trigger may ask for more pods, for another reason.
+      const most = limits.includes(undefined) ? undefined : Math.max(...limits.map((one) => one ?? 0));
+      if (most === undefined || most === 0 || max <= most) return [];
+      const isIdle = spec.triggers.some(({ metadata }) => parseBool(metadata['allowIdleConsumers'] ?? '') === true);
+      const consequence = isIdle ? `pods beyond ${most} have nothing to read` : `KEDA asks for at most ${most} pods`;
+      const message = `is ${max}, and there are ${most} partitions: ${consequence}`;
+      return [{ object, path: 'spec.maxReplicaCount', message }];
+    }),
+};
+
+/** Partitions that a Kafka trigger reads, where it or a KafkaTopic in the manifests says so. */
+function partitionsOf(trigger: Trigger, index: number, { manifests }: LintContext): number | undefined {
+  const { source } = parseTrigger(trigger, index, '', triggerContext([trigger])).scaler ?? {};
+  if (source?.kind !== 'queue' || !/^(apache-)?kafka$/.test(trigger.type)) return undefined;
+  if (typeof source.mostReplicas === 'number') return source.mostReplicas;
+  const wanted = trigger.metadata['topic']?.trim() ?? '';
+  // Topics are kept beside their brokers, in whatever namespace.
+  const named = manifests.kafkaTopics.filter(({ topic }) => topic === wanted);
+  return named.length === 1 ? named[0]?.partitions : undefined;
+}
+
+/** More than this many cron triggers on one object are not compared with each other. */
+const MOST_COMPARED = 20;
 
 const CRON_OVERLAP: Rule = {
   id: 'keda-cron-overlap',
@@ -163,27 +195,20 @@ const CRON_OVERLAP: Rule = {
     'KEDA 8b4f083, pkg/scalers/cron_scaler.go; Kubernetes v1.34, horizontal.go, computeReplicasForMetrics (the most of all metrics)',
   check: ({ manifests }) =>
     manifests.scaledObjects.flatMap((object) => {
-      const triggers = cronTriggers(object.scaledObject.spec);
+      const triggers = cronTriggers(object.scaledObject.spec).slice(0, MOST_COMPARED);
       return triggers.flatMap((one, place) =>
         triggers.slice(0, place).flatMap((other): Hit[] => {
-          const hours = overlapHours(one, other);
+          const period = periodOf([one, other]);
+          const [own = 0, others = 0, together = 0] = [[one], [other], [one, other]].map((some) => activeMs(some, period));
+          const hours = (own + others - together) / 3_600_000;
           if (hours === 0) return [];
           const most = Math.max(one.desiredReplicas, other.desiredReplicas);
-          const message = `is active together with triggers[${other.index}] for ${Number(hours.toFixed(1))} h a week: then ${most} pods, not ${one.desiredReplicas + other.desiredReplicas}`;
+          const message = `is active together with triggers[${other.index}] for ${Number(hours.toFixed(1))} h ${period.words}: then ${most} pods, not ${one.desiredReplicas + other.desiredReplicas}`;
           return [{ object, path: `spec.triggers[${one.index}].metadata.start`, message }];
         }),
       );
     }),
 };
-
-function overlapHours(...pair: [ReturnType<typeof cronTriggers>[number], ReturnType<typeof cronTriggers>[number]]): number {
-  const active = (triggers: typeof pair | [(typeof pair)[number]]): number =>
-    floors(triggers, WEEK_FROM_MS, WEEK_FROM_MS + WEEK_MS).reduce(
-      (sum, { fromMs, toMs, replicas }) => sum + (replicas > 0 ? toMs - fromMs : 0),
-      0,
-    );
-  return (active([pair[0]]) + active([pair[1]]) - active(pair)) / 3_600_000;
-}
 
 export const KEDA_TRIGGER_RULES: readonly Rule[] = [
   AUTHENTICATION_MISSING,
@@ -191,5 +216,6 @@ export const KEDA_TRIGGER_RULES: readonly Rule[] = [
   AUTHENTICATION_KIND,
   AUTHENTICATION_INCOMPLETE,
   NULL_HIDES_FAILURE,
+  KAFKA_PARTITIONS,
   CRON_OVERLAP,
 ];

@@ -1,6 +1,6 @@
-import { DEFAULT_CONTROLLER_SETTINGS, type MetricSpec } from '../../hpa';
+import type { MetricSpec } from '../../hpa';
 import { isResourceTrigger, leastReplicas } from '../../keda';
-import { podGpus, startupAllowanceSeconds, utilizationBaseMilli, withoutRequest, type Pod } from '../../manifests';
+import { podGpus, utilizationBaseMilli, withoutRequest, type Pod } from '../../manifests';
 import type { EffectiveHpa, Hit, Rule } from '../rule';
 
 const UTILIZATION_WITHOUT_REQUESTS: Rule = {
@@ -64,32 +64,6 @@ const ZERO_WITH_CPU_ONLY: Rule = {
   ],
 };
 
-const STARTUP_LONGER_THAN_CPU_INITIALIZATION: Rule = {
-  id: 'startup-longer-than-cpu-initialization',
-  severity: 'warning',
-  title: 'Pods start within the CPU initialization period',
-  why: 'The HPA leaves the CPU of starting pods out only for this long. After it, CPU burnt while loading (a model, a JIT) counts as load and adds more pods that burn more CPU.',
-  fix: 'Make the start shorter, or have the cluster raise --horizontal-pod-autoscaler-cpu-initialization-period.',
-  source: 'Kubernetes v1.34, pkg/controller/podautoscaler/replica_calculator.go, groupPods',
-  check: ({ hpas }) =>
-    hpas.flatMap(({ object, spec, pod, metricPath }): Hit[] => {
-      const cpu = (spec.metrics ?? []).findIndex(isCpu);
-      const seconds = pod && startSeconds(pod);
-      const period = DEFAULT_CONTROLLER_SETTINGS.cpuInitializationPeriodSeconds;
-      if (cpu < 0 || seconds === undefined || seconds <= period) return [];
-      return [
-        { object, path: metricPath(cpu), message: `pods may take ${seconds} s to start; their CPU counts after ${period} s` },
-      ];
-    }),
-};
-
-/** What the probes allow for the start: the startup probe, or the delay before the first readiness probe. */
-function startSeconds(pod: Pod): number | undefined {
-  const delays = pod.containers.map(({ readinessProbe }) => readinessProbe?.initialDelaySeconds ?? 0);
-  const longest = Math.max(startupAllowanceSeconds(pod) ?? 0, ...delays);
-  return longest === 0 ? undefined : longest;
-}
-
 function isCpu({ resource, containerResource }: MetricSpec): boolean {
   return resource?.name === 'cpu' || containerResource?.name === 'cpu';
 }
@@ -131,9 +105,4 @@ function waitsFor({ object, pod, metricPath }: EffectiveHpa): string | undefined
     : `container ${waiting.name} runs workers that are made for waiting (${waiting.commandLine.find((text) => IO_WORKER.test(text)) ?? ''})`;
 }
 
-export const METRICS_RULES: readonly Rule[] = [
-  UTILIZATION_WITHOUT_REQUESTS,
-  ZERO_WITH_CPU_ONLY,
-  STARTUP_LONGER_THAN_CPU_INITIALIZATION,
-  CPU_ON_ACCELERATOR,
-];
+export const METRICS_RULES: readonly Rule[] = [UTILIZATION_WITHOUT_REQUESTS, ZERO_WITH_CPU_ONLY, CPU_ON_ACCELERATOR];

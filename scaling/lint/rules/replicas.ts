@@ -7,7 +7,6 @@ import {
   targetingScalers,
   targetRefOf,
   titleOf,
-  WORKLOAD_KINDS,
   type Manifest,
   type TargetingScaler,
 } from '../../manifests';
@@ -21,9 +20,10 @@ const REPLICAS_AND_AUTOSCALER: Rule = {
   fix: 'Leave spec.replicas out of the workload (Helm charts: render it only when autoscaling is off), and take it out of the last-applied configuration first: the apply that removes it sets the count to 1 once (docs/diff.md#replicas-removed).',
   source: 'Kubernetes docs, Horizontal Pod Autoscaling, "Migrating Deployments and StatefulSets to horizontal autoscaling"',
   check: ({ manifests }) =>
-    writtenCounts(manifests).flatMap(({ object, path, replicas, target }): Hit[] => {
+    writtenCounts(manifests).flatMap((count): Hit[] => {
+      const { object, path, replicas, target } = count;
       const scaler = targetingScalers(manifests).find((one) => scales(one, target));
-      if (scaler === undefined) return [];
+      if (scaler === undefined || isTurnedOff(count, scaler)) return [];
       const message = `is ${replicas}, and ${titleOf(scaler)} sets it too: each apply moves the count to ${replicas}`;
       return [{ object, path, message }];
     }),
@@ -50,40 +50,26 @@ function writtenCounts({ workloads, llmServices }: LintContext['manifests']): Wr
   ];
 }
 
-const TARGET_MISSING: Rule = {
-  id: 'target-missing',
-  severity: 'error',
-  title: 'An autoscaler moves a workload that exists',
-  why: 'The HPA controller reports FailedGetScale and nothing is scaled.',
-  fix: 'Correct scaleTargetRef, or lint the workload together with its autoscaler.',
-  source: 'Kubernetes v1.34, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler',
-  check: ({ manifests }) => {
-    const targets = scaleTargets(manifests);
-    return targetingScalers(manifests).flatMap((scaler): Hit[] => {
-      const { kind, name } = targetRefOf(scaler);
-      if (name === '' || !WORKLOAD_KINDS.includes(kind) || targets.some((one) => movesTarget(scaler, one))) return [];
-      const message = `there is no ${kind} ${name}${scaler.namespace === undefined ? '' : ` in namespace ${scaler.namespace}`} in these manifests`;
-      return [{ object: scaler, path: 'spec.scaleTargetRef', message }];
-    });
-  },
-};
+/** kube-controller-manager leaves a target of 0 alone, unless 0 is within the bounds. KEDA does not: it starts the first pod itself. */
+function isTurnedOff({ replicas }: WrittenCount, scaler: TargetingScaler): boolean {
+  return replicas === 0 && 'spec' in scaler && scaler.spec.minReplicas !== 0;
+}
 
-const TARGET_NOT_READ: Rule = {
-  id: 'target-not-read',
-  severity: 'note',
-  title: 'What an autoscaler moves is of a kind whose pods are known here',
-  why: 'Any kind with a scale subresource may be scaled. Its pods are found by the label selector that its status reports; their requests, and whether the HPA can read them at all, are not in these manifests.',
-  fix: 'Check that the resource definition has scale.labelSelectorPath, and that its pods request what the metric is a share of.',
-  source: 'Kubernetes docs, CustomResourceDefinitions, "Scale subresource"; v1.34, pkg/controller/podautoscaler/horizontal.go',
-  check: ({ manifests }) => {
-    const targets = scaleTargets(manifests);
-    return targetingScalers(manifests).flatMap((scaler): Hit[] => {
-      const { kind, name } = targetRefOf(scaler);
-      if (name === '' || kind === '' || WORKLOAD_KINDS.includes(kind) || targets.some((one) => movesTarget(scaler, one)))
-        return [];
-      return [{ object: scaler, path: 'spec.scaleTargetRef', message: `the pods of ${kind} ${name} are not known here` }];
-    });
-  },
+const TURNED_OFF: Rule = {
+  id: 'replicas-zero-turns-hpa-off',
+  severity: 'error',
+  title: 'An HPA whose target has 0 replicas is meant to be off',
+  why: 'At 0 replicas the HPA is in implicit maintenance mode: ScalingDisabled, nothing is scaled until somebody sets another number. Every apply that writes 0 stops the service.',
+  fix: 'Leave spec.replicas out, or remove the HPA while the workload is meant to be off.',
+  source:
+    'Kubernetes docs, Horizontal Pod Autoscaling, "Implicit maintenance-mode deactivation"; v1.34, pkg/controller/podautoscaler/horizontal.go, reconcileAutoscaler',
+  check: ({ manifests }) =>
+    writtenCounts(manifests).flatMap((count): Hit[] => {
+      const scaler = targetingScalers(manifests).find((one) => scales(one, count.target));
+      if (scaler === undefined || !isTurnedOff(count, scaler)) return [];
+      const message = `is 0, which turns ${titleOf(scaler)} off: there are no pods, and nothing is scaled until somebody sets a number`;
+      return [{ object: count.object, path: count.path, message }];
+    }),
 };
 
 const TWO_AUTOSCALERS: Rule = {
@@ -126,13 +112,16 @@ function twoOn(title: string, made: string | undefined, scalers: readonly Target
   const [first, ...others] = scalers;
   if (first === undefined) return [];
   const conflicting = made === undefined ? others : scalers;
-  return conflicting
-    .filter((object) => made !== undefined || sameNamespace(object, first))
-    .map((object) => ({
-      object,
-      path: 'spec.scaleTargetRef',
-      message: `${title} is moved by ${made ?? titleOf(first)} too${transferHint(object, first)}`,
-    }));
+  return (
+    conflicting
+      // The same object written twice is one: the later one replaces the other.
+      .filter((object) => made !== undefined || (sameNamespace(object, first) && titleOf(object) !== titleOf(first)))
+      .map((object) => ({
+        object,
+        path: 'spec.scaleTargetRef',
+        message: `${title} is moved by ${made ?? titleOf(first)} too${transferHint(object, first)}`,
+      }))
+  );
 }
 
 /** A ScaledObject that wants to take an HPA over has to name it. */
@@ -180,6 +169,7 @@ function boundsIn({ manifests }: LintContext): Bounds[] {
 const MIN_ABOVE_MAX: Rule = {
   id: 'min-above-max',
   severity: 'error',
+  refused: true,
   title: 'The minimum is not above the maximum',
   why: 'The API server (or KEDA’s webhook) refuses the object; the one that is running stays as it was.',
   fix: 'Swap or correct the two.',
@@ -208,8 +198,7 @@ const MIN_EQUALS_MAX: Rule = {
 
 export const REPLICAS_RULES: readonly Rule[] = [
   REPLICAS_AND_AUTOSCALER,
-  TARGET_MISSING,
-  TARGET_NOT_READ,
+  TURNED_OFF,
   TWO_AUTOSCALERS,
   MIN_ABOVE_MAX,
   MIN_EQUALS_MAX,

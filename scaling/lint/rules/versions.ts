@@ -30,6 +30,7 @@ function oldVersions({ manifests, kubernetesMinor }: LintContext, state: 'remove
 const REMOVED_API: Rule = {
   id: 'removed-api-version',
   severity: 'error',
+  refused: true,
   title: 'Objects use an API version that the cluster serves',
   why: 'The API server does not know the object any more: the apply fails, or leaves what was there.',
   fix: 'Use the named version (from v2beta1 of the HPA, targets also move into a `target` block).',
@@ -71,6 +72,7 @@ const TOLERANCE: Rule = {
 const ZERO: Rule = {
   id: 'zero-needs-gate',
   severity: 'error',
+  refused: true,
   title: 'minReplicas 0 only where an HPA may scale to zero',
   why: 'Before Kubernetes 1.37 the feature gate HPAScaleToZero is off and the API server refuses minReplicas 0.',
   fix: 'Use a minimum of 1, turn the gate on, or scale to zero with KEDA or Knative.',

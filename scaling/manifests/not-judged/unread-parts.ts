@@ -53,6 +53,35 @@ export function unreadModes(objects: readonly RawObject[]): NotJudged[] {
   });
 }
 
+const CLASS = 'autoscaling.knative.dev/class';
+const CLASSES: readonly unknown[] = ['kpa.autoscaling.knative.dev', 'hpa.autoscaling.knative.dev'];
+
+/** Revisions that an autoscaler of somebody else scales. */
+export function unreadClasses(objects: readonly RawObject[]): NotJudged[] {
+  return objects.flatMap((raw) => {
+    const kind = `${groupOf(raw.apiVersion)}/${raw.kind}`;
+    const above =
+      kind === 'serving.knative.dev/Service'
+        ? 'spec.template.metadata'
+        : kind === 'serving.kserve.io/InferenceService'
+          ? 'metadata'
+          : '';
+    const annotations = above === '' ? undefined : valueAt(raw.body, `${above}.annotations`);
+    const written = isRecord(annotations) ? annotations[CLASS] : undefined;
+    if (typeof written !== 'string' || CLASSES.includes(written)) return [];
+    const field = `${above}.annotations.${CLASS}`;
+    const message = `what autoscaler class ${written} does is not known`;
+    return [
+      notJudgedObject(raw, {
+        reason: 'annotation-unknown',
+        field,
+        message,
+        content: JSON.stringify([annotations, raw.body['spec']]),
+      }),
+    ];
+  });
+}
+
 /** LLMInferenceServices whose count, template or autoscaler may come from a base that is not in the manifests. */
 export function missingBases(objects: readonly RawObject[]): NotJudged[] {
   const isOf = (raw: RawObject, kind: string): boolean => raw.kind === kind && groupOf(raw.apiVersion) === 'serving.kserve.io';

@@ -25,7 +25,9 @@ export function linkTargets(objects: readonly RawObject[]): Linked {
   for (const scaler of objects) {
     const target = targetOf(scaler);
     if (target === undefined) continue;
-    const candidates = (byName.get(keyOf(target.kind, target.name)) ?? []).filter((one) => mayBeIn(one, scaler));
+    const candidates = (byName.get(keyOf(target.kind, target.name)) ?? []).filter(
+      (one) => mayBeIn(one, scaler) && areNear(one.file, scaler.file),
+    );
     if (candidates.length === 0 || candidates.some(({ appliedWith }) => appliedWith === scaler.appliedWith)) continue;
     const around = candidates.filter((one) => isAround(one.appliedWith, scaler.appliedWith));
     const inside = candidates.filter((one) => isAround(scaler.appliedWith, one.appliedWith));
@@ -77,6 +79,21 @@ function withoutDoubles(objects: readonly RawObject[]): RawObject[] {
       objects.map((one) => [JSON.stringify([one.appliedWith, one.file, one.line, one.kind, nameOf(one)]), one]),
     ).values(),
   ];
+}
+
+/** `base/` and `overlays/env/prod/` of one service are near; two samples of a collection are not, whatever is called alike in them. */
+const MOST_LEVELS = 3;
+
+/** Whether two files are each at most so many folders below the folder that holds both. */
+function areNear(one: string, other: string): boolean {
+  const [left, right] = [foldersOf(one), foldersOf(other)];
+  const differs = left.findIndex((folder, index) => folder !== right[index]);
+  const shared = differs === -1 ? left.length : differs;
+  return Math.max(left.length, right.length) - shared <= MOST_LEVELS;
+}
+
+function foldersOf(file: string): string[] {
+  return file.split('/').slice(0, -1);
 }
 
 /** Whether a deployment is a folder around another one. */

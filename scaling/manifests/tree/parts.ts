@@ -52,6 +52,8 @@ function quotaTokens(objects: readonly RawObject[]): (raw: RawObject) => string 
 /** KServe, Knative and KEDA name what they make after the object that asks for it. */
 const MADE_BY_OTHERS = /^keda-hpa-|-(?:predictor|transformer|explainer|kserve)(?:-default)?$|(?:-\d{5})?-deployment$/;
 const DEEPEST = 12;
+/** Large parts of an object that name no other one that scales. */
+const NO_REFERENCES = new Set(['containers', 'initContainers', 'metadata', 'metrics', 'behavior', 'selector', 'affinity']);
 
 /** Names after keys such as `scaleTargetRef`, and of claims. */
 function referencesIn(value: unknown, depth: number): string[] {
@@ -59,6 +61,7 @@ function referencesIn(value: unknown, depth: number): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => referencesIn(item, depth + 1));
   if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([key, below]) => {
+    if (typeof below === 'number' || NO_REFERENCES.has(key)) return [];
     if (key === 'claimName' && typeof below === 'string') return [below];
     const named = /refs?$|^describedObject$/i.test(key) ? [below].flat() : [];
     const targets = named.flatMap((one) => (isRecord(one) && typeof one['name'] === 'string' ? [one['name']] : []));

@@ -28,6 +28,21 @@ test('a base that two folders scale is part of each, and no deployment by itself
   expect(said).toEqual([]);
 });
 
+test('samples of a collection are not bases of each other, however alike their names', () => {
+  const { pods } = read({
+    'samples/shop/k8s/web.yaml': deployment('web'),
+    'samples/tools/api/testdata/hpa/v1/web.yaml': hpa('web', 2),
+    'samples/tools/api/testdata/hpa/v2/web.yaml': hpa('web', 4),
+  });
+  expect(pods.filter(([title]) => String(title).startsWith('Deployment'))).toEqual([['Deployment web', 1]]);
+  const overlays = read({
+    'samples/shop/k8s/base/web.yaml': deployment('web'),
+    'samples/shop/k8s/overlays/eu/dev/hpa.yaml': hpa('web', 2),
+    'samples/shop/k8s/overlays/eu/prod/hpa.yaml': hpa('web', 20),
+  });
+  expect(overlays.pods.map(([, max]) => max)).toEqual([2, 20]);
+});
+
 test('an autoscaler that several folders share is part of each', () => {
   const { pods } = read({ 'hpa.yaml': hpa('web', 7), 'dev/web.yaml': deployment('web'), 'prod/web.yaml': deployment('web') });
   expect(pods).toEqual([

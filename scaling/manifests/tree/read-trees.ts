@@ -4,7 +4,8 @@ import { notJudgedFile, type NotJudged } from '../not-judged';
 import { lastOfEach, linkTargets, nameOf, namespaceOf } from './link';
 import { isRule, partsOf } from './parts';
 import { deploymentsOf } from './split';
-import { looseDocuments, pathOf, withoutUnrendered } from './unrendered';
+import { pathOf } from './paths';
+import { looseDocuments, withoutUnrendered } from './unrendered';
 
 /** Fewer objects are judged as a whole: that is fast enough. */
 const MANY = 400;
@@ -42,7 +43,6 @@ export function readTrees(
   const readAll = (raws: readonly RawObject[]): Manifests => readRaw(raws, options);
   const [base = NOTHING, head = NOTHING] = placed([baseTexts, headTexts]);
   const all = [...base.objects, ...head.objects];
-  const isOfBase = new Set(base.objects);
   const rules = { base: base.objects.filter(isRule), head: head.objects.filter(isRule) };
   if (all.length <= 2 * MANY || !isSame(rules.base, rules.head)) {
     return {
@@ -51,14 +51,15 @@ export function readTrees(
       unchanged: [],
     };
   }
+  const sides = sidesOf(base.objects, head.objects);
   const changed: Record<'base' | 'head', RawObject[]> = { base: [...rules.base], head: [...rules.head] };
   const unchanged: Manifests[] = [];
-  for (const part of partsOf(all.filter((raw) => !isRule(raw)))) {
-    const [before, after] = [part.filter((raw) => isOfBase.has(raw)), part.filter((raw) => !isOfBase.has(raw))];
-    if (isSame(before, after)) unchanged.push(readAll([...after, ...rulesFor(after, rules.head)]));
+  for (const part of partsOf([...sides.keys()].filter((raw) => !isRule(raw)))) {
+    const isUnchanged = part.every((raw) => sides.get(raw) === 'both');
+    if (isUnchanged) unchanged.push(readAll([...part, ...rulesFor(part, rules.head)]));
     else {
-      changed.base.push(...before);
-      changed.head.push(...after);
+      changed.base.push(...part.filter((raw) => sides.get(raw) !== 'head'));
+      changed.head.push(...part.filter((raw) => sides.get(raw) !== 'base'));
     }
   }
   return {
@@ -66,6 +67,19 @@ export function readTrees(
     head: saying(readAll(changed.head), head.notJudged),
     unchanged,
   };
+}
+
+/** Every object once, with the sides that have it: equal texts are parsed once, so what is on both is one value. */
+function sidesOf(base: readonly RawObject[], head: readonly RawObject[]): Map<RawObject, 'base' | 'head' | 'both'> {
+  const placeOf = ({ path, line, appliedWith }: RawObject): string => `${line} ${appliedWith} ${path}`;
+  const inHead = new Map(head.map((raw) => [placeOf(raw), raw]));
+  const found = new Map<RawObject, 'base' | 'head' | 'both'>(head.map((raw) => [raw, 'head']));
+  for (const raw of base) {
+    const same = inHead.get(placeOf(raw));
+    if (same !== undefined && same.body === raw.body && same.kind === raw.kind) found.set(same, 'both');
+    else found.set(raw, 'base');
+  }
+  return found;
 }
 
 /** Equal texts are parsed once, so equal objects are one value. */
@@ -115,10 +129,18 @@ function placed(sides: readonly (readonly ManifestText[])[]): Placed[] {
   const deployments = deploymentsOf(read.map(({ objects }) => filesOf(objects)));
   const isChanged = changedPaths(sides);
   return read.map(({ texts, notJudged, objects, unreadable }) => {
+    // A render is whole: nothing beside it is applied with it.
+    const rendered = objects.filter(({ appliedWith }) => appliedWith !== '');
+    const renders = new Set(rendered.map(({ appliedWith }) => appliedWith));
     const linked = linkTargets(
-      objects.map((raw) => (raw.appliedWith === '' ? { ...raw, appliedWith: deployments.get(raw.path) ?? '' } : raw)),
+      objects.flatMap((raw) => {
+        if (raw.appliedWith !== '') return [];
+        const folder = deployments.get(raw.path) ?? '';
+        const appliedWith = renders.has(folder) ? `${folder} (files)` : folder;
+        return [appliedWith === '' ? raw : { ...raw, appliedWith }];
+      }),
     );
-    const single = lastOfEach(linked.objects);
+    const single = lastOfEach([...rendered, ...linked.objects]);
     return {
       objects: single.objects,
       notJudged: [

@@ -5,6 +5,9 @@ import type { ServiceTime } from '../workload';
 // Bound once: every request passes here, and looking up a global costs time.
 const { log, exp, floor } = Math;
 
+/** A request that takes no time takes this much: its CPU is used over some time, at a rate that is a number. */
+export const SHORTEST_SERVICE_MS = 1e-3;
+
 const BLOCK = 1024;
 /** 95th percentile of the standard normal distribution. */
 const Z95 = 1.6448536269514722;
@@ -38,7 +41,7 @@ export class ServiceTimes {
 function inversion(spec: ServiceTime): Invert {
   switch (spec.kind) {
     case 'deterministic':
-      return (block) => block.fill(spec.ms);
+      return (block) => block.fill(Math.max(SHORTEST_SERVICE_MS, spec.ms));
     case 'exponential':
       return (block) => {
         for (let index = 0; index < block.length; index++) block[index] = -spec.meanMs * log(block[index] ?? 0);

@@ -84,7 +84,7 @@ describe('the manifests of the lab', () => {
 
   test.each([
     ['a kind that has no place', object('DaemonSet', 'new'), 'does not know where DaemonSet new goes'],
-    ['a Deployment that has no image', deployment('keda-admission'), "the lab does not know KEDA's Deployment keda-admission"],
+    ['a Deployment that has no image', deployment('keda-other'), "the lab does not know KEDA's Deployment keda-other"],
     ['no election to leave out', deployment('keda-operator', { args: [] }), 'of this version of KEDA has no --leader-elect'],
   ])('a version of KEDA with %s is refused', (_, released, message) => {
     expect(() => labManifests([released], IMAGES)).toThrow(message);

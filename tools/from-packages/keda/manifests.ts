@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../contract';
 import { FIRST_KINDS, inStages, type Kinds, type Stages } from '../addons/stages';
-import { smallContainer, type Container, type Share } from '../addons/small-container';
+import { imageOfPart, smallContainer, type Container, type PartImages, type Share } from '../addons/small-container';
 import type { KedaPart } from '../programs';
 
 const STAGES = ['definitions', 'accounts', 'workloads'] as const;
@@ -37,6 +37,8 @@ const WORKLOADS: Readonly<Record<string, Workload>> = {
   'keda-metrics-apiserver': { part: 'adapter', requests: { cpu: '10m', memory: '48Mi' }, added: [], dropped: [] },
 };
 
+/** What a whole release holds for the webhook that checks ScaledObjects. */
+const WEBHOOK = /admission/;
 /** Released probes wait 20 s before they first look. */
 const PROBE = { initialDelaySeconds: 1, periodSeconds: 2 } as const;
 
@@ -46,8 +48,10 @@ const PROBE = { initialDelaySeconds: 1, periodSeconds: 2 } as const;
  * @param released objects as KEDA's module holds them
  * @param images image of each part
  */
-export function labManifests(released: readonly KubernetesObject[], images: Readonly<Record<KedaPart, string>>): Stages<Stage> {
-  const adapted = released.map((object) => (object.kind === 'Deployment' ? deployment(object, images) : object));
+export function labManifests(released: readonly KubernetesObject[], images: PartImages<KedaPart>): Stages<Stage> {
+  const adapted = released
+    .filter(({ metadata: { name } }) => !WEBHOOK.test(name))
+    .map((object) => (object.kind === 'Deployment' ? deployment(object, images) : object));
   return inStages(STAGES, KINDS, adapted);
 }
 
@@ -60,7 +64,7 @@ interface DeploymentSpec {
   readonly template: { readonly spec: { readonly containers: readonly KedaContainer[] } };
 }
 
-function deployment(object: KubernetesObject, images: Readonly<Record<KedaPart, string>>): KubernetesObject {
+function deployment(object: KubernetesObject, images: PartImages<KedaPart>): KubernetesObject {
   const { name } = object.metadata;
   const workload = WORKLOADS[name];
   const spec = object['spec'] as DeploymentSpec;
@@ -71,9 +75,9 @@ function deployment(object: KubernetesObject, images: Readonly<Record<KedaPart, 
   const missing = dropped.find((argument) => !container.args.includes(argument));
   if (missing !== undefined) throw new Error(`Deployment ${name} of this version of KEDA has no ${missing}`);
   const adapted = {
-    ...smallContainer(container, { image: images[part], requests }),
+    ...smallContainer(container, { image: imageOfPart(images, part), requests }),
     // The name in our image.
-    command: [`keda-${part}`],
+    ...(images === 'as released' ? {} : { command: [`keda-${part}`] }),
     args: [...container.args.filter((argument) => !dropped.includes(argument)), ...added],
     readinessProbe: { ...container.readinessProbe, ...PROBE },
   };

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../contract';
 import { FIRST_KINDS, inStages, type Kinds, type Stages } from '../addons/stages';
-import { smallContainer, type Container, type Share } from '../addons/small-container';
+import { imageOfPart, smallContainer, type Container, type PartImages, type Share } from '../addons/small-container';
 import type { KnativePart } from '../programs';
 
 const STAGES = ['definitions', 'accounts', 'config', 'workloads'] as const;
@@ -23,10 +23,11 @@ const REQUESTS: Readonly<Record<Exclude<KnativePart, 'queue'>, Share['requests']
 const GRACE_SECONDS = 10;
 
 /** Settings beyond Knative's defaults, by ConfigMap. */
-function settings(images: Readonly<Record<KnativePart, string>>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+function settings(images: PartImages<KnativePart>): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const sidecar = imageOfPart(images, 'queue');
   return {
     'config-deployment': {
-      'queue-sidecar-image': images.queue,
+      ...(sidecar === undefined ? {} : { 'queue-sidecar-image': sidecar }),
       // Images are on the node and in no registry. Compared by registry host; a name without one means index.docker.io.
       'registries-skipping-tag-resolving': 'kind.local,ko.local,dev.local,index.docker.io',
       'queue-sidecar-cpu-request': '5m',
@@ -55,6 +56,8 @@ const KINDS: Kinds<Stage> = {
   // There is one replica of everything.
   HorizontalPodAutoscaler: 'left out',
   PodDisruptionBudget: 'left out',
+  // It lets nodes pull the sidecar early, where somebody serves it.
+  Image: 'left out',
 };
 
 /**
@@ -62,12 +65,9 @@ const KINDS: Kinds<Stage> = {
  * resolution, and our ingress.
  *
  * @param released objects as the modules of Knative hold them
- * @param images image of each part
+ * @param images of each part
  */
-export function labManifests(
-  released: readonly KubernetesObject[],
-  images: Readonly<Record<KnativePart, string>>,
-): Stages<Stage> {
+export function labManifests(released: readonly KubernetesObject[], images: PartImages<KnativePart>): Stages<Stage> {
   const config = settings(images);
   const names = released.map(({ kind, metadata }) => `${kind}/${metadata.name}`);
   const missing = Object.keys(config).filter((name) => !names.includes(`ConfigMap/${name}`));
@@ -98,14 +98,14 @@ interface DeploymentSpec {
   readonly template: { readonly spec: Readonly<Record<string, unknown>> & { readonly containers: readonly Container[] } };
 }
 
-function deployment(object: KubernetesObject, images: Readonly<Record<KnativePart, string>>): KubernetesObject {
+function deployment(object: KubernetesObject, images: PartImages<KnativePart>): KubernetesObject {
   const part = Object.keys(REQUESTS).find((name): name is keyof typeof REQUESTS => name === object.metadata.name);
   const spec = object['spec'] as DeploymentSpec;
   const [container, ...others] = spec.template.spec.containers;
   const pod = without(spec.template.spec, 'affinity');
   if (part === undefined || container === undefined || others.length > 0)
     throw new Error(`the lab does not know Knative Serving's Deployment ${object.metadata.name}`);
-  const adapted = smallContainer(container, { image: images[part], requests: REQUESTS[part] });
+  const adapted = smallContainer(container, { image: imageOfPart(images, part), requests: REQUESTS[part] });
   return {
     ...object,
     spec: {

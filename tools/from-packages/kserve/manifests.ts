@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../../contract';
 import { FIRST_KINDS, inStages, type Kinds, type Stages } from '../addons/stages';
-import { smallContainer, type Container, type Share } from '../addons/small-container';
+import { imageOfPart, smallContainer, type Container, type PartImages, type Share } from '../addons/small-container';
 import type { KservePart } from '../programs';
 
 const STAGES = ['definitions', 'accounts', 'config', 'workloads', 'webhooks'] as const;
@@ -57,7 +57,7 @@ const SETTINGS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
  * @param released objects as KServe's module holds them
  * @param images image of each part
  */
-export function labManifests(released: readonly KubernetesObject[], images: Readonly<Record<KservePart, string>>): Stages<Stage> {
+export function labManifests(released: readonly KubernetesObject[], images: PartImages<KservePart>): Stages<Stage> {
   const kept = released.filter(({ metadata: { name } }) => !LEFT_OUT.test(name));
   const missing = [`ConfigMap/${CONFIG}`, `Deployment/${CONTROLLER}`].find(
     (title) => !kept.some(({ kind, metadata: { name } }) => `${kind}/${name}` === title),
@@ -71,7 +71,7 @@ function namespace(): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels: { 'control-plane': CONTROLLER } } };
 }
 
-function adapted(object: KubernetesObject, images: Readonly<Record<KservePart, string>>): KubernetesObject {
+function adapted(object: KubernetesObject, images: PartImages<KservePart>): KubernetesObject {
   if (object.kind === 'Deployment') return deployment(object, images);
   return object.kind === 'ConfigMap' && object.metadata.name === CONFIG ? configMap(object) : object;
 }
@@ -100,7 +100,7 @@ interface DeploymentSpec {
   readonly template: { readonly spec: { readonly containers: readonly ControllerContainer[] } };
 }
 
-function deployment(object: KubernetesObject, images: Readonly<Record<KservePart, string>>): KubernetesObject {
+function deployment(object: KubernetesObject, images: PartImages<KservePart>): KubernetesObject {
   const spec = object['spec'] as DeploymentSpec;
   const [container, ...others] = spec.template.spec.containers.filter(({ name }) => name !== METRICS_PROXY);
   if (object.metadata.name !== CONTROLLER || container === undefined || others.length > 0)
@@ -108,9 +108,9 @@ function deployment(object: KubernetesObject, images: Readonly<Record<KservePart
   if (!container.args.includes(LEADER_ELECTION))
     throw new Error(`Deployment ${CONTROLLER} of this version of KServe has no ${LEADER_ELECTION}`);
   const controller = {
-    ...smallContainer(container, { image: images.manager, requests: REQUESTS }),
+    ...smallContainer(container, { image: imageOfPart(images, 'manager'), requests: REQUESTS }),
     // The name in our image.
-    command: ['kserve-manager'],
+    ...(images === 'as released' ? {} : { command: ['kserve-manager'] }),
     // There is one replica, which would wait for its own lease after a restart.
     args: container.args.filter((argument) => argument !== LEADER_ELECTION),
     readinessProbe: { ...container.readinessProbe, ...PROBE },
