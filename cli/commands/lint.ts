@@ -22,7 +22,6 @@ import type { CommandContext } from '../context';
 import { readDocument } from '../files';
 
 interface Options extends RenderFlags {
-  readonly kubernetesVersion: string;
   readonly kserveMode?: KserveMode;
   readonly format: keyof typeof RENDERERS;
   readonly failOn: Severity;
