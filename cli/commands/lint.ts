@@ -15,12 +15,13 @@ import {
   type Severity,
 } from '../../scaling/lint';
 import type { KserveMode } from '../../scaling/manifests';
+import { noteTimeLimit, timeLimitOption, type TimeLimitOption } from '../budget';
 import { kserveModeOption } from '../kserve-mode';
 import { readForLint } from '../manifests/read-for-lint';
 import type { CommandContext } from '../context';
 import { readDocument } from '../files';
 
-interface Options {
+interface Options extends TimeLimitOption {
   readonly kubernetesVersion: string;
   readonly kserveMode?: KserveMode;
   readonly format: keyof typeof RENDERERS;
@@ -41,6 +42,7 @@ export function addLint(program: Command, context: CommandContext): void {
     .argument('<path...>', 'folders or files of rendered manifests, YAML or JSON')
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
     .addOption(kserveModeOption())
+    .addOption(timeLimitOption())
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('text'))
     .addOption(new Option('--fail-on <severity>', 'exit 6 from this severity on').choices(['error', 'warning']).default('error'))
     .option('--baseline <file>', 'accept the findings in it; only new ones count')
@@ -51,6 +53,7 @@ export function addLint(program: Command, context: CommandContext): void {
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
     .action((paths: string[], options: Options, command: Command) => {
+      noteTimeLimit(options);
       const { kubernetesVersion, kserveMode } = options;
       const all = lintParts(readForLint(paths, { kserveMode }), { kubernetesVersion });
       if (options.writeBaseline !== undefined) writeFileSync(options.writeBaseline, jsonText(baselineOf(all)));

@@ -1,5 +1,6 @@
 import { UserError } from '../../contract';
-import { readTree, type Manifests, type ReadOptions } from '../../scaling/manifests';
+import { readTree, type Manifests, type ManifestText, type ReadOptions } from '../../scaling/manifests';
+import { note } from '../budget';
 import { readPath } from './read-path';
 
 /**
@@ -8,7 +9,9 @@ import { readPath } from './read-path';
  * @throws UserError when nothing in them can be read
  */
 export function readForLint(paths: readonly string[], options: ReadOptions): Manifests[] {
-  const parts = readTree(paths.flatMap(readPath), options);
+  const onText = ({ file }: ManifestText): void => note({ kind: 'activity', where: file, what: 'read' });
+  const parts = readTree(paths.flatMap(readPath), { ...options, onText });
+  note({ kind: 'activity', where: paths.join(' '), what: 'compared' });
   checkReadable(parts, paths.join(' '));
   return parts;
 }

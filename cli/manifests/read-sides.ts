@@ -1,5 +1,6 @@
 import { UserError } from '../../contract';
 import { readTrees, type ManifestText, type ReadOptions, type TreesCompared } from '../../scaling/manifests';
+import { note } from '../budget';
 import { checkReadable } from './read-for-lint';
 import { isSameText, readSide, type SideOptions } from './sides';
 
@@ -14,14 +15,20 @@ export function readSides(
   options: Omit<SideOptions, 'blobs'> & ReadOptions,
 ): TreesCompared {
   const blobs = new Map<string, string>();
-  const textsOf = (side: string): ManifestText[] => readSide(side, { ...options, blobs });
+  const textsOf = (side: string): ManifestText[] => {
+    note({ kind: 'activity', where: side, what: 'read' });
+    return readSide(side, { ...options, blobs });
+  };
   const [before, after] = [textsOf(sides.base), textsOf(sides.head)];
   if (before.length === 0 && after.length === 0) throw empty(sides, options);
   // The same text scales the same: there is nothing to parse.
   if (isSameText(before, after) && before.some(({ text }) => OBJECT.test(text))) {
     return readTrees([], [], options);
   }
-  const read = readTrees(before, after, options);
+  const inBase = new Set(before);
+  const onText = (one: ManifestText): void =>
+    note({ kind: 'activity', where: `${one.file} of ${inBase.has(one) ? sides.base : sides.head}`, what: 'read' });
+  const read = readTrees(before, after, { ...options, onText });
   const { base, head, unchanged } = read;
   if (unchanged.length === 0) checkReadable([head], sides.head);
   if (unchanged.length === 0 && [base, head].every(({ objectCount, notJudged }) => objectCount === 0 && notJudged.length === 0))
