@@ -82,7 +82,8 @@ export async function runChild([program = '', ...args]: readonly string[], optio
   return ended.all;
 }
 
-function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+/** Sends a signal to a process and those that it started. */
+export function endGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(-pid, signal);

@@ -11,7 +11,6 @@ import type { Finding, Rule } from './rule';
  */
 const BINDING = [
   'replicas-and-autoscaler',
-  'behavior-one-way',
   'pdb-blocks-drain',
   'keda-activation-above-target',
   'keda-bullmq-wait-only',
@@ -72,4 +71,34 @@ const UNOWNED: Rule = {
   },
 };
 
-export const REPLICAS_RULES: readonly Rule[] = [UNOWNED];
+const DIRECTIONS = ['scaleUp', 'scaleDown'] as const;
+
+interface ScalerSpec {
+  readonly behavior?: object;
+  readonly advanced?: { readonly horizontalPodAutoscalerConfig?: { readonly behavior?: object } };
+}
+
+/** Stricter than lint, which is silent where the API's defaults happen to be the same. */
+const BEHAVIOR: Rule = {
+  id: 'behavior-both-ways',
+  title: 'An autoscaler writes both directions of its behavior, or none',
+  check: (objects) =>
+    objects.flatMap((object) => {
+      if (!['HorizontalPodAutoscaler', 'ScaledObject'].includes(object.kind)) return [];
+      const { behavior, advanced } = object['spec'] as ScalerSpec;
+      const at = behavior === undefined ? 'spec.advanced.horizontalPodAutoscalerConfig.behavior' : 'spec.behavior';
+      const written = Object.keys(behavior ?? advanced?.horizontalPodAutoscalerConfig?.behavior ?? {});
+      const missing = DIRECTIONS.filter((direction) => !written.includes(direction));
+      return missing.length === 1
+        ? [
+            {
+              object: titleOf(object),
+              field: `${at}.${missing[0] ?? ''}`,
+              problem: 'is missing, and the other direction is written',
+            },
+          ]
+        : [];
+    }),
+};
+
+export const REPLICAS_RULES: readonly Rule[] = [UNOWNED, BEHAVIOR];

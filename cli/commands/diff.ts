@@ -12,6 +12,7 @@ import {
   type PricesAndSlo,
 } from '../../scaling/diff';
 import { readSides } from '../manifests/read-sides';
+import { addRenderOptions, treeRendering, type RenderFlags, type TreeRendering } from '../manifests/render-options';
 import { parseRenders } from '../manifests/renders';
 import { upgradeAnswer, upgradesOf, type VersionFlags } from '../manifests/upgrade';
 import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
@@ -28,11 +29,12 @@ import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../se
 import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
-interface WrittenOptions extends ServiceTimeOptions, VersionFlags, TimeLimitOption {
+interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, TimeLimitOption {
   readonly base?: string;
   readonly head?: string;
   readonly path: string;
-  readonly render: readonly string[];
+  /** false: `--no-render`. */
+  readonly render: readonly string[] | false;
   readonly format: keyof typeof RENDERERS;
   readonly kserveMode?: KserveMode;
   readonly failOn: readonly string[];
@@ -54,7 +56,7 @@ const RENDERERS = {
 };
 
 export function addDiff(program: Command, context: CommandContext): void {
-  addServiceTimeOptions(program.command('diff'))
+  addRenderOptions(addServiceTimeOptions(program.command('diff')))
     .argument('[side]', 'manifests for an upgrade: --kubernetes-version 1.34..1.37, --keda or --knative')
     .option('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
     .option('--head <side>', 'what is proposed: the same')
@@ -62,7 +64,7 @@ export function addDiff(program: Command, context: CommandContext): void {
     .option(
       '--render <command>',
       "shell command that prints the manifests of a side, run in a checkout of the ref or in the folder; several as name='command'",
-      (value: string, before: readonly string[]) => [...before, value],
+      (value: string, before: readonly string[] | false) => [...(before || []), value],
       [],
     )
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('terminal'))
@@ -92,9 +94,10 @@ export function addDiff(program: Command, context: CommandContext): void {
     )
     .action(async (side: string | undefined, written: WrittenOptions) => {
       noteTimeLimit(written);
+      const rendering = treeRendering(written, context.interrupt.signal);
       const upgrades = upgradesOf(written);
       if (upgrades.length > 0) {
-        const { text, exitCode } = upgradeAnswer({ ...written, side: upgradedSide(side, written) }, upgrades);
+        const { text, exitCode } = await upgradeAnswer({ ...written, rendering, side: upgradedSide(side, written) }, upgrades);
         process.stdout.write(text);
         context.exit(exitCode);
         return;
@@ -103,7 +106,7 @@ export function addDiff(program: Command, context: CommandContext): void {
       const gates = options.failOn.map(parseGate);
       checkVersion(options.kubernetesVersion);
       const pricesAndSlo = pricesAndSloOf(options);
-      const compared = await compare(options, pricesAndSlo, predictorOf(options, pricesAndSlo));
+      const compared = await compare(options, { pricesAndSlo, rendering, predictor: predictorOf(options, pricesAndSlo) });
       const report = judge(withoutKnownFindings(compared, options.baseline), gates, options.allowUnpredicted ? 'allow' : 'fail');
       process.stdout.write(RENDERERS[options.format](report));
       context.exit(report.gates.every(({ pass }) => pass) ? ExitCode.ok : ExitCode.verdict);
@@ -147,12 +150,18 @@ function withoutKnownFindings(report: DiffReport, file: string | undefined): Dif
   return { ...report, newFindings: report.newFindings.filter((finding) => !isKnown(finding)) };
 }
 
+interface Comparing {
+  readonly pricesAndSlo: PricesAndSlo;
+  readonly rendering: TreeRendering;
+  readonly predictor: Predictor | undefined;
+}
+
 async function compare(
   { base, head, path, render, kubernetesVersion, kserveMode }: Options,
-  pricesAndSlo: PricesAndSlo,
-  predictor: Predictor | undefined,
+  { pricesAndSlo, rendering, predictor }: Comparing,
 ): Promise<DiffReport> {
-  const read = readSides({ base, head }, { path, renders: parseRenders(render), repository: process.cwd(), kserveMode });
+  const renders = parseRenders(render || []);
+  const read = await readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
   note({ kind: 'activity', where: `${base} and ${head}`, what: 'simulated' });
   const predictions = await predictor?.predict(read.base, read.head);
   note({ kind: 'activity', where: `${base} and ${head}`, what: 'compared' });

@@ -18,10 +18,11 @@ import type { KserveMode } from '../../scaling/manifests';
 import { noteTimeLimit, timeLimitOption, type TimeLimitOption } from '../budget';
 import { kserveModeOption } from '../kserve-mode';
 import { readForLint } from '../manifests/read-for-lint';
+import { addRenderOptions, treeRendering, type RenderFlags } from '../manifests/render-options';
 import type { CommandContext } from '../context';
 import { readDocument } from '../files';
 
-interface Options extends TimeLimitOption {
+interface Options extends RenderFlags, TimeLimitOption {
   readonly kubernetesVersion: string;
   readonly kserveMode?: KserveMode;
   readonly format: keyof typeof RENDERERS;
@@ -37,9 +38,8 @@ const RENDERERS = {
 };
 
 export function addLint(program: Command, context: CommandContext): void {
-  program
-    .command('lint')
-    .argument('<path...>', 'folders or files of rendered manifests, YAML or JSON')
+  addRenderOptions(program.command('lint'))
+    .argument('<path...>', 'folders or files of manifests, YAML or JSON; charts and kustomizations in them are rendered')
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
     .addOption(kserveModeOption())
     .addOption(timeLimitOption())
@@ -52,10 +52,11 @@ export function addLint(program: Command, context: CommandContext): void {
       'after',
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
-    .action((paths: string[], options: Options, command: Command) => {
+    .action(async (paths: string[], options: Options, command: Command) => {
       noteTimeLimit(options);
       const { kubernetesVersion, kserveMode } = options;
-      const all = lintParts(readForLint(paths, { kserveMode }), { kubernetesVersion });
+      const rendering = treeRendering(options, context.interrupt.signal);
+      const all = lintParts(await readForLint(paths, { kserveMode, rendering }), { kubernetesVersion });
       if (options.writeBaseline !== undefined) writeFileSync(options.writeBaseline, jsonText(baselineOf(all)));
       const { baseline } = options;
       const report = baseline === undefined ? all : withoutKnown(all, parseBaseline(baseline, readDocument(baseline)));

@@ -141,7 +141,8 @@ test.each([
 
 test.each([
   ['default', './lab up --on kind --profile default --only autoscaling/hpa'],
-  ['kind', './lab up --on kind --only autoscaling/hpa'],
+  ['kind', './lab up --on kind --profile kind --only autoscaling/hpa'],
+  ['whole', './lab up --on kind --only autoscaling/hpa'],
 ])('the command names the profile %s when another one is usual', async (profile, command) => {
   const [comparison] = await compareEngines({ ...LOCAL, profile }, [], () => MODEL);
   expect(comparison?.missing[0]?.command).toBe(command);

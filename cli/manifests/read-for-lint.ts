@@ -2,15 +2,24 @@ import { UserError } from '../../contract';
 import { readTree, type Manifests, type ManifestText, type ReadOptions } from '../../scaling/manifests';
 import { note } from '../budget';
 import { readPath } from './read-path';
+import type { TreeRendering } from './render-options';
+import { renderTrees } from './render-trees';
 
 /**
  * The manifests of some files and folders, in parts that have nothing to do with each other. What cannot be read is named in them.
  *
  * @throws UserError when nothing in them can be read
  */
-export function readForLint(paths: readonly string[], options: ReadOptions): Manifests[] {
+export async function readForLint(
+  paths: readonly string[],
+  { rendering, ...options }: ReadOptions & { readonly rendering: TreeRendering },
+): Promise<Manifests[]> {
+  const read = paths.flatMap(readPath);
+  // Several folders may hold files of the same name.
+  const texts = paths.length === 1 ? read : read.map(({ file, text }): ManifestText => ({ file, text }));
+  const [rendered = texts] = rendering === 'none' ? [] : await renderTrees([{ texts, commit: undefined }], rendering);
   const onText = ({ file }: ManifestText): void => note({ kind: 'activity', where: file, what: 'read' });
-  const parts = readTree(paths.flatMap(readPath), { ...options, onText });
+  const parts = readTree(rendered, { ...options, onText });
   note({ kind: 'activity', where: paths.join(' '), what: 'compared' });
   checkReadable(parts, paths.join(' '));
   return parts;

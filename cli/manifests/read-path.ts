@@ -3,8 +3,8 @@ import { join, relative, sep } from 'node:path';
 import { UserError } from '../../contract';
 import type { ManifestText } from '../../scaling/manifests';
 
-/** Manifests, and the templates of charts, which tell whether a chart changed. */
-const MANIFEST = /\.(?:ya?ml|json|tpl)$|(?:^|\/)Kustomization$/i;
+/** Manifests, and the templates of charts and charts packed in them, which tell whether a chart changed. */
+const MANIFEST = /\.(?:ya?ml|json|tpl)$|(?:^|\/)Kustomization$|(?:^|\/)charts\/[^/]+\.tgz$/i;
 /** Folders that hold tools or history, never manifests. */
 const SKIPPED = new Set(['node_modules', '.git']);
 
@@ -49,7 +49,7 @@ function filesBelow(folder: string): string[] {
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path);
-      return MANIFEST.test(entry.name) && entry.isFile() ? [path] : [];
+      return MANIFEST.test(path.split(sep).join('/')) && entry.isFile() ? [path] : [];
     });
 }
 

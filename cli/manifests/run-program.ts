@@ -6,6 +6,8 @@ const LIMIT_MS = 10 * 60_000;
 interface RunOptions {
   readonly cwd: string;
   readonly input?: string;
+  /** @default - that of this process */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** What a program prints. @throws when it fails, takes ten minutes, or prints a gibibyte */
@@ -18,10 +20,11 @@ export function runProgram(program: string, args: readonly string[], options: Ru
 export function runProgram(
   program: string,
   args: readonly string[],
-  { cwd, input = '', encoding }: RunOptions & { readonly encoding?: 'buffer' },
+  { cwd, input = '', env = process.env, encoding }: RunOptions & { readonly encoding?: 'buffer' },
 ): Buffer | string {
   const output = execFileSync(program, args, {
     cwd,
+    env,
     input: Buffer.from(input),
     encoding: 'buffer',
     maxBuffer: MOST_OUTPUT_BYTES,

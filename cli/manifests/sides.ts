@@ -7,6 +7,7 @@ import { note } from '../budget';
 import { filesOfCommit, readBlobs, type Blobs } from './git-tree';
 import { isManifestPath, readAnyPath } from './read-path';
 import type { Render } from './renders';
+import { holdsObject } from './render-trees';
 import { reasonOf, runProgram } from './run-program';
 
 /** Where the manifests of a side come from. */
@@ -28,7 +29,7 @@ export interface SideOptions {
  * @throws UserError when it is none of them, or cannot be rendered
  */
 export function readSide(side: string, options: SideOptions): ManifestText[] {
-  const commit = isWrittenAsPath(side) ? undefined : commitOf(side, options.repository);
+  const commit = commitOfSide(side, options.repository);
   if (commit !== undefined) return readCommit(side, commit, options);
   if (!existsSync(side)) {
     // A folder that only the other side has is all new, or all gone.
@@ -43,6 +44,11 @@ export function readSide(side: string, options: SideOptions): ManifestText[] {
   if (options.renders.length === 0) return readAnyPath(side);
   if (statSync(side).isDirectory()) return options.renders.map((render) => rendered(render, side, side));
   throw new UserError({ where: side, problem: 'is a file: --render needs a folder or a git ref.', code: 'flag-wrong' });
+}
+
+/** The commit that a side means; undefined when it is a folder or a file. */
+export function commitOfSide(side: string, repository: string): string | undefined {
+  return isWrittenAsPath(side) ? undefined : commitOf(side, repository);
 }
 
 /** `/folder`, `./folder`, `../folder`, `folder/`: no git ref is written so. */
@@ -105,7 +111,7 @@ function rendered({ name, command }: Render, cwd: string, side: string): Manifes
   const where = `--render ${name === undefined ? '' : `${name}=`}'${command}' on ${side}`;
   note({ kind: 'activity', where, what: 'rendered' });
   const text = commandOutput(command, cwd, where);
-  if (!/apiVersion/.test(text) || !/kind/.test(text)) {
+  if (!holdsObject(text)) {
     throw new UserError({
       where,
       problem: 'printed no Kubernetes object.',

@@ -4,6 +4,8 @@ import { parseRange, upgradeReport, type UpgradeReport, type VersionRange } from
 import { isAtLeast } from '../../scaling/lint';
 import { readTree, type KserveMode } from '../../scaling/manifests';
 import { checkReadable } from './read-for-lint';
+import { renderSides } from './read-sides';
+import type { TreeRendering } from './render-options';
 import { parseRenders } from './renders';
 import { readSide } from './sides';
 
@@ -43,7 +45,9 @@ export interface UpgradeOptions {
   /** Folder, file or git ref. */
   readonly side: string;
   readonly path: string;
-  readonly render: readonly string[];
+  /** Commands; false for none of what is found, either. */
+  readonly render: readonly string[] | false;
+  readonly rendering: TreeRendering;
   readonly kserveMode?: KserveMode | undefined;
   readonly format: string;
   readonly failOn: readonly string[];
@@ -61,15 +65,20 @@ const RENDERERS: Readonly<Partial<Record<string, (report: UpgradeReport) => stri
  * @returns what to print, and how the command ends
  * @throws UserError on a format or a condition that an upgrade does not have
  */
-export function upgradeAnswer(options: UpgradeOptions, ranges: readonly VersionRange[]): { text: string; exitCode: number } {
-  const { side, path, render, kserveMode, format, failOn } = options;
+export async function upgradeAnswer(
+  options: UpgradeOptions,
+  ranges: readonly VersionRange[],
+): Promise<{ text: string; exitCode: number }> {
+  const { side, path, render, rendering, kserveMode, format, failOn } = options;
   const renderer = RENDERERS[format];
   const refused = (where: string, fix: string): UserError =>
     new UserError({ where, problem: 'is not for an upgrade.', fix, code: 'flag-wrong' });
   if (renderer === undefined) throw refused(`--format ${format}`, `Take one of ${Object.keys(RENDERERS).join(', ')}.`);
   const other = failOn.find((condition) => condition !== 'lint');
   if (other !== undefined) throw refused(`--fail-on ${other}`, 'The manifests stay the same; there is lint.');
-  const parts = readTree(readSide(side, { path, renders: parseRenders(render), repository: process.cwd() }), { kserveMode });
+  const reading = { path, renders: parseRenders(render || []), repository: process.cwd(), rendering };
+  const [texts = []] = await renderSides([{ side, texts: readSide(side, reading) }], reading);
+  const parts = readTree(texts, { kserveMode });
   checkReadable(parts, side);
   if (parts.every(({ objectCount }) => objectCount === 0))
     throw new UserError({

@@ -19,6 +19,15 @@ export interface ManifestText {
    * @default - none: its folder decides
    */
   readonly appliedWith?: string;
+  /** Of a chart or a kustomization that could not be rendered. */
+  readonly notRendered?: NotRendered;
+}
+
+export interface NotRendered {
+  /** A sentence without its full stop. */
+  readonly why: string;
+  /** All that goes into it: what changes in them cannot be judged. */
+  readonly inputs: readonly ManifestText[];
 }
 
 /** One Kubernetes object as written, before anybody has looked at its kind. */

@@ -14,7 +14,7 @@
  */
 export * from './cluster-rules';
 export * from './disruption';
-export { rawObjects, type ManifestText, type RawObject } from './documents';
+export { rawObjects, type ManifestText, type NotRendered, type RawObject } from './documents';
 export type { HpaManifest } from './hpa';
 export { triggerContext, type ScaledJobManifest, type ScaledObjectManifest } from './keda';
 export { injectedContainers, requestOf, type InjectedContainer } from './injected';
@@ -42,7 +42,7 @@ export { sameNamespace } from './namespaces';
 export { NOT_JUDGED_REASONS, type NotJudged, type NotJudgedReason } from './not-judged';
 export { isFilledInLater, type Placeholder } from './placeholders';
 export * from './pod';
-export { readTree, readTrees, type TreesCompared } from './tree';
+export * from './tree';
 export { secondsMinToMax } from './ramp';
 export { rolloutOf } from './rollout-template';
 export * from './scale-targets';

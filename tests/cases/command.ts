@@ -41,7 +41,7 @@ export async function run(...words: readonly string[]): Promise<Answer> {
 /** `lab diff --no-predict` on the folders base and head of a case. */
 export async function diffOf(folder: string, ...words: readonly string[]): Promise<{ report: DiffReport; exitCode: number }> {
   const sides = ['--base', join(folder, 'base'), '--head', join(folder, 'head')];
-  const { output, exitCode } = await run('diff', ...sides, '--no-predict', '--format', 'json', ...words);
+  const { output, exitCode } = await run('diff', ...sides, '--no-predict', '--no-render', '--format', 'json', ...words);
   return { report: JSON.parse(output) as DiffReport, exitCode };
 }
 
@@ -49,6 +49,6 @@ export async function lintOf(
   path: string,
   ...words: readonly string[]
 ): Promise<{ report: Pick<LintReport, 'notJudged'> & { findings: readonly Finding[] }; exitCode: number }> {
-  const { output, exitCode } = await run('lint', path, '--format', 'json', ...words);
+  const { output, exitCode } = await run('lint', path, '--no-render', '--format', 'json', ...words);
   return { report: JSON.parse(output) as Pick<LintReport, 'notJudged'> & { findings: readonly Finding[] }, exitCode };
 }

@@ -134,8 +134,8 @@ const HPA_MUTANTS: readonly Mutant[] = [
   mutant(HPA, `${TARGET}.type`, 'Value', 'setting-ignored'),
   mutant(HPA, `${TARGET}.type`, 'AverageValue', 'setting-ignored'),
   mutant(HPA, `${TARGET}.averageValue`, '500m', 'api-rejects'),
-  mutant(HPA, 'spec.behavior.scaleUp', undefined, 'behavior-one-way'),
-  mutant(HPA, 'spec.behavior.scaleDown', undefined, 'behavior-one-way'),
+  mutant(HPA, 'spec.behavior.scaleUp', undefined, 'behavior-both-ways'),
+  mutant(HPA, 'spec.behavior.scaleDown', undefined, 'behavior-both-ways'),
   mutant(HPA, 'spec.behavior.scaleDown.policies[0].periodSeconds', 1801, 'api-rejects'),
   mutant(HPA, 'spec.behavior.scaleDown.policies', [], 'api-rejects'),
   mutant(HPA, 'spec.behavior.scaleDown.stabilizationWindowSeconds', 3601, 'api-rejects'),
@@ -196,7 +196,7 @@ const KEDA_MUTANTS: readonly Mutant[] = [
   keda(`${MODIFIERS}.formula`, 'wait + active + delayed', 'setting-ignored'),
   keda(`${MODIFIERS}.target`, '0'),
   keda(`${MODIFIERS}.activationTarget`, '17', 'keda-activation-above-target'),
-  keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp', undefined, 'behavior-one-way'),
+  keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp', undefined, 'behavior-both-ways'),
   keda('advanced.horizontalPodAutoscalerConfig.behavior.scaleUp.policies[0].value', 0),
 ];
 

@@ -3,6 +3,11 @@
  *
  * - `read-trees`: the whole of it, tolerant of files that cannot be read
  * - `split`, `link`: which files and objects are one deployment; `parts`: what a change can reach
- * - `unrendered`: charts, overlays and values, which say only once rendered what they do
+ * - `renders`, `kustomization`: charts and overlays that a tool can render; `unrendered`: those that nobody has
+ * - `with-renders`: renders in the place of the files that they were made of
+ * - `paths`: of files in a tree
  */
 export { readTree, readTrees, type TreesCompared } from './read-trees';
+export { KUSTOMIZATION_FILES, parseKustomization, remoteIn } from './kustomization';
+export { rendersOf, type TreeRender, type ValuesChoice } from './renders';
+export { withRenders, type RenderOutcome } from './with-renders';

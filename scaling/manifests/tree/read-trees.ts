@@ -4,7 +4,8 @@ import { notJudgedFile, type NotJudged } from '../not-judged';
 import { lastOfEach, linkTargets, nameOf, namespaceOf } from './link';
 import { isRule, partsOf } from './parts';
 import { deploymentsOf } from './split';
-import { looseDocuments, pathOf, withoutUnrendered } from './unrendered';
+import { pathOf } from './paths';
+import { looseDocuments, withoutUnrendered } from './unrendered';
 
 /** Fewer objects are judged as a whole: that is fast enough. */
 const MANY = 400;
@@ -134,13 +135,18 @@ function placed(sides: readonly (readonly ManifestText[])[], { onText }: ReadOpt
   const deployments = deploymentsOf(read.map(({ objects }) => filesOf(objects)));
   const isChanged = changedPaths(sides);
   return read.map(({ texts, notJudged, objects, unreadable }) => {
+    // A render is whole: nothing beside it is applied with it.
+    const rendered = objects.filter(({ appliedWith }) => appliedWith !== '');
+    const renders = new Set(rendered.map(({ appliedWith }) => appliedWith));
     const linked = linkTargets(
-      objects.map((raw) => {
-        const appliedWith = raw.appliedWith === '' ? (deployments.get(raw.path) ?? '') : raw.appliedWith;
-        return appliedWith === raw.appliedWith ? raw : { ...raw, appliedWith };
+      objects.flatMap((raw) => {
+        if (raw.appliedWith !== '') return [];
+        const folder = deployments.get(raw.path) ?? '';
+        const appliedWith = renders.has(folder) ? `${folder} (files)` : folder;
+        return [appliedWith === '' ? raw : { ...raw, appliedWith }];
       }),
     );
-    const single = lastOfEach(linked.objects);
+    const single = lastOfEach([...rendered, ...linked.objects]);
     return {
       objects: single.objects,
       notJudged: [

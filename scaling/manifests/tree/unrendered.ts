@@ -2,6 +2,9 @@ import { parse } from 'yaml';
 import { isRecord } from '../../../contract';
 import type { ManifestText, RawObject } from '../documents';
 import { notJudgedFile, scalingValues, type NotJudged } from '../not-judged';
+import { isKustomizationPath } from './kustomization';
+import { baseName, folderOf, isBelow, joined, pathOf } from './paths';
+import { chartsIn } from './renders';
 
 /** The files of a tree that can be read as they are, and what has to be rendered first. */
 interface Rendered {
@@ -13,10 +16,14 @@ interface Rendered {
 const LONGEST_VALUES = 1_000_000;
 /** Folders of tools, whose files scale nothing in a cluster. */
 const TOOLS = /(?:^|\/)\.[^/]+\//;
-const KUSTOMIZATION = /(?:^|\/)(?:kustomization\.ya?ml|Kustomization)$/;
+
+/** Of charts: templates that are taken in by others, and charts that are packed. */
+const PARTS_OF_CHARTS = /\.(?:tpl|tgz)$/;
 
 /** Sets aside charts (all files of each) and patches of overlays: what they do is only known once they are rendered. */
-export function withoutUnrendered(texts: readonly ManifestText[]): Rendered {
+export function withoutUnrendered(all: readonly ManifestText[]): Rendered {
+  const failedCharts = all.filter((one) => one.notRendered !== undefined && !isKustomizationPath(pathOf(one)));
+  const texts = all.filter((one) => !failedCharts.includes(one));
   const charts = chartsIn(texts);
   const chartOf = (path: string): string | undefined => charts.find((folder) => isBelow(path, folder));
   const inCharts = new Map<string, ManifestText[]>(charts.map((folder) => [folder, []]));
@@ -26,24 +33,25 @@ export function withoutUnrendered(texts: readonly ManifestText[]): Rendered {
     if (chart === undefined) others.push(one);
     else inCharts.get(chart)?.push(one);
   }
-  const overlays = others.filter((one) => KUSTOMIZATION.test(pathOf(one)));
+  const overlays = others.filter((one) => isKustomizationPath(pathOf(one)));
   const patches = new Set(overlays.flatMap(patchesOf));
   return {
-    texts: others.filter((one) => !patches.has(pathOf(one)) && !KUSTOMIZATION.test(pathOf(one)) && !pathOf(one).endsWith('.tpl')),
+    texts: others.filter(
+      (one) => !patches.has(pathOf(one)) && !isKustomizationPath(pathOf(one)) && !PARTS_OF_CHARTS.test(pathOf(one)),
+    ),
     notJudged: [
+      ...failedCharts.map((one) => failed(one, chart(folderOf(one.file), one.notRendered?.inputs ?? []))),
       ...[...inCharts].map(([folder, files]) => chart(folder, files)),
-      ...overlays.map((one) => overlay(one, others, patches)),
+      ...overlays.map((one) => failed(one, overlay(one, others, patches))),
     ],
   };
 }
 
-/** Outermost folders with a Chart.yaml: a chart inside a chart is part of it. */
-function chartsIn(texts: readonly ManifestText[]): string[] {
-  const folders = texts
-    .map(pathOf)
-    .filter((path) => /(?:^|\/)Chart\.ya?ml$/.test(path))
-    .map(folderOf);
-  return folders.filter((one) => !folders.some((other) => other !== one && isBelow(one, other)));
+/** What is said about a file that could not be rendered: why, and all that went into it. */
+function failed({ file, path = file, notRendered }: ManifestText, said: NotJudged): NotJudged {
+  if (notRendered === undefined) return said;
+  const { why, inputs } = notRendered;
+  return { ...said, file, path, message: `${said.message}: ${why}`, content: contentOf(inputs) };
 }
 
 function chart(folder: string, files: readonly ManifestText[]): NotJudged {
@@ -174,30 +182,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-export function pathOf({ file, path = file }: ManifestText): string {
-  return path;
-}
-
-function folderOf(path: string): string {
-  return path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
-function isBelow(path: string, folder: string): boolean {
-  return folder === '' || path.startsWith(`${folder}/`);
-}
-
-/** `a/b` and `../c` is `a/c`. */
-function joined(folder: string, relative: string): string {
-  const parts = folder === '' ? [] : folder.split('/');
-  for (const part of relative.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }
