@@ -18,6 +18,10 @@ if [ "$(grep -cv -e '^[[:space:]]*$' -e '^[a-z0-9][a-z0-9._/-]*=' <<<"$RENDER")"
 else
   arguments+=(--render "$RENDER")
 fi
+[ "$NO_RENDER" != true ] || arguments+=(--no-render)
+while IFS= read -r values; do
+  [ -z "$values" ] || arguments+=(--values "$values")
+done <<<"$VALUES"
 [ -z "$SCENARIO" ] || arguments+=(--scenario "$SCENARIO")
 [ -z "$SERVICE_TIMES" ] || arguments+=(--service-times "$SERVICE_TIMES")
 [ -z "$PROFILE" ] || arguments+=(--profile "$PROFILE")

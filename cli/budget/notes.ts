@@ -11,6 +11,8 @@ export interface Activity {
 export type Note =
   | ({ readonly kind: 'activity' } & Activity)
   | { readonly kind: 'time-limit'; readonly seconds: number }
+  /** Whoever ends the child removes it. */
+  | { readonly kind: 'temporary-folder'; readonly folder: string }
   /** A git worktree, alone in a temporary folder: whoever ends the child removes both. */
   | { readonly kind: 'checkout'; readonly worktree: string; readonly repository: string };
 

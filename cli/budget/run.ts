@@ -54,9 +54,11 @@ export async function runLimited(
 class Limits {
   private activity: Activity | undefined;
   private readonly checkouts: Extract<Note, { kind: 'checkout' }>[] = [];
+  private readonly temporary: string[] = [];
   private readonly startedAtMs = Date.now();
   private reason: Error | undefined;
   private isOutOfMemory = false;
+  private isOver = false;
   private timer = this.timerOf(DEFAULT_TIME_LIMIT_SECONDS);
 
   public constructor(private readonly child: ChildProcess) {
@@ -66,15 +68,21 @@ class Limits {
     notes.on('data', read);
     child.stderr?.on('data', (text: Buffer) => {
       this.isOutOfMemory ||= OUT_OF_MEMORY.test(text.toString('utf8'));
-      if (!this.isOutOfMemory) process.stderr.write(text);
+      if (!this.isOutOfMemory && this.reason === undefined) process.stderr.write(text);
     });
   }
 
   public end(reason: Error): void {
     this.reason ??= reason;
-    if (this.child.pid === undefined || this.child.exitCode !== null) return;
+    this.kill('SIGTERM');
+    // Where it listens it has removed its temporary files and ended what it started by then.
+    setTimeout(() => this.kill('SIGKILL'), GRACE_MS).unref();
+  }
+
+  private kill(signal: NodeJS.Signals): void {
+    if (this.child.pid === undefined || this.isOver) return;
     try {
-      process.kill(-this.child.pid, 'SIGKILL');
+      process.kill(-this.child.pid, signal);
     } catch {
       // It has just ended by itself.
     }
@@ -82,14 +90,16 @@ class Limits {
 
   /** @param code null when a signal ended the child, as the kernel does when memory runs out */
   public outcome(code: number | null, memoryGib: number): number {
+    this.isOver = true;
     clearTimeout(this.timer);
     if (this.reason === undefined && code !== null && !this.isOutOfMemory) return code;
-    this.removeCheckouts();
+    this.removeLeftovers();
     throw this.reason ?? exceededError({ of: 'memory', gib: memoryGib }, this.activity);
   }
 
   private heard(one: Note): void {
     if (one.kind === 'activity') this.activity = one;
+    if (one.kind === 'temporary-folder') this.temporary.push(one.folder);
     if (one.kind === 'checkout') this.checkouts.push(one);
     if (one.kind === 'time-limit') {
       clearTimeout(this.timer);
@@ -102,7 +112,8 @@ class Limits {
     return setTimeout(() => this.end(exceededError({ of: 'time', seconds }, this.activity)), Math.min(leftMs, LONGEST_TIMER_MS));
   }
 
-  private removeCheckouts(): void {
+  private removeLeftovers(): void {
+    for (const folder of this.temporary) rmSync(folder, { recursive: true, force: true });
     for (const { worktree, repository } of this.checkouts) {
       if (!existsSync(dirname(worktree))) continue;
       rmSync(dirname(worktree), { recursive: true, force: true });
@@ -112,5 +123,7 @@ class Limits {
   }
 }
 
+/** How long a child may take to end by itself. */
+const GRACE_MS = 300;
 /** A longer one fires at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;

@@ -1,6 +1,7 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { findOnPath, UserError } from '../../contract';
 import {
+  KUSTOMIZATION_FILES,
   rendersOf,
   withRenders,
   type ManifestText,
@@ -8,7 +9,7 @@ import {
   type TreeRender,
   type ValuesChoice,
 } from '../../scaling/manifests';
-import { withFilesOf, type CommitOf } from './commit-files';
+import { FilesMissing, withFilesOf, type CommitOf } from './commit-files';
 import { remoteBase } from './remote-bases';
 import { runRenderer } from './run-renderer';
 
@@ -56,7 +57,13 @@ export async function renderTrees(sides: readonly RenderSide[], options: RenderO
       inTurns(open, async (render) => {
         found.set(render, await outcomeOf(render, folder, options));
       });
-    await (side.commit === undefined ? renderAll('.') : withFilesOf(side.commit, renderAll));
+    try {
+      await (side.commit === undefined ? renderAll('.') : withFilesOf(side.commit, renderAll));
+    } catch (error) {
+      if (!(error instanceof FilesMissing)) throw error;
+      const why = `git cannot write the files of the commit: ${error.message}`;
+      for (const render of open) found.set(render, { kind: 'failed', why });
+    }
   }
   return withRenders(
     sides.map(({ texts }, index) => ({
@@ -112,8 +119,15 @@ async function outcomeOf(
   const args = [...program.args, ...(render.tool === 'helm' ? helmArgs(render.release, values) : ['.'])];
   const printed = await runRenderer(program.file, args, { cwd, signal, limitMs });
   if (printed.kind === 'failed') return { kind: 'failed', why: withoutFolder(printed.why, root) };
-  if (!holdsObject(printed.text)) return { kind: 'failed', why: `${program.name} printed no Kubernetes object` };
+  if (!holdsObject(printed.text) && !isEmpty(render))
+    return { kind: 'failed', why: `${program.name} printed no Kubernetes object` };
   return { kind: 'rendered', text: printed.text };
+}
+
+/** Whether nothing can come of it: files that hold no object yet, such as those that a tool writes later. */
+function isEmpty({ tool, inputs, isSelfContained }: TreeRender): boolean {
+  const objects = inputs.filter(({ file }) => !KUSTOMIZATION_FILES.some((name) => name === basename(file)));
+  return tool === 'kustomize' && isSelfContained && !objects.some(({ text }) => holdsObject(text));
 }
 
 /** Hooks are Jobs of an installation, which nothing here judges. */

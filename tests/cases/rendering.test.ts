@@ -155,11 +155,31 @@ describe('kustomizations', () => {
   });
 
   test('a render that prints no object is no empty deployment', async () => {
-    write({ 'kustomization.yaml': 'resources: []\n', 'rendered.txt': '' }, 'base');
-    write({ 'kustomization.yaml': 'resources: [x.yaml]\n', 'rendered.txt': '' }, 'head');
+    write({ 'kustomization.yaml': 'resources: [web.yaml]\n', 'web.yaml': web(2), 'rendered.txt': web(2) }, 'base');
+    write({ 'kustomization.yaml': 'resources: [web.yaml]\n', 'web.yaml': web(3), 'rendered.txt': '' }, 'head');
     const answer = await diff();
     expect(unread(answer)).toEqual(['changed: kustomization . is not rendered: kustomize printed no Kubernetes object']);
     expect(answer.exitCode).toBe(6);
+  });
+
+  test('one that holds no object yet is empty', async () => {
+    const empty = {
+      'kustomization.yaml': 'resources: [later.yaml]\n',
+      'later.yaml': '# written by a tool\n',
+      'rendered.txt': '',
+    };
+    write({ ...empty, 'web/web.yaml': web(2) }, 'base');
+    write({ ...empty, 'web/web.yaml': web(3) }, 'head');
+    const answer = await diff();
+    expect(unread(answer)).toEqual([]);
+    expect(answer.exitCode).toBe(0);
+  });
+
+  test('a component is no deployment by itself', async () => {
+    const component = { 'part/kustomization.yaml': 'kind: Component\nresources: [web.yaml]\n', 'part/rendered.txt': web(7) };
+    write(component);
+    const { output } = await run('lint', folder, '--format', 'json');
+    expect(JSON.parse(output)).toMatchObject({ notJudged: [{ message: 'component part is not rendered' }] });
   });
 
   test('a change hides no deployment by wrapping it into another one', async () => {

@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { isRecord } from '../../../contract';
 import type { ManifestText, RawObject } from '../documents';
 import { notJudgedFile, scalingValues, type NotJudged } from '../not-judged';
-import { isKustomizationPath } from './kustomization';
+import { isKustomizationPath, parseKustomization } from './kustomization';
 import { baseName, folderOf, isBelow, joined, pathOf } from './paths';
 import { chartsIn } from './renders';
 
@@ -78,12 +78,15 @@ function overlay(one: ManifestText, texts: readonly ManifestText[], patches: Rea
   const files = texts.filter(
     (other) => other === one || own.includes(pathOf(other)) || (patches.has(pathOf(other)) && isBelow(pathOf(other), folder)),
   );
+  const isComponent = parseKustomization(one.text)?.isComponent === true;
   return notJudgedFile(
     { file: one.file, path: pathOf(one), content: contentOf(files) },
     {
       reason: 'not-rendered',
-      message: `kustomization ${folder || '.'} is not rendered`,
-      fix: `Render it: --render 'kubectl kustomize ${folder || '.'}'.`,
+      message: `${isComponent ? 'component' : 'kustomization'} ${folder || '.'} is not rendered`,
+      fix: isComponent
+        ? 'A component is rendered with a kustomization that takes it in.'
+        : `Render it: --render 'kubectl kustomize ${folder || '.'}'.`,
       values: Object.assign(
         {},
         ...files.map((file) => (file === one ? kustomizationValues(file) : looseValues(file, `${baseName(pathOf(file))}: `))),
