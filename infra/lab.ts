@@ -5,6 +5,7 @@ import { atRest, restingIn, type ArrangedLab } from './arrangement';
 import { bridge, type BridgeOptions, type ChartResources } from './bridge/charts';
 import { AppliedObject } from './bridge/applied-object';
 import type { Cluster } from './cluster/contract';
+import { goneWith } from './cluster/gone-with';
 import { ExistingCluster } from './cluster/existing/existing-cluster';
 import { KindCluster } from './cluster/kind/kind-cluster';
 import { endpointsOf, type Endpoint } from './endpoints';
@@ -55,7 +56,8 @@ export class Lab extends pulumi.ComponentResource {
 
   public constructor(name: string, args: LabArgs, options: pulumi.ComponentResourceOptions = {}) {
     const owner = (): pulumi.Input<string> => this.claim.owner;
-    super('ml-scaling-lab:index:Lab', name, {}, pulumi.mergeOptions(options, { transformations: [owned(owner)] }));
+    const transformations = [owned(owner), goneWith(() => this.cluster.made)];
+    super('ml-scaling-lab:index:Lab', name, {}, pulumi.mergeOptions(options, { transformations }));
     const { settings } = args;
     const { app, files, arrangement } = args.rendered;
     const resting = restingIn(args.lab, arrangement);

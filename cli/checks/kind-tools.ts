@@ -26,10 +26,10 @@ export async function packagesEnvironment(): Promise<NodeJS.ProcessEnv> {
   return { ...process.env, ...(await preparePackages(PACKAGES_HOST)).environment };
 }
 
-/** Why there can be no round on kind with this addon. Compiling it first would take too long. */
-export function whyNoRound(addon: Addon): string | undefined {
-  const isBuilt = packagesStatus(PACKAGES_HOST, [addon]).every(({ isReady }) => isReady);
-  return isBuilt ? undefined : `./lab packages build --with ${addon} has not built everything`;
+/** Why there can be no round on kind with these parts. Compiling them first would take too long. */
+export function whyNoRound(...parts: readonly (Addon | 'load-tools')[]): string | undefined {
+  const isBuilt = packagesStatus(PACKAGES_HOST, parts).every(({ isReady }) => isReady);
+  return isBuilt ? undefined : `./lab packages build --with ${parts.join(' ')} has not built everything`;
 }
 
 /** What a round on kind can be made with here, or why there can be none. */

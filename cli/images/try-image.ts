@@ -1,10 +1,11 @@
+import { get } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { imageOf, UserError, type App } from '../../contract';
 
 /** How a pod of the lab runs: no capability, no root, nothing written but below /tmp. */
 const AS_IN_A_POD = [
-  ...['--read-only', '--tmpfs', '/tmp', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
+  ...['--read-only', '--tmpfs', '/tmp:exec', '--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
   ...['--user', '65532:65532'],
 ];
 /** A cold start of the slowest, on a busy machine. */
@@ -64,14 +65,19 @@ async function untilItAnswers(app: App, { http, args, env }: HttpCheck, docker: 
   }
 }
 
+/** Whether a GET is answered with 200 now. */
 async function answers(url: string, signal: AbortSignal): Promise<boolean> {
-  try {
-    return (await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(REQUEST_MS)]) })).status === 200;
-  } catch {
-    signal.throwIfAborted();
+  const answered = await new Promise<boolean>((resolve) => {
+    const request = get(url, { signal, timeout: REQUEST_MS, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('timeout', () => request.destroy());
     // Not listening yet.
-    return false;
-  }
+    request.on('error', () => resolve(false));
+  });
+  signal.throwIfAborted();
+  return answered;
 }
 
 async function run(words: readonly string[], { environment, signal }: Docker) {

@@ -9,6 +9,8 @@ export interface Cluster {
   /** Pods may be made after these: the cluster runs and has their images. */
   readonly ready: readonly pulumi.Resource[];
   readonly kubeconfigPath: pulumi.Output<string>;
+  /** The cluster itself, where the stack makes it: when it goes, everything on it is gone. */
+  readonly made: pulumi.Resource | undefined;
   /** Contents of the kubeconfig of a cluster that the stack made; a kubeconfig of the user's own is never copied. */
   readonly kubeconfig: pulumi.Output<string> | undefined;
 }

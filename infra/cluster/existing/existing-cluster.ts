@@ -10,6 +10,7 @@ export class ExistingCluster extends pulumi.ComponentResource implements Cluster
   public readonly ready: readonly pulumi.Resource[] = [];
   public readonly kubeconfigPath: pulumi.Output<string>;
   public readonly kubeconfig = undefined;
+  public readonly made = undefined;
 
   public constructor(name: string, settings: ExistingSettings, options: pulumi.ComponentResourceOptions) {
     super('ml-scaling-lab:cluster:Existing', name, {}, options);

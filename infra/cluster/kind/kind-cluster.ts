@@ -19,6 +19,7 @@ export class KindCluster extends pulumi.ComponentResource implements Cluster {
   public readonly provider: Provider;
   public readonly ready: readonly pulumi.Resource[];
   public readonly kubeconfigPath: pulumi.Output<string>;
+  public readonly made: pulumi.Resource;
   public readonly kubeconfig: pulumi.Output<string>;
 
   public constructor(name: string, args: KindClusterArgs, options: pulumi.ComponentResourceOptions) {
@@ -50,6 +51,7 @@ export class KindCluster extends pulumi.ComponentResource implements Cluster {
       },
       { parent: this },
     );
+    this.made = cluster;
     this.ready = [cluster, ...images];
     this.kubeconfig = pulumi.secret(cluster.kubeconfig);
     this.registerOutputs({ kubeconfigPath: this.kubeconfigPath });
