@@ -1,5 +1,7 @@
 import { CommanderError } from 'commander';
-import { ExitCode, plainLines, UserError } from '../contract';
+import { ExitCode } from '../contract/exit-codes';
+import { plainLines } from '../contract/plain';
+import { UserError } from '../contract/user-error';
 
 /** Prints an error for a person and returns the exit code it maps to. A stack trace is shown only for our own bugs. */
 export function report(error: unknown, print: (text: string) => void): number {

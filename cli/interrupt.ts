@@ -1,4 +1,4 @@
-import { UserError, type UserErrorParts } from '../contract';
+import { UserError, type UserErrorParts } from '../contract/user-error';
 
 /**
  * Aborts on ctrl-C, SIGTERM, a closed terminal, or when the reader of the output has gone (`| head`, or a `| tee` that got ctrl-C

@@ -1,7 +1,8 @@
 /**
  * The command line: each command parses its flags, calls one function, prints its answer and maps its error to an exit code.
  *
- * - `main`, `program`, `context`, `command-error`, `interrupt`: the process, its commands, its errors, ctrl-C
+ * - `main`, `program`, `command-line`, `context`, `command-error`, `interrupt`: the process, its commands, its errors, ctrl-C
+ * - `budget/`: commands that read what strangers wrote, in a child with limits of time and memory
  * - `commands/`: a file for each command. Running: up, down, bench, get, events, status, test, faults, images, model, packages,
  *   pulumi. Predicting: diff, lint, simulate, tune, profile, conformance. Results: report, history, parity, validate
  * - `session/`, `setup/`, `progress`, `child`: a run on this machine; its Python, model, tools and time left
@@ -11,14 +12,19 @@
  * - `comparison/`, `history/`, `conformance/`, `checks/`: runs beside each other, recorded cases, the suites of `lab test`
  * - `files`, `paths`, `numbers`, `durations`, `table`, `packages-host`: files, values of flags, output
  */
+import { isLimited, runLimited } from './budget/run';
 import { report } from './command-error';
 import { Interrupt } from './interrupt';
-import { buildProgram } from './program';
 
 async function main(): Promise<number> {
   try {
+    const interrupt = new Interrupt();
+    const words = process.argv.slice(2);
+    if (isLimited(words)) return await runLimited(words, interrupt.signal);
     const outcome = { exitCode: 0 };
-    await buildProgram(new Interrupt(), (exitCode) => (outcome.exitCode = exitCode)).parseAsync(process.argv);
+    // Loaded only now, as is most of contract/: a child loads what it needs by itself.
+    const { buildProgram } = await import('./program');
+    await buildProgram(interrupt, (exitCode) => (outcome.exitCode = exitCode)).parseAsync(process.argv);
     return outcome.exitCode;
   } catch (error) {
     return report(error, (text) => process.stderr.write(`\n${text}\n`));

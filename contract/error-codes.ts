@@ -37,6 +37,10 @@ export const ERROR_CODES = {
   'lab-running': { exit: 'environment', meaning: 'Another lab runs already where this one would start.' },
   'lab-too-large': { exit: 'config', meaning: 'The lab has more objects than it has addresses.' },
   'lab-unreadable': { exit: 'config', meaning: '`lab.yaml` or a profile cannot be read.' },
+  'limit-exceeded': {
+    exit: 'config',
+    meaning: 'What was to be read, compared or simulated took more time or memory than allowed.',
+  },
   'linux-needed': { exit: 'environment', meaning: 'The local engine runs on Linux only.' },
   'load-tool-failed': { exit: 'failure', meaning: 'A program that a benchmark ran did not start, or failed.' },
   'machine-unsuitable': { exit: 'environment', meaning: 'This machine cannot build what a cluster needs from packages.' },

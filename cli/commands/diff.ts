@@ -23,12 +23,13 @@ import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
 import { readDocument } from '../files';
+import { note, noteTimeLimit, timeLimitOption, type TimeLimitOption } from '../budget';
 import { kserveModeOption } from '../kserve-mode';
 import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
 import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
-interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags {
+interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, TimeLimitOption {
   readonly base?: string;
   readonly head?: string;
   readonly path: string;
@@ -71,6 +72,7 @@ export function addDiff(program: Command, context: CommandContext): void {
     .option('--keda <range>', 'A..B: what an upgrade of KEDA changes')
     .option('--knative <range>', 'A..B: what an upgrade of Knative changes')
     .addOption(kserveModeOption())
+    .addOption(timeLimitOption())
     .option('--fail-on <condition...>', "exit 6 on it: lint, 'cost>+30%', 'pods>+100%', 'p95>+20%' (see docs/diff.md)", [])
     .option('--allow-unpredicted', 'let a condition pass that cannot be judged because a workload cannot be predicted')
     .option('--prices <file|list>', 'file with prices and slo as in lab.yaml, or vcpuHourUsd=0.04,gibHourUsd=0.005,gpuHourUsd=2')
@@ -91,6 +93,7 @@ export function addDiff(program: Command, context: CommandContext): void {
       ].join('\n'),
     )
     .action(async (side: string | undefined, written: WrittenOptions) => {
+      noteTimeLimit(written);
       const rendering = treeRendering(written, context.interrupt.signal);
       const upgrades = upgradesOf(written);
       if (upgrades.length > 0) {
@@ -159,7 +162,9 @@ async function compare(
 ): Promise<DiffReport> {
   const renders = parseRenders(render || []);
   const read = await readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
+  note({ kind: 'activity', where: `${base} and ${head}`, what: 'simulated' });
   const predictions = await predictor?.predict(read.base, read.head);
+  note({ kind: 'activity', where: `${base} and ${head}`, what: 'compared' });
   return diffManifests(
     { name: base, manifests: read.base },
     { name: head, manifests: read.head },

@@ -15,14 +15,14 @@ import {
   type Severity,
 } from '../../scaling/lint';
 import type { KserveMode } from '../../scaling/manifests';
+import { noteTimeLimit, timeLimitOption, type TimeLimitOption } from '../budget';
 import { kserveModeOption } from '../kserve-mode';
 import { readForLint } from '../manifests/read-for-lint';
 import { addRenderOptions, treeRendering, type RenderFlags } from '../manifests/render-options';
 import type { CommandContext } from '../context';
 import { readDocument } from '../files';
 
-interface Options extends RenderFlags {
-  readonly kubernetesVersion: string;
+interface Options extends RenderFlags, TimeLimitOption {
   readonly kserveMode?: KserveMode;
   readonly format: keyof typeof RENDERERS;
   readonly failOn: Severity;
@@ -41,6 +41,7 @@ export function addLint(program: Command, context: CommandContext): void {
     .argument('<path...>', 'folders or files of manifests, YAML or JSON; charts and kustomizations in them are rendered')
     .option('--kubernetes-version <version>', 'of the cluster they are for', DEFAULT_KUBERNETES_VERSION)
     .addOption(kserveModeOption())
+    .addOption(timeLimitOption())
     .addOption(new Option('--format <format>', 'of the answer').choices(Object.keys(RENDERERS)).default('text'))
     .addOption(new Option('--fail-on <severity>', 'exit 6 from this severity on').choices(['error', 'warning']).default('error'))
     .option('--baseline <file>', 'accept the findings in it; only new ones count')
@@ -51,6 +52,7 @@ export function addLint(program: Command, context: CommandContext): void {
       '\nExample: helm template shop ./chart > rendered.yaml && ./lab lint rendered.yaml --kubernetes-version 1.33',
     )
     .action(async (paths: string[], options: Options, command: Command) => {
+      noteTimeLimit(options);
       const { kubernetesVersion, kserveMode } = options;
       const rendering = treeRendering(options, context.interrupt.signal);
       const all = lintParts(await readForLint(paths, { kserveMode, rendering }), { kubernetesVersion });

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { note } from '../budget';
 import { reasonOf, runProgram } from './run-program';
 
 /** A commit of the repository that a folder lies in. */
@@ -20,6 +21,7 @@ export class FilesMissing extends Error {}
  */
 export async function withFilesOf<T>({ repository, commit }: CommitOf, use: (folder: string) => Promise<T>): Promise<T> {
   const temporary = mkdtempSync(join(tmpdir(), 'lab-render-'));
+  note({ kind: 'temporary-folder', folder: temporary });
   try {
     const folder = join(temporary, 'files');
     writeFiles({ repository, commit }, folder, join(temporary, 'index'));

@@ -1,5 +1,6 @@
 import { UserError } from '../../contract';
 import { readTree, type Manifests, type ManifestText, type ReadOptions } from '../../scaling/manifests';
+import { note } from '../budget';
 import { readPath } from './read-path';
 import type { TreeRendering } from './render-options';
 import { renderTrees } from './render-trees';
@@ -17,7 +18,9 @@ export async function readForLint(
   // Several folders may hold files of the same name.
   const texts = paths.length === 1 ? read : read.map(({ file, text }): ManifestText => ({ file, text }));
   const [rendered = texts] = rendering === 'none' ? [] : await renderTrees([{ texts, commit: undefined }], rendering);
-  const parts = readTree(rendered, options);
+  const onText = ({ file }: ManifestText): void => note({ kind: 'activity', where: file, what: 'read' });
+  const parts = readTree(rendered, { ...options, onText });
+  note({ kind: 'activity', where: paths.join(' '), what: 'compared' });
   checkReadable(parts, paths.join(' '));
   return parts;
 }

@@ -1,5 +1,6 @@
 import { UserError } from '../../contract';
 import { readTrees, type ManifestText, type ReadOptions, type TreesCompared } from '../../scaling/manifests';
+import { note } from '../budget';
 import { checkReadable } from './read-for-lint';
 import type { TreeRendering } from './render-options';
 import { dependsOnMore, renderTrees } from './render-trees';
@@ -16,7 +17,10 @@ export async function readSides(
   options: Omit<SideOptions, 'blobs'> & ReadOptions & RenderingOptions,
 ): Promise<TreesCompared> {
   const blobs = new Map<string, string>();
-  const textsOf = (side: string): ManifestText[] => readSide(side, { ...options, blobs });
+  const textsOf = (side: string): ManifestText[] => {
+    note({ kind: 'activity', where: side, what: 'read' });
+    return readSide(side, { ...options, blobs });
+  };
   const [before, after] = [textsOf(sides.base), textsOf(sides.head)];
   if (before.length === 0 && after.length === 0) throw empty(sides, options);
   // The same text scales the same: there is nothing to parse.
@@ -31,7 +35,10 @@ export async function readSides(
     ],
     options,
   );
-  const read = readTrees(baseTexts, headTexts, options);
+  const inBase = new Set(baseTexts);
+  const onText = (one: ManifestText): void =>
+    note({ kind: 'activity', where: `${one.file} of ${inBase.has(one) ? sides.base : sides.head}`, what: 'read' });
+  const read = readTrees(baseTexts, headTexts, { ...options, onText });
   const { base, head, unchanged } = read;
   if (unchanged.length === 0) checkReadable([head], sides.head);
   if (unchanged.length === 0 && [base, head].every(({ objectCount, notJudged }) => objectCount === 0 && notJudged.length === 0))

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { UserError } from '../../contract';
-import type { ValuesChoice } from '../../scaling/manifests';
+import type { RenderOptions } from './render-trees';
 import { parseValues } from './values';
 
 /** Flags of every command that reads trees. */
@@ -8,10 +8,12 @@ export interface RenderFlags {
   /** false: `--no-render`. Otherwise commands, for those that take any. */
   readonly render?: readonly string[] | boolean;
   readonly values: readonly string[];
+  /** Of the cluster, or a range of them. */
+  readonly kubernetesVersion: string;
 }
 
 /** What to do with charts and kustomizations of a tree. */
-export type TreeRendering = { readonly values: readonly ValuesChoice[]; readonly signal: AbortSignal } | 'none';
+export type TreeRendering = RenderOptions | 'none';
 
 export function addRenderOptions(command: Command): Command {
   return command
@@ -25,7 +27,7 @@ export function addRenderOptions(command: Command): Command {
 }
 
 /** @throws UserError when values are given and nothing would be rendered with them */
-export function treeRendering({ render, values }: RenderFlags, signal: AbortSignal): TreeRendering {
+export function treeRendering({ render, values, kubernetesVersion }: RenderFlags, signal: AbortSignal): TreeRendering {
   const isByCommand = Array.isArray(render) && render.length > 0;
   if (values.length > 0 && (render === false || isByCommand))
     throw new UserError({
@@ -34,5 +36,5 @@ export function treeRendering({ render, values }: RenderFlags, signal: AbortSign
       fix: isByCommand ? 'Give the values to the command: helm template … --values FILE.' : 'Leave one of the two out.',
       code: 'flag-wrong',
     });
-  return render === false ? 'none' : { values: parseValues(values), signal };
+  return render === false ? 'none' : { values: parseValues(values), kubernetesVersion, signal };
 }

@@ -22,6 +22,8 @@ export interface RenderSide {
 
 export interface RenderOptions {
   readonly values: readonly ValuesChoice[];
+  /** What charts are told; a range is not told. */
+  readonly kubernetesVersion: string;
   readonly signal: AbortSignal;
   /** @default LIMIT_MS */
   readonly limitMs?: number;
@@ -102,11 +104,8 @@ function isSameTexts(one: readonly ManifestText[], other: readonly ManifestText[
   );
 }
 
-async function outcomeOf(
-  render: TreeRender,
-  root: string,
-  { signal, limitMs = LIMIT_MS }: RenderOptions,
-): Promise<RenderOutcome> {
+async function outcomeOf(render: TreeRender, root: string, options: RenderOptions): Promise<RenderOutcome> {
+  const { kubernetesVersion, signal, limitMs = LIMIT_MS } = options;
   const program = programFor(render.tool);
   const cwd = resolve(root, dirname(render.source.file));
   if (program === undefined) return { kind: 'failed', why: `${render.tool} is not on PATH` };
@@ -116,7 +115,7 @@ async function outcomeOf(
   // Helm splits its flag at commas.
   const odd = values.find((file) => /[,"]/.test(file));
   if (odd !== undefined) return { kind: 'failed', why: `helm cannot take a values file of that name: ${odd}` };
-  const args = [...program.args, ...(render.tool === 'helm' ? helmArgs(render.release, values) : ['.'])];
+  const args = [...program.args, ...(render.tool === 'helm' ? helmArgs(render.release, values, kubernetesVersion) : ['.'])];
   const printed = await runRenderer(program.file, args, { cwd, signal, limitMs });
   if (printed.kind === 'failed') return { kind: 'failed', why: withoutFolder(printed.why, root) };
   if (!holdsObject(printed.text) && !isEmpty(render))
@@ -130,9 +129,14 @@ function isEmpty({ tool, inputs, isSelfContained }: TreeRender): boolean {
   return tool === 'kustomize' && isSelfContained && !objects.some(({ text }) => holdsObject(text));
 }
 
+/** Charts leave out what the cluster does not know: KEDA counts as installed, so that no ScaledObject is missed. */
+const KNOWN_APIS = ['keda.sh/v1alpha1', 'keda.sh/v1alpha1/ScaledObject', 'keda.sh/v1alpha1/ScaledJob'];
+
 /** Hooks are Jobs of an installation, which nothing here judges. */
-function helmArgs(release: string, values: readonly string[]): string[] {
-  return [release, '.', '--no-hooks', ...values.flatMap((file) => ['--values', file])];
+function helmArgs(release: string, values: readonly string[], kubernetesVersion: string): string[] {
+  const version = /^v?\d+\.\d+(?:\.\d+)?$/.test(kubernetesVersion) ? ['--kube-version', kubernetesVersion] : [];
+  const apis = KNOWN_APIS.flatMap((api) => ['--api-versions', api]);
+  return [release, '.', '--no-hooks', ...version, ...apis, ...values.flatMap((file) => ['--values', file])];
 }
 
 /** Whether a render printed anything that could be applied. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../contract';
 import type { ManifestText } from '../../scaling/manifests';
+import { note } from '../budget';
 import { filesOfCommit, readBlobs, type Blobs } from './git-tree';
 import { isManifestPath, readAnyPath } from './read-path';
 import type { Render } from './renders';
@@ -93,6 +94,7 @@ interface Checkout {
 function inCheckout<T>({ ref, commit, repository }: Checkout, use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'lab-diff-'));
   const worktree = join(folder, 'checkout');
+  note({ kind: 'checkout', worktree, repository });
   const run = (...args: string[]): string =>
     git(repository, ref, args[0] ?? '', () => runProgram('git', args, { cwd: repository }));
   try {
@@ -107,6 +109,7 @@ function inCheckout<T>({ ref, commit, repository }: Checkout, use: (folder: stri
 /** @throws UserError when the command fails, or prints no manifest: in a pipe a failure of its first part is silent */
 function rendered({ name, command }: Render, cwd: string, side: string): ManifestText {
   const where = `--render ${name === undefined ? '' : `${name}=`}'${command}' on ${side}`;
+  note({ kind: 'activity', where, what: 'rendered' });
   const text = commandOutput(command, cwd, where);
   if (!holdsObject(text)) {
     throw new UserError({

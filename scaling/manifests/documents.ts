@@ -95,16 +95,19 @@ export function errorOf({ file, line, problem, isTemplate: isOne }: Unreadable):
 }
 
 /** Every Kubernetes object in some texts, and what could not be read. Equal texts are parsed once. */
-export function readDocuments(texts: readonly ManifestText[], parsed: ParsedTexts = new Map()): Documents {
+export function readDocuments(
+  texts: readonly ManifestText[],
+  parsed: ParsedTexts = new Map(),
+  onText?: (text: ManifestText) => void,
+): Documents {
   const objects: RawObject[] = [];
   const unreadable: Unreadable[] = [];
-  for (const { file, text, path = file, appliedWith = '' } of texts) {
-    const { documents, mistakes } = parsedOnce(text, parsed);
-    for (const mistake of mistakes) unreadable.push({ file, path, ...mistake });
-    const found = documents.flatMap(({ value, line, lineOf }) =>
-      opened(value, { file, path, appliedWith }, '', { line, lineOf }, 0),
-    );
-    objects.push(...(mayHoldPlaceholders(text) ? found.map(withPlaceholders) : found));
+  for (const one of texts) {
+    const { file, text, path = file, appliedWith = '' } = one;
+    if (!parsed.has(text)) onText?.(one);
+    const result = parsedOnce(text, parsed);
+    for (const mistake of result.mistakes) unreadable.push({ file, path, ...mistake });
+    for (const object of objectsOnce(result, { file, path, appliedWith }, text)) objects.push(object);
   }
   return { objects, unreadable };
 }
@@ -115,6 +118,22 @@ export type ParsedTexts = Map<string, ParsedText>;
 interface ParsedText {
   readonly documents: readonly ParsedDocument[];
   readonly mistakes: readonly Mistake[];
+  /** The objects in it, where it was read last: most files are the same on both sides of a comparison. */
+  last?: { readonly source: Source; readonly objects: readonly RawObject[] };
+}
+
+/** Where a text is from. */
+type Source = Pick<RawObject, 'file' | 'path' | 'appliedWith'>;
+
+function objectsOnce(parsed: ParsedText, source: Source, text: string): readonly RawObject[] {
+  const { last } = parsed;
+  const isSameSource =
+    last?.source.file === source.file && last.source.path === source.path && last.source.appliedWith === source.appliedWith;
+  if (isSameSource) return last.objects;
+  const found = parsed.documents.flatMap(({ value, line, lineOf }) => opened(value, source, '', { line, lineOf }, 0));
+  const objects = mayHoldPlaceholders(text) ? found.map(withPlaceholders) : found;
+  parsed.last = { source, objects };
+  return objects;
 }
 
 type Mistake = Omit<Unreadable, 'file' | 'path'>;
@@ -253,7 +272,7 @@ function withPlaceholders(raw: RawObject): RawObject {
 /** The object itself, or what is in it when it is a list. */
 function opened(
   value: unknown,
-  source: Pick<RawObject, 'file' | 'path' | 'appliedWith'>,
+  source: Source,
   at: string,
   document: Pick<ParsedDocument, 'line' | 'lineOf'>,
   depth: number,

@@ -56,5 +56,6 @@ export function titleOf({ apiVersion, kind, name, appliedWith = '' }: Named): st
 
 /** Group of `apps/v1` is `apps`, of `v1` is ''. */
 export function groupOf(apiVersion: string): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+  const end = apiVersion.indexOf('/');
+  return end < 0 ? '' : apiVersion.slice(0, end);
 }

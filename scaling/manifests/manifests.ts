@@ -85,6 +85,8 @@ interface Context {
 export interface ReadOptions {
   /** Of InferenceServices that do not say theirs; by default what `inferenceservice-config` says, else as KServe is released. */
   readonly kserveMode?: KserveMode | undefined;
+  /** Called before a text is parsed, for whoever limits how long that takes. */
+  readonly onText?: (text: ManifestText) => void;
 }
 
 /** By group and kind; every version of them is read. */

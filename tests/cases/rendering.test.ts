@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { DiffReport } from '../../scaling/diff';
@@ -13,6 +13,7 @@ const KUSTOMIZE = `#!/bin/sh
 cat rendered.txt
 `;
 const HELM = `#!/bin/sh
+echo "$*" >> "$(dirname "$0")/arguments"
 for last; do :; done
 [ -f "$last" ] || last=values.yaml
 grep -q . "$last" || { echo "Error: found in Chart.yaml, but missing in charts/ directory: redis" >&2; exit 1; }
@@ -232,6 +233,9 @@ describe('charts', () => {
     const answer = await diff();
     delete process.env['SECRET'];
     expect(changes(answer)).toEqual(['Deployment shop: replicas 2 → 5']);
+    expect(readFileSync(join(bin, 'arguments'), 'utf8')).toMatch(
+      /^template shop \. --no-hooks --kube-version 1\.\d+ --api-versions keda\.sh\/v1alpha1 /,
+    );
     const { output } = await run('lint', join(folder, 'head'), '--format', 'json');
     expect(output).not.toMatch(/hidden/);
     expect(output).toMatch(/"notJudged": \[\]/);

@@ -17,7 +17,9 @@ export function linkTargets(objects: readonly RawObject[]): Linked {
   const byName = new Map<string, RawObject[]>();
   for (const raw of objects) {
     const key = keyOf(raw.kind, nameOf(raw));
-    byName.set(key, [...(byName.get(key) ?? []), raw]);
+    const known = byName.get(key);
+    if (known === undefined) byName.set(key, [raw]);
+    else known.push(raw);
   }
   const added: RawObject[] = [];
   const moved = new Set<RawObject>();

@@ -16,7 +16,7 @@ const MANY = 400;
  */
 export function readTree(texts: readonly ManifestText[], options: ReadOptions = {}): Manifests[] {
   const readAll = (raws: readonly RawObject[]): Manifests => readRaw(raws, options);
-  const [{ objects, notJudged } = NOTHING] = placed([texts]);
+  const [{ objects, notJudged } = NOTHING] = placed([texts], options);
   if (objects.length <= MANY) return [saying(readAll(objects), notJudged)];
   const rules = objects.filter(isRule);
   const parts = partsOf(objects.filter((raw) => !isRule(raw)));
@@ -41,7 +41,7 @@ export function readTrees(
   options: ReadOptions = {},
 ): TreesCompared {
   const readAll = (raws: readonly RawObject[]): Manifests => readRaw(raws, options);
-  const [base = NOTHING, head = NOTHING] = placed([baseTexts, headTexts]);
+  const [base = NOTHING, head = NOTHING] = placed([baseTexts, headTexts], options);
   const all = [...base.objects, ...head.objects];
   const rules = { base: base.objects.filter(isRule), head: head.objects.filter(isRule) };
   if (all.length <= 2 * MANY || !isSame(rules.base, rules.head)) {
@@ -72,9 +72,15 @@ export function readTrees(
 /** Every object once, with the sides that have it: equal texts are parsed once, so what is on both is one value. */
 function sidesOf(base: readonly RawObject[], head: readonly RawObject[]): Map<RawObject, 'base' | 'head' | 'both'> {
   const placeOf = ({ path, line, appliedWith }: RawObject): string => `${line} ${appliedWith} ${path}`;
-  const inHead = new Map(head.map((raw) => [placeOf(raw), raw]));
-  const found = new Map<RawObject, 'base' | 'head' | 'both'>(head.map((raw) => [raw, 'head']));
+  const isInBase = new Set(base);
+  const found = new Map<RawObject, 'base' | 'head' | 'both'>();
+  const inHead = new Map<string, RawObject>();
+  for (const raw of head) {
+    found.set(raw, isInBase.has(raw) ? 'both' : 'head');
+    if (!isInBase.has(raw)) inHead.set(placeOf(raw), raw);
+  }
   for (const raw of base) {
+    if (found.has(raw)) continue;
     const same = inHead.get(placeOf(raw));
     if (same !== undefined && same.body === raw.body && same.kind === raw.kind) found.set(same, 'both');
     else found.set(raw, 'base');
@@ -120,11 +126,11 @@ function saying(manifests: Manifests, more: readonly NotJudged[]): Manifests {
 }
 
 /** The objects of each side with the deployment that each belongs to. */
-function placed(sides: readonly (readonly ManifestText[])[]): Placed[] {
+function placed(sides: readonly (readonly ManifestText[])[], { onText }: ReadOptions): Placed[] {
   const parsed: ParsedTexts = new Map();
   const read = sides.map((texts) => {
     const rendered = withoutUnrendered(texts);
-    return { ...rendered, ...readDocuments(rendered.texts, parsed) };
+    return { ...rendered, ...readDocuments(rendered.texts, parsed, onText) };
   });
   const deployments = deploymentsOf(read.map(({ objects }) => filesOf(objects)));
   const isChanged = changedPaths(sides);

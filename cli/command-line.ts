@@ -1,0 +1,25 @@
+import { Command } from 'commander';
+import { version } from '../package.json';
+import type { CommandContext } from './context';
+
+export const EXIT_CODES = `
+Exit codes: 0 done, 1 something inside the lab failed, 2 wrong command line, 3 wrong lab.yaml or manifest,
+4 this machine lacks something (Node, Python, port, disk), 5 model artifact, 6 verdict failed, 130 ctrl-C.`;
+
+/** Adds a command to the command line. */
+export type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** The command line with some commands. */
+export function programOf(commands: readonly AddCommand[], context: CommandContext): Command {
+  const program = new Command('lab')
+    .description('A lab for scaling ML serving: run it, measure it, predict it.')
+    .version(version)
+    .addHelpText('after', EXIT_CODES)
+    .showSuggestionAfterError()
+    // What stands after `lab pulumi` is pulumi's.
+    .enablePositionalOptions()
+    .exitOverride();
+  for (const add of commands) add(program, context);
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
+  return program;
+}
