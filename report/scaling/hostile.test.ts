@@ -17,6 +17,7 @@ import { renderTuneMarkdown, renderTuneTerminal } from './tune';
 
 /** Texts that an attacker could put into a name, a label or an annotation. */
 const ATTACKS = [
+  '  \r\n::error title=owned::text',
   'https://evil.example/x',
   'www.evil.example',
   'ftp://evil.example',

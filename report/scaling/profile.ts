@@ -18,23 +18,26 @@ export function renderProfile({ scenario, profile, summary }: ProfileReport): st
       ? 'not known'
       : `${ms(cpuMsPerRequest)} per request, ${idleCpuMillis.toFixed(0)}m per idle pod` +
         (summary.explained === undefined ? '' : `; explains ${(100 * summary.explained).toFixed(0)} % of how CPU varies`);
-  return [
-    `${source.name} by ${source.prometheus}, ${source.from} to ${source.to}: ${summary.steps} steps of ${source.stepSeconds} s, scraped every ${source.scrapeSeconds} s`,
-    '',
-    fact(
-      'Load',
-      `${rate(summary.leastRps)} to ${rate(summary.mostRps)} requests per second, ${source.requests} in all; ${scenario.phases.length === 1 ? 'one phase' : `${scenario.phases.length} phases`}`,
-    ),
-    fact('Service', service.join('; ')),
-    fact('CPU', cpu),
-    fact('Replicas', summary.replicas === undefined ? 'not known' : rangeText(summary.replicas)),
-    ...profile.cautions.map((caution) => fact('Caution', `${caution}.`)),
-    '',
-    ...(profile.residual === null ? notReplayed(summary.notReplayed) : residualLines(profile.residual)),
-    '',
-  ]
-    .map((line) => (line === '' || line.startsWith('  ') ? line : plain(line)))
-    .join('\n');
+  return (
+    [
+      `${source.name} by ${source.prometheus}, ${source.from} to ${source.to}: ${summary.steps} steps of ${source.stepSeconds} s, scraped every ${source.scrapeSeconds} s`,
+      '',
+      fact(
+        'Load',
+        `${rate(summary.leastRps)} to ${rate(summary.mostRps)} requests per second, ${source.requests} in all; ${scenario.phases.length === 1 ? 'one phase' : `${scenario.phases.length} phases`}`,
+      ),
+      fact('Service', service.join('; ')),
+      fact('CPU', cpu),
+      fact('Replicas', summary.replicas === undefined ? 'not known' : rangeText(summary.replicas)),
+      ...profile.cautions.map((caution) => fact('Caution', `${caution}.`)),
+      '',
+      ...(profile.residual === null ? notReplayed(summary.notReplayed) : residualLines(profile.residual)),
+      '',
+    ]
+      // A name may begin with spaces too, so that nothing passes for its indentation.
+      .map((line) => `${/^ */.exec(line)?.[0] ?? ''}${plain(line)}`)
+      .join('\n')
+  );
 }
 
 function rangeText({ fewest, most }: { readonly fewest: number; readonly most: number }): string {

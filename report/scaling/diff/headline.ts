@@ -16,9 +16,10 @@ export function headline(report: DiffReport): string {
   ];
   const moment = momentHeadline(report);
   if (moment !== undefined) parts.push(moment);
-  parts.push(...moreErrors(report));
+  const worse = predictedWorse(report);
+  parts.push(...worse);
   if (newFindings.length > 0) parts.push(`${newFindings.length} to watch out for`);
-  else if (moment === undefined) parts.push('nothing new to watch out for');
+  else if (moment === undefined && worse.length === 0) parts.push('nothing new to watch out for');
   return parts.join('; ');
 }
 
@@ -43,10 +44,15 @@ function priceWords(base: Capacity, head: Capacity, isPartial: boolean): string 
   return `${price(base)} → ${price(head)} per hour`;
 }
 
-/** The loads under which more requests are predicted to fail, which a reviewer must not miss; not of service times that are assumed. */
-function moreErrors({ predictions }: DiffReport): string[] {
+/** What a reviewer must not miss, by metric. */
+const WORSE = { errorRate: 'more errors', p95Ms: 'a higher p95' } as const;
+
+/** The loads under which more requests are predicted to fail, or to take longer; not of service times that are assumed. */
+function predictedWorse({ predictions }: DiffReport): string[] {
   if (predictions === null || predictions.serviceTimes === 'assumed') return [];
-  const worse = predictions.rows.filter((row) => row.metric === 'errorRate' && isMaterial(row) && row.change.value > 0);
-  const scenarios = [...new Set(worse.map(({ scenario }) => scenario))];
-  return scenarios.length === 0 ? [] : [`more errors predicted under ${scenarios.join(' and ')}`];
+  return Object.entries(WORSE).flatMap(([metric, words]) => {
+    const worse = predictions.rows.filter((row) => row.metric === metric && isMaterial(row) && row.change.value > 0);
+    const scenarios = [...new Set(worse.map(({ scenario }) => scenario))];
+    return scenarios.length === 0 ? [] : [`${words} predicted under ${scenarios.join(' and ')}`];
+  });
 }
