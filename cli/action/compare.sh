@@ -19,8 +19,8 @@ else
   arguments+=(--render "$RENDER")
 fi
 [ "$NO_RENDER" != true ] || arguments+=(--no-render)
-while IFS= read -r values; do
-  [ -z "$values" ] || arguments+=(--values "$values")
+while IFS= read -r chart_values; do
+  [ -z "$chart_values" ] || arguments+=(--values "$chart_values")
 done <<<"$VALUES"
 [ -z "$SCENARIO" ] || arguments+=(--scenario "$SCENARIO")
 [ -z "$SERVICE_TIMES" ] || arguments+=(--service-times "$SERVICE_TIMES")
