@@ -1,7 +1,8 @@
 import type { BenchmarkResult } from '../../contract/result';
 import type { Comparison, TradeoffMetric } from '../../contract/tradeoffs';
 import { benchmarkOfArm } from '../../contract/tradeoffs';
-import { directionOf, independentDifference, independentRatio, type Change, type Estimate } from './paired';
+import { changeCells } from './change-cells';
+import { independentDifference, independentRatio, type Change, type Estimate } from './paired';
 import { readingOf } from './reading';
 
 type Cells = BenchmarkResult['rows'][number];
@@ -42,20 +43,8 @@ function cell({ row, comparison, before, after, metric }: Place, results: readon
   }
   const change = SHARES.includes(metric) ? independentDifference(one, other) : independentRatio(one, other);
   if (change === undefined) return { ...common, note: 'no ratio: one of the numbers is zero' };
-  const went = isCertain(change) ? directionOf(change) : undefined;
-  return {
-    ...common,
-    scale: change.scale,
-    beforeValue: change.before,
-    afterValue: change.after,
-    change: change.change,
-    ...(isCertain(change) ? { low: change.low, high: change.high } : {}),
-    direction: went ?? 'unclear',
-    agrees: went === undefined ? 'unclear' : went === common.textbook ? 'yes' : 'no',
-    beforeResult: benchmarkOfArm(names[0]),
-    afterResult: benchmarkOfArm(names[1]),
-    ...(went !== undefined && went !== common.textbook ? { why: ifNot } : {}),
-  };
+  const from = [benchmarkOfArm(names[0]), benchmarkOfArm(names[1])] as const;
+  return { ...common, ...changeCells({ change, isCertain: isCertain(change), textbook: common.textbook, from, whyNot: ifNot }) };
 }
 
 const isCertain = ({ low, high }: Change): boolean => Number.isFinite(low) && Number.isFinite(high);

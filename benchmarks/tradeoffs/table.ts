@@ -1,6 +1,7 @@
 import type { BenchmarkResult } from '../../contract/result';
 import { TRADEOFF_METRICS, tradeoffRunName, type TradeoffMetric, type TradeoffRow } from '../../contract/tradeoffs';
-import { accuracyDifference, directionOf, pairedDifference, pairedRatio, type Change } from './paired';
+import { changeCells } from './change-cells';
+import { accuracyDifference, pairedDifference, pairedRatio, type Change } from './paired';
 import { readingOf } from './reading';
 
 /** The measurements for the table. */
@@ -44,21 +45,8 @@ function cell(measured: Measured, comparison: Comparison, metric: TradeoffMetric
   const found = metric === 'accuracy' ? accuracyChange(measured, comparison) : runChange(measured, comparison, metric);
   if (found === undefined) return { ...common, note: missingNote(measured, comparison) };
   const { change, from } = found;
-  const went = directionOf(change);
-  return {
-    ...common,
-    scale: change.scale,
-    beforeValue: change.before,
-    afterValue: change.after,
-    change: change.change,
-    low: change.low,
-    high: change.high,
-    direction: went ?? 'unclear',
-    agrees: went === undefined ? 'unclear' : went === common.textbook ? 'yes' : 'no',
-    beforeResult: from[0],
-    afterResult: from[1],
-    ...(went !== undefined && went !== common.textbook ? { why: whyNot(measured, comparison) } : {}),
-  };
+  const whyNot = whyOtherWay(measured, comparison);
+  return { ...common, ...changeCells({ change, isCertain: true, textbook: common.textbook, from, whyNot }) };
 }
 
 interface Found {
@@ -109,7 +97,7 @@ function missingNote(measured: Measured, { name, before, after }: Comparison): s
 }
 
 /** The usual reason, with the facts of these runs that bear on it. */
-function whyNot({ runs }: Measured, { name, row, before, after }: Comparison): string {
+function whyOtherWay({ runs }: Measured, { name, row, before, after }: Comparison): string {
   const facts = [before, after].flatMap((arm) => {
     const result = runs.get(tradeoffRunName(name, arm, 0));
     if (result === undefined) return [];

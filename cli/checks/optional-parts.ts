@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { findOnPath, readApps } from '../../contract';
 import { openCgroups, type Cgroups } from '../../local/cgroup';
-import type { Addon } from '../../tools/from-packages';
+import { ADDONS, type Addon } from '../../tools/from-packages';
 import { REPO } from '../paths';
 import { runsOn, withEnvironment } from '../setup/app-environments';
 import { findPython } from '../setup/python';
@@ -67,6 +67,7 @@ export const KIND_ROUNDS: readonly OptionalPart[] = [
   { title: 'a preview of Pulumi and the HPA on kind', seconds: 510, missing: whyNoKind },
   addonRound('KEDA', 'keda', 215),
   addonRound('Knative', 'knative', 340),
+  { title: 'the whole lab on kind', seconds: 1500, missing: () => whyNoRound(...ADDONS, 'load-tools') },
 ];
 
 function addonRound(name: string, addon: Addon, seconds: number): OptionalPart {
