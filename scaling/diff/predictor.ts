@@ -6,7 +6,7 @@ export interface Predictor {
   readonly predict: (base: Manifests, head: Manifests) => Promise<Predictions>;
 }
 
-/** A change is material when its band does not hold zero. */
+/** A change is material when it is clear of chance and not shown to be smaller than its margin. */
 export function isMaterial({ change }: PredictionRow): boolean {
-  return change.low > 0 || change.high < 0;
+  return change.verdict === 'changed';
 }
