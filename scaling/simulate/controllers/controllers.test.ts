@@ -130,15 +130,18 @@ describe('KPA', () => {
     expect(replicasBySecond(run(load, held, slow)).at(-1)).toBe(1);
   });
 
-  test.each([-1, 0, 10, 70, 200])('goes to zero with a target burst capacity of %i: it sees its own change of the path', (capacity) => {
-    const load = scenario({ seconds: 60, rps: 5 }, { seconds: 240, rps: 0 });
-    const burst = { ...annotations, 'autoscaling.knative.dev/target-burst-capacity': String(capacity) };
-    const { series } = run(load, { ...kpa, annotations: burst }, slow);
-    expect(series.replicas[50]).toBeGreaterThan(0);
-    // The window of 20 s, two decisions and 30 s of grace.
-    expect(series.replicas.findIndex((replicas, second) => second > 60 && replicas === 0)).toBeLessThan(130);
-    expect(series.replicas.at(-1)).toBe(0);
-  });
+  test.each([-1, 0, 10, 70, 200])(
+    'goes to zero with a target burst capacity of %i: it sees its own change of the path',
+    (capacity) => {
+      const load = scenario({ seconds: 60, rps: 5 }, { seconds: 240, rps: 0 });
+      const burst = { ...annotations, 'autoscaling.knative.dev/target-burst-capacity': String(capacity) };
+      const { series } = run(load, { ...kpa, annotations: burst }, slow);
+      expect(series.replicas[50]).toBeGreaterThan(0);
+      // The window of 20 s, two decisions and 30 s of grace.
+      expect(series.replicas.findIndex((replicas, second) => second > 60 && replicas === 0)).toBeLessThan(130);
+      expect(series.replicas.at(-1)).toBe(0);
+    },
+  );
 
   test('containerConcurrency is a hard limit: the activator holds what the pods cannot take', () => {
     const hard: Autoscaler = { kind: 'kpa', annotations: { 'autoscaling.knative.dev/max-scale': '2' }, containerConcurrency: 2 };
