@@ -61,7 +61,7 @@ export function apiResources(sources: ApiSources): Resource[] {
             pod,
             template: writtenTemplate(store, pod),
             cpuEnforced: sources.cpuEnforced,
-            throttling: sampler.of(pod.identity.uid).at(-1)?.throttling,
+            usage: sampler.of(pod.identity.uid).at(-1),
           }),
         ),
     },
