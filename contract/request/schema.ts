@@ -27,9 +27,9 @@ const jsonPath = z.string().refine((text) => jsonSteps(text) !== undefined, {
 /** Load tools match in their own languages; what is refused here they read differently. */
 const pattern = z.string().superRefine((text, context) => {
   const issue = (message: string): void => context.addIssue({ code: 'custom', message });
-  if (/\(\?<?[A-Za-z_]|\(\?P/.test(text)) return issue('has a named group: use plain brackets');
+  if (/\(\?P?<[A-Za-z_]/.test(text)) issue('has a named group: use plain brackets');
   try {
-    new RegExp(text);
+    new RegExp(text.replaceAll('(?P<', '(?<'));
   } catch (error) {
     issue(`is no regular expression: ${error instanceof Error ? error.message : String(error)}`);
   }
