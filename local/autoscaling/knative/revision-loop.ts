@@ -18,7 +18,7 @@ import {
 } from '../../../scaling/kpa';
 import type { Clock, Timer } from '../../clock';
 import type { EventType } from '../../events';
-import type { WorkloadReference } from '../../workloads/controller';
+import type { WorkloadReference } from '../../workloads/running';
 import { reconcileRequest, type KpaSetup, type KpaStep, type ReconcileInputs } from '../decisions/kpa-steps';
 import type { DecisionLog } from '../decisions/log';
 import type { ScaleTargets } from '../target';
