@@ -76,7 +76,9 @@ export const workloadSchema = z.strictObject({
   serviceTime: serviceTimeSchema,
   contentionMs: nonNegative.default(0).describe('longer waiting for every other request in work in the pod, milliseconds'),
   overheadMs: nonNegative.default(0).describe("latency outside of the pod's work (connection, HTTP, network), milliseconds"),
-  cpuMsPerRequest: nonNegative.describe('CPU per request, milliseconds of one core; in the rest of its service time a request waits for others'),
+  cpuMsPerRequest: nonNegative.describe(
+    'CPU per request, milliseconds of one core; in the rest of its service time a request waits for others',
+  ),
   /** Whether a request of twice the service time uses twice as much CPU. */
   cpuFollows: z.enum(['service-time', 'request']).default('service-time'),
   idleCpuMillis: nonNegative.default(0),
