@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { programOf, type AddCommand } from './command-line';
 import type { SetExitCode } from './context';
 import type { Interrupt } from './interrupt';
+import { addApply } from './commands/apply';
 import { addBench } from './commands/bench';
 import { addConformance } from './commands/conformance';
 import { addDiff } from './commands/diff';
@@ -27,6 +28,7 @@ import { addValidate } from './commands/validate';
 
 const COMMANDS: readonly AddCommand[] = [
   addUp,
+  addApply,
   addStatus,
   addGet,
   addEvents,
