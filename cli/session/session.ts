@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import {
@@ -10,7 +11,7 @@ import {
   type LoadedLab,
   type Run,
 } from '../../contract';
-import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
+import { benchmarkJobName, synthLab, warningTexts, withPasswords } from '../../charts-src';
 import { LocalCluster } from '../../local';
 import { version } from '../../package.json';
 import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
@@ -66,7 +67,8 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
       log: note,
     });
     try {
-      await cluster.apply(files.flatMap((file) => file.objects));
+      const objects = files.flatMap((file) => file.objects);
+      await cluster.apply(objects.map((object) => withPasswords(object, randomBytes)));
       await cluster.waitReady({ timeoutSeconds: READY_SECONDS, signal });
     } catch (error) {
       await cluster.stop();
