@@ -6,7 +6,6 @@ import type { ContainerRunner } from '../pods/container-runner';
 import type { ContainerState } from '../pods/container-state';
 import type { Pod } from '../pods/pod';
 import type { PodMetrics } from '../usage/sampler';
-import type { WorkloadStatus } from '../workloads/controller';
 
 /** On every pod: `false` when its CPU limit is recorded but not enforced, so that results can be marked. */
 export const CPU_ENFORCED_ANNOTATION = 'ml-scaling-lab/cpu-limit-enforced';
@@ -92,26 +91,6 @@ export function podObject({ pod, template, cpuEnforced, throttling }: PodView): 
         condition('Ready', pod.isReady, pod.readyChangedAtMs),
       ],
       containerStatuses: pod.containers.map(containerStatus),
-    },
-  };
-}
-
-/** A Deployment or StatefulSet with its live replicas. */
-export function workloadObject(written: KubernetesObject, status: WorkloadStatus | undefined): object {
-  if (status === undefined) return written;
-  const { desired, current, ready } = status;
-  const available = { type: 'Available', status: ready >= desired ? 'True' : 'False', reason: 'MinimumReplicasAvailable' };
-  return {
-    ...written,
-    spec: { ...(written['spec'] as object), replicas: desired },
-    status: {
-      observedGeneration: 1,
-      replicas: current,
-      updatedReplicas: current,
-      readyReplicas: ready,
-      availableReplicas: ready,
-      unavailableReplicas: Math.max(0, desired - ready),
-      conditions: [available],
     },
   };
 }
