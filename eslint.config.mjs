@@ -11,9 +11,7 @@ export default tseslint.config(
       '.lab/**',
       'results/**',
       'tests/golden/*/**',
-      '**/*.cjs',
       '**/*.js',
-      '**/*.mjs',
     ],
   },
   js.configs.recommended,
@@ -26,6 +24,17 @@ export default tseslint.config(
       '@typescript-eslint/prefer-readonly': 'error',
       'no-console': 'error',
       eqeqeq: 'error',
+    },
+  },
+  {
+    // Scripts that Node runs as they are, with no types to check.
+    files: ['**/*.{cjs,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: {
+      'no-undef': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/no-require-imports': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_' }],
     },
   },
   { files: ['cli/**', '**/main.ts', 'benchmarks/**'], rules: { 'no-console': 'off' } },
