@@ -3,16 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: [
-      'build/**',
-      'dist/**',
-      '**/node_modules/**',
-      '.venv*/**',
-      '.lab/**',
-      'results/**',
-      'tests/golden/*/**',
-      '**/*.js',
-    ],
+    ignores: ['build/**', 'dist/**', '**/node_modules/**', '.venv*/**', '.lab/**', 'results/**', 'tests/golden/*/**', '**/*.js'],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,

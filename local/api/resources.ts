@@ -59,7 +59,7 @@ export function apiResources(sources: ApiSources): Resource[] {
             pod,
             template: store.writtenPodSpec(pod.identity) ?? {},
             cpuEnforced: sources.cpuEnforced,
-            throttling: sampler.of(pod.identity.uid).at(-1)?.throttling,
+            usage: sampler.of(pod.identity.uid).at(-1),
           }),
         ),
     },
