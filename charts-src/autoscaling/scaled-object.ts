@@ -2,27 +2,34 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { KedaSettings } from '../../contract';
 import { labelsOf } from '../pod/labels';
-import { SCALER_ACCOUNT, SCALER_PASSWORD } from '../services/redis-accounts';
 import { fromSettings } from '../setting';
 import { bothDirections, deploymentRef, type AutoscalerProps } from './hpa';
 
+/** A Redis, as a trigger reads it. */
+export interface ReadRedis {
+  /** `host:port`. KEDA resolves it from its own namespace, so it is a full name. */
+  readonly address: string;
+  readonly account: string;
+  /** Where the password of the account is. */
+  readonly password: { readonly name: string; readonly key: string };
+}
+
 export interface ScaledObjectProps extends AutoscalerProps<KedaSettings> {
   /**
-   * `host:port` of the lab's Redis, for redis triggers that name no server. KEDA resolves it from its own namespace, so it is a
-   * full name.
+   * For redis triggers that name no server.
    * @default - every redis trigger names its server
    */
-  readonly redisAddress?: string | undefined;
+  readonly redis?: ReadRedis | undefined;
 }
 
 /** A ScaledObject of KEDA, as lab.yaml has it. */
 export class ScaledObject extends Construct {
-  public constructor(scope: Construct, id: string, { name, component, settings, redisAddress }: ScaledObjectProps) {
+  public constructor(scope: Construct, id: string, { name, component, settings, redis }: ScaledObjectProps) {
     super(scope, id);
     const { triggers, advanced, ...others } = settings;
     const hpa = bothDirections(advanced?.horizontalPodAutoscalerConfig ?? {});
     const signIn = { name: `${name}-redis` };
-    const read = triggers.map((trigger) => signedIn(trigger, redisAddress, signIn));
+    const read = triggers.map((trigger) => signedIn(trigger, redis, signIn));
     const scaledObject = new ApiObject(this, 'scaled-object', {
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'ScaledObject',
@@ -37,12 +44,12 @@ export class ScaledObject extends Construct {
       },
     });
     fromSettings(scaledObject, { spec: '' });
-    if (!read.some(({ authenticationRef }) => authenticationRef === signIn)) return;
+    if (redis === undefined || !read.some(({ authenticationRef }) => authenticationRef === signIn)) return;
     const authentication = new ApiObject(this, 'sign-in', {
       apiVersion: 'keda.sh/v1alpha1',
       kind: 'TriggerAuthentication',
       metadata: { ...signIn, labels: labelsOf(name, component) },
-      spec: { secretTargetRef: [{ parameter: 'password', ...SCALER_PASSWORD }] },
+      spec: { secretTargetRef: [{ parameter: 'password', ...redis.password }] },
     });
     scaledObject.addDependency(authentication);
   }
@@ -68,7 +75,8 @@ function isOfLab({ type, metadata }: Trigger, address: string): boolean {
 }
 
 /** A trigger that asks the lab's Redis, under the account that is there for it; any other as it is. */
-function signedIn(trigger: Trigger, address: string | undefined, authenticationRef: { readonly name: string }): SignedInTrigger {
-  if (address === undefined || !isOfLab(trigger, address)) return trigger;
-  return { ...trigger, metadata: { address, username: SCALER_ACCOUNT, ...trigger.metadata }, authenticationRef };
+function signedIn(trigger: Trigger, redis: ReadRedis | undefined, authenticationRef: { readonly name: string }): SignedInTrigger {
+  if (redis === undefined || !isOfLab(trigger, redis.address)) return trigger;
+  const { address, account: username } = redis;
+  return { ...trigger, metadata: { address, username, ...trigger.metadata }, authenticationRef };
 }

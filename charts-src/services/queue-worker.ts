@@ -5,7 +5,7 @@ import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
 import { httpProbes } from '../pod/probes';
 import { k8s } from '../pod/plus';
 import { inferenceThreads, type ContainerResources } from '../quantities';
-import { CLIENT_ENV } from './redis-accounts';
+import { CLIENT_ENV, readByScalers } from './redis-accounts';
 
 export interface MicroBatchProps {
   /** Texts per inference call. */
@@ -40,6 +40,7 @@ export class QueueWorker extends Construct {
       ...props,
       name: QueueWorker.NAME,
       component: 'queue',
+      redis: readByScalers(props.redisAddress),
       container: workerContainer(props),
       terminationGrace: TERMINATION_GRACE,
       notKnative: {

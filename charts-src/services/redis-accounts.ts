@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import type { ReadRedis } from '../autoscaling/scaled-object';
 import { accountEnv, accountKey, AccountsSecret } from '../pod/accounts-secret';
 import type { k8s } from '../pod/plus';
 
@@ -19,8 +20,6 @@ const ACCOUNTS = {
 
 type Account = keyof typeof ACCOUNTS;
 const NAMES = Object.keys(ACCOUNTS) as Account[];
-
-export const SCALER_ACCOUNT: Account = 'scaler';
 
 /** The Secret of the accounts. */
 export class RedisAccounts extends Construct {
@@ -49,5 +48,8 @@ export const CLIENT_ENV: readonly k8s.EnvVar[] = [
   accountEnv('REDIS_PASSWORD', SECRET, 'queue', 'password'),
 ];
 
-/** Where an autoscaler finds its password. */
-export const SCALER_PASSWORD = accountKey(SECRET, SCALER_ACCOUNT, 'password');
+/** How an autoscaler reads it. @param address full `host:port` */
+export function readByScalers(address: string): ReadRedis {
+  const account: Account = 'scaler';
+  return { address, account, password: accountKey(SECRET, account, 'password') };
+}
