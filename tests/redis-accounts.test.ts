@@ -10,7 +10,7 @@ import { eventually } from '../apps/queue/src/testing/eventually';
 import { findRedisServer, RedisServer } from '../apps/queue/src/testing/redis-server';
 import { startConsumer } from '../apps/queue/src/worker/consumer';
 import { jobProcessor } from '../apps/queue/src/worker/job-processor';
-import { withPasswords } from '../charts-src';
+import { drawnValues } from '../charts-src';
 import { objectOf, objectsOf } from '../charts-src/testing/lab';
 import { valueAt } from '../charts-src/testing/edit';
 
@@ -19,8 +19,8 @@ const program = findRedisServer();
 if (program === undefined) process.stdout.write('No redis-server or valkey-server here: tests of its accounts are skipped.\n');
 const withServer = program === undefined ? describe.skip : describe;
 
-const objects = objectsOf('').map((object) => withPasswords(object, randomBytes));
-const values = valueAt(objectOf(objects, 'Secret', 'redis-accounts'), 'stringData') as Record<string, string>;
+const objects = objectsOf('');
+const values = drawnValues(objectOf(objects, 'Secret', 'redis-accounts'), randomBytes);
 const container = 'spec.template.spec.containers[0]';
 
 /** What the manifest tells the server about accounts, with `$(NAME)` filled in as a kubelet does. */

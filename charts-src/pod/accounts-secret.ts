@@ -73,9 +73,7 @@ export function accountValues(passwords: Readonly<Record<string, string>>): Reco
   );
 }
 
-/** The object with passwords drawn anew, if it is a Secret that waits for some. */
-export function withPasswords(object: KubernetesObject, random: (bytes: number) => Buffer): KubernetesObject {
-  const accounts = accountsIn(object);
-  if (accounts.length === 0) return object;
-  return { ...object, stringData: accountValues(Object.fromEntries(accounts.map((one) => [one, drawPassword(random)]))) };
+/** Values for a Secret that waits for passwords, drawn anew; none for any other object. */
+export function drawnValues(object: KubernetesObject, random: (bytes: number) => Buffer): Record<string, string> {
+  return accountValues(Object.fromEntries(accountsIn(object).map((account) => [account, drawPassword(random)])));
 }
