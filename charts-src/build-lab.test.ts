@@ -42,12 +42,12 @@ test('an empty lab.yaml is a whole lab: platform, model server and queue', () =>
 
 test('services come before benchmarks, and every benchmark has its own file', () => {
   expect(synthLab(labInput(BENCHMARKS)).map(({ name }) => name)).toEqual([
-    '0000-platform.k8s.yaml',
-    '0001-fastapi.k8s.yaml',
-    '0002-queue.k8s.yaml',
-    '0003-bench-load-fastapi.k8s.yaml',
-    '0004-bench-queue-throughput.k8s.yaml',
-    '0005-bench-accuracy-fastapi.k8s.yaml',
+    '00-platform.k8s.yaml',
+    '10-fastapi.k8s.yaml',
+    '10-queue.k8s.yaml',
+    'benchmarks/bench-load-fastapi.k8s.yaml',
+    'benchmarks/bench-queue-throughput.k8s.yaml',
+    'benchmarks/bench-accuracy-fastapi.k8s.yaml',
   ]);
 });
 
