@@ -9,7 +9,7 @@ import { defaultScenarios, type DefaultLoad, type NamedScenario } from './defaul
 import { isOver, looksOf, UNHURRIED, type Effort } from './effort';
 import { TESTED_METRICS } from './paired-metrics';
 import { pairedRuns } from './paired-runs';
-import { POD_ASSUMPTIONS, podRps } from './pod-model';
+import { podAssumptions, podRps } from './pod-model';
 import type { Profile } from './profile';
 import { derivedSeeds } from './seeds';
 import type { SideModel } from './side-model';
@@ -162,7 +162,7 @@ function assumptionsOf({ profile, effort, pricesAndSlo }: Settings): string[] {
     effort.runs === undefined ? 'as many simulated runs as its numbers need to be clear' : `${effort.runs} simulated runs`;
   return [
     ...profile.words,
-    ...POD_ASSUMPTIONS,
+    ...podAssumptions(profile),
     `Each prediction is the mean of ${runs}, with the range of 5 to 95 % of single runs; both sides see the same requests. A change is claimed where chance would do as much in 5 % of cases at most, over all numbers of a set of pods. ${MARGIN_WORDS}`,
     `Within the SLO is what is answered after ${pricesAndSlo.slo.p95Ms} ms at most. Percentiles are over all requests: one that is not answered is later than any that is. Cost is of requested CPU and memory.`,
   ];
