@@ -127,7 +127,9 @@ const predictedChangeSchema = z.strictObject({
 /** One metric of one set of pods on one scenario. */
 const predictionRowSchema = z.strictObject({
   pods: z.string().describe('e.g. Deployment api'),
-  scenario: z.string().describe('step, spike, diurnal, or the name of a scenario file'),
+  scenario: z
+    .string()
+    .describe('step, spike, diurnal, or the name of a scenario file; deploy at peak: its peak while a new template rolls out'),
   metric: z.string().describe('withinSloShare, p95Ms, errorRate, replicaHours, costPer1000Usd, …'),
   runs: z.number().int().positive().describe('of each side'),
   limitMs: z

@@ -1,4 +1,5 @@
 import {
+  DEPLOY_AT_PEAK,
   durationText,
   isMaterial,
   limitedText,
@@ -78,7 +79,9 @@ export function summaryOf({ scenarios }: PredictedPods): { readonly columns: str
       one.timeSeries === undefined ? one.scenario : `${one.scenario}, ${peakWords(one.timeSeries)}`,
       ...shown.map((metric) => {
         const cell = cellOf(one, metric);
-        return cell === undefined ? 'none' : summaryText(cell, cellOf(one, 'errorRate'));
+        if (cell !== undefined) return summaryText(cell, cellOf(one, 'errorRate'));
+        // Of a deploy, only the requests are counted.
+        return one.scenario === DEPLOY_AT_PEAK ? '–' : 'none';
       }),
     ]),
   };
@@ -162,6 +165,7 @@ const OCCASIONS: Readonly<Record<string, string>> = {
   step: 'When load steps up and stays up',
   spike: 'In a spike of one minute',
   diurnal: 'When load rises and falls slowly',
+  [DEPLOY_AT_PEAK]: 'While a new version rolls out at peak load',
 };
 
 /** What users will notice, scenario by scenario; only what changes beyond chance. */

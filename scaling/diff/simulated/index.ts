@@ -2,9 +2,9 @@
  * Predictions of a diff by simulation: `simulatedPredictor({ scenarios, profile, threads }).predict(base, head)`.
  *
  * - `side-model`, `pod-model`, `autoscaler-model`, `traffic`: manifests as a simulation, and whether anybody sends requests
- * - `default-scenarios`, `profile`, `profile-file`: the load, and what one request costs
+ * - `default-scenarios`, `deploy-scenario`, `profile`, `profile-file`: the load, and what one request costs
  * - `tasks`: which sets of pods scale differently, and which of those alike
- * - `simulated-predictor`, `paired-runs`, `paired-metrics`, `time-series`: runs of both sides with the same seeds, and what they say
+ * - `simulated-predictor`, `predict-pods`, `paired-runs`, `paired-metrics`, `time-series`: runs of both sides with the same seeds, and what they say
  * - `effort`, `seeds`: how many runs, and which
  */
 export { defaultScenarios, type NamedScenario } from './default-scenarios';

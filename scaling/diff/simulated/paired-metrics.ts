@@ -11,6 +11,9 @@ const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => numbe
   ['p95Ms', ({ p95OfAllMs }) => p95OfAllMs, 'latency'],
   ['p99Ms', ({ p99OfAllMs }) => p99OfAllMs, 'latency'],
   ['errorRate', ({ failureRate }) => failureRate],
+];
+/** Of whole runs: nothing where only the requests of a part are counted. */
+const METRICS_OF_PODS: typeof METRICS = [
   ['replicaHours', ({ podHours }) => podHours],
   ['costPer1000Usd', ({ costPer1000Usd }) => costPer1000Usd],
 ];
@@ -25,13 +28,15 @@ export const DECISIVE_METRICS: ReadonlySet<string> = new Set([
 ]);
 
 /** How many numbers are tested under one load. */
-export const TESTED_METRICS = METRICS.length;
+export const TESTED_METRICS = METRICS.length + METRICS_OF_PODS.length;
 
 export interface Compared {
   /** How long clients wait; a latency that is not reached by then counts as that long. */
   readonly patienceMs: number;
   /** How many tests share one risk of a false alarm. */
   readonly tests: number;
+  /** `requests`: those of a part of the run, so that pods and cost, which are of all of it, give no row. */
+  readonly counted: 'everything' | 'requests';
 }
 
 type Row = Omit<PredictionRow, 'pods' | 'scenario'>;
@@ -43,9 +48,10 @@ type Row = Omit<PredictionRow, 'pods' | 'scenario'>;
 export function pairedMetrics(
   base: readonly SimulationRun[],
   head: readonly SimulationRun[],
-  { patienceMs, tests }: Compared,
+  { patienceMs, tests, counted }: Compared,
 ): Row[] {
-  return METRICS.flatMap(([metric, of, isLatency]): Row[] => {
+  const metrics = counted === 'everything' ? [...METRICS, ...METRICS_OF_PODS] : METRICS;
+  return metrics.flatMap(([metric, of, isLatency]): Row[] => {
     const valuesOf = (runs: readonly SimulationRun[]): number[] =>
       runs.map(({ totals }) => (isLatency ? Math.min(of(totals), patienceMs) : of(totals)));
     const [before, after] = [valuesOf(base), valuesOf(head)];

@@ -33,12 +33,13 @@ export async function pairedRuns(
   const base: SimulationRun[] = [];
   const head: SimulationRun[] = [];
   const patienceMs = clientTimeoutMs(baseConfig.load);
+  const counted = headConfig.measureFromSeconds === undefined ? 'everything' : 'requests';
   let rows: ReturnType<typeof pairedMetrics> = [];
   for (const look of looks) {
     const next = seeds.slice(base.length, look);
     base.push(...(await threads.run(baseConfig, next)));
     head.push(...(await threads.run(headConfig, next)));
-    rows = pairedMetrics(base, head, { patienceMs, tests });
+    rows = pairedMetrics(base, head, { patienceMs, tests, counted });
     const isUnclear = rows.some(({ metric, change }) => DECISIVE_METRICS.has(metric) && change.verdict === 'unclear');
     if (isOver(effort) || !isUnclear) break;
   }

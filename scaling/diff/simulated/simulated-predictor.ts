@@ -1,19 +1,15 @@
-import { scenarioSeconds, type Scenario } from '../../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
-import { checkBudget, requestsOf, type SimulationConfig, type Threads } from '../../simulate';
+import type { Threads } from '../../simulate';
 import { MARGIN_WORDS } from '../margins';
 import type { Predictor } from '../predictor';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from '../prices-and-slo';
-import type { PredictedTimeSeries, PredictionRow, Predictions } from '../schema';
-import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
-import { isOver, looksOf, UNHURRIED, type Effort } from './effort';
-import { TESTED_METRICS } from './paired-metrics';
-import { pairedRuns } from './paired-runs';
-import { podAssumptions, podRps } from './pod-model';
+import type { Predictions } from '../schema';
+import type { NamedScenario } from './default-scenarios';
+import { UNHURRIED, type Effort } from './effort';
+import { podAssumptions } from './pod-model';
+import { predictPods, type Answer } from './predict-pods';
 import type { Profile } from './profile';
-import { derivedSeeds } from './seeds';
-import type { SideModel } from './side-model';
-import { groupsOf, modelText, tasksOf, type Group, type Silent, type Simulated, type Task } from './tasks';
+import { groupsOf, tasksOf, type Group, type Silent, type Task } from './tasks';
 
 export interface SimulatedPredictorOptions {
   /**
@@ -60,13 +56,14 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
   const outcomes: Outcome[] = [];
   for (const group of groups) {
     settings.onProgress({ pods: group.task.pods, done: outcomes.length, all: groups.length });
-    outcomes.push({ group, ...(await predictOne(group.task, settings, groups.length)) });
+    outcomes.push({ group, ...(await predictPods(group.task, settings, groups.length)) });
   }
   const answered = outcomes.flatMap((one) => ('answer' in one ? [one] : []));
   const silent: Silent[] = [
     ...tasks.flatMap((task) => (task.is === 'simulated' ? [] : [task])),
     ...outcomes.flatMap((one) => ('answer' in one ? [] : silentOf(one.group, one.reason))),
   ];
+  const rolls = answered.flatMap(({ group, answer }) => (answer.open === undefined ? [] : silentOf(group, answer.open)));
   return {
     serviceTimes: settings.profile.from,
     assumptions: [
@@ -79,7 +76,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
     alike: answered.flatMap(({ group: { task, others } }) =>
       others.length === 0 ? [] : [{ pods: task.pods, others: [...others] }],
     ),
-    unpredicted: silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
+    unpredicted: [...rolls, ...silent].flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
   };
 }
 
@@ -91,70 +88,6 @@ function withoutLoad(task: Task): Task {
   if (task.is !== 'simulated') return task;
   const reason = 'neither its load nor how long a request takes is known (--service-times FILE, --scenario FILE)';
   return { is: 'open', pods: task.pods, reason };
-}
-
-interface Answer {
-  readonly rows: readonly PredictionRow[];
-  readonly timeSeries: readonly PredictedTimeSeries[];
-  readonly words: string;
-}
-
-/** @param groups that share the effort */
-async function predictOne(task: Simulated, settings: Settings, groups: number): Promise<{ answer: Answer } | { reason: string }> {
-  const { pods, base, head } = task;
-  const { scenarios, words } = loadFor(task, settings.scenarios);
-  const rows: PredictionRow[] = [];
-  const timeSeries: PredictedTimeSeries[] = [];
-  for (const { name, scenario } of scenarios) {
-    if (isOver(settings.effort)) return { reason: OUT_OF_TIME };
-    const [before, after] = [configOf(base, scenario, settings), configOf(head, scenario, settings)];
-    const looks = looksOf(before, settings.effort, groups * scenarios.length);
-    if (looks === undefined) return { reason: tooLarge(scenario) };
-    const most = looks.at(-1) ?? 0;
-    checkBudget(before, most);
-    const compared = await pairedRuns({ pods, scenario: name }, before, after, {
-      seeds: derivedSeeds(JSON.stringify([modelText(base), before.load]), most),
-      looks,
-      tests: TESTED_METRICS * scenarios.length * looks.length,
-      threads: settings.threads,
-      effort: settings.effort,
-    });
-    rows.push(...compared.rows);
-    timeSeries.push(compared.timeSeries);
-  }
-  const waits = [...new Set(scenarios.map(({ scenario }) => scenario.timeoutMs / 1000))].join(' or ');
-  const clients =
-    head.work === 'jobs' ? 'nobody gives up waiting for a job' : `a client gives up after ${waits} s and does not retry`;
-  const metrics = [...new Set([...base.words, ...head.words])].map((one) => `; ${one}`).join('');
-  return { answer: { rows, timeSeries, words: `${pods}: ${words}; ${clients}${metrics}.` } };
-}
-
-const OUT_OF_TIME = 'the time for predictions was over (--predict-for)';
-
-function tooLarge(scenario: Scenario): string {
-  const rps = Number((requestsOf(scenario) / scenarioSeconds(scenario)).toPrecision(2));
-  return `about ${rps} requests/s are more than can be simulated in time: give a shorter --scenario, or fewer --seeds`;
-}
-
-function configOf(side: SideModel, scenario: Scenario, { pricesAndSlo }: Settings): SimulationConfig {
-  return {
-    workload: side.workload,
-    autoscaler: side.autoscaler,
-    load: { kind: 'scenario', scenario: patienceOf(side, scenario) },
-    ...pricesAndSlo,
-  };
-}
-
-/** A job stays in its queue however long it takes: ten minutes is the longest that a scenario lets a client wait. */
-const JOB_TIMEOUT_MS = 600_000;
-
-function patienceOf({ work }: SideModel, scenario: Scenario): Scenario {
-  return work === 'jobs' ? { ...scenario, timeoutMs: JOB_TIMEOUT_MS } : scenario;
-}
-
-function loadFor({ base, capacity: { minPods, maxPods } }: Simulated, scenarios: Settings['scenarios']): DefaultLoad {
-  if (typeof scenarios === 'string') return defaultScenarios({ minPods, maxPods, podRps: podRps(base.workload) });
-  return { scenarios, words: `load as in ${scenarios.map(({ name }) => name).join(', ')}` };
 }
 
 function assumptionsOf({ profile, effort, pricesAndSlo }: Settings): string[] {

@@ -1,4 +1,5 @@
 import { seenPods, type CountedPods, type Manifest, type Manifests, type ScaledPods } from '../../manifests';
+import { completeDeployment } from '../../rollout';
 import { pairSides, pairTitle } from '../pair-sides';
 import { describeAll, type Described } from '../settings';
 import { cronStart } from './cron-start';
@@ -31,7 +32,8 @@ export function groupsOf(tasks: readonly Task[]): Group[] {
   for (const task of tasks) {
     if (task.is !== 'simulated') continue;
     const { minPods, maxPods } = task.capacity;
-    const key = JSON.stringify([modelText(task.base), modelText(task.head), minPods, maxPods ?? null]);
+    const models = [task.base, task.head].flatMap((side) => [modelText(side), deploymentText(side)]);
+    const key = JSON.stringify([...models, minPods, maxPods ?? null]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { task, others: [] });
     else group.others.push(task.pods);
@@ -60,7 +62,7 @@ export function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesV
     if (typeof headModel === 'string') return isSame ? [] : [{ is, pods, reason: headModel }];
     const reason = whyNoRequests(headModel, other, head);
     if (reason !== undefined && !isSame) return [{ is: 'open', pods, reason }];
-    if (modelText(baseModel) !== modelText(headModel))
+    if (modelText(baseModel) !== modelText(headModel) || deploymentText(baseModel) !== deploymentText(headModel))
       return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: one }];
     return isSame ? [] : [{ is: 'settled', pods, reason: 'its changes make no difference to the simulation' }];
   });
@@ -80,4 +82,8 @@ function settingsText({ maker, scaler }: CountedPods, described: readonly Descri
 /** Which object an HPA names makes no difference to what it does. */
 export function modelText({ workload, autoscaler }: SideModel): string {
   return JSON.stringify([workload, autoscaler], (key, value: unknown) => (key === 'scaleTargetRef' ? undefined : value));
+}
+
+export function deploymentText({ deployment }: SideModel): string {
+  return JSON.stringify(deployment && completeDeployment(deployment));
 }
