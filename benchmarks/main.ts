@@ -21,6 +21,7 @@ import { fileWriter, type ResultWriter } from './writers/file';
  * The program of every benchmark Job: reads its input, measures, writes its result. A failed verdict exits 0.
  *
  * - `kinds/`: a file per kind of benchmark; `serving/`, `quantization/`, `tradeoffs/`, `mail/` (held-out e-mails) belong to single kinds
+ * - `url/`: a service that runs already, measured by its address alone; `lab load` calls it, no Job does
  * - `load/` and `queue/` send load; `observe/` and `environment/` watch pods and machine; `stats/` computes; `writers/` keep the result
  * - `generators/`: several pods that send one load together
  * - `turns/`: which services are up, where a cluster is too small for all

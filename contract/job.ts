@@ -38,7 +38,7 @@ const targetSchema = z.strictObject({
   metricsPort: z.number().int().nullable().describe('where its pods report to Prometheus; null: they do not'),
   readyPath: z.string().nullable().describe('path that is answered with 200 once it is ready; null: any answer says so'),
   request: sentRequestSchema.optional().describe('what its load is made of; without it only the kinds for it know'),
-  image: z.string(),
+  image: z.string().nullable(),
   cpuRequestMillis: z.number().int().positive(),
   cpuLimitMillis: z.number().int().positive(),
   memoryRequestBytes: z.number().int().positive(),
