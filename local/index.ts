@@ -19,7 +19,7 @@ export { applyToRunning, waitForRunning } from './apply-to-running';
 export type { ApplyAnswer, ApplyRequest, Programs } from './engine/change-api';
 export { LocalCluster, type ReadyOptions } from './cluster';
 export type { ClusterStatus, PodStatus } from './snapshot';
-export type { LocalClusterOptions } from './options';
+export type { LocalClusterOptions, MappedImage } from './options';
 export type { JobOptions, JobOutcome } from './jobs/jobs';
 export type { ServiceEndpoint } from './services/services';
 export type { WorkloadReference, WorkloadStatus } from './workloads/running';

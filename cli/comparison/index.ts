@@ -16,8 +16,10 @@ export async function compareWith(run: Run, others: readonly Run[]): Promise<Eng
   // A lab is rendered once for all its results.
   const readers = new Map<string, ReturnType<typeof measuredReader>>();
   return compareEngines(run, others, (result, profile) => {
-    const read = readers.get(profile) ?? measuredReader({ labFile: LAB_YAML, profile });
-    readers.set(profile, read);
+    const { engine } = result.environment;
+    const key = `${profile} on ${engine}`;
+    const read = readers.get(key) ?? measuredReader({ labFile: LAB_YAML, profile, engine });
+    readers.set(key, read);
     const { model, cautions } = read(result.name, result);
     const [changed] = cautions;
     if (changed !== undefined)
