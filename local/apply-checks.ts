@@ -6,7 +6,9 @@ import type { Service } from './kubernetes/config';
 import type { Job } from './kubernetes/workloads';
 import type { Validated } from './kubernetes/validate';
 import { missing } from './pods/environment';
+import { decidesCode, variableRefused } from './pods/foreign-variables';
 import { entryOf, isMapped, type KnownImages } from './pods/image';
+import type { MappedImage } from './options';
 import { policyOf } from './services/services';
 
 export type Runnable = Workload | Job;
@@ -70,6 +72,10 @@ function requiredReferences(runnable: Runnable): Reference[] {
   return found.filter((reference) => reference !== undefined);
 }
 
+function isForeign({ manifest }: MappedImage): boolean {
+  return manifest === 'foreign';
+}
+
 /** Fields of a container that name commands, which only the mapping of its image may. */
 function commandsOf(container: Container): string[] {
   const probes = (['startupProbe', 'readinessProbe', 'livenessProbe'] as const).filter(
@@ -112,8 +118,14 @@ export function checkTogether(
     runnable.spec.template.spec.containers.forEach((container, index) =>
       collect(() => {
         const path = `${titleOf(runnable)}  spec.template.spec.containers[${index}]`;
-        if (!isMapped(entryOf(container.image, known, `${path}.image`))) return;
-        throwAny(commandsOf(container).map((field) => commandRefused(`${path}.${field}`)));
+        const entry = entryOf(container.image, known, `${path}.image`);
+        if (!isMapped(entry)) return;
+        throwAny([
+          ...commandsOf(container).map((field) => commandRefused(`${path}.${field}`)),
+          ...container.env
+            .filter(({ name }) => isForeign(entry) && decidesCode(name))
+            .map(({ name }) => variableRefused(path, name)),
+        ]);
       }),
     );
     const namespace = namespaceOf(runnable);

@@ -33,4 +33,5 @@ export { CPU_ENFORCED_ANNOTATION, THROTTLING_ANNOTATION } from './api/objects';
 export * from './show';
 export type { AutoscalingSettings } from './autoscaling/settings';
 export { requireLinux } from './host-resources';
+export { KNOWN_KINDS } from './kubernetes/kinds';
 export { makeFolder } from './machine/files';

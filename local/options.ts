@@ -10,6 +10,8 @@ export interface MappedImage {
   readonly folder: string;
   /** Variables of this machine that it gets, below those of its manifest. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Whose manifests name it: those of strangers may not set variables that decide which code runs. */
+  readonly manifest: 'own' | 'foreign';
 }
 
 export interface LocalClusterOptions {

@@ -15,7 +15,7 @@ export function commandsOf({ lab, folder }: LoadedLab): Readonly<Record<string, 
     Object.entries(lab.own).flatMap(([name, service]) => {
       const { enabled, command } = service;
       if (!enabled || command === undefined) return [];
-      return [[ownImage(name, service, 'local'), { command, folder, environment: { HOME: homedir() } }]];
+      return [[ownImage(name, service, 'local'), { command, folder, environment: { HOME: homedir() }, manifest: 'own' }]];
     }),
   );
 }

@@ -3,17 +3,16 @@ import { commandWords } from '../command-words';
 import { requestSchema, type SentRequest } from '../request';
 import { port, resources, scaled } from './fields';
 
-const words = z
-  .union([
-    z.string().transform((text, context) => {
-      const found = commandWords(text);
-      if (found !== undefined && found.length > 0) return found;
-      context.addIssue({ code: 'custom', message: found === undefined ? 'has a quote without an end' : 'is empty' });
-      return z.NEVER;
-    }),
-    z.array(z.string()).min(1),
-  ])
-  .describe('what runs on this machine, from the folder of lab.yaml; it must listen on $(HOST) and $(PORT)');
+/** A command as its words, or as one text that is parted as a shell would. */
+export const commandSchema = z.union([
+  z.string().transform((text, context) => {
+    const found = commandWords(text);
+    if (found !== undefined && found.length > 0) return found;
+    context.addIssue({ code: 'custom', message: found === undefined ? 'has a quote without an end' : 'is empty' });
+    return z.NEVER;
+  }),
+  z.array(z.string()).min(1),
+]);
 
 const probePath = z.string().regex(/^\/\S*$/, 'must begin with / and have no blanks');
 
@@ -25,7 +24,9 @@ export const ownServiceSchema = scaled({
     .regex(/^[\w.-]+(:\d+)?(\/[\w.-]+)*(:[\w.-]+)?(@sha256:[0-9a-f]{64})?$/, 'is no name of an image')
     .optional()
     .describe('what its pods run in a cluster'),
-  command: words.optional(),
+  command: commandSchema
+    .optional()
+    .describe('what runs on this machine, from the folder of lab.yaml; it must listen on $(HOST) and $(PORT)'),
   env: z
     .record(z.string(), z.string())
     .default({})

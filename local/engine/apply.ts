@@ -1,5 +1,7 @@
 import type { App, KubernetesObject } from '../../contract';
+import { totalmem } from 'node:os';
 import { checkTogether, containerPorts, runnablesOf, servicesOf } from '../apply-checks';
+import { requireRoom } from '../room';
 import { isRevision, requireSameRevision } from '../autoscaling/knative/revision';
 import { titleOf, type Workload } from '../kubernetes/objects';
 import type { Deployment } from '../kubernetes/workloads';
@@ -32,6 +34,7 @@ export async function applyObjects(
   const { autoscalers, inferenceServices, store, workloads, services, jobs } = parts;
   signal.throwIfAborted();
   const validated = autoscalers.complete(inferenceServices.expand(validate(objects)));
+  requireRoom(validated, { apps, images }, { memoryBytes: totalmem() });
   checkTogether(validated, { apps, images }, (kind, namespace, name) => store.get(kind, namespace, name) !== undefined);
   const runnables = runnablesOf(validated);
   const known = (deployment: Deployment): Workload | undefined => workloads.find(referenceOf(deployment));

@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { JOB_ENV, UserError, type App } from '../../contract';
+import { JOB_ENV, throwAny, UserError, type App } from '../../contract';
 import type { Container } from '../kubernetes/container';
 import { writingTo } from '../machine/files';
 import { expand, fillPlaceholders } from '../rewrite/expand';
 import { rewriteNames, rewriteWildcard, type NamedService } from '../rewrite/names';
 import { rewritePaths, type PathMapping } from '../rewrite/paths';
 import type { MappedImage } from '../options';
+import { decidesCode, variableRefused } from './foreign-variables';
 import { manifestEnvironment, type ConfigSource } from './environment';
 import type { PodIdentity } from './identity';
 import { entryOf, hostCommand, isMapped, mappedCommand, programsOf, type HostPrograms } from './image';
@@ -151,6 +152,8 @@ function mappedStart(image: MappedImage, { container, pod, inputs, where, rewrit
     HOST: pod.ip,
     ...(port === undefined ? {} : { PORT: String(port.containerPort) }),
   };
+  if (image.manifest === 'foreign')
+    throwAny([...variables.keys()].filter(decidesCode).map((name) => variableRefused(where, name)));
   const known = new Map([...Object.entries(environment), ...variables]);
   const command = image.command.map((text) => rewrite(expand(text, (name) => known.get(name))));
   return {
