@@ -30,6 +30,9 @@ export interface LabInput extends LoadedLab {
   readonly arrangement?: Arrangement;
 }
 
+/** The namespace, and what all services and benchmarks need. */
+export const PLATFORM_CHART = 'platform';
+
 /**
  * Adds the charts of a lab to an app, in the order they are applied: platform, services, then the benchmarks one after
  * another. Pure: the same input gives the same charts.
@@ -45,7 +48,7 @@ export function buildLab(app: App, input: LabInput): void {
     return made;
   };
 
-  const platform = chart('platform', []);
+  const platform = chart(PLATFORM_CHART, []);
   new LabNamespace(platform, 'namespace', { name: lab.namespace, kubernetesMinor: minorVersion(lab.kubernetesVersion) ?? 0 });
   new BenchmarkAccess(platform, 'benchmark-access', {
     isMetered: Object.values(lab.own).some(({ enabled }) => enabled),

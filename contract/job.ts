@@ -23,6 +23,11 @@ export const JOB_ENV = {
   /** Base URL of the Kubernetes API (or the local engine's read-only subset of it); unset = in-cluster defaults. */
   api: 'LAB_KUBERNETES_API',
   namespace: 'LAB_NAMESPACE',
+  /** Name and UID of the Job, on the pods of one that has several. */
+  jobName: 'LAB_JOB_NAME',
+  jobUid: 'LAB_JOB_UID',
+  /** Kubernetes sets it on the pods of an Indexed Job: which of them this is, from 0. */
+  index: 'JOB_COMPLETION_INDEX',
 } as const;
 
 const targetSchema = z.strictObject({
@@ -61,6 +66,13 @@ export const benchmarkSchema = z.discriminatedUnion('kind', [
     sloStepSeconds: z.number().positive().max(600).default(5).describe('length of one step of the max-RPS search'),
     sloSteps: z.number().int().min(0).max(20).default(5),
     warmupSeconds: z.number().nonnegative().max(120).default(2),
+    parallelism: z
+      .number()
+      .int()
+      .positive()
+      .max(64)
+      .default(1)
+      .describe('pods that send its load together, for more than one pod can send; one on the local engine'),
   }),
   z.strictObject({
     kind: z.literal('queue'),

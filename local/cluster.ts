@@ -5,6 +5,7 @@ import { timestamp } from './clock';
 import { startApi } from './engine/api';
 import { AppliedManifests } from './engine/applied';
 import { applyObjects } from './engine/apply';
+import { withSecretValues } from './engine/secret-values';
 import type { ApplyAnswer, ApplyRequest } from './engine/change-api';
 import { Notes } from './engine/notes';
 import { engineParts, type EngineParts } from './engine/parts';
@@ -16,6 +17,7 @@ import type { Pod } from './pods/pod';
 import { notReadyError, throwIfDeadlineExceeded, throwIfNeverReady } from './readiness';
 import type { ServiceEndpoint } from './services/services';
 import { clusterStatus, labState, type ClusterStatus, type ClusterView } from './snapshot';
+import { writeKubeconfig } from './state/kubeconfig';
 import { writeState } from './state/state';
 import { takeHostResources, type HostResources } from './host-resources';
 import type { PodMetrics, UsageSample } from './usage/sampler';
@@ -87,12 +89,13 @@ export class LocalCluster {
    * Throws a UserError that names object and field, or the port in use, and then starts and changes none of them.
    */
   public apply(objects: readonly KubernetesObject[]): Promise<void> {
-    return this.inTurn(() => this.applyNow(objects, this.options));
+    return this.inTurn(() => this.applyNow(this.filled(objects), this.options));
   }
 
   /** Applies manifests as they are now, with the programs as they are now. */
-  public change({ objects, programs }: ApplyRequest): Promise<ApplyAnswer> {
+  public change({ objects: given, programs }: ApplyRequest): Promise<ApplyAnswer> {
     return this.inTurn(async () => {
+      const objects = this.filled(given);
       const answer = this.applied.compare(objects);
       await this.applyNow(objects, { ...this.options, ...programs });
       return answer;
@@ -200,6 +203,10 @@ export class LocalCluster {
     return done;
   }
 
+  private filled(objects: readonly KubernetesObject[]): KubernetesObject[] {
+    return withSecretValues(objects, this.parts.store, this.options.secretValues ?? (() => ({})));
+  }
+
   private async applyNow(objects: readonly KubernetesObject[], options: LocalClusterOptions): Promise<void> {
     const validated = await applyObjects(objects, this.parts, {
       apps: options.apps,
@@ -284,6 +291,7 @@ export class LocalCluster {
     const text = JSON.stringify(state);
     if (text === this.writtenState) return;
     writeState(state);
+    writeKubeconfig(state);
     this.writtenState = text;
   }
 }

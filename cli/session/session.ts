@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import {
@@ -5,13 +6,14 @@ import {
   readApps,
   resultSchema,
   UserError,
+  type Benchmark,
   type BenchmarkResult,
   type KubernetesObject,
   type Lab,
   type LoadedLab,
   type Run,
 } from '../../contract';
-import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
+import { benchmarkJobName, drawnValues, synthLab, warningTexts } from '../../charts-src';
 import { LocalCluster, type Programs } from '../../local';
 import { version } from '../../package.json';
 import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
@@ -51,7 +53,7 @@ export interface PreparedLab {
 /** Sets up what the lab needs on this machine, and renders its manifests. */
 export async function prepareLab({ progress, signal, loaded, benchmarks, python }: PrepareInput): Promise<PreparedLab> {
   const note = (text: string): void => progress.note(text);
-  const { lab } = loaded;
+  const lab = withOneGenerator(loaded.lab, note);
   const apps = readApps(REPO);
   const isShipped = runsShipped(lab, benchmarks);
   await progress.run('python', async () => {
@@ -63,7 +65,7 @@ export async function prepareLab({ progress, signal, loaded, benchmarks, python 
     isShipped ? prepareServedModel(lab.model.variant, signal, note) : Promise.resolve(NO_MODEL),
   );
   const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
-  const files = synthLab({ ...loaded, images, engine: 'local' });
+  const files = synthLab({ ...loaded, lab, images, engine: 'local' });
   warningTexts(files).forEach(note);
   return {
     objects: files.flatMap((file) => file.objects),
@@ -75,6 +77,16 @@ export async function prepareLab({ progress, signal, loaded, benchmarks, python 
       machinePaths: ownFiles(lab),
     },
   };
+}
+
+/** One machine gains nothing from a second pod that sends load. */
+function withOneGenerator(lab: Lab, note: (text: string) => void): Lab {
+  const entries = Object.entries(lab.benchmarks).map(([name, benchmark]): [string, Benchmark] => {
+    if (benchmark.kind !== 'load' || benchmark.parallelism === 1) return [name, benchmark];
+    note(`${name} is sent by one pod here, not by ${benchmark.parallelism}: the local engine is one machine.`);
+    return [name, { ...benchmark, parallelism: 1 }];
+  });
+  return { ...lab, benchmarks: Object.fromEntries(entries) };
 }
 
 /** Sets up, starts the lab's manifests on the local engine and waits until every service is ready. Nothing is left when it throws. */
@@ -90,6 +102,7 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
       signal,
       pythonPath: PYTHON,
       redisServer: input.loaded.lab.services.queue.enabled ? findRedisServer(process.env) : 'redis-server',
+      secretValues: (secret) => drawnValues(secret, randomBytes),
       log: (text) => progress.note(text),
     });
     try {

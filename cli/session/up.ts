@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { labSources, readApps, readLab, selectBenchmarks, type Run } from '../../contract';
-import { requireLinux } from '../../local';
+import { readState, requireLinux } from '../../local';
 import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
-import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
+import { cacheDir, LAB_DIR, REPO, RESULTS_DIR, RUN_DIR } from '../paths';
 import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
 import { requireNoGpu, requireSpace } from '../setup/machine';
@@ -11,6 +11,7 @@ import { runsShipped } from '../setup/own-services';
 import { findPython, pythonReady } from '../setup/python';
 import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
+import { endpointLines } from './endpoints';
 import { exitCodeOf, terminalText, writeJson, writeRun, type WrittenRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
 import { labSteps } from './steps';
@@ -65,7 +66,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     const sources = labSources(choice);
     const measured = await runTradeoffs({ ...input, sources, tradeoffs, print });
     if (options.json !== undefined) writeJson(options.json, measured);
-    show(measured, await writeRun(measured, RESULTS_DIR), print);
+    show(measured, await writeRun(measured, RESULTS_DIR, options.config), print);
     return exitCodeOf(measured, options);
   }
   const cluster = await startLab(input);
@@ -80,13 +81,15 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   const written = await progress.run('stop', async () => {
     if (options.keep !== true) await cluster.stop();
     if (options.json !== undefined) writeJson(options.json, run);
-    return writeRun(run, RESULTS_DIR);
+    return writeRun(run, RESULTS_DIR, options.config);
   });
   progress.save();
   show(run, written, print);
   const exitCode = exitCodeOf(run, options);
   if (options.keep === true) {
     print('The lab keeps running: ./lab status shows it, ./lab down stops it.');
+    const state = readState(RUN_DIR);
+    if (state !== undefined) for (const line of endpointLines(state)) print(line);
     await reportDetached(exitCode, signal);
     await cluster.stop();
   }
