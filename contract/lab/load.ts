@@ -192,6 +192,7 @@ function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small')
     return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`;
   if (issue.code === 'too_big') return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${String(issue.maximum)}`;
+  if (issue.code === 'invalid_key') return `is no name for it: it ${issue.issues[0]?.message ?? issue.message}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
   return issue.message;

@@ -186,7 +186,17 @@ export const labSchema = z
   });
 
 /** Services that the lab ships; any other name is one of the user's own. */
-export const SHIPPED_SERVICES: readonly string[] = ['fastapi', 'queue', 'triton', 'kserve', 'knative', 'litserve', 'bare', 'llm', 'streamlit'];
+export const SHIPPED_SERVICES: readonly string[] = [
+  'fastapi',
+  'queue',
+  'triton',
+  'kserve',
+  'knative',
+  'litserve',
+  'bare',
+  'llm',
+  'streamlit',
+];
 
 function ownNames(services: object): string[] {
   return Object.keys(services).filter((service) => !SHIPPED_SERVICES.includes(service));
