@@ -31,6 +31,7 @@ const probability = family('', 'neither', 3);
 const more = family('', 'higher', 0);
 const throttled = family('%', 'lower', 1);
 const cost = family('USD', 'lower', 5);
+const price = family('USD', 'lower', 2);
 const jobRate = family('jobs/s', 'higher', 1);
 const difference = family('', 'lower', 6);
 const sentShare = family('%', 'higher', 1);
@@ -111,6 +112,11 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
   cpuUtilization: family('% of limit', 'neither', 0)('CPU utilization', 'CPU core-seconds / (CPU limit x pod-seconds)'),
   memoryPeakBytes: bytes('peak memory', 'largest resident set of any pod of the service'),
   costPer1000Usd: cost('cost per 1000 requests', 'requested CPU and memory x pod-time x price, per 1000 answered requests'),
+  costPerPodMonthUsd: price('cost of a pod per month', 'requested CPU and memory of one pod x price x 730 hours'),
+  costPerMonthUsd: price(
+    'cost per month',
+    'requested CPU and memory of the pods there were on average x price x 730 hours: a month of hours like this one',
+  ),
   replicaSeconds: wholeSeconds('replica-seconds', 'ready pods summed over time'),
   replicasMax: count('most replicas', 'largest number of ready pods seen'),
   timeToMaxReplicasSeconds: seconds('time to most replicas', 'from the start of the high phase until that many pods were ready'),

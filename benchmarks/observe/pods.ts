@@ -40,6 +40,8 @@ export interface Pod {
   readonly ip: string | undefined;
   /** Ready and not being deleted: a Service sends it load. */
   readonly isReady: boolean;
+  /** It is being deleted, and holds its resources until it is gone. */
+  readonly isLeaving?: boolean;
   readonly restarts: number;
   readonly isCpuLimitEnforced: boolean;
   /** From when its containers began until it was ready, seconds; undefined when it is not ready or the API does not say. */
@@ -58,6 +60,7 @@ export function parsePods(list: unknown): Pod[] {
       isReady:
         (metadata.deletionTimestamp ?? undefined) === undefined &&
         (status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+      ...((metadata.deletionTimestamp ?? undefined) === undefined ? {} : { isLeaving: true }),
       restarts: (status?.containerStatuses ?? []).reduce((sum, container) => sum + (container.restartCount ?? 0), 0),
       isCpuLimitEnforced: metadata.annotations?.[CPU_LIMIT_ENFORCED] !== 'false',
       ...startup(status),

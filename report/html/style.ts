@@ -47,6 +47,9 @@ h3{font-size:14px;font-weight:650;margin:22px 0 8px}
 .badge.mark{background:var(--warn-back);color:var(--warn);box-shadow:inset 0 0 0 1px var(--warn-line)}
 .flag{color:var(--warn);text-decoration:none;cursor:help;font-weight:600}
 .notices{background:var(--surface);border:1px solid var(--warn-line);border-left-width:4px;border-radius:8px;padding:14px 20px}
+.answers{background:var(--surface);border:1px solid var(--line);border-left:4px solid var(--link);border-radius:8px;padding:14px 20px}
+.answers dl{display:grid;gap:12px}.answers dt{font-size:13px;color:var(--muted)}.answers dt a{color:inherit}
+.answers dd{font-size:14px;max-width:88ch;text-wrap:pretty}.answers .answer{font-size:17px;line-height:1.4;font-weight:600}
 .notices h2{font-size:15px;margin-bottom:6px}
 .notices ul,.reasons{list-style:none;display:grid;gap:5px;font-size:14px}
 .notices li,.reasons li{overflow-wrap:anywhere}
