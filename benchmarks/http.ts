@@ -15,10 +15,11 @@ export interface Answered {
 /** One request outside a load run; never throws. */
 export async function post(kind: RequestKind, index: number, timeoutMs: number): Promise<Answered> {
   return exchange(timeoutMs, async (signal) => {
-    const { statusCode, body } = await request(kind.url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: kind.body(index),
+    const content = kind.body(index);
+    const { statusCode, body } = await request(kind.origin + kind.path(index), {
+      method: kind.method,
+      headers: kind.headers,
+      ...(content === undefined ? {} : { body: content }),
       signal,
       headersTimeout: 0,
       bodyTimeout: 0,
@@ -55,20 +56,22 @@ async function exchange(timeoutMs: number, send: (signal: AbortSignal) => Promis
 /**
  * Waits until the service says that it is ready, at most `limitMs`. A service that never is ready gets its load anyway:
  * the errors are the honest result.
+ *
+ * @param path answered with 200 to 399 by a service that is ready; null: any answer says so
  */
 export async function waitUntilReady(
   baseUrl: string,
   limitMs: number,
   now: Clock,
   sleep: Sleep,
-  path = '/readyz',
+  path: string | null = '/readyz',
 ): Promise<void> {
   const endMs = now() + limitMs;
   while (now() < endMs) {
     try {
-      const { statusCode, body } = await request(`${baseUrl}${path}`, { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
+      const { statusCode, body } = await request(baseUrl + (path ?? '/'), { signal: AbortSignal.timeout(READY_TIMEOUT_MS) });
       await body.dump();
-      if (statusCode === 200) return;
+      if (path === null || (statusCode >= 200 && statusCode < 400)) return;
     } catch {
       // Refused or not answered: not ready yet.
     }

@@ -9,8 +9,14 @@ Exit codes: 0 done, 1 something inside the lab failed, 2 wrong command line, 3 w
 /** Adds a command to the command line. */
 export type AddCommand = (program: Command, context: CommandContext) => void;
 
-/** The command line with some commands. */
-export function programOf(commands: readonly AddCommand[], context: CommandContext): Command {
+/** Commands that help people with the same thing, under one title in `--help`. */
+export interface CommandGroup {
+  readonly title: string;
+  readonly commands: readonly AddCommand[];
+}
+
+/** The command line with some commands, in their order. */
+export function programOf(groups: readonly CommandGroup[], context: CommandContext): Command {
   const program = new Command('lab')
     .description('A lab for scaling ML serving: run it, measure it, predict it.')
     .version(version)
@@ -19,7 +25,10 @@ export function programOf(commands: readonly AddCommand[], context: CommandConte
     // What stands after `lab pulumi` is pulumi's.
     .enablePositionalOptions()
     .exitOverride();
-  for (const add of commands) add(program, context);
+  for (const { title, commands } of groups) {
+    program.commandsGroup(`${title}:`);
+    for (const add of commands) add(program, context);
+  }
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) command.exitOverride();
   return program;
 }

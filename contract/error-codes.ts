@@ -7,6 +7,7 @@ export const ERROR_CODES = {
   'base-image-unknown': { exit: 'config', meaning: 'A Dockerfile starts from an image that cannot be made from packages.' },
   'benchmark-no-result': { exit: 'failure', meaning: 'A benchmark ended without a result; its log says why.' },
   'benchmark-unknown': { exit: 'usage', meaning: 'No benchmark or group of the profile, or of the kept runs, has that name.' },
+  'checkout-needed': { exit: 'environment', meaning: 'The npm package reviews; a command that runs the lab needs its checkout.' },
   'cluster-not-ours': { exit: 'environment', meaning: 'A kind cluster of that name exists, and this stack did not make it.' },
   'cluster-too-small': { exit: 'environment', meaning: 'Docker has less CPU than the pods of the profile request.' },
   'cluster-unreachable': { exit: 'environment', meaning: 'The Kubernetes API does not answer.' },

@@ -2,6 +2,7 @@
  * Everything that folders share as data; it imports no other folder.
  *
  * - `lab/`, `scenario`, `tradeoffs`, `turns`, `serving`, `load-tools`, `quantization`: lab.yaml, its profiles and its benchmarks
+ * - `request/`: what a service is asked, and what a right answer is
  * - `app`, `model`, `programs`, `job`, `planned-steps`: what a benchmark runs, what it reads, and how long it takes
  * - `metrics`, `result`, `result-config-map`, `schemas`, `kubernetes-object`: what it leaves, and the schemas of all this
  * - `user-error`, `error-codes`, `exit-codes`, `nearest`, `plain`, `countdown`, `record`: what a person reads
@@ -24,6 +25,7 @@ export * from './programs';
 export * from './quantity';
 export * from './quantization';
 export * from './record';
+export * from './request';
 export * from './result';
 export * from './result-config-map';
 export * from './scenario';

@@ -4,6 +4,7 @@ import { toolsBenchmarkSchema } from './load-tools';
 import { quantizationBenchmarkSchema } from './quantization';
 import { scenarioSchema } from './scenario';
 import { parityBenchmarkSchema, servingBenchmarkSchema } from './serving';
+import { sentRequestSchema } from './request';
 import { restingServiceSchema } from './turns';
 
 /**
@@ -29,7 +30,9 @@ const targetSchema = z.strictObject({
   url: z.string().describe('base URL, for example http://fastapi.ml-scaling-lab.svc.cluster.local:8000'),
   /** Label selector of the pods behind it, `app.kubernetes.io/name=fastapi`; their /metrics give CPU and memory. */
   podSelector: z.string(),
-  metricsPort: z.number().int(),
+  metricsPort: z.number().int().nullable().describe('where its pods report to Prometheus; null: they do not'),
+  readyPath: z.string().nullable().describe('path that is answered with 200 once it is ready; null: any answer says so'),
+  request: sentRequestSchema.optional().describe('what its load is made of; without it only the kinds for it know'),
   image: z.string(),
   cpuRequestMillis: z.number().int().positive(),
   cpuLimitMillis: z.number().int().positive(),

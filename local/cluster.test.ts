@@ -162,8 +162,12 @@ test('scaling up adds ready pods and scaling down leaves the older ones', async 
     cluster.events
       .list()
       .filter((event) => event.reason === 'ScalingReplicaSet')
-      .map((event) => event.message),
-  ).toEqual(['Scaled up web from 1 to 3', 'Scaled down web from 3 to 0', 'Scaled up web from 0 to 1']);
+      .map((event) => event.message.replace(/web-\w+/, 'web-HASH')),
+  ).toEqual([
+    'Scaled up replica set web-HASH from 1 to 3',
+    'Scaled down replica set web-HASH from 3 to 0',
+    'Scaled up replica set web-HASH from 0 to 1',
+  ]);
 });
 
 test('a pod that stops being ready leaves the Service and lives on', async () => {

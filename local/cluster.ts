@@ -11,13 +11,13 @@ import type { EventLog } from './events';
 import type { JobOptions, JobOutcome } from './jobs/jobs';
 import { DEFAULT_STOP_GRACE_SECONDS, type LocalClusterOptions } from './options';
 import type { Pod } from './pods/pod';
-import { notReadyError, throwIfNeverReady } from './readiness';
+import { notReadyError, throwIfDeadlineExceeded, throwIfNeverReady } from './readiness';
 import type { ServiceEndpoint } from './services/services';
 import { clusterStatus, labState, type ClusterStatus, type ClusterView } from './snapshot';
 import { writeState } from './state/state';
 import { takeHostResources, type HostResources } from './host-resources';
 import type { PodMetrics, UsageSample } from './usage/sampler';
-import type { WorkloadReference } from './workloads/controller';
+import type { WorkloadReference } from './workloads/running';
 
 export interface ReadyOptions {
   readonly timeoutSeconds: number;
@@ -90,14 +90,17 @@ export class LocalCluster {
   }
 
   /**
-   * Waits until all pods of every Deployment and StatefulSet are ready and their Services listen. As soon as a pod cannot
-   * become ready, or the time is over, throws a UserError with the pod, the reason and its last log lines.
+   * Waits until every Deployment and StatefulSet is rolled out and their Services listen. As soon as a pod cannot become ready,
+   * a Deployment's progress deadline has passed, or the time is over, throws a UserError with the pod, the reason and its last
+   * log lines.
    */
   public async waitReady(options: ReadyOptions): Promise<void> {
     const allReady = (): boolean => {
       if (this.fault !== undefined) throw this.fault as Error;
       throwIfNeverReady(this.parts.pods.list());
-      return this.parts.workloads.statuses().every(({ desired, ready, current }) => ready === desired && current === desired);
+      const statuses = this.parts.workloads.statuses();
+      throwIfDeadlineExceeded(statuses, this.parts.pods.list(), this.events);
+      return statuses.every(({ rollout }) => rollout === 'complete' || rollout === 'held');
     };
     const timeoutMs = options.timeoutSeconds * 1000;
     const ready = await this.parts.changes.until(allReady, {

@@ -20,7 +20,7 @@ export type { ClusterStatus, PodStatus } from './snapshot';
 export type { LocalClusterOptions } from './options';
 export type { JobOptions, JobOutcome } from './jobs/jobs';
 export type { ServiceEndpoint } from './services/services';
-export type { WorkloadReference, WorkloadStatus } from './workloads/controller';
+export type { WorkloadReference, WorkloadStatus } from './workloads/running';
 export type { PodMetrics, UsageSample } from './usage/sampler';
 export { toCoreEvent, type EventLog, type LabEvent } from './events';
 export { isRunning, readState, type LabState } from './state/state';

@@ -2,7 +2,7 @@ import { namespaceOf, type RunObjects, type Workload } from './kubernetes/object
 import type { Validated } from './kubernetes/validate';
 import type { ConfigSource } from './pods/environment';
 import type { ObjectStore } from './store';
-import type { WorkloadReference } from './workloads/controller';
+import type { WorkloadReference } from './workloads/running';
 
 /** Finds objects that are about to be applied or were applied before. */
 export class Lookup {

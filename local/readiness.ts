@@ -1,6 +1,7 @@
 import { UserError } from '../contract';
 import type { EventLog } from './events';
 import type { Pod } from './pods/pod';
+import type { WorkloadStatus } from './workloads/running';
 
 const TAIL_LINES = 15;
 /** Third crash: the first restart is immediate, the second came after 10 s. */
@@ -44,6 +45,22 @@ export function throwIfNeverReady(pods: readonly Pod[]): void {
       });
     }
   }
+}
+
+/** Throws when a Deployment made no progress for its `progressDeadlineSeconds`, about its first pod that is not ready. */
+export function throwIfDeadlineExceeded(statuses: readonly WorkloadStatus[], pods: readonly Pod[], events: EventLog): void {
+  const failed = statuses.find(({ rollout }) => rollout === 'failed');
+  if (failed === undefined) return;
+  const { kind, namespace, name, updated, desired } = failed;
+  const isOwned = ({ identity: { owner, namespace: own } }: Pod): boolean =>
+    owner.kind === kind && owner.name === name && own === namespace;
+  const waiting = pods.find((pod) => isOwned(pod) && !pod.isDeleting && !pod.isReady);
+  throw new UserError({
+    where: `${kind}/${name}`,
+    problem: `exceeded its progress deadline with ${updated} of ${desired} pods of the new template; the old ones go on as long as it lasts.`,
+    ...(waiting === undefined ? {} : { fix: `Pod/${waiting.name}: ${notReadyReason(waiting, events)}. ${logText(waiting)}` }),
+    code: 'pods-not-ready',
+  });
 }
 
 /** The error when the time is over, about the first pod that is not ready. */

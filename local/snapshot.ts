@@ -9,7 +9,7 @@ import type { ServiceEndpoint } from './services/services';
 import type { LabState } from './state/state';
 import type { HostResources } from './host-resources';
 import type { UsageSample } from './usage/sampler';
-import type { WorkloadStatus } from './workloads/controller';
+import type { WorkloadStatus } from './workloads/running';
 
 export interface PodStatus {
   readonly namespace: string;

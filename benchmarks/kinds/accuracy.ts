@@ -1,8 +1,9 @@
 import { STEPS } from '../../contract/planned-steps';
+import { PREDICT_REQUEST } from '../../contract/request';
 import type { Check, Mark } from '../../contract/result';
 import { eachAtMost, post, waitUntilReady } from '../http';
 import { jsonBody, predictAnswer, type PredictAnswer, type Prediction } from '../load/predict';
-import type { RequestKind } from '../load/request';
+import { jsonPost } from '../load/request';
 import { countErrors, errorText, sumErrors, type ErrorCounts, type Outcome } from '../load/samples';
 import type { Email } from '../mail/email';
 import { QueueClient } from '../queue/client';
@@ -97,12 +98,12 @@ export async function runAccuracy(context: Context<'accuracy'>): Promise<Measure
 
 function askPredict(baseUrl: string): Ask {
   return async (texts) => {
-    const kind: RequestKind = {
-      url: `${baseUrl}/v1/predict`,
+    const kind = jsonPost({
+      url: baseUrl + PREDICT_REQUEST.path,
       status: 200,
       body: () => jsonBody({ texts }),
       isRight: (value) => predictAnswer(value, texts.length) !== undefined,
-    };
+    });
     const { outcome, answer } = await post(kind, 0, TIMEOUT_MS);
     return { outcome, answer: predictAnswer(answer, texts.length) };
   };

@@ -4,13 +4,12 @@ import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
 import { answered, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
 import { observe } from '../observe/observer';
-import { protocolOf } from '../serving/server';
 import { startOf } from '../serving/start';
 import { histogram } from '../stats/histogram';
 import { percentile, sortedCopy } from '../../contract/statistics';
 import { check, checkKnown, defined } from './check';
 import { openScenarioOf, type Context, type Measured } from './context';
-import { drivePredict, driveQueue, type Driven } from './drive';
+import { driveQueue, driveRequests, type Driven } from './drive';
 import { watchIdle } from './idle';
 import { latencyIntervals, latencySeries, latenessP99Ms, summarize } from './latency';
 import { podUsage } from './pod-usage';
@@ -25,16 +24,16 @@ const STALL_MS = 90_000;
 export async function runAutoscaling(context: Context<'autoscaling'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = openScenarioOf(input);
-  const texts = context.emails(TEXTS).map((email) => email.text);
+  const texts = (): string[] => context.emails(TEXTS).map((email) => email.text);
   const isQueue = benchmark.target === 'queue';
 
   const idle = await progress.run(STEPS.autoscaling.idle, () => watchIdle(context));
   const observer = await observe(target, context.pods, now, sleep);
   const isAtZero = observer.usage.replicas.at(-1)?.[1] === 0;
   // At zero replicas no pod is ready, and the first request must find none. A queue's API is a separate pod and always ready.
-  if (isQueue || !isAtZero) await waitUntilReady(target.url, context.readyLimitMs, now, sleep, protocolOf(target).readyPath);
+  if (isQueue || !isAtZero) await waitUntilReady(target.url, context.readyLimitMs, now, sleep, target.readyPath);
   const driven = await progress.run(STEPS.autoscaling.load, () =>
-    isQueue ? driveQueue(context, scenario, texts, STALL_MS) : drivePredict(context, scenario, texts),
+    isQueue ? driveQueue(context, scenario, texts(), STALL_MS) : driveRequests(context, scenario, texts),
   );
   const { samples } = driven;
   await progress.run(STEPS.autoscaling.settle, () =>

@@ -1,12 +1,13 @@
 import type { Series } from '../../contract/result';
 import type { Scenario } from '../../contract/scenario';
+import { describedRequest, linesOf } from '../load/described';
 import { openLoop } from '../load/open-loop';
 import type { PredictAnswer } from '../load/predict';
 import { errorsByKind, sumErrors, type ErrorCounts, type Sample, type Samples } from '../load/samples';
 import { awaitJobs } from '../queue/await-jobs';
 import { Backlog } from '../queue/backlog';
 import { QueueClient } from '../queue/client';
-import { protocolOf } from '../serving/server';
+import { requestOf } from '../serving/request-of';
 import { sampledSeries } from '../stats/series';
 import type { Context } from './context';
 import { finishedJobs, jobErrors, totalMs } from './jobs';
@@ -24,9 +25,10 @@ export interface Driven {
 
 type Around = Pick<Context, 'target' | 'now' | 'sleep'>;
 
-export async function drivePredict(context: Around, scenario: Scenario, texts: readonly string[]): Promise<Driven> {
+export async function driveRequests(context: Around, scenario: Scenario, texts: () => readonly string[]): Promise<Driven> {
   let model: PredictAnswer['model'] | undefined;
-  const kind = protocolOf(context.target).request(context.target.url, texts, (answering) => (model ??= answering));
+  const request = requestOf(context.target);
+  const kind = describedRequest(context.target.url, request, linesOf(request, texts), (answering) => (model ??= answering));
   const samples = await openLoop(scenario, kind, context);
   return {
     samples,

@@ -1,6 +1,5 @@
 import { waitUntilReady } from '../http';
 import { observe } from '../observe/observer';
-import { protocolOf } from '../serving/server';
 import { percentile, sortedCopy } from '../../contract/statistics';
 import type { Context } from './context';
 
@@ -25,7 +24,7 @@ export async function watchIdle({
   const observer = await observe(target, pods, now, sleep);
   const isRunning = (observer.usage.replicas.at(-1)?.[1] ?? 0) > 0;
   if (isRunning) {
-    await waitUntilReady(target.url, readyLimitMs, now, sleep, protocolOf(target).readyPath);
+    await waitUntilReady(target.url, readyLimitMs, now, sleep, target.readyPath);
     await sleep(1000 * idleSeconds);
   }
   const { usage } = await observer.stop();

@@ -12,11 +12,12 @@ import { findTool } from '../load-tools/find';
 import { pooled, type Measurement } from '../load-tools/measurement';
 import { isPresent, type AbsentTool, type LoadTool } from '../load-tools/tool';
 import { arrivals } from '../load/arrivals';
+import { contentOf, describedRequest, linesOf } from '../load/described';
 import { openLoop } from '../load/open-loop';
 import type { PredictAnswer } from '../load/predict';
 import { errorText, sumErrors } from '../load/samples';
 import { warmupOf } from '../load/scenario-load';
-import { protocolOf } from '../serving/server';
+import { requestOf } from '../serving/request-of';
 import { check, checkKnown, defined } from './check';
 import { openScenarioOf, type Context, type Measured } from './context';
 import { agreement, omissionSentence, type Compared } from './tool-agreement';
@@ -34,16 +35,16 @@ export async function runTools(context: Context<'tools'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = openScenarioOf(input);
   let model: PredictAnswer['model'] | undefined;
-  const texts = context.emails(TEXTS).map((email) => email.text);
-  const protocol = protocolOf(target);
-  const kind = protocol.request(target.url, texts, (answering) => (model ??= answering));
-  const bodies = texts.map((_, index) => kind.body(index));
+  const request = requestOf(target);
+  const lines = linesOf(request, () => context.emails(TEXTS).map((email) => email.text));
+  const kind = describedRequest(target.url, request, lines, (answering) => (model ??= answering));
+  const distinct = Math.max(1, lines.length);
 
   const found = await Promise.all(benchmark.tools.map((name) => findTool(name, searchPath(process.env))));
   const tools = found.filter(isPresent);
   const absent = found.filter((tool): tool is AbsentTool => !isPresent(tool));
   await progress.run(STEPS.tools.warmup, async () => {
-    await waitUntilReady(target.url, context.readyLimitMs, now, sleep, protocol.readyPath);
+    await waitUntilReady(target.url, context.readyLimitMs, now, sleep, target.readyPath);
     await openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
   });
 
@@ -53,14 +54,14 @@ export async function runTools(context: Context<'tools'>): Promise<Measured> {
   try {
     for (const { tool, round } of toolTurns(tools, benchmark.rounds)) {
       await progress.run(toolStep(tool.name, round), async () => {
-        await waitUntilReady(target.url, RETURN_LIMIT_MS, now, sleep, protocol.readyPath);
+        await waitUntilReady(target.url, RETURN_LIMIT_MS, now, sleep, target.readyPath);
         const own = join(folder, `${tool.name}-${round}`);
         mkdirSync(own);
         const { closedLoopClients } = benchmark;
         const part = tool.runs === 'as a child' ? 'childrenSeconds' : 'ownSeconds';
         const before = readOwnProcess()?.[part] ?? 0;
         try {
-          const attack = { scenario, kind, bodies, closedLoopClients, folder: own, now, sleep };
+          const attack = { scenario, kind, success: request.success, distinct, closedLoopClients, folder: own, now, sleep };
           const measurement = await tool.run(attack);
           const cpuSeconds = (readOwnProcess()?.[part] ?? 0) - before;
           done.set(tool, [...(done.get(tool) ?? []), { measurement, cpuSeconds }]);
@@ -82,7 +83,10 @@ export async function runTools(context: Context<'tools'>): Promise<Measured> {
       ...tools.filter((tool) => !done.has(tool)).map(({ name }) => ({ tool: name, note: whyFailed(name, failures) })),
       ...absent.map(({ name, reason }) => ({ tool: name, note: `not run: ${reason}` })),
     ],
-    howMade: [...howMade(context, scenario, compared), ...absent.map(({ name, hint }) => `${name} was not run: ${hint}.`)],
+    howMade: [
+      ...howMade(context, scenario, compared, contentOf(request, lines.length)),
+      ...absent.map(({ name, hint }) => `${name} was not run: ${hint}.`),
+    ],
   };
 }
 
@@ -162,11 +166,12 @@ const LEAST_SENT_SHARE = 0.95;
 
 const ONE_ROUND: Mark = { mark: 'incomplete', reason: 'one round: the order of the tools is part of their differences' };
 
-function howMade({ benchmark }: Context<'tools'>, scenario: Scenario, compared: readonly Compared[]): string[] {
+function howMade({ benchmark }: Context<'tools'>, scenario: Scenario, compared: readonly Compared[], content: string): string[] {
   const sentence = omissionSentence(compared, arrivals(scenario).length);
   return [
     ...(sentence === undefined ? [] : [sentence]),
-    `Every tool ran the same scenario ${benchmark.rounds} times, in turns (each round begins with another one), with the same ${TEXTS} e-mails; ` +
+    content,
+    `Every tool ran the same scenario ${benchmark.rounds} times, in turns (each round begins with another one), with the same requests; ` +
       'counts are summed, percentiles are the median of the rounds. Latency and throughput of the result as a whole are medians ' +
       'over the tools that send on schedule.',
     `lab, vegeta and locust send at the very same times (${scenario.arrivals} arrivals, seed ${scenario.seed}) and count latency from them; ` +

@@ -4,13 +4,14 @@ import type { Check, Mark } from '../../contract/result';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
 import { closedLoop } from '../load/closed-loop';
+import { contentOf, describedRequest, linesOf } from '../load/described';
 import { REQUESTS_PER_CONNECTION } from '../load/connections';
 import { openLoop } from '../load/open-loop';
 import type { PredictAnswer } from '../load/predict';
 import { answered, errorsByKind, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
 import { offer, warmupOf } from '../load/scenario-load';
 import { observe } from '../observe/observer';
-import { protocolOf } from '../serving/server';
+import { requestOf } from '../serving/request-of';
 import { startOf } from '../serving/start';
 import { histogram } from '../stats/histogram';
 import { check, checkKnown, defined } from './check';
@@ -27,12 +28,12 @@ export async function runLoad(context: Context<'load'>): Promise<Measured> {
   const { input, benchmark, target, now, sleep, progress } = context;
   const scenario = scenarioOf(input);
   let model: PredictAnswer['model'] | undefined;
-  const texts = context.emails(TEXTS).map((email) => email.text);
-  const protocol = protocolOf(target);
-  const kind = protocol.request(target.url, texts, (answering) => (model ??= answering));
+  const request = requestOf(target);
+  const lines = linesOf(request, () => context.emails(TEXTS).map((email) => email.text));
+  const kind = describedRequest(target.url, request, lines, (answering) => (model ??= answering));
 
   const warmup = await progress.run(STEPS.load.warmup, async () => {
-    await waitUntilReady(target.url, context.readyLimitMs, now, sleep, protocol.readyPath);
+    await waitUntilReady(target.url, context.readyLimitMs, now, sleep, target.readyPath);
     return openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
   });
   const { main, observation } = await progress.run(STEPS.load.main, async () => {
@@ -81,7 +82,7 @@ export async function runLoad(context: Context<'load'>): Promise<Measured> {
       ...usage.marks,
     ],
     checks: checks(context, summary, phases, saturated, usage.metrics['podRestarts']),
-    howMade: [...howMade(context, scenario, texts.length, search !== undefined), ...usage.howMade],
+    howMade: [...howMade(context, scenario, contentOf(request, lines.length), search !== undefined), ...usage.howMade],
   };
 }
 
@@ -123,7 +124,7 @@ function checks(
 function howMade(
   { benchmark, input: { slo } }: Context<'load'>,
   scenario: Scenario,
-  texts: number,
+  content: string,
   didSearch: boolean,
 ): string[] {
   const main =
@@ -133,7 +134,7 @@ function howMade(
       : `The main scenario is a closed loop of ${scenario.concurrency} clients (autocannon): each waits for its answer, so latencies ` +
         'under overload look better than those that independent clients would see.';
   return [
-    `Each request carries one of ${texts} held-out e-mails; an answer counts when it is a 200 with one valid prediction within ${scenario.timeoutMs} ms.`,
+    `${content} An answer counts when it passes the success check within ${scenario.timeoutMs} ms.`,
     main,
     `The open loop opens a new connection at the latest after ${REQUESTS_PER_CONNECTION} requests, as clients that come and go do; ` +
       'a Service spreads connections, not requests.',

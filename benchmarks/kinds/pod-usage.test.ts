@@ -10,6 +10,7 @@ const TARGET: Target = {
   url: 'http://a',
   podSelector: 'app=a',
   metricsPort: 1,
+  readyPath: '/readyz',
   image: 'a:1',
   cpuRequestMillis: 1000,
   cpuLimitMillis: 1000,

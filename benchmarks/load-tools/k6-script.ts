@@ -22,7 +22,7 @@ export function stagesOf(scenario: Scenario): Stage[] {
   });
 }
 
-/** The scenario as a script for k6; it reads bodies and address from the plan.json beside it. */
+/** The scenario as a script for k6; it reads requests and success check from the plan.json beside it. */
 export function k6Script(scenario: Scenario): string {
   const highest = Math.max(...scenario.phases.map((phase) => Math.max(...Object.values(phaseRates(phase)))));
   const users = (seconds: number): number => Math.max(1, Math.min(MOST_USERS, Math.ceil(highest * seconds)));
@@ -47,24 +47,49 @@ import exec from 'k6/execution';
 import { SharedArray } from 'k6/data';
 import { Trend } from 'k6/metrics';
 
-const plan = new SharedArray('plan', () => [JSON.parse(open('./plan.json'))]);
-const bodies = new SharedArray('bodies', () => JSON.parse(open('./plan.json')).bodies);
+const plan = new SharedArray('plan', () => {
+  const { requests, ...others } = JSON.parse(open('./plan.json'));
+  return [others];
+});
+const requests = new SharedArray('requests', () => JSON.parse(open('./plan.json')).requests);
 const latency = new Trend('lab_latency', true);
-const headers = { 'content-type': 'application/json', accept: 'application/json' };
+const { method, headers, timeoutMs, success } = plan[0];
+const values = success.json.map(({ steps, pattern }) => ({ steps, pattern: new RegExp(pattern) }));
+const whole = success.matches === null ? undefined : new RegExp(success.matches);
 
 export const options = ${JSON.stringify(options, null, 2)};
 
-function isPrediction(answer) {
-  const one = answer && Array.isArray(answer.predictions) && answer.predictions.length === 1 ? answer.predictions[0] : undefined;
-  return Boolean(one) && (one.label === 'spam' || one.label === 'ham') && one.probability >= 0 && one.probability <= 1;
+function valueAt(document, steps) {
+  return steps.reduce((here, step) => {
+    if (typeof here !== 'object' || here === null) return undefined;
+    if (typeof step === 'string') return Object.prototype.hasOwnProperty.call(here, step) ? here[step] : undefined;
+    if (!Array.isArray(here)) return undefined;
+    return typeof step === 'number' ? here[step] : here.find((item) => item && item[step.field] === step.equals);
+  }, document);
+}
+
+function isRight(text) {
+  if (whole !== undefined && !whole.test(text)) return false;
+  if (values.length === 0) return true;
+  const document = JSON.parse(text);
+  return values.every(({ steps, pattern }) => {
+    const value = valueAt(document, steps);
+    return value !== undefined && pattern.test(typeof value === 'string' ? value : JSON.stringify(value));
+  });
+}
+
+function isExpected(status) {
+  return success.statuses === null ? status >= 200 && status <= 299 : success.statuses.includes(status);
 }
 
 function outcomeOf(response) {
   if (response.status === 0) return response.error_code === 1050 ? 'timeout' : 'connection';
-  if (response.status >= 500) return 'http-5xx';
-  if (response.status >= 400) return 'http-4xx';
+  if (!isExpected(response.status)) {
+    if (response.status >= 500) return 'http-5xx';
+    return response.status >= 400 ? 'http-4xx' : 'wrong-answer';
+  }
   try {
-    return response.status === 200 && isPrediction(response.json()) ? 'ok' : 'wrong-answer';
+    return isRight(response.body || '') ? 'ok' : 'wrong-answer';
   } catch (error) {
     return 'wrong-answer';
   }
@@ -72,8 +97,8 @@ function outcomeOf(response) {
 
 export default function () {
   const start = Date.now();
-  const body = bodies[exec.scenario.iterationInTest % bodies.length];
-  const response = http.post(plan[0].url, body, { headers, timeout: plan[0].timeoutMs });
+  const { url, body } = requests[exec.scenario.iterationInTest % requests.length];
+  const response = http.request(method, url, body === '' ? null : body, { headers, timeout: timeoutMs, redirects: 0 });
   latency.add(Date.now() - start, { outcome: outcomeOf(response) });
 }
 `;

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { predictRequest } from '../load/predict';
+import { PREDICT_REQUEST } from '../../contract/request';
+import { describedRequest } from '../load/described';
 import { ToolFailure } from '../child';
 import { parseProcessStat } from '../environment/processes';
 import { csvRows, parseCsv } from './csv';
@@ -17,7 +18,7 @@ import { parseVegeta } from './vegeta';
 const fixture = (name: string): string => readFileSync(join(__dirname, 'fixtures', name), 'utf8');
 /** What Vegeta was told to send: 10 requests in the first second, then a ramp from 2 to 8 a second. */
 const plan = JSON.parse(fixture('vegeta-plan.json')) as { readonly sendAtMs: readonly number[] };
-const kind = predictRequest('http://server', ['text'], () => undefined);
+const kind = describedRequest('http://server', PREDICT_REQUEST, ['text']);
 
 describe('the results of Vegeta', () => {
   const samples = parseVegeta(fixture('vegeta-results.csv'), plan, kind, 2);

@@ -1,25 +1,33 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { successPlan, type SuccessPlan } from '../../contract/request';
 import { scenarioSeconds } from '../../contract/scenario';
 import { arrivals } from '../load/arrivals';
 import type { Attack } from './tool';
 
 /** The input of tools that keep their own schedule: the same send times and bodies that the lab's own loop uses. */
 export interface Plan {
-  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Intended send times, milliseconds from the start, ascending. */
   readonly sendAtMs: readonly number[];
-  /** JSON texts; request k carries number k modulo their count. */
-  readonly bodies: readonly string[];
+  /** Addresses and bodies ('' = none); request k is number k modulo their count. */
+  readonly requests: readonly { readonly url: string; readonly body: string }[];
+  readonly success: SuccessPlan;
 }
 
-export function planOf({ scenario, kind, bodies }: Attack): Plan {
+export function planOf({ scenario, kind, distinct, success }: Attack): Plan {
   return {
-    url: kind.url,
+    method: kind.method,
+    headers: kind.headers,
     timeoutMs: scenario.timeoutMs,
     sendAtMs: [...arrivals(scenario)],
-    bodies: bodies.map((body) => body.toString()),
+    requests: Array.from({ length: distinct }, (_, index) => ({
+      url: kind.origin + kind.path(index),
+      body: kind.body(index)?.toString() ?? '',
+    })),
+    success: successPlan(success),
   };
 }
 

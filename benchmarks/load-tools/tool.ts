@@ -1,4 +1,5 @@
 import type { LoadToolName } from '../../contract/load-tools';
+import type { Success } from '../../contract/request';
 import type { Scenario } from '../../contract/scenario';
 import type { Timing } from '../load/open-loop';
 import type { RequestKind } from '../load/request';
@@ -8,8 +9,10 @@ import type { Measurement } from './measurement';
 export interface Attack extends Timing {
   readonly scenario: Scenario;
   readonly kind: RequestKind;
-  /** Distinct bodies, used in turn. */
-  readonly bodies: readonly Buffer[];
+  /** How the tools that judge answers themselves tell a right one. */
+  readonly success: Success;
+  /** How many different requests there are; they are used in turn. */
+  readonly distinct: number;
   /** Clients of a closed loop. */
   readonly closedLoopClients: number;
   /** Empty folder of this run: plan, script and raw output of the tool. */

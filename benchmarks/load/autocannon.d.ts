@@ -7,12 +7,13 @@ declare module 'autocannon' {
       destroy(): void;
     }
     interface Request {
-      body: Buffer;
+      path: string;
+      body?: Buffer;
       onResponse: (status: number, body: string) => void;
     }
     interface Options {
       url: string;
-      method: 'POST';
+      method: string;
       headers: Record<string, string>;
       connections: number;
       /** Seconds. */

@@ -34,9 +34,9 @@ export async function closedLoop(load: ClosedLoop, kind: RequestKind, now: Clock
   };
 
   const run = autocannon({
-    url: kind.url,
-    method: 'POST',
-    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    url: kind.origin,
+    method: kind.method,
+    headers: { ...kind.headers },
     connections: load.concurrency,
     duration: load.seconds,
     timeout: Math.max(1, load.timeoutMs / 1000),
@@ -44,7 +44,8 @@ export async function closedLoop(load: ClosedLoop, kind: RequestKind, now: Clock
     ...(load.overallRps === undefined ? {} : { overallRate: load.overallRps }),
     setupClient: (client) => clients.push(client),
     requests: Array.from({ length: DISTINCT_BODIES }, (_, index) => ({
-      body: kind.body(index),
+      path: kind.path(index),
+      ...bodyOf(kind.body(index)),
       // Called with the whole answer just before the `response` event, which has its time.
       onResponse: (status: number, text: string) => (last = judge(kind, index, status, text)),
     })),
@@ -60,4 +61,8 @@ export async function closedLoop(load: ClosedLoop, kind: RequestKind, now: Clock
   });
   await run;
   return { startMs, seconds: Math.max(0.1, (now() - startMs) / 1000), all };
+}
+
+function bodyOf(body: Buffer | undefined): { readonly body?: Buffer } {
+  return body === undefined ? {} : { body };
 }

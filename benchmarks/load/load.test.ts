@@ -5,7 +5,8 @@ import { fakePredict, type FakeBehaviour } from '../testing/fake-predict';
 import type { FakeServer } from '../testing/loopback';
 import { closedLoop } from './closed-loop';
 import { openLoop } from './open-loop';
-import { predictRequest } from './predict';
+import { PREDICT_REQUEST } from '../../contract/request';
+import { describedRequest } from './described';
 import { answered, errorsByKind, latencyMs, type Samples } from './samples';
 
 const now = clockFrom(performance.now(), () => performance.now());
@@ -22,7 +23,7 @@ async function serve(behaviour: FakeBehaviour): Promise<FakeServer> {
 
 const steady = (rps: number, seconds: number, more: object = {}): Scenario =>
   scenarioSchema.parse({ phases: [{ seconds, rps }], arrivals: 'uniform', ...more });
-const request = (server: FakeServer) => predictRequest(server.url, ['a text'], () => undefined);
+const request = (server: FakeServer) => describedRequest(server.url, PREDICT_REQUEST, ['a text']);
 const p99 = (samples: Samples): number => percentile(sortedCopy(answered(samples).map(latencyMs)), 0.99)!;
 
 test('every request of an open loop is answered and accounted for, in order of its intended time', async () => {

@@ -19,7 +19,7 @@ export interface Timing {
  */
 export async function openLoop(scenario: Scenario, kind: RequestKind, { now, sleep }: Timing): Promise<Samples> {
   const schedule = arrivals(scenario);
-  const connections = new Connections(new URL(kind.url).origin, now);
+  const connections = new Connections(kind.origin, now);
   const all: Sample[] = [];
   const pending: Promise<void>[] = [];
   const startMs = now();

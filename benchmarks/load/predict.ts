@@ -1,5 +1,3 @@
-import type { RequestKind } from './request';
-
 export interface Prediction {
   readonly label: 'spam' | 'ham';
   readonly probability: number;
@@ -32,23 +30,4 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 export function jsonBody(value: unknown): Buffer {
   return Buffer.from(JSON.stringify(value));
-}
-
-/** One text a request, going round the texts. `onModel` is told which model answered. */
-export function predictRequest(
-  baseUrl: string,
-  texts: readonly string[],
-  onModel: (model: PredictAnswer['model']) => void,
-): RequestKind {
-  const bodies = texts.map((text) => jsonBody({ text }));
-  return {
-    url: `${baseUrl}/v1/predict`,
-    status: 200,
-    body: (index) => bodies[index % bodies.length] ?? Buffer.alloc(0),
-    isRight: (value) => {
-      const answer = predictAnswer(value, 1);
-      if (answer !== undefined) onModel(answer.model);
-      return answer !== undefined;
-    },
-  };
 }

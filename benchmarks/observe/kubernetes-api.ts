@@ -1,7 +1,8 @@
 import { Agent, request, type Dispatcher } from 'undici';
 import { JOB_ENV } from '../../contract/job';
 import type { Read } from '../environment/read';
-import { parsePods, type Pod } from './pods';
+import type { PodRate } from './metered';
+import { parsePods, parseRates, type Pod } from './pods';
 
 const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const TIMEOUT_MS = 2000;
@@ -42,6 +43,14 @@ export class KubernetesApi {
     const { status, body } = await this.request('GET', path);
     if (status !== 200) throw new Error(`the Kubernetes API answered ${status} to ${path}`);
     return parsePods(body);
+  }
+
+  /** From metrics-server. */
+  public async rates(labelSelector: string): Promise<ReadonlyMap<string, PodRate>> {
+    const path = `/apis/metrics.k8s.io/v1beta1/namespaces/${this.namespace}/pods?labelSelector=${encodeURIComponent(labelSelector)}`;
+    const { status, body } = await this.request('GET', path);
+    if (status !== 200) throw new Error(`the Kubernetes API answered ${status} to ${path}`);
+    return parseRates(body);
   }
 
   /** A PATCH merges the body into what is there. */

@@ -4,9 +4,9 @@ import type { Target } from '../../contract/job';
 import { clockFrom, sleep } from '../clock';
 import { KubernetesApi } from './kubernetes-api';
 import { observe, type Observation } from './observer';
-import { parsePods, type Pod } from './pods';
+import { parsePods, type Pod, type ProcessUsage } from './pods';
 import { metricValue } from './prometheus';
-import { UsageAccumulator, type ProcessUsage } from './usage';
+import { UsageAccumulator } from './usage';
 
 const servers: Server[] = [];
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve)))));

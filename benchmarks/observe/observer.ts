@@ -1,8 +1,9 @@
 import type { Target } from '../../contract/job';
 import type { Clock, Sleep } from '../clock';
 import { metricValue, readMetrics } from './prometheus';
-import type { Pod } from './pods';
-import { UsageAccumulator, type Look, type ProcessUsage } from './usage';
+import { MeteredUsage, type PodRate } from './metered';
+import type { Pod, ProcessUsage } from './pods';
+import { UsageAccumulator, type Look } from './usage';
 
 export const INTERVAL_MS = 1000;
 /** A pod under load answers between inferences. When it takes longer, its last value stands until the next look. */
@@ -13,6 +14,8 @@ const LAST_LOOK_TRIES = 3;
 
 export interface PodLister {
   pods(labelSelector: string): Promise<Pod[]>;
+  /** What metrics-server says they use, by name. @default - there is none */
+  rates?(labelSelector: string): Promise<ReadonlyMap<string, PodRate>>;
 }
 
 /** Looks that the API did not answer. The pods count as they were until it answers again. */
@@ -51,10 +54,11 @@ export async function observe(target: Target, lister: PodLister | undefined, now
   }
 
   const gaps = new Gaps(now() / 1000);
+  const metered = new MeteredUsage();
   /** Whether it succeeded. */
   const look = async (timeoutMs: number): Promise<boolean> => {
     try {
-      const seen = await lookAt(target, lister, now, timeoutMs);
+      const seen = await lookAt(target, { lister, metered }, now, timeoutMs);
       usage.add(seen);
       gaps.seen(seen.atSeconds);
       return true;
@@ -120,16 +124,39 @@ class Gaps {
   }
 }
 
-async function lookAt(target: Target, lister: PodLister, now: Clock, timeoutMs: number): Promise<Look> {
+interface Sources {
+  readonly lister: PodLister;
+  readonly metered: MeteredUsage;
+}
+
+async function lookAt(target: Target, { lister, metered }: Sources, now: Clock, timeoutMs: number): Promise<Look> {
   const pods = await lister.pods(target.podSelector);
   const atSeconds = now() / 1000;
+  const { metricsPort } = target;
+  if (metricsPort === null) return { atSeconds, pods, usage: await usageByApi(target, pods, { lister, metered }, atSeconds) };
   const scraped = await Promise.all(
     pods.map(async (pod): Promise<[string, ProcessUsage][]> => {
-      const usage = pod.ip === undefined ? undefined : await scrape(pod.ip, target.metricsPort, timeoutMs);
+      const usage = pod.ip === undefined ? undefined : await scrape(pod.ip, metricsPort, timeoutMs);
       return usage === undefined ? [] : [[pod.uid, usage]];
     }),
   );
   return { atSeconds, pods, usage: new Map(scraped.flat()) };
+}
+
+/** Of pods that report nothing themselves: counters of the engine, or else what metrics-server saw. */
+async function usageByApi(
+  { podSelector }: Target,
+  pods: readonly Pod[],
+  { lister, metered }: Sources,
+  atSeconds: number,
+): Promise<ReadonlyMap<string, ProcessUsage>> {
+  const counted = pods.flatMap(({ uid, usage }) => (usage === undefined ? [] : [[uid, usage] as const]));
+  if (counted.length > 0 || lister.rates === undefined) return new Map(counted);
+  try {
+    return metered.add(atSeconds, pods, await lister.rates(podSelector));
+  } catch {
+    return new Map();
+  }
 }
 
 /** Silence is not an error: the pod starts, stops or is too busy. */

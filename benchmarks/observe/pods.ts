@@ -1,7 +1,19 @@
 import { z } from 'zod';
+import { approximateFloat, memoryBytes } from '../../contract/quantity';
+import { sum } from '../../contract/statistics';
+
+/** Counters of one pod's process. */
+export interface ProcessUsage {
+  readonly cpuSeconds: number;
+  readonly memoryBytes: number;
+}
 
 /** Set by the local engine on a pod whose `limits.cpu` it could not enforce. */
 const CPU_LIMIT_ENFORCED = 'ml-scaling-lab/cpu-limit-enforced';
+/** Set by the local engine on every pod: what its processes have used since it began, JSON. */
+const USAGE = 'ml-scaling-lab/usage';
+
+const usageSchema = z.object({ cpuSeconds: z.number(), memoryBytes: z.number() });
 
 const podListSchema = z.object({
   items: z.array(
@@ -44,6 +56,8 @@ export interface Pod {
   readonly isLeaving?: boolean;
   readonly restarts: number;
   readonly isCpuLimitEnforced: boolean;
+  /** CPU since it began and memory now, where the API says so. */
+  readonly usage?: ProcessUsage;
   /** From when its containers began until it was ready, seconds; undefined when it is not ready or the API does not say. */
   readonly startupSeconds?: number;
 }
@@ -64,7 +78,17 @@ export function parsePods(list: unknown): Pod[] {
       restarts: (status?.containerStatuses ?? []).reduce((sum, container) => sum + (container.restartCount ?? 0), 0),
       isCpuLimitEnforced: metadata.annotations?.[CPU_LIMIT_ENFORCED] !== 'false',
       ...startup(status),
+      ...usage(metadata.annotations?.[USAGE]),
     }));
+}
+
+function usage(annotation: string | undefined): Pick<Pod, 'usage'> {
+  if (annotation === undefined) return {};
+  try {
+    return { usage: usageSchema.parse(JSON.parse(annotation)) };
+  } catch {
+    return {};
+  }
 }
 
 type PodStatus = z.infer<typeof podListSchema>['items'][number]['status'];
@@ -75,4 +99,26 @@ function startup(status: PodStatus): Pick<Pod, 'startupSeconds'> {
   const beganMs = (status?.containerStatuses ?? []).map(({ state }) => Date.parse(state?.running?.startedAt ?? ''));
   const seconds = (readyMs - Math.max(...beganMs)) / 1000;
   return Number.isFinite(seconds) && seconds >= 0 ? { startupSeconds: seconds } : {};
+}
+
+const rateListSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string() }),
+      containers: z.array(z.object({ usage: z.object({ cpu: z.string(), memory: z.string() }) })),
+    }),
+  ),
+});
+
+/** What the pods of a PodMetricsList use, by name. */
+export function parseRates(list: unknown): ReadonlyMap<string, { readonly cores: number; readonly memoryBytes: number }> {
+  return new Map(
+    rateListSchema.parse(list).items.map(({ metadata, containers }) => [
+      metadata.name,
+      {
+        cores: sum(containers.map(({ usage: { cpu } }) => approximateFloat(cpu) ?? 0)),
+        memoryBytes: sum(containers.map(({ usage: { memory } }) => memoryBytes(memory) ?? 0)),
+      },
+    ]),
+  );
 }

@@ -1,11 +1,5 @@
 import { sum } from '../../contract/statistics';
-import type { Pod } from './pods';
-
-/** Counters of one pod's process, from its /metrics. */
-export interface ProcessUsage {
-  readonly cpuSeconds: number;
-  readonly memoryBytes: number;
-}
+import type { Pod, ProcessUsage } from './pods';
 
 /** One look at all pods of a service. */
 export interface Look {

@@ -10,7 +10,7 @@ const GIVE_UP_AFTER = 2 * CONCURRENCY;
 
 /** Sends requests as fast as a few clients can. */
 export async function burst(count: number, kind: RequestKind, timeoutMs: number, { now }: Timing): Promise<Samples> {
-  const connections = new Connections(new URL(kind.url).origin, now);
+  const connections = new Connections(kind.origin, now);
   const all: Sample[] = [];
   const startMs = now();
   let failuresInARow = 0;

@@ -1,7 +1,7 @@
 import { get, post } from '../http';
 import type { Timing } from '../load/open-loop';
 import { isObject, jsonBody, type PredictAnswer } from '../load/predict';
-import type { RequestKind } from '../load/request';
+import { jsonPost, type RequestKind } from '../load/request';
 import type { Outcome } from '../load/samples';
 import { parseCounts, parseJob, type Job, type QueueCounts } from './job';
 
@@ -60,7 +60,7 @@ export class QueueClient {
   }
 
   private accepting(body: (index: number) => Buffer, onAccepted: (index: number, id: string) => void): RequestKind {
-    return {
+    return jsonPost({
       url: `${this.baseUrl}/v1/jobs`,
       status: 202,
       body,
@@ -69,6 +69,6 @@ export class QueueClient {
         onAccepted(index, value['id']);
         return true;
       },
-    };
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { post } from '../http';
 import { isObject, jsonBody } from '../load/predict';
+import { jsonPost } from '../load/request';
 import { percentile, sortedCopy } from '../../contract/statistics';
 
 /** One turn of the loop without a server. */
@@ -16,7 +17,7 @@ const PATIENCE_MS = 30_000;
 export async function bareTurn(baseUrl: string, texts: readonly string[], seconds: number): Promise<BareTurn | undefined> {
   const body = jsonBody({ texts, seconds, batchSize: 1 });
   const { answer } = await post(
-    { url: `${baseUrl}/v1/loop`, status: 200, body: () => body, isRight: (value) => parse(value) !== undefined },
+    jsonPost({ url: `${baseUrl}/v1/loop`, status: 200, body: () => body, isRight: (value) => parse(value) !== undefined }),
     0,
     seconds * 1000 + PATIENCE_MS,
   );

@@ -26,12 +26,10 @@ export async function startOf(target: Target, lister: PodLister | undefined): Pr
   try {
     const pod = (await lister?.pods(target.podSelector))?.find(({ ip }) => ip !== undefined);
     if (pod?.ip === undefined) return UNKNOWN_START;
+    const { startupSeconds, usage } = pod;
+    if (target.metricsPort === null) return { model: undefined, startupSeconds, startupCpuSeconds: usage?.cpuSeconds };
     const text = await readMetrics(pod.ip, target.metricsPort, TIMEOUT_MS);
-    return {
-      model: parseModelInfo(text),
-      startupSeconds: pod.startupSeconds,
-      startupCpuSeconds: metricValue(text, 'process_cpu_seconds_total'),
-    };
+    return { model: parseModelInfo(text), startupSeconds, startupCpuSeconds: metricValue(text, 'process_cpu_seconds_total') };
   } catch {
     return UNKNOWN_START;
   }

@@ -1,8 +1,6 @@
 import { isObject, jsonBody, type Prediction } from '../load/predict';
-import type { RequestKind } from '../load/request';
 
-/** Name of the model and its input in every server of the lab that speaks the Open Inference Protocol. */
-const MODEL = 'spam';
+/** Name of the input in every server of the lab that speaks the Open Inference Protocol. */
 const INPUT = 'text';
 
 export function v2Body(texts: readonly string[]): Buffer {
@@ -28,15 +26,4 @@ export function v2Predictions(value: unknown, count: number): Prediction[] | und
     return isRight && (label === 'spam' || label === 'ham') ? [{ label, probability }] : [];
   });
   return predictions.length === count ? predictions : undefined;
-}
-
-/** One text a request, going round the texts. */
-export function v2Request(baseUrl: string, texts: readonly string[]): RequestKind {
-  const bodies = texts.map((text) => v2Body([text]));
-  return {
-    url: `${baseUrl}/v2/models/${MODEL}/infer`,
-    status: 200,
-    body: (index) => bodies[index % bodies.length] ?? Buffer.alloc(0),
-    isRight: (value) => v2Predictions(value, 1) !== undefined,
-  };
 }

@@ -1,10 +1,13 @@
 import { jobInputSchema, type JobInput } from '../../contract/job';
+import { PREDICT_REQUEST, V2_REQUEST } from '../../contract/request';
 import type { BenchmarkResult } from '../../contract/result';
 import { sleep } from '../clock';
 import type { Email } from '../mail/email';
 import type { Pod } from '../observe/pods';
 import { runBenchmark, type BenchmarkHost } from '../run';
 import { serialize } from '../writers/file';
+
+const isV2 = (service: string): boolean => ['triton', 'kserve'].includes(service);
 
 /** A benchmark's input against servers on loopback ports. */
 export function jobInput(
@@ -20,6 +23,8 @@ export function jobInput(
       url,
       podSelector: `app.kubernetes.io/name=${service}`,
       metricsPort: port,
+      readyPath: isV2(service) ? '/v2/health/ready' : '/readyz',
+      ...(['queue', 'bare'].includes(service) ? {} : { request: isV2(service) ? V2_REQUEST : PREDICT_REQUEST }),
       image: `ml-scaling-lab/${service}:0123456789ab`,
       cpuRequestMillis: 1000,
       cpuLimitMillis: 1000,

@@ -1,4 +1,12 @@
-import type { Benchmark, Lab, Resources, ServiceName, Target } from '../../contract';
+import {
+  PREDICT_REQUEST,
+  V2_REQUEST,
+  type Benchmark,
+  type Lab,
+  type Resources,
+  type ServiceName,
+  type Target,
+} from '../../contract';
 import { NAME_LABEL } from '../pod/labels';
 import { containerResources, millicores, sizeBytes } from '../quantities';
 import { QueueApi } from './queue-api';
@@ -38,20 +46,35 @@ interface Endpoint {
   readonly autoscaling?: Target['autoscaling'] | undefined;
 }
 
+const V2_READY = '/v2/health/ready';
+/** Where a server does not answer on the lab's own path. */
+const READY_PATHS: Partial<Record<ServiceName, string>> = { triton: V2_READY, kserve: V2_READY };
+/** Jobs go through the queue, and the bare loop needs no request for each text. */
+const REQUESTS: Partial<Record<ServiceName, Target['request']>> = {
+  fastapi: PREDICT_REQUEST,
+  knative: PREDICT_REQUEST,
+  litserve: PREDICT_REQUEST,
+  triton: V2_REQUEST,
+  kserve: V2_REQUEST,
+};
+
 /** Where a benchmark finds a service, and whose CPU and memory it counts. */
 export function targetOf(service: ServiceName, lab: Lab, image: string): Target {
   const { host = service, port, pods = service, metricsPort, resources, autoscaling } = endpointOf(service, lab.services);
   const { cpu, memory } = containerResources(resources);
+  const request = REQUESTS[service];
   return {
     service,
     url: `http://${hostOf(host, lab.namespace)}:${port}`,
     podSelector: `${NAME_LABEL}=${pods}`,
     metricsPort,
+    readyPath: READY_PATHS[service] ?? '/readyz',
     image,
     cpuRequestMillis: millicores(cpu.request),
     cpuLimitMillis: millicores(cpu.limit),
     memoryRequestBytes: sizeBytes(memory.request),
     ...(autoscaling === undefined ? {} : { autoscaling }),
+    ...(request === undefined ? {} : { request }),
   };
 }
 

@@ -12,7 +12,9 @@ async function main(): Promise<number> {
   try {
     const outcome = { exitCode: 0 };
     const exit = (exitCode: number): void => void (outcome.exitCode = exitCode);
-    await programOf([addDiff, addLint], { interrupt: new Interrupt(), exit }).parseAsync(process.argv);
+    await programOf([{ title: 'Review', commands: [addDiff, addLint] }], { interrupt: new Interrupt(), exit }).parseAsync(
+      process.argv,
+    );
     return outcome.exitCode;
   } catch (error) {
     return report(error, (text) => process.stderr.write(`\n${text}\n`));

@@ -14,9 +14,9 @@ import {
   type SimulationFile,
   type Threads,
 } from '../../scaling/simulate';
-import { readMeasured, readResults } from '../measured';
 import { LAB_YAML } from '../paths';
 import { readDocument } from '../files';
+import { checkoutNeeded } from '../needs-checkout';
 import { wholeNumber } from '../numbers';
 import { simulationThreads } from '../simulation/threads';
 
@@ -91,6 +91,10 @@ async function measuredReports(
   { calibrate = [], lab }: Options,
   runs: { readonly seeds: readonly number[]; readonly threads: Threads },
 ): Promise<MeasuredReport[]> {
+  // Only this needs what makes the lab's manifests, which the npm package does not hold.
+  const { readMeasured, readResults } = await import('../measured').catch((error: unknown) => {
+    throw (error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND' ? checkoutNeeded('simulate --measured') : error;
+  });
   const elsewhere = [...calibrate, ...files].flatMap(readResults);
   const reports: MeasuredReport[] = [];
   for (const { run, model, cautions } of files.flatMap((file) => readMeasured(file, lab))) {

@@ -1,23 +1,24 @@
 import type { KubernetesObject } from '../../contract';
 import { timestamp } from '../clock';
-import type { Throttling } from '../cgroup';
 import type { JobRecord } from '../jobs/jobs';
 import type { ContainerRunner } from '../pods/container-runner';
 import type { ContainerState } from '../pods/container-state';
 import type { Pod } from '../pods/pod';
-import type { PodMetrics } from '../usage/sampler';
-import type { WorkloadStatus } from '../workloads/controller';
+import type { PodMetrics, UsageSample } from '../usage/sampler';
 
 /** On every pod: `false` when its CPU limit is recorded but not enforced, so that results can be marked. */
 export const CPU_ENFORCED_ANNOTATION = 'ml-scaling-lab/cpu-limit-enforced';
 /** On pods with an enforced CPU limit: CFS counters since the pod's start, JSON. */
 export const THROTTLING_ANNOTATION = 'ml-scaling-lab/cpu-throttling';
 
+/** On every pod that was sampled: CPU since its start and memory now, JSON. */
+export const USAGE_ANNOTATION = 'ml-scaling-lab/usage';
+
 export interface PodView {
   readonly pod: Pod;
   readonly template: unknown;
   readonly cpuEnforced: boolean;
-  readonly throttling: Throttling | undefined;
+  readonly usage: UsageSample | undefined;
 }
 
 function stateObject(state: ContainerState): object {
@@ -57,9 +58,14 @@ function condition(type: string, holds: boolean, sinceMs: number): object {
   return { type, status: holds ? 'True' : 'False', lastTransitionTime: timestamp(sinceMs) };
 }
 
+function usageText({ cpuSeconds, memoryBytes }: UsageSample): string {
+  return JSON.stringify({ cpuSeconds, memoryBytes });
+}
+
 /** A pod as the API server shows it. */
-export function podObject({ pod, template, cpuEnforced, throttling }: PodView): object {
+export function podObject({ pod, template, cpuEnforced, usage }: PodView): object {
   const { identity } = pod;
+  const throttling = usage?.throttling;
   return {
     apiVersion: 'v1',
     kind: 'Pod',
@@ -72,6 +78,7 @@ export function podObject({ pod, template, cpuEnforced, throttling }: PodView): 
         ...identity.annotations,
         [CPU_ENFORCED_ANNOTATION]: String(cpuEnforced),
         ...(throttling === undefined ? {} : { [THROTTLING_ANNOTATION]: JSON.stringify(throttling) }),
+        ...(usage === undefined ? {} : { [USAGE_ANNOTATION]: usageText(usage) }),
       },
       creationTimestamp: timestamp(identity.createdAtMs),
       ...(pod.deletedAtMs === undefined ? {} : { deletionTimestamp: timestamp(pod.deletedAtMs) }),
@@ -92,26 +99,6 @@ export function podObject({ pod, template, cpuEnforced, throttling }: PodView): 
         condition('Ready', pod.isReady, pod.readyChangedAtMs),
       ],
       containerStatuses: pod.containers.map(containerStatus),
-    },
-  };
-}
-
-/** A Deployment or StatefulSet with its live replicas. */
-export function workloadObject(written: KubernetesObject, status: WorkloadStatus | undefined): object {
-  if (status === undefined) return written;
-  const { desired, current, ready } = status;
-  const available = { type: 'Available', status: ready >= desired ? 'True' : 'False', reason: 'MinimumReplicasAvailable' };
-  return {
-    ...written,
-    spec: { ...(written['spec'] as object), replicas: desired },
-    status: {
-      observedGeneration: 1,
-      replicas: current,
-      updatedReplicas: current,
-      readyReplicas: ready,
-      availableReplicas: ready,
-      unavailableReplicas: Math.max(0, desired - ready),
-      conditions: [available],
     },
   };
 }

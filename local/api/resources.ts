@@ -5,9 +5,10 @@ import { namespaceOf } from '../kubernetes/objects';
 import type { ObjectStore } from '../store';
 import type { Pod } from '../pods/pod';
 import type { PodMetrics, UsageSampler } from '../usage/sampler';
-import type { WorkloadReference, Workloads } from '../workloads/controller';
-import { jobObject, podMetricsObject, podObject, workloadObject } from './objects';
+import type { Workloads } from '../workloads/controller';
+import { jobObject, podMetricsObject, podObject } from './objects';
 import type { Resource } from './server';
+import { deploymentObject, replicaSetObject, statefulSetObject } from './workloads';
 
 export interface ApiSources {
   readonly store: ObjectStore;
@@ -46,10 +47,6 @@ export function apiResources(sources: ApiSources): Resource[] {
     kind,
     list: (namespace) => store.written(apiVersion, kind, namespace).map(shown),
   });
-  const workload = (kind: WorkloadReference['kind'], plural: string): Resource =>
-    written('apps/v1', plural, kind, (object) =>
-      workloadObject(object, workloads.status({ kind, namespace: namespaceOf(object), name: object.metadata.name })),
-    );
   return [
     {
       apiVersion: 'v1',
@@ -59,9 +56,9 @@ export function apiResources(sources: ApiSources): Resource[] {
         podsIn(namespace).map((pod) =>
           podObject({
             pod,
-            template: writtenTemplate(store, pod),
+            template: store.writtenPodSpec(pod.identity) ?? {},
             cpuEnforced: sources.cpuEnforced,
-            throttling: sampler.of(pod.identity.uid).at(-1)?.throttling,
+            usage: sampler.of(pod.identity.uid).at(-1),
           }),
         ),
     },
@@ -75,8 +72,25 @@ export function apiResources(sources: ApiSources): Resource[] {
           .filter((event) => namespace === undefined || event.subject.namespace === namespace)
           .map(toCoreEvent),
     },
-    workload('Deployment', 'deployments'),
-    workload('StatefulSet', 'statefulsets'),
+    written('apps/v1', 'deployments', 'Deployment', (object) =>
+      deploymentObject(object, workloads.deployment(namespaceOf(object), object.metadata.name)),
+    ),
+    {
+      apiVersion: 'apps/v1',
+      plural: 'replicasets',
+      kind: 'ReplicaSet',
+      list: (namespace) =>
+        workloads
+          .replicaSets()
+          .filter((one) => namespace === undefined || one.namespace === namespace)
+          .map(replicaSetObject),
+    },
+    written('apps/v1', 'statefulsets', 'StatefulSet', (object) =>
+      statefulSetObject(
+        object,
+        workloads.status({ kind: 'StatefulSet', namespace: namespaceOf(object), name: object.metadata.name }),
+      ),
+    ),
     written('batch/v1', 'jobs', 'Job', (object) => {
       const isOf = ({ job }: JobRecord): boolean =>
         job.metadata.name === object.metadata.name && namespaceOf(job) === namespaceOf(object);
@@ -100,14 +114,4 @@ export function apiResources(sources: ApiSources): Resource[] {
       }),
     ),
   ];
-}
-
-/** The pod spec as the manifest wrote it, not as the engine reads it. */
-function writtenTemplate(store: ObjectStore, { identity }: Pod): unknown {
-  const apiVersion = identity.owner.kind === 'Job' ? 'batch/v1' : 'apps/v1';
-  const owner = store
-    .written(apiVersion, identity.owner.kind, identity.namespace)
-    .find((object) => object.metadata.name === identity.owner.name);
-  const spec = owner?.['spec'] as { readonly template?: { readonly spec?: unknown } } | undefined;
-  return spec?.template?.spec ?? {};
 }

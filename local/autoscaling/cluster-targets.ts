@@ -2,7 +2,8 @@ import type { Pod as HpaPod } from '../../scaling/hpa';
 import { namespaceOf } from '../kubernetes/objects';
 import { matches } from '../kubernetes/selector';
 import type { Pod } from '../pods/pod';
-import type { WorkloadReference, Workloads } from '../workloads/controller';
+import type { Workloads } from '../workloads/controller';
+import type { WorkloadReference } from '../workloads/running';
 import { wholeSeconds } from '../../scaling/metrics-server';
 import type { ScaleTarget, ScaleTargets, TargetPod } from './target';
 

@@ -1,5 +1,5 @@
 import type { Pod } from '../../scaling/hpa';
-import type { WorkloadReference } from '../workloads/controller';
+import type { WorkloadReference } from '../workloads/running';
 
 /** A pod as the controllers see it through the API, whose times are whole seconds. */
 export interface TargetPod extends Pod {

@@ -1,8 +1,11 @@
 import type { App, KubernetesObject } from '../../contract';
 import { checkTogether, containerPorts, runnablesOf, servicesOf } from '../apply-checks';
-import { titleOf } from '../kubernetes/objects';
+import { isRevision, requireSameRevision } from '../autoscaling/knative/revision';
+import { titleOf, type Workload } from '../kubernetes/objects';
+import type { Deployment } from '../kubernetes/workloads';
 import { validate, type Validated } from '../kubernetes/validate';
 import { requireFreePort } from '../machine/ports';
+import { referenceOf } from '../workloads/running';
 import type { EngineParts } from './parts';
 
 export interface ApplyContext {
@@ -29,7 +32,9 @@ export async function applyObjects(
   const validated = autoscalers.complete(inferenceServices.expand(validate(objects)));
   checkTogether(validated, apps, (kind, namespace, name) => store.get(kind, namespace, name) !== undefined);
   const runnables = runnablesOf(validated);
-  for (const runnable of runnables) if (runnable.kind !== 'Job') workloads.checkUpdate(runnable);
+  const known = (deployment: Deployment): Workload | undefined => workloads.find(referenceOf(deployment));
+  for (const runnable of runnables) if (runnable.kind === 'Deployment') requireSameRevision(runnable, known(runnable));
+  for (const service of servicesOf(validated)) services.checkUpdate(service);
   for (const runnable of runnables)
     for (const port of containerPorts(runnable)) await requireFreePort(titleOf(runnable), unusedAddress, port);
   for (const service of servicesOf(validated)) await services.add(service);
@@ -38,7 +43,7 @@ export async function applyObjects(
   for (const object of validated) store.put(object);
   for (const runnable of runnables) {
     if (runnable.kind === 'Job') jobs.add(runnable);
-    else workloads.apply(runnable);
+    else if (!isRevision(runnable) || workloads.find(referenceOf(runnable)) === undefined) workloads.apply(runnable);
   }
   autoscalers.apply(validated);
   return validated;

@@ -12,7 +12,8 @@ import { Services } from '../services/services';
 import { ObjectStore } from '../store';
 import type { HostResources } from '../host-resources';
 import { UsageSampler } from '../usage/sampler';
-import { Workloads, type WorkloadReference } from '../workloads/controller';
+import { Workloads } from '../workloads/controller';
+import type { WorkloadReference } from '../workloads/running';
 
 /** The parts of an engine. */
 export interface EngineParts {
@@ -49,7 +50,7 @@ export function engineParts(options: LocalClusterOptions, host: HostResources, h
   const changed = (): void => changes.notify();
   const forPods = { clock, events, store, services, options, host, apiUrl, changed };
   const pods = new PodSet(clock, (identity) => podContext(identity, forPods), onFault);
-  const workloads = new Workloads({ clock, events, pods, addresses, claimsDir: join(runDir, 'claims') });
+  const workloads = new Workloads({ clock, events, pods, addresses, claimsDir: join(runDir, 'claims'), changed });
   const jobs = new Jobs({ clock, events, pods, addresses, changes });
   const sampler = new UsageSampler(clock, () => pods.list());
   const autoscalers = new Autoscalers({

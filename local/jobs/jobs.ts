@@ -61,7 +61,9 @@ export class Jobs {
 
   public constructor(private readonly context: JobContext) {}
 
+  /** One that runs at the moment stays as it is. */
   public add(job: Job): void {
+    if (this.records.get(keyOf(job))?.condition === 'Active') return;
     this.records.set(keyOf(job), { job, condition: 'Pending', ...NOT_STARTED });
   }
 

@@ -15,7 +15,8 @@ import { KNATIVE_SERVICE_API } from '../kubernetes/kinds';
 import { namespaceOf, titleOf } from '../kubernetes/objects';
 import { validate, type Validated } from '../kubernetes/validate';
 import type { ObjectStore } from '../store';
-import type { WorkloadReference, Workloads } from '../workloads/controller';
+import type { Workloads } from '../workloads/controller';
+import type { WorkloadReference } from '../workloads/running';
 import { isOwnedBy, makeChildren } from './children';
 import { inferenceServiceStatus, isReady } from './status';
 

@@ -1,5 +1,5 @@
 import { statusOf, type DeploymentState, type InferenceService, type KserveSettings } from '../../scaling/kserve';
-import type { WorkloadStatus } from '../workloads/controller';
+import type { WorkloadStatus } from '../workloads/running';
 
 export interface LiveChildren {
   deployment(name: string): WorkloadStatus | undefined;
@@ -12,8 +12,6 @@ const DOWN: DeploymentState = {
   reason: 'MinimumReplicasUnavailable',
   message: 'Deployment does not have minimum availability.',
 };
-/** maxUnavailable: share of the pods that may be missing in a rolling update. */
-const MAY_BE_UNAVAILABLE = 0.25;
 
 /** The status of an InferenceService that runs. */
 export function inferenceServiceStatus(
@@ -38,7 +36,7 @@ export function inferenceServiceStatus(
 }
 
 function deploymentState(status: WorkloadStatus | undefined, name: string): DeploymentState {
-  if (status === undefined || status.ready < status.desired - Math.floor(status.desired * MAY_BE_UNAVAILABLE)) return DOWN;
+  if (status?.isAvailable !== true) return DOWN;
   return { isAvailable: true, reason: 'NewReplicaSetAvailable', message: `ReplicaSet of "${name}" has successfully progressed.` };
 }
 

@@ -94,7 +94,7 @@ export const scaledObjectSchema = objectSchema('keda.sh/v1alpha1', 'ScaledObject
     .optional(),
 });
 
-const onceApplied = 'manifests are applied once, so there are no roll-outs';
+const noRollout = 'Jobs that run already go on, as with the strategy gradual';
 
 /** The shape only; `scaling/keda` checks triggers, and its Jobs are checked like applied ones. */
 export const scaledJobSchema = objectSchema('keda.sh/v1alpha1', 'ScaledJob', {
@@ -114,8 +114,8 @@ export const scaledJobSchema = objectSchema('keda.sh/v1alpha1', 'ScaledJob', {
       multipleScalersCalculation: z.string().optional(),
     })
     .optional(),
-  rollout: ignored(onceApplied),
-  rolloutStrategy: ignored(onceApplied),
+  rollout: ignored(noRollout),
+  rolloutStrategy: ignored(noRollout),
   triggers: z.array(trigger),
 });
 

@@ -44,7 +44,7 @@ export const configMapSchema = z.strictObject({
   metadata: metadataSchema,
   data: text,
   binaryData: refused('write text in data'),
-  immutable: ignored('manifests are applied once'),
+  immutable: ignored('a changed one is taken'),
 });
 
 /** Base64 of UTF-8 text, decoded. */
@@ -63,7 +63,7 @@ export const secretSchema = z.strictObject({
   type: ignored('content is passed on as it is'),
   data: z.record(z.string(), encodedText).default({}),
   stringData: text,
-  immutable: ignored('manifests are applied once'),
+  immutable: ignored('a changed one is taken'),
 });
 
 export const namespaceSchema = z.strictObject({

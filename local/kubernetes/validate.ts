@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { nearest, throwAny, UserError, type KubernetesObject } from '../../contract';
+import { validateDeployment } from '../../scaling/rollout';
 import { shapeOf } from './fields';
 import { KNOWN_KINDS, schemaOf } from './kinds';
 import { titleOf, type Workload } from './objects';
@@ -94,6 +95,8 @@ function crossFieldErrors(workload: Workload): UserError[] {
     errors.push(new UserError({ where: `${titleOf(workload)}  ${path}`, problem, code: 'manifest-wrong' }));
   };
   const { template } = workload.spec;
+  if (workload.kind === 'Deployment')
+    for (const { path, message } of validateDeployment(workload.spec)) error(path, `${message}.`);
   if ('selector' in workload.spec && !matches(workload.spec.selector, template.metadata.labels))
     error('spec.selector', 'does not select the labels of spec.template.metadata.');
   const volumes = new Set([

@@ -1,10 +1,16 @@
 import { z } from 'zod';
+import { DEPLOYMENT_DEFAULTS } from '../../scaling/rollout';
 import { ignored, only, refused } from './fields';
 import { objectSchema, selectorSchema, templateMetadataSchema } from './metadata';
 import { podTemplateSchema } from './pod';
 
-const appliedOnce = 'manifests are applied once, so there are no roll-outs';
-const replicas = z.number().int().min(0).default(1);
+/** Of Deployments and StatefulSets that say none. */
+export const DEFAULT_REPLICAS = DEPLOYMENT_DEFAULTS.replicas;
+
+/** Left out where an autoscaler sets it: applying again then keeps the number that there is. */
+const replicas = z.number().int().min(0).optional();
+const seconds = z.number().int().optional();
+const countOrPercent = z.union([z.number().int(), z.string()]).optional();
 const always = (template: z.infer<typeof podTemplateSchema>): boolean => template.spec.restartPolicy === 'Always';
 const longRunning = podTemplateSchema.refine(always, { path: ['spec', 'restartPolicy'], error: 'must be Always' });
 
@@ -12,11 +18,16 @@ export const deploymentSchema = objectSchema('apps/v1', 'Deployment', {
   replicas,
   selector: selectorSchema,
   template: longRunning,
-  strategy: ignored(appliedOnce),
-  revisionHistoryLimit: ignored(appliedOnce),
-  progressDeadlineSeconds: ignored(appliedOnce),
-  paused: only(false, appliedOnce),
-  minReadySeconds: only(0, 'a ready pod is available at once'),
+  strategy: z
+    .strictObject({
+      type: z.string().optional(),
+      rollingUpdate: z.strictObject({ maxSurge: countOrPercent, maxUnavailable: countOrPercent }).optional(),
+    })
+    .optional(),
+  revisionHistoryLimit: z.number().int().optional(),
+  progressDeadlineSeconds: seconds,
+  paused: z.boolean().optional(),
+  minReadySeconds: seconds,
 });
 
 const claimTemplate = z.strictObject({
@@ -34,8 +45,18 @@ export const statefulSetSchema = objectSchema('apps/v1', 'StatefulSet', {
   template: longRunning,
   volumeClaimTemplates: z.array(claimTemplate).default([]),
   podManagementPolicy: z.enum(['OrderedReady', 'Parallel']).default('OrderedReady'),
-  updateStrategy: ignored(appliedOnce),
-  revisionHistoryLimit: ignored(appliedOnce),
+  updateStrategy: z
+    .strictObject({
+      type: z.enum(['RollingUpdate', 'OnDelete']).default('RollingUpdate'),
+      rollingUpdate: z
+        .strictObject({
+          partition: z.number().int().min(0).default(0),
+          maxUnavailable: only(1, 'pods are replaced one at a time, as with the gate MaxUnavailableStatefulSet off'),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  revisionHistoryLimit: ignored('nothing rolls back to an older template'),
   persistentVolumeClaimRetentionPolicy: ignored('a claim is a directory that lives as long as the lab'),
   minReadySeconds: only(0, 'a ready pod is available at once'),
   ordinals: refused('ordinals start at 0'),

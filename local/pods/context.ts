@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
 import { DEFAULT_NAMESPACE } from '../kubernetes/objects';
+import { DEFAULT_REPLICAS } from '../kubernetes/workloads';
 import { Lookup } from '../lookup';
 import type { AddressBlock } from '../machine/addresses';
 import type { LocalClusterOptions } from '../options';
@@ -32,7 +33,7 @@ const PLAIN_PATH = '/usr/local/bin:/usr/bin:/bin';
 function podNames(store: ObjectStore, addresses: AddressBlock): NamedService[] {
   return store.all('StatefulSet').flatMap(({ metadata, spec }) => {
     const namespace = metadata.namespace ?? DEFAULT_NAMESPACE;
-    return Array.from({ length: spec.serviceName === undefined ? 0 : spec.replicas }, (_, ordinal) => ({
+    return Array.from({ length: spec.serviceName === undefined ? 0 : (spec.replicas ?? DEFAULT_REPLICAS) }, (_, ordinal) => ({
       namespace,
       name: `${metadata.name}-${ordinal}.${spec.serviceName ?? ''}`,
       address: addresses.podAddress(`${namespace}/${metadata.name}-${ordinal}`),

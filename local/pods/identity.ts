@@ -15,6 +15,8 @@ export interface PodIdentity {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: PodSpec;
+  /** Names the pod template that it was made of. */
+  readonly templateHash: string;
   /** Directories of a StatefulSet's claims, by volume name; they outlive the pod. */
   readonly claims: ReadonlyMap<string, string>;
   readonly createdAtMs: number;

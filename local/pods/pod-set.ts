@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../../contract';
 import type { PodTemplate } from '../kubernetes/pod';
+import { templateHash } from '../workloads/names';
 import type { Clock } from '../clock';
 import type { Ending } from './container-runner';
 import type { Owner, PodIdentity } from './identity';
@@ -74,6 +75,7 @@ export class PodSet {
       labels: { ...template.metadata.labels, ...labels },
       annotations: template.metadata.annotations,
       spec: template.spec,
+      templateHash: templateHash(template),
       claims: claims ?? new Map(),
       createdAtMs: this.clock.nowMs(),
     };

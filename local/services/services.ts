@@ -68,6 +68,19 @@ export class Services {
     private readonly events: EventLog,
   ) {}
 
+  /** Throws a UserError when a Service that runs would get other ports: its proxies stay as they are. */
+  public checkUpdate(service: Service): void {
+    const known = this.running.get(`${namespaceOf(service)}/${service.metadata.name}`)?.service;
+    const proxied = (one: Service): string => JSON.stringify([one.spec.ports, one.spec.clusterIP, policyOf(one)]);
+    if (known === undefined || proxied(known) === proxied(service)) return;
+    throw new UserError({
+      where: `Service/${service.metadata.name}`,
+      problem: 'runs already, with other ports or another balancing policy; the local engine cannot change them in place.',
+      fix: 'Stop the lab and start it again: ./lab down, then ./lab up.',
+      code: 'restart-needed',
+    });
+  }
+
   /** Throws a UserError when a port is in use. A Service that is known keeps its address and ports. */
   public async add(service: Service): Promise<void> {
     const key = `${namespaceOf(service)}/${service.metadata.name}`;

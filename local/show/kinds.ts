@@ -148,6 +148,13 @@ export const SHOWN_KINDS: readonly ShownKind[] = [
     ...WIDE_TEMPLATE,
     wide('SELECTOR', selector),
   ]),
+  shown(['replicasets', 'replicaset', 'rs'], '/apis/apps/v1/replicasets', [
+    NAME,
+    field('DESIRED', 'spec.replicas', '0'),
+    field('CURRENT', 'status.replicas', '0'),
+    field('READY', 'status.readyReplicas', '0'),
+    AGE,
+  ]),
   shown(['statefulsets', 'statefulset', 'sts'], '/apis/apps/v1/statefulsets', [NAME, READY_REPLICAS, AGE, ...WIDE_TEMPLATE]),
 ];
 

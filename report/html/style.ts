@@ -1,4 +1,4 @@
-import { colourVariables, DARK, LIGHT } from '../charts';
+import { colourVariables, DARK, LIGHT } from '../charts/theme';
 
 const LIGHT_VARIABLES = `color-scheme:light;--page:#f5f6f8;--surface:#fff;--raised:#f8f9fb;--line:#dde2e9;--ink:#1b2430;--muted:#566273;--link:#1a56b0;
 --pass:#1c6b3c;--pass-back:#e3f3e8;--fail:#a3211a;--fail-back:#fce8e6;--warn:#7a4d00;--warn-back:#fdf1d8;--warn-line:#d9a441;--quiet-back:#eceff3;${colourVariables(LIGHT)}`;

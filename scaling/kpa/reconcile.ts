@@ -44,6 +44,25 @@ export function reconcile(request: ReconcileRequest): Reconciled {
   };
 }
 
+/** Reconciles of one revision that may follow each other at once; more would be a fault of ours. */
+const MOST_RECONCILES = 10;
+
+/**
+ * Reconciles until nothing that a reconcile reads has changed: the controller watches its own writes of Active and of the mode.
+ *
+ * @param once reconciles once and keeps the status
+ * @throws Error when the status does not settle
+ */
+export function reconcileUntilSettled(before: KpaStatus, once: () => Reconciled): void {
+  let status = before;
+  for (let turn = 0; turn < MOST_RECONCILES; turn++) {
+    const done = once();
+    if (done.status.active === status.active && done.mode === status.mode) return;
+    status = done.status;
+  }
+  throw new Error(`the status of a revision does not settle in ${MOST_RECONCILES} reconciles`);
+}
+
 /** The activator leaves the path only while pods are wanted and can take a burst without it. */
 function servingMode(decision: ScaleDecision, excessBurstCapacity: number): ServingMode {
   return decision.want > 0 && decision.want !== SCALE_UNKNOWN && excessBurstCapacity >= 0 ? 'Serve' : 'Proxy';

@@ -64,3 +64,8 @@ export function withCondition(conditions: Conditions, condition: DeploymentCondi
 export function keepTransition(condition: DeploymentCondition, current: DeploymentCondition | undefined): DeploymentCondition {
   return current?.status === condition.status ? { ...condition, lastTransitionMs: current.lastTransitionMs } : condition;
 }
+
+/** Whether `progressDeadlineSeconds` passed without any progress, and there has been none since. */
+export function isDeadlineExceeded(conditions: Conditions): boolean {
+  return conditionOf(conditions, 'Progressing')?.reason === PROGRESS_DEADLINE_EXCEEDED;
+}

@@ -1,4 +1,4 @@
-import { PROGRESS_DEADLINE_EXCEEDED, conditionOf } from './conditions';
+import { isDeadlineExceeded } from './conditions';
 import type { DeploymentStatus } from './types';
 
 /** A Deployment as its status and its scale show it. */
@@ -60,7 +60,7 @@ export class DeployObserver {
     this.peakPods = Math.max(this.peakPods, status.replicas);
     this.peakReplicas = Math.max(this.peakReplicas, replicas);
     this.leastReadyPods = Math.min(this.leastReadyPods, status.ready);
-    if (conditionOf(status.conditions, 'Progressing')?.reason === PROGRESS_DEADLINE_EXCEEDED) this.deadlineExceeded = true;
+    if (isDeadlineExceeded(status.conditions)) this.deadlineExceeded = true;
     if (isRolledOut({ replicas, status })) this.rolledOutSinceMs ??= nowMs;
     this.settledSinceMs = replicas === this.neededPods ? (this.settledSinceMs ?? nowMs) : undefined;
   }
@@ -86,6 +86,7 @@ export class DeployObserver {
   }
 }
 
-function isRolledOut({ replicas, status }: Observed): boolean {
+/** All pods are of the newest template and available, and none of another is left but those that are being deleted. */
+export function isRolledOut({ replicas, status }: Observed): boolean {
   return status.updated === replicas && status.replicas === replicas && status.available === replicas;
 }

@@ -15,7 +15,8 @@ export {
   type Measure,
   type PodTimes,
 } from './autoscaled-rollout';
-export { DeployObserver, type DeployRecord, type Observed } from './deploy-observer';
+export { conditionOf, isDeadlineExceeded } from './conditions';
+export { DeployObserver, isRolledOut, type DeployRecord, type Observed } from './deploy-observer';
 export { completeDeployment, DEPLOYMENT_DEFAULTS } from './defaults';
 export { maxSurge } from './fenceposts';
 export { Rollout } from './rollout';

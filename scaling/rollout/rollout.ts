@@ -43,6 +43,16 @@ export class Rollout {
     return this.objects.deployment.status;
   }
 
+  /** The pod template as last written. */
+  public get template(): string {
+    return this.objects.deployment.template;
+  }
+
+  /** Whether new pod templates wait. */
+  public get paused(): boolean {
+    return this.objects.deployment.spec.paused;
+  }
+
   /** 0 before there is a ReplicaSet. */
   public get revision(): number {
     return this.objects.deployment.revision;
@@ -70,6 +80,11 @@ export class Rollout {
     const spec = completeDeployment(this.written);
     if (template === deployment.template && JSON.stringify(spec) === JSON.stringify(deployment.spec)) return;
     this.objects.deployment = { ...deployment, spec, template, generation: deployment.generation + 1 };
+  }
+
+  /** The pod is bound to a node; its containers do not run yet. */
+  public podScheduled(name: string, node: string): void {
+    this.change(name, { node });
   }
 
   /** The pod is bound to a node, and its containers run. */

@@ -82,11 +82,11 @@ export type Autoscaler =
       readonly startsAtMs?: number;
     };
 
-/** Times of something that repeats every period, milliseconds from the start. */
+/** Times of something that repeats every period, milliseconds from the start; for syncs the first one, as they drift. */
 export interface KnownPhases {
   readonly hpaSyncMs?: number;
   readonly metricsScrapeMs?: number;
-  /** Set where the HPA is known to sync this long after each scrape. */
+  /** Set where the HPA is known to sync this long after each scrape, in step with it. */
   readonly hpaSyncAfterScrapeMs?: number;
 }
 

@@ -19,10 +19,17 @@ import (
 
 // plan is what the lab writes: see benchmarks/load-tools/plan.ts.
 type plan struct {
-	URL       string    `json:"url"`
-	TimeoutMs float64   `json:"timeoutMs"`
-	SendAtMs  []float64 `json:"sendAtMs"`
-	Bodies    []string  `json:"bodies"`
+	Method    string            `json:"method"`
+	Headers   map[string]string `json:"headers"`
+	TimeoutMs float64           `json:"timeoutMs"`
+	SendAtMs  []float64         `json:"sendAtMs"`
+	Requests  []request         `json:"requests"`
+}
+
+// request is one of the plan's; they are sent in turn.
+type request struct {
+	URL  string `json:"url"`
+	Body string `json:"body"`
 }
 
 // schedule is a vegeta.Pacer: hit number k is due at the k-th time, and after the last one the attack ends.
@@ -66,10 +73,13 @@ func run(planFile, resultsFile string) (err error) {
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 
-	targets := make([]vegeta.Target, len(p.Bodies))
-	header := http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}}
-	for i, body := range p.Bodies {
-		targets[i] = vegeta.Target{Method: http.MethodPost, URL: p.URL, Body: []byte(body), Header: header}
+	header := http.Header{}
+	for name, value := range p.Headers {
+		header.Set(name, value)
+	}
+	targets := make([]vegeta.Target, len(p.Requests))
+	for i, one := range p.Requests {
+		targets[i] = vegeta.Target{Method: p.Method, URL: one.URL, Body: []byte(one.Body), Header: header}
 	}
 	dueAt := make([]time.Duration, len(p.SendAtMs))
 	for i, ms := range p.SendAtMs {
@@ -99,8 +109,8 @@ func readPlan(file string) (plan, error) {
 	if err := json.Unmarshal(text, &p); err != nil {
 		return p, fmt.Errorf("%s: %w", file, err)
 	}
-	if len(p.Bodies) == 0 {
-		return p, fmt.Errorf("%s: no bodies", file)
+	if len(p.Requests) == 0 {
+		return p, fmt.Errorf("%s: no requests", file)
 	}
 	return p, nil
 }

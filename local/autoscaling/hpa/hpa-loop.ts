@@ -1,6 +1,6 @@
 import { HpaController } from '../../../scaling/hpa';
 import type { EventType } from '../../events';
-import type { WorkloadReference } from '../../workloads/controller';
+import type { WorkloadReference } from '../../workloads/running';
 import type { Controller, ControllerContext, NamedHpa } from '../controller';
 import type { DecisionLog } from '../decisions/log';
 import { Ticker } from '../ticker';

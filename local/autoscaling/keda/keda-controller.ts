@@ -11,7 +11,7 @@ import type { EventType } from '../../events';
 import type { ScaledObjectManifest } from '../../kubernetes/autoscalers';
 import { namespaceOf } from '../../kubernetes/objects';
 import type { NamedService } from '../../rewrite/names';
-import type { WorkloadReference } from '../../workloads/controller';
+import type { WorkloadReference } from '../../workloads/running';
 import type { Controller, ControllerContext, Named } from '../controller';
 import type { KedaStep } from '../decisions/keda-steps';
 import type { DecisionLog } from '../decisions/log';

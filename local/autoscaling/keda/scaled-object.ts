@@ -5,7 +5,7 @@ import type { PodTemplate } from '../../kubernetes/pod';
 import { manifestEnvironment } from '../../pods/environment';
 import type { Owner } from '../../pods/identity';
 import type { NamedService } from '../../rewrite/names';
-import type { WorkloadReference } from '../../workloads/controller';
+import type { WorkloadReference } from '../../workloads/running';
 import type { Lookup } from '../../lookup';
 import { TriggerReader, type RedisCredentials } from './trigger-reader';
 
@@ -52,6 +52,7 @@ export function templateEnvironment(source: EnvironmentSource, lookup: Lookup): 
     labels: metadata.labels,
     annotations: metadata.annotations,
     spec,
+    templateHash: '',
     claims: new Map<string, string>(),
     createdAtMs: 0,
   };

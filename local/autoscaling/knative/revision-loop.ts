@@ -5,6 +5,7 @@ import {
   needsTickNow,
   newKpaStatus,
   reconcile,
+  reconcileUntilSettled,
   SCALE_UNKNOWN,
   scalingMetric,
   STAT_INTERVAL_MS,
@@ -17,7 +18,7 @@ import {
 } from '../../../scaling/kpa';
 import type { Clock, Timer } from '../../clock';
 import type { EventType } from '../../events';
-import type { WorkloadReference } from '../../workloads/controller';
+import type { WorkloadReference } from '../../workloads/running';
 import { reconcileRequest, type KpaSetup, type KpaStep, type ReconcileInputs } from '../decisions/kpa-steps';
 import type { DecisionLog } from '../decisions/log';
 import type { ScaleTargets } from '../target';
@@ -40,9 +41,6 @@ export interface RevisionLoopOptions {
   readonly event: (type: EventType, reason: string, message: string) => void;
   readonly onFault: (error: unknown) => void;
 }
-
-/** Reconciles that may follow each other at once; more would be a fault. */
-const MOST_RECONCILES = 10;
 
 /**
  * Runs the autoscaler of one revision: reports every second, decides every two, and acts on its decisions.
@@ -161,14 +159,8 @@ export class RevisionLoop {
     if (changed) this.reconcile();
   }
 
-  /** A change of the status is reconciled at once: the controller watches its own writes. */
   private reconcile(): void {
-    for (let turn = 0; turn < MOST_RECONCILES; turn++) {
-      const before = this.current;
-      const done = this.reconcileOnce();
-      if (done.status.active === before.active && done.mode === before.mode) return;
-    }
-    throw new Error(`the status of revision ${this.options.target.name} does not settle`);
+    reconcileUntilSettled(this.current, () => this.reconcileOnce());
   }
 
   private reconcileOnce(): Reconciled {

@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../../contract';
+import { UserError, type KubernetesObject } from '../../../contract';
 import {
   ANNOTATION,
   autoscalerClass,
@@ -12,8 +12,10 @@ import {
   type PodAutoscaler,
 } from '../../../scaling/kpa';
 import type { KnativeServiceManifest } from '../../kubernetes/autoscalers';
-import { namespaceOf } from '../../kubernetes/objects';
-import type { WorkloadReference } from '../../workloads/controller';
+import { namespaceOf, type Workload } from '../../kubernetes/objects';
+import type { Deployment } from '../../kubernetes/workloads';
+import { templateHash } from '../../workloads/names';
+import type { WorkloadReference } from '../../workloads/running';
 
 /** Upstream: pkg/networking/constants.go and pkg/apis/serving/v1/revision_defaults.go, Knative Serving 98e5ef9. */
 export const SERVICE_PORT = 80;
@@ -155,4 +157,21 @@ export function deploymentOf(service: KnativeServiceManifest, config: Autoscaler
       },
     },
   };
+}
+
+/** Whether a Deployment is that of a revision. */
+export function isRevision({ metadata }: Workload): boolean {
+  return metadata.labels['serving.knative.dev/revision'] !== undefined;
+}
+
+/** Throws a UserError when a Knative Service that runs would get a second revision. */
+export function requireSameRevision(deployment: Deployment, known: Workload | undefined): void {
+  if (known === undefined || !isRevision(deployment)) return;
+  if (templateHash(known.spec.template) === templateHash(deployment.spec.template)) return;
+  throw new UserError({
+    where: `Service.serving.knative.dev/${deployment.metadata.labels['serving.knative.dev/service'] ?? ''}`,
+    problem: 'runs already, with another pod template; a Knative Service has one revision on the local engine.',
+    fix: 'Stop the lab and start it again: ./lab down, then ./lab up.',
+    code: 'restart-needed',
+  });
 }

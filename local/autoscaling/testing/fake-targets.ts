@@ -1,7 +1,7 @@
 import type { EventType } from '../../events';
 import { FakeClock } from '../../testing/fake-clock';
 import type { PodMetrics } from '../../usage/sampler';
-import type { WorkloadReference } from '../../workloads/controller';
+import type { WorkloadReference } from '../../workloads/running';
 import type { ControllerContext } from '../controller';
 import { DecisionFolder } from '../decisions/log';
 import { DEFAULT_AUTOSCALING_SETTINGS } from '../settings';

@@ -55,6 +55,29 @@ describe('HPA', () => {
     expect(new Set(changes)).toEqual(new Set([4]));
   });
 
+  test('the defaults of behavior, written out, change nothing in any second', () => {
+    const load = scenario({ seconds: 200, rps: 150 }, { seconds: 700, rps: 20 });
+    const policies = (scaling: { type: string; value: number }[]) => scaling.map((one) => ({ ...one, periodSeconds: 15 }));
+    const behavior = {
+      scaleUp: {
+        stabilizationWindowSeconds: 0,
+        selectPolicy: 'Max',
+        policies: policies([
+          { type: 'Pods', value: 4 },
+          { type: 'Percent', value: 100 },
+        ]),
+      },
+      scaleDown: { stabilizationWindowSeconds: 300, selectPolicy: 'Max', policies: policies([{ type: 'Percent', value: 100 }]) },
+    };
+    const spec = { maxReplicas: 10, metrics: [halfOfCpu] };
+    for (const seed of [1, 2, 3, 4, 5, 6]) {
+      const silent = run(load, { kind: 'hpa', spec }, {}, seed);
+      const written = run(load, { kind: 'hpa', spec: { ...spec, behavior } }, {}, seed);
+      expect(replicasBySecond(silent).at(-1)).toBe(1);
+      expect(written.series.replicas).toEqual(silent.series.replicas);
+    }
+  });
+
   test('pods without room stay pending and serve nothing, until there is room', () => {
     const load = scenario({ seconds: 300, rps: 250 });
     const limited = run(load, hpa, {
@@ -106,6 +129,19 @@ describe('KPA', () => {
     const held: Autoscaler = { ...kpa, annotations: { ...annotations, 'autoscaling.knative.dev/min-scale': '1' } };
     expect(replicasBySecond(run(load, held, slow)).at(-1)).toBe(1);
   });
+
+  test.each([-1, 0, 10, 70, 200])(
+    'goes to zero with a target burst capacity of %i: it sees its own change of the path',
+    (capacity) => {
+      const load = scenario({ seconds: 60, rps: 5 }, { seconds: 240, rps: 0 });
+      const burst = { ...annotations, 'autoscaling.knative.dev/target-burst-capacity': String(capacity) };
+      const { series } = run(load, { ...kpa, annotations: burst }, slow);
+      expect(series.replicas[50]).toBeGreaterThan(0);
+      // The window of 20 s, two decisions and 30 s of grace.
+      expect(series.replicas.findIndex((replicas, second) => second > 60 && replicas === 0)).toBeLessThan(130);
+      expect(series.replicas.at(-1)).toBe(0);
+    },
+  );
 
   test('containerConcurrency is a hard limit: the activator holds what the pods cannot take', () => {
     const hard: Autoscaler = { kind: 'kpa', annotations: { 'autoscaling.knative.dev/max-scale': '2' }, containerConcurrency: 2 };

@@ -15,8 +15,16 @@ export interface HpaOptions {
 }
 
 /**
- * kube-controller-manager's HPA in the simulated world: every 15 s it reads what metrics-server has. The exact controller is
- * scaling/hpa. Seen in recorded/hpa-*.json: syncs are 15 s apart to the second, whatever happens in between.
+ * How long one sync works before its 15 s begin again, milliseconds: it reads the metrics APIs and writes the status. The item is
+ * put back into the queue when it is done (kube-controller-manager v1.34.4, pkg/controller/podautoscaler/horizontal.go,
+ * processNextWorkItem), so syncs are a little more than 15 s apart. It decides whether a stabilization window of a whole number of
+ * syncs still holds the oldest of them.
+ */
+const SYNC_WORK_MS = { shortest: 10, longest: 30 };
+
+/**
+ * kube-controller-manager's HPA in the simulated world: every 15 s, and the time that a sync works, it reads what metrics-server
+ * has. The exact controller is scaling/hpa.
  */
 export function runHpa(world: World, options: HpaOptions): void {
   const { cluster, config, timers, seed, phases } = world;
@@ -34,7 +42,10 @@ export function runHpa(world: World, options: HpaOptions): void {
     resolutionSeconds: config.metricsEverySeconds,
     countersEvery: config.countersEverySeconds,
   });
-  const phaseMs = syncPhaseMs(phases, metricsServer.phaseMs) ?? periodMs * new RandomStream(seed, 'hpa-sync').uniform();
+  const stream = new RandomStream(seed, 'hpa-sync');
+  const phaseMs = syncPhaseMs(phases, metricsServer.phaseMs) ?? periodMs * stream.uniform();
+  const isInStep = phases.hpaSyncMs === undefined && phases.hpaSyncAfterScrapeMs !== undefined;
+  const workMs = isInStep ? () => 0 : () => stream.between(SYNC_WORK_MS.shortest, SYNC_WORK_MS.longest);
   const signals = new Signals(world);
   const requestsMilli = { cpu: workload.cpuRequestMillis, memory: 1000 * workload.memoryRequestBytes };
   const containers: HpaPod['containers'] = [{ name: container, requestsMilli }];
@@ -52,10 +63,10 @@ export function runHpa(world: World, options: HpaOptions): void {
     };
   };
 
-  timers.every(phaseMs, periodMs, (nowMs) => {
+  timers.repeatedly(phaseMs, (nowMs) => {
     const { replicas } = controller.sync(nowMs, inputs(nowMs));
-    if (replicas === cluster.replicas) return;
-    timers.at(nowMs + WRITE_TO_PODS_MS, (later) => cluster.scaleTo(replicas, later));
+    if (replicas !== cluster.replicas) timers.at(nowMs + WRITE_TO_PODS_MS, (later) => cluster.scaleTo(replicas, later));
+    return nowMs + workMs() + periodMs;
   });
 }
 

@@ -9,6 +9,8 @@ import {
   needsTickNow,
   type PodAutoscaler,
   reconcile,
+  type Reconciled,
+  reconcileUntilSettled,
   type Stat,
   TICK_INTERVAL_MS,
 } from '../../kpa';
@@ -90,6 +92,10 @@ export class KpaLoop {
   }
 
   private reconcile(nowMs: number): void {
+    reconcileUntilSettled(this.status, () => this.reconcileOnce(nowMs));
+  }
+
+  private reconcileOnce(nowMs: number): Reconciled {
     const { cluster, timers, traffic } = this.world;
     const { podAutoscaler, config, status } = this;
     const outcome = reconcile({
@@ -113,6 +119,7 @@ export class KpaLoop {
     const { setReplicas, requeueAfterMs } = outcome;
     if (setReplicas !== undefined) timers.at(nowMs + WRITE_TO_PODS_MS, (later) => cluster.scaleTo(setReplicas, later));
     if (requeueAfterMs !== undefined) this.requeue(nowMs + requeueAfterMs);
+    return outcome;
   }
 
   private requeue(atMs: number): void {

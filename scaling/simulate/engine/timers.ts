@@ -38,6 +38,11 @@ export class Timers {
     });
   }
 
+  /** @param run answers when it runs again, milliseconds from the start */
+  public repeatedly(firstMs: number, run: (nowMs: number) => number): void {
+    this.at(firstMs, (nowMs) => this.repeatedly(run(nowMs), run));
+  }
+
   public runNext(): void {
     const { heap } = this;
     const first = heap[0];
