@@ -2,7 +2,7 @@ import { UserError } from '../contract/user-error';
 
 /** Commands that run what only a checkout holds: services, the model, benchmarks, the Pulumi program, recorded traces. */
 export const NEEDS_CHECKOUT: readonly string[] = [
-  ...['up', 'bench', 'report', 'status', 'down', 'get', 'events', 'history'],
+  ...['up', 'apply', 'bench', 'report', 'status', 'down', 'get', 'events', 'history'],
   ...['parity', 'faults', 'model', 'conformance', 'validate', 'images', 'packages', 'pulumi', 'completion', 'test'],
 ];
 

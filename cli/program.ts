@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { programOf, type CommandGroup } from './command-line';
 import type { SetExitCode } from './context';
 import type { Interrupt } from './interrupt';
+import { addApply } from './commands/apply';
 import { addBench } from './commands/bench';
 import { addCompletion } from './commands/completion';
 import { addConformance } from './commands/conformance';
@@ -23,7 +24,7 @@ import { addValidate } from './commands/validate';
 import { REVIEW } from './review';
 
 const GROUPS: readonly CommandGroup[] = [
-  { title: 'Run the lab', commands: [addUp, addBench, addReport, addStatus, addDown] },
+  { title: 'Run the lab', commands: [addUp, addApply, addBench, addReport, addStatus, addDown] },
   REVIEW,
   { title: 'Look at the running lab and its runs', commands: [addGet, addEvents, addHistory] },
   { title: 'Measure and check', commands: [addParity, addFaults, addModel, addConformance, addValidate] },

@@ -3,7 +3,9 @@ import type { ApiServer } from './api/server';
 import type { Enforcement } from './cgroup';
 import { timestamp } from './clock';
 import { startApi } from './engine/api';
+import { AppliedManifests } from './engine/applied';
 import { applyObjects } from './engine/apply';
+import type { ApplyAnswer, ApplyRequest } from './engine/change-api';
 import { Notes } from './engine/notes';
 import { engineParts, type EngineParts } from './engine/parts';
 import { shutDown } from './engine/shut-down';
@@ -34,14 +36,18 @@ export class LocalCluster {
   private api: ApiServer | undefined;
   private stopping: Promise<void> | undefined;
   private writtenState = '';
+  private readonly applied = new AppliedManifests();
+  /** Applies take turns. */
+  private changing: Promise<unknown> = Promise.resolve();
   /** A fault of the engine itself, thrown to whoever waits. */
   private fault: unknown;
 
   private constructor(
-    private readonly options: LocalClusterOptions,
+    private options: LocalClusterOptions,
     private readonly host: HostResources,
   ) {
     this.parts = engineParts(options, host, {
+      options: () => this.options,
       apiUrl: () => this.apiUrl,
       scale: (reference, replicas) => this.scale(reference, replicas),
       onFault: (error) => this.onFault(error),
@@ -76,17 +82,21 @@ export class LocalCluster {
   }
 
   /**
-   * Checks all objects, then starts them: Deployments and StatefulSets at once, Jobs when `runJob` asks.
-   * Throws a UserError that names object and field, or the port in use, and then starts none of them.
+   * Checks all objects, then starts them: Deployments and StatefulSets at once, Jobs when `runJob` asks. Objects that run already
+   * are changed, and new pod templates roll out.
+   * Throws a UserError that names object and field, or the port in use, and then starts and changes none of them.
    */
-  public async apply(objects: readonly KubernetesObject[]): Promise<void> {
-    const validated = await applyObjects(objects, this.parts, {
-      apps: this.options.apps,
-      unusedAddress: this.host.addresses.unused,
-      signal: this.stopped.signal,
+  public apply(objects: readonly KubernetesObject[]): Promise<void> {
+    return this.inTurn(() => this.applyNow(objects, this.options));
+  }
+
+  /** Applies manifests as they are now, with the programs as they are now. */
+  public change({ objects, programs }: ApplyRequest): Promise<ApplyAnswer> {
+    return this.inTurn(async () => {
+      const answer = this.applied.compare(objects);
+      await this.applyNow(objects, { ...this.options, ...programs });
+      return answer;
     });
-    this.notes.unenforced(validated);
-    this.reconcile();
   }
 
   /**
@@ -182,8 +192,32 @@ export class LocalCluster {
     return this.stopping;
   }
 
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.changing.then(work);
+    this.changing = done.catch(() => {
+      // The caller gets the error.
+    });
+    return done;
+  }
+
+  private async applyNow(objects: readonly KubernetesObject[], options: LocalClusterOptions): Promise<void> {
+    const validated = await applyObjects(objects, this.parts, {
+      apps: options.apps,
+      unusedAddress: this.host.addresses.unused,
+      signal: this.stopped.signal,
+    });
+    this.options = options;
+    this.applied.remember(objects);
+    this.notes.unenforced(validated);
+    this.reconcile();
+  }
+
   private async open(): Promise<void> {
-    this.api = await startApi(this.parts, this.host);
+    this.api = await startApi(this.parts, this.host, {
+      change: (request) => this.change(request),
+      waitReady: (options) => this.waitReady(options),
+      onFault: (error) => this.onFault(error),
+    });
     process.once('exit', this.onExit);
     this.parts.changes.subscribe(() => this.afterChange());
     this.parts.sampler.start();

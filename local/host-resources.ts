@@ -38,7 +38,7 @@ async function lockRunDir(runDir: string): Promise<Lock> {
   throw new UserError({
     where: runDir,
     problem: `a lab runs here already${pid === undefined ? '' : ` (pid ${pid})`}.`,
-    fix: 'Use it, or stop it first: ./lab down.',
+    fix: 'Change it: ./lab apply. Or stop it first: ./lab down.',
     code: 'lab-running',
   });
 }

@@ -1,10 +1,10 @@
 /**
  * Runs manifests as processes of this machine: `LocalCluster.start(options)`, `apply`, `waitReady`, `runJob`, `stop`.
  *
- * - `cluster`, `engine/`: builds the engine from its parts and shuts it down; `host-resources`: what it takes of the machine first
+ * - `cluster`, `engine/`: builds the engine from its parts and shuts it down; `apply-to-running` changes one of another process; `host-resources`: what it takes of the machine first
  * - `kubernetes/`: `kinds` lists what runs, `workloads`, `pod`, `container`, `probe`, `config`, `autoscalers` have the fields, `validate`
  *   checks manifests against them; `apply-checks`: rules over several objects
- * - `workloads/`, `jobs/`: keep the pods of Deployments, StatefulSets and Jobs
+ * - `workloads/`, `jobs/`: keep the pods of Deployments, StatefulSets and Jobs, and roll new templates out
  * - `pods/`: `pod-set`, `pod`, `container-runner`, `restart-policy` run pods, `process-group` supervises processes; `plan`, `image`,
  *   `environment`, `volumes` prepare them; `side-commands`, `container-probes` run beside them
  * - `services/`, `probes/`, `rewrite/`: proxies of Services, probes, and names and paths as they are on this machine
@@ -15,6 +15,8 @@
  * - `api/`, `show/`, `snapshot`, `state/`: the read-only Kubernetes API, how it is shown, and what is on disk
  * - `cgroup/`, `machine/`, `usage/`: limits, addresses, locks and processes, and what pods use
  */
+export { applyToRunning, waitForRunning } from './apply-to-running';
+export type { ApplyAnswer, ApplyRequest, Programs } from './engine/change-api';
 export { LocalCluster, type ReadyOptions } from './cluster';
 export type { ClusterStatus, PodStatus } from './snapshot';
 export type { LocalClusterOptions } from './options';

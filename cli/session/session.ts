@@ -6,12 +6,13 @@ import {
   resultSchema,
   UserError,
   type BenchmarkResult,
+  type KubernetesObject,
   type Lab,
   type LoadedLab,
   type Run,
 } from '../../contract';
 import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
-import { LocalCluster } from '../../local';
+import { LocalCluster, type Programs } from '../../local';
 import { version } from '../../package.json';
 import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
 import type { Progress } from '../progress';
@@ -34,39 +35,54 @@ export interface SessionInput {
   readonly now: () => Date;
 }
 
+type PrepareInput = Pick<SessionInput, 'loaded' | 'benchmarks' | 'python' | 'progress' | 'signal'>;
+
 /** Generous: six servers that start together on two cores need a minute. */
-const READY_SECONDS = 180;
+export const READY_SECONDS = 180;
+
+/** What the local engine runs of a lab, once everything that it needs on this machine is there. */
+export interface PreparedLab {
+  readonly objects: readonly KubernetesObject[];
+  readonly programs: Programs;
+}
+
+/** Sets up what the lab needs on this machine, and renders its manifests. */
+export async function prepareLab({ progress, signal, loaded, benchmarks, python }: PrepareInput): Promise<PreparedLab> {
+  const note = (text: string): void => progress.note(text);
+  const { lab } = loaded;
+  const apps = readApps(REPO);
+  await progress.run('python', async () => {
+    await preparePython(python, signal, note);
+    await prepareAppEnvironments(appsWithEnvironment(apps, lab), python, { signal, note });
+    await prepareLoadTools(loadToolsOf(lab, benchmarks), python, { signal, note });
+  });
+  const modelDir = await progress.run('model', () => prepareServedModel(lab.model.variant, signal, note));
+  const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
+  const files = synthLab({ ...loaded, images });
+  warningTexts(files).forEach(note);
+  return {
+    objects: files.flatMap((file) => file.objects),
+    programs: { apps, modelDir, appPythonPaths: interpretersOf(apps), machinePaths: ownFiles(lab) },
+  };
+}
 
 /** Sets up, starts the lab's manifests on the local engine and waits until every service is ready. Nothing is left when it throws. */
 export async function startLab(input: SessionInput): Promise<LocalCluster> {
   const { progress, signal } = input;
-  const note = (text: string): void => progress.note(text);
-  const apps = readApps(REPO);
-  await progress.run('python', async () => {
-    await preparePython(input.python, signal, note);
-    await prepareAppEnvironments(appsWithEnvironment(apps, input.loaded.lab), input.python, { signal, note });
-    await prepareLoadTools(loadToolsOf(input.loaded.lab, input.benchmarks), input.python, { signal, note });
-  });
-  const modelDir = await progress.run('model', () => prepareServedModel(input.loaded.lab.model.variant, signal, note));
+  const { objects, programs } = await prepareLab(input);
   return progress.run('services', async () => {
-    const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
-    const files = synthLab({ ...input.loaded, images });
-    warningTexts(files).forEach(note);
     const cluster = await LocalCluster.start({
+      ...programs,
       root: REPO,
-      apps,
-      modelDir,
-      machinePaths: ownFiles(input.loaded.lab),
       runDir: RUN_DIR,
       logDir: POD_LOGS_DIR,
       signal,
       pythonPath: PYTHON,
-      appPythonPaths: interpretersOf(apps),
       redisServer: findRedisServer(process.env),
-      log: note,
+      log: (text) => progress.note(text),
     });
     try {
-      await cluster.apply(files.flatMap((file) => file.objects));
+      await cluster.apply(objects);
       await cluster.waitReady({ timeoutSeconds: READY_SECONDS, signal });
     } catch (error) {
       await cluster.stop();

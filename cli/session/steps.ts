@@ -12,6 +12,11 @@ export const SETUP_STEPS: readonly Step[] = [
   { id: 'model', title: 'model artifact', estimateSeconds: 20 },
 ];
 
+export const APPLY_STEPS: readonly Step[] = [
+  ...SETUP_STEPS,
+  { id: 'rollout', title: 'rolling the changes out', estimateSeconds: 30 },
+];
+
 export const benchmarkStepId = (name: string): string => `benchmark ${name}`;
 
 export function labSteps(lab: Lab, benchmarks: readonly string[]): Step[] {

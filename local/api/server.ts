@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { ZodError } from 'zod';
+import { answerChange, type ChangeApi } from './changes';
 import { matches, parseSelector } from '../kubernetes/selector';
 
 /** One resource of the API: `GET /api/v1/namespaces/{namespace}/pods[/name]`. */
@@ -22,6 +24,9 @@ export interface ApiOptions {
   readonly resources: readonly Resource[];
   /** Last lines of a pod's log; undefined when there is no such pod. */
   podLog(namespace: string, name: string, lines: number): string | undefined;
+  /** Beside the read-only API. */
+  readonly changes: ChangeApi;
+  readonly onFault: (error: unknown) => void;
 }
 
 interface Answer {
@@ -49,7 +54,7 @@ function matchesFields(object: object, selector: string): boolean {
 
 const DEFAULT_LOG_LINES = 1000;
 
-/** The read-only part of the Kubernetes API that benchmarks, `lab status` and `lab get` use. */
+/** The read-only part of the Kubernetes API that benchmarks, `lab status` and `lab get` use, and the changes of `lab apply`. */
 export class ApiServer {
   private constructor(
     private readonly server: Server,
@@ -57,7 +62,9 @@ export class ApiServer {
   ) {}
 
   public static start(options: ApiOptions): Promise<ApiServer> {
-    const server = createServer((request, response) => send(response, answer(request, options)));
+    const server = createServer((request, response) => {
+      serve(request, response, options).catch(options.onFault);
+    });
     // A client that keeps connections must not hold up the end of the lab.
     server.keepAliveTimeout = 30_000;
     return new Promise((resolve, reject) => {
@@ -77,6 +84,19 @@ export class ApiServer {
   }
 }
 
+async function serve(request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
+  const left = new AbortController();
+  response.once('close', () => left.abort(new Error('the client has left')));
+  try {
+    const changed = await answerChange(request, options.changes, left.signal);
+    send(response, changed ?? answer(request, options));
+  } catch (error) {
+    if (left.signal.aborted) return;
+    send(response, failure(400, 'BadRequest', error instanceof Error ? error.message : String(error)));
+    if (!(error instanceof SyntaxError || error instanceof ZodError)) throw error;
+  }
+}
+
 function send(response: ServerResponse, { status, body }: Answer): void {
   const isText = typeof body === 'string';
   response.writeHead(status, { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json' });
@@ -85,7 +105,8 @@ function send(response: ServerResponse, { status, body }: Answer): void {
 
 function answer(request: IncomingMessage, options: ApiOptions): Answer {
   const url = new URL(request.url ?? '/', 'http://local');
-  if (request.method !== 'GET') return failure(405, 'MethodNotAllowed', 'the local API is read-only; change lab.yaml instead');
+  if (request.method !== 'GET')
+    return failure(405, 'MethodNotAllowed', 'the local API is read-only; change lab.yaml, then ./lab apply');
   if (url.pathname === '/version') return { status: 200, body: { major: '1', minor: '34', gitVersion: 'v1.34.0-local' } };
   if (url.pathname === '/healthz' || url.pathname === '/readyz') return { status: 200, body: 'ok' };
   const [, core, group, namespace, plural = '', name, log] = PATH.exec(url.pathname) ?? [];

@@ -1,10 +1,15 @@
 import { apiResources } from '../api/resources';
 import { ApiServer } from '../api/server';
 import type { HostResources } from '../host-resources';
+import { changeApi, type Changeable } from './change-api';
 import type { EngineParts } from './parts';
 
-/** Opens the read-only Kubernetes API over the parts of an engine. */
-export function startApi(parts: EngineParts, { addresses, cgroups }: HostResources): Promise<ApiServer> {
+/** Opens the read-only Kubernetes API over the parts of an engine, and the engine itself to `lab apply`. */
+export function startApi(
+  parts: EngineParts,
+  { addresses, cgroups, runDir }: HostResources,
+  engine: Changeable & { readonly onFault: (error: unknown) => void },
+): Promise<ApiServer> {
   const { store, events, workloads, jobs, sampler, autoscalers, inferenceServices, pods } = parts;
   return ApiServer.start({
     host: addresses.engine,
@@ -20,6 +25,8 @@ export function startApi(parts: EngineParts, { addresses, cgroups }: HostResourc
       statusOf: (object) => autoscalers.statusOf(object) ?? inferenceServices.statusOf(object),
       further: autoscalers.resources(),
     }),
+    changes: changeApi(engine, runDir),
+    onFault: engine.onFault,
     podLog: (namespace, name, lines) => {
       const pod = pods.byName(namespace, name);
       return pod && `${pod.logTail(lines).join('\n')}\n`;

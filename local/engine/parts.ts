@@ -33,6 +33,8 @@ export interface EngineParts {
 
 /** What the parts need from their engine. */
 export interface EngineHooks {
+  /** As of the last apply. */
+  readonly options: () => LocalClusterOptions;
   readonly apiUrl: () => string;
   readonly scale: (reference: WorkloadReference, replicas: number) => void;
   readonly onFault: (error: unknown) => void;
@@ -48,7 +50,7 @@ export function engineParts(options: LocalClusterOptions, host: HostResources, h
   const changes = new Notifier();
   const services = new Services(addresses, events);
   const changed = (): void => changes.notify();
-  const forPods = { clock, events, store, services, options, host, apiUrl, changed };
+  const forPods = { clock, events, store, services, options: hooks.options, host, apiUrl, changed };
   const pods = new PodSet(clock, (identity) => podContext(identity, forPods), onFault);
   const workloads = new Workloads({ clock, events, pods, addresses, claimsDir: join(runDir, 'claims'), changed });
   const jobs = new Jobs({ clock, events, pods, addresses, changes });

@@ -18,7 +18,8 @@ import type { PodContext } from './pod';
 export interface PodSources {
   readonly clock: Clock;
   readonly events: EventLog;
-  readonly options: LocalClusterOptions;
+  /** As of the last apply. */
+  readonly options: () => LocalClusterOptions;
   readonly host: HostResources;
   readonly store: ObjectStore;
   readonly services: Services;
@@ -44,7 +45,7 @@ function podNames(store: ObjectStore, addresses: AddressBlock): NamedService[] {
 
 /** What one pod needs of the engine. */
 export function podContext({ namespace, name, spec }: PodIdentity, sources: PodSources): PodContext {
-  const { options, host, store, services, clock, events } = sources;
+  const { host, store, services, clock, events } = sources;
   const podDir = join(host.runDir, 'pods', namespace, name);
   const logName = (container: string): string => (spec.containers.length === 1 ? name : `${name}.${container}`);
   return {
@@ -53,8 +54,9 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
     cgroups: host.cgroups,
     podDir,
     changed: sources.changed,
-    plan: (identity) =>
-      planPod(identity, {
+    plan: (identity) => {
+      const options = sources.options();
+      return planPod(identity, {
         programs: {
           root: options.root,
           pythonPath: options.pythonPath,
@@ -71,6 +73,7 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
         config: new Lookup(store, []).config(namespace),
         podDir,
         logFileOf: (container) => join(host.logDir, `${logName(container)}.log`),
-      }),
+      });
+    },
   };
 }

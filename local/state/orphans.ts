@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { removeCgroup } from '../cgroup';
 import { pidsIn } from '../cgroup/files';
 import { bootId, isAlive, pidsWithEnvironment, processStat, sendSignal, type ProcessIdentity } from '../machine/proc';
+import { tokenFile } from '../engine/change-api';
 import { RUN_ID_VARIABLE } from '../pods/plan';
 import { isRunning, readState, stateFile, type LabState } from './state';
 
@@ -59,6 +60,7 @@ export async function cleanOrphans(runDir: string): Promise<number[]> {
 export function removeRunFiles(state: Pick<LabState, 'runDir' | 'logDir'>): void {
   for (const name of ['pods', 'claims']) rmSync(join(state.runDir, name), { recursive: true, force: true });
   rmSync(stateFile(state.runDir), { force: true });
+  rmSync(tokenFile(state.runDir), { force: true });
   rmSync(`${stateFile(state.runDir)}.next`, { force: true });
   if (existsSync(state.runDir) && readdirSync(state.runDir).length === 0) rmSync(state.runDir, { recursive: true, force: true });
 }

@@ -44,6 +44,10 @@ const workloads: fc.Arbitrary<Workload> = fc
     retries: fc.record({ count: fc.integer({ min: 0, max: 3 }), backoffMs: fc.constantFrom(0, 50) }),
     initialPods: fc.integer({ min: 0, max: 3 }),
     contentionMs: fc.constantFrom(0, 5),
+    cores: fc.constantFrom(undefined, 1, 2),
+    discipline: fc.constantFrom('sharing', 'fifo'),
+    cpuMsPerRequest: fc.constantFrom(0, 2, 10, 25),
+    idleCpuMillis: fc.constantFrom(0, 50),
   })
   .map((different) => exampleWorkload(different as Partial<Workload>));
 const annotations = { 'autoscaling.knative.dev/target': '2', 'autoscaling.knative.dev/window': '6s' };

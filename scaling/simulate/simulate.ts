@@ -4,17 +4,17 @@ import { Balancer } from './pods/balancer';
 import { newClock } from './engine/clock';
 import { Cluster } from './pods/cluster';
 import { clientTimeoutMs, type Load, loadSeconds, type SimulationConfig } from './config';
-import type { Workload } from './workload';
 import type { World } from './controllers/controller';
 import { runHpa } from './controllers/hpa';
 import { runKeda } from './controllers/keda';
 import { KpaLoop } from './controllers/kpa';
+import { Demand } from './load/demand';
 import { DeployLog } from './results/deploys';
 import { Outcomes } from './results/outcomes';
 import { RandomStream } from '../../contract/random';
 import { Requests } from './load/requests';
 import { type SimulationRun, summarize } from './results/run';
-import { meanServiceMs, ServiceTimes, SHORTEST_SERVICE_MS } from './load/service-time';
+import { ServiceTimes } from './load/service-time';
 import { Timers } from './engine/timers';
 import { Traffic } from './pods/traffic';
 
@@ -40,7 +40,7 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
     timers,
     serviceTimes: new ServiceTimes(workload.serviceTime, new RandomStream(seed, 'service')),
     retryServiceTimes: new ServiceTimes(workload.serviceTime, new RandomStream(seed, 'retries')),
-    cpuRate: cpuRateOf(workload),
+    demand: new Demand(workload),
     overheadMs: workload.overheadMs,
     timeoutMs: clientTimeoutMs(load),
     retries: workload.retries,
@@ -96,14 +96,6 @@ function startClients(load: Load, traffic: Traffic, timers: Timers): void {
     timers.at(fromMs, () => traffic.setClients(clients));
     fromMs += 1000 * seconds;
   }
-}
-
-function cpuRateOf({ cpuFollows, cpuMsPerRequest, serviceTime }: Workload): (serviceMs: number) => number {
-  if (cpuFollows === 'service-time') {
-    const rate = cpuMsPerRequest / Math.max(SHORTEST_SERVICE_MS, meanServiceMs(serviceTime));
-    return () => rate;
-  }
-  return (serviceMs) => (serviceMs > 0 ? cpuMsPerRequest / serviceMs : 0);
 }
 
 function initialPods({ autoscaler, workload }: SimulationConfig): number {

@@ -66,11 +66,19 @@ const shutdownSchema = z.strictObject({
 
 export const workloadSchema = z.strictObject({
   concurrency: z.number().int().min(0).max(100_000).default(1).describe('requests that a pod works on at a time; 0 is no limit'),
+  /** Undefined: as many as its requests want, so that each has a core of its own. */
+  cores: z.number().int().positive().max(1_000).optional().describe('cores that the requests of a pod can use at a time'),
+  discipline: z
+    .enum(['sharing', 'fifo'])
+    .default('sharing')
+    .describe('sharing: all that compute share the cores (threads, goroutines); fifo: one after another (an event loop)'),
   balancing: balancingSchema.default('random'),
   serviceTime: serviceTimeSchema,
-  contentionMs: nonNegative.default(0).describe('longer service for every other request in work in the pod, milliseconds'),
-  overheadMs: nonNegative.default(0).describe("latency outside of the pod's workers (connection, HTTP, network), milliseconds"),
-  cpuMsPerRequest: nonNegative.describe('CPU per request, milliseconds of one core'),
+  contentionMs: nonNegative.default(0).describe('longer waiting for every other request in work in the pod, milliseconds'),
+  overheadMs: nonNegative.default(0).describe("latency outside of the pod's work (connection, HTTP, network), milliseconds"),
+  cpuMsPerRequest: nonNegative.describe(
+    'CPU per request, milliseconds of one core; in the rest of its service time a request waits for others',
+  ),
   /** Whether a request of twice the service time uses twice as much CPU. */
   cpuFollows: z.enum(['service-time', 'request']).default('service-time'),
   idleCpuMillis: nonNegative.default(0),

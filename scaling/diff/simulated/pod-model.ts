@@ -34,6 +34,7 @@ export function workloadOf(pod: Pod, profile: Profile, { concurrency, balancing,
   const memoryRequestBytes = together(pod, 'requestsMilli', 'memory') / 1000;
   return {
     concurrency: concurrency ?? Math.max(1, Math.ceil((cpuLimitMillis ?? cpuRequestMillis) / 1000)),
+    discipline: 'sharing',
     balancing,
     serviceTime: profile.serviceTime,
     contentionMs: 0,

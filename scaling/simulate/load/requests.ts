@@ -1,3 +1,5 @@
+import type { Demand } from './demand';
+
 const FIRST_CAPACITY = 1024;
 
 /** What has become of an attempt. */
@@ -8,11 +10,12 @@ export const ABANDONED = 1;
 const RELEASED = 2;
 
 /** One row of times per attempt, so that a request touches one cache line. */
-const TIME_COLUMNS = 4;
+const TIME_COLUMNS = 8;
 const INTENDED = 0;
 const SENT = 1;
-const SERVICE = 2;
-const CPU_RATE = 3;
+const COMPUTE = 2;
+const WAIT = 3;
+const CORES = 4;
 
 const FLAG_COLUMNS = 4;
 const STATE = 0;
@@ -34,14 +37,16 @@ export class Requests {
   private free = new Int32Array(FIRST_CAPACITY);
   private freeCount = 0;
 
-  public take(intendedMs: number, serviceMs: number, cpuRate: number): number {
+  public take(intendedMs: number, serviceMs: number, demand: Demand): number {
     const id = this.freeCount > 0 ? (this.free[--this.freeCount] ?? 0) : this.grown();
     const { times, flags } = this;
     const row = id * TIME_COLUMNS;
     times[row + INTENDED] = intendedMs;
     times[row + SENT] = intendedMs;
-    times[row + SERVICE] = serviceMs;
-    times[row + CPU_RATE] = cpuRate;
+    const computeMs = demand.computeMs(serviceMs);
+    times[row + COMPUTE] = computeMs;
+    times[row + WAIT] = serviceMs - computeMs;
+    times[row + CORES] = demand.cores(serviceMs);
     flags[id * FLAG_COLUMNS + STATE] = WAITING;
     return id;
   }
@@ -65,14 +70,19 @@ export class Requests {
     return this.times[id * TIME_COLUMNS + SENT] ?? 0;
   }
 
-  /** Service time when nothing is in its way. */
-  public serviceMs(id: number): number {
-    return this.times[id * TIME_COLUMNS + SERVICE] ?? 0;
+  /** How long it computes at full speed. */
+  public computeMs(id: number): number {
+    return this.times[id * TIME_COLUMNS + COMPUTE] ?? 0;
   }
 
-  /** CPU that it uses while it is worked on, cores. */
-  public cpuRate(id: number): number {
-    return this.times[id * TIME_COLUMNS + CPU_RATE] ?? 0;
+  /** How long it waits for others, holding its place in the pod but no core. */
+  public waitMs(id: number): number {
+    return this.times[id * TIME_COLUMNS + WAIT] ?? 0;
+  }
+
+  /** Cores that it keeps busy while it computes at full speed. */
+  public cores(id: number): number {
+    return this.times[id * TIME_COLUMNS + CORES] ?? 0;
   }
 
   public isWaiting(id: number): boolean {

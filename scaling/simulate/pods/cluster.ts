@@ -3,7 +3,7 @@ import type { Deploy } from '../config';
 import { CfsQuota } from './cfs-quota';
 import type { Clock } from '../engine/clock';
 import type { Workload } from '../workload';
-import { PodServer } from './pod-server';
+import { PodServer, type Server } from './pod-server';
 import { RandomStream } from '../../../contract/random';
 import { Pod } from './pod';
 import type { Requests } from '../load/requests';
@@ -217,12 +217,18 @@ export class Cluster {
 
   private startServer(pod: Pod, containerStartMs: number, nowMs: number): void {
     const { clock, workload, requests, seed, traffic } = this.options;
-    const { cpuLimitMillis, concurrency, contentionMs, idleCpuMillis } = workload;
+    const { cpuLimitMillis, concurrency, cores = Infinity, discipline, contentionMs, idleCpuMillis } = workload;
     const phase = PERIOD_OF_CFS_MS * new RandomStream(seed, `cfs/${pod.index}`).uniform();
     const quota = cpuLimitMillis === undefined ? undefined : new CfsQuota(cpuLimitMillis, phase);
-    const workers = concurrency === 0 ? Infinity : concurrency;
+    const server: Server = {
+      concurrency: concurrency === 0 ? Infinity : concurrency,
+      cores,
+      discipline,
+      contentionMs,
+      idleCores: idleCpuMillis / 1000,
+    };
     pod.containerStartMs = containerStartMs;
-    pod.server = new PodServer(pod.index, clock, requests, workers, contentionMs, quota, idleCpuMillis / 1000, nowMs);
+    pod.server = new PodServer(pod.index, clock, requests, server, quota, nowMs);
     traffic.nextPod.add(pod.server);
   }
 

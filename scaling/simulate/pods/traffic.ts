@@ -1,10 +1,11 @@
 import type { Arrivals } from '../load/arrivals';
 import type { Balancer } from './balancer';
 import { type Clock, NEVER } from '../engine/clock';
+import type { Demand } from '../load/demand';
 import { Expiry } from '../load/expiry';
 import { NextPod } from './next-pod';
 import type { Outcomes } from '../results/outcomes';
-import { COMPLETION, type PodServer } from './pod-server';
+import type { PodServer } from './pod-server';
 import type { Requests } from '../load/requests';
 import { Ring } from '../engine/ring';
 import type { ServiceTimes } from '../load/service-time';
@@ -38,7 +39,7 @@ export interface TrafficOptions {
   readonly serviceTimes: ServiceTimes;
   /** For attempts after the first, so that they do not shift the draws of later requests. */
   readonly retryServiceTimes: ServiceTimes;
-  readonly cpuRate: (serviceMs: number) => number;
+  readonly demand: Demand;
   readonly overheadMs: number;
   readonly timeoutMs: number;
   readonly retries: { readonly count: number; readonly backoffMs: number };
@@ -52,8 +53,7 @@ export interface TrafficOptions {
 const PAUSE_AFTER_REFUSAL_MS = 1_000;
 
 /**
- * Requests on their way: arrival, pod, answer. The event loop takes whatever is next of four kinds: a completion or a quota change
- * of a pod, an arrival, a client's time-out, a timer. Requests are numbers into typed arrays; only timers are closures.
+ * Requests on their way: arrival, pod, answer. The event loop takes whatever is next of four kinds: something in a pod, an arrival, a client's time-out, a timer. Requests are numbers into typed arrays; only timers are closures.
  */
 export class Traffic {
   public front: Front;
@@ -156,11 +156,11 @@ export class Traffic {
   }
 
   private send(): void {
-    const { requests, outcomes, serviceTimes, cpuRate, clock } = this.options;
+    const { requests, outcomes, serviceTimes, demand, clock } = this.options;
     const nowMs = clock[0] ?? 0;
     outcomes.send(nowMs);
     const serviceMs = serviceTimes.next();
-    this.dispatch(requests.take(nowMs, serviceMs, cpuRate(serviceMs)));
+    this.dispatch(requests.take(nowMs, serviceMs, demand));
   }
 
   private dispatch(id: number): void {
@@ -191,13 +191,9 @@ export class Traffic {
   private podEvent(): void {
     const { pod } = this.nextPod;
     if (pod === undefined) return;
-    if (pod.nextKind !== COMPLETION) {
-      pod.changeQuota();
-      this.nextPod.moved(pod);
-      return;
-    }
-    const id = pod.complete();
+    const id = pod.takeEvent();
     this.nextPod.moved(pod);
+    if (id < 0) return;
     const nowMs = this.options.clock[0] ?? 0;
     this.observer?.podRequestOut(pod, id, nowMs);
     this.finish(id);
@@ -279,7 +275,7 @@ export class Traffic {
   }
 
   private retry(id: number, nowMs: number): boolean {
-    const { requests, retries, timers, retryServiceTimes, cpuRate, outcomes } = this.options;
+    const { requests, retries, timers, retryServiceTimes, demand, outcomes } = this.options;
     const attempt = requests.attempt(id) + 1;
     if (attempt > retries.count) return false;
     const intendedMs = requests.intendedMs(id);
@@ -288,7 +284,7 @@ export class Traffic {
       requests.pendingRetries--;
       outcomes.retried++;
       const serviceMs = retryServiceTimes.next();
-      const again = requests.take(intendedMs, serviceMs, cpuRate(serviceMs));
+      const again = requests.take(intendedMs, serviceMs, demand);
       requests.sentAgain(again, attempt, later);
       this.dispatch(again);
     });

@@ -19,3 +19,12 @@ export function meanWaitInQueue(servers: number, utilization: number, meanServic
 export function meanWaitWithOneServer(utilization: number, meanService: number, squaredVariation: number): number {
   return (utilization * meanService * (1 + squaredVariation)) / (2 * (1 - utilization));
 }
+
+/**
+ * Mean time in a server whose cores are shared by all requests in it, each on one core at most (M/G/c processor sharing), in the unit
+ * of the mean service time. Only the mean of the service times counts, not their distribution (insensitivity): the number of requests
+ * is distributed as in M/M/c (Kelly, Reversibility and Stochastic Networks, 1979, section 3.3). With one core it is s / (1 - rho).
+ */
+export function meanTimeWhenShared(cores: number, utilization: number, meanService: number): number {
+  return meanService + meanWaitInQueue(cores, utilization, meanService);
+}

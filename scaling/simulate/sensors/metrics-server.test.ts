@@ -3,6 +3,7 @@ import { Cluster } from '../pods/cluster';
 import { Balancer } from '../pods/balancer';
 import { TraceArrivals } from '../load/arrivals';
 import { exampleWorkload } from '../testing/config';
+import { Demand } from '../load/demand';
 import { Outcomes } from '../results/outcomes';
 import { RandomStream } from '../../../contract/random';
 import { Requests } from '../load/requests';
@@ -24,7 +25,7 @@ function world(resolutionSeconds?: number) {
     timers,
     serviceTimes,
     retryServiceTimes: serviceTimes,
-    cpuRate: () => 0,
+    demand: new Demand(exampleWorkload()),
     overheadMs: 0,
     timeoutMs: 1000,
     retries: { count: 0, backoffMs: 0 },
