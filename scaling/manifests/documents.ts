@@ -1,5 +1,6 @@
 import { LineCounter, parseAllDocuments, type Document } from 'yaml';
 import { isRecord, throwAny, UserError } from '../../contract';
+import { withoutDefinitions } from './definitions';
 import { fastDocuments } from './fast-yaml';
 import { firstDoubleKey, lineAt } from './locate';
 import { isTemplate, mayHoldPlaceholders, placeholdersIn, withoutBraces, type Placeholder } from './placeholders';
@@ -155,7 +156,8 @@ function parsedOnce(text: string, parsed: ParsedTexts): ParsedText {
 /** A key may be written with escapes, and a text may be in another encoding; both are rare. */
 const MAYBE_ESCAPED = /\\[uUx\r\n]|!!binary|[\0\uFFFD]/;
 
-function parseText(text: string): ParsedText {
+function parseText(whole: string): ParsedText {
+  const text = withoutDefinitions(whole);
   const holdsObjects = text.includes('kind') && text.includes('apiVersion');
   if (!holdsObjects && !MAYBE_ESCAPED.test(text)) return { documents: [], mistakes: [] };
   if (text.length > LONGEST_TEXT)

@@ -6,7 +6,7 @@ import type { RawObject } from './documents';
 import type { Fields } from './fields';
 import { readBehavior } from './hpa';
 import { readScaledObject } from './keda';
-import { readManifest, type Manifest } from './manifest';
+import { groupOf, readManifest, type Manifest } from './manifest';
 import { readPodSpec, type Pod } from './pod';
 
 /** A part of an LLMInferenceService that gets pods: the model servers, or those of the prefill step alone. */
@@ -86,6 +86,12 @@ export function readLlmInferenceService(raw: RawObject, configs: readonly LlmCon
       ],
     };
   });
+}
+
+/** Names of the bases that an object takes in; none where it is no LLMInferenceService. */
+export function llmBasesOf({ apiVersion, kind, body }: RawObject): string[] {
+  const isService = kind === 'LLMInferenceService' && groupOf(apiVersion) === 'serving.kserve.io';
+  return isService && isRecord(body['spec']) ? baseNamesIn(body['spec']) : [];
 }
 
 function baseNamesIn(spec: Readonly<Record<string, unknown>>): string[] {

@@ -22,7 +22,7 @@ import {
 import { readInferenceService, type InferenceService } from './kserve';
 import { installedMode, isKserveConfig, readKserveConfig, type InstalledKserveMode, type KserveMode } from './kserve-mode';
 import { limitRangeDefaultsFor, readLimitRange, withLimitRange, type LimitRange } from './limit-range';
-import { readLlmConfig, readLlmInferenceService, type LlmConfig, type LlmInferenceService } from './llm';
+import { llmBasesOf, readLlmConfig, readLlmInferenceService, type LlmConfig, type LlmInferenceService } from './llm';
 import { groupOf, type Manifest } from './manifest';
 import {
   readNamespace,
@@ -32,7 +32,7 @@ import {
   type ServiceManifest,
   type VolumeClaim,
 } from './neighbours';
-import { notJudgedIn, type NotJudged } from './not-judged';
+import { notJudgedIn, unfilled, type NotJudged } from './not-judged';
 import type { Pod } from './pod';
 import { withTemplates } from './rollout-template';
 import { readVerticalAutoscaler, type VerticalAutoscaler } from './vertical';
@@ -119,7 +119,9 @@ const READERS: Readonly<Partial<Record<string, Reader>>> = {
  * @throws UserErrors with file and line when a text is not YAML
  */
 export function readManifests(texts: readonly ManifestText[], options: ReadOptions = {}): Manifests {
-  return readRaw(rawObjects(texts), options);
+  const raws = rawObjects(texts);
+  const manifests = readRaw(raws, options);
+  return { ...manifests, notJudged: [...manifests.notJudged, ...unfilled(raws)] };
 }
 
 /** The same of objects that were never text, such as rendered ones. They have no lines. */
@@ -144,8 +146,17 @@ export function hasReader(raw: RawObject): boolean {
   return readerOf(raw) !== undefined;
 }
 
-/** Reads objects that are known one by one. */
-export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manifests {
+/** What else there is, of which nothing is said here. */
+export interface Around {
+  /** Rules of namespaces and of the cluster that hold for the objects, and are read by themselves, too. */
+  readonly rules?: readonly RawObject[];
+  /** Everything in the tree: what names an object may be anywhere in it. */
+  readonly all?: readonly RawObject[];
+}
+
+/** Reads objects that are known one by one. Placeholders in them are for whoever knows whole files to name. */
+export function readRaw(own: readonly RawObject[], options: ReadOptions, { rules = [], all = own }: Around = {}): Manifests {
+  const raws = [...own, ...rules];
   const collected: Collected = {
     workloads: [],
     hpas: [],
@@ -179,7 +190,7 @@ export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manif
     else read(raw, collected, context);
   }
   const others = unread.map(({ apiVersion, kind }) => ({ apiVersion, kind }));
-  const bases = collected.llmServices.flatMap(({ baseNames }) => baseNames);
+  const bases = new Set(all.flatMap(llmBasesOf));
   return {
     ...withDefaultRequests({ ...collected, workloads: withTemplates(collected.workloads), others }),
     autoscalerConfig: effectiveConfig(collected.autoscalerConfigs),
@@ -188,7 +199,7 @@ export function readRaw(raws: readonly RawObject[], options: ReadOptions): Manif
     notJudged: notJudgedIn(
       raws,
       // A base is read with the services that name it.
-      unread.filter((raw) => !isLlmConfig(raw) || !bases.includes(readLlmConfig(raw).name)),
+      unread.filter((raw) => !rules.includes(raw) && (!isLlmConfig(raw) || !bases.has(readLlmConfig(raw).name))),
     ),
   };
 }

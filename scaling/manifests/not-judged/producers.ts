@@ -1,12 +1,11 @@
 import type { RawObject } from '../documents';
 import { kedaNotJudged } from './keda';
 import type { NotJudged, NotJudgedProducer } from './not-judged';
-import { unfilled } from './placeholders';
 import { unknownKinds } from './unknown-kinds';
 import { missingBases, unreadClasses, unreadModes, unreadParts } from './unread-parts';
 
 /** Everything that looks for what is not understood, each in a file of its own. */
-const PRODUCERS: readonly NotJudgedProducer[] = [kedaNotJudged, missingBases, unfilled, unreadClasses, unreadModes, unreadParts];
+const PRODUCERS: readonly NotJudgedProducer[] = [kedaNotJudged, missingBases, unreadClasses, unreadModes, unreadParts];
 
 /**
  * What is not understood in the objects of one side.

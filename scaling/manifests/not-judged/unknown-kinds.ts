@@ -43,6 +43,11 @@ export function unknownKinds(unread: readonly RawObject[]): NotJudged[] {
   });
 }
 
+/** Whether an object of a kind that nothing reads may decide how many pods run. */
+export function isAboutScaling(raw: RawObject): boolean {
+  return unknownKinds([raw]).length > 0;
+}
+
 /** What an object says of itself: no status, of its metadata the annotations. */
 function withoutHead(body: RawObject['body']): unknown {
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import { isRecord } from '../../../contract';
 import type { RawObject } from '../documents';
-import { notJudgedObject, type NotJudged } from '../not-judged';
+import { isAboutScaling, notJudgedObject, type NotJudged } from '../not-judged';
+import { hasReader } from '../manifests';
 
 /** Objects with the deployments that they belong to, and what could not be told. */
 interface Linked {
@@ -66,7 +67,7 @@ export function lastOfEach(objects: readonly RawObject[]): Linked {
   for (const raw of objects) {
     const key = JSON.stringify([raw.appliedWith, raw.apiVersion.split('/')[0], raw.kind, namespaceOf(raw), nameOf(raw)]);
     const before = nameOf(raw) === '' ? undefined : last.get(key);
-    if (before !== undefined && JSON.stringify(before.body) !== JSON.stringify(raw.body)) {
+    if (before !== undefined && isRelated(raw) && JSON.stringify(before.body) !== JSON.stringify(raw.body)) {
       const message = `is written twice, in ${before.file}:${before.line} too, and which one is applied cannot be told`;
       ambiguous.push(notJudgedObject(raw, { reason: 'ambiguous', message, fix: WHAT_TO_GIVE }));
     }
@@ -74,6 +75,14 @@ export function lastOfEach(objects: readonly RawObject[]): Linked {
   }
   return { objects: [...last.values()], ambiguous };
 }
+
+/** A route or a Secret that is there twice decides nothing about pods. */
+function isRelated(raw: RawObject): boolean {
+  return hasReader(raw) ? !UNRELATED.has(raw.kind) : isAboutScaling(raw);
+}
+
+/** Kinds that are read because others name them. */
+const UNRELATED = new Set(['Namespace', 'Service', 'PersistentVolumeClaim']);
 
 function withoutDoubles(objects: readonly RawObject[]): RawObject[] {
   return [

@@ -135,3 +135,30 @@ describe('a tree of many objects', () => {
     expect(parts.flatMap(scaledPods)).toHaveLength(400);
   });
 });
+
+test('routes and other objects that decide nothing about pods may be written twice', () => {
+  const route = (weight: number): string =>
+    `apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: web}\nspec: {rules: [{backendRefs: [{name: web, weight: ${weight}}]}]}\n`;
+  const secret = (text: string): string => `apiVersion: v1\nkind: Secret\nmetadata: {name: key}\nstringData: {key: ${text}}\n`;
+  const cache = (count: number): string =>
+    `apiVersion: example.org/v1\nkind: Cache\nmetadata: {name: c}\nspec: {replicas: ${count}}\n`;
+  expect(read({ 'a.yaml': route(1), 'b.yaml': route(2), 'c.yaml': secret('a'), 'd.yaml': secret('b') }).said).toEqual([]);
+  expect(read({ 'a.yaml': cache(1), 'b.yaml': cache(2) }).said.map(([reason]) => reason)).toEqual(['kind-unknown', 'ambiguous']);
+});
+
+test('in a large tree whatever is not judged is named once, and a base of a model server is read with it', () => {
+  const many = Array.from({ length: 420 }, (_, index) => deployment(`web-${index}`)).join('---\n');
+  const config = (name: string): string =>
+    `apiVersion: serving.kserve.io/v1alpha1\nkind: LLMInferenceServiceConfig\nmetadata: {name: ${name}}\nspec: {replicas: 2, template: {containers: [{name: main, image: a}]}}\n`;
+  const service =
+    'apiVersion: serving.kserve.io/v1alpha1\nkind: LLMInferenceService\nmetadata: {name: chat}\nspec: {baseRefs: [{name: named}]}\n';
+  const parts = readTree([
+    { file: 'many.yaml', text: `${many}---\n${deployment('later', ', replicas: "${COUNT}"')}` },
+    { file: 'llm.yaml', text: [config('named'), config('unnamed'), service].join('---\n') },
+  ]);
+  expect(parts.length).toBeGreaterThan(400);
+  expect(parts.flatMap(({ notJudged }) => notJudged).map(({ reason, object, file }) => [reason, object ?? file])).toEqual([
+    ['kind-unknown', 'LLMInferenceServiceConfig unnamed'],
+    ['placeholder', 'many.yaml'],
+  ]);
+});

@@ -1,6 +1,6 @@
 import { readDocuments, type ManifestText, type ParsedTexts, type RawObject, type Unreadable } from '../documents';
 import { hasReader, readRaw, type Manifests, type ReadOptions } from '../manifests';
-import { notJudgedFile, type NotJudged } from '../not-judged';
+import { notJudgedFile, unfilled, type NotJudged } from '../not-judged';
 import { lastOfEach, linkTargets, nameOf, namespaceOf } from './link';
 import { isRule, partsOf } from './parts';
 import { deploymentsOf } from './split';
@@ -15,12 +15,14 @@ const MANY = 400;
  * it is rendered, is in `notJudged` of the first part; it never ends the answer.
  */
 export function readTree(texts: readonly ManifestText[], options: ReadOptions = {}): Manifests[] {
-  const readAll = (raws: readonly RawObject[]): Manifests => readRaw(raws, options);
   const [{ objects, notJudged } = NOTHING] = placed([texts], options);
-  if (objects.length <= MANY) return [saying(readAll(objects), notJudged)];
+  if (objects.length <= MANY) return [saying(readRaw(objects, options), notJudged)];
   const rules = objects.filter(isRule);
   const parts = partsOf(objects.filter((raw) => !isRule(raw)));
-  return [...parts.map((part) => readAll([...part, ...rulesFor(part, rules)])), saying(readAll(rules), notJudged)];
+  return [
+    ...parts.map((part) => readRaw(part, options, { rules: rulesFor(part, rules) })),
+    saying(readRaw(rules, options, { all: objects }), notJudged),
+  ];
 }
 
 /** Two sides of a comparison, and what is the same on both and has nothing to do with what is not. */
@@ -56,15 +58,15 @@ export function readTrees(
   const unchanged: Manifests[] = [];
   for (const part of partsOf([...sides.keys()].filter((raw) => !isRule(raw)))) {
     const isUnchanged = part.every((raw) => sides.get(raw) === 'both');
-    if (isUnchanged) unchanged.push(readAll([...part, ...rulesFor(part, rules.head)]));
+    if (isUnchanged) unchanged.push(readRaw(part, options, { rules: rulesFor(part, rules.head) }));
     else {
       changed.base.push(...part.filter((raw) => sides.get(raw) !== 'head'));
       changed.head.push(...part.filter((raw) => sides.get(raw) !== 'base'));
     }
   }
   return {
-    base: saying(readAll(changed.base), base.notJudged),
-    head: saying(readAll(changed.head), head.notJudged),
+    base: saying(readRaw(changed.base, options, { all: base.objects }), base.notJudged),
+    head: saying(readRaw(changed.head, options, { all: head.objects }), head.notJudged),
     unchanged,
   };
 }
@@ -152,6 +154,7 @@ function placed(sides: readonly (readonly ManifestText[])[], { onText }: ReadOpt
       notJudged: [
         ...linked.ambiguous,
         ...single.ambiguous,
+        ...unfilled(single.objects),
         ...notJudged,
         ...unreadable.map(leftOut),
         ...looseDocuments(texts, objects, isChanged),
