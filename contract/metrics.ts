@@ -86,8 +86,8 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
   cpuSecondsPer1000: seconds('CPU per 1000 samples', 'CPU time of the process over its measured calls, per 1000 samples'),
   variantsChosen: count('variants chosen', '1 when a variant is faster than FP32 and keeps its accuracy on validation samples'),
   cellsMeasured: more('cells measured', 'numbers of the trade-off table that have a before, an after and an interval'),
-  asTextbook: count('as the textbook says', 'cells that went where a textbook expects, with their interval'),
-  againstTextbook: count('against the textbook', 'cells that went elsewhere, with their interval; each is explained'),
+  asTextbook: count('as the course says', 'cells that went where a course says, with their interval'),
+  againstTextbook: count('not as the course says', 'cells that went elsewhere, with their interval; each is explained'),
   unclear: count('cannot tell', 'cells whose interval holds both a change and none'),
   throttledShare: throttled(
     'CPU periods throttled',

@@ -4,7 +4,7 @@ import { conditionFacts } from '../model/environment';
 import { headlineOf } from '../model/headline';
 import { decodeLatencies, TABLE_PERCENTS } from '../model/latencies';
 import { loadSentence } from '../model/load';
-import { cellOf, cellText, columnsOf, tablesOf } from '../model/rows';
+import { cellOf, cellText, columnsOf, splitColumns, tablesOf } from '../model/rows';
 import { boundText } from '../model/verdict';
 import { describeMetric, orderedMetrics } from '../text/metric';
 import { intervalText, metricText, plainNumber } from '../text/number';
@@ -91,11 +91,14 @@ function stepsTable({ rows, kind }: BenchmarkResult): string {
   if (kind === 'tradeoffs') return '';
   return tablesOf(rows)
     .map((one) => {
-      const columns = columnsOf(one.rows);
-      const body = markdownTable(
-        columns,
-        one.rows.map((row) => columns.map(({ key }) => escapeMarkdown(cellText(key, cellOf(row, key))))),
-      );
+      const body = splitColumns(columnsOf(one.rows))
+        .map((columns) =>
+          markdownTable(
+            columns,
+            one.rows.map((row) => columns.map(({ key }) => escapeMarkdown(cellText(key, cellOf(row, key))))),
+          ),
+        )
+        .join('\n\n');
       return one.title === undefined ? body : `**${escapeMarkdown(one.title)}**\n\n${body}`;
     })
     .join('\n\n');

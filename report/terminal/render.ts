@@ -51,12 +51,6 @@ export function renderTerminal(run: Run, { color, width, reportPath, predicted =
     .join('\n\n')}\n`;
 }
 
-/** The trade-off table alone; empty when the run has none. */
-export function renderTradeoffs(run: Run, { color, width }: TerminalOptions): string {
-  const lines = tradeoffLines(run, roomOf(width), painter({ color }));
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-}
-
 function roomOf(width: number | undefined): number {
   return Math.max(NARROWEST, Math.min(WIDEST, width ?? USUAL_WIDTH));
 }

@@ -20,7 +20,7 @@ function answer({ result, sentences }: Answer, anchor: string): Markup {
   const others = result.kind === 'tradeoffs' ? [] : sentences.slice(1);
   return html`<div>
     <dt><a href="#${anchor}">${result.title}</a> ${verdictBadge(result)} ${markBadges(telling(result))}</dt>
-    ${lines.map((line) => html`<dd class="answer">${line}</dd>`)}
+    ${lines.map((line) => html`<dd class="${result.kind === 'tradeoffs' ? 'line' : 'answer'}">${line}</dd>`)}
     ${others.length === 0 ? undefined : html`<dd>${others.join(' ')}</dd>`}
   </div> `;
 }
