@@ -3,12 +3,14 @@ import type { KindClusterInputs, KindClusterState } from './cluster/kind/cluster
 import type { KindImageInputs } from './cluster/kind/image-operations';
 import type { providers as kindProviders } from './cluster/kind/providers';
 import type { ClaimInputs, ClaimState } from './owner/operations';
+import type { PasswordInputs, PasswordState } from './passwords/provider';
+import type { providers as passwordProviders } from './passwords/provider';
 import type { providers as ownerProviders } from './owner/providers';
 import type { providers as certificateProviders } from './platform/certificates/provider';
 import type { CertificateInputs, KeyAndCertificate } from './platform/certificates/self-signed';
 
 type Inputs<Of> = { readonly [Key in keyof Of]: pulumi.Input<Of[Key]> };
-type Providers = typeof kindProviders & typeof ownerProviders & typeof certificateProviders;
+type Providers = typeof kindProviders & typeof ownerProviders & typeof certificateProviders & typeof passwordProviders;
 
 /*
  * Pulumi writes the text of these functions into the state and runs them in a process of its own, in the folder of the
@@ -101,5 +103,21 @@ export class CertificateResource extends pulumi.dynamic.Resource {
     const outputs = { certificate: undefined, privateKey: undefined };
     const secret = { ...options, additionalSecretOutputs: ['privateKey'] };
     super(certificateProvider, name, { ...inputs, ...outputs }, secret, 'platform', 'Certificate');
+  }
+}
+
+const passwordsProvider: pulumi.dynamic.ResourceProvider = {
+  create: (inputs) => load().passwords.create(inputs),
+  diff: (id, before, after) => load().passwords.diff(id, before, after),
+  update: (id, before, after) => load().passwords.update(id, before, after),
+};
+
+/** A password for each account of a Secret, drawn once for each stack. They live in the state alone. */
+export class PasswordsResource extends pulumi.dynamic.Resource {
+  declare public readonly passwords: pulumi.Output<PasswordState['passwords']>;
+
+  public constructor(name: string, inputs: Inputs<PasswordInputs>, options: pulumi.CustomResourceOptions) {
+    const secret = { ...options, additionalSecretOutputs: ['passwords'] };
+    super(passwordsProvider, name, { ...inputs, passwords: undefined }, secret, 'platform', 'Passwords');
   }
 }

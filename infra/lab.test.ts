@@ -42,6 +42,7 @@ function cluster(broken: readonly string[] = []): Answer {
     if (type.endsWith('owner:Claim')) return { owner: OWNER, ownerId: 'abc1' };
     if (name === 'ml-scaling-lab' && type.endsWith('kind:Cluster'))
       return { containerId: 'c0ffee', kubeconfig: 'apiVersion: v1' };
+    if (type.endsWith('platform:Passwords')) return { passwords: { queue: 'hush-1', scaler: 'hush-2' } };
     const benchmark = /^Result\/(.+)$/.exec(name)?.[1];
     if (benchmark !== undefined && !broken.includes(benchmark))
       return { data: { 'result.json': JSON.stringify({ ...MEASURED, name: benchmark }) } };
@@ -270,7 +271,7 @@ test('a preview of a lab that does not exist asks no cluster', async () => {
 test('on a cluster that is not ours nothing is made outside the namespace', async () => {
   const { resources } = await labStack({ settings: { cluster: 'existing' } });
   const own = resources.filter(({ type }) => type.startsWith('pulumi-nodejs:'));
-  expect(own.map(({ name }) => name)).toEqual(['lab-claim', 'lab-guard']);
+  expect(own.map(({ name }) => name)).toEqual(['Passwords/redis-accounts', 'lab-claim', 'lab-guard']);
   const outside = resources.filter(({ type, inputs, readId }) => {
     const { namespace } = (inputs['metadata'] ?? {}) as { namespace?: string };
     return type.startsWith('kubernetes:') && readId === undefined && namespace !== 'ml-scaling-lab';
@@ -278,6 +279,18 @@ test('on a cluster that is not ours nothing is made outside the namespace', asyn
   expect(outside.map(({ name }) => name)).toEqual(['Namespace/ml-scaling-lab']);
   const provider = resources.find(({ type }) => type === 'pulumi:providers:kubernetes');
   expect(provider?.inputs['kubeconfig']).toBe('/home/someone/.kube/config');
+});
+
+test('the passwords of Redis are in its Secret, and in no other object or output of the stack', async () => {
+  expect(resourceOf(base, 'Passwords/redis-accounts').inputs).toMatchObject({ accounts: ['queue', 'scaler'] });
+  expect(resourceOf(base, 'Passwords/redis-accounts').options.additionalSecretOutputs).toEqual(['passwords']);
+  const secret = resourceOf(base, 'Secret/redis-accounts');
+  expect(JSON.stringify(secret.inputs['stringData'])).toContain('hush-1');
+  expect(secret.options.additionalSecretOutputs).toEqual(['data', 'stringData']);
+  expect(base.filter(({ inputs }) => JSON.stringify(inputs).includes('hush')).map(({ name }) => name)).toEqual([
+    'Secret/redis-accounts',
+  ]);
+  expect(JSON.stringify([await valueOf(lab.results), await valueOf(lab.endpoints)])).not.toContain('hush');
 });
 
 test('a W&B key becomes a Secret before the pods that read it, and is refused when no pod would read it', async () => {
