@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DynamicProcess } from './testing/dynamic-process';
 import { resourceOf, runMocked } from './testing/stack';
-import { KindClusterResource, KindImageResource, PasswordsResource } from './dynamic-resources';
+import { KindClusterResource, KindImagesResource, PasswordsResource } from './dynamic-resources';
 
 // Another process has to start, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dynamic-'));
 const clusters = join(folder, 'clusters');
 const kubeconfigPath = join(folder, 'lab', 'kubeconfig');
 const CLUSTER = { name: 'lab', apiServerPort: 16_443, nodeImage: 'node:1', kubeconfigPath };
-const IMAGE = { image: 'ml-scaling-lab/fastapi:1', cluster: 'lab', containerId: 'c0ffee' };
+const IMAGE = { images: ['ml-scaling-lab/fastapi:1'], cluster: 'lab', containerId: 'c0ffee' };
 
 /** Stand-ins for kind and docker: clusters are lines of one file, images are lines of another. */
 const KIND = `#!/bin/sh
@@ -43,7 +43,7 @@ beforeAll(async () => {
   for (const file of [clusters, join(folder, 'images')]) writeFileSync(file, '');
   const { resources } = await runMocked((options) => {
     new KindClusterResource('cluster', CLUSTER, options);
-    new KindImageResource('image', IMAGE, options);
+    new KindImagesResource('image', IMAGE, options);
     new PasswordsResource('passwords', { accounts: ['queue'] }, options);
   });
   const textOf = (name: string) => String(resourceOf(resources, name).inputs['__provider']);

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { KindClusterInputs, KindClusterState } from './cluster/kind/cluster-operations';
-import type { KindImageInputs } from './cluster/kind/image-operations';
+import type { KindImagesInputs } from './cluster/kind/image-operations';
 import type { providers as kindProviders } from './cluster/kind/providers';
 import type { ClaimInputs, ClaimState } from './owner/operations';
 import type { PasswordInputs, PasswordState } from './passwords/provider';
@@ -36,6 +36,7 @@ const imageProvider: pulumi.dynamic.ResourceProvider = {
   create: (inputs) => load().image.create(inputs),
   read: (id, state) => load().image.read(id, state),
   diff: (id, before, after) => load().image.diff(id, before, after),
+  update: (id, before, after) => load().image.update(id, before, after),
 };
 
 /** A cluster made by kind: made when it is absent, made again when its settings change or when it was deleted elsewhere. */
@@ -52,10 +53,10 @@ export class KindClusterResource extends pulumi.dynamic.Resource {
   }
 }
 
-/** An image of the lab on the node of a kind cluster. */
-export class KindImageResource extends pulumi.dynamic.Resource {
-  public constructor(name: string, inputs: Inputs<KindImageInputs>, options: pulumi.CustomResourceOptions) {
-    super(imageProvider, name, { ...inputs }, options, 'kind', 'Image');
+/** Images of the lab on the node of a kind cluster. */
+export class KindImagesResource extends pulumi.dynamic.Resource {
+  public constructor(name: string, inputs: Inputs<KindImagesInputs>, options: pulumi.CustomResourceOptions) {
+    super(imageProvider, name, { ...inputs }, options, 'kind', 'Images');
   }
 }
 
