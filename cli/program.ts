@@ -5,6 +5,7 @@ import type { Interrupt } from './interrupt';
 import { addApply } from './commands/apply';
 import { addBench } from './commands/bench';
 import { addCompletion } from './commands/completion';
+import { addCourse } from './commands/course';
 import { addConformance } from './commands/conformance';
 import { addDown } from './commands/down';
 import { addEvents } from './commands/events';
@@ -26,7 +27,7 @@ import { REVIEW } from './review';
 const GROUPS: readonly CommandGroup[] = [
   { title: 'Run the lab', commands: [addUp, addApply, addBench, addReport, addStatus, addDown] },
   REVIEW,
-  { title: 'Look at the running lab and its runs', commands: [addGet, addEvents, addHistory] },
+  { title: 'Look at the running lab and its runs', commands: [addGet, addEvents, addHistory, addCourse] },
   { title: 'Measure and check', commands: [addParity, addFaults, addModel, addConformance, addValidate] },
   { title: 'Maintain', commands: [addImages, addPackages, addPulumi, addCompletion, addTest] },
 ];
