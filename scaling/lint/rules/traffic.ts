@@ -1,4 +1,5 @@
 import {
+  FILLED_IN_BY_ISTIO,
   sameNamespace,
   selects,
   titleOf,
@@ -52,6 +53,10 @@ function scaledOut({ pods, manifests }: LintContext): ScaledPods[] {
   );
 }
 
+function saysWhenReady({ readinessProbe, startupProbe, image }: Container): boolean {
+  return readinessProbe !== undefined || startupProbe !== undefined || image === FILLED_IN_BY_ISTIO;
+}
+
 const NO_READINESS: Rule = {
   id: 'no-readiness-probe',
   severity: 'warning',
@@ -71,7 +76,7 @@ const NO_READINESS: Rule = {
       if (
         !isServed ||
         candidates.length === 0 ||
-        candidates.some(({ readinessProbe, startupProbe }) => readinessProbe ?? startupProbe)
+        candidates.some(saysWhenReady)
       )
         return [];
       const port = serving[0]?.ports[0]?.port;
