@@ -3,18 +3,7 @@ import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
   {
-    ignores: [
-      'build/**',
-      'dist/**',
-      '**/node_modules/**',
-      '.venv*/**',
-      '.lab/**',
-      'results/**',
-      'tests/golden/*/**',
-      '**/*.cjs',
-      '**/*.js',
-      '**/*.mjs',
-    ],
+    ignores: ['build/**', 'dist/**', '**/node_modules/**', '.venv*/**', '.lab/**', 'results/**', 'tests/golden/*/**', '**/*.js'],
   },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
@@ -26,6 +15,17 @@ export default tseslint.config(
       '@typescript-eslint/prefer-readonly': 'error',
       'no-console': 'error',
       eqeqeq: 'error',
+    },
+  },
+  {
+    // Scripts that Node runs as they are, with no types to check.
+    files: ['**/*.{cjs,mjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: {
+      'no-undef': 'off',
+      'no-console': 'off',
+      '@typescript-eslint/no-require-imports': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_' }],
     },
   },
   { files: ['cli/**', '**/main.ts', 'benchmarks/**'], rules: { 'no-console': 'off' } },

@@ -31,6 +31,7 @@ test('an empty lab.yaml is a whole lab: platform, model server and queue', () =>
     ),
     'Deployment/fastapi',
     'Service/fastapi',
+    'Secret/redis-accounts',
     'StatefulSet/redis',
     'Service/redis',
     'Deployment/queue-api',
@@ -41,12 +42,12 @@ test('an empty lab.yaml is a whole lab: platform, model server and queue', () =>
 
 test('services come before benchmarks, and every benchmark has its own file', () => {
   expect(synthLab(labInput(BENCHMARKS)).map(({ name }) => name)).toEqual([
-    '0000-platform.k8s.yaml',
-    '0001-fastapi.k8s.yaml',
-    '0002-queue.k8s.yaml',
-    '0003-bench-load-fastapi.k8s.yaml',
-    '0004-bench-queue-throughput.k8s.yaml',
-    '0005-bench-accuracy-fastapi.k8s.yaml',
+    '00-platform.k8s.yaml',
+    '10-fastapi.k8s.yaml',
+    '10-queue.k8s.yaml',
+    'benchmarks/bench-load-fastapi.k8s.yaml',
+    'benchmarks/bench-queue-throughput.k8s.yaml',
+    'benchmarks/bench-accuracy-fastapi.k8s.yaml',
   ]);
 });
 
@@ -198,13 +199,14 @@ test('with W&B, pods read its key from a Secret that may be missing; only then m
   });
   expect(valueAt(objectOf(objects, 'NetworkPolicy', 'fastapi'), 'spec.egress[0].ports[0].port')).toBe(443);
   expect(valueAt(objectOf(objectsOf(''), 'NetworkPolicy', 'fastapi'), 'spec.egress')).toBeUndefined();
-  expect(objects.map(({ kind }) => kind)).not.toContain('Secret');
+  expect(objects.filter(({ kind }) => kind === 'Secret').map(({ metadata }) => metadata.name)).toEqual(['redis-accounts']);
 });
 
 test('Redis keeps what it has, and refuses new jobs before it runs out of memory', () => {
   const objects = objectsOf('services: { queue: { redis: { storage: 5Gi, resources: { limits: { memory: 512Mi } } } } }');
   const redis = objectOf(objects, 'StatefulSet', 'redis');
-  expect(valueAt(redis, 'spec.template.spec.containers[0].args')).toEqual(
+  const args = valueAt(redis, 'spec.template.spec.containers[0].args') as string[];
+  expect(args.slice(0, args.indexOf('--user'))).toEqual(
     '--port 6379 --dir /data --appendonly yes --appendfsync everysec --maxmemory 402653184 --maxmemory-policy noeviction'.split(
       ' ',
     ),

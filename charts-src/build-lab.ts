@@ -29,6 +29,9 @@ export interface LabInput extends LoadedLab {
   readonly arrangement?: Arrangement;
 }
 
+/** The namespace, and what all services and benchmarks need. */
+export const PLATFORM_CHART = 'platform';
+
 /**
  * Adds the charts of a lab to an app, in the order they are applied: platform, services, then the benchmarks one after
  * another. Pure: the same input gives the same charts.
@@ -44,7 +47,7 @@ export function buildLab(app: App, input: LabInput): void {
     return made;
   };
 
-  const platform = chart('platform', []);
+  const platform = chart(PLATFORM_CHART, []);
   new LabNamespace(platform, 'namespace', { name: lab.namespace, kubernetesMinor: minorVersion(lab.kubernetesVersion) ?? 0 });
   new BenchmarkAccess(platform, 'benchmark-access', { resting: arrangement === 'in turns' ? restingServices(lab) : [] });
   new NetworkPolicies(platform, 'network', reachable(lab));

@@ -9,6 +9,7 @@
  */
 export { arrangementOf, type LabInput } from './build-lab';
 export { jobInputOf } from './benchmarks/input';
+export { accountsIn, accountValues, drawnValues, drawPassword } from './pod/accounts-secret';
 export { BENCHMARK_LABEL } from './pod/labels';
 export { benchmarkJobName } from './benchmarks/job';
 export type { Images } from './images';

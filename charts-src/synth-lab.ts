@@ -1,13 +1,17 @@
 import { ApiObject, App, Yaml, type Chart } from 'cdk8s';
 import { said, throwAny, UserError, type UserErrorParts, type KubernetesObject } from '../contract';
-import { buildLab, type LabInput } from './build-lab';
+import { BenchmarkJob } from './benchmarks/job';
+import { buildLab, PLATFORM_CHART, type LabInput } from './build-lab';
 import { ruleFindings, scalingFindings, titleOf, type Finding } from './rules';
 import { schemaFindings } from './schema/validate';
 import { settingOf, settingOfField } from './setting';
 
 /** One file of `dist/`. */
 export interface ManifestFile {
-  /** `0002-queue.k8s.yaml`: sorts in the order in which files are applied. */
+  /**
+   * `00-platform.k8s.yaml`, `10-queue.k8s.yaml`, `benchmarks/bench-load-fastapi.k8s.yaml`: another service changes no other
+   * name, and `kubectl apply -f dist/` starts no load test, because it does not look into folders.
+   */
   readonly name: string;
   readonly objects: readonly KubernetesObject[];
   readonly yaml: string;
@@ -51,18 +55,24 @@ export function renderLab(input: LabInput): RenderedLab {
   throwAny([...settingErrors(app), ...inLabYaml]);
   checkManifests(objects);
   const warnings = scaling.filter(({ severity }) => severity === 'warning');
-  return { app, files: app.charts.map((chart, index) => manifestFile(chart, index, warnings, settings)) };
+  return { app, files: app.charts.map((chart) => manifestFile(chart, warnings, settings)) };
 }
 
-function manifestFile(chart: Chart, index: number, warnings: readonly Said[], settings: Settings): ManifestFile {
+function manifestFile(chart: Chart, warnings: readonly Said[], settings: Settings): ManifestFile {
   const objects = chart.toJson() as KubernetesObject[];
   const own = warnings.filter(({ object }) => objects.map(titleOf).includes(object));
   return {
-    name: `${String(index).padStart(4, '0')}-${chart.node.id}.k8s.yaml`,
+    name: fileName(chart),
     objects,
     yaml: Yaml.stringify(...objects),
     warnings: own.map((finding) => partsOf(finding, settings)),
   };
+}
+
+function fileName(chart: Chart): string {
+  const isBenchmark = chart.node.children.some((one) => one instanceof BenchmarkJob);
+  const place = chart.node.id === PLATFORM_CHART ? '00-' : isBenchmark ? 'benchmarks/' : '10-';
+  return `${place}${chart.node.id}.k8s.yaml`;
 }
 
 /** Warnings as a command prints them, one text each. */

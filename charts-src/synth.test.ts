@@ -12,7 +12,9 @@ function synth(folder: string, profile: string) {
     env: { ...process.env, CDK8S_OUTDIR: folder, LAB_PROFILE: profile },
     encoding: 'utf8',
   });
-  const files = existsSync(folder) ? readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]) : [];
+  const below = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort() : [];
+  const names = below.filter((name) => name.endsWith('.yaml'));
+  const files = names.map((name) => [name, readFileSync(join(folder, name), 'utf8')] as const);
   return { status: run.status, stderr: run.stderr, files };
 }
 
@@ -22,12 +24,21 @@ describe('the app behind cdk8s synth', () => {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
   test('writes from TypeScript as it stands, the same bytes every time, and leaves no file of an earlier run', () => {
-    writeFileSync(join(folder, '0009-old.k8s.yaml'), 'kind: Old\n');
+    writeFileSync(join(folder, '10-old.k8s.yaml'), 'kind: Old\n');
     const first = synth(folder, 'default');
     expect(first).toMatchObject({ status: 0, stderr: '' });
     expect(first.files.length).toBeGreaterThan(2);
-    expect(first.files.map(([name]) => name)).not.toContain('0009-old.k8s.yaml');
+    expect(first.files.map(([name]) => name)).not.toContain('10-old.k8s.yaml');
     expect(synth(folder, 'default').files).toEqual(first.files);
+  });
+
+  test('keeps what starts load tests in a folder of its own, and says in each file what made it', () => {
+    const { files } = synth(folder, 'default');
+    const jobs = files.filter(([, yaml]) => /^kind: Job$/m.test(yaml)).map(([name]) => name);
+    expect(jobs).toContain('benchmarks/bench-load-fastapi.k8s.yaml');
+    expect(jobs.filter((name) => !name.startsWith('benchmarks/'))).toEqual([]);
+    const first = '# ml-scaling-lab, profile default: LAB_PROFILE=default npx cdk8s synth --no-check-upgrade';
+    expect(files.filter(([, yaml]) => yaml.split('\n')[0] !== first)).toEqual([]);
   });
 
   test('names the nearest profile when there is none of that name', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DynamicProcess } from './testing/dynamic-process';
 import { resourceOf, runMocked } from './testing/stack';
-import { KindClusterResource, KindImageResource } from './dynamic-resources';
+import { KindClusterResource, KindImagesResource, PasswordsResource } from './dynamic-resources';
 
 // Another process has to start, on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'dynamic-'));
 const clusters = join(folder, 'clusters');
 const kubeconfigPath = join(folder, 'lab', 'kubeconfig');
 const CLUSTER = { name: 'lab', apiServerPort: 16_443, nodeImage: 'node:1', kubeconfigPath };
-const IMAGE = { image: 'ml-scaling-lab/fastapi:1', cluster: 'lab', containerId: 'c0ffee' };
+const IMAGE = { images: ['ml-scaling-lab/fastapi:1'], cluster: 'lab', containerId: 'c0ffee' };
 
 /** Stand-ins for kind and docker: clusters are lines of one file, images are lines of another. */
 const KIND = `#!/bin/sh
@@ -30,7 +30,7 @@ case "$1" in
 esac
 `;
 
-let texts: { readonly cluster: string; readonly image: string };
+let texts: { readonly cluster: string; readonly image: string; readonly passwords: string };
 let engine: DynamicProcess;
 beforeAll(async () => {
   for (const [name, text] of [
@@ -43,10 +43,11 @@ beforeAll(async () => {
   for (const file of [clusters, join(folder, 'images')]) writeFileSync(file, '');
   const { resources } = await runMocked((options) => {
     new KindClusterResource('cluster', CLUSTER, options);
-    new KindImageResource('image', IMAGE, options);
+    new KindImagesResource('image', IMAGE, options);
+    new PasswordsResource('passwords', { accounts: ['queue'] }, options);
   });
   const textOf = (name: string) => String(resourceOf(resources, name).inputs['__provider']);
-  texts = { cluster: textOf('cluster'), image: textOf('image') };
+  texts = { cluster: textOf('cluster'), image: textOf('image'), passwords: textOf('passwords') };
   engine = await DynamicProcess.start([folder, dirname(process.execPath), '/usr/bin', '/bin'].join(':'));
 });
 afterAll(() => {
@@ -89,6 +90,13 @@ test('an image is loaded once, and seen to be gone', async () => {
   expect(await engine.read(id, properties)).toBe(id);
   writeFileSync(join(folder, 'images'), '');
   expect(await engine.read(id, properties)).toBe('');
+});
+
+test('passwords are drawn by the process of the engine, and kept while their accounts stay', async () => {
+  const inputs = { accounts: ['queue'], __provider: texts.passwords };
+  const { id, properties } = await engine.create(inputs);
+  expect(properties).toMatchObject({ passwords: { queue: expect.stringMatching(/^[0-9a-f]{48}$/) as string } });
+  expect(await engine.replaces(id, properties, inputs)).toEqual([]);
 });
 
 test("somebody else's cluster of that name fails the update, and the error says what to do", async () => {

@@ -1,14 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { KindClusterInputs, KindClusterState } from './cluster/kind/cluster-operations';
-import type { KindImageInputs } from './cluster/kind/image-operations';
+import type { KindImagesInputs } from './cluster/kind/image-operations';
 import type { providers as kindProviders } from './cluster/kind/providers';
 import type { ClaimInputs, ClaimState } from './owner/operations';
+import type { PasswordInputs, PasswordState } from './passwords/provider';
+import type { providers as passwordProviders } from './passwords/provider';
 import type { providers as ownerProviders } from './owner/providers';
 import type { providers as certificateProviders } from './platform/certificates/provider';
 import type { CertificateInputs, KeyAndCertificate } from './platform/certificates/self-signed';
 
 type Inputs<Of> = { readonly [Key in keyof Of]: pulumi.Input<Of[Key]> };
-type Providers = typeof kindProviders & typeof ownerProviders & typeof certificateProviders;
+type Providers = typeof kindProviders & typeof ownerProviders & typeof certificateProviders & typeof passwordProviders;
 
 /*
  * Pulumi writes the text of these functions into the state and runs them in a process of its own, in the folder of the
@@ -34,6 +36,7 @@ const imageProvider: pulumi.dynamic.ResourceProvider = {
   create: (inputs) => load().image.create(inputs),
   read: (id, state) => load().image.read(id, state),
   diff: (id, before, after) => load().image.diff(id, before, after),
+  update: (id, before, after) => load().image.update(id, before, after),
 };
 
 /** A cluster made by kind: made when it is absent, made again when its settings change or when it was deleted elsewhere. */
@@ -50,10 +53,10 @@ export class KindClusterResource extends pulumi.dynamic.Resource {
   }
 }
 
-/** An image of the lab on the node of a kind cluster. */
-export class KindImageResource extends pulumi.dynamic.Resource {
-  public constructor(name: string, inputs: Inputs<KindImageInputs>, options: pulumi.CustomResourceOptions) {
-    super(imageProvider, name, { ...inputs }, options, 'kind', 'Image');
+/** Images of the lab on the node of a kind cluster. */
+export class KindImagesResource extends pulumi.dynamic.Resource {
+  public constructor(name: string, inputs: Inputs<KindImagesInputs>, options: pulumi.CustomResourceOptions) {
+    super(imageProvider, name, { ...inputs }, options, 'kind', 'Images');
   }
 }
 
@@ -101,5 +104,21 @@ export class CertificateResource extends pulumi.dynamic.Resource {
     const outputs = { certificate: undefined, privateKey: undefined };
     const secret = { ...options, additionalSecretOutputs: ['privateKey'] };
     super(certificateProvider, name, { ...inputs, ...outputs }, secret, 'platform', 'Certificate');
+  }
+}
+
+const passwordsProvider: pulumi.dynamic.ResourceProvider = {
+  create: (inputs) => load().passwords.create(inputs),
+  diff: (id, before, after) => load().passwords.diff(id, before, after),
+  update: (id, before, after) => load().passwords.update(id, before, after),
+};
+
+/** A password for each account of a Secret, drawn once for each stack. They live in the state alone. */
+export class PasswordsResource extends pulumi.dynamic.Resource {
+  declare public readonly passwords: pulumi.Output<PasswordState['passwords']>;
+
+  public constructor(name: string, inputs: Inputs<PasswordInputs>, options: pulumi.CustomResourceOptions) {
+    const secret = { ...options, additionalSecretOutputs: ['passwords'] };
+    super(passwordsProvider, name, { ...inputs, passwords: undefined }, secret, 'platform', 'Passwords');
   }
 }

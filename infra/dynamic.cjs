@@ -6,5 +6,6 @@ require('../charts-src/load-typescript.cjs');
 module.exports = {
   ...require('./cluster/kind/providers.ts').providers,
   ...require('./owner/providers.ts').providers,
+  ...require('./passwords/provider.ts').providers,
   ...require('./platform/certificates/provider.ts').providers,
 };

@@ -42,6 +42,7 @@ function cluster(broken: readonly string[] = []): Answer {
     if (type.endsWith('owner:Claim')) return { owner: OWNER, ownerId: 'abc1' };
     if (name === 'ml-scaling-lab' && type.endsWith('kind:Cluster'))
       return { containerId: 'c0ffee', kubeconfig: 'apiVersion: v1' };
+    if (type.endsWith('platform:Passwords')) return { passwords: { queue: 'hush-1', scaler: 'hush-2' } };
     const benchmark = /^Result\/(.+)$/.exec(name)?.[1];
     if (benchmark !== undefined && !broken.includes(benchmark))
       return { data: { 'result.json': JSON.stringify({ ...MEASURED, name: benchmark }) } };
@@ -165,7 +166,7 @@ test('without benchmarks, changing the bounds of the HPA changes one resource', 
 test('another image of the queue runs only the benchmark of the queue again', async () => {
   const { resources } = await labStack({ images: { ...TEST_IMAGES, queue: 'ml-scaling-lab/queue:111111111111' } });
   const others = changed(base, resources).filter((name) => !QUEUE_RUN.includes(name));
-  expect(others.sort()).toEqual(['Deployment/queue-api', 'Deployment/queue-worker', 'ml-scaling-lab/queue:111111111111']);
+  expect(others.sort()).toEqual(['Deployment/queue-api', 'Deployment/queue-worker', 'images']);
   expect(subjectOf(resources, 'Job/bench-queue-throughput')).not.toBe(subjectOf(base, 'Job/bench-queue-throughput'));
   expect(subjectOf(resources, 'Job/bench-autoscaling-hpa')).toBe(subjectOf(base, 'Job/bench-autoscaling-hpa'));
 });
@@ -189,19 +190,14 @@ test('a result names what it measured by the hash that its Job carries', () => {
 
 test('the ConfigMap of a result is there before its Job, which comes after the cluster, its images and the platform', () => {
   const { after } = resourceOf(base, 'Job/bench-queue-throughput');
-  expect(after).toEqual(
-    expect.arrayContaining([
-      'ResultConfigMap/queue/throughput',
-      'ml-scaling-lab',
-      'ml-scaling-lab/benchmarks:000000000000',
-      'platform',
-    ]),
-  );
+  expect(after).toEqual(expect.arrayContaining(['ResultConfigMap/queue/throughput', 'ml-scaling-lab', 'images', 'platform']));
 });
 
 test('only the images that the pods need are loaded', () => {
-  const images = base.filter(({ type }) => type.endsWith('kind:Image')).map(({ name }) => name);
-  expect(images.sort()).toEqual(['benchmarks', 'fastapi', 'queue', 'redis'].map((app) => `ml-scaling-lab/${app}:000000000000`));
+  const { images } = resourceOf(base, 'images').inputs as { images: string[] };
+  expect([...images].sort()).toEqual(
+    ['benchmarks', 'fastapi', 'queue', 'redis'].map((app) => `ml-scaling-lab/${app}:000000000000`),
+  );
 });
 
 test('results come back as one run with their verdicts, and the kubeconfig is a secret', async () => {
@@ -241,7 +237,7 @@ test('with Knative its images are loaded, it is there before the charts, and its
     yaml: 'services: { fastapi: { autoscaling: { knative: {} } }, queue: { enabled: false } }',
     addons: { knative: { stages: [[controller]], images: ['ml-scaling-lab/knative-controller:000000000000'] } },
   });
-  expect(resourceOf(resources, 'ml-scaling-lab/knative-controller:000000000000').type).toMatch(/kind:Image$/);
+  expect(resourceOf(resources, 'images').inputs['images']).toContain('ml-scaling-lab/knative-controller:000000000000');
   expect(resourceOf(resources, 'Deployment/controller').after).toContain('ml-scaling-lab');
   expect(resourceOf(resources, 'KnativeService/fastapi').after).toContain('platform');
   expect(await valueOf(made.endpoints)).toEqual({
@@ -270,7 +266,7 @@ test('a preview of a lab that does not exist asks no cluster', async () => {
 test('on a cluster that is not ours nothing is made outside the namespace', async () => {
   const { resources } = await labStack({ settings: { cluster: 'existing' } });
   const own = resources.filter(({ type }) => type.startsWith('pulumi-nodejs:'));
-  expect(own.map(({ name }) => name)).toEqual(['lab-claim', 'lab-guard']);
+  expect(own.map(({ name }) => name)).toEqual(['Passwords/redis-accounts', 'lab-claim', 'lab-guard']);
   const outside = resources.filter(({ type, inputs, readId }) => {
     const { namespace } = (inputs['metadata'] ?? {}) as { namespace?: string };
     return type.startsWith('kubernetes:') && readId === undefined && namespace !== 'ml-scaling-lab';
@@ -278,6 +274,18 @@ test('on a cluster that is not ours nothing is made outside the namespace', asyn
   expect(outside.map(({ name }) => name)).toEqual(['Namespace/ml-scaling-lab']);
   const provider = resources.find(({ type }) => type === 'pulumi:providers:kubernetes');
   expect(provider?.inputs['kubeconfig']).toBe('/home/someone/.kube/config');
+});
+
+test('the passwords of Redis are in its Secret, and in no other object or output of the stack', async () => {
+  expect(resourceOf(base, 'Passwords/redis-accounts').inputs).toMatchObject({ accounts: ['queue', 'scaler'] });
+  expect(resourceOf(base, 'Passwords/redis-accounts').options.additionalSecretOutputs).toEqual(['passwords']);
+  const secret = resourceOf(base, 'Secret/redis-accounts');
+  expect(JSON.stringify(secret.inputs['stringData'])).toContain('hush-1');
+  expect(secret.options.additionalSecretOutputs).toEqual(['data', 'stringData']);
+  expect(base.filter(({ inputs }) => JSON.stringify(inputs).includes('hush')).map(({ name }) => name)).toEqual([
+    'Secret/redis-accounts',
+  ]);
+  expect(JSON.stringify([await valueOf(lab.results), await valueOf(lab.endpoints)])).not.toContain('hush');
 });
 
 test('a W&B key becomes a Secret before the pods that read it, and is refused when no pod would read it', async () => {

@@ -13,6 +13,7 @@ import { ownImagesIn } from './images';
 import type { ClaimInputs } from './owner/operations';
 import { Claim, Guard } from './dynamic-resources';
 import { owned } from './owner/owned';
+import { withStackPasswords } from './passwords/filled';
 import { KNATIVE_NAMESPACE, PRIVATE_SERVICE } from './platform/knative-ingress';
 import type { Addons } from './platform/addon-manifests';
 import { imagesOfAddons } from './platform/addons';
@@ -78,7 +79,7 @@ export class Lab extends pulumi.ComponentResource {
       parent: this,
       provider,
       dependsOn: [...this.cluster.ready, ...platform],
-      edit: (object) => atRest(withSubject(object, subjects), resting),
+      edit: (object) => withStackPasswords(atRest(withSubject(object, subjects), resting), { parent: this }),
       prepare: preparations([secret.prepare, resultConfigMaps(subjects)]),
     });
 

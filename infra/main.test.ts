@@ -15,7 +15,7 @@ jest.setTimeout(60_000);
 test('pulumi up builds the charts once: it checks, looks for and makes the same objects', async () => {
   pulumi.runtime.setAllConfig({ 'lab:profile': 'quick', 'lab:cluster': 'existing' });
   await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => ({ id: name, state: inputs as object }),
+    newResource: ({ name, inputs }) => ({ id: name, state: { ...(inputs as object), passwords: {} } }),
     call: ({ inputs }) => inputs as object,
   });
   await main();

@@ -5,6 +5,7 @@
  * - `lab`, `bridge/`: the whole lab as one component, and how objects of charts become resources
  * - `arrangement`: whether its services are up together or in turns
  * - `cluster/`, `platform/`, `wandb-secret`: the cluster, and what the lab needs on it
+ * - `passwords/`: drawn once for each stack, for the Secrets that its manifests leave empty
  * - `owner/`: who owns the objects in a cluster, so that a stack deletes only its own
  * - `results/`, `endpoints`, `report-file`: what the stack exports and writes
  * - `dynamic-resources`, `dynamic.cjs`, `commands`, `index.cjs`: how Pulumi starts all this, and how it runs kind and kubectl

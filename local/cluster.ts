@@ -5,6 +5,7 @@ import { timestamp } from './clock';
 import { startApi } from './engine/api';
 import { AppliedManifests } from './engine/applied';
 import { applyObjects } from './engine/apply';
+import { withSecretValues } from './engine/secret-values';
 import type { ApplyAnswer, ApplyRequest } from './engine/change-api';
 import { Notes } from './engine/notes';
 import { engineParts, type EngineParts } from './engine/parts';
@@ -87,12 +88,13 @@ export class LocalCluster {
    * Throws a UserError that names object and field, or the port in use, and then starts and changes none of them.
    */
   public apply(objects: readonly KubernetesObject[]): Promise<void> {
-    return this.inTurn(() => this.applyNow(objects, this.options));
+    return this.inTurn(() => this.applyNow(this.filled(objects), this.options));
   }
 
   /** Applies manifests as they are now, with the programs as they are now. */
-  public change({ objects, programs }: ApplyRequest): Promise<ApplyAnswer> {
+  public change({ objects: given, programs }: ApplyRequest): Promise<ApplyAnswer> {
     return this.inTurn(async () => {
+      const objects = this.filled(given);
       const answer = this.applied.compare(objects);
       await this.applyNow(objects, { ...this.options, ...programs });
       return answer;
@@ -198,6 +200,10 @@ export class LocalCluster {
       // The caller gets the error.
     });
     return done;
+  }
+
+  private filled(objects: readonly KubernetesObject[]): KubernetesObject[] {
+    return withSecretValues(objects, this.parts.store, this.options.secretValues ?? (() => ({})));
   }
 
   private async applyNow(objects: readonly KubernetesObject[], options: LocalClusterOptions): Promise<void> {

@@ -15,6 +15,10 @@ export class Lookup {
     return this.find(kind, namespace, name);
   }
 
+  public triggerAuthentication(namespace: string, name: string): RunObjects['TriggerAuthentication'] | undefined {
+    return this.find('TriggerAuthentication', namespace, name);
+  }
+
   public config(namespace: string): ConfigSource {
     return {
       configMap: (name) => this.find('ConfigMap', namespace, name)?.data,

@@ -1,6 +1,7 @@
 import type { App } from '../contract';
 import type { AutoscalingSettings } from './autoscaling/settings';
 import type { Clock } from './clock';
+import type { SecretValues } from './engine/secret-values';
 
 export interface LocalClusterOptions {
   /** Root of the repository. */
@@ -22,6 +23,8 @@ export interface LocalClusterOptions {
   readonly appPythonPaths?: Readonly<Record<string, string>>;
   /** Program to run as `redis-server`. */
   readonly redisServer: string;
+  /** Values of Secrets that their manifests leave empty, asked once for each. @default none */
+  readonly secretValues?: SecretValues;
   /** Takes lines for a person: limits that are not enforced, ports that had to move. */
   readonly log: (line: string) => void;
   /** Second byte of the loopback addresses (64..191). @default the first that no other lab uses */

@@ -9,7 +9,7 @@ import {
 } from '../pod/deployment';
 import { problemText, underSetting, type Problem } from '../setting';
 import { HorizontalAutoscaler } from './hpa';
-import { ScaledObject } from './scaled-object';
+import { ScaledObject, type ReadRedis } from './scaled-object';
 
 /** Settings of a service. The manifest or an autoscaler sets its number of pods, never both. */
 export interface ScalableProps {
@@ -32,10 +32,10 @@ export interface ScalableDeploymentProps extends ScalableProps, Omit<RestrictedD
    */
   readonly service?: Pick<ClusterServiceProps, 'port' | 'otherPorts'>;
   /**
-   * `host:port` for redis triggers that name no server.
+   * For redis triggers that name no server.
    * @default - every redis trigger names its server
    */
-  readonly redisAddress?: string | undefined;
+  readonly redis?: ReadRedis | undefined;
   /**
    * Why Knative cannot run these pods, and what can scale them.
    * @default - the caller makes a Knative Service when lab.yaml asks for one
@@ -49,14 +49,14 @@ const DEFAULT_REPLICAS = 1;
 export class ScalableDeployment extends Construct {
   public constructor(scope: Construct, id: string, props: ScalableDeploymentProps) {
     super(scope, id);
-    const { name, component, service, redisAddress, notKnative } = props;
+    const { name, component, service, redis, notKnative } = props;
     const { hpa, keda, knative } = props.autoscaling ?? {};
     new RestrictedDeployment(this, 'pods', { ...props, scale: replicaOwner(props) });
     if (service !== undefined) new ClusterService(this, 'service', { name, component, ...service });
     if (hpa !== undefined)
       underSetting(new HorizontalAutoscaler(this, 'hpa', { name, component, settings: hpa }), 'autoscaling.hpa');
     if (keda !== undefined)
-      underSetting(new ScaledObject(this, 'keda', { name, component, settings: keda, redisAddress }), 'autoscaling.keda');
+      underSetting(new ScaledObject(this, 'keda', { name, component, settings: keda, redis }), 'autoscaling.keda');
     this.node.addValidation({
       validate: () => [
         ...replicasProblems(props),

@@ -4,6 +4,7 @@
  * unknown fields. Sources are Go modules (Apache-2.0), fetched by version and verified by the Go tool:
  *
  *   node charts-src/schema/regenerate.mjs        # needs `go` and a module proxy; nothing else in the lab does
+ *   node charts-src/schema/regenerate.mjs keda   # only that file
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,9 +15,12 @@ import { format } from 'prettier';
 import { parse } from 'yaml';
 
 const SOURCES = {
-  kubernetes: { module: 'k8s.io/kubernetes@v1.34.4', file: 'api/openapi-spec/swagger.json' },
-  knative: { module: 'knative.dev/serving@v0.42.2', file: 'config/core/300-resources/service.yaml' },
-  keda: { module: 'github.com/kedacore/keda/v2@v2.21.0', file: 'config/crd/bases/keda.sh_scaledobjects.yaml' },
+  kubernetes: { module: 'k8s.io/kubernetes@v1.34.4', files: ['api/openapi-spec/swagger.json'] },
+  knative: { module: 'knative.dev/serving@v0.42.2', files: ['config/core/300-resources/service.yaml'] },
+  keda: {
+    module: 'github.com/kedacore/keda/v2@v2.21.0',
+    files: ['config/crd/bases/keda.sh_scaledobjects.yaml', 'config/crd/bases/keda.sh_triggerauthentications.yaml'],
+  },
 };
 
 /** Definitions of swagger.json that stand for the kinds the lab makes. */
@@ -39,9 +43,9 @@ const KINDS = [
 const here = dirname(fileURLToPath(import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'lab-schema-'));
 
-function moduleFile({ module, file }) {
+function moduleFiles({ module, files }) {
   const answer = execFileSync('go', ['mod', 'download', '-json', module], { cwd: scratch, encoding: 'utf8' });
-  return readFileSync(join(JSON.parse(answer).Dir, file), 'utf8');
+  return files.map((file) => readFileSync(join(JSON.parse(answer).Dir, file), 'utf8'));
 }
 
 /** A node of OpenAPI as strict JSON Schema: no prose, no vendor keys, unknown fields refused. */
@@ -77,7 +81,7 @@ function written(schema, apiVersion, kind, metadata) {
 const META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
 
 function kubernetes() {
-  const { definitions } = JSON.parse(moduleFile(SOURCES.kubernetes));
+  const { definitions } = JSON.parse(moduleFiles(SOURCES.kubernetes)[0]);
   const kept = {};
   const kinds = {};
   const keep = (name) => {
@@ -96,22 +100,27 @@ function kubernetes() {
   return { source: SOURCES.kubernetes, licence: 'Apache-2.0', kinds, definitions: sorted };
 }
 
-function customResource(source) {
-  const crd = parse(moduleFile(source));
+function customResources(source) {
+  const kinds = moduleFiles(source).map((text) => customResource(parse(text)));
+  return { source, licence: 'Apache-2.0', kinds: Object.fromEntries(kinds) };
+}
+
+function customResource(crd) {
   const version = crd.spec.versions.find((one) => one.storage === true);
   const apiVersion = `${crd.spec.group}/${version.name}`;
   const { kind } = crd.spec.names;
   const schema = written(strict(version.schema.openAPIV3Schema), apiVersion, kind, { $ref: `#/definitions/${META}` });
-  return { source, licence: 'Apache-2.0', kinds: { [`${apiVersion}/${kind}`]: schema } };
+  return [`${apiVersion}/${kind}`, schema];
 }
 
 const documents = {
-  kubernetes: kubernetes(),
-  knative: customResource(SOURCES.knative),
-  keda: customResource(SOURCES.keda),
+  kubernetes,
+  knative: () => customResources(SOURCES.knative),
+  keda: () => customResources(SOURCES.keda),
 };
-for (const [name, document] of Object.entries(documents)) {
-  const text = JSON.stringify({ $comment: 'Made by regenerate.mjs; do not edit.', ...document });
+const [only] = process.argv.slice(2);
+for (const [name, make] of Object.entries(documents).filter(([name]) => only === undefined || name === only)) {
+  const text = JSON.stringify({ $comment: 'Made by regenerate.mjs; do not edit.', ...make() });
   writeFileSync(join(here, `${name}.json`), await format(text, { parser: 'json', printWidth: 130 }));
 }
 rmSync(scratch, { recursive: true });

@@ -18,6 +18,7 @@ import { ModelServer } from './model-server';
 import { QueueApi } from './queue-api';
 import { QueueWorker } from './queue-worker';
 import { Redis } from './redis';
+import { readByScalers } from './redis-accounts';
 import { offeredAddresses, Streamlit } from './streamlit';
 import { appOf, hostOf } from './targets';
 import { Triton } from './triton';
@@ -44,7 +45,7 @@ function addModelServer(chart: Chart, lab: Lab, imageOf: (app: string) => string
     ...fastapi,
     image: imageOf('fastapi'),
     resources: containerResources(fastapi.resources),
-    redisAddress: queue.enabled ? redisAddressOf(lab) : undefined,
+    redis: queue.enabled ? readByScalers(redisAddressOf(lab)) : undefined,
   });
 }
 

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { KNATIVE_PORT_NAME, KnativeService } from '../autoscaling/knative-service';
+import type { ReadRedis } from '../autoscaling/scaled-object';
 import { replicasProblems, ScalableDeployment, type ScalableProps } from '../autoscaling/scalable-deployment';
 import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
 import { httpProbes } from '../pod/probes';
@@ -30,10 +31,10 @@ export interface ModelServerProps extends ScalableProps {
    */
   readonly wandb?: WandbProps | undefined;
   /**
-   * `host:port` of the queue's Redis, for redis triggers that name no server.
+   * The queue's Redis, for redis triggers that name no server.
    * @default - every redis trigger names its server
    */
-  readonly redisAddress?: string | undefined;
+  readonly redis?: ReadRedis | undefined;
 }
 
 /** Requests in flight may take this long after the pod left its Service. */

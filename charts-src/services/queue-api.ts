@@ -4,6 +4,7 @@ import { ScalableDeployment } from '../autoscaling/scalable-deployment';
 import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
 import { httpProbes } from '../pod/probes';
 import type { ContainerResources } from '../quantities';
+import { CLIENT_ENV } from './redis-accounts';
 
 export interface QueueApiProps {
   readonly image: string;
@@ -42,6 +43,7 @@ export class QueueApi extends Construct {
           env('PORT', props.port),
           POD_NAME_ENV,
           env('REDIS_URL', props.redisUrl),
+          ...CLIENT_ENV,
           env('RESULT_TTL_SECONDS', props.resultTtl.toSeconds()),
         ],
       }),

@@ -5,6 +5,7 @@ import { env, POD_NAME_ENV, restrictedContainer } from '../pod/container';
 import { httpProbes } from '../pod/probes';
 import { k8s } from '../pod/plus';
 import { inferenceThreads, type ContainerResources } from '../quantities';
+import { CLIENT_ENV, readByScalers } from './redis-accounts';
 
 export interface MicroBatchProps {
   /** Texts per inference call. */
@@ -39,6 +40,7 @@ export class QueueWorker extends Construct {
       ...props,
       name: QueueWorker.NAME,
       component: 'queue',
+      redis: readByScalers(props.redisAddress),
       container: workerContainer(props),
       terminationGrace: TERMINATION_GRACE,
       notKnative: {
@@ -62,6 +64,7 @@ function workerContainer(props: QueueWorkerProps): k8s.Container {
       POD_NAME_ENV,
       env('ORT_INTRA_OP_NUM_THREADS', inferenceThreads(props.resources)),
       env('REDIS_URL', `redis://${props.redisAddress}`),
+      ...CLIENT_ENV,
       env('WORKER_CONCURRENCY', props.concurrency),
       env('MICRO_BATCH_MAX_SIZE', props.microBatch.maxSize),
       env('MICRO_BATCH_MAX_DELAY_MS', props.microBatch.maxDelay.toMilliseconds()),

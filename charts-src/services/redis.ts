@@ -6,6 +6,7 @@ import { ClusterService } from '../pod/deployment';
 import { tcpProbes } from '../pod/probes';
 import { RESTRICTED_POD } from '../pod/security';
 import { k8s } from '../pod/plus';
+import { RedisAccounts, SERVER_ACCOUNTS, SERVER_ENV } from './redis-accounts';
 import { memoryQuantity, sizeBytes, type ContainerResources } from '../quantities';
 
 export interface RedisProps {
@@ -22,7 +23,7 @@ const DATA_PATH = '/data';
 
 /**
  * The queue's Redis: one pod that keeps every job across restarts. Writes reach the disk within a second, and a full Redis
- * refuses new jobs instead of forgetting old ones.
+ * refuses new jobs instead of forgetting old ones. It answers nobody without a password.
  */
 export class Redis extends Construct {
   public static readonly NAME = 'redis';
@@ -34,6 +35,7 @@ export class Redis extends Construct {
     const labels = labelsOf(name, component);
     const { port } = props;
 
+    new RedisAccounts(this, 'accounts');
     new k8s.KubeStatefulSet(this, 'pods', {
       metadata: { name, labels },
       spec: {
@@ -51,6 +53,7 @@ export class Redis extends Construct {
                 resources: props.resources,
                 port: { number: port, name },
                 probes: tcpProbes({ port }),
+                env: SERVER_ENV,
                 args: serverArguments(props),
                 mounts: [{ name: 'data', mountPath: DATA_PATH }],
               }),
@@ -82,5 +85,6 @@ function serverArguments({ port, resources }: RedisProps): string[] {
     ...['--dir', DATA_PATH],
     ...['--appendonly', 'yes', '--appendfsync', 'everysec'],
     ...['--maxmemory', String(maxBytes), '--maxmemory-policy', 'noeviction'],
+    ...SERVER_ACCOUNTS,
   ];
 }

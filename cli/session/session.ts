@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import {
@@ -11,7 +12,7 @@ import {
   type LoadedLab,
   type Run,
 } from '../../contract';
-import { benchmarkJobName, synthLab, warningTexts } from '../../charts-src';
+import { benchmarkJobName, drawnValues, synthLab, warningTexts } from '../../charts-src';
 import { LocalCluster, type Programs } from '../../local';
 import { version } from '../../package.json';
 import { POD_LOGS_DIR, REPO, RUN_DIR } from '../paths';
@@ -79,6 +80,7 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
       signal,
       pythonPath: PYTHON,
       redisServer: findRedisServer(process.env),
+      secretValues: (secret) => drawnValues(secret, randomBytes),
       log: (text) => progress.note(text),
     });
     try {

@@ -34,6 +34,7 @@ const AS_WRITTEN: readonly (readonly [apiVersion: string, plural: string, kind: 
   ['serving.knative.dev/v1', 'services', 'Service'],
   ['keda.sh/v1alpha1', 'scaledobjects', 'ScaledObject'],
   ['keda.sh/v1alpha1', 'scaledjobs', 'ScaledJob'],
+  ['keda.sh/v1alpha1', 'triggerauthentications', 'TriggerAuthentication'],
   ['serving.kserve.io/v1beta1', 'inferenceservices', 'InferenceService'],
 ];
 

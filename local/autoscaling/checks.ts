@@ -10,6 +10,7 @@ import type {
 } from '../kubernetes/autoscalers';
 import { namespaceOf, titleOf } from '../kubernetes/objects';
 import type { Validated } from '../kubernetes/validate';
+import { authenticationFindings } from './keda/authentication';
 import { jobEnvironment, scaledJobOf } from './keda/scaled-job';
 import { environmentFor, scaledObjectOf, triggerContext } from './keda/scaled-object';
 import { unsupportedTriggers } from './keda/unsupported';
@@ -38,7 +39,11 @@ function findings(object: Validated, { settings, knative, lookup }: CheckContext
       const scaledObject = scaledObjectOf(parsed as ScaledObjectManifest);
       const { triggers } = scaledObject.spec;
       const environment = environmentFor(scaledObject, namespaceOf(source), lookup);
-      return [...validateScaledObject(scaledObject, triggerContext(triggers, environment)), ...unsupportedTriggers(triggers)];
+      return [
+        ...validateScaledObject(scaledObject, triggerContext(triggers, environment)),
+        ...unsupportedTriggers(triggers),
+        ...authenticationFindings(triggers, namespaceOf(source), lookup),
+      ];
     }
     case 'keda.sh/v1alpha1 ScaledJob': {
       const manifest = parsed as ScaledJobManifest;
@@ -47,6 +52,7 @@ function findings(object: Validated, { settings, knative, lookup }: CheckContext
       return [
         ...validateScaledJob(scaledJobOf(manifest), triggerContext(triggers, environment)),
         ...unsupportedTriggers(triggers),
+        ...authenticationFindings(triggers, namespaceOf(source), lookup),
       ];
     }
     case 'serving.knative.dev/v1 Service':

@@ -5,7 +5,7 @@ import { startLab, stopLabs, testOptions, until } from '../testing/lab';
 import { NAMESPACE, web } from '../testing/manifests';
 import { replayDecisions } from './testing/replay/replay';
 import { fromApi, readyPods } from './testing/lab';
-import { connection, QUEUE_APP, QUEUE_IMAGE, redis, REDIS_ADDRESS } from './testing/queue-lab';
+import { connection, QUEUE_APP, QUEUE_IMAGE, redis, REDIS_ADDRESS, redisWith } from './testing/queue-lab';
 
 jest.setTimeout(60_000);
 afterEach(stopLabs);
@@ -23,6 +23,13 @@ function workerWith(env: readonly { name: string; value: string }[]): Kubernetes
 }
 
 const worker = workerWith([]);
+
+const authentication: KubernetesObject = {
+  apiVersion: 'keda.sh/v1alpha1',
+  kind: 'TriggerAuthentication',
+  metadata: { name: 'sign-in', namespace: NAMESPACE },
+  spec: { secretTargetRef: [{ parameter: 'password', name: 'redis-password', key: 'password' }] },
+};
 
 function scaledObject(metadata: Readonly<Record<string, string>> = {}, trigger: object = {}): KubernetesObject {
   return {
@@ -96,6 +103,25 @@ test('a backlog brings workers from zero, more while it is long, and none when i
   }
 });
 
+test('a trigger signs in with what its TriggerAuthentication takes from a Secret', async () => {
+  const secret = {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'redis-password', namespace: NAMESPACE },
+    stringData: { password: 's3cret' },
+  };
+  const server = redisWith([{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'redis-password', key: 'password' } } }]);
+  const cluster = await startLab({ apps: [QUEUE_APP] });
+  const signedIn = scaledObject({}, { authenticationRef: { name: 'sign-in' } });
+  await cluster.apply([secret, authentication, ...server, worker, signedIn]);
+  await cluster.waitReady({ timeoutSeconds: 30 });
+  const queue = connection(cluster, 's3cret');
+  await queue.send('RPUSH', 'jobs', 'one');
+  queue.close();
+  await until(cluster, () => cluster.listPods().length === 2);
+  expect(cluster.events.list().map(({ message }) => message)).not.toContainEqual(expect.stringContaining('NOAUTH'));
+});
+
 test('a short name is not found, just as KEDA would not find it from its own namespace; the error says what to write', async () => {
   const cluster = await startLab({ apps: [QUEUE_APP] });
   await cluster.apply([...redis, worker, scaledObject({ address: 'redis:6379' })]);
@@ -109,9 +135,11 @@ test('a short name is not found, just as KEDA would not find it from its own nam
 test.each([
   ['a trigger that KEDA does not have', {}, { type: 'rdis' }, /spec\.triggers\[0\]\.type/],
   ['TLS', { enableTLS: 'true' }, {}, /enableTLS is not supported by the local engine/],
-  ['a TriggerAuthentication', {}, { authenticationRef: { name: 'secret' } }, /no TriggerAuthentication/],
+  ['a TriggerAuthentication that is not there', {}, { authenticationRef: { name: 'secret' } }, /no TriggerAuthentication secret/],
+  ['one of the cluster', {}, { authenticationRef: { name: 's', kind: 'ClusterTriggerAuthentication' } }, /in the namespace of/],
+  ['one without its Secret', {}, { authenticationRef: { name: 'sign-in' } }, /needs key password of Secret redis-password/],
 ])('%s is refused before anything starts', async (_, metadata, trigger, message) => {
   const cluster = await startLab({ apps: [QUEUE_APP] });
-  await expect(cluster.apply([...redis, worker, scaledObject(metadata, trigger)])).rejects.toThrow(message);
+  await expect(cluster.apply([...redis, worker, authentication, scaledObject(metadata, trigger)])).rejects.toThrow(message);
   expect(cluster.listPods()).toEqual([]);
 });

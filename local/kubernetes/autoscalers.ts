@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ignored } from './fields';
+import { ignored, refused } from './fields';
 import { metadataSchema, objectSchema } from './metadata';
 import { jobSchema } from './workloads';
 
@@ -92,6 +92,18 @@ export const scaledObjectSchema = objectSchema('keda.sh/v1alpha1', 'ScaledObject
         .optional(),
     })
     .optional(),
+});
+
+const secretsOnly = 'it reads secretTargetRef only';
+
+/** What a trigger signs in with. */
+export const triggerAuthenticationSchema = objectSchema('keda.sh/v1alpha1', 'TriggerAuthentication', {
+  secretTargetRef: z.array(z.strictObject({ parameter: z.string(), name: z.string(), key: z.string() })).default([]),
+  ...Object.fromEntries(
+    ['env', 'configMapTargetRef', 'podIdentity', 'hashiCorpVault', 'azureKeyVault', 'gcpSecretManager', 'awsSecretManager'].map(
+      (source) => [source, refused(secretsOnly)],
+    ),
+  ),
 });
 
 const noRollout = 'Jobs that run already go on, as with the strategy gradual';

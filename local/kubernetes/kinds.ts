@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import { horizontalPodAutoscalerSchema, knativeServiceSchema, scaledJobSchema, scaledObjectSchema } from './autoscalers';
+import {
+  horizontalPodAutoscalerSchema,
+  knativeServiceSchema,
+  scaledJobSchema,
+  scaledObjectSchema,
+  triggerAuthenticationSchema,
+} from './autoscalers';
 import { configMapSchema, namespaceSchema, secretSchema, serviceSchema } from './config';
 import { metadataSchema } from './metadata';
 import { deploymentSchema, jobSchema, statefulSetSchema } from './workloads';
 
-/** Kinds that run, each with the table of its fields. */
+/** Kinds that run, and those that they read, each with the table of its fields. */
 export const RUN_KINDS = {
   Namespace: namespaceSchema,
   Deployment: deploymentSchema,
@@ -13,6 +19,7 @@ export const RUN_KINDS = {
   Service: serviceSchema,
   ConfigMap: configMapSchema,
   Secret: secretSchema,
+  TriggerAuthentication: triggerAuthenticationSchema,
 } as const;
 
 /** An object that is kept as it was written. */

@@ -28,6 +28,7 @@ export function manifestsOf(profile: GoldenProfile): ManifestFile[] {
 /** The golden files of a profile: name to text. */
 export function goldenOf(profile: GoldenProfile): Map<string, string> {
   const folder = goldenFolder(profile);
-  const names = existsSync(folder) ? readdirSync(folder).sort() : [];
+  const below = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  const names = below.filter((name) => name.endsWith('.yaml')).sort();
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }

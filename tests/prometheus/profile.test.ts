@@ -10,7 +10,7 @@ import { parseProfileFile } from '../../scaling/profile';
 import { Exporter, TRUTH } from './exporter';
 import { RealPrometheus } from './real-prometheus';
 
-const MANIFESTS = join(__dirname, '../golden/hpa/0001-fastapi.k8s.yaml');
+const MANIFESTS = join(__dirname, '../golden/hpa/10-fastapi.k8s.yaml');
 const RANGE_SECONDS = 16;
 const SCRAPES = RANGE_SECONDS + 2;
 

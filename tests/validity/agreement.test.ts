@@ -54,7 +54,7 @@ const CHANGES: readonly Change[] = [
   },
 ];
 
-const GOLDEN = { keda: '0001-queue.k8s.yaml', knative: '0001-fastapi.k8s.yaml' } as const;
+const GOLDEN = { keda: '10-queue.k8s.yaml', knative: '10-fastapi.k8s.yaml' } as const;
 
 function read(text: string): Manifests {
   return readManifests([{ file: 'golden.yaml', text }]);

@@ -12,7 +12,12 @@ const serverShape = {
   POD_NAME: z.string().optional(),
   DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(1),
 };
-const redisShape = { REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379' }) };
+const redisShape = {
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must look like redis://host:6379' }),
+  /** Without both, Redis asks for no password, or REDIS_URL has it. */
+  REDIS_USERNAME: z.string().min(1).optional(),
+  REDIS_PASSWORD: z.string().min(1).optional(),
+};
 
 export const apiConfigSchema = z.object({
   ...serverShape,
@@ -44,6 +49,7 @@ export const workerConfigSchema = z.object({
 
 export type ApiConfig = z.infer<typeof apiConfigSchema>;
 export type WorkerConfig = z.infer<typeof workerConfigSchema>;
+export type RedisConfig = Pick<ApiConfig, keyof typeof redisShape>;
 export type ServerConfig = Pick<ApiConfig, keyof typeof serverShape>;
 
 /**

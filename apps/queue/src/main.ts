@@ -20,7 +20,7 @@ import { runWorker } from './worker/worker';
 
 async function runApi(config: ApiConfig): Promise<number> {
   const server = createServer(config);
-  const redis = impatientConnection(config.REDIS_URL);
+  const redis = impatientConnection(config);
   logConnectionChanges(redis, server.log);
   const queue = new BullJobQueue({
     redis,

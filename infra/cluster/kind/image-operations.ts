@@ -3,30 +3,40 @@ import type { RunCommand } from '../../commands';
 import { failed } from './cluster-operations';
 import { nodeContainer } from './kind-config';
 
-/** An image on the node of a kind cluster. Tags are content hashes, so a tag that is there is right. */
-export interface KindImageInputs {
-  readonly image: string;
+/** Images on the node of a kind cluster. Tags are content hashes, so a tag that is there is right. */
+export interface KindImagesInputs {
+  readonly images: readonly string[];
   readonly cluster: string;
   /** The cluster's node; a new cluster has no images. */
   readonly containerId: string;
 }
 
-/** Puts the image on the node unless it is there already. */
-export async function loadImage({ image, cluster }: KindImageInputs, run: RunCommand): Promise<void> {
-  if (await hasImage({ image, cluster }, run)) return;
-  await requireBuilt(image, run);
-  const loaded = await run(['kind', 'load', 'docker-image', image, '--name', cluster]);
+/**
+ * Puts those images on the node that it does not have. All at once: most share their lower layers, and each layer is written and
+ * read once then, not once for every image.
+ */
+export async function loadImages({ images, cluster }: KindImagesInputs, run: RunCommand): Promise<void> {
+  const present = await presentImages({ images, cluster }, run);
+  const missing = images.filter((image) => !present.includes(image));
+  if (missing.length === 0) return;
+  for (const image of missing) await requireBuilt(image, run);
+  const loaded = await run(['kind', 'load', 'docker-image', ...missing, '--name', cluster]);
   if (loaded.exitCode !== 0)
     throw failed(
-      `kind load docker-image ${image}`,
+      `kind load docker-image ${missing.join(' ')}`,
       loaded,
       'Check the free disk space: the node keeps its own copy of every image.',
     );
 }
 
-export async function hasImage({ image, cluster }: Omit<KindImageInputs, 'containerId'>, run: RunCommand): Promise<boolean> {
+/** Those of the images that the node has; none when it does not answer. */
+export async function presentImages(
+  { images, cluster }: Omit<KindImagesInputs, 'containerId'>,
+  run: RunCommand,
+): Promise<string[]> {
   const listed = await run(['docker', 'exec', nodeContainer(cluster), 'ctr', '--namespace=k8s.io', 'images', 'list', '--quiet']);
-  return listed.exitCode === 0 && listed.stdout.split('\n').some((line) => line.trim() === fullName(image));
+  const names = listed.exitCode === 0 ? listed.stdout.split('\n').map((line) => line.trim()) : [];
+  return images.filter((image) => names.includes(fullName(image)));
 }
 
 /** @throws UserError when Docker does not have the image */

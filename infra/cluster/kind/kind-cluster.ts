@@ -3,7 +3,7 @@ import { Provider } from '@pulumi/kubernetes/provider';
 import { join } from 'node:path';
 import type { KindSettings } from '../../settings';
 import type { Cluster } from '../contract';
-import { KindClusterResource, KindImageResource } from '../../dynamic-resources';
+import { KindClusterResource, KindImagesResource } from '../../dynamic-resources';
 
 export interface KindClusterArgs {
   readonly settings: KindSettings;
@@ -35,9 +35,10 @@ export class KindCluster extends pulumi.ComponentResource implements Cluster {
       },
       { parent: this },
     );
-    const images = args.images.map(
-      (image) =>
-        new KindImageResource(image, { image, cluster: cluster.name, containerId: cluster.containerId }, { parent: this }),
+    const images = new KindImagesResource(
+      'images',
+      { images: [...args.images], cluster: cluster.name, containerId: cluster.containerId },
+      { parent: this },
     );
     // Unknown until there is a cluster, so that a first preview asks none.
     this.kubeconfigPath = pulumi.all([cluster.kubeconfigPath, cluster.containerId]).apply(([path]) => path);
@@ -52,7 +53,7 @@ export class KindCluster extends pulumi.ComponentResource implements Cluster {
       { parent: this },
     );
     this.made = cluster;
-    this.ready = [cluster, ...images];
+    this.ready = [cluster, images];
     this.kubeconfig = pulumi.secret(cluster.kubeconfig);
     this.registerOutputs({ kubeconfigPath: this.kubeconfigPath });
   }

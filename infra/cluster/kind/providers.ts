@@ -8,7 +8,7 @@ import {
   type KindClusterInputs,
   type KindClusterState,
 } from './cluster-operations';
-import { hasImage, loadImage, type KindImageInputs } from './image-operations';
+import { loadImages, presentImages, type KindImagesInputs } from './image-operations';
 
 type Provider = Required<Pick<dynamic.ResourceProvider, 'create' | 'read' | 'diff' | 'update' | 'delete'>>;
 /** What a dynamic provider answers for a resource that is gone. */
@@ -35,17 +35,29 @@ export function clusterProvider(run: RunCommand): Provider {
   };
 }
 
-/** What Pulumi calls for an image on a kind cluster. It goes with its cluster, so there is nothing to delete. */
-export function imageProvider(run: RunCommand): Omit<Provider, 'update' | 'delete'> {
+/** What Pulumi calls for the images on a kind cluster. They go with their cluster, so there is nothing to delete. */
+export function imageProvider(run: RunCommand): Omit<Provider, 'delete'> {
   return {
-    create: async (inputs: KindImageInputs) => {
-      await loadImage(inputs, run);
-      return { id: `${inputs.cluster}/${inputs.image}`, outs: inputs };
+    create: async (inputs: KindImagesInputs) => {
+      await loadImages(inputs, run);
+      return { id: `${inputs.cluster}/images`, outs: inputs };
     },
-    read: async (id: string, state: KindImageInputs) => ((await hasImage(state, run)) ? { id, props: state } : GONE),
-    diff: (_id: string, before: KindImageInputs, after: KindImageInputs) => {
-      const replaces = (['image', 'cluster', 'containerId'] as const).filter((key) => before[key] !== after[key]);
-      return Promise.resolve({ changes: replaces.length > 0, replaces });
+    read: async (id: string, state: Partial<KindImagesInputs>) => {
+      const { images, cluster } = state;
+      // A stack of an earlier version knows images one by one. They are made anew, which finds them on the node.
+      if (images === undefined || cluster === undefined) return GONE;
+      const present = await presentImages({ images, cluster }, run);
+      return present.length === 0 ? GONE : { id, props: { ...state, images: present } };
+    },
+    diff: (_id: string, before: KindImagesInputs, after: KindImagesInputs) => {
+      const replaces = (['cluster', 'containerId'] as const).filter((key) => before[key] !== after[key]);
+      const hasMore = after.images.some((image) => !before.images.includes(image));
+      const hasLess = before.images.length !== after.images.length;
+      return Promise.resolve({ changes: replaces.length > 0 || hasMore || hasLess, replaces });
+    },
+    update: async (_id: string, _before: KindImagesInputs, after: KindImagesInputs) => {
+      await loadImages(after, run);
+      return { outs: after };
     },
   };
 }

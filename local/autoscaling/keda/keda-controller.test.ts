@@ -132,6 +132,12 @@ test('its HPA is shown as KEDA writes it', () => {
   lab.controller.stop();
 });
 
+test('a password comes from metadata, the environment, or the TriggerAuthentication, in that order', () => {
+  const given = { password: 'given' };
+  expect(credentialsOf(trigger, environment, given)).toEqual({ username: '', password: 's3cret' });
+  expect(credentialsOf(trigger, {}, given)).toEqual({ username: '', password: 'given' });
+});
+
 test('passwords are used and never recorded', () => {
   expect(credentialsOf(trigger, environment)).toEqual({ username: '', password: 's3cret' });
   const inline: Trigger = { type: 'redis', metadata: { address: 'redis:6379', listName: 'jobs', password: 'inl1ne' } };

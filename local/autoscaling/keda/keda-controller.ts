@@ -82,7 +82,7 @@ export class KedaController implements Controller {
     const scaledObject = scaledObjectOf(manifest);
     const { triggers } = scaledObject.spec;
     const environment = environmentFor(scaledObject, namespace, lookup);
-    const readerOf = readersOf(triggers, environment, context.clock, services);
+    const readerOf = readersOf({ triggers, environment, namespace, lookup, clock: context.clock, services });
     const { labels } = manifest.metadata;
     return new KedaController(
       { namespace, labels, scaledObject, triggerContext: triggerContext(triggers, environment), readerOf },

@@ -29,7 +29,14 @@ export function startScaledJob(
   const scaledJob = scaledJobOf(parts.manifest);
   const { triggers } = scaledJob.spec;
   const environment = jobEnvironment(parts.manifest, lookup);
-  const readerOf = readersOf(triggers, environment, context.clock, services);
+  const readerOf = readersOf({
+    triggers,
+    environment,
+    namespace: namespaceOf(parts.manifest),
+    lookup,
+    clock: context.clock,
+    services,
+  });
   return new ScaledJobController(
     { ...parts, scaledJob, triggerContext: triggerContext(triggers, environment), readerOf },
     context,

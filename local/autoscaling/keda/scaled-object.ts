@@ -7,6 +7,7 @@ import type { Owner } from '../../pods/identity';
 import type { NamedService } from '../../rewrite/names';
 import type { WorkloadReference } from '../../workloads/running';
 import type { Lookup } from '../../lookup';
+import { authenticationParameters } from './authentication';
 import { TriggerReader, type RedisCredentials } from './trigger-reader';
 
 export function scaledObjectOf({ metadata, spec }: ScaledObjectManifest): ScaledObject {
@@ -62,12 +63,13 @@ export function templateEnvironment(source: EnvironmentSource, lookup: Lookup): 
 const SECRET_SETTINGS = ['username', 'password', 'sentinelUsername', 'sentinelPassword'];
 const HIDDEN = '***';
 
-function setting({ metadata }: Trigger, name: string, environment: Readonly<Record<string, string>>): string {
-  return metadata[name] ?? environment[metadata[`${name}FromEnv`] ?? ''] ?? '';
-}
+type Texts = Readonly<Record<string, string>>;
 
-export function credentialsOf(trigger: Trigger, environment: Readonly<Record<string, string>>): RedisCredentials {
-  return { username: setting(trigger, 'username', environment), password: setting(trigger, 'password', environment) };
+/** In the order in which KEDA looks: metadata, environment, TriggerAuthentication (`scaling/keda/scalers`, @mea). */
+export function credentialsOf({ metadata }: Trigger, environment: Texts, authentication: Texts = {}): RedisCredentials {
+  const of = (name: string): string =>
+    metadata[name] ?? environment[metadata[`${name}FromEnv`] ?? ''] ?? authentication[name] ?? '';
+  return { username: of('username'), password: of('password') };
 }
 
 /** The variables that triggers name, for parsing. No credentials: no parser reads them. */
@@ -96,16 +98,22 @@ export function withoutSecrets(scaledObject: ScaledObject): ScaledObject {
   return { ...scaledObject, spec: { ...scaledObject.spec, triggers } };
 }
 
-/** Readers of triggers, with the credentials that the environment has for each. */
-export function readersOf(
-  triggers: readonly Trigger[],
-  environment: Readonly<Record<string, string>>,
-  clock: Clock,
-  services: () => readonly NamedService[],
-): (scalers: readonly Scaler[]) => TriggerReader {
-  const credentials = (index: number): RedisCredentials => {
-    const trigger = triggers[index];
-    return trigger === undefined ? { username: '', password: '' } : credentialsOf(trigger, environment);
-  };
+export interface ReaderSources {
+  readonly triggers: readonly Trigger[];
+  readonly environment: Texts;
+  /** Of the object that has the triggers. */
+  readonly namespace: string;
+  readonly lookup: Lookup;
+  readonly clock: Clock;
+  readonly services: () => readonly NamedService[];
+}
+
+/** Readers of triggers, with the credentials that environment and TriggerAuthentications have for each. */
+export function readersOf(sources: ReaderSources): (scalers: readonly Scaler[]) => TriggerReader {
+  const { triggers, environment, namespace, lookup, clock, services } = sources;
+  const known = triggers.map((trigger) =>
+    credentialsOf(trigger, environment, authenticationParameters(trigger, namespace, lookup)),
+  );
+  const credentials = (index: number): RedisCredentials => known[index] ?? { username: '', password: '' };
   return (scalers) => new TriggerReader({ clock, scalers, credentials, services });
 }

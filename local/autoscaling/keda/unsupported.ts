@@ -19,7 +19,7 @@ const SETTINGS: Readonly<Record<string, readonly string[]>> = {
 
 /** What KEDA can do and the local engine cannot. */
 export function unsupportedTriggers(triggers: readonly Trigger[]): Finding[] {
-  return triggers.flatMap(({ type, metadata, authenticationRef }, index) => {
+  return triggers.flatMap(({ type, metadata }, index) => {
     const path = `spec.triggers[${index}]`;
     const problems: Finding[] = [];
     const refuse = (field: string, message: string): void =>
@@ -27,11 +27,6 @@ export function unsupportedTriggers(triggers: readonly Trigger[]): Finding[] {
     if (CLUSTERED.test(type)) refuse('type', `${type} cannot run on the local engine, which has single Redis servers: use redis`);
     else if (TRIGGER_TYPES.includes(type) && !READ_HERE.includes(type))
       refuse('type', `${type} is not modelled here: the local engine reads ${READ_HERE.join(', ')}`);
-    if (authenticationRef !== undefined)
-      refuse(
-        'authenticationRef',
-        'the local engine has no TriggerAuthentication: use passwordFromEnv, or a server without password',
-      );
     for (const name of SETTINGS[type] ?? []) {
       const value = metadata[name];
       if (value !== undefined && value !== '' && value !== 'false')

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { KubernetesObject } from '../../../contract';
 import type { LocalCluster } from '../../cluster';
 import { NAMESPACE, testApp, web } from '../../testing/manifests';
 import { RedisConnection } from '../keda/redis';
@@ -8,10 +9,12 @@ export const QUEUE_APP = { ...testApp('queue', 'queue.js'), command: ['node', jo
 export const QUEUE_IMAGE = 'ml-scaling-lab/queue:0123456789ab';
 export const REDIS_ADDRESS = `redis.${NAMESPACE}.svc.cluster.local:6379`;
 
-export const redis = [
+/** @param env variables of its pod */
+export const redisWith = (env: readonly object[]): KubernetesObject[] => [
   web({
     name: 'redis',
     container: {
+      env: [...env],
       image: QUEUE_IMAGE,
       args: ['server'],
       ports: [{ containerPort: 6379, name: 'redis' }],
@@ -26,7 +29,9 @@ export const redis = [
   },
 ];
 
-export function connection(cluster: LocalCluster): RedisConnection {
+export const redis = redisWith([]);
+
+export function connection(cluster: LocalCluster, password = ''): RedisConnection {
   const endpoint = cluster.endpoints().find(({ service }) => service === 'redis');
   if (endpoint === undefined) throw new Error('the lab has no Service redis');
   return new RedisConnection({
@@ -34,6 +39,6 @@ export function connection(cluster: LocalCluster): RedisConnection {
     port: endpoint.hostPort,
     database: 0,
     username: '',
-    password: '',
+    password,
   });
 }

@@ -4,7 +4,8 @@ const net = require('node:net');
 const { createServer } = require('node:http');
 
 // With GATE, workers take no job until the counter of that name goes up, so a test can keep a backlog while it looks at it.
-const { HOST = '127.0.0.1', REDIS = '', JOB_MS = '50', GATE = '' } = process.env;
+// With PASSWORD, the server answers only who sent it before.
+const { HOST = '127.0.0.1', REDIS = '', JOB_MS = '50', GATE = '', PASSWORD = '' } = process.env;
 
 function encode(words) {
   return `*${words.length}\r\n${words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`).join('')}`;
@@ -37,6 +38,12 @@ function server() {
   };
   const listener = net.createServer((socket) => {
     let text = '';
+    let sent = '';
+    const reply = (name, words) => {
+      if (name === 'AUTH') sent = words.at(-1);
+      if (sent !== PASSWORD) return '-NOAUTH Authentication required.\r\n';
+      return name === 'AUTH' ? '+OK\r\n' : (commands[name]?.(...words) ?? `-ERR unknown command '${name}'\r\n`);
+    };
     socket.setEncoding('utf8');
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
@@ -47,7 +54,7 @@ function server() {
         if (lines.length < 1 + 2 * count + 1) return;
         const [name, ...words] = Array.from({ length: count }, (_, index) => lines[2 + 2 * index]);
         text = lines.slice(1 + 2 * count).join('\r\n');
-        socket.write(commands[name]?.(...words) ?? `-ERR unknown command '${name}'\r\n`);
+        socket.write(reply(name, words));
         if (text === '') return;
       }
     });

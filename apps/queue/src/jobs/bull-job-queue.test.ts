@@ -42,7 +42,7 @@ withServer('on a real server', () => {
     ttlSeconds = TTL_SECONDS,
     ...bounds
   }: Partial<AdmissionBounds> & { ttlSeconds?: number } = {}): BullJobQueue {
-    const redis = impatientConnection(server.url);
+    const redis = impatientConnection({ REDIS_URL: server.url });
     logConnectionChanges(redis, silent);
     const queue = new BullJobQueue({ redis, resultTtlSeconds: ttlSeconds, bounds: { ...ROOMY, ...bounds } });
     closers.push(() => queue.close());
@@ -84,7 +84,7 @@ withServer('on a real server', () => {
   }
 
   function work({ predict, maxAttempts = 1, lockDurationMs = 10_000 }: Work) {
-    const redis = patientConnection(server.url);
+    const redis = patientConnection({ REDIS_URL: server.url });
     logConnectionChanges(redis, silent);
     const metrics = new WorkerMetrics(model);
     const process = jobProcessor({ store: new JobStore(redis), batcher: { submit: predict }, model, maxAttempts, metrics });

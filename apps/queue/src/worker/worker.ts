@@ -23,7 +23,7 @@ export async function runWorker(config: WorkerConfig): Promise<number> {
   const server = createServer(config);
   const metrics = new WorkerMetrics(model);
   const draining = new Draining();
-  const redis = patientConnection(config.REDIS_URL);
+  const redis = patientConnection(config);
   logConnectionChanges(redis, server.log);
   let loaded = false;
   const notReady = () => {
