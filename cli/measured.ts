@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { documentSchema, readApps, readLab, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../contract';
 import { jobInputOf, synthLab, type Images } from '../charts-src';
-import { assumedProfile, sideModelOf } from '../scaling/diff/simulated';
+import { assumedProfile, ONE_PER_CORE, sideModelOf } from '../scaling/diff/simulated';
 import { readManifests, scaledPods, type ScaledPods } from '../scaling/manifests';
 import { measuredRun, type MeasuredModel, type MeasuredRun } from '../scaling/simulate';
 import { REPO } from './paths';
@@ -13,6 +13,9 @@ export interface Measured {
   readonly model: MeasuredModel;
   readonly cautions: readonly string[];
 }
+
+/** The lab's servers infer one request per core at a time; what one costs, the run says. */
+const LAB_SERVICE = { ...assumedProfile(), server: ONE_PER_CORE };
 
 /** Where today's lab is described. */
 interface LabToday {
@@ -48,7 +51,7 @@ export function measuredReader({ labFile, profile }: LabToday): (file: string, r
   const manifests = readManifests(synthLab({ ...loaded, images }).map(({ name, yaml }) => ({ file: name, text: yaml })));
   return (file, result) => {
     const run = measuredRun(file, result);
-    const model = sideModelOf(scaledOf(run, scaledPods(manifests)), manifests, assumedProfile());
+    const model = sideModelOf(scaledOf(run, scaledPods(manifests)), manifests, LAB_SERVICE);
     if (typeof model === 'string')
       throw new UserError({ where: `${file}  ${run.name}`, problem: `cannot be simulated: ${model}.`, code: 'not-modelled' });
     return { run, model, cautions: changesSince(result, { ...loaded, images }) };

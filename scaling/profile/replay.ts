@@ -1,6 +1,6 @@
 import { mean } from '../../contract/statistics';
 import { titleOf, type Manifests, type ScaledPods } from '../manifests';
-import { sideModelOf, type Profile, type SideModel } from '../diff/simulated';
+import { DEFAULT_SERVER, sideModelOf, type Profile, type SideModel } from '../diff/simulated';
 import { band, meanServiceMs, simulate, simulateMany, type ServiceTime, type SimulationConfig, type Threads } from '../simulate';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Derived } from './derive';
@@ -14,14 +14,19 @@ const FEWEST_SEEDS = 3;
 
 /** Simulation of the observed pods as they are configured now; a text says why there is none. */
 export function currentModel(pods: ScaledPods, manifests: Manifests, derived: Derived): SideModel | string {
-  const model = sideModelOf(pods, manifests, diffProfile(derived));
-  if (typeof model === 'string') return model;
-  const { overheadMs, cpu } = derived;
-  return { ...model, workload: { ...model.workload, overheadMs, idleCpuMillis: cpu?.idleCpuMillis ?? 0 } };
+  return sideModelOf(pods, manifests, diffProfile(derived));
 }
 
-function diffProfile({ serviceTime, cpu }: Derived): Profile {
-  return { from: 'measured', serviceTime, cpuMsPerRequest: cpu?.cpuMsPerRequest ?? meanServiceMs(serviceTime), words: [] };
+function diffProfile({ serviceTime, cpu, overheadMs }: Derived): Profile {
+  return {
+    from: 'measured',
+    serviceTime,
+    cpuMsPerRequest: cpu?.cpuMsPerRequest ?? meanServiceMs(serviceTime),
+    overheadMs,
+    idleCpuMillis: cpu?.idleCpuMillis ?? 0,
+    server: DEFAULT_SERVER,
+    words: [],
+  };
 }
 
 const UNLOADING_ROUNDS = 6;

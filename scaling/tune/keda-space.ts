@@ -8,6 +8,7 @@ import {
   type Trigger,
 } from '../keda';
 import { firstRejection } from '../problem';
+import { podRps } from '../diff/simulated';
 import type { Workload } from '../simulate';
 import type { Demand } from './demand';
 import { around, clamp, maxLadder, numberKnob, podLadder, spaceOf, type Knob, type SearchSpace, type Tuned } from './space';
@@ -71,9 +72,8 @@ function targetKnob(trigger: Trigger, index: number): Knob<ScaledObjectSpec>[] {
 }
 
 /** As many as keep up with the first rate, which leaves nothing waiting. */
-function settledPods(spec: ScaledObjectSpec, { concurrency }: Workload, { firstRps, serviceMs }: Demand): number {
-  const workers = concurrency === 0 ? 1 : concurrency;
-  const busy = Math.ceil((firstRps * serviceMs) / 1000 / workers);
+function settledPods(spec: ScaledObjectSpec, workload: Workload, { firstRps }: Demand): number {
+  const busy = Math.ceil(firstRps / podRps(workload));
   const least = firstRps > 0 ? Math.max(1, leastReplicas(spec)) : (spec.idleReplicaCount ?? leastReplicas(spec));
   return clamp(busy, least, Math.max(least, hpaMaxReplicas(spec)));
 }

@@ -8,4 +8,6 @@
 export { defaultScenarios, type NamedScenario } from './default-scenarios';
 export { assumedProfile, givenProfile, measuredProfile, type Profile } from './profile';
 export { DEFAULT_SEEDS, simulatedPredictor, type SimulatedPredictorOptions } from './simulated-predictor';
+export { DEFAULT_SERVER, ONE_PER_CORE, parseServer, type ServerKind } from './server';
+export { podRps } from './pod-model';
 export { sideModelOf, type SideModel } from './side-model';

@@ -1,6 +1,7 @@
 import { podGpus, withoutRequest, type Pod } from '../../manifests';
 import { meanServiceMs, type Workload } from '../../simulate';
 import type { Profile } from './profile';
+import { servingOf, serverWords, type ServerKind } from './server';
 
 /** The same on both sides, because no manifest says it; seconds. */
 const SCHEDULE_SECONDS = 0.5;
@@ -9,39 +10,49 @@ const APPLICATION_SECONDS = 5;
 const ENDPOINT_SECONDS = 1;
 const SIGNAL_SECONDS = 0.2;
 const START_UP_SPREAD = 0.25;
+const LEAST_CPU_MS = 1e-9;
 
 /** What the model of a pod assumes. */
-export const POD_ASSUMPTIONS: readonly string[] = [
-  `A new pod runs its container after ${SCHEDULE_SECONDS + CONTAINER_SECONDS} s, its application answers ${APPLICATION_SECONDS} s later, and then its own probes count; nodes have room, images are there.`,
-  'A pod works on one request per started core of its CPU limit (of its request, without a limit), or on containerConcurrency; a CPU limit slows it down as the kernel does; without one it is never slowed down.',
-];
+export function podAssumptions({ server }: Pick<Profile, 'server'>): string[] {
+  return [
+    `A new pod runs its container after ${SCHEDULE_SECONDS + CONTAINER_SECONDS} s, its application answers ${APPLICATION_SECONDS} s later, and then its own probes count; nodes have room, images are there.`,
+    `${serverWords(server)}. It has the started cores of its CPU limit (of its request, without a limit); a limit slows it down as the kernel does.`,
+  ];
+}
 
 /** Balancing and how many requests at a time: what depends on who sends them. */
 export interface Serving {
-  /** undefined: one per started core. */
-  readonly concurrency: number | undefined;
+  readonly server: ServerKind;
+  /** Of Knative; undefined without one. */
+  readonly containerConcurrency: number | undefined;
   readonly balancing: Workload['balancing'];
   readonly initialPods: number;
 }
 
 /** A pod as its manifest describes it, for the simulation. */
-export function workloadOf(pod: Pod, profile: Profile, { concurrency, balancing, initialPods }: Serving): Workload {
+export function workloadOf(
+  pod: Pod,
+  profile: Profile,
+  { server, containerConcurrency, balancing, initialPods }: Serving,
+): Workload {
   const cpuRequestMillis = together(pod, 'requestsMilli', 'cpu');
   const cpuLimitMillis =
     pod.podLevel.limitsMilli['cpu'] !== undefined || pod.containers.every(({ limitsMilli }) => limitsMilli['cpu'] !== undefined)
       ? together(pod, 'limitsMilli', 'cpu')
       : undefined;
   const memoryRequestBytes = together(pod, 'requestsMilli', 'memory') / 1000;
+  const cores = Math.max(1, Math.ceil((cpuLimitMillis ?? cpuRequestMillis) / 1000));
+  const places = servingOf(server, cores);
   return {
-    concurrency: concurrency ?? Math.max(1, Math.ceil((cpuLimitMillis ?? cpuRequestMillis) / 1000)),
-    discipline: 'sharing',
+    ...places,
+    concurrency: fewer(places.concurrency, containerConcurrency),
     balancing,
     serviceTime: profile.serviceTime,
     contentionMs: 0,
-    overheadMs: 0,
+    overheadMs: profile.overheadMs,
     cpuMsPerRequest: profile.cpuMsPerRequest,
     cpuFollows: 'service-time',
-    idleCpuMillis: 0,
+    idleCpuMillis: profile.idleCpuMillis,
     cpuRequestMillis,
     cpuLimitMillis,
     memoryRequestBytes,
@@ -59,9 +70,21 @@ export function workloadOf(pod: Pod, profile: Profile, { concurrency, balancing,
   };
 }
 
-/** Requests per second that keep one pod busy all the time. */
-export function podRps({ concurrency, serviceTime, cpuLimitMillis, cpuMsPerRequest }: Workload): number {
-  return Math.min((1000 * concurrency) / meanServiceMs(serviceTime), (cpuLimitMillis ?? Infinity) / cpuMsPerRequest);
+/** The stricter of two limits; 0 is none. */
+function fewer(concurrency: number, containerConcurrency: number | undefined): number {
+  if (containerConcurrency === undefined) return concurrency;
+  return concurrency === 0 ? containerConcurrency : Math.min(concurrency, containerConcurrency);
+}
+
+/** Requests per second that keep one pod busy all the time: its cores, its CPU limit, or its places. */
+export function podRps({ concurrency, cores, serviceTime, cpuLimitMillis, cpuMsPerRequest, cpuRequestMillis }: Workload): number {
+  // With nothing to bound it, a pod is taken to be full when it uses the CPU that it requests.
+  const millis = Math.min(
+    cpuLimitMillis ?? Infinity,
+    cores === undefined ? (concurrency === 0 ? cpuRequestMillis : Infinity) : 1000 * cores,
+  );
+  const places = concurrency === 0 ? Infinity : (1000 * concurrency) / meanServiceMs(serviceTime);
+  return Math.min(places, millis / Math.max(cpuMsPerRequest, LEAST_CPU_MS));
 }
 
 /** Why a pod cannot be modelled; undefined when it can. */

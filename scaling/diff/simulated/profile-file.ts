@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { UserError } from '../../../contract';
 import { simulationFileSchema } from '../../simulate';
+import { parseServer, SERVER_FORMS } from './server';
 
 export const PROFILE_SCHEMA = 'lab.profile/v1';
 
@@ -23,6 +24,11 @@ const residualSchema = z.strictObject({
   replayed: figures,
 });
 
+const serverSchema = z
+  .string()
+  .refine((text) => typeof parseServer(text) !== 'string', { message: `is not one of ${SERVER_FORMS}` })
+  .describe('how the program serves: unlimited, threads:40, workers:4, event-loop');
+
 /** What one request asks of a pod, as real metrics show it, with the expected error of predictions from it. */
 export const profileFileSchema = z.strictObject({
   schema: z.literal(PROFILE_SCHEMA),
@@ -39,6 +45,7 @@ export const profileFileSchema = z.strictObject({
   overheadMs: nonNegative.describe('latency outside of the work on a request, milliseconds'),
   cpuMsPerRequest: z.number().positive().nullable().describe('milliseconds of one core; null where CPU was not measured'),
   idleCpuMillis: nonNegative,
+  server: serverSchema.optional(),
   cautions: z.array(z.string()),
   residual: residualSchema.nullable().describe('of replaying the range under the current configuration'),
 });
@@ -67,14 +74,16 @@ export function parseProfileFile(file: string, document: unknown): ProfileFile {
   });
 }
 
+export function cpuWords(cpuMsPerRequest: number): string {
+  return `A request uses ${cpuMsPerRequest.toFixed(1)} ms of CPU, as measured, and waits for others the rest of its time.`;
+}
+
 /** For the reader of a prediction. */
 export function profileWords(profile: ProfileFile): string[] {
   const { source, cpuMsPerRequest, cautions, residual } = profile;
   return [
     `Service times measured by Prometheus: ${source.name}, ${Math.round(source.requests)} requests from ${source.from} to ${source.to}.`,
-    cpuMsPerRequest === null
-      ? 'A request uses CPU for as long as it is worked on.'
-      : `A request uses ${cpuMsPerRequest.toFixed(1)} ms of CPU, as measured.`,
+    cpuMsPerRequest === null ? 'A request computes for as long as it is worked on.' : cpuWords(cpuMsPerRequest),
     ...cautions.map((caution) => `About these service times: ${caution}.`),
     residual === null
       ? 'How far a replay of that range is off was not measured.'

@@ -1,7 +1,8 @@
 import { documentSchema, UserError, type BenchmarkResult } from '../../../contract';
-import { isProfileFile, parseProfileFile, profileWords } from './profile-file';
+import { cpuWords, isProfileFile, parseProfileFile, profileWords } from './profile-file';
 import { meanServiceMs, profileFromResult, type ServiceTime } from '../../simulate';
 import type { Predictions } from '../schema';
+import { DEFAULT_SERVER, parseServer, type ServerKind } from './server';
 
 /** What one request asks of a pod, and where that is from. */
 export interface Profile {
@@ -9,6 +10,11 @@ export interface Profile {
   readonly serviceTime: ServiceTime;
   /** Milliseconds of one core. */
   readonly cpuMsPerRequest: number;
+  /** Latency outside of the work of a pod. */
+  readonly overheadMs: number;
+  /** CPU that a pod uses without requests, thousandths of a core. */
+  readonly idleCpuMillis: number;
+  readonly server: ServerKind;
   /** For the reader of a prediction. */
   readonly words: readonly string[];
 }
@@ -16,12 +22,14 @@ export interface Profile {
 const ASSUMED_MEDIAN_MS = 50;
 /** 95th percentile over the median, where only a median is known. */
 const TAIL_FACTOR = 3;
-const CPU_BOUND = 'A request uses CPU for as long as it is worked on.';
+const CPU_BOUND = 'A request computes for as long as it is worked on, and waits for nobody.';
+const NOTHING_ELSE = { overheadMs: 0, idleCpuMillis: 0, server: DEFAULT_SERVER };
 
 /** Nothing is known: good enough for an illustration. */
 export function assumedProfile(): Profile {
   return {
     ...lognormal(ASSUMED_MEDIAN_MS),
+    ...NOTHING_ELSE,
     from: 'assumed',
     words: [
       `Illustration: a request is assumed to take ${shapeWords(ASSUMED_MEDIAN_MS)}. Give --service-times results.json or --service-time-ms.`,
@@ -32,7 +40,12 @@ export function assumedProfile(): Profile {
 
 /** @param medianMs milliseconds, > 0 */
 export function givenProfile(medianMs: number): Profile {
-  return { ...lognormal(medianMs), from: 'given', words: [`A request takes ${shapeWords(medianMs)}, as given.`, CPU_BOUND] };
+  return {
+    ...lognormal(medianMs),
+    ...NOTHING_ELSE,
+    from: 'given',
+    words: [`A request takes ${shapeWords(medianMs)}, as given.`, CPU_BOUND],
+  };
 }
 
 /**
@@ -44,18 +57,27 @@ export function givenProfile(medianMs: number): Profile {
 export function measuredProfile(file: string, document: unknown): Profile {
   if (isProfileFile(document)) {
     const profile = parseProfileFile(file, document);
-    const { serviceTime, cpuMsPerRequest } = profile;
-    const words = profileWords(profile);
-    return { from: 'measured', serviceTime, cpuMsPerRequest: cpuMsPerRequest ?? meanServiceMs(serviceTime), words };
+    const { serviceTime, cpuMsPerRequest, overheadMs, idleCpuMillis } = profile;
+    const server = profile.server === undefined ? DEFAULT_SERVER : parseServer(profile.server);
+    return {
+      from: 'measured',
+      serviceTime,
+      cpuMsPerRequest: cpuMsPerRequest ?? meanServiceMs(serviceTime),
+      overheadMs,
+      idleCpuMillis,
+      server: typeof server === 'string' ? DEFAULT_SERVER : server,
+      words: profileWords(profile),
+    };
   }
   const { serviceTime, cpuMsPerRequest, source, cautions } = profileFromResult(loadResultOf(file, document));
   return {
+    ...NOTHING_ELSE,
     from: 'measured',
     serviceTime,
     cpuMsPerRequest: cpuMsPerRequest ?? meanServiceMs(serviceTime),
     words: [
       `Service times ${source}.`,
-      ...(cpuMsPerRequest === undefined ? [CPU_BOUND] : [`A request uses ${cpuMsPerRequest.toFixed(1)} ms of CPU, as measured.`]),
+      ...(cpuMsPerRequest === undefined ? [CPU_BOUND] : [cpuWords(cpuMsPerRequest)]),
       ...cautions.map((caution) => `About these service times: ${caution}`),
     ],
   };

@@ -5,6 +5,7 @@ import { autoscalerModelOf, type AutoscalerModel } from './autoscaler-model';
 import { cronPods, type StartTime } from './cron-start';
 import { whyNoPodModel, workloadOf, type Serving } from './pod-model';
 import type { Profile } from './profile';
+import { ONE_PER_CORE } from './server';
 
 /** Simulating more pods than this takes longer than anybody waits. */
 const MOST_PODS_AT_THE_START = 500;
@@ -33,7 +34,7 @@ export function sideModelOf(
   if (typeof model === 'string') return model;
   const reason = whyNoPodModel(pods.pod);
   if (reason !== undefined) return reason;
-  return { ...model, workload: workloadOf(pods.pod, profile, servingOf(model, podsAtStart(pods, moment))) };
+  return { ...model, workload: workloadOf(pods.pod, profile, servingOf(model, profile, podsAtStart(pods, moment))) };
 }
 
 /** The minimum, or what cron triggers have made of it by then. */
@@ -42,12 +43,19 @@ function podsAtStart(pods: ScaledPods, moment: StartTime | undefined): number {
   return Math.max(pods.minPods, byCron ?? 0);
 }
 
-function servingOf({ autoscaler, work }: AutoscalerModel, minPods: number): Serving {
-  if (work === 'jobs') return { concurrency: undefined, balancing: 'pull', initialPods: minPods };
+function servingOf({ autoscaler, work }: AutoscalerModel, { server }: Profile, minPods: number): Serving {
+  // Who takes jobs from a queue takes no more than it works on.
+  if (work === 'jobs')
+    return {
+      server: server.kind === 'unlimited' ? ONE_PER_CORE : server,
+      containerConcurrency: undefined,
+      balancing: 'pull',
+      initialPods: minPods,
+    };
   const initialPods = Math.max(1, minPods);
   return autoscaler.kind === 'kpa'
-    ? { concurrency: limitOf(autoscaler.containerConcurrency), balancing: 'two-choices', initialPods }
-    : { concurrency: undefined, balancing: 'random', initialPods };
+    ? { server, containerConcurrency: limitOf(autoscaler.containerConcurrency), balancing: 'two-choices', initialPods }
+    : { server, containerConcurrency: undefined, balancing: 'random', initialPods };
 }
 
 /** 0 is no limit. */

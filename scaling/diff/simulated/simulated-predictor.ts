@@ -10,7 +10,7 @@ import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from '../prices-and-slo';
 import { cronStart } from './cron-start';
 import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
 import { pairedRuns, type PairedRuns } from './paired-runs';
-import { POD_ASSUMPTIONS, podRps } from './pod-model';
+import { podAssumptions, podRps } from './pod-model';
 import type { Profile } from './profile';
 import { sideModelOf, type SideModel } from './side-model';
 import { whyNoRequests } from './traffic';
@@ -179,7 +179,7 @@ function modelText({ workload, autoscaler }: SideModel): string {
 function assumptionsOf({ profile, seeds, pricesAndSlo }: Settings): string[] {
   return [
     ...profile.words,
-    ...POD_ASSUMPTIONS,
+    ...podAssumptions(profile),
     `Each prediction is the median of ${seeds} simulated runs, with what 5 to 95 % of them say; both sides see the same requests. A change whose range holds zero is not material.`,
     `Percentiles are of answered requests only: where errors change, the SLO misses (answers after ${pricesAndSlo.slo.p95Ms} ms, and failures) tell more. Cost is of requested CPU and memory.`,
   ];
