@@ -17,6 +17,7 @@ import type { Pod } from './pods/pod';
 import { notReadyError, throwIfDeadlineExceeded, throwIfNeverReady } from './readiness';
 import type { ServiceEndpoint } from './services/services';
 import { clusterStatus, labState, type ClusterStatus, type ClusterView } from './snapshot';
+import { writeKubeconfig } from './state/kubeconfig';
 import { writeState } from './state/state';
 import { takeHostResources, type HostResources } from './host-resources';
 import type { PodMetrics, UsageSample } from './usage/sampler';
@@ -289,6 +290,7 @@ export class LocalCluster {
     const text = JSON.stringify(state);
     if (text === this.writtenState) return;
     writeState(state);
+    writeKubeconfig(state);
     this.writtenState = text;
   }
 }

@@ -26,6 +26,7 @@ export type { WorkloadReference, WorkloadStatus } from './workloads/running';
 export type { PodMetrics, UsageSample } from './usage/sampler';
 export { toCoreEvent, type EventLog, type LabEvent } from './events';
 export { isRunning, readState, type LabState } from './state/state';
+export { kubeconfigFile } from './state/kubeconfig';
 export { cleanOrphans, stopOther } from './state/orphans';
 export { tail } from './pods/log-file';
 export { BALANCING_ANNOTATION } from './services/balancer';

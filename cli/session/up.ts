@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import { labSources, readApps, readLab, selectBenchmarks, type Run } from '../../contract';
-import { requireLinux } from '../../local';
+import { readState, requireLinux } from '../../local';
 import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
-import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
+import { cacheDir, LAB_DIR, REPO, RESULTS_DIR, RUN_DIR } from '../paths';
 import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
 import { requireNoGpu, requireSpace } from '../setup/machine';
 import { findPython, pythonReady } from '../setup/python';
 import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
+import { endpointLines } from './endpoints';
 import { exitCodeOf, terminalText, writeJson, writeRun, type WrittenRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
 import { labSteps } from './steps';
@@ -85,6 +86,8 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   const exitCode = exitCodeOf(run, options);
   if (options.keep === true) {
     print('The lab keeps running: ./lab status shows it, ./lab down stops it.');
+    const state = readState(RUN_DIR);
+    if (state !== undefined) for (const line of endpointLines(state)) print(line);
     await reportDetached(exitCode, signal);
     await cluster.stop();
   }

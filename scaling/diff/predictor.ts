@@ -6,6 +6,9 @@ export interface Predictor {
   readonly predict: (base: Manifests, head: Manifests) => Promise<Predictions>;
 }
 
+/** Scenario of the rows about a new version that rolls out while load is at its peak. */
+export const DEPLOY_AT_PEAK = 'deploy at peak';
+
 /** A change is material when its band does not hold zero. */
 export function isMaterial({ change }: PredictionRow): boolean {
   return change.low > 0 || change.high < 0;

@@ -109,7 +109,9 @@ const estimateSchema = z.strictObject({ value: z.number(), low: z.number(), high
 /** One metric of one set of pods on one scenario. */
 const predictionRowSchema = z.strictObject({
   pods: z.string().describe('e.g. Deployment api'),
-  scenario: z.string().describe('step, spike, diurnal, or the name of a scenario file'),
+  scenario: z
+    .string()
+    .describe('step, spike, diurnal, or the name of a scenario file; deploy at peak: its peak while a new template rolls out'),
   metric: z.string().describe('p95Ms, errorRate, replicaHours, sloMissShare, costPer1000Usd, …'),
   base: estimateSchema,
   head: estimateSchema,

@@ -1,4 +1,5 @@
 import {
+  DEPLOY_AT_PEAK,
   durationText,
   isMaterial,
   METRICS,
@@ -64,7 +65,8 @@ export function summaryOf({ scenarios }: PredictedPods): { readonly columns: str
       one.timeSeries === undefined ? one.scenario : `${one.scenario}, ${peakWords(one.timeSeries)}`,
       ...shown.map((metric) => {
         const cell = cellOf(one, metric);
-        if (cell === undefined) return 'none';
+        // Of a deploy, only the requests are counted.
+        if (cell === undefined) return one.scenario === DEPLOY_AT_PEAK ? '–' : 'none';
         const [before, after] = middles(cell);
         return isDifferent(cell) ? `${before} → ${after}` : `${after} (as before)`;
       }),
@@ -120,6 +122,7 @@ const OCCASIONS: Readonly<Record<string, string>> = {
   step: 'When load steps up and stays up',
   spike: 'In a spike of one minute',
   diurnal: 'When load rises and falls slowly',
+  [DEPLOY_AT_PEAK]: 'While a new version rolls out at peak load',
 };
 
 /** What users will notice, scenario by scenario; only what changes beyond chance. */

@@ -2,7 +2,7 @@
  * Predictions of a diff by simulation: `simulatedPredictor({ scenarios, profile, threads }).predict(base, head)`.
  *
  * - `side-model`, `pod-model`, `autoscaler-model`, `traffic`: manifests as a simulation, and whether anybody sends requests
- * - `default-scenarios`, `profile`, `profile-file`: the load, and what one request costs
+ * - `default-scenarios`, `deploy-scenario`, `profile`, `profile-file`: the load, and what one request costs
  * - `simulated-predictor`, `paired-runs`, `time-series`: runs of both sides with the same seeds
  */
 export { defaultScenarios, type NamedScenario } from './default-scenarios';

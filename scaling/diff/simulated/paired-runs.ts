@@ -8,6 +8,9 @@ const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => numbe
   ['p99Ms', ({ p99Ms }) => p99Ms],
   ['errorRate', ({ failureRate }) => failureRate],
   ['sloMissShare', ({ sloMissRate }) => sloMissRate],
+];
+/** Of whole runs: nothing where only the requests of a part are counted. */
+const METRICS_OF_PODS: typeof METRICS = [
   ['replicaHours', ({ podHours }) => podHours],
   ['costPer1000Usd', ({ costPer1000Usd }) => costPer1000Usd],
 ];
@@ -34,7 +37,8 @@ export async function pairedRuns(
 ): Promise<PairedRuns> {
   const base = await simulateMany(baseConfig, seeds, { threads });
   const head = await simulateMany(headConfig, seeds, { threads });
-  const rows = METRICS.flatMap(([metric, valueOf]) => {
+  const metrics = headConfig.measureFromSeconds === undefined ? [...METRICS, ...METRICS_OF_PODS] : METRICS;
+  const rows = metrics.flatMap(([metric, valueOf]) => {
     const valuesOf = (runs: readonly SimulationRun[]): number[] => runs.map(({ totals }) => valueOf(totals));
     const [before, after] = [valuesOf(base.runs), valuesOf(head.runs)];
     const changes = before.map((value, index) => (after[index] ?? Number.NaN) - value);

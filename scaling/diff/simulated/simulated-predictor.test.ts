@@ -136,3 +136,48 @@ test('a tolerance counts from the version on that honours it', async () => {
   expect(await hours('1.34')).toBe(0);
   expect(await hours('1.35')).toBeLessThan(0);
 });
+
+describe('a deploy at peak', () => {
+  const RECREATE = ['\nspec:\n  selector:', '\nspec:\n  strategy: { type: Recreate }\n  selector:'] as const;
+
+  test('under Recreate fails requests that a rolling update answers, and nothing else is simulated anew', async () => {
+    const { rows, assumptions, unpredicted } = await predict(LIMITED, LIMITED.replace(...RECREATE), 12);
+    expect(new Set(rows.map(({ scenario }) => scenario))).toEqual(new Set(['deploy at peak']));
+    const rowsByMetric = Object.fromEntries(rows.map((one) => [one.metric, one]));
+    expect(rowsByMetric['sloMissShare']!.change.low).toBeGreaterThan(0.02);
+    expect(rowsByMetric['errorRate']!.base.value).toBeLessThan(rowsByMetric['errorRate']!.head.value);
+    expect(rowsByMetric).not.toHaveProperty('costPer1000Usd');
+    expect(assumptions.join('\n')).toContain('"deploy at peak" holds the peak (12 requests per second)');
+    expect(unpredicted).toEqual([]);
+  });
+
+  test('is the highest load of the scenario', async () => {
+    const predictor = simulatedPredictor({
+      scenarios: [
+        { name: 'calm', scenario: scenarioSchema.parse({ phases: [{ seconds: 60, rps: 2 }] }) },
+        { name: 'ramp', scenario: scenarioSchema.parse({ phases: [{ seconds: 60, from: 1, to: 7 }] }) },
+      ],
+      profile: assumedProfile(),
+      seeds: 2,
+      threads: THIS_THREAD,
+    });
+    const { assumptions } = await predictor.predict(manifestsOf(LIMITED), manifestsOf(LIMITED.replace(...RECREATE)));
+    expect(assumptions.join('\n')).toContain('holds the peak (7 requests per second)');
+  });
+
+  test('that takes too long to simulate is named and leaves a question where the strategy changes', async () => {
+    const predictor = simulatedPredictor({
+      scenarios: [{ name: 'burst', scenario: scenarioSchema.parse({ phases: [{ seconds: 1, rps: 900 }] }) }],
+      profile: assumedProfile(),
+      seeds: 1,
+      threads: THIS_THREAD,
+    });
+    const { rows, assumptions, unpredicted } = await predictor.predict(
+      manifestsOf(LIMITED),
+      manifestsOf(LIMITED.replace(...RECREATE)),
+    );
+    expect(rows).toEqual([]);
+    expect(unpredicted.map(({ reason }) => reason)).toEqual(['600 s at 900 requests per second take too long to simulate']);
+    expect(assumptions.join('\n')).toContain('no deploy at peak: 600 s at 900 requests per second take too long to simulate');
+  });
+});

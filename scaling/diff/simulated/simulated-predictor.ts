@@ -1,6 +1,7 @@
 import type { Scenario } from '../../../contract';
 import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
 import { seenPods, type CountedPods, type Manifest, type Manifests, type ScaledPods } from '../../manifests';
+import { completeDeployment } from '../../rollout';
 import type { SimulationConfig, Threads } from '../../simulate';
 import { pairSides, pairTitle } from '../pair-sides';
 import type { Predictor } from '../predictor';
@@ -9,6 +10,7 @@ import { describeAll, type Described } from '../settings';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from '../prices-and-slo';
 import { cronStart } from './cron-start';
 import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
+import { deployAtPeak, type DeployScenario } from './deploy-scenario';
 import { pairedRuns, type PairedRuns } from './paired-runs';
 import { podAssumptions, podRps } from './pod-model';
 import type { Profile } from './profile';
@@ -59,7 +61,13 @@ export function simulatedPredictor(options: SimulatedPredictorOptions): Predicto
 async function predictAll(all: readonly Task[], settings: Settings): Promise<Predictions> {
   const tasks = settings.scenarios === 'unknown' ? all.map(withoutLoad) : atMost(MOST_PREDICTED, all);
   const answers: Answer[] = [];
-  for (const task of tasks) if (task.is === 'simulated') answers.push(await predictOne(task, settings));
+  const open: Predictions['unpredicted'][number][] = [];
+  for (const task of tasks) {
+    if (task.is !== 'simulated') continue;
+    const answer = await predictOne(task, settings);
+    answers.push(answer);
+    if (answer.open !== undefined) open.push({ pods: task.pods, reason: answer.open });
+  }
   const silent = tasks.flatMap((task) => (task.is === 'simulated' ? [] : [task]));
   return {
     serviceTimes: settings.profile.from,
@@ -70,7 +78,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
     ],
     rows: answers.flatMap(({ rows }) => rows),
     timeSeries: answers.flatMap(({ timeSeries }) => timeSeries),
-    unpredicted: silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
+    unpredicted: [...open, ...silent.flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : []))],
   };
 }
 
@@ -93,6 +101,8 @@ interface Answer {
   readonly rows: readonly PredictionRow[];
   readonly timeSeries: readonly PredictedTimeSeries[];
   readonly words: string;
+  /** Why a change of how the Deployment rolls is not predicted. */
+  readonly open: string | undefined;
 }
 
 async function predictOne(task: Simulated, settings: Settings): Promise<Answer> {
@@ -100,25 +110,42 @@ async function predictOne(task: Simulated, settings: Settings): Promise<Answer> 
   const { scenarios, words } = loadFor(task, settings.scenarios);
   const { pricesAndSlo, threads } = settings;
   const seeds = Array.from({ length: settings.seeds }, (_, index) => index + 1);
+  const deploy = base.deployment === undefined || head.deployment === undefined ? undefined : deployAtPeak(scenarios);
+  const isDeploySimulated = deploy !== undefined && typeof deploy !== 'string';
+  const wanted: readonly (NamedScenario | DeployScenario)[] = [
+    // Between deploys, how they roll makes no difference.
+    ...(modelText(base) === modelText(head) ? [] : scenarios),
+    ...(isDeploySimulated ? [deploy] : []),
+  ];
   const compared: PairedRuns[] = [];
-  for (const { name, scenario } of scenarios) {
+  for (const { name, scenario, ...rest } of wanted) {
     const config = (side: SideModel): SimulationConfig => ({
       workload: side.workload,
       autoscaler: side.autoscaler,
       load: { kind: 'scenario', scenario: patienceOf(side, scenario) },
       ...pricesAndSlo,
+      ...('deploys' in rest ? deployOf(side, rest) : {}),
     });
     compared.push(await pairedRuns({ pods, scenario: name }, config(base), config(head), { seeds, threads }));
   }
   const waits = [...new Set(scenarios.map(({ scenario }) => scenario.timeoutMs / 1000))].join(' or ');
   const clients =
     head.work === 'jobs' ? 'nobody gives up waiting for a job' : `a client gives up after ${waits} s and does not retry`;
+  const rolls = deploy === undefined ? '' : isDeploySimulated ? `; ${deploy.words}` : `; no deploy at peak: ${deploy}`;
   const metrics = [...new Set([...base.words, ...head.words])].map((one) => `; ${one}`).join('');
   return {
     rows: compared.flatMap(({ rows }) => rows),
     timeSeries: compared.map(({ timeSeries }) => timeSeries),
-    words: `${pods}: ${words}; ${clients}${metrics}.`,
+    words: `${pods}: ${words}; ${clients}${rolls}${metrics}.`,
+    open: typeof deploy === 'string' && deploymentText(base) !== deploymentText(head) ? deploy : undefined,
   };
+}
+
+function deployOf(
+  { deployment }: SideModel,
+  { deploys, measureFromSeconds }: Pick<DeployScenario, 'deploys' | 'measureFromSeconds'>,
+): Pick<SimulationConfig, 'deployment' | 'deploys' | 'measureFromSeconds'> {
+  return { ...(deployment && { deployment }), deploys, measureFromSeconds };
 }
 
 /** A job stays in its queue however long it takes: ten minutes is the longest that a scenario lets a client wait. */
@@ -154,7 +181,7 @@ function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesVersion 
     if (typeof headModel === 'string') return isSame ? [] : [{ is, pods, reason: headModel }];
     const reason = whyNoRequests(headModel, other, head);
     if (reason !== undefined && !isSame) return [{ is: 'open', pods, reason }];
-    if (modelText(baseModel) !== modelText(headModel))
+    if (modelText(baseModel) !== modelText(headModel) || deploymentText(baseModel) !== deploymentText(headModel))
       return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: one }];
     return isSame ? [] : [{ is: 'settled', pods, reason: 'its changes make no difference to the simulation' }];
   });
@@ -174,6 +201,10 @@ function settingsText({ maker, scaler }: CountedPods, described: readonly Descri
 /** Which object an HPA names makes no difference to what it does. */
 function modelText({ workload, autoscaler }: SideModel): string {
   return JSON.stringify([workload, autoscaler], (key, value: unknown) => (key === 'scaleTargetRef' ? undefined : value));
+}
+
+function deploymentText({ deployment }: SideModel): string {
+  return JSON.stringify(deployment && completeDeployment(deployment));
 }
 
 function assumptionsOf({ profile, seeds, pricesAndSlo }: Settings): string[] {
