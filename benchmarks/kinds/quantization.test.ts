@@ -4,6 +4,7 @@ import type { Examined, JobA } from '../quantization/job-a';
 import type { Judged } from '../quantization/judged';
 import { judgedOf, judgementOf } from '../quantization/testing/evidence';
 import { Progress } from '../progress';
+import { alone } from '../generators/generators';
 import { TOGETHER } from '../turns/turns';
 import type { Context } from './context';
 import { runQuantization, type QuantizationParts } from './quantization';
@@ -90,6 +91,7 @@ function contextOf(settings: object): Context<'quantization'> {
       () => 0,
     ),
     turns: TOGETHER,
+    generators: alone({ now: () => 0, sleep: unused }),
     readyLimitMs: 0,
   };
 }

@@ -6,6 +6,7 @@ import {
   readApps,
   resultSchema,
   UserError,
+  type Benchmark,
   type BenchmarkResult,
   type KubernetesObject,
   type Lab,
@@ -50,7 +51,7 @@ export interface PreparedLab {
 /** Sets up what the lab needs on this machine, and renders its manifests. */
 export async function prepareLab({ progress, signal, loaded, benchmarks, python }: PrepareInput): Promise<PreparedLab> {
   const note = (text: string): void => progress.note(text);
-  const { lab } = loaded;
+  const lab = withOneGenerator(loaded.lab, note);
   const apps = readApps(REPO);
   await progress.run('python', async () => {
     await preparePython(python, signal, note);
@@ -59,12 +60,22 @@ export async function prepareLab({ progress, signal, loaded, benchmarks, python 
   });
   const modelDir = await progress.run('model', () => prepareServedModel(lab.model.variant, signal, note));
   const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
-  const files = synthLab({ ...loaded, images });
+  const files = synthLab({ ...loaded, lab, images });
   warningTexts(files).forEach(note);
   return {
     objects: files.flatMap((file) => file.objects),
     programs: { apps, modelDir, appPythonPaths: interpretersOf(apps), machinePaths: ownFiles(lab) },
   };
+}
+
+/** One machine gains nothing from a second pod that sends load. */
+function withOneGenerator(lab: Lab, note: (text: string) => void): Lab {
+  const entries = Object.entries(lab.benchmarks).map(([name, benchmark]): [string, Benchmark] => {
+    if (benchmark.kind !== 'load' || benchmark.parallelism === 1) return [name, benchmark];
+    note(`${name} is sent by one pod here, not by ${benchmark.parallelism}: the local engine is one machine.`);
+    return [name, { ...benchmark, parallelism: 1 }];
+  });
+  return { ...lab, benchmarks: Object.fromEntries(entries) };
 }
 
 /** Sets up, starts the lab's manifests on the local engine and waits until every service is ready. Nothing is left when it throws. */
