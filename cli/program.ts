@@ -12,6 +12,7 @@ import { addFaults } from './commands/faults';
 import { addGet } from './commands/get';
 import { addImages } from './commands/images';
 import { addHistory } from './commands/history';
+import { addInit } from './commands/init';
 import { addLoad } from './commands/load';
 import { addModel } from './commands/model';
 import { addPackages } from './commands/packages';
@@ -28,7 +29,7 @@ const GROUPS: readonly CommandGroup[] = [
   { title: 'Run the lab', commands: [addUp, addApply, addBench, addReport, addStatus, addDown] },
   REVIEW,
   { title: 'Look at the running lab and its runs', commands: [addGet, addEvents, addHistory] },
-  { title: 'Measure and check', commands: [addLoad, addParity, addFaults, addModel, addConformance, addValidate] },
+  { title: 'Measure and check', commands: [addLoad, addInit, addParity, addFaults, addModel, addConformance, addValidate] },
   { title: 'Maintain', commands: [addImages, addPackages, addPulumi, addCompletion, addTest] },
 ];
 

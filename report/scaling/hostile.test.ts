@@ -157,9 +157,11 @@ function diffOf(text: string): ReturnType<typeof diffManifests> {
       pods: text,
       scenario: text,
       metric,
+      runs: 10,
+      limitMs: null,
       base: estimate,
       head: { value: 9, low: 8, high: 10 },
-      change: estimate,
+      change: { ...estimate, runs: { low: 1, high: 3 }, margin: 0.5, isClear: true, verdict: 'changed' as const },
     })),
     timeSeries: [
       {
@@ -171,6 +173,7 @@ function diffOf(text: string): ReturnType<typeof diffManifests> {
         p95Ms: { base: curve, head: curve },
       },
     ],
+    alike: [{ pods: text, others: [text] }],
     unpredicted: [{ pods: text, reason: text }],
   };
   const side = (name: string, maxReplicas: number) => {
