@@ -5,6 +5,7 @@ import type { Interrupt } from './interrupt';
 import { addApply } from './commands/apply';
 import { addBench } from './commands/bench';
 import { addCompletion } from './commands/completion';
+import { addCourse } from './commands/course';
 import { addConformance } from './commands/conformance';
 import { addDown } from './commands/down';
 import { addEvents } from './commands/events';
@@ -30,6 +31,7 @@ const GROUPS: readonly CommandGroup[] = [
   REVIEW,
   { title: 'Look at the running lab and its runs', commands: [addGet, addEvents, addHistory] },
   { title: 'Measure and check', commands: [addLoad, addInit, addParity, addFaults, addModel, addConformance, addValidate] },
+  { title: 'Learn', commands: [addCourse] },
   { title: 'Maintain', commands: [addImages, addPackages, addPulumi, addCompletion, addTest] },
 ];
 

@@ -55,7 +55,7 @@ test('pods that ended hold no resources, and a pod that is being deleted is not 
   });
   expect(pods).toEqual([
     { uid: '1', name: 'a', ip: '10.0.0.1', isReady: true, restarts: 2, isCpuLimitEnforced: true },
-    { uid: '2', name: 'b', ip: '10.0.0.1', isReady: false, restarts: 0, isCpuLimitEnforced: true },
+    { uid: '2', name: 'b', ip: '10.0.0.1', isReady: false, isLeaving: true, restarts: 0, isCpuLimitEnforced: true },
     { uid: '3', name: 'c', ip: undefined, isReady: false, restarts: 0, isCpuLimitEnforced: false },
   ]);
 });

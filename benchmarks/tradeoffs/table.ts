@@ -1,6 +1,6 @@
 import type { BenchmarkResult } from '../../contract/result';
 import { TRADEOFF_METRICS, tradeoffRunName, type TradeoffMetric, type TradeoffRow } from '../../contract/tradeoffs';
-import { changeCells } from './change-cells';
+import { changeCells, claimsOf } from './change-cells';
 import { accuracyDifference, pairedDifference, pairedRatio, type Change } from './paired';
 import { readingOf } from './reading';
 
@@ -41,12 +41,14 @@ interface Comparison {
 
 function cell(measured: Measured, comparison: Comparison, metric: TradeoffMetric): Cells {
   const { name, row, before, after } = comparison;
-  const common = { tradeoff: row.title, row: name, before, after, metric, textbook: row.textbook[metric] ?? 'same' };
+  const claims = claimsOf(row, metric);
+  const common = { tradeoff: row.title, row: name, before, after, metric, ...claims };
   const found = metric === 'accuracy' ? accuracyChange(measured, comparison) : runChange(measured, comparison, metric);
   if (found === undefined) return { ...common, note: missingNote(measured, comparison) };
   const { change, from } = found;
   const whyNot = whyOtherWay(measured, comparison);
-  return { ...common, ...changeCells({ change, isCertain: true, textbook: common.textbook, from, whyNot }) };
+  const { because } = row;
+  return { ...common, ...changeCells({ change, isCertain: true, claims, from, because, whyNot }) };
 }
 
 interface Found {

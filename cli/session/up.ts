@@ -96,10 +96,9 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   return exitCode;
 }
 
-/** The run as it was written, then the trade-offs of this machine if it measured none itself. */
+/** The run as it was written, then where trade-offs come from if it measured none itself. */
 function show(run: Run, written: WrittenRun, print: (line: string) => void): void {
   print(terminalText(run, written));
-  const terminal = { color: process.stdout.isTTY, width: process.stdout.columns };
-  const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR), terminal);
+  const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR));
   if (earlier !== '') print(earlier);
 }
