@@ -93,12 +93,13 @@ suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.
 
   test.each([
     ['/', /Is it spam\?/],
+    ['/load', /Requests a second/],
     ['/batch', /Submit the batch/],
     ['/live', /2 \/ 3/],
     ['/report', /Download as one file/],
   ])('a phone shows %s without scrolling sideways, with the way to the other parts', async (path, content) => {
     const view = await browser.open(`${page.url}${path}`, PHONE);
-    await view.until(content, /Try it/, /Batch/, /Live/, /Report/);
+    await view.until(content, /Try it/, /Load/, /Batch/, /Live/, /Report/);
     expect(await view.overflow()).toBeLessThanOrEqual(0);
   });
 
