@@ -80,6 +80,7 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
     environment: captured.environment,
     marks: marksOf(measured, captured.marks),
     scenario: input.scenario,
+    slo: input.slo,
     metrics: measured.metrics,
     intervals: measured.intervals ?? {},
     series: measured.series ?? {},

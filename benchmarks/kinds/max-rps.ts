@@ -44,7 +44,8 @@ export async function searchMaxRps(
     all,
     maxRpsWithinSlo: Math.max(0, ...held.map(({ summary }) => summary.offeredRps)),
     rows: measured
-      .sort((one, other) => one.rps - other.rps)
+      // By the load that was offered in fact: with random arrivals two targets close together may have changed places.
+      .sort((one, other) => one.summary.offeredRps - other.summary.offeredRps)
       .map(({ summary: { offeredRps, throughputRps, p50Ms, p95Ms, p99Ms, errorRate }, summary }) => ({
         offeredRps,
         throughputRps,

@@ -1,4 +1,4 @@
-import type { JobInput } from '../../contract/job';
+import { pricesSchema, type JobInput } from '../../contract/job';
 import { quantizationBenchmarkSchema } from '../../contract/quantization';
 import type { Examined, JobA } from '../quantization/job-a';
 import type { Judged } from '../quantization/judged';
@@ -78,7 +78,7 @@ function contextOf(settings: object): Context<'quantization'> {
     throw new Error('not used by this benchmark');
   };
   return {
-    input: { name: 'quantization' } as JobInput,
+    input: { name: 'quantization', prices: pricesSchema.parse({}) } as JobInput,
     benchmark,
     target: { service: 'queue' } as Context['target'],
     now: () => 0,

@@ -15,18 +15,20 @@ import { readSides } from '../manifests/read-sides';
 import { addRenderOptions, treeRendering, type RenderFlags, type TreeRendering } from '../manifests/render-options';
 import { parseRenders } from '../manifests/renders';
 import { upgradeAnswer, upgradesOf, type VersionFlags } from '../manifests/upgrade';
-import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
+import { simulatedPredictor, type Effort } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import type { KserveMode } from '../../scaling/manifests';
 import { knownFindings, parseBaseline } from '../../scaling/lint';
 import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
+import { durationSeconds } from '../durations';
 import { readDocument } from '../files';
 import { note, noteTimeLimit, timeLimitOption, type TimeLimitOption } from '../budget';
 import { kserveModeOption } from '../kserve-mode';
 import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
 import { wholeNumber } from '../numbers';
+import { predictionProgress } from '../simulation/progress';
 import { simulationThreads } from '../simulation/threads';
 
 interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, TimeLimitOption {
@@ -40,7 +42,8 @@ interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, 
   readonly failOn: readonly string[];
   readonly predict: boolean;
   readonly scenario?: string;
-  readonly seeds: string;
+  readonly seeds?: string;
+  readonly predictFor: string;
   readonly prices?: string;
   readonly allowUnpredicted?: true;
   readonly baseline?: string;
@@ -82,7 +85,8 @@ export function addDiff(program: Command, context: CommandContext): void {
       '--scenario <file>',
       'load to predict for, as in lab.yaml (default: a step, a spike and a day, by the capacity of the base)',
     )
-    .option('--seeds <count>', 'how many runs of each side', String(DEFAULT_SEEDS))
+    .option('--seeds <count>', 'exactly so many runs of each side (default: until the answer is clear)')
+    .option('--predict-for <duration>', 'start no simulation after it; what is left is named as not predicted', '60s')
     .description('explain what a change of manifests does to scaling: settings, limits, a prediction, and likely surprises')
     .addHelpText(
       'after',
@@ -181,11 +185,18 @@ function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | 
   return simulatedPredictor({
     scenarios: file === undefined ? byDefault : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
     profile,
-    seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 10_000 }),
+    effort: effortOf(options),
     threads: simulationThreads,
+    onProgress: predictionProgress(),
     pricesAndSlo,
     kubernetesVersion,
   });
+}
+
+function effortOf({ seeds, predictFor }: Options): Effort {
+  const nowMs = (): number => performance.now();
+  const runs = seeds === undefined ? undefined : wholeNumber('--seeds', seeds, { from: 1, to: 10_000 });
+  return { runs, nowMs, endsAtMs: nowMs() + 1000 * durationSeconds('--predict-for', predictFor) };
 }
 
 function pricesAndSloOf({ prices }: Options): PricesAndSlo {

@@ -35,7 +35,7 @@ const sum = (objects: readonly KubernetesObject[]): number => objects.reduce((mi
  */
 export function requestedMillis(
   objects: readonly KubernetesObject[],
-  { lab, arrangement }: { readonly lab: Pick<Lab, 'services' | 'benchmarks'>; readonly arrangement: Arrangement },
+  { lab, arrangement }: { readonly lab: Pick<Lab, 'services' | 'own' | 'benchmarks'>; readonly arrangement: Arrangement },
 ): number {
   const serving = objects.filter(({ kind }) => SERVING.includes(kind));
   const job = (name: string): number =>

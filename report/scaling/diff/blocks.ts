@@ -10,6 +10,7 @@ import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
 import { deployAssumptions, deployBlocks } from './deploys';
 import { expectations } from './expectations';
+import { mattersSentences } from './matters-words';
 import { momentItems } from './moment-words';
 import {
   ILLUSTRATION_NOTE,
@@ -38,7 +39,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     paragraph(provenance(report), 'aside'),
     version,
     list('At the moment of applying', momentItems(report)),
-    list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
+    list('What to expect in production', [...expectations(report), ...mattersSentences(report), ...predictedSentences(report)]),
     list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
     sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),

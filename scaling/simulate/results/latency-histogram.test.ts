@@ -26,3 +26,11 @@ test('adding histograms is recording everything in one, and a cleared one is emp
   left.clear();
   expect(left.percentile(0.5)).toBeNaN();
 });
+
+test('requests that were never answered count as later than all that were', () => {
+  const histogram = new LatencyHistogram();
+  for (const ms of [10, 20, 30, 40]) histogram.record(ms);
+  expect(histogram.percentile(0.8, 1)).toBe(histogram.percentile(1));
+  expect(histogram.percentile(0.81, 1)).toBe(Infinity);
+  expect(new LatencyHistogram().percentile(0.5, 3)).toBe(Infinity);
+});

@@ -43,10 +43,15 @@ export class LatencyHistogram {
     this.high = -1;
   }
 
-  /** The latency that `share` of the recorded ones do not exceed, milliseconds; NaN when nothing was recorded. */
-  public percentile(share: number): number {
-    if (this.count === 0) return Number.NaN;
-    let left = rank(this.count, share);
+  /**
+   * The latency that `share` of the recorded ones do not exceed, milliseconds; NaN when nothing was recorded.
+   *
+   * @param others that were never answered: they count as later than all that were
+   */
+  public percentile(share: number, others = 0): number {
+    if (this.count + others === 0) return Number.NaN;
+    let left = rank(this.count + others, share);
+    if (left > this.count) return Infinity;
     for (let bucket = this.low; bucket <= this.high; bucket++) {
       left -= this.counts[bucket] ?? 0;
       if (left <= 0) return middleMs(bucket);
