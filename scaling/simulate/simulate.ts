@@ -59,17 +59,15 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
   startAutoscaler({ config, seed, phases: config.phases ?? {}, cluster, traffic, outcomes, requests, timers });
   if (isClosedLoop) startClients(load, traffic, timers);
 
-  for (let second = 0; second < seconds; second++) {
-    timers.at(1000 * (second + 1), (nowMs) => {
-      outcomes.close(second, {
-        replicas: cluster.replicas,
-        pods: cluster.alive,
-        readyPods: cluster.readyCount,
-        queueDepth: traffic.queueDepth,
-        cpuMs: cluster.cpuUsedMs(nowMs),
-      });
+  timers.every(1000, 1000, (nowMs) => {
+    outcomes.close(Math.round(nowMs / 1000) - 1, {
+      replicas: cluster.replicas,
+      pods: cluster.alive,
+      readyPods: cluster.readyCount,
+      queueDepth: traffic.queueDepth,
+      cpuMs: cluster.cpuUsedMs(nowMs),
     });
-  }
+  });
   const endMs = 1000 * seconds;
   traffic.run(endMs);
   const inFlight = traffic.settle(endMs, fromMs);

@@ -1,4 +1,4 @@
-import { LatencyHistogram } from './latency-histogram';
+import { bucketOf, LatencyHistogram } from './latency-histogram';
 
 export const SERIES_NAMES = [
   /** spec.replicas of the target. */
@@ -69,11 +69,12 @@ export class Outcomes {
 
   public answer(latencyMs: number, intendedMs: number): void {
     this.inSecond.answered++;
-    this.second.record(latencyMs);
+    const bucket = bucketOf(latencyMs);
+    this.second.recordBucket(bucket);
     if (intendedMs < this.fromMs) return;
     this.answered++;
     this.latencyMs += latencyMs;
-    if (this.fromMs > 0) this.latencies.record(latencyMs);
+    this.latencies.recordBucket(bucket);
   }
 
   public timeOut(atMs: number, intendedMs: number): void {
@@ -98,8 +99,6 @@ export class Outcomes {
     series.p50Ms[second] = this.second.percentile(0.5);
     series.p95Ms[second] = this.second.percentile(0.95);
     series.p99Ms[second] = this.second.percentile(0.99);
-    // Where everything counts, a latency is recorded once and added up by the second.
-    if (this.fromMs <= 0) this.latencies.add(this.second);
     this.second.clear();
     inSecond.sent = 0;
     inSecond.answered = 0;
