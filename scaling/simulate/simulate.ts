@@ -59,17 +59,19 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
   startAutoscaler({ config, seed, phases: config.phases ?? {}, cluster, traffic, outcomes, requests, timers });
   if (isClosedLoop) startClients(load, traffic, timers);
 
-  timers.every(1000, 1000, (nowMs) => {
-    outcomes.close(Math.round(nowMs / 1000) - 1, {
+  const stepMs = 1000 * outcomes.stepSeconds;
+  const closeStep = (nowMs: number): void =>
+    outcomes.close(Math.ceil(nowMs / stepMs) - 1, {
       replicas: cluster.replicas,
       pods: cluster.alive,
       readyPods: cluster.readyCount,
       queueDepth: traffic.queueDepth,
       cpuMs: cluster.cpuUsedMs(nowMs),
     });
-  });
+  timers.every(stepMs, stepMs, closeStep);
   const endMs = 1000 * seconds;
   traffic.run(endMs);
+  if (endMs % stepMs > 0) closeStep(endMs);
   const inFlight = traffic.settle(endMs, fromMs);
   cluster.close(endMs);
   return summarize({ config, seed, outcomes, cluster, inFlight, seconds, deploys: deploys.records(endMs) });

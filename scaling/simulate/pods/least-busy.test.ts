@@ -25,8 +25,10 @@ test('it always names a pod with the fewest requests, whatever came and went, an
         if (what === 'more') pod.waiting.push(number);
         else if (what === 'fewer' && pod.waiting.size > 0) pod.waiting.shift();
         if (what === 'out' && inside.delete(pod)) index.remove(pod);
-        else if (what === 'in' && !inside.has(pod)) index.add(inside.add(pod) && pod);
-        else index.changed(pod);
+        else if (what === 'in' && !inside.has(pod)) {
+          inside.add(pod);
+          index.add(pod);
+        } else index.changed(pod);
         const picked = index.pick();
         if (inside.size === 0) expect(picked).toBeUndefined();
         else {
