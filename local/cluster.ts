@@ -17,6 +17,7 @@ import type { Pod } from './pods/pod';
 import { notReadyError, throwIfDeadlineExceeded, throwIfNeverReady } from './readiness';
 import type { ServiceEndpoint } from './services/services';
 import { clusterStatus, labState, type ClusterStatus, type ClusterView } from './snapshot';
+import { writeKubeconfig } from './state/kubeconfig';
 import { writeState } from './state/state';
 import { takeHostResources, type HostResources } from './host-resources';
 import type { PodMetrics, UsageSample } from './usage/sampler';
@@ -209,6 +210,7 @@ export class LocalCluster {
   private async applyNow(objects: readonly KubernetesObject[], options: LocalClusterOptions): Promise<void> {
     const validated = await applyObjects(objects, this.parts, {
       apps: options.apps,
+      images: options.images ?? {},
       unusedAddress: this.host.addresses.unused,
       signal: this.stopped.signal,
     });
@@ -289,6 +291,7 @@ export class LocalCluster {
     const text = JSON.stringify(state);
     if (text === this.writtenState) return;
     writeState(state);
+    writeKubeconfig(state);
     this.writtenState = text;
   }
 }

@@ -1,15 +1,16 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { ExitCode } from '../../contract';
+import { cpuMillis, ExitCode, memoryBytes } from '../../contract';
 import { isRunning, readState, type LabState } from '../../local';
 import { RUN_DIR } from '../paths';
 import type { CommandContext } from '../context';
+import { endpointLines } from '../session/endpoints';
 import { table } from '../table';
 
 const podListSchema = z.object({
   items: z.array(
     z.object({
-      metadata: z.object({ name: z.string() }),
+      metadata: z.object({ name: z.string(), namespace: z.string() }),
       status: z.object({
         phase: z.string(),
         podIP: z.string().optional(),
@@ -19,10 +20,21 @@ const podListSchema = z.object({
   ),
 });
 
+const metricsListSchema = z.object({
+  items: z.array(
+    z.object({
+      metadata: z.object({ name: z.string(), namespace: z.string() }),
+      containers: z.array(z.object({ usage: z.object({ cpu: z.string(), memory: z.string() }) })),
+    }),
+  ),
+});
+
+type Metrics = z.infer<typeof metricsListSchema>['items'][number];
+
 export function addStatus(program: Command, context: CommandContext): void {
   program
     .command('status')
-    .description('what is running: pods and endpoints; exit 1 when nothing is')
+    .description('what is running: pods with their CPU and memory, endpoints; exit 1 when nothing is')
     .addHelpText('after', '\nExample: ./lab status')
     .action(async () => {
       const state = readState(RUN_DIR);
@@ -36,21 +48,31 @@ export function addStatus(program: Command, context: CommandContext): void {
 }
 
 async function statusLines(state: LabState): Promise<string[]> {
-  const answer = await fetch(`${state.apiUrl}/api/v1/pods`);
-  const { items } = podListSchema.parse(await answer.json());
+  const ask = async (path: string): Promise<unknown> => (await fetch(`${state.apiUrl}${path}`)).json();
+  const { items } = podListSchema.parse(await ask('/api/v1/pods'));
+  const metrics = metricsListSchema.parse(await ask('/apis/metrics.k8s.io/v1beta1/pods')).items;
   const pods = items.map(({ metadata, status }) => {
     const ready = status.containerStatuses.filter((container) => container.ready).length;
     const restarts = status.containerStatuses.reduce((sum, container) => sum + container.restartCount, 0);
-    return [metadata.name, `${ready}/${status.containerStatuses.length}`, status.phase, String(restarts), status.podIP ?? '-'];
+    const own = metrics.find((one) => one.metadata.name === metadata.name && one.metadata.namespace === metadata.namespace);
+    const shown = [metadata.name, `${ready}/${status.containerStatuses.length}`, status.phase, String(restarts)];
+    return [...shown, ...usage(own), status.podIP ?? '-'];
   });
-  const services = state.services.map(({ service, address, hostPort }) => [service, `${address}:${hostPort}`]);
   return [
-    ...table(['POD', 'READY', 'STATUS', 'RESTARTS', 'IP'], pods),
+    ...table(['POD', 'READY', 'STATUS', 'RESTARTS', 'CPU', 'MEMORY', 'IP'], pods),
     '',
-    ...table(['SERVICE', 'ADDRESS'], services),
-    '',
-    `Kubernetes API (read-only subset): ${state.apiUrl}`,
+    ...endpointLines(state),
     `Logs: ${state.logDir}`,
     ...(state.limitsEnforced.cpu ? [] : ['CPU limits are not enforced: cgroups may not be written here.']),
   ];
+}
+
+/** Whole units of `kubectl top`; a pod that was not measured yet has none. */
+function usage(metrics: Metrics | undefined): [cpu: string, memory: string] {
+  if (metrics === undefined) return ['-', '-'];
+  const sum = (of: (usage: Metrics['containers'][number]['usage']) => number): number =>
+    metrics.containers.reduce((total, container) => total + of(container.usage), 0);
+  const millis = sum(({ cpu }) => cpuMillis(cpu) ?? 0);
+  const bytes = sum(({ memory }) => memoryBytes(memory) ?? 0);
+  return [`${Math.ceil(millis)}m`, `${Math.ceil(bytes / 2 ** 20)}Mi`];
 }

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { labSources, readApps, readLab, selectBenchmarks, type Run } from '../../contract';
-import { requireLinux } from '../../local';
+import { readState, requireLinux } from '../../local';
 import { readRuns } from '../history/runs';
 import { announceStop } from '../interrupt';
-import { cacheDir, LAB_DIR, REPO, RESULTS_DIR } from '../paths';
+import { cacheDir, LAB_DIR, REPO, RESULTS_DIR, RUN_DIR } from '../paths';
 import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
 import { requireNoGpu, requireSpace } from '../setup/machine';
+import { runsShipped } from '../setup/own-services';
 import { findPython, pythonReady } from '../setup/python';
 import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
+import { endpointLines } from './endpoints';
 import { exitCodeOf, terminalText, writeJson, writeRun, type WrittenRun } from './document';
 import { runBenchmarks, startLab, type SessionInput } from './session';
 import { labSteps } from './steps';
@@ -42,7 +44,8 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   const benchmarks = tradeoffs === undefined ? selectBenchmarks(loaded.lab, options.only) : [];
   const python = findPython(process.env);
   const ownEnvironments = appsWithEnvironment(readApps(REPO), loaded.lab).filter((app) => !environmentsReady([app], python));
-  const neededMiB = (pythonReady(python) ? WARM_MIB : COLD_MIB) + ownEnvironments.length * ENVIRONMENT_MIB;
+  const isWarm = pythonReady(python) || !runsShipped(loaded.lab, benchmarks);
+  const neededMiB = (isWarm ? WARM_MIB : COLD_MIB) + ownEnvironments.length * ENVIRONMENT_MIB;
   for (const folder of [LAB_DIR, RESULTS_DIR, cacheDir(process.env)]) requireSpace(folder, neededMiB);
 
   const print = (line: string): void => console.log(line);
@@ -63,7 +66,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     const sources = labSources(choice);
     const measured = await runTradeoffs({ ...input, sources, tradeoffs, print });
     if (options.json !== undefined) writeJson(options.json, measured);
-    show(measured, await writeRun(measured, RESULTS_DIR), print);
+    show(measured, await writeRun(measured, RESULTS_DIR, options.config), print);
     return exitCodeOf(measured, options);
   }
   const cluster = await startLab(input);
@@ -78,23 +81,24 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   const written = await progress.run('stop', async () => {
     if (options.keep !== true) await cluster.stop();
     if (options.json !== undefined) writeJson(options.json, run);
-    return writeRun(run, RESULTS_DIR);
+    return writeRun(run, RESULTS_DIR, options.config);
   });
   progress.save();
   show(run, written, print);
   const exitCode = exitCodeOf(run, options);
   if (options.keep === true) {
     print('The lab keeps running: ./lab status shows it, ./lab down stops it.');
+    const state = readState(RUN_DIR);
+    if (state !== undefined) for (const line of endpointLines(state)) print(line);
     await reportDetached(exitCode, signal);
     await cluster.stop();
   }
   return exitCode;
 }
 
-/** The run as it was written, then the trade-offs of this machine if it measured none itself. */
+/** The run as it was written, then where trade-offs come from if it measured none itself. */
 function show(run: Run, written: WrittenRun, print: (line: string) => void): void {
   print(terminalText(run, written));
-  const terminal = { color: process.stdout.isTTY, width: process.stdout.columns };
-  const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR), terminal);
+  const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR));
   if (earlier !== '') print(earlier);
 }

@@ -7,7 +7,7 @@ import type { Pod } from '../pods/pod';
 import type { PodMetrics, UsageSampler } from '../usage/sampler';
 import type { Workloads } from '../workloads/controller';
 import { jobObject, podMetricsObject, podObject } from './objects';
-import type { Resource } from './server';
+import type { Resource } from './resource';
 import { deploymentObject, replicaSetObject, statefulSetObject } from './workloads';
 
 export interface ApiSources {

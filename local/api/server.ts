@@ -2,20 +2,13 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { ZodError } from 'zod';
 import { answerChange, type ChangeApi } from './changes';
-import { matches, parseSelector } from '../kubernetes/selector';
-
-/** One resource of the API: `GET /api/v1/namespaces/{namespace}/pods[/name]`. */
-export interface Resource {
-  readonly apiVersion: string;
-  readonly plural: string;
-  readonly kind: string;
-  /** Objects as they are now, in one namespace or in all. */
-  list(namespace: string | undefined): readonly object[];
-}
-
-interface Listed {
-  readonly metadata?: { readonly name?: string; readonly namespace?: string; readonly labels?: Record<string, string> };
-}
+import { discovery } from './discovery';
+import { selectionOf, type Resource, type Selection } from './resource';
+import { tableOf, wantsTable } from './table';
+import { Versions } from './versions';
+import { watch, type Watch } from './watch';
+import type { Clock } from '../clock';
+import { at, nameOf, type ApiObject } from '../show/fields';
 
 const PATH = /^\/(?:api\/(v1)|apis\/([^/]+\/[^/]+))(?:\/namespaces\/([^/]+))?\/([a-z]+)(?:\/([^/]+))?(?:\/(log))?$/;
 
@@ -27,6 +20,7 @@ export interface ApiOptions {
   /** Beside the read-only API. */
   readonly changes: ChangeApi;
   readonly onFault: (error: unknown) => void;
+  readonly clock: Clock;
 }
 
 interface Answer {
@@ -34,27 +28,34 @@ interface Answer {
   readonly body: object | string;
 }
 
+/** What a GET of objects is about. */
+interface Asked {
+  readonly resource: Resource;
+  readonly namespace: string | undefined;
+  readonly query: URLSearchParams;
+  readonly accept: string | undefined;
+}
+
 function failure(status: number, reason: string, message: string): Answer {
   return { status, body: { apiVersion: 'v1', kind: 'Status', status: 'Failure', code: status, reason, message } };
 }
 
-/** `metadata.name=x,involvedObject.kind=Pod` over any path of text fields. */
-function matchesFields(object: object, selector: string): boolean {
-  return selector
-    .split(',')
-    .filter((part) => part !== '')
-    .every((part) => {
-      const [path = '', value = ''] = part.split(/==?/);
-      const found = path
-        .split('.')
-        .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], object);
-      return found === value;
-    });
+const DEFAULT_LOG_LINES = 1000;
+/** As long as API servers keep a watch at most by default. */
+const DEFAULT_WATCH_SECONDS = 3600;
+const READ_ONLY = 'the local API is read-only; change lab.yaml, then ./lab apply';
+
+type Served = ApiOptions & { readonly versions: Versions };
+
+/** An answer that goes on. */
+interface Watched {
+  readonly watch: Omit<Watch, 'clock' | 'signal'>;
 }
 
-const DEFAULT_LOG_LINES = 1000;
-
-/** The read-only part of the Kubernetes API that benchmarks, `lab status` and `lab get` use, and the changes of `lab apply`. */
+/**
+ * The read-only part of the Kubernetes API that benchmarks, `lab status`, `lab get`, kubectl and k9s use, and the changes of
+ * `lab apply`.
+ */
 export class ApiServer {
   private constructor(
     private readonly server: Server,
@@ -62,8 +63,9 @@ export class ApiServer {
   ) {}
 
   public static start(options: ApiOptions): Promise<ApiServer> {
+    const served = { ...options, versions: new Versions() };
     const server = createServer((request, response) => {
-      serve(request, response, options).catch(options.onFault);
+      serve(request, response, served).catch(options.onFault);
     });
     // A client that keeps connections must not hold up the end of the lab.
     server.keepAliveTimeout = 30_000;
@@ -84,12 +86,14 @@ export class ApiServer {
   }
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, options: ApiOptions): Promise<void> {
+async function serve(request: IncomingMessage, response: ServerResponse, options: Served): Promise<void> {
   const left = new AbortController();
   response.once('close', () => left.abort(new Error('the client has left')));
   try {
     const changed = await answerChange(request, options.changes, left.signal);
-    send(response, changed ?? answer(request, options));
+    const given = changed ?? answer(request, options);
+    if ('watch' in given) await watch(response, { ...given.watch, clock: options.clock, signal: left.signal });
+    else send(response, given);
   } catch (error) {
     if (left.signal.aborted) return;
     send(response, failure(400, 'BadRequest', error instanceof Error ? error.message : String(error)));
@@ -103,12 +107,13 @@ function send(response: ServerResponse, { status, body }: Answer): void {
   response.end(isText ? body : JSON.stringify(body));
 }
 
-function answer(request: IncomingMessage, options: ApiOptions): Answer {
+function answer(request: IncomingMessage, options: Served): Answer | Watched {
   const url = new URL(request.url ?? '/', 'http://local');
-  if (request.method !== 'GET')
-    return failure(405, 'MethodNotAllowed', 'the local API is read-only; change lab.yaml, then ./lab apply');
+  if (request.method !== 'GET') return failure(405, 'MethodNotAllowed', READ_ONLY);
   if (url.pathname === '/version') return { status: 200, body: { major: '1', minor: '34', gitVersion: 'v1.34.0-local' } };
   if (url.pathname === '/healthz' || url.pathname === '/readyz') return { status: 200, body: 'ok' };
+  const found = discovery(url.pathname, options.resources);
+  if (found !== undefined) return { status: 200, body: found };
   const [, core, group, namespace, plural = '', name, log] = PATH.exec(url.pathname) ?? [];
   const apiVersion = core ?? group;
   const resource = options.resources.find((one) => one.apiVersion === apiVersion && one.plural === plural);
@@ -118,18 +123,64 @@ function answer(request: IncomingMessage, options: ApiOptions): Answer {
     const text = options.podLog(namespace ?? '', name, lines);
     return text === undefined ? failure(404, 'NotFound', `pods "${name}" not found`) : { status: 200, body: text };
   }
-  if (name !== undefined) {
-    const found = resource.list(namespace).find((object) => (object as Listed).metadata?.name === name);
-    return found === undefined ? failure(404, 'NotFound', `${plural} "${name}" not found`) : { status: 200, body: found };
-  }
-  const labelSelector = parseSelector(url.searchParams.get('labelSelector') ?? '');
-  if (labelSelector === undefined)
-    return failure(400, 'BadRequest', `labelSelector ${url.searchParams.get('labelSelector') ?? ''} cannot be read`);
-  const fieldSelector = url.searchParams.get('fieldSelector') ?? '';
-  const items = resource
-    .list(namespace)
-    .filter(
-      (object) => matches(labelSelector, (object as Listed).metadata?.labels ?? {}) && matchesFields(object, fieldSelector),
-    );
-  return { status: 200, body: { apiVersion, kind: `${resource.kind}List`, metadata: { resourceVersion: '1' }, items } };
+  const asked = { resource, namespace, query: url.searchParams, accept: request.headers.accept };
+  return name === undefined ? objectsAnswer(asked, options) : objectAnswer(name, asked, options);
+}
+
+function objectAnswer(name: string, asked: Asked, options: Served): Answer {
+  const { resource, namespace } = asked;
+  const { version } = lookAt(resource, options);
+  const found = (resource.list(namespace) as ApiObject[]).find((one) => nameOf(one) === name);
+  if (found === undefined) return failure(404, 'NotFound', `${resource.plural} "${name}" not found`);
+  return { status: 200, body: wantsTable(asked.accept) ? table(asked, [found], version, options) : withVersion(found, version) };
+}
+
+function objectsAnswer(asked: Asked, options: Served): Answer | Watched {
+  const { resource, namespace, query } = asked;
+  const labels = selectionOf(query);
+  if (labels === undefined) return failure(400, 'BadRequest', `labelSelector ${query.get('labelSelector') ?? ''} cannot be read`);
+  const selection: Selection = (object) =>
+    (namespace === undefined || (at(object, 'metadata.namespace') ?? 'default') === namespace) && labels(object);
+  if (['1', 'true'].includes(query.get('watch') ?? '')) return watchAnswer(asked, selection, options);
+  const { version } = lookAt(resource, options);
+  const items = (resource.list(namespace) as ApiObject[]).filter(labels);
+  if (wantsTable(asked.accept)) return { status: 200, body: table(asked, items, version, options) };
+  return {
+    status: 200,
+    body: {
+      apiVersion: resource.apiVersion,
+      kind: `${resource.kind}List`,
+      metadata: { resourceVersion: String(version) },
+      items: items.map((object) => withVersion(object, version)),
+    },
+  };
+}
+
+function watchAnswer(asked: Asked, selection: Selection, options: Served): Answer | Watched {
+  const { resource, query } = asked;
+  // A client that wants its first list by watching lists first when it is told so.
+  if (query.get('sendInitialEvents') !== null)
+    return failure(422, 'Invalid', 'sendInitialEvents: the local API sends changes only; list first');
+  const from = query.get('resourceVersion') ?? '';
+  const known = from === '' || from === '0' ? new Map<string, ApiObject>() : options.versions.at(keyOf(resource), Number(from));
+  if (known === undefined) return failure(410, 'Expired', `resourceVersion ${from} is not known any more; list again`);
+  const shown = (object: ApiObject, version: number): object =>
+    wantsTable(asked.accept) ? table(asked, [object], version, options) : withVersion(object, version);
+  const seconds = Number(query.get('timeoutSeconds') ?? DEFAULT_WATCH_SECONDS);
+  return { watch: { known, selection, look: () => lookAt(resource, options), shown, timeoutMs: seconds * 1000 } };
+}
+
+function lookAt(resource: Resource, { versions }: Served): ReturnType<Versions['observe']> {
+  return versions.observe(keyOf(resource), resource.list(undefined));
+}
+
+const keyOf = ({ apiVersion, plural }: Resource): string => `${apiVersion}/${plural}`;
+
+function table({ resource, query }: Asked, objects: readonly ApiObject[], version: number, { clock }: Served): object {
+  const include = query.get('includeObject') ?? 'Metadata';
+  return tableOf(resource, objects, { include, resourceVersion: String(version), nowMs: clock.nowMs() });
+}
+
+function withVersion(object: ApiObject, version: number): ApiObject {
+  return { ...object, metadata: { ...(at(object, 'metadata') as object), resourceVersion: String(version) } };
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { KubernetesObject } from '../../contract';
 import type { Clock } from '../clock';
 import type { EventLog } from '../events';
-import type { Resource } from '../api/server';
+import type { Resource } from '../api/resource';
 import type {
   HorizontalPodAutoscaler,
   KnativeServiceManifest,

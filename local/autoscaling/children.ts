@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../contract';
-import type { Resource } from '../api/server';
+import type { Resource } from '../api/resource';
 import { namespaceOf } from '../kubernetes/objects';
 
 /** Kinds that controllers make, with their plural in the API. */

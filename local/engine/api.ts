@@ -10,9 +10,10 @@ export function startApi(
   { addresses, cgroups, runDir }: HostResources,
   engine: Changeable & { readonly onFault: (error: unknown) => void },
 ): Promise<ApiServer> {
-  const { store, events, workloads, jobs, sampler, autoscalers, inferenceServices, pods } = parts;
+  const { clock, store, events, workloads, jobs, sampler, autoscalers, inferenceServices, pods } = parts;
   return ApiServer.start({
     host: addresses.engine,
+    clock,
     resources: apiResources({
       store,
       events,

@@ -32,8 +32,8 @@ function field(head: string, path: string, missing?: string): Column {
   return column(head, (object) => textAt(object, path, missing));
 }
 
-const NAME = column('NAME', nameOf);
-const AGE = column('AGE', (object, nowMs) => age(Date.parse(textAt(object, 'metadata.creationTimestamp')), nowMs));
+export const NAME = column('NAME', nameOf);
+export const AGE = column('AGE', (object, nowMs) => age(Date.parse(textAt(object, 'metadata.creationTimestamp')), nowMs));
 
 function containers(object: ApiObject, name: 'name' | 'image'): string {
   return listAt(object, 'spec.template.spec.containers')

@@ -5,6 +5,7 @@ import { pidsIn } from '../cgroup/files';
 import { bootId, isAlive, pidsWithEnvironment, processStat, sendSignal, type ProcessIdentity } from '../machine/proc';
 import { tokenFile } from '../engine/change-api';
 import { RUN_ID_VARIABLE } from '../pods/plan';
+import { kubeconfigFile } from './kubeconfig';
 import { isRunning, readState, stateFile, type LabState } from './state';
 
 const POLL_MS = 50;
@@ -61,6 +62,7 @@ export function removeRunFiles(state: Pick<LabState, 'runDir' | 'logDir'>): void
   for (const name of ['pods', 'claims']) rmSync(join(state.runDir, name), { recursive: true, force: true });
   rmSync(stateFile(state.runDir), { force: true });
   rmSync(tokenFile(state.runDir), { force: true });
+  rmSync(kubeconfigFile(state.runDir), { force: true });
   rmSync(`${stateFile(state.runDir)}.next`, { force: true });
   if (existsSync(state.runDir) && readdirSync(state.runDir).length === 0) rmSync(state.runDir, { recursive: true, force: true });
 }

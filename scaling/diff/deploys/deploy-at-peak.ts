@@ -4,15 +4,12 @@ import {
   maxSurge,
   runAutoscaledRollout,
   type DeployRecord,
-  type DeploymentSpec,
   type Rollout,
-  validateDeployment,
 } from '../../rollout';
-import type { CountedPods, Manifest, ScaledPods } from '../../manifests';
-import { firstRejection } from '../../problem';
 import { pairTitle, type PodsPair } from '../pair-sides';
 import type { DeployAtPeak, DeployOfPods } from '../schema';
 import { startTimesMs } from '../simulated/pod-model';
+import { isOfDeployment, type OfDeployment } from './deployment-of';
 import { loadFor, measureOf, podsFor, readsMemoryOnly, type SteadyLoad } from './steady-load';
 
 /** A deploy shows at the largest counts; one of them is likely where traffic peaks. */
@@ -38,7 +35,7 @@ const GONE_AFTER_MS = 2_000;
 export function deploysAtPeak(pairs: readonly PodsPair[], kubernetesVersion: string): DeployOfPods[] {
   return pairs.flatMap((pair) => {
     const { base, head } = pair;
-    if (base === undefined || head === undefined || !isDeployment(base) || !isDeployment(head)) return [];
+    if (base === undefined || head === undefined || !isOfDeployment(base) || !isOfDeployment(head)) return [];
     if (decidingText(base) === decidingText(head)) return [];
     const candidates = needsOf(base, head).map((need) => bothAt(need, base, head, kubernetesVersion));
     const different = candidates.filter(({ base: before, head: after }) => !isSame(before, after));
@@ -48,14 +45,6 @@ export function deploysAtPeak(pairs: readonly PodsPair[], kubernetesVersion: str
 }
 
 type Both = Omit<DeployOfPods, 'pods'>;
-type OfDeployment = ScaledPods & { readonly maker: Manifest & { readonly deployment: DeploymentSpec } };
-
-function isDeployment(pods: CountedPods): pods is OfDeployment {
-  const { maker, pod } = pods;
-  if (pod === undefined || !('deployment' in maker) || maker.deployment === undefined) return false;
-  // What the API server refuses rolls nothing out; lint says so.
-  return firstRejection(validateDeployment(maker.deployment as DeploymentSpec)) === undefined;
-}
 
 /** Everything that decides how a deploy goes. */
 function decidingText({ maker: { deployment }, hpa, minPods, maxPods, pod }: OfDeployment): string {

@@ -1,6 +1,8 @@
 import { DEFAULT_KUBERNETES_VERSION } from '../../hpa';
 import type { Manifests, ScaledPods } from '../../manifests';
+import type { DeploymentSpec } from '../../rollout';
 import type { Autoscaler, Workload } from '../../simulate';
+import { isOfDeployment } from '../deploys/deployment-of';
 import { autoscalerModelOf, type AutoscalerModel } from './autoscaler-model';
 import { cronPods, type StartTime } from './cron-start';
 import { whyNoPodModel, workloadOf, type Serving } from './pod-model';
@@ -14,6 +16,8 @@ const MOST_PODS_AT_THE_START = 500;
 export interface SideModel extends Omit<AutoscalerModel, 'autoscaler'> {
   readonly workload: Workload;
   readonly autoscaler: Autoscaler;
+  /** How a new pod template is rolled out; undefined where no Deployment makes the pods. */
+  readonly deployment: DeploymentSpec | undefined;
 }
 
 /**
@@ -34,7 +38,13 @@ export function sideModelOf(
   if (typeof model === 'string') return model;
   const reason = whyNoPodModel(pods.pod);
   if (reason !== undefined) return reason;
-  return { ...model, workload: workloadOf(pods.pod, profile, servingOf(model, profile, podsAtStart(pods, moment))) };
+  const workload = workloadOf(pods.pod, profile, servingOf(model, profile, podsAtStart(pods, moment)));
+  return { ...model, workload, deployment: deploymentOf(pods) };
+}
+
+/** The number is the autoscaler's business, and a paused Deployment is resumed to deploy. */
+function deploymentOf(pods: ScaledPods): DeploymentSpec | undefined {
+  return isOfDeployment(pods) ? { ...pods.maker.deployment, replicas: undefined, paused: false } : undefined;
 }
 
 /** The minimum, or what cron triggers have made of it by then. */

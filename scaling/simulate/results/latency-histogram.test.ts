@@ -25,3 +25,11 @@ test('a cleared histogram is empty, and then like a new one', () => {
   for (const share of [0, 0.5, 0.51, 1]) expect(used.percentile(share)).toBe(fresh.percentile(share));
   expect(used.countAbove(50)).toBe(1);
 });
+
+test('requests that were never answered count as later than all that were', () => {
+  const histogram = new LatencyHistogram();
+  for (const ms of [10, 20, 30, 40]) histogram.record(ms);
+  expect(histogram.percentile(0.8, 1)).toBe(histogram.percentile(1));
+  expect(histogram.percentile(0.81, 1)).toBe(Infinity);
+  expect(new LatencyHistogram().percentile(0.5, 3)).toBe(Infinity);
+});

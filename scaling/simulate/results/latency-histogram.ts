@@ -46,11 +46,16 @@ export class LatencyHistogram {
     this.high = -1;
   }
 
-  /** The latency that `share` of the recorded ones do not exceed, milliseconds; NaN when nothing was recorded. */
-  public percentile(share: number): number {
-    if (this.count === 0) return Number.NaN;
+  /**
+   * The latency that `share` of the recorded ones do not exceed, milliseconds; NaN when nothing was recorded.
+   *
+   * @param others that were never answered: they count as later than all that were
+   */
+  public percentile(share: number, others = 0): number {
+    if (this.count + others === 0) return Number.NaN;
     const { counts, groups } = this;
-    let left = rank(this.count, share);
+    let left = rank(this.count + others, share);
+    if (left > this.count) return Infinity;
     let group = this.low >> GROUP_BITS;
     for (; left > (groups[group] ?? left); group++) left -= groups[group] ?? 0;
     let bucket = group << GROUP_BITS;
