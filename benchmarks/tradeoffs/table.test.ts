@@ -102,3 +102,13 @@ test('the table counts the numbers that agree with the textbook and those that d
   expect(result?.metrics).toMatchObject({ cellsMeasured: 8, againstTextbook: 0 });
   expect(result?.verdict.pass).toBe(true);
 });
+
+test('a service of the user’s own has no accuracy to measure, and no cell is missed for it', () => {
+  const all = measured((repeat) => load(55 + repeat, 30));
+  const own = {
+    ...all,
+    rows: { quantization: { ...ROW, measure: { ...ROW.measure, target: 'shop' } } },
+    accuracies: new Map<string, BenchmarkResult>(),
+  };
+  expect(tradeoffCells(own).map(({ metric }) => metric)).toEqual(TRADEOFF_METRICS.filter((metric) => metric !== 'accuracy'));
+});

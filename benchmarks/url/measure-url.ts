@@ -3,7 +3,7 @@ import type { Benchmark, Slo } from '../../contract/job';
 import { jobInputSchema } from '../../contract/job';
 import { plannedSeconds } from '../../contract/planned-steps';
 import type { SentRequest } from '../../contract/request';
-import type { BenchmarkResult } from '../../contract/result';
+import type { BenchmarkResult, Environment } from '../../contract/result';
 import { scenarioSchema, scenarioSeconds, type Scenario } from '../../contract/scenario';
 import { clockFrom, sleep } from '../clock';
 import { summarize } from '../kinds/latency';
@@ -21,6 +21,8 @@ export interface UrlPlan {
   readonly timeoutMs: number;
   /** @default - a load that leaves the service almost idle */
   readonly scenario?: Scenario;
+  /** What it runs on. @default - somewhere, not made by the lab */
+  readonly engine?: Environment['engine'];
   readonly print: (line: string) => void;
 }
 
@@ -35,7 +37,15 @@ const QUIET_SECONDS = 10;
 const QUIET_RPS = { least: 0.5, most: 20 } as const;
 
 /** Measures a service that runs already, by its address alone: latency at a load, and the highest load within the SLO. */
-export async function measureUrl({ origin, request, slo, timeoutMs, scenario, print }: UrlPlan): Promise<BenchmarkResult> {
+export async function measureUrl({
+  origin,
+  request,
+  slo,
+  timeoutMs,
+  scenario,
+  engine = 'existing',
+  print,
+}: UrlPlan): Promise<BenchmarkResult> {
   const now = clockFrom(performance.now(), () => performance.now());
   const kind = describedRequest(
     origin,
@@ -49,7 +59,7 @@ export async function measureUrl({ origin, request, slo, timeoutMs, scenario, pr
   const seconds = plannedSeconds(benchmark, scenarioSeconds(offered));
   print(`measuring for at most ${Math.ceil(seconds + timeoutMs / 1000)} s: ${origin}`);
   return runBenchmark(inputOf({ origin, request, slo, scenario: offered, benchmark }), {
-    engine: 'existing',
+    engine,
     monotonicMs: () => performance.now(),
     wallClock: () => new Date(),
     sleep,

@@ -121,6 +121,7 @@ async function measured(
           slo: sloSchema.parse({}),
           timeoutMs: scenario?.timeoutMs ?? 10_000,
           ...(scenario === undefined ? {} : { scenario }),
+          engine: 'local',
           print: (line) => progress.log(line),
         });
         results.push({

@@ -19,7 +19,7 @@ test('three lines: what it holds, where it breaks, how to go on', () => {
   expect(shown({ rows, metrics: { maxRpsWithinSlo: 36, saturationRps: 42.63, p50Ms: 21.37 } })).toEqual([
     'holds 36 requests/s within p95 <= 250 ms and errors <= 1 % (p95 201 ms, errors 0 %)',
     'breaks at 40 requests/s: p95 612 ms, errors 2 %; never answers more than 42.6 requests/s',
-    'next: ./lab diff --base main --head HEAD --service-time-ms 21.4 (every latency: --json > load.json, then --service-times load.json)',
+    'next: ./lab diff --base main --head HEAD --service-time-ms 21.4  # with every latency: this command with --json > load.json, then --service-times load.json',
   ]);
 });
 

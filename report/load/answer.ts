@@ -44,7 +44,7 @@ function breakLine({ metrics, rows, errors }: BenchmarkResult, { p95Ms, errorRat
 
 function nextLine({ metrics: { p50Ms } }: BenchmarkResult): string {
   if (p50Ms === undefined) return 'next: see the errors; a prediction needs answers';
-  return `next: ./lab diff --base main --head HEAD --service-time-ms ${Number(p50Ms.toPrecision(3))} (every latency: --json > load.json, then --service-times load.json)`;
+  return `next: ./lab diff --base main --head HEAD --service-time-ms ${Number(p50Ms.toPrecision(3))}  # with every latency: this command with --json > load.json, then --service-times load.json`;
 }
 
 function ms(value: number): string {

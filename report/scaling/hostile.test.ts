@@ -174,6 +174,16 @@ function diffOf(text: string): ReturnType<typeof diffManifests> {
       },
     ],
     alike: [{ pods: text, others: [text] }],
+    matters: [
+      {
+        pods: text,
+        podsFromRps: 1,
+        usersFromRps: 2,
+        triedRps: 3,
+        isUpToCapacity: false,
+        at: { metric: text, limitMs: null, base: 1, head: 2 },
+      },
+    ],
     unpredicted: [{ pods: text, reason: text }],
   };
   const side = (name: string, maxReplicas: number) => {

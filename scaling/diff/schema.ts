@@ -156,6 +156,25 @@ const timeSeriesSchema = z.strictObject({
   p95Ms: sidesSchema,
 });
 
+/** The load that a change is about, where nobody said what load there is. */
+const loadThatMattersSchema = z.strictObject({
+  pods: z.string(),
+  podsFromRps: z
+    .number()
+    .nullable()
+    .describe('from here on both sides settle at another number of pods, by their settings; null: unknown'),
+  usersFromRps: z
+    .number()
+    .nullable()
+    .describe('a step to so many requests per second makes a difference to users; null: none was found'),
+  triedRps: z.number().describe('the largest step that was simulated'),
+  isUpToCapacity: z.boolean().describe('triedRps is more than all pods of either side can take'),
+  at: z
+    .strictObject({ metric: z.string(), limitMs: z.number().nullable(), base: z.number(), head: z.number() })
+    .nullable()
+    .describe('the difference at usersFromRps'),
+});
+
 const predictionsSchema = z.strictObject({
   serviceTimes: z
     .enum(['measured', 'given', 'assumed'])
@@ -166,9 +185,21 @@ const predictionsSchema = z.strictObject({
   alike: z
     .array(z.strictObject({ pods: z.string(), others: z.array(z.string()) }))
     .describe('sets of pods that scale exactly as one that has rows, before and after: its rows are theirs'),
+  matters: z.array(loadThatMattersSchema).describe('only where the load is not given and service times are known'),
   unpredicted: z
     .array(z.strictObject({ pods: z.string(), reason: z.string() }))
     .describe('what scales differently and could not be predicted; a gate on a prediction does not let it through'),
+});
+
+/** What the scores of earlier predictions say together. */
+export const trackRecordSchema = z.strictObject({
+  changes: z.number().int().nonnegative(),
+  figures: z.number().int().nonnegative(),
+  held: z.number().int().nonnegative().describe('figures within the range of single runs'),
+  medianP95ErrorPercent: z.number().nullable().describe('without its sign'),
+  medianReplicasMae: z.number().nullable(),
+  claims: z.number().int().nonnegative(),
+  agreed: z.number().int().nonnegative(),
 });
 
 const notJudgedChangeSchema = z
@@ -236,6 +267,7 @@ export const diffSchema = z.strictObject({
   resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   deploys: z.array(deploySchema).describe('a deploy at peak, where it goes otherwise than before'),
   predictions: predictionsSchema.nullable(),
+  trackRecord: trackRecordSchema.nullable().describe('how good earlier predictions were, by the ledger of --verify'),
   notJudged: z.array(notJudgedChangeSchema),
   refused: z
     .array(findingSchema)
@@ -259,7 +291,9 @@ export type PredictedChange = Immutable<z.infer<typeof predictedChangeSchema>>;
 export type PredictionRow = Immutable<z.infer<typeof predictionRowSchema>>;
 export type BandCurve = Immutable<z.infer<typeof bandCurveSchema>>;
 export type PredictedTimeSeries = Immutable<z.infer<typeof timeSeriesSchema>>;
+export type LoadThatMatters = Immutable<z.infer<typeof loadThatMattersSchema>>;
 export type Predictions = Immutable<z.infer<typeof predictionsSchema>>;
+export type TrackRecord = Immutable<z.infer<typeof trackRecordSchema>>;
 export type NotJudgedChange = Immutable<z.infer<typeof notJudgedChangeSchema>>;
 export type DeployAtPeak = Immutable<z.infer<typeof deployAtPeakSchema>>;
 export type DeployOfPods = Immutable<z.infer<typeof deploySchema>>;

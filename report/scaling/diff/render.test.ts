@@ -141,3 +141,19 @@ test('a gate that cannot be judged is marked, and says that it counts', () => {
   );
   expect(renderDiffTerminal(judge(one, gates, 'allow'))).toContain('pass?  --fail-on p95>+10%');
 });
+
+test('a reviewer who does not know the traffic reads what load the change is about', () => {
+  const found = { pods: 'Deployment a', podsFromRps: 76, triedRps: 640, isUpToCapacity: false };
+  const at = { metric: 'withinSloShare', limitMs: null, base: 0.991, head: 0.83 };
+  const matters = [
+    { ...found, usersFromRps: 600, at },
+    { ...found, pods: 'Deployment b', podsFromRps: null, usersFromRps: null, isUpToCapacity: true, at: null },
+  ];
+  const text = renderDiffTerminal(report(WEB, RISKY, { predictions: { ...NO_PREDICTIONS, matters } }));
+  expect(text).toContain(
+    'The change of Deployment a matters to users above about 600 requests/s: when load steps up to that, within the SLO 99.1 % → 83.0 %. Its number of pods differs from about 76 requests/s on.',
+  );
+  expect(text).toContain(
+    'Users notice nothing of the change of Deployment b when load steps up, tried up to 640 requests/s, more than all its pods can take.',
+  );
+});

@@ -25,11 +25,10 @@ const HIGH_SHARE = 0.7;
 const PODS_WITHOUT_BOUND = 10;
 
 /** A step, a spike and a day of ten minutes each, between 30 % of what the fewest pods can take and 70 % of what the most can. */
-export function defaultScenarios({ minPods, maxPods, podRps }: LoadCapacity): DefaultLoad {
-  const fewest = Math.max(1, minPods);
-  const most = Math.max(fewest, maxPods ?? PODS_WITHOUT_BOUND);
-  const high = HIGH_SHARE * most * podRps;
-  const low = Math.min(LOW_SHARE * fewest * podRps, (LOW_SHARE / HIGH_SHARE) * high);
+export function defaultScenarios(capacity: LoadCapacity): DefaultLoad {
+  const { podRps } = capacity;
+  const high = HIGH_SHARE * fullRps(capacity);
+  const low = lowRps(capacity);
   return {
     scenarios: [
       named('step', [
@@ -48,6 +47,16 @@ export function defaultScenarios({ minPods, maxPods, podRps }: LoadCapacity): De
     ],
     words: `load from ${rate(low)} to ${rate(high)} requests per second (a base pod takes ${rate(podRps)})`,
   };
+}
+
+/** What the fewest pods take easily. */
+export function lowRps({ minPods, podRps }: LoadCapacity): number {
+  return LOW_SHARE * Math.max(1, minPods) * podRps;
+}
+
+/** What keeps the most pods busy all the time. */
+export function fullRps({ minPods, maxPods, podRps }: LoadCapacity): number {
+  return Math.max(1, minPods, maxPods ?? PODS_WITHOUT_BOUND) * podRps;
 }
 
 function named(name: string, phases: readonly Phase[]): NamedScenario {

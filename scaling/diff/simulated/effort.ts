@@ -35,6 +35,14 @@ export function looksOf(config: SimulationConfig, { runs }: Effort, loads: numbe
   return looksUpTo(Math.min(MOST_RUNS, Math.max(LEAST_RUNS, affordable)));
 }
 
+/** Of both sides, for one step of a search. */
+const MOST_REQUESTS_OF_A_STEP = 10e6;
+
+/** Whether a search may simulate a load so many times on both sides. */
+export function affordsStep(requests: number, runs: number): boolean {
+  return 2 * requests * runs <= MOST_REQUESTS_OF_A_STEP;
+}
+
 export function isOver({ nowMs, endsAtMs }: Effort): boolean {
   return nowMs() >= endsAtMs;
 }

@@ -5,6 +5,7 @@
  * - `default-scenarios`, `deploy-scenario`, `profile`, `profile-file`: the load, and what one request costs
  * - `tasks`: which sets of pods scale differently, and which of those alike
  * - `simulated-predictor`, `predict-pods`, `paired-runs`, `paired-metrics`, `time-series`: runs of both sides with the same seeds, and what they say
+ * - `load-search`: the load from which users notice a change
  * - `effort`, `seeds`: how many runs, and which
  */
 export { defaultScenarios, type NamedScenario } from './default-scenarios';

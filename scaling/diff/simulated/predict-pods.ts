@@ -1,10 +1,12 @@
 import { scenarioSeconds, type Scenario } from '../../../contract';
 import { checkBudget, requestsOf, type SimulationConfig, type Threads } from '../../simulate';
 import type { PricesAndSlo } from '../prices-and-slo';
-import type { PredictedTimeSeries, PredictionRow } from '../schema';
-import { defaultScenarios, type DefaultLoad, type NamedScenario } from './default-scenarios';
+import { partingOf, type Parting } from '../load';
+import type { LoadThatMatters, PredictedTimeSeries, PredictionRow } from '../schema';
+import { defaultScenarios, fullRps, lowRps, type DefaultLoad, type LoadCapacity, type NamedScenario } from './default-scenarios';
 import { deployAtPeak, type DeployScenario } from './deploy-scenario';
 import { isOver, looksOf, type Effort } from './effort';
+import { searchLoad } from './load-search';
 import { TESTED_METRICS } from './paired-metrics';
 import { pairedRuns, type PairedRuns } from './paired-runs';
 import { podRps } from './pod-model';
@@ -17,11 +19,14 @@ export interface PodSettings {
   readonly effort: Effort;
   readonly threads: Threads;
   readonly pricesAndSlo: PricesAndSlo;
+  readonly kubernetesVersion: string;
 }
 
 export interface Answer {
   readonly rows: readonly PredictionRow[];
   readonly timeSeries: readonly PredictedTimeSeries[];
+  /** Nothing where the load is given. */
+  readonly matters: readonly LoadThatMatters[];
   readonly words: string;
   /** Why a change of how the Deployment rolls is not predicted. */
   readonly open: string | undefined;
@@ -61,6 +66,10 @@ export async function predictPods(
     answer: {
       rows: compared.flatMap(({ rows }) => rows),
       timeSeries: compared.map(({ timeSeries }) => timeSeries),
+      matters:
+        settings.scenarios === 'by-capacity' && modelText(base) !== modelText(head)
+          ? [await loadThatMatters(task, settings)]
+          : [],
       words: `${pods}: ${words}; ${clients}${rolls}${metrics}.`,
       open: typeof deploy === 'string' && deploymentText(base) !== deploymentText(head) ? deploy : undefined,
     },
@@ -127,7 +136,38 @@ function patienceOf({ work }: SideModel, scenario: Scenario): Scenario {
   return work === 'jobs' ? { ...scenario, timeoutMs: JOB_TIMEOUT_MS } : scenario;
 }
 
-function loadFor({ base, capacity: { minPods, maxPods } }: Simulated, scenarios: PodSettings['scenarios']): DefaultLoad {
-  if (typeof scenarios === 'string') return defaultScenarios({ minPods, maxPods, podRps: podRps(base.workload) });
+function loadFor(task: Simulated, scenarios: PodSettings['scenarios']): DefaultLoad {
+  if (typeof scenarios === 'string') return defaultScenarios(capacityOf(task, 'base'));
   return { scenarios, words: `load as in ${scenarios.map(({ name }) => name).join(', ')}` };
+}
+
+function capacityOf(task: Simulated, side: 'base' | 'head'): LoadCapacity {
+  const { minPods, maxPods } = task.capacity[side];
+  return { minPods, maxPods, podRps: podRps(task[side].workload) };
+}
+
+/** From which load on the change is about anything: by the settings for pods, by simulation for users. */
+async function loadThatMatters(task: Simulated, settings: PodSettings): Promise<LoadThatMatters> {
+  const { pods, base, head, pair } = task;
+  const [before, after] = [capacityOf(task, 'base'), capacityOf(task, 'head')];
+  const found = await searchLoad({
+    lowRps: Math.min(lowRps(before), lowRps(after)),
+    highRps: Math.max(fullRps(before), fullRps(after)),
+    configs: (scenario) => ({
+      base: configOf(base, { name: 'search', scenario }, settings),
+      head: configOf(head, { name: 'search', scenario }, settings),
+    }),
+    about: modelText(base),
+    threads: settings.threads,
+    effort: settings.effort,
+  });
+  const parting = partingOf(pair, settings.kubernetesVersion);
+  return { pods, podsFromRps: parting && requestsAt(parting, base.workload.cpuMsPerRequest), ...found };
+}
+
+/** Requests per second at which an autoscaler sees a load; null where that does not follow. */
+function requestsAt({ by, fromMilli }: Parting, cpuMsPerRequest: number): number | null {
+  // A thousandth of a core is a millisecond of CPU in a second.
+  if (by === 'cpu') return cpuMsPerRequest > 0 ? Number((fromMilli / cpuMsPerRequest).toPrecision(2)) : null;
+  return by === 'rps' ? fromMilli / 1000 : null;
 }

@@ -3,7 +3,7 @@ import { edited, exampleText, manifestsOf } from '../../manifests/testing/texts'
 import { isMaterial } from '../predictor';
 import type { PredictionRow, Predictions } from '../schema';
 import type { NamedScenario } from './default-scenarios';
-import { assumedProfile } from './profile';
+import { assumedProfile, givenProfile } from './profile';
 import { THIS_THREAD } from '../../simulate';
 import { UNHURRIED, type Effort } from './effort';
 import { simulatedPredictor } from './simulated-predictor';
@@ -36,6 +36,7 @@ test('workloads that scale alike are not simulated', async () => {
     rows: [],
     timeSeries: [],
     alike: [],
+    matters: [],
     unpredicted: [],
   });
 });
@@ -160,7 +161,8 @@ test('every workload that changes is predicted, and those that scale alike by on
   expect(predictions.alike).toEqual([
     { pods: 'Deployment shop-1', others: [2, 3, 4, 5, 6, 7].map((index) => `Deployment shop-${index}`) },
   ]);
-  expect(simulated).toBe(2 * 2 * 4);
+  // Two groups, under the load and a deploy at its peak, on both sides.
+  expect(simulated).toBe(2 * 2 * 2 * 4);
 });
 
 test('when the time is over, what is left is named and a gate on it is not passed', async () => {
@@ -222,4 +224,21 @@ describe('a deploy at peak', () => {
     expect(unpredicted.map(({ reason }) => reason)).toEqual(['600 s at 900 requests per second take too long to simulate']);
     expect(assumptions.join('\n')).toContain('no deploy at peak: 600 s at 900 requests per second take too long to simulate');
   });
+});
+
+test('where nobody knows the load, the one from which users notice is searched for', async () => {
+  const predictor = simulatedPredictor({
+    scenarios: 'by-capacity',
+    profile: givenProfile(40),
+    effort: FOUR,
+    threads: THIS_THREAD,
+  });
+  const head = LIMITED.replace('maxReplicas: 5', 'maxReplicas: 3');
+  const { matters } = await predictor.predict(manifestsOf(LIMITED), manifestsOf(head));
+  // A pod of one core takes 20 requests a second: three take 60, five 100.
+  expect(matters).toMatchObject([{ pods: 'Deployment shop-storefront', isUpToCapacity: false }]);
+  const [{ usersFromRps, at }] = matters as [Predictions['matters'][number]];
+  expect(usersFromRps).toBeGreaterThan(40);
+  expect(usersFromRps).toBeLessThan(90);
+  expect(at!.head).toBeLessThan(at!.base);
 });

@@ -73,6 +73,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
     ],
     rows: answered.flatMap(({ answer }) => answer.rows),
     timeSeries: answered.flatMap(({ answer }) => answer.timeSeries),
+    matters: answered.flatMap(({ answer }) => answer.matters),
     alike: answered.flatMap(({ group: { task, others } }) =>
       others.length === 0 ? [] : [{ pods: task.pods, others: [...others] }],
     ),

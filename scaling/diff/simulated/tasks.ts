@@ -1,6 +1,6 @@
 import { seenPods, type CountedPods, type Manifest, type Manifests, type ScaledPods } from '../../manifests';
 import { completeDeployment } from '../../rollout';
-import { pairSides, pairTitle } from '../pair-sides';
+import { pairSides, pairTitle, type PodsPair } from '../pair-sides';
 import { describeAll, type Described } from '../settings';
 import { cronStart } from './cron-start';
 import type { Profile } from './profile';
@@ -9,7 +9,13 @@ import { whyNoRequests } from './traffic';
 
 /** A set of pods whose model differs, or why it is not predicted; `is: open` where that leaves a question. */
 export type Task = { readonly pods: string } & (
-  | { readonly is: 'simulated'; readonly base: SideModel; readonly head: SideModel; readonly capacity: ScaledPods }
+  | {
+      readonly is: 'simulated';
+      readonly base: SideModel;
+      readonly head: SideModel;
+      readonly capacity: Readonly<Record<'base' | 'head', ScaledPods>>;
+      readonly pair: PodsPair;
+    }
   | { readonly is: 'open' | 'settled'; readonly reason: string }
 );
 export type Simulated = Extract<Task, { is: 'simulated' }>;
@@ -31,9 +37,9 @@ export function groupsOf(tasks: readonly Task[]): Group[] {
   const groups = new Map<string, { task: Simulated; others: string[] }>();
   for (const task of tasks) {
     if (task.is !== 'simulated') continue;
-    const { minPods, maxPods } = task.capacity;
+    const bounds = [task.capacity.base, task.capacity.head].flatMap(({ minPods, maxPods }) => [minPods, maxPods ?? null]);
     const models = [task.base, task.head].flatMap((side) => [modelText(side), deploymentText(side)]);
-    const key = JSON.stringify([...models, minPods, maxPods ?? null]);
+    const key = JSON.stringify([...models, ...bounds]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, { task, others: [] });
     else group.others.push(task.pods);
@@ -63,7 +69,7 @@ export function tasksOf(base: Manifests, head: Manifests, { profile, kubernetesV
     const reason = whyNoRequests(headModel, other, head);
     if (reason !== undefined && !isSame) return [{ is: 'open', pods, reason }];
     if (modelText(baseModel) !== modelText(headModel) || deploymentText(baseModel) !== deploymentText(headModel))
-      return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: one }];
+      return [{ is: 'simulated', pods, base: baseModel, head: headModel, capacity: { base: one, head: other }, pair }];
     return isSame ? [] : [{ is: 'settled', pods, reason: 'its changes make no difference to the simulation' }];
   });
 }

@@ -8,6 +8,7 @@ export const NO_PREDICTIONS: Predictions = {
   rows: [],
   timeSeries: [],
   alike: [],
+  matters: [],
   unpredicted: [],
 };
 
