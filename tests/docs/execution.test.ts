@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,11 +53,13 @@ async function outcome(line: string): Promise<{ readonly exitCode: number; reado
   try {
     const program = buildProgram(INTERRUPT, (code) => (exitCode = code));
     const args = words(line.replace(/^\.\/lab\s*/, '')).map((word) => word.replace(/^(['"])(.*)\1$/, '$2'));
-    await program.parseAsync(['node', 'lab', ...args]).catch((error: { readonly exitCode?: number }) => {
+    try {
+      await program.parseAsync(['node', 'lab', ...args]);
+    } catch (error) {
       // Help ends the program by an error with code 0.
-      if (error.exitCode === undefined) throw error;
+      if (!(error instanceof CommanderError)) throw error;
       exitCode = error.exitCode;
-    });
+    }
   } finally {
     for (const spy of spies) spy.mockRestore();
   }

@@ -47,7 +47,10 @@ export const RULES: readonly Rule[] = [
     by: { not: 'installs a package; tests of the package install it from the checkout' },
   },
   // Programs of others.
-  { command: /^(queue=|hash\(\)|export |mkdir )/, by: { not: 'sets a variable or a folder for the line after it' } },
+  {
+    command: /^(queue=|hash\(\)|export |mkdir |\\?")/,
+    by: { not: 'part of the lines around it: a variable, a folder, a text that goes on' },
+  },
   {
     command: /^(kubectl|k9s|pulumi|docker|helm|kustomize)\b/,
     by: { not: 'needs a cluster, an account or a daemon; the labs on kind run the same in tests/e2e' },
