@@ -27,11 +27,10 @@ import { addValidate } from './commands/validate';
 import { REVIEW } from './review';
 
 const GROUPS: readonly CommandGroup[] = [
-  { title: 'Run the lab', commands: [addUp, addApply, addBench, addReport, addStatus, addDown] },
+  { title: 'Run the lab', commands: [addInit, addUp, addApply, addBench, addDown] },
+  { title: 'Look at the running lab and its runs', commands: [addStatus, addGet, addEvents, addReport, addHistory] },
   REVIEW,
-  { title: 'Look at the running lab and its runs', commands: [addGet, addEvents, addHistory] },
-  { title: 'Measure and check', commands: [addLoad, addInit, addParity, addFaults, addModel, addConformance, addValidate] },
-  { title: 'Learn', commands: [addCourse] },
+  { title: 'Measure and check', commands: [addLoad, addParity, addFaults, addModel, addConformance, addValidate, addCourse] },
   { title: 'Maintain', commands: [addImages, addPackages, addPulumi, addCompletion, addTest] },
 ];
 

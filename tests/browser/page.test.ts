@@ -91,6 +91,20 @@ suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.
     await view.untilFrame('The report of a run');
   });
 
+  test('a load on a server says how long answers took, and the page asks no other host for anything, its icon included', async () => {
+    const view = await browser.open(`${page.url}/load`, DESKTOP);
+    await view.until(/Requests a second/);
+    await view.click('button', 'Start');
+    await view.until(/95 of 100 answers took at most \d+ ms|no request was answered/, /Measured in this visit/);
+    const asked = await view.evaluate<string[]>(
+      "[...performance.getEntriesByType('resource').map(({ name }) => name), ...[...document.querySelectorAll('link[href]')].map(({ href }) => href)]",
+    );
+    const elsewhere = asked.filter(
+      (url) => !url.startsWith('data:') && !url.startsWith('blob:') && new URL(url).host !== new URL(page.url).host,
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
   test.each([
     ['/', /Is it spam\?/],
     ['/load', /Requests a second/],

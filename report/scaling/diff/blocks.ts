@@ -4,6 +4,7 @@ import { groupFindings, placesText, type FindingGroup } from '../findings';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
 import { kserveModeNotes } from '../kserve-mode';
+import { recordWords } from '../score';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
@@ -37,6 +38,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     leftOut,
     list('', repairedWords(report)),
     paragraph(provenance(report), 'aside'),
+    paragraph(report.trackRecord === null ? '' : recordWords(report.trackRecord), 'aside'),
     version,
     list('At the moment of applying', momentItems(report)),
     list('What to expect in production', [...expectations(report), ...mattersSentences(report), ...predictedSentences(report)]),

@@ -162,3 +162,19 @@ test('in a large tree whatever is not judged is named once, and a base of a mode
     ['placeholder', 'many.yaml'],
   ]);
 });
+
+test('a description of an API is no values file, and hides none', () => {
+  const api = (more: object): string =>
+    JSON.stringify({
+      swagger: '2.0',
+      paths: {},
+      definitions: { Ref: { properties: { replicas: { type: 'string' } } } },
+      ...more,
+    });
+  const changed = (before: string, after: string): unknown =>
+    readTrees([{ file: 'api.json', text: before }], [{ file: 'api.json', text: after }]).head.notJudged.map(
+      ({ values }) => values,
+    );
+  expect(changed(api({}), api({ info: { version: '2' } }))).toEqual([]);
+  expect(changed(api({}), api({ replicaCount: 9 }))).toEqual([{ replicaCount: '9' }]);
+});
