@@ -41,7 +41,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
     list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
-    sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    sidesTable('At most (every autoscaler at its maximum)', totalRows(consequences)),
     ...deployBlocks(report),
     list(
       'Not predicted',
@@ -105,6 +105,11 @@ function workload(predicted: PredictedPods, report: DiffReport): Workload {
           ],
     ),
   };
+}
+
+/** None where no pods are counted on either side: zeros would say that there are none, and what is not judged may make some. */
+function totalRows({ total: { base, head } }: DiffReport['consequences']): Row[] {
+  return base.maxPods === 0 && head.maxPods === 0 ? [] : capacityRows(base, head);
 }
 
 function sidesTable(title: string, rows: readonly Row[]): Table {
