@@ -21,8 +21,8 @@ const FOLDERS = [...Object.keys(MAY_IMPORT), 'tests'];
 const DOWNWARDS = {
   'charts-src': ['testing', 'platform', 'benchmarks', 'services', 'kserve', 'schema', 'rules', 'autoscaling', 'pod'],
   scaling: [
-    ...['bench', 'conformance', 'tune', 'profile', 'diff', 'lint', 'simulate', 'manifests'],
-    ...['kserve', 'rollout', 'keda', 'kpa', 'hpa'],
+    ...['bench', 'why', 'conformance', 'tune', 'verify', 'profile', 'diff', 'lint', 'simulate', 'manifests'],
+    ...['kserve', 'rollout', 'keda', 'kpa', 'hpa', 'statistics'],
   ],
 };
 

@@ -3,11 +3,19 @@ import { z } from 'zod';
 import { JOB_ENV, JOB_INPUT_PATH, JOB_RESULT_PATH, jobInputSchema, type JobInput } from '../contract/job';
 import { environmentSchema, type Environment } from '../contract/result';
 import { UserError } from '../contract/user-error';
+import type { JobIdentity } from './generators/board';
 
 export interface JobSettings {
   readonly input: JobInput;
   readonly resultPath: string;
   readonly engine: Environment['engine'];
+  /** Which of several generators this is; undefined where it is the only one. */
+  readonly generator: GeneratorSettings | undefined;
+}
+
+export interface GeneratorSettings {
+  readonly index: number;
+  readonly job: JobIdentity;
 }
 
 /** @throws UserError naming the file or variable that is wrong */
@@ -16,7 +24,14 @@ export function readSettings(env: NodeJS.ProcessEnv): JobSettings {
     input: readInput(env[JOB_ENV.input] ?? JOB_INPUT_PATH),
     resultPath: env[JOB_ENV.result] ?? JOB_RESULT_PATH,
     engine: readEngine(env[JOB_ENV.engine]),
+    generator: readGenerator(env),
   };
+}
+
+function readGenerator(env: NodeJS.ProcessEnv): GeneratorSettings | undefined {
+  const { [JOB_ENV.jobName]: name, [JOB_ENV.jobUid]: uid, [JOB_ENV.index]: index } = env;
+  if (name === undefined || uid === undefined || index === undefined) return undefined;
+  return { index: Number(index), job: { name, uid } };
 }
 
 function readInput(path: string): JobInput {

@@ -4,8 +4,10 @@ import { RESULT_SCHEMA, type BenchmarkResult, type Environment, type Mark } from
 import { scenarioSeconds } from '../contract/scenario';
 import { clockFrom, type Sleep } from './clock';
 import { captureEnvironment, type Captured } from './environment/capture';
+import { alone, type Generators } from './generators/generators';
 import { KINDS } from './kinds';
 import { targetOf, type Kind, type Measured } from './kinds/context';
+import type { Timing } from './load/open-loop';
 import type { Email } from './mail/email';
 import type { PodLister } from './observe/observer';
 import { Progress } from './progress';
@@ -22,6 +24,8 @@ export interface BenchmarkHost {
   readonly print: (line: string) => void;
   /** @default TOGETHER */
   readonly turns?: Turns;
+  /** Who sends the load. @default this pod alone */
+  readonly generators?: (timing: Timing) => Generators;
   /** Starts to watch the machine; the result is called at the end of the run. */
   readonly captureEnvironment?: () => () => Captured;
   /** How long a service may take to be ready, milliseconds. */
@@ -43,6 +47,7 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
   const target = targetOf(input, input.benchmark.target);
   const { benchmark, scenario } = input;
   const steps = plannedSteps(benchmark, scenario === null ? 0 : scenarioSeconds(scenario));
+  const generators = (host.generators ?? alone)({ now, sleep: host.sleep });
   const measured = await run({
     input,
     benchmark,
@@ -53,8 +58,9 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
     emails: host.emails,
     progress: new Progress(steps, host.print, now),
     turns: host.turns ?? TOGETHER,
+    generators,
     readyLimitMs: host.readyLimitMs ?? READY_LIMIT_MS,
-  });
+  }).finally(() => generators.end());
   const captured = finishCapture();
   return {
     schema: RESULT_SCHEMA,
@@ -74,6 +80,7 @@ export async function runBenchmark(input: JobInput, host: BenchmarkHost): Promis
     environment: captured.environment,
     marks: marksOf(measured, captured.marks),
     scenario: input.scenario,
+    slo: input.slo,
     metrics: measured.metrics,
     intervals: measured.intervals ?? {},
     series: measured.series ?? {},

@@ -227,3 +227,23 @@ test('pods are held to the standard of the Kubernetes version of the lab', () =>
   const namespace = objectOf(objectsOf("kubernetesVersion: '1.36.2'"), 'Namespace', 'ml-scaling-lab');
   expect(namespace.metadata.labels?.['pod-security.kubernetes.io/enforce-version']).toBe('v1.36');
 });
+
+test('a load of several pods is an Indexed Job whose pods start at once and know their Job', () => {
+  const lab = (more: string) => `
+scenarios: { steady: { phases: [{ seconds: 5, rps: 1 }] } }
+benchmarks: { load/fastapi: { kind: load, target: fastapi, scenario: steady${more} } }`;
+  const job = (more: string) => objectOf(objectsOf(lab(more)), 'Job', 'bench-load-fastapi');
+  const several = job(', parallelism: 3');
+  expect(several['spec']).toMatchObject({ completions: 3, parallelism: 3, completionMode: 'Indexed', backoffLimit: 0 });
+  expect(valueAt(several, 'spec.template.spec.containers[0].env')).toEqual(
+    expect.arrayContaining([
+      { name: 'LAB_JOB_NAME', value: 'bench-load-fastapi' },
+      {
+        name: 'LAB_JOB_UID',
+        valueFrom: { fieldRef: { fieldPath: "metadata.labels['batch.kubernetes.io/controller-uid']" } },
+      },
+    ]),
+  );
+  expect(job('')['spec']).not.toHaveProperty('completionMode');
+  expect(JSON.stringify(job(''))).not.toMatch(/LAB_JOB_(NAME|UID)/);
+});

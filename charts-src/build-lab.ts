@@ -11,6 +11,7 @@ import { NetworkPolicies } from './platform/network-policies';
 import { reachable } from './platform/reachable';
 import { containerResources } from './quantities';
 import { SERVICES } from './services';
+import { OwnService, ownImage } from './services/own-service';
 import { restingServices } from './services/resting';
 import { underSetting } from './setting';
 
@@ -49,7 +50,10 @@ export function buildLab(app: App, input: LabInput): void {
 
   const platform = chart(PLATFORM_CHART, []);
   new LabNamespace(platform, 'namespace', { name: lab.namespace, kubernetesMinor: minorVersion(lab.kubernetesVersion) ?? 0 });
-  new BenchmarkAccess(platform, 'benchmark-access', { resting: arrangement === 'in turns' ? restingServices(lab) : [] });
+  new BenchmarkAccess(platform, 'benchmark-access', {
+    isMetered: Object.values(lab.own).some(({ enabled }) => enabled),
+    resting: arrangement === 'in turns' ? restingServices(lab) : [],
+  });
   new NetworkPolicies(platform, 'network', reachable(lab));
 
   const services = Object.entries(SERVICES)
@@ -63,7 +67,17 @@ export function buildLab(app: App, input: LabInput): void {
       return made;
     });
 
-  let before: readonly Chart[] = services.length > 0 ? services : [platform];
+  const own = Object.entries(lab.own)
+    .filter(([, { enabled }]) => enabled)
+    .map(([name, service]) => {
+      const made = chart(name, [platform]);
+      const podImage = ownImage(name, service, input.engine === 'local' ? 'local' : 'cluster');
+      underSetting(new OwnService(made, name, { ...service, name, podImage }), `services.${name}`);
+      return made;
+    });
+
+  let before: readonly Chart[] = [...services, ...own];
+  if (before.length === 0) before = [platform];
   for (const [name, benchmark] of Object.entries(lab.benchmarks)) {
     const made = chart(benchmarkJobName(name), before);
     const jobInput = jobInputOf(name, benchmark, { ...input, arrangement });

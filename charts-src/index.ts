@@ -15,6 +15,7 @@ export { benchmarkJobName } from './benchmarks/job';
 export type { Images } from './images';
 export { GPU_RESOURCE } from './quantities';
 export { LAB_RULES, RULES, ruleFindings, titleOf, type Finding, type Rule } from './rules';
+export { ownImage } from './services/own-service';
 export { awakeTogether, restingServices } from './services/resting';
 export { schemaFindings } from './schema/validate';
 export {

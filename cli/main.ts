@@ -3,13 +3,14 @@
  *
  * - `main`, `program`, `command-line`, `context`, `command-error`, `interrupt`: the process, its commands, its errors, ctrl-C
  * - `budget/`: commands that read what strangers wrote, in a child with limits of time and memory
- * - `commands/`: a file for each command. Running: up, down, bench, get, events, status, test, faults, images, model, packages,
+ * - `commands/`: a file for each command. Running: up, down, bench, load, init, get, events, status, test, faults, images, model, packages,
  *   pulumi. Predicting: diff, lint, simulate, tune, profile, conformance. Results: report, history, parity, validate
  * - `session/`, `setup/`, `progress`, `child`: a run on this machine; its Python, model, tools and time left
  * - `kubernetes/`, `images/`: a run on a cluster: `up`, `down`, `session`, `pulumi-command` and `stack-config` drive `pulumi`;
  *   `update-lines` and `update-error` show what it says; `recover` and `release-foreign` mend its state first
  * - `manifests/`, `prometheus/`, `simulation/`, `measured`, `service-times`: what predictions read, and their threads
  * - `comparison/`, `history/`, `conformance/`, `checks/`: runs beside each other, recorded cases, the suites of `lab test`
+ * - `load/`: what `load` sends, where and how much; `init/`: a lab for somebody's service; `own-manifests/`: those of `up --manifests`
  * - `files`, `paths`, `numbers`, `durations`, `table`, `packages-host`: files, values of flags, output
  */
 import { isLimited, runLimited } from './budget/run';

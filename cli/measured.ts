@@ -1,5 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
-import { documentSchema, readApps, readLab, UserError, type BenchmarkResult, type LoadedLab, type Run } from '../contract';
+import {
+  documentSchema,
+  readApps,
+  readLab,
+  UserError,
+  type BenchmarkResult,
+  type Environment,
+  type LoadedLab,
+  type Run,
+} from '../contract';
 import { jobInputOf, synthLab, type Images } from '../charts-src';
 import { assumedProfile, ONE_PER_CORE, sideModelOf } from '../scaling/diff/simulated';
 import { readManifests, scaledPods, type ScaledPods } from '../scaling/manifests';
@@ -22,6 +31,8 @@ interface LabToday {
   readonly labFile: string;
   /** Of the run. */
   readonly profile: string;
+  /** What it ran on. */
+  readonly engine: Environment['engine'];
 }
 
 /**
@@ -31,6 +42,7 @@ interface LabToday {
  */
 export function readMeasured(file: string, labFile: string): Measured[] {
   const { profile, results } = readRun(file);
+  const engine = results[0]?.environment.engine ?? 'local';
   const scaling = results.filter(({ kind }) => kind === 'autoscaling');
   if (scaling.length === 0) {
     throw new UserError({
@@ -40,26 +52,29 @@ export function readMeasured(file: string, labFile: string): Measured[] {
       code: 'result-unfit',
     });
   }
-  const read = measuredReader({ labFile, profile });
+  const read = measuredReader({ labFile, profile, engine });
   return scaling.map((result) => read(file, result));
 }
 
 /** Reads results by today's lab; the file is for messages only. The reader throws a UserError when a result cannot be simulated. */
-export function measuredReader({ labFile, profile }: LabToday): (file: string, result: BenchmarkResult) => Measured {
+export function measuredReader({ labFile, profile, engine }: LabToday): (file: string, result: BenchmarkResult) => Measured {
   const loaded = readLab({ root: REPO, file: labFile, profile });
   const images: Images = Object.fromEntries(readApps(REPO).map(({ name }) => [name, `ml-scaling-lab/${name}:measured`]));
-  const manifests = readManifests(synthLab({ ...loaded, images }).map(({ name, yaml }) => ({ file: name, text: yaml })));
+  const manifests = readManifests(synthLab({ ...loaded, images, engine }).map(({ name, yaml }) => ({ file: name, text: yaml })));
   return (file, result) => {
     const run = measuredRun(file, result);
     const model = sideModelOf(scaledOf(run, scaledPods(manifests)), manifests, LAB_SERVICE);
     if (typeof model === 'string')
       throw new UserError({ where: `${file}  ${run.name}`, problem: `cannot be simulated: ${model}.`, code: 'not-modelled' });
-    return { run, model, cautions: changesSince(result, { ...loaded, images }) };
+    return { run, model, cautions: changesSince(result, { ...loaded, images, engine }) };
   };
 }
 
 /** The simulation is of today's lab: says so when the run was of another one. */
-function changesSince({ name, subject }: BenchmarkResult, today: LoadedLab & { readonly images: Images }): string[] {
+function changesSince(
+  { name, subject }: BenchmarkResult,
+  today: LoadedLab & { readonly images: Images; readonly engine: Environment['engine'] },
+): string[] {
   const { scaling, service, configHash } = subject;
   if (scaling === undefined)
     return configHash === today.configHash ? [] : ['lab.yaml or the version of the lab has changed since the run'];

@@ -3,7 +3,7 @@ import { UserError } from '../contract/user-error';
 /** Commands that run what only a checkout holds: services, the model, benchmarks, the Pulumi program, recorded traces. */
 export const NEEDS_CHECKOUT: readonly string[] = [
   ...['up', 'apply', 'bench', 'report', 'status', 'down', 'get', 'events', 'history'],
-  ...['parity', 'faults', 'model', 'conformance', 'validate', 'images', 'packages', 'pulumi', 'completion', 'test'],
+  ...['parity', 'faults', 'model', 'conformance', 'validate', 'course', 'images', 'packages', 'pulumi', 'completion', 'test'],
 ];
 
 /** @param command as it would be written after `./lab` */

@@ -18,8 +18,9 @@ async function main(): Promise<number> {
     const outcome = { exitCode: 0 };
     const { programOf } = await import('./command-line');
     const { REVIEW } = await import('./review');
+    const { START } = await import('./start');
     const context = { interrupt, exit: (exitCode: number): void => void (outcome.exitCode = exitCode) };
-    const program = programOf([REVIEW], context).name('ml-scaling-lab');
+    const program = programOf([START, REVIEW], context).name('ml-scaling-lab');
     await program.addHelpText('after', `\nIn a checkout, as ./lab: ${NEEDS_CHECKOUT.join(', ')}.`).parseAsync(process.argv);
     return outcome.exitCode;
   } catch (error) {

@@ -3,6 +3,10 @@ import type { ExitCodeName } from './exit-codes';
 /** What each code of a `UserError` means, and how a command that shows it ends: one line of docs/reference/errors.md each. */
 export const ERROR_CODES = {
   'addon-manifests-wrong': { exit: 'config', meaning: 'The folder of an addon lacks manifests that the stack installs.' },
+  'answer-wrong': {
+    exit: 'failure',
+    meaning: 'A service answers the first request of a load otherwise than its success check wants.',
+  },
   'app-wrong': { exit: 'config', meaning: 'An `app.json` does not say what an app needs: its image, its command, its content.' },
   'base-image-unknown': { exit: 'config', meaning: 'A Dockerfile starts from an image that cannot be made from packages.' },
   'benchmark-no-result': { exit: 'failure', meaning: 'A benchmark ended without a result; its log says why.' },
@@ -25,6 +29,7 @@ export const ERROR_CODES = {
   'git-ref-unknown': { exit: 'usage', meaning: 'A side of a diff is neither a folder nor a file nor a git ref.' },
   'go-missing': { exit: 'environment', meaning: 'Go is not installed, and a load tool is built with it.' },
   'gpu-missing': { exit: 'environment', meaning: 'A service needs a GPU, and there is none where it would run.' },
+  'host-public': { exit: 'usage', meaning: '`lab load` was given a public host, and nobody said that it may be loaded.' },
   'image-broken': { exit: 'failure', meaning: 'An image was built, and a container of it does not start.' },
   'image-not-built': { exit: 'environment', meaning: 'An image of this checkout is not built.' },
   'image-outdated': { exit: 'config', meaning: 'The manifests name an image of an older working tree.' },
@@ -90,6 +95,7 @@ export const ERROR_CODES = {
   'result-wrong': { exit: 'config', meaning: 'A file is not a result of this version of the lab.' },
   'results-missing': { exit: 'config', meaning: 'No run was kept.' },
   'scenario-wrong': { exit: 'config', meaning: 'A scenario cannot be used for this benchmark or command.' },
+  'service-unreachable': { exit: 'environment', meaning: 'The service that is to be measured cannot be reached.' },
   'setting-unknown': { exit: 'config', meaning: '`lab.yaml` or a profile has a key that is not a setting.' },
   'setting-wrong': { exit: 'config', meaning: 'A setting cannot have that value.' },
   'stack-locked': { exit: 'environment', meaning: 'Another run is changing the stack.' },

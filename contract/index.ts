@@ -5,11 +5,12 @@
  * - `request/`: what a service is asked, and what a right answer is
  * - `app`, `model`, `programs`, `job`, `planned-steps`: what a benchmark runs, what it reads, and how long it takes
  * - `metrics`, `result`, `result-config-map`, `schemas`, `kubernetes-object`: what it leaves, and the schemas of all this
- * - `user-error`, `error-codes`, `exit-codes`, `nearest`, `plain`, `countdown`, `record`: what a person reads
+ * - `user-error`, `error-codes`, `exit-codes`, `nearest`, `plain`, `countdown`, `record`: what a person reads; `command-words`: what a person writes
  * - `quantity`, `statistics`, `random`, `arrivals`: arithmetic that everything shares
  */
 export * from './app';
 export * from './error-codes';
+export * from './command-words';
 export * from './countdown';
 export * from './exit-codes';
 export * from './job';

@@ -23,6 +23,11 @@ export const JOB_ENV = {
   /** Base URL of the Kubernetes API (or the local engine's read-only subset of it); unset = in-cluster defaults. */
   api: 'LAB_KUBERNETES_API',
   namespace: 'LAB_NAMESPACE',
+  /** Name and UID of the Job, on the pods of one that has several. */
+  jobName: 'LAB_JOB_NAME',
+  jobUid: 'LAB_JOB_UID',
+  /** Kubernetes sets it on the pods of an Indexed Job: which of them this is, from 0. */
+  index: 'JOB_COMPLETION_INDEX',
 } as const;
 
 const targetSchema = z.strictObject({
@@ -33,7 +38,7 @@ const targetSchema = z.strictObject({
   metricsPort: z.number().int().nullable().describe('where its pods report to Prometheus; null: they do not'),
   readyPath: z.string().nullable().describe('path that is answered with 200 once it is ready; null: any answer says so'),
   request: sentRequestSchema.optional().describe('what its load is made of; without it only the kinds for it know'),
-  image: z.string(),
+  image: z.string().nullable(),
   cpuRequestMillis: z.number().int().positive(),
   cpuLimitMillis: z.number().int().positive(),
   memoryRequestBytes: z.number().int().positive(),
@@ -61,6 +66,13 @@ export const benchmarkSchema = z.discriminatedUnion('kind', [
     sloStepSeconds: z.number().positive().max(600).default(5).describe('length of one step of the max-RPS search'),
     sloSteps: z.number().int().min(0).max(20).default(5),
     warmupSeconds: z.number().nonnegative().max(120).default(2),
+    parallelism: z
+      .number()
+      .int()
+      .positive()
+      .max(64)
+      .default(1)
+      .describe('pods that send its load together, for more than one pod can send; one on the local engine'),
   }),
   z.strictObject({
     kind: z.literal('queue'),

@@ -31,6 +31,7 @@ const probability = family('', 'neither', 3);
 const more = family('', 'higher', 0);
 const throttled = family('%', 'lower', 1);
 const cost = family('USD', 'lower', 5);
+const price = family('USD', 'lower', 2);
 const jobRate = family('jobs/s', 'higher', 1);
 const difference = family('', 'lower', 6);
 const sentShare = family('%', 'higher', 1);
@@ -85,8 +86,8 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
   cpuSecondsPer1000: seconds('CPU per 1000 samples', 'CPU time of the process over its measured calls, per 1000 samples'),
   variantsChosen: count('variants chosen', '1 when a variant is faster than FP32 and keeps its accuracy on validation samples'),
   cellsMeasured: more('cells measured', 'numbers of the trade-off table that have a before, an after and an interval'),
-  asTextbook: count('as the textbook says', 'cells that went where a textbook expects, with their interval'),
-  againstTextbook: count('against the textbook', 'cells that went elsewhere, with their interval; each is explained'),
+  asTextbook: count('as the course says', 'cells that went where a course says, with their interval'),
+  againstTextbook: count('not as the course says', 'cells that went elsewhere, with their interval; each is explained'),
   unclear: count('cannot tell', 'cells whose interval holds both a change and none'),
   throttledShare: throttled(
     'CPU periods throttled',
@@ -111,6 +112,11 @@ export const METRICS: Readonly<Record<string, MetricInfo>> = {
   cpuUtilization: family('% of limit', 'neither', 0)('CPU utilization', 'CPU core-seconds / (CPU limit x pod-seconds)'),
   memoryPeakBytes: bytes('peak memory', 'largest resident set of any pod of the service'),
   costPer1000Usd: cost('cost per 1000 requests', 'requested CPU and memory x pod-time x price, per 1000 answered requests'),
+  costPerPodMonthUsd: price('cost of a pod per month', 'requested CPU and memory of one pod x price x 730 hours'),
+  costPerMonthUsd: price(
+    'cost per month',
+    'requested CPU and memory of the pods there were on average x price x 730 hours: a month of hours like this one',
+  ),
   replicaSeconds: wholeSeconds('replica-seconds', 'ready pods summed over time'),
   replicasMax: count('most replicas', 'largest number of ready pods seen'),
   timeToMaxReplicasSeconds: seconds('time to most replicas', 'from the start of the high phase until that many pods were ready'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { autoscalingSchema } from './lab/autoscaling';
+import { sloSchema } from './job';
 import { scenarioSchema } from './scenario';
 
 export const RESULT_SCHEMA = 'lab.benchmark/v1';
@@ -100,6 +101,7 @@ export const resultSchema = z.strictObject({
   environment: environmentSchema,
   marks: z.array(markSchema),
   scenario: scenarioSchema.nullable(),
+  slo: sloSchema.optional().describe('what it was measured against'),
   metrics: z.record(z.string(), z.number()),
   intervals: z.record(z.string(), intervalSchema).describe('by metric name'),
   series: z

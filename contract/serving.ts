@@ -8,7 +8,10 @@ const services = z
 /** Several servers with the same model under the same loads, in turns, and how near they come to the limit. */
 export const servingBenchmarkSchema = z.strictObject({
   kind: z.literal('serving'),
-  target: z.string().default('bare').describe('the limit: the service that runs the model in a loop without a server'),
+  target: z
+    .string()
+    .default('bare')
+    .describe('the limit: the service that runs the model in a loop without a server; one of the servers = there is no limit'),
   servers: services.describe('services to compare'),
   texts: z.enum(['emails', 'short']).default('emails').describe('whole e-mails, or their first three words'),
   warmupSeconds: z.number().nonnegative().max(120).default(1).describe('of each server'),

@@ -1,11 +1,44 @@
 import { z } from 'zod';
 
 /** Numbers of a trade-off, in the order of the table's columns. */
-export const TRADEOFF_METRICS = ['p50Ms', 'p95Ms', 'p99Ms', 'throughputRps', 'errorRate', 'costPer1000Usd', 'accuracy'] as const;
+export const TRADEOFF_METRICS = [
+  'p95Ms',
+  'throughputRps',
+  'errorRate',
+  'costPer1000Usd',
+  'costPerMonthUsd',
+  'accuracy',
+  'p50Ms',
+  'p99Ms',
+] as const;
 export type TradeoffMetric = (typeof TRADEOFF_METRICS)[number];
 
 const directionSchema = z.enum(['up', 'down', 'same']);
 export type Direction = z.infer<typeof directionSchema>;
+
+/** What a textbook says of a number: a direction, a little less, or that it depends. */
+const textbookSchema = z.enum([...directionSchema.options, 'slightly-down', 'varies']);
+export type Textbook = z.infer<typeof textbookSchema>;
+
+/** Whether a measured direction is what a textbook says. A little less may be too little to measure; what varies cannot go wrong. */
+export function agreesWith(textbook: Textbook, went: Direction): boolean {
+  if (textbook === 'varies') return true;
+  return textbook === 'slightly-down' ? went !== 'up' : went === textbook;
+}
+
+/** What is expected of the numbers of one question, and why. */
+const expectations = {
+  textbook: z
+    .partialRecord(z.enum(TRADEOFF_METRICS), textbookSchema)
+    .default({})
+    .describe('where the course says that each number goes from the first arm to another; about others it says nothing'),
+  expected: z
+    .partialRecord(z.enum(TRADEOFF_METRICS), directionSchema)
+    .default({})
+    .describe('where this lab expects each number to go under the load that it measures, beside what the course says'),
+  because: z.string().describe('why this lab expects it, in one sentence'),
+  ifNot: z.string().describe('what usually explains a measurement that goes the other way'),
+};
 
 const word = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case words joined by dashes');
 /** Part of a lab.yaml; checked when it is merged on top of the lab. */
@@ -20,11 +53,7 @@ const tradeoffRowSchema = z
     arms: z
       .record(word, z.strictObject({ lab: overlaySchema.default({}), measure: overlaySchema.default({}) }))
       .describe('settings that are compared; the first is what the others are compared with'),
-    textbook: z
-      .partialRecord(z.enum(TRADEOFF_METRICS), directionSchema)
-      .describe('where a textbook expects each number to go from the first arm to another'),
-    because: z.string().describe('the textbook in one sentence'),
-    ifNot: z.string().describe('what usually explains a measurement that goes the other way'),
+    ...expectations,
   })
   .refine(({ arms }) => Object.keys(arms).length >= 2, { path: ['arms'], message: 'needs two arms or more to compare' });
 
@@ -41,6 +70,11 @@ export const tradeoffsSchema = z.strictObject({
   rows: z.record(word, tradeoffRowSchema),
 });
 
+/** The numbers that something is expected of, in the order of the table. */
+export function expectedMetrics({ textbook, expected }: Pick<Comparison, 'textbook' | 'expected'>): TradeoffMetric[] {
+  return TRADEOFF_METRICS.filter((metric) => textbook[metric] !== undefined || expected[metric] !== undefined);
+}
+
 /** Whose numbers an arm has: `quantization` of `quantization#int8`. */
 export function benchmarkOfArm(arm: string): string {
   return arm.split('#')[0] ?? arm;
@@ -55,11 +89,7 @@ const comparisonSchema = z.strictObject({
     .describe(
       'benchmarks that are compared, by a word for each; the first is what the others are compared with; `quantization#int8` is a variant',
     ),
-  textbook: z
-    .partialRecord(z.enum(TRADEOFF_METRICS), directionSchema)
-    .describe('the numbers to compare, and where a textbook expects each to go from the first arm to another'),
-  because: z.string().describe('the textbook in one sentence'),
-  ifNot: z.string().describe('what usually explains a measurement that goes the other way'),
+  ...expectations,
 });
 
 /** `comparisons` of lab.yaml: the trade-off table of a run, made of its own benchmarks. */

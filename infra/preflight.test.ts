@@ -39,7 +39,7 @@ function check(
     settings: parseSettings(raw, { ...stackNames('lab-kind'), kubeconfig: '/home/someone/.kube/config' }),
     namespace: 'lab',
     objects,
-    lab: { services: labInput('').lab.services, benchmarks: {} },
+    lab: { ...labInput('').lab, benchmarks: {} },
     arrangement: 'together',
     platform,
     images: ['ml-scaling-lab/fastapi:1'],

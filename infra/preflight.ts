@@ -13,7 +13,7 @@ export interface Need {
   readonly settings: Settings;
   readonly namespace: string;
   readonly objects: readonly KubernetesObject[];
-  readonly lab: Pick<Lab, 'services' | 'benchmarks'>;
+  readonly lab: Pick<Lab, 'services' | 'benchmarks' | 'own'>;
   readonly arrangement: Arrangement;
   /** What the stack installs before them on its own cluster. */
   readonly platform: { readonly groups: readonly string[]; readonly objects: readonly KubernetesObject[] };

@@ -1,11 +1,14 @@
-import { throwAny, UserError, type App } from '../contract';
+import { throwAny, UserError } from '../contract';
+import type { Container } from './kubernetes/container';
 import { namespaceOf, titleOf, type Workload } from './kubernetes/objects';
 import type { ScaledJobManifest } from './kubernetes/autoscalers';
 import type { Service } from './kubernetes/config';
 import type { Job } from './kubernetes/workloads';
 import type { Validated } from './kubernetes/validate';
 import { missing } from './pods/environment';
-import { appOf } from './pods/image';
+import { decidesCode, variableRefused } from './pods/foreign-variables';
+import { entryOf, isMapped, type KnownImages } from './pods/image';
+import type { MappedImage } from './options';
 import { policyOf } from './services/services';
 
 export type Runnable = Workload | Job;
@@ -69,13 +72,34 @@ function requiredReferences(runnable: Runnable): Reference[] {
   return found.filter((reference) => reference !== undefined);
 }
 
+function isForeign({ manifest }: MappedImage): boolean {
+  return manifest === 'foreign';
+}
+
+/** Fields of a container that name commands, which only the mapping of its image may. */
+function commandsOf(container: Container): string[] {
+  const probes = (['startupProbe', 'readinessProbe', 'livenessProbe'] as const).filter(
+    (probe) => container[probe]?.exec !== undefined,
+  );
+  return [...probes, ...(container.lifecycle?.preStop?.exec === undefined ? [] : ['lifecycle.preStop'])];
+}
+
+function commandRefused(where: string): UserError {
+  return new UserError({
+    where,
+    problem: 'runs a command of the image, which is not on this machine.',
+    fix: 'Use httpGet or tcpSocket; a preStop hook may sleep.',
+    code: 'manifest-wrong',
+  });
+}
+
 /**
- * Checks over several objects, before anything starts: images are of this repository, ConfigMaps and Secrets exist,
+ * Checks over several objects, before anything starts: images are of this repository or mapped, ConfigMaps and Secrets exist,
  * balancing policies are known. Throws a UserError that names every problem.
  */
 export function checkTogether(
   objects: readonly Validated[],
-  apps: readonly App[],
+  known: KnownImages,
   exists: (kind: 'ConfigMap' | 'Secret', namespace: string, name: string) => boolean,
 ): void {
   const errors: UserError[] = [];
@@ -92,7 +116,17 @@ export function checkTogether(
     objects.some(({ source }) => source.kind === kind && source.metadata.name === name && namespaceOf(source) === namespace);
   for (const runnable of [...runnablesOf(objects), ...jobsOfScaledJobs(objects)]) {
     runnable.spec.template.spec.containers.forEach((container, index) =>
-      collect(() => appOf(container.image, apps, `${titleOf(runnable)}  spec.template.spec.containers[${index}].image`)),
+      collect(() => {
+        const path = `${titleOf(runnable)}  spec.template.spec.containers[${index}]`;
+        const entry = entryOf(container.image, known, `${path}.image`);
+        if (!isMapped(entry)) return;
+        throwAny([
+          ...commandsOf(container).map((field) => commandRefused(`${path}.${field}`)),
+          ...container.env
+            .filter(({ name }) => isForeign(entry) && decidesCode(name))
+            .map(({ name }) => variableRefused(path, name)),
+        ]);
+      }),
     );
     const namespace = namespaceOf(runnable);
     for (const { kind, name, path } of requiredReferences(runnable)) {

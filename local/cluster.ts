@@ -210,6 +210,7 @@ export class LocalCluster {
   private async applyNow(objects: readonly KubernetesObject[], options: LocalClusterOptions): Promise<void> {
     const validated = await applyObjects(objects, this.parts, {
       apps: options.apps,
+      images: options.images ?? {},
       unusedAddress: this.host.addresses.unused,
       signal: this.stopped.signal,
     });

@@ -3,10 +3,24 @@ import type { AutoscalingSettings } from './autoscaling/settings';
 import type { Clock } from './clock';
 import type { SecretValues } from './engine/secret-values';
 
+/** How an image that no app of this repository makes runs on this machine. */
+export interface MappedImage {
+  /** Program and arguments; `$(HOST)`, `$(PORT)` and other variables of the container are filled in. */
+  readonly command: readonly string[];
+  /** Where it is started, and what a program with a / in its name is relative to. */
+  readonly folder: string;
+  /** Variables of this machine that it gets, below those of its manifest. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whose manifests name it: those of strangers may not set variables that decide which code runs. */
+  readonly manifest: 'own' | 'foreign';
+}
+
 export interface LocalClusterOptions {
   /** Root of the repository. */
   readonly root: string;
   readonly apps: readonly App[];
+  /** Further images, by their whole name. @default - none */
+  readonly images?: Readonly<Record<string, MappedImage>>;
   /** Folder of the model artifact. */
   readonly modelDir: string;
   /**

@@ -11,7 +11,7 @@
  */
 export { renderHtml } from './html/document';
 export { renderMarkdown } from './markdown/render';
-export { renderTerminal, renderTradeoffs, type TerminalOptions } from './terminal/render';
+export { renderTerminal, type TerminalOptions } from './terminal/render';
 export type { BandPoint, Point } from './charts';
 export type { EngineComparison, EngineNote, EngineRow, EngineTimeSeries } from './model/engines';
 export { headlineMetrics } from './model/headline';

@@ -24,8 +24,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: require('../tsconfig.json').include.map((folder) => `<rootDir>/${folder}`),
   testMatch: ['**/*.test.ts'],
-  // Whole labs, and a browser with the page's own Python environment: suites of `./lab test` by themselves.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/browser/'],
+  // Whole labs, a browser with the page's own Python environment, the site with its generator: suites of `./lab test` by themselves.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/tests/e2e/', '<rootDir>/tests/browser/', '<rootDir>/tests/site/'],
   transform: {
     '^.+\\.(t|j|mj)s$': [
       '@swc/jest',

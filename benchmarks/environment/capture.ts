@@ -2,7 +2,7 @@ import { cpus, release, totalmem } from 'node:os';
 import type { Environment, Mark } from '../../contract/result';
 import { readCgroup, readThrottling, throttlingBetween } from './cgroup';
 import { parseCpuInfo, parseProcStat } from './cpu';
-import { overloadedMark, throttledMark } from './marks';
+import { crowdedMark, overloadedMark, throttledMark } from './marks';
 import { readProcesses, treeCpuSeconds } from './processes';
 import { readText, type Read } from './read';
 
@@ -42,6 +42,7 @@ export function captureEnvironment(engine: Environment['engine'], read: Read = r
       },
       marks: [
         ...throttledMark(throttling),
+        ...(before.lab === null ? crowdedMark(before.load, Math.max(1, cpus().length)) : []),
         ...(before.machine === undefined || after.machine === undefined
           ? []
           : overloadedMark(before.machine, after.machine, labSeconds)),

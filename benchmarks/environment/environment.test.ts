@@ -2,7 +2,7 @@ import { environmentSchema } from '../../contract/result';
 import { captureEnvironment } from './capture';
 import { parseCpuStat, readCgroup, readThrottling, throttlingBetween } from './cgroup';
 import { parseCpuInfo, parseProcStat } from './cpu';
-import { clientLimitedMark, overloadedMark, throttledMark } from './marks';
+import { clientLimitedMark, crowdedMark, overloadedMark, throttledMark } from './marks';
 import { parseProcessStat, treeCpuSeconds } from './processes';
 import type { Read } from './read';
 
@@ -129,4 +129,18 @@ test('the environment of this very process fits the contract', () => {
   const captured = captureEnvironment('local')();
   expect(environmentSchema.parse(captured.environment)).toEqual(captured.environment);
   expect(captured.environment.logicalCpus).toBeGreaterThan(0);
+});
+
+test('where nobody can tell the CPU time of the lab apart, a node that is crowded at the start marks the run', () => {
+  expect(crowdedMark(6, 2)).toEqual([]);
+  expect(crowdedMark(23.1, 2)).toEqual([
+    {
+      mark: 'overloaded',
+      reason: expect.stringContaining('load average was 23.1 on 2 CPUs when the run began (bound 3 per CPU)') as string,
+    },
+  ]);
+  const crowded = files({ '/proc/loadavg': '10000.50 9000.00 8000.00 3/500 1234' });
+  const marks = (engine: 'kind' | 'local') => captureEnvironment(engine, crowded)().marks.map(({ mark }) => mark);
+  expect(marks('kind')).toContain('overloaded');
+  expect(marks('local')).not.toContain('overloaded');
 });

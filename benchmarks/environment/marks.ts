@@ -7,6 +7,8 @@ const THROTTLED_SHARE = 0.05;
 /** Share of the machine's CPU time that others may use, and that the hypervisor may take. */
 const OTHERS_SHARE = 0.1;
 const STOLEN_SHARE = 0.05;
+/** Tasks for each CPU that may be running or waiting before a run. A benchmark that has just ended leaves up to two. */
+const LOAD_PER_CPU = 3;
 /** Requests may leave this late, or a tenth of the measured p95 where that is more. */
 const LATENESS_MS = 10;
 const LATENESS_SHARE = 0.1;
@@ -44,6 +46,20 @@ export function overloadedMark(before: MachineCpu, after: MachineCpu, lab: numbe
         )
       : []),
   ];
+}
+
+/**
+ * For a run whose own share of the CPU time nobody can tell, as in a cluster: how busy the machine was when it began, and the lab was idle.
+ *
+ * @param loadAverage over one minute, of the node that the load comes from
+ */
+export function crowdedMark(loadAverage: number, logicalCpus: number): Mark[] {
+  if (loadAverage <= LOAD_PER_CPU * logicalCpus) return [];
+  return mark(
+    'overloaded',
+    `other programs were busy on this node: its load average was ${loadAverage.toFixed(1)} on ${logicalCpus} CPUs when the run began ` +
+      `(bound ${LOAD_PER_CPU} per CPU); close them and measure again`,
+  );
 }
 
 /** Marks a run in which the open loop sent too late for the latencies it measured. */

@@ -46,7 +46,15 @@ test('when replicas rise in the high phase, the result has the time to most repl
   expect(result.metrics).toMatchObject({ rampErrorRate: 0, requests: 125 });
   expect(result.metrics['coldStartMs']).toBeUndefined();
   expect(result.durationSeconds).toBeGreaterThanOrEqual(6);
-  expect(Object.keys(result.series).sort()).toEqual(['cpuCores', 'errors', 'offeredRps', 'p95Ms', 'replicas', 'throughputRps']);
+  expect(Object.keys(result.series).sort()).toEqual([
+    'cpuCores',
+    'desiredReplicas',
+    'errors',
+    'offeredRps',
+    'p95Ms',
+    'replicas',
+    'throughputRps',
+  ]);
   expect(result.verdict.pass).toBe(true);
 });
 

@@ -4,6 +4,7 @@ import type { Scenario } from '../../contract/scenario';
 import { UserError } from '../../contract/user-error';
 import type { Clock, Sleep } from '../clock';
 import type { PredictAnswer } from '../load/predict';
+import type { Generators } from '../generators/generators';
 import type { Email } from '../mail/email';
 import type { PodLister } from '../observe/observer';
 import type { Progress } from '../progress';
@@ -23,6 +24,7 @@ export interface Context<Kind extends Benchmark['kind'] = Benchmark['kind']> {
   readonly progress: Progress;
   /** Its services are up, but for a kind that is in `ONE_BY_ONE`: that asks for each. */
   readonly turns: Turns;
+  readonly generators: Generators;
   /** How long to wait until a service is ready, milliseconds. After that it gets its load anyway. */
   readonly readyLimitMs: number;
 }

@@ -3,13 +3,12 @@ import type { Scenario } from '../../contract/scenario';
 import type { Check, Mark } from '../../contract/result';
 import { clientLimitedMark } from '../environment/marks';
 import { waitUntilReady } from '../http';
-import { closedLoop } from '../load/closed-loop';
 import { contentOf, describedRequest, linesOf } from '../load/described';
 import { REQUESTS_PER_CONNECTION } from '../load/connections';
-import { openLoop } from '../load/open-loop';
+import type { RequestKind } from '../load/request';
 import type { PredictAnswer } from '../load/predict';
 import { answered, errorsByKind, errorText, latencyMs, sumErrors, type Samples } from '../load/samples';
-import { offer, warmupOf } from '../load/scenario-load';
+import { warmupOf } from '../load/scenario-load';
 import { observe } from '../observe/observer';
 import { requestOf } from '../serving/request-of';
 import { startOf } from '../serving/start';
@@ -25,30 +24,31 @@ const TEXTS = 512;
 
 /** Latency, throughput, resources and cost of a service under an open-loop scenario, and how much load it can take. */
 export async function runLoad(context: Context<'load'>): Promise<Measured> {
-  const { input, benchmark, target, now, sleep, progress } = context;
+  const { input, benchmark, target, now, sleep, progress, generators } = context;
   const scenario = scenarioOf(input);
   let model: PredictAnswer['model'] | undefined;
-  const request = requestOf(target);
-  const lines = linesOf(request, () => context.emails(TEXTS).map((email) => email.text));
-  const kind = describedRequest(target.url, request, lines, (answering) => (model ??= answering));
+  const { kind, content } = loadRequest(context, (answering) => (model ??= answering));
 
   const warmup = await progress.run(STEPS.load.warmup, async () => {
     await waitUntilReady(target.url, context.readyLimitMs, now, sleep, target.readyPath);
-    return openLoop(warmupOf(scenario, benchmark.warmupSeconds), kind, context);
+    return generators.send(warmupOf(scenario, benchmark.warmupSeconds), kind);
   });
   const { main, observation } = await progress.run(STEPS.load.main, async () => {
     const observer = await observe(target, context.pods, now, sleep);
-    const samples = await offer(scenario, kind, context);
+    const samples = await generators.send(scenario, kind);
     return { main: samples, observation: await observer.stop() };
   });
   const summary = summarize(main);
   const isAnswering = answered(main).length > 0;
   const saturation = isAnswering
     ? await progress.run(STEPS.load.saturation, () =>
-        closedLoop(
-          { concurrency: benchmark.saturationConcurrency, seconds: benchmark.saturationSeconds, timeoutMs: scenario.timeoutMs },
+        generators.send(
+          {
+            ...scenario,
+            phases: [{ seconds: benchmark.saturationSeconds }],
+            concurrency: benchmark.saturationConcurrency,
+          },
           kind,
-          now,
         ),
       )
     : undefined;
@@ -82,8 +82,18 @@ export async function runLoad(context: Context<'load'>): Promise<Measured> {
       ...usage.marks,
     ],
     checks: checks(context, summary, phases, saturated, usage.metrics['podRestarts']),
-    howMade: [...howMade(context, scenario, contentOf(request, lines.length), search !== undefined), ...usage.howMade],
+    howMade: [...howMade(context, scenario, content, search !== undefined), ...usage.howMade],
   };
+}
+
+/** The requests of a load benchmark, and what they are for the reader of its result. */
+export function loadRequest(
+  { target, emails }: Pick<Context, 'target' | 'emails'>,
+  onModel?: (model: PredictAnswer['model']) => void,
+): { readonly kind: RequestKind; readonly content: string } {
+  const request = requestOf(target);
+  const lines = linesOf(request, () => emails(TEXTS).map((email) => email.text));
+  return { kind: describedRequest(target.url, request, lines, onModel), content: contentOf(request, lines.length) };
 }
 
 /** The largest share of requests in a phase that found no server. Overload makes queues, not refused connections. */
@@ -122,7 +132,7 @@ function checks(
 }
 
 function howMade(
-  { benchmark, input: { slo } }: Context<'load'>,
+  { benchmark, input: { slo }, generators: { count } }: Context<'load'>,
   scenario: Scenario,
   content: string,
   didSearch: boolean,
@@ -136,6 +146,12 @@ function howMade(
   return [
     `${content} An answer counts when it passes the success check within ${scenario.timeoutMs} ms.`,
     main,
+    ...(count === 1
+      ? []
+      : [
+          `${count} pods sent each load together, every one its part of the same schedule from the same moment; all numbers are of ` +
+            'all their samples. CPU, throttling and load average of the run are those of the first pod.',
+        ]),
     `The open loop opens a new connection at the latest after ${REQUESTS_PER_CONNECTION} requests, as clients that come and go do; ` +
       'a Service spreads connections, not requests.',
     'Latency percentiles are exact (nearest rank) over the answered requests of the main scenario; the interval of p95 and of ' +

@@ -1,5 +1,4 @@
 import { phaseRates, type Scenario } from '../../contract/scenario';
-import { openLoop } from '../load/open-loop';
 import type { RequestKind } from '../load/request';
 import type { Samples } from '../load/samples';
 import type { Context, Measured } from './context';
@@ -15,7 +14,7 @@ export interface SearchResult {
 
 /** Offers one constant load after another. The main scenario counts as the first step when its rate is constant. */
 export async function searchMaxRps(
-  { benchmark, input, ...timing }: Context<'load'>,
+  { benchmark, input, generators }: Context<'load'>,
   kind: RequestKind,
   scenario: Scenario,
   saturationRps: number,
@@ -33,7 +32,7 @@ export async function searchMaxRps(
     if (rps === undefined) break;
     const { arrivals, timeoutMs, seed } = scenario;
     const phases = [{ seconds: benchmark.sloStepSeconds, rps }];
-    const samples = await openLoop({ phases, arrivals, timeoutMs, seed: (seed + step) % 2 ** 32 }, kind, timing);
+    const samples = await generators.send({ phases, arrivals, timeoutMs, seed: (seed + step) % 2 ** 32 }, kind);
     const summary = summarize(samples);
     all.push(samples);
     steps.push({ rps, withinSlo: within(summary) });
@@ -45,7 +44,8 @@ export async function searchMaxRps(
     all,
     maxRpsWithinSlo: Math.max(0, ...held.map(({ summary }) => summary.offeredRps)),
     rows: measured
-      .sort((one, other) => one.rps - other.rps)
+      // By the load that was offered in fact: with random arrivals two targets close together may have changed places.
+      .sort((one, other) => one.summary.offeredRps - other.summary.offeredRps)
       .map(({ summary: { offeredRps, throughputRps, p50Ms, p95Ms, p99Ms, errorRate }, summary }) => ({
         offeredRps,
         throughputRps,

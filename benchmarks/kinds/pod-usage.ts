@@ -13,6 +13,8 @@ export interface PodUsage {
 
 /** Pods seen again within this time have hardly changed; longer gaps are marked. */
 const LONG_GAP_SECONDS = 5;
+/** A month as cloud bills count it: 730 hours. */
+export const MONTH_SECONDS = 730 * 3600;
 
 /** What the pods used while `answers` requests or jobs were answered. Only a mark when they could not be seen. */
 export function podUsage({ usage, failure, missed }: Observation, target: Target, prices: Prices, answers: number): PodUsage {
@@ -28,6 +30,7 @@ export function podUsage({ usage, failure, missed }: Observation, target: Target
   }
   const perAnswer = (value: number): number | undefined => (answers === 0 ? undefined : value / answers);
   const didTell = totals.memoryPeakBytes !== undefined;
+  const seen = (usage.replicas.at(-1)?.[0] ?? 0) - (usage.replicas[0]?.[0] ?? 0);
   const unlimited = usage.withoutCpuLimit();
   return {
     metrics: defined({
@@ -38,10 +41,13 @@ export function podUsage({ usage, failure, missed }: Observation, target: Target
       replicaSeconds: totals.replicaSeconds,
       replicasMax: totals.replicasMax,
       podRestarts: totals.restarts,
+      costPerPodMonthUsd: podCostUsd(target, prices, MONTH_SECONDS),
+      costPerMonthUsd: seen === 0 ? undefined : podCostUsd(target, prices, (MONTH_SECONDS * totals.podSeconds) / seen),
       costPer1000Usd: perAnswer(1000 * podCostUsd(target, prices, totals.podSeconds)),
     }),
     series: {
       replicas: sampledSeries('', usage.replicas),
+      desiredReplicas: sampledSeries('', usage.desired),
       ...(didTell ? { cpuCores: sampledSeries('cores', usage.cpuCores) } : {}),
     },
     marks: [...limitMarks(unlimited, target), ...gapMarks(missed)],

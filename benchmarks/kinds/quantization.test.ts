@@ -1,9 +1,10 @@
-import type { JobInput } from '../../contract/job';
+import { pricesSchema, type JobInput } from '../../contract/job';
 import { quantizationBenchmarkSchema } from '../../contract/quantization';
 import type { Examined, JobA } from '../quantization/job-a';
 import type { Judged } from '../quantization/judged';
 import { judgedOf, judgementOf } from '../quantization/testing/evidence';
 import { Progress } from '../progress';
+import { alone } from '../generators/generators';
 import { TOGETHER } from '../turns/turns';
 import type { Context } from './context';
 import { runQuantization, type QuantizationParts } from './quantization';
@@ -77,7 +78,7 @@ function contextOf(settings: object): Context<'quantization'> {
     throw new Error('not used by this benchmark');
   };
   return {
-    input: { name: 'quantization' } as JobInput,
+    input: { name: 'quantization', prices: pricesSchema.parse({}) } as JobInput,
     benchmark,
     target: { service: 'queue' } as Context['target'],
     now: () => 0,
@@ -90,6 +91,7 @@ function contextOf(settings: object): Context<'quantization'> {
       () => 0,
     ),
     turns: TOGETHER,
+    generators: alone({ now: () => 0, sleep: unused }),
     readyLimitMs: 0,
   };
 }

@@ -11,7 +11,7 @@ import { gpuText } from '../quantization/gpu';
 import { pythonJobA, type Examined, type JobA } from '../quantization/job-a';
 import type { Judged, Made } from '../quantization/judged';
 import { callShapes, MAIN_SHAPE, PLANS, type CallShape, type Plan } from '../quantization/plan';
-import { layerRows, shapeRows, TABLES, variantRows, wordRows } from '../quantization/rows';
+import { layerRows, shapeRows, TABLES, variantRows, wordRows, type Studied } from '../quantization/rows';
 import {
   measureInFreshProcess,
   measureRounds,
@@ -60,6 +60,7 @@ const DIGITS_ROUNDS = 2;
 /** Makes, judges and measures quantized variants of a model, and recommends one. */
 export async function runQuantization(context: Context<'quantization'>, parts: QuantizationParts = PARTS): Promise<Measured> {
   const { benchmark, progress } = context;
+  const { vcpuHourUsd } = context.input.prices;
   const plan = PLANS[benchmark.mode];
   const { print } = parts;
   const jobA = parts.jobA(print);
@@ -96,7 +97,7 @@ export async function runQuantization(context: Context<'quantization'>, parts: Q
   const gpu = parts.gpu();
   const digits = await progress.run(STEPS.quantization.digits, () =>
     andCompare(async () =>
-      benchmark.own === null ? studyDigits(jobA, parts.measure, benchmark.mode, gpu) : { rows: [], words: [] },
+      benchmark.own === null ? studyDigits(jobA, parts.measure, benchmark.mode, { gpu, vcpuHourUsd }) : { rows: [], words: [] },
     ),
   );
   const { observations } = rounds;
@@ -138,7 +139,7 @@ export async function runQuantization(context: Context<'quantization'>, parts: Q
       ...speedIntervals(observations, subject ?? BASE, MAIN_SHAPE),
     }),
     rows: [
-      ...variantRows(TABLES.variants, { made, validation, test, observations, explained, gpu }, subject),
+      ...variantRows(TABLES.variants, { made, validation, test, observations, explained, gpu, vcpuHourUsd }, subject),
       ...shapeRows(
         observations,
         shapes,
@@ -192,7 +193,7 @@ function chosen(validation: Judged, observations: readonly Observation[], minAcc
   );
 }
 
-async function studyDigits(jobA: JobA, measure: Measure, mode: 'quick' | 'full', gpu: string) {
+async function studyDigits(jobA: JobA, measure: Measure, mode: 'quick' | 'full', priced: Pick<Studied, 'gpu' | 'vcpuHourUsd'>) {
   const names = DIGITS_VARIANTS[mode];
   const made = await jobA.make(DIGITS, names);
   const validation = await jobA.judge(DIGITS, names, 'validation', null);
@@ -208,7 +209,7 @@ async function studyDigits(jobA: JobA, measure: Measure, mode: 'quick' | 'full',
     measure,
   );
   const choice = chosen(validation, observations, 0);
-  const studied = { made, validation, test, observations, explained, gpu };
+  const studied = { made, validation, test, observations, explained, ...priced };
   return { rows: variantRows(TABLES.digits, studied, choice?.variant), words: wordRows(made.title, explained) };
 }
 
@@ -229,6 +230,7 @@ function howMade(
     `Variants were chosen on ${validation.baseline.samples} validation samples and reported on ${test.baseline.samples} test samples ` +
       'that nothing was chosen on; calibration used training samples. Every sample is a call of its own.',
     recommendation(choice, subject),
+    'Cost is the CPU time of 1000 samples x price per vCPU-hour: of a machine that is always busy, without memory.',
     'Variants are compared by their fastest rounds, because other work on the machine only adds time; the speed-up is over all rounds.',
     'The accuracy ratio is paired: both models label the same samples; its interval is a bootstrap over samples, and the exact ' +
       'McNemar test says whether the changes are one-sided.',

@@ -1,3 +1,4 @@
+import { PREDICT_REQUEST } from '../../contract/request';
 import { fakePredict } from '../testing/fake-predict';
 import type { FakeServer } from '../testing/loopback';
 import { fakeQueue } from '../testing/fake-queue';
@@ -147,4 +148,21 @@ test('only texts that both answered are compared', () => {
     maxProbabilityDifference: 0.5,
     labelDifferences: 1,
   });
+});
+
+test('servers of one’s own are compared without the limit of a bare loop, each by its own request', async () => {
+  const [fast, slow] = [await started(fakePredict({ serviceMs: 5 })), await started(fakePredict({ serviceMs: 20 }))];
+  const input = jobInput('serving', serving(['fast', 'slow'], { target: 'fast' }), { fast, slow });
+  const own = { ...PREDICT_REQUEST, lines: ['one', 'two'] };
+  const targets = Object.fromEntries(Object.entries(input.targets).map(([name, target]) => [name, { ...target, request: own }]));
+  const emails = (): never => {
+    throw new Error('no e-mail is needed');
+  };
+  const result = await runOnLoopback({ ...input, targets }, { emails });
+  expect(result.rows.map((row) => [row['server'], row['protocol'], row['limitShare']])).toEqual([
+    ['fast', 'POST /v1/predict', null],
+    ['slow', 'POST /v1/predict', null],
+  ]);
+  expect(result.metrics['limitRps']).toBeUndefined();
+  expect(result.errors.total).toBe(0);
 });

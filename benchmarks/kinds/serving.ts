@@ -23,7 +23,7 @@ const LEAST_RPS = 0.5;
 /** Several servers with one model under the same loads, in turns, next to the bare loop that is their limit. */
 export async function runServing(context: Context<'serving'>): Promise<Measured> {
   const { benchmark, input, progress, target } = context;
-  const texts = textsOf(context);
+  const texts = needsEmails(context) ? textsOf(context) : [];
   const servers = benchmark.servers.map((name) => serverOf(targetOf(input, name), context));
   const bare: (BareTurn | undefined)[] = [];
 
@@ -33,7 +33,7 @@ export async function runServing(context: Context<'serving'>): Promise<Measured>
   );
   await progress.run(STEPS.serving.closed, async () => {
     for (const [round, concurrency] of benchmark.concurrencies.entries()) {
-      bare.push(await bareTurn(target.url, texts, benchmark.closedSeconds));
+      if (hasLimit(context)) bare.push(await bareTurn(target.url, texts, benchmark.closedSeconds));
       for (const server of rotated(servers, round)) {
         const turn = { concurrency, seconds: benchmark.closedSeconds, timeoutMs: benchmark.timeoutMs };
         const measured = await watched(context, server, () => server.closed(texts, turn));
@@ -73,6 +73,16 @@ function textsOf({ benchmark, emails }: Context<'serving'>): string[] {
     : whole.map((text) => text.split(/\s+/).filter(Boolean).slice(0, SHORT_TEXT_WORDS).join(' '));
 }
 
+/** The loop without a server; a target that is one of the servers says that there is none. */
+function hasLimit({ benchmark }: Context<'serving'>): boolean {
+  return !benchmark.servers.includes(benchmark.target);
+}
+
+function needsEmails(context: Context<'serving'>): boolean {
+  const requests = context.benchmark.servers.map((name) => targetOf(context.input, name).request);
+  return hasLimit(context) || requests.some((request) => request === undefined || request.lines === 'held-out e-mails');
+}
+
 /** Every server in turn. Each round begins with another one, so that none always follows the same server. */
 function rotated<Server>(servers: readonly Server[], round: number): Server[] {
   const at = round % servers.length;
@@ -87,9 +97,10 @@ async function warmUp(
   const { benchmark, pods, readyLimitMs } = context;
   await Promise.all(servers.map((server) => server.waitUntilReady(readyLimitMs)));
   const starts = new Map<string, Start>();
-  for (const target of [context.target, ...servers.map((server) => server.target)])
+  const limit = hasLimit(context) ? [context.target] : [];
+  for (const target of [...limit, ...servers.map((server) => server.target)])
     starts.set(target.service, await startOf(target, pods));
-  await bareTurn(context.target.url, texts, Math.max(0.1, benchmark.warmupSeconds));
+  for (const { url } of limit) await bareTurn(url, texts, Math.max(0.1, benchmark.warmupSeconds));
   for (const server of servers) {
     if (benchmark.warmupSeconds > 0)
       await server.closed(texts, { concurrency: 2, seconds: benchmark.warmupSeconds, timeoutMs: benchmark.timeoutMs });
@@ -120,13 +131,7 @@ function resultOf(
     model: models.find((model) => model !== undefined),
     metrics: defined({ limitRps, servers: ledgers.length, artifacts: artifacts.size === 0 ? undefined : artifacts.size }),
     rows: [
-      {
-        server: target.service,
-        protocol: 'none: a loop, one text a call',
-        saturationRps: limitRps ?? null,
-        limitShare: limitRps === undefined ? null : 1,
-        p95Closed1Ms: bare.length === 0 ? null : mean(bare.map((turn) => turn.p95Ms)),
-      },
+      ...(hasLimit(context) ? [limitRow(target.service, limitRps, bare)] : []),
       ...ledgers.map((ledger) => ledger.row(limitRps, input.prices)),
     ],
     curves: curvesOf(ledgers),
@@ -150,7 +155,21 @@ function resultOf(
           : [check(`${ledger.service} near the limit`, 'limitShare', (capacity ?? 0) / limitRps, '>=', bound)];
       }),
     ],
-    howMade: howMade(context, texts(benchmark.texts)),
+    howMade: howMade(context, needsEmails(context) ? texts(benchmark.texts) : undefined),
+  };
+}
+
+function limitRow(
+  server: string,
+  limitRps: number | undefined,
+  bare: readonly BareTurn[],
+): NonNullable<Measured['rows']>[number] {
+  return {
+    server,
+    protocol: 'none: a loop, one text a call',
+    saturationRps: limitRps ?? null,
+    limitShare: limitRps === undefined ? null : 1,
+    p95Closed1Ms: bare.length === 0 ? null : mean(bare.map((turn) => turn.p95Ms)),
   };
 }
 
@@ -175,14 +194,21 @@ function curvesOf(ledgers: readonly Ledger[]): Curve[] {
   ].filter((curve) => curve.lines.length > 0);
 }
 
-function howMade({ benchmark, input }: Context<'serving'>, loaded: string): string[] {
+function howMade(context: Context<'serving'>, loaded: string | undefined): string[] {
+  const { benchmark, input } = context;
   const { closedSeconds, openSeconds, concurrencies, openShares } = benchmark;
   return [
-    `Every server runs the same artifact under the same CPU limit and threads; a request carries one of ${loaded}.`,
+    loaded === undefined
+      ? 'Every server gets the requests that lab.yaml describes for it; what they run, and under which limits, is theirs.'
+      : `Every server runs the same artifact under the same CPU limit and threads; a request carries one of ${loaded}.`,
     `Closed loop at ${concurrencies.join(', ')} requests at once, ${closedSeconds} s each; the servers take turns at each level and the ` +
       'others are idle meanwhile, so that whatever else happens on the machine meets them all.',
-    'The limit is a loop around onnxruntime without a server: text rule, tokens and inference of one text after the other in one thread, ' +
-      'measured at the start of every level.',
+    ...(hasLimit(context)
+      ? [
+          'The limit is a loop around onnxruntime without a server: text rule, tokens and inference of one text after the other in one thread, ' +
+            'measured at the start of every level.',
+        ]
+      : []),
     `Open loop (Poisson) at ${openShares.map((share) => `${share * 100} %`).join(', ')} of each server's own best closed-loop throughput, ` +
       `${openSeconds} s each; latency counts from the intended send time.`,
     "The queue's closed loop keeps that many jobs unfinished (looked at every 10 ms); a job's latency is from when it was taken until its result was written.",

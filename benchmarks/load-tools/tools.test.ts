@@ -2,8 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { runInNewContext } from 'node:vm';
 import { scenarioSchema } from '../../contract/scenario';
 import { stepsOf } from './autocannon';
+import { PREDICT_REQUEST, successPlan, successSchema } from '../../contract/request';
+import { describedRequest } from '../load/described';
+import { judge } from '../load/request';
 import { k6Script, stagesOf } from './k6-script';
 import { median, pooled, type Measurement } from './measurement';
 
@@ -15,6 +19,24 @@ const scenario = scenarioSchema.parse({
   ],
   timeoutMs: 1500,
 });
+
+/** The judgement of the script for k6, outside of k6. */
+function k6Judge(plan: object): (response: { status: number; body: string }) => string {
+  const script = k6Script(scenario)
+    .replace(/^import .*$/gm, '')
+    .replace('export default function', 'function run')
+    .replace('export const', 'const');
+  class Trend {}
+  class SharedArray {
+    public constructor(_: string, read: () => unknown[]) {
+      return read() as unknown as SharedArray;
+    }
+  }
+  const run = runInNewContext(`(Trend, SharedArray, open) => { ${script}; return outcomeOf; }`) as (
+    ...parts: unknown[]
+  ) => unknown;
+  return run(Trend, SharedArray, () => JSON.stringify(plan)) as ReturnType<typeof k6Judge>;
+}
 
 describe('the script for k6', () => {
   const folder = mkdtempSync(join(tmpdir(), 'k6-'));
@@ -37,6 +59,28 @@ describe('the script for k6', () => {
     expect(() => execFileSync(process.execPath, ['--check', file])).not.toThrow();
     writeFileSync(file, `${k6Script(scenario)}}`);
     expect(() => execFileSync(process.execPath, ['--check', file], { stdio: 'pipe' })).toThrow();
+  });
+
+  const success = successSchema.parse({
+    status: [200, 404],
+    json: { '$.label': '^(spam|ham)$', "$.outputs[?@.name=='n'].data[0]": '^(1|0\\.5|null)$' },
+    matches: 'label',
+  });
+  test.each([
+    [200, '{"label": "spam", "outputs": [{"name": "m"}, {"name": "n", "data": [0.50]}]}'],
+    [404, '{"label": "ham", "outputs": [null, {"name": "n", "data": [null, 2]}]}'],
+    [201, '{"label": "spam"}'],
+    [200, '{"label": "spam", "outputs": {}}'],
+    [200, '{"label": "eggs", "outputs": [{"name": "n", "data": [1]}]}'],
+    [200, '{"constructor": "label"}'],
+    [200, 'label'],
+    [200, ''],
+    [503, '{"label": "spam"}'],
+    [422, ''],
+  ])('judges an answer %s %s as the lab itself does', (status, body) => {
+    const judged = k6Judge({ success: successPlan(success), requests: [], method: 'POST', headers: {}, timeoutMs: 1 });
+    const kind = describedRequest('http://server', { ...PREDICT_REQUEST, success }, ['a']);
+    expect(judged({ status, body })).toBe(judge(kind, 0, status, body));
   });
 
   test('has enough users for every request that may wait until its time-out', () => {

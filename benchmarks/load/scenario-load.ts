@@ -1,20 +1,26 @@
 import { phaseRates, type Scenario } from '../../contract/scenario';
 import { closedLoop } from './closed-loop';
-import { openLoop, type Timing } from './open-loop';
+import { openLoop, WHOLE, type Share, type Timing } from './open-loop';
 import type { RequestKind } from './request';
 import type { Samples } from './samples';
 
-/** Offers the scenario's load: open loop, or phase after phase of closed loop when it gives a concurrency. */
-export async function offer(scenario: Scenario, kind: RequestKind, timing: Timing): Promise<Samples> {
-  const { concurrency, timeoutMs } = scenario;
-  if (concurrency === undefined) return openLoop(scenario, kind, timing);
+/** Offers the scenario's load, or a generator's share of it: open loop, or phase after phase of closed loop when it gives a concurrency. */
+export async function offer(scenario: Scenario, kind: RequestKind, timing: Timing, share: Share = WHOLE): Promise<Samples> {
+  const { timeoutMs } = scenario;
+  if (scenario.concurrency === undefined) return openLoop(scenario, kind, timing, share);
+  const concurrency = clientsOf(scenario.concurrency, share);
   const startMs = timing.now();
   const all: Samples['all'][number][] = [];
   for (const { seconds } of scenario.phases) {
-    const phase = await closedLoop({ concurrency, seconds, timeoutMs }, kind, timing.now);
-    for (const sample of phase.all) all.push(sample);
+    if (concurrency === 0) await timing.sleep(seconds * 1000);
+    else for (const sample of (await closedLoop({ concurrency, seconds, timeoutMs }, kind, timing.now)).all) all.push(sample);
   }
   return { startMs, seconds: (timing.now() - startMs) / 1000, all };
+}
+
+/** The clients of a closed loop that one of several generators has. */
+function clientsOf(concurrency: number, { index, of }: Share): number {
+  return Math.floor(concurrency / of) + (index < concurrency % of ? 1 : 0);
 }
 
 /** Load as at the scenario's start, to warm up connections, threads and caches. */

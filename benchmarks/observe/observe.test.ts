@@ -4,7 +4,8 @@ import type { Target } from '../../contract/job';
 import { clockFrom, sleep } from '../clock';
 import { KubernetesApi } from './kubernetes-api';
 import { observe, type Observation } from './observer';
-import { parsePods, type Pod, type ProcessUsage } from './pods';
+import { MeteredUsage } from './metered';
+import { parsePods, parseRates, type Pod, type ProcessUsage } from './pods';
 import { metricValue } from './prometheus';
 import { UsageAccumulator } from './usage';
 
@@ -55,7 +56,7 @@ test('pods that ended hold no resources, and a pod that is being deleted is not 
   });
   expect(pods).toEqual([
     { uid: '1', name: 'a', ip: '10.0.0.1', isReady: true, restarts: 2, isCpuLimitEnforced: true },
-    { uid: '2', name: 'b', ip: '10.0.0.1', isReady: false, restarts: 0, isCpuLimitEnforced: true },
+    { uid: '2', name: 'b', ip: '10.0.0.1', isReady: false, isLeaving: true, restarts: 0, isCpuLimitEnforced: true },
     { uid: '3', name: 'c', ip: undefined, isReady: false, restarts: 0, isCpuLimitEnforced: false },
   ]);
 });
@@ -208,4 +209,47 @@ test('without an API the reason is given', async () => {
   expect(KubernetesApi.fromEnvironment({}, () => undefined)).toBeUndefined();
   const observer = await observe({} as Target, undefined, () => 0, sleep);
   expect((await observer.stop()).failure).toContain('LAB_KUBERNETES_API');
+});
+
+describe('pods that report nothing to Prometheus', () => {
+  const target = { podSelector: 'app=a', metricsPort: null } as Target;
+
+  test('are counted by what the local engine notes on them', async () => {
+    const noted = parsePods({
+      items: [
+        {
+          metadata: { name: 'a', annotations: { 'ml-scaling-lab/usage': '{"cpuSeconds":2.5,"memoryBytes":1000}' } },
+          status: { phase: 'Running' },
+        },
+        { metadata: { name: 'b', annotations: { 'ml-scaling-lab/usage': 'broken' } }, status: { phase: 'Running' } },
+      ],
+    });
+    expect(noted.map(({ usage }) => usage)).toEqual([{ cpuSeconds: 2.5, memoryBytes: 1000 }, undefined]);
+    let cpuSeconds = 1;
+    const lister = { pods: () => Promise.resolve([pod('a', { usage: { cpuSeconds: cpuSeconds++, memoryBytes: 7 } })]) };
+    const observer = await observe(
+      target,
+      lister,
+      clockFrom(performance.now(), () => performance.now()),
+      sleep,
+    );
+    const { usage } = await observer.stop();
+    expect(usage.totals().cpuCoreSeconds).toBeGreaterThanOrEqual(1);
+    expect(usage.totals().memoryPeakBytes).toBe(7);
+  });
+
+  test('are counted by the rates of metrics-server otherwise, each from one look to the next', () => {
+    const rates = parseRates({
+      items: [
+        {
+          metadata: { name: 'a' },
+          containers: [{ usage: { cpu: '250000000n', memory: '1Ki' } }, { usage: { cpu: '0', memory: '1Ki' } }],
+        },
+      ],
+    });
+    const metered = new MeteredUsage();
+    const at = (seconds: number) => [...metered.add(seconds, [pod('a'), pod('unseen')], rates)];
+    expect(at(10)).toEqual([['a', { cpuSeconds: 0, memoryBytes: 2048 }]]);
+    expect(at(14)).toEqual([['a', { cpuSeconds: 1, memoryBytes: 2048 }]]);
+  });
 });

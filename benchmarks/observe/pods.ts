@@ -52,6 +52,8 @@ export interface Pod {
   readonly ip: string | undefined;
   /** Ready and not being deleted: a Service sends it load. */
   readonly isReady: boolean;
+  /** It is being deleted, and holds its resources until it is gone. */
+  readonly isLeaving?: boolean;
   readonly restarts: number;
   readonly isCpuLimitEnforced: boolean;
   /** CPU since it began and memory now, where the API says so. */
@@ -72,6 +74,7 @@ export function parsePods(list: unknown): Pod[] {
       isReady:
         (metadata.deletionTimestamp ?? undefined) === undefined &&
         (status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+      ...((metadata.deletionTimestamp ?? undefined) === undefined ? {} : { isLeaving: true }),
       restarts: (status?.containerStatuses ?? []).reduce((sum, container) => sum + (container.restartCount ?? 0), 0),
       isCpuLimitEnforced: metadata.annotations?.[CPU_LIMIT_ENFORCED] !== 'false',
       ...startup(status),

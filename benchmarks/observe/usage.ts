@@ -40,6 +40,8 @@ export class UsageAccumulator {
   private replicaSeconds = 0;
   private podSeconds = 0;
   public readonly replicas: [number, number][] = [];
+  /** Pods that were asked for: those that exist and are not on their way out, ready or not. */
+  public readonly desired: [number, number][] = [];
   public readonly cpuCores: [number, number][] = [];
 
   public add(look: Look): void {
@@ -54,6 +56,7 @@ export class UsageAccumulator {
       if (elapsed > 0 && look.usage.size > 0) this.cpuCores.push([look.atSeconds, (this.cpuCoreSeconds() - cpuBefore) / elapsed]);
     }
     this.replicas.push([look.atSeconds, ready]);
+    this.desired.push([look.atSeconds, look.pods.filter(({ isLeaving }) => isLeaving !== true).length]);
     this.previous = look;
   }
 

@@ -24,12 +24,14 @@ export interface Studied {
   readonly observations: readonly Observation[];
   readonly explained: Explained;
   readonly gpu: string;
+  /** Price of a vCPU for an hour, USD. */
+  readonly vcpuHourUsd: number;
 }
 
 /** One row per variant: its cost, its quality, and how onnxruntime runs it. */
 export function variantRows(
   table: string,
-  { made, validation, test, observations, explained, gpu }: Studied,
+  { made, validation, test, observations, explained, gpu, vcpuHourUsd }: Studied,
   subject: string | undefined,
 ): Row[] {
   return Object.entries(made.variants).map(([name, { bytes, onCpu }]) => {
@@ -49,6 +51,7 @@ export function variantRows(
         p99Ms: speed?.p99Ms,
         throughputRps: speed?.throughputRps,
         cpuSecondsPer1000: speed?.cpuSecondsPer1000,
+        costPer1000Usd: speed === undefined ? undefined : (speed.cpuSecondsPer1000 * vcpuHourUsd) / 3600,
         coldLoadMs: hasSpeed ? medianOf(observations, name, (one) => one.coldLoadMs) : undefined,
         rssBytes: hasSpeed ? medianOf(observations, name, (one) => one.rssBytes) : undefined,
       }),

@@ -1,6 +1,6 @@
 import type { Prices } from '../../contract/job';
 import type { BenchmarkResult, Mark } from '../../contract/result';
-import { podCostUsd } from '../kinds/pod-usage';
+import { MONTH_SECONDS, podCostUsd } from '../kinds/pod-usage';
 import { defined } from '../kinds/check';
 import { summarize, type LatencySummary } from '../kinds/latency';
 import { answered, errorsByKind, sumErrors, type Samples } from '../load/samples';
@@ -112,6 +112,7 @@ export class Ledger {
         memoryPeakBytes: memory.length === 0 ? undefined : Math.max(...memory),
         startupSeconds: this.start.startupSeconds,
         startupCpuSeconds: this.start.startupCpuSeconds,
+        costPerPodMonthUsd: podCostUsd(this.server.target, prices, MONTH_SECONDS),
         costPer1000Usd: capacity === undefined ? undefined : podCostUsd(this.server.target, prices, 1000 / capacity),
       }),
       errorRate: this.errorRate(),

@@ -1,7 +1,7 @@
 import type { BenchmarkResult } from '../../contract/result';
 import type { Comparison, TradeoffMetric } from '../../contract/tradeoffs';
-import { benchmarkOfArm } from '../../contract/tradeoffs';
-import { changeCells } from './change-cells';
+import { benchmarkOfArm, expectedMetrics } from '../../contract/tradeoffs';
+import { changeCells, claimsOf } from './change-cells';
 import { independentDifference, independentRatio, type Change, type Estimate } from './paired';
 import { readingOf } from './reading';
 
@@ -17,7 +17,7 @@ const SHARES: readonly TradeoffMetric[] = ['errorRate', 'accuracy'];
 export function comparedCells(comparisons: Readonly<Record<string, Comparison>>, results: readonly BenchmarkResult[]): Cells[] {
   return Object.entries(comparisons).flatMap(([row, comparison]) => {
     const [first, ...others] = Object.keys(comparison.arms);
-    const metrics = Object.keys(comparison.textbook) as TradeoffMetric[];
+    const metrics = expectedMetrics(comparison);
     return others.flatMap((after) =>
       metrics.map((metric) => cell({ row, comparison, before: first ?? '', after, metric }, results)),
     );
@@ -33,9 +33,10 @@ interface Place {
 }
 
 function cell({ row, comparison, before, after, metric }: Place, results: readonly BenchmarkResult[]): Cells {
-  const { title, arms, textbook, ifNot } = comparison;
+  const { title, arms, because, ifNot: whyNot } = comparison;
   const names = [arms[before] ?? '', arms[after] ?? ''] as const;
-  const common = { tradeoff: title, row, before, after, metric, textbook: textbook[metric] ?? 'same' };
+  const claims = claimsOf(comparison, metric);
+  const common = { tradeoff: title, row, before, after, metric, ...claims };
   const [one, other] = names.map((arm) => estimateOf(arm, metric, results));
   if (one === undefined || other === undefined) {
     const missing = names.filter((_, index) => [one, other][index] === undefined);
@@ -44,7 +45,7 @@ function cell({ row, comparison, before, after, metric }: Place, results: readon
   const change = SHARES.includes(metric) ? independentDifference(one, other) : independentRatio(one, other);
   if (change === undefined) return { ...common, note: 'no ratio: one of the numbers is zero' };
   const from = [benchmarkOfArm(names[0]), benchmarkOfArm(names[1])] as const;
-  return { ...common, ...changeCells({ change, isCertain: isCertain(change), textbook: common.textbook, from, whyNot: ifNot }) };
+  return { ...common, ...changeCells({ change, isCertain: isCertain(change), claims, from, because, whyNot }) };
 }
 
 const isCertain = ({ low, high }: Change): boolean => Number.isFinite(low) && Number.isFinite(high);

@@ -9,8 +9,8 @@ type Reading = Partial<Record<TradeoffMetric, number>>;
  * for load, of the burst for a queue, or over the whole scenario when that is more than the service can take.
  */
 export function readingOf({ kind, metrics }: BenchmarkResult): Reading {
-  const { p50Ms, p95Ms, p99Ms, errorRate, throughputRps, costPer1000Usd, accuracy } = metrics;
-  const common = { p50Ms, p95Ms, p99Ms, errorRate, throughputRps, costPer1000Usd };
+  const { p50Ms, p95Ms, p99Ms, errorRate, throughputRps, costPer1000Usd, costPerMonthUsd, accuracy } = metrics;
+  const common = { p50Ms, p95Ms, p99Ms, errorRate, throughputRps, costPer1000Usd, costPerMonthUsd };
   switch (kind) {
     case 'load':
       return defined({ ...common, throughputRps: metrics['saturationRps'], costPer1000Usd: costAtSaturation(metrics) });

@@ -13,6 +13,7 @@ const load = (p95Ms: number, saturationRps: number): BenchmarkResult['metrics'] 
   saturationRps,
   errorRate: 0,
   costPer1000Usd: 0.01,
+  costPerMonthUsd: 25,
   replicasMax: 1,
   cpuUtilization: 0.4,
 });
@@ -98,6 +99,16 @@ test('the table counts the numbers that agree with the textbook and those that d
       configHash: 'abc',
     },
   );
-  expect(result?.metrics).toMatchObject({ cellsMeasured: 7, againstTextbook: 0 });
+  expect(result?.metrics).toMatchObject({ cellsMeasured: 8, againstTextbook: 0 });
   expect(result?.verdict.pass).toBe(true);
+});
+
+test('a service of the user’s own has no accuracy to measure, and no cell is missed for it', () => {
+  const all = measured((repeat) => load(55 + repeat, 30));
+  const own = {
+    ...all,
+    rows: { quantization: { ...ROW, measure: { ...ROW.measure, target: 'shop' } } },
+    accuracies: new Map<string, BenchmarkResult>(),
+  };
+  expect(tradeoffCells(own).map(({ metric }) => metric)).toEqual(TRADEOFF_METRICS.filter((metric) => metric !== 'accuracy'));
 });

@@ -1,6 +1,7 @@
+import { SHIPPED_SERVICES } from '../../contract/lab/schema';
 import type { BenchmarkResult } from '../../contract/result';
 import { TRADEOFF_METRICS, tradeoffRunName, type TradeoffMetric, type TradeoffRow } from '../../contract/tradeoffs';
-import { changeCells } from './change-cells';
+import { changeCells, claimsOf } from './change-cells';
 import { accuracyDifference, pairedDifference, pairedRatio, type Change } from './paired';
 import { readingOf } from './reading';
 
@@ -27,9 +28,18 @@ export function tradeoffCells(measured: Measured): Cells[] {
   return Object.entries(measured.rows).flatMap(([name, row]) => {
     const [first = '', ...others] = Object.keys(row.arms);
     return others.flatMap((arm) =>
-      TRADEOFF_METRICS.map((metric) => cell(measured, { name, row, before: first, after: arm }, metric)),
+      metricsOf(row).map((metric) => cell(measured, { name, row, before: first, after: arm }, metric)),
     );
   });
+}
+
+/** Accuracy is that of the lab's own model: what else a service of the user's own answers is not judged. */
+function metricsOf({ measure, arms }: TradeoffRow): readonly TradeoffMetric[] {
+  const targets = [measure, ...Object.values(arms).map((arm) => arm.measure)].flatMap(({ target }) =>
+    typeof target === 'string' ? [target] : [],
+  );
+  const isOwn = targets.length > 0 && !targets.some((target) => SHIPPED_SERVICES.includes(target));
+  return TRADEOFF_METRICS.filter((metric) => metric !== 'accuracy' || !isOwn);
 }
 
 interface Comparison {
@@ -41,12 +51,14 @@ interface Comparison {
 
 function cell(measured: Measured, comparison: Comparison, metric: TradeoffMetric): Cells {
   const { name, row, before, after } = comparison;
-  const common = { tradeoff: row.title, row: name, before, after, metric, textbook: row.textbook[metric] ?? 'same' };
+  const claims = claimsOf(row, metric);
+  const common = { tradeoff: row.title, row: name, before, after, metric, ...claims };
   const found = metric === 'accuracy' ? accuracyChange(measured, comparison) : runChange(measured, comparison, metric);
   if (found === undefined) return { ...common, note: missingNote(measured, comparison) };
   const { change, from } = found;
   const whyNot = whyOtherWay(measured, comparison);
-  return { ...common, ...changeCells({ change, isCertain: true, textbook: common.textbook, from, whyNot }) };
+  const { because } = row;
+  return { ...common, ...changeCells({ change, isCertain: true, claims, from, because, whyNot }) };
 }
 
 interface Found {

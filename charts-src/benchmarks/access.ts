@@ -24,7 +24,12 @@ function turnRules(resting: readonly RestingService[]): k8s.PolicyRule[] {
   ];
 }
 
+/** Pods that report nothing themselves are seen through metrics-server. */
+const METERED: k8s.PolicyRule = { apiGroups: ['metrics.k8s.io'], resources: ['pods'], verbs: ['get', 'list'] };
+
 export interface BenchmarkAccessProps {
+  /** Whether services of the user's own are measured. */
+  readonly isMetered: boolean;
   /** Services that benchmarks put to rest and wake. */
   readonly resting: readonly RestingService[];
 }
@@ -33,12 +38,12 @@ export interface BenchmarkAccessProps {
 export class BenchmarkAccess extends Construct {
   public static readonly NAME = 'benchmark';
 
-  public constructor(scope: Construct, id: string, { resting }: BenchmarkAccessProps) {
+  public constructor(scope: Construct, id: string, { resting, isMetered }: BenchmarkAccessProps) {
     super(scope, id);
     const name = BenchmarkAccess.NAME;
     const metadata = { name, labels: labelsOf(name, 'benchmark') };
     new k8s.KubeServiceAccount(this, 'account', { metadata, automountServiceAccountToken: false });
-    new k8s.KubeRole(this, 'role', { metadata, rules: [...RULES, ...turnRules(resting)] });
+    new k8s.KubeRole(this, 'role', { metadata, rules: [...RULES, ...(isMetered ? [METERED] : []), ...turnRules(resting)] });
     new k8s.KubeRoleBinding(this, 'binding', {
       metadata,
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },

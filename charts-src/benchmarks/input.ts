@@ -1,6 +1,7 @@
 import {
   UserError,
   type Arrangement,
+  type Environment,
   type Benchmark,
   type JobInput,
   type LoadedLab,
@@ -8,12 +9,15 @@ import {
   type Target,
 } from '../../contract';
 import { restingServices } from '../services/resting';
-import { appOf, serviceNamesOf, targetOf } from '../services/targets';
+import { ownImage } from '../services/own-service';
+import { appOf, ownTargetOf, serviceNamesOf, targetOf } from '../services/targets';
 import { imageFor, type Images } from '../images';
 import { kindOf } from './kinds';
 
 export interface JobInputSource extends LoadedLab {
   readonly images: Images;
+  /** @default - a cluster */
+  readonly engine?: Environment['engine'];
   /** @default 'together' */
   readonly arrangement?: Arrangement;
 }
@@ -26,17 +30,27 @@ export interface JobInputSource extends LoadedLab {
 export function jobInputOf(
   name: string,
   benchmark: Benchmark,
-  { lab, images, configHash, arrangement = 'together' }: JobInputSource,
+  { lab, images, configHash, engine, arrangement = 'together' }: JobInputSource,
 ): JobInput {
   const targets = serviceNamesOf(benchmark).map((service): [string, Target] => {
-    const isEnabled = Object.entries(lab.services).some(([one, { enabled }]) => one === service && enabled);
+    const services = { ...lab.services, ...lab.own };
+    const isEnabled = Object.entries(services).some(([one, { enabled }]) => one === service && enabled);
     if (!isEnabled)
       throw new UserError({
         where: `lab.yaml  benchmarks.${name}`,
         problem: `measures ${service}, which is not enabled.`,
-        fix: `Set services.${service}.enabled to true, or leave the benchmark out.`,
+        fix:
+          service === 'bare'
+            ? 'Set services.bare.enabled to true, or, without that limit, name one of the servers as target.'
+            : `Set services.${service}.enabled to true, or leave the benchmark out.`,
         code: 'setting-wrong',
       });
+    const own = lab.own[service];
+    if (own !== undefined)
+      return [
+        service,
+        ownTargetOf(service, own, lab.namespace, ownImage(service, own, engine === 'local' ? 'local' : 'cluster')),
+      ];
     const known = service as ServiceName;
     return [service, targetOf(known, lab, imageFor(appOf(known), images))];
   });

@@ -46,6 +46,7 @@ export class BenchmarkJob extends Construct {
       metadata: { name, labels },
       spec: {
         backoffLimit: 0,
+        ...severalPods(podsOf(input)),
         activeDeadlineSeconds: Math.ceil(props.deadline.toSeconds()),
         template: {
           metadata: { labels },
@@ -65,6 +66,23 @@ export class BenchmarkJob extends Construct {
   }
 }
 
+/** Pods that send the load of a benchmark. */
+function podsOf({ benchmark }: JobInput): number {
+  return benchmark.kind === 'load' ? benchmark.parallelism : 1;
+}
+
+/** All at once, each with its index; the first makes the result. */
+function severalPods(count: number): Pick<k8s.JobSpec, 'completions' | 'parallelism' | 'completionMode'> {
+  return count === 1 ? {} : { completions: count, parallelism: count, completionMode: 'Indexed' };
+}
+
+/** How they find each other. */
+function severalPodsEnv(input: JobInput): k8s.EnvVar[] {
+  if (podsOf(input) === 1) return [];
+  const fieldPath = "metadata.labels['batch.kubernetes.io/controller-uid']";
+  return [env(JOB_ENV.jobName, benchmarkJobName(input.name)), { name: JOB_ENV.jobUid, valueFrom: { fieldRef: { fieldPath } } }];
+}
+
 function benchmarkContainer(props: BenchmarkJobProps): k8s.Container {
   return restrictedContainer({
     name: 'benchmark',
@@ -75,6 +93,7 @@ function benchmarkContainer(props: BenchmarkJobProps): k8s.Container {
       env(JOB_ENV.result, JOB_RESULT_PATH),
       env(JOB_ENV.engine, props.engine),
       env(JOB_ENV.namespace, props.namespace),
+      ...severalPodsEnv(props.input),
       POD_NAME_ENV,
     ],
     mounts: [

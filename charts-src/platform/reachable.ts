@@ -6,6 +6,7 @@ import type { NetworkPoliciesProps, Server } from './network-policies';
 
 /** What network policies have to let through. */
 export function reachable({
+  own,
   services: { fastapi, queue, triton, kserve, knative, litserve, bare, llm, streamlit },
 }: Lab): NetworkPoliciesProps {
   const isKedaScaled = [fastapi.autoscaling, queue.worker.autoscaling].some((scaling) => scaling?.keda !== undefined);
@@ -15,6 +16,9 @@ export function reachable({
     ...(knative.enabled ? [{ name: 'knative', ports: [knative.port], isKnative: true }] : []),
     ...Object.entries({ litserve, bare }).flatMap(([name, { enabled, port }]) => (enabled ? [{ name, ports: [port] }] : [])),
     ...(llm.enabled ? [llmServer(llm)] : []),
+    ...Object.entries(own).flatMap(([name, { enabled, port, autoscaling }]) =>
+      enabled ? [{ name, ports: [port], isKnative: autoscaling?.knative !== undefined }] : [],
+    ),
   ];
   return {
     servers,

@@ -15,7 +15,7 @@ interface Scaled {
  * Services that can rest while others are measured. What scales to zero by itself (Knative, KEDA down to zero) needs no turn; what
  * nobody measures, and what an autoscaler holds above zero, stays up.
  */
-export function restingServices({ services }: Pick<Lab, 'services'>): RestingService[] {
+export function restingServices({ services, own }: Pick<Lab, 'services' | 'own'>): RestingService[] {
   const { fastapi, queue, triton, kserve, litserve, bare } = services;
   return [
     ...(fastapi.enabled ? deployment('fastapi', ModelServer.NAME, fastapi) : []),
@@ -23,6 +23,7 @@ export function restingServices({ services }: Pick<Lab, 'services'>): RestingSer
     ...(triton.enabled ? deployment('triton', Triton.NAME, triton) : []),
     ...(kserve.enabled ? [inferenceService('kserve', KservePredictor.NAME)] : []),
     ...Object.entries({ litserve, bare }).flatMap(([name, { enabled }]) => (enabled ? deployment(name, name, {}) : [])),
+    ...Object.entries(own).flatMap(([name, service]) => (service.enabled ? deployment(name, name, service) : [])),
   ];
 }
 

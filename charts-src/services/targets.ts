@@ -3,6 +3,7 @@ import {
   V2_REQUEST,
   type Benchmark,
   type Lab,
+  type OwnService,
   type Resources,
   type ServiceName,
   type Target,
@@ -75,6 +76,25 @@ export function targetOf(service: ServiceName, lab: Lab, image: string): Target 
     memoryRequestBytes: sizeBytes(memory.request),
     ...(autoscaling === undefined ? {} : { autoscaling }),
     ...(request === undefined ? {} : { request }),
+  };
+}
+
+/** The same for a service of the user's own, which reports nothing to Prometheus that the lab could rely on. */
+export function ownTargetOf(name: string, service: OwnService, namespace: string, image: string): Target {
+  const { autoscaling, port, probes, request } = service;
+  const { cpu, memory } = containerResources(service.resources);
+  return {
+    service: name,
+    url: `http://${hostOf(name, namespace)}:${autoscaling?.knative === undefined ? port : KNATIVE_PORT}`,
+    podSelector: `${NAME_LABEL}=${name}`,
+    metricsPort: null,
+    readyPath: probes.ready ?? null,
+    image,
+    cpuRequestMillis: millicores(cpu.request),
+    cpuLimitMillis: millicores(cpu.limit),
+    memoryRequestBytes: sizeBytes(memory.request),
+    ...(autoscaling === undefined ? {} : { autoscaling }),
+    request,
   };
 }
 

@@ -45,6 +45,13 @@ export const allSuites = (): readonly Suite[] => [
   },
   pageSuite(runReported),
   {
+    id: 'site',
+    title: 'the documentation as a static site, its links (tests/site)',
+    estimateSeconds: 20,
+    run: (context) =>
+      runJest('site', ['--runInBand', '--testPathIgnorePatterns', '/node_modules/', '--roots', '<rootDir>/tests/site'], context),
+  },
+  {
     id: 'e2e',
     title: 'whole labs: on this machine, and on kind where its tools are (tests/e2e)',
     estimateSeconds: 180,

@@ -15,21 +15,24 @@ import { readSides } from '../manifests/read-sides';
 import { addRenderOptions, treeRendering, type RenderFlags, type TreeRendering } from '../manifests/render-options';
 import { parseRenders } from '../manifests/renders';
 import { upgradeAnswer, upgradesOf, type VersionFlags } from '../manifests/upgrade';
-import { DEFAULT_SEEDS, simulatedPredictor } from '../../scaling/diff/simulated';
+import { simulatedPredictor, type Effort } from '../../scaling/diff/simulated';
 import { DEFAULT_KUBERNETES_VERSION, minorVersion } from '../../scaling/hpa';
 import type { KserveMode } from '../../scaling/manifests';
 import { knownFindings, parseBaseline } from '../../scaling/lint';
 import { parseScenario } from '../../scaling/simulate';
 import { renderDiffHtml, renderDiffMarkdown, renderDiffTerminal } from '../../report/scaling/diff';
 import type { CommandContext } from '../context';
+import { durationSeconds } from '../durations';
 import { readDocument } from '../files';
 import { note, noteTimeLimit, timeLimitOption, type TimeLimitOption } from '../budget';
 import { kserveModeOption } from '../kserve-mode';
 import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../service-times';
 import { wholeNumber } from '../numbers';
+import { predictionProgress } from '../simulation/progress';
 import { simulationThreads } from '../simulation/threads';
+import { addVerifyOptions, trackRecordOf, verifyAnswer, type VerifyFlags } from '../verify';
 
-interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, TimeLimitOption {
+interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, TimeLimitOption, VerifyFlags {
   readonly base?: string;
   readonly head?: string;
   readonly path: string;
@@ -40,7 +43,7 @@ interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, 
   readonly failOn: readonly string[];
   readonly predict: boolean;
   readonly scenario?: string;
-  readonly seeds: string;
+  readonly predictFor: string;
   readonly prices?: string;
   readonly allowUnpredicted?: true;
   readonly baseline?: string;
@@ -56,7 +59,7 @@ const RENDERERS = {
 };
 
 export function addDiff(program: Command, context: CommandContext): void {
-  addRenderOptions(addServiceTimeOptions(program.command('diff')))
+  addVerifyOptions(addRenderOptions(addServiceTimeOptions(program.command('diff'))))
     .argument('[side]', 'manifests for an upgrade: --kubernetes-version 1.34..1.37, --keda or --knative')
     .option('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
     .option('--head <side>', 'what is proposed: the same')
@@ -82,7 +85,8 @@ export function addDiff(program: Command, context: CommandContext): void {
       '--scenario <file>',
       'load to predict for, as in lab.yaml (default: a step, a spike and a day, by the capacity of the base)',
     )
-    .option('--seeds <count>', 'how many runs of each side', String(DEFAULT_SEEDS))
+    .option('--seeds <count>', 'exactly so many runs of each side (default: until the answer is clear)')
+    .option('--predict-for <duration>', 'start no simulation after it; what is left is named as not predicted', '60s')
     .description('explain what a change of manifests does to scaling: settings, limits, a prediction, and likely surprises')
     .addHelpText(
       'after',
@@ -105,6 +109,11 @@ export function addDiff(program: Command, context: CommandContext): void {
       const options = bothSides(side, written);
       const gates = options.failOn.map(parseGate);
       checkVersion(options.kubernetesVersion);
+      if (options.verify !== undefined) {
+        const sides = await readBoth(options, rendering);
+        process.stdout.write(await verifyAnswer(options.verify, options, { ...sides, format: options.format }));
+        return;
+      }
       const pricesAndSlo = pricesAndSloOf(options);
       const compared = await compare(options, { pricesAndSlo, rendering, predictor: predictorOf(options, pricesAndSlo) });
       const report = judge(withoutKnownFindings(compared, options.baseline), gates, options.allowUnpredicted ? 'allow' : 'fail');
@@ -156,20 +165,29 @@ interface Comparing {
   readonly predictor: Predictor | undefined;
 }
 
-async function compare(
-  { base, head, path, render, kubernetesVersion, kserveMode }: Options,
-  { pricesAndSlo, rendering, predictor }: Comparing,
-): Promise<DiffReport> {
-  const renders = parseRenders(render || []);
-  const read = await readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
+async function compare(options: Options, { pricesAndSlo, rendering, predictor }: Comparing): Promise<DiffReport> {
+  const { base, head, kubernetesVersion } = options;
+  const read = await readBoth(options, rendering);
   note({ kind: 'activity', where: `${base} and ${head}`, what: 'simulated' });
   const predictions = await predictor?.predict(read.base, read.head);
   note({ kind: 'activity', where: `${base} and ${head}`, what: 'compared' });
+  const trackRecord = trackRecordOf(options);
   return diffManifests(
     { name: base, manifests: read.base },
     { name: head, manifests: read.head },
-    { kubernetesVersion, pricesAndSlo, unchanged: read.unchanged, ...(predictions && { predictions }) },
+    {
+      kubernetesVersion,
+      pricesAndSlo,
+      unchanged: read.unchanged,
+      ...(predictions && { predictions }),
+      ...(trackRecord && { trackRecord }),
+    },
   );
+}
+
+function readBoth({ base, head, path, render, kserveMode }: Options, rendering: TreeRendering): ReturnType<typeof readSides> {
+  const renders = parseRenders(render || []);
+  return readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
 }
 
 function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | undefined {
@@ -181,11 +199,18 @@ function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | 
   return simulatedPredictor({
     scenarios: file === undefined ? byDefault : [{ name: file, scenario: parseScenario(file, readDocument(file)) }],
     profile,
-    seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 10_000 }),
+    effort: effortOf(options),
     threads: simulationThreads,
+    onProgress: predictionProgress(),
     pricesAndSlo,
     kubernetesVersion,
   });
+}
+
+function effortOf({ seeds, predictFor }: Options): Effort {
+  const nowMs = (): number => performance.now();
+  const runs = seeds === undefined ? undefined : wholeNumber('--seeds', seeds, { from: 1, to: 10_000 });
+  return { runs, nowMs, endsAtMs: nowMs() + 1000 * durationSeconds('--predict-for', predictFor) };
 }
 
 function pricesAndSloOf({ prices }: Options): PricesAndSlo {

@@ -119,5 +119,12 @@ function asJson({ totals, series, runs }: Ensemble): object {
     return [name, { median: Array.from(median), low: Array.from(low), high: Array.from(high) }] as const;
   });
   const deploys = runs.map((run) => ({ seed: run.seed, deploys: run.deploys }));
-  return { seeds: runs.length, seconds: runs[0]?.seconds ?? 0, totals, deploys, series: Object.fromEntries(columns) };
+  return {
+    seeds: runs.length,
+    seconds: runs[0]?.seconds ?? 0,
+    stepSeconds: runs[0]?.stepSeconds ?? 1,
+    totals,
+    deploys,
+    series: Object.fromEntries(columns),
+  };
 }

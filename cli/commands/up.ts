@@ -7,9 +7,10 @@ import type { CommandContext } from '../context';
 import { benchProfile } from '../session/bench-profile';
 import { detach, isDetached } from '../session/detached';
 import { up, type UpOptions } from '../session/up';
+import { upManifests, type UpManifestsOptions } from '../session/up-manifests';
 
 type Options = UpOptions & Omit<ClusterUpOptions, 'engine'> & { readonly on: string };
-type Given = Omit<Options, 'profile'> & { readonly profile?: string };
+type Given = Omit<Options, 'profile'> & { readonly profile?: string } & Partial<UpManifestsOptions>;
 
 /** Options that only a cluster has. */
 const CLUSTER_ONLY = ['fromPackages', 'kubeconfig', 'context', 'imageRegistry'] as const;
@@ -20,6 +21,7 @@ Examples:
   ./lab up --only load/fastapi --json results.json
   ./lab up --only serving
   ./lab up --keep
+  ./lab up --manifests deploy/ --images images.yaml --keep
   ./lab up --on kind
   ./lab up --on existing --kubeconfig ~/.kube/config --context staging --image-registry registry.example.com/team`;
 
@@ -36,12 +38,18 @@ export function addUp(program: Command, context: CommandContext): void {
     .option('--kubeconfig <file>', 'existing: where the cluster is described')
     .option('--context <name>', 'existing: which cluster of the kubeconfig')
     .option('--image-registry <prefix>', 'existing: where its nodes pull the images of the lab from')
+    .option('--manifests <path>', 'local: run a folder or file of your own manifests in place of the lab')
+    .option('--images <file>', 'with --manifests: which command runs here for each image, and what to measure')
     .option('--fail-on-verdict', 'exit 6 when a benchmark misses its bounds')
     .description('set everything up, start the lab, measure it, write the report, stop it')
     .addHelpText('after', EXAMPLES)
     .action(async (given: Given) => {
       const { signal } = context.interrupt;
       const engine = engineNamed(given.on);
+      if (given.manifests !== undefined || given.images !== undefined) {
+        context.exit(await upOwnManifests(given, engine, signal));
+        return;
+      }
       const options = { ...given, profile: benchProfile(given.only, given, PROFILE_ON[engine]) };
       if (engine === 'local') {
         refuseFlags(options, CLUSTER_ONLY, 'needs --on kind or --on existing.');
@@ -58,4 +66,26 @@ export function addUp(program: Command, context: CommandContext): void {
         });
       context.exit(await upOnCluster({ ...options, engine }, signal));
     });
+}
+
+/** Options of the lab itself, which somebody's manifests have no part in. */
+const LAB_ONLY = ['profile', ...CLUSTER_ONLY] as const;
+
+async function upOwnManifests(given: Given, engine: string, signal: AbortSignal): Promise<number> {
+  const { manifests } = given;
+  if (manifests === undefined)
+    throw new UserError({
+      where: '--images',
+      problem: 'is for manifests of your own.',
+      fix: 'Name them: --manifests deploy/',
+      code: 'flag-missing',
+    });
+  if (engine !== 'local')
+    throw new UserError({
+      where: `--manifests ${manifests} --on ${engine}`,
+      problem: 'needs --on local: a cluster runs manifests by kubectl apply.',
+      code: 'flag-not-for-engine',
+    });
+  refuseFlags(given, LAB_ONLY, 'means nothing with --manifests.');
+  return given.keep === true && !isDetached() ? detach(signal) : upManifests({ ...given, manifests }, signal);
 }

@@ -1,13 +1,13 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { imageOf, isInImage, type App } from '../../contract';
+import { IMAGE_PREFIX, imageOf, isInImage, type App } from '../../contract';
 import { BuildProgress, hasImage, succeeds, type BaseKind } from '../../tools/from-packages';
 import { runChild } from '../child';
 import { LOGS_DIR, REPO } from '../paths';
 import { setUpModel } from '../setup/model';
 import { BuildSteps } from './build-steps';
-import { basesOf, copiedPaths, needsModel } from './dockerfile';
+import { basesOf, copiedPaths, needsModel, withModelFrom } from './dockerfile';
 
 /** Tags of the images to take instead of those that the Dockerfiles name. */
 type ReplacedBases = Readonly<Partial<Record<BaseKind, string>>>;
@@ -21,8 +21,8 @@ interface BuildInput {
   readonly print: (line: string) => void;
 }
 
-/** The classic builder has no named contexts; there an image of that name gives the model. */
-const MODEL_IMAGE = 'model:latest';
+/** The classic builder has no named contexts; there an image gives the model. A name of its own for each process: two may build at once. */
+const MODEL_IMAGE = `${IMAGE_PREFIX}/model:for-${process.pid}`;
 
 /**
  * Builds the images that the daemon does not have yet and returns the tag of each app. A tag is a hash over everything that
@@ -88,6 +88,7 @@ async function buildImage(input: BuildInput, app: App, { folder, hasBuildx, done
   }
   writeFileSync(join(folder, 'model.Dockerfile'), 'FROM scratch\nCOPY . /\n');
   await run(['docker', 'build', '--file', join(folder, 'model.Dockerfile'), '--tag', MODEL_IMAGE, model], 'model');
+  writeFileSync(join(folder, 'Dockerfile'), withModelFrom(text, MODEL_IMAGE));
   try {
     await run([...words, context], app.name);
   } finally {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readApps } from '../../contract';
 import { K6_VERSION } from '../../tools/from-packages/programs';
-import { basesOf, copiedPaths, needsModel } from './dockerfile';
+import { basesOf, copiedPaths, needsModel, withModelFrom } from './dockerfile';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -70,6 +70,16 @@ describe('what an image is built from', () => {
 test('an image needs the model when it copies from the context of that name, not from a stage that begins so', () => {
   expect(needsModel('COPY --from=model . /model\n')).toBe(true);
   expect(needsModel('COPY --from=model-builder . /model\nCOPY model /m\n')).toBe(false);
+});
+
+test('for a builder without named contexts the model comes from an image, and everything else stays', () => {
+  const text =
+    '# COPY --from=model is described above\nFROM model-base\nCOPY --chown=1:1 --from=model . /model\nCOPY --from=model-builder model /m\n';
+  expect(withModelFrom(text, 'lab/model:1')).toBe(text.replace('--from=model .', '--from=lab/model:1 .'));
+  for (const { dockerfile } of readApps(ROOT)) {
+    const own = readFileSync(join(ROOT, dockerfile), 'utf8');
+    expect(needsModel(withModelFrom(own, 'lab/model:1'))).toBe(false);
+  }
 });
 
 test('every app that loads the model turns off the telemetry of onnxruntime, in its image and on this machine', () => {

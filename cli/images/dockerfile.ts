@@ -29,6 +29,11 @@ export function needsModel(dockerfile: string): boolean {
   return instructions(dockerfile).some((line) => /^(COPY|ADD)\s.*--from=model\s/i.test(line));
 }
 
+/** The Dockerfile with the model taken from an image in place of the build context, for a builder that has no named contexts. */
+export function withModelFrom(dockerfile: string, image: string): string {
+  return dockerfile.replace(/^((?:COPY|ADD)\s.*?--from=)model(?=\s)/gim, (_, before: string) => `${before}${image}`);
+}
+
 /**
  * The kinds of image that a Dockerfile takes something from, by the argument that names each:
  * `ARG BASE_IMAGE=docker.io/library/python:3.11-slim-bookworm` is python.

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ExitCode, isTradeoffRun, type Run } from '../../contract';
 import { renderHtml, renderMarkdown, renderTerminal, type EngineComparison } from '../../report';
 import { compareWithKept } from '../comparison';
+import { LAB_YAML } from '../paths';
 
 export interface WrittenRun {
   readonly folder: string;
@@ -10,13 +11,17 @@ export interface WrittenRun {
   readonly predicted: readonly EngineComparison[];
 }
 
-/** Writes a run as results.json, report.md and report.html into its own folder and points `latest` at it. */
-export async function writeRun(run: Run, resultsDir: string): Promise<WrittenRun> {
+/**
+ * Writes a run as results.json, report.md and report.html into its own folder and points `latest` at it.
+ *
+ * @param labFile the lab.yaml that it ran, which predictions are made by
+ */
+export async function writeRun(run: Run, resultsDir: string, labFile: string = LAB_YAML): Promise<WrittenRun> {
   const folder = join(resultsDir, run.startedAt.replace(/[:.]/g, '-'));
   mkdirSync(folder, { recursive: true });
   // First, so that nothing later can lose the measurements.
   writeJson(join(folder, 'results.json'), run);
-  const predicted = await compareWithKept(run, resultsDir);
+  const predicted = await compareWithKept(run, resultsDir, labFile);
   writeFileSync(join(folder, 'report.md'), renderMarkdown(run, predicted));
   writeFileSync(join(folder, 'report.html'), renderHtml(run, predicted));
   const latest = join(resultsDir, 'latest');

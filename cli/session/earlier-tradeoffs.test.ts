@@ -2,8 +2,6 @@ import type { BenchmarkResult, Run } from '../../contract';
 import { resultOf } from '../../benchmarks/tradeoffs/testing/result-of';
 import { earlierTradeoffs } from './earlier-tradeoffs';
 
-const terminal = { color: false, width: 110 };
-
 function runOf(startedAt: string, result: BenchmarkResult): Run {
   return {
     schema: 'lab.benchmark/v1',
@@ -29,23 +27,19 @@ const cell = {
 const table: BenchmarkResult = { ...resultOf('tradeoffs', 'tradeoffs', {}), rows: [cell] };
 const now = runOf('2026-01-03T10:00:00.000Z', resultOf('load/fastapi', 'load', {}));
 
-test('a run without trade-offs ends with the newest table of this machine type', () => {
-  const text = earlierTradeoffs(
-    now,
-    [runOf('2026-01-01T10:00:00.000Z', table), runOf('2026-01-02T10:00:00.000Z', table)],
-    terminal,
-  );
-  expect(text).toContain('Measured on 2026-01-02 10:00 UTC by ./lab bench tradeoffs:');
-  expect(text).toContain('Quantization: fp32 → int8');
+test('a run without trade-offs says when they were measured and how to do it again, and shows no old table', () => {
+  const text = earlierTradeoffs(now, [runOf('2026-01-01T10:00:00.000Z', table), runOf('2026-01-02T10:00:00.000Z', table)]);
+  expect(text).toContain('measured on 2026-01-02 10:00 UTC; to measure them again:  ./lab bench tradeoffs');
+  expect(text).not.toContain('Quantization');
 });
 
 test('a table of another CPU is not shown; the command that makes one is', () => {
   const elsewhere = { ...table, environment: { ...table.environment, cpuModel: 'another' } };
-  const text = earlierTradeoffs(now, [runOf('2026-01-01T10:00:00.000Z', elsewhere)], terminal);
+  const text = earlierTradeoffs(now, [runOf('2026-01-01T10:00:00.000Z', elsewhere)]);
   expect(text).not.toContain('Quantization: fp32');
   expect(text).toContain('./lab bench tradeoffs');
 });
 
 test('a run that has its own table says nothing more', () => {
-  expect(earlierTradeoffs(runOf('2026-01-03T10:00:00.000Z', table), [], terminal)).toBe('');
+  expect(earlierTradeoffs(runOf('2026-01-03T10:00:00.000Z', table), [])).toBe('');
 });

@@ -1,14 +1,14 @@
 import type { Run } from '../../contract';
-import { renderTradeoffs, momentText, type TerminalOptions } from '../../report';
+import { momentText } from '../../report';
 import { machineType } from '../history/compare';
 
 /**
- * The trade-off table for the end of a run that measured none itself: the newest one of this machine type, with its date, or
- * how to get one.
+ * Where trade-offs come from, for the end of a run that measured none: when this machine type last measured them, and how to measure them.
+ * Never the table itself: it would be of another day, below numbers that it has nothing to do with.
  *
  * @param kept earlier runs, oldest first
  */
-export function earlierTradeoffs(run: Run, kept: readonly Run[], options: TerminalOptions): string {
+export function earlierTradeoffs(run: Run, kept: readonly Run[]): string {
   const [first] = run.results;
   if (first === undefined || run.results.some(({ kind }) => kind === 'tradeoffs')) return '';
   const machine = machineType(first.environment);
@@ -18,5 +18,7 @@ export function earlierTradeoffs(run: Run, kept: readonly Run[], options: Termin
   const newest = earlier.at(-1);
   if (newest === undefined)
     return '\nTrade-offs of quantization, autoscaling, queueing and batching on this machine:  ./lab bench tradeoffs\n';
-  return `\nMeasured on ${momentText(newest.startedAt)} by ${newest.command}:\n${renderTradeoffs(newest, options)}`;
+  return `
+Trade-offs of this machine were measured on ${momentText(newest.startedAt)}; to measure them again:  ${newest.command}
+`;
 }

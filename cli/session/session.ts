@@ -6,6 +6,7 @@ import {
   readApps,
   resultSchema,
   UserError,
+  type Benchmark,
   type BenchmarkResult,
   type KubernetesObject,
   type Lab,
@@ -21,6 +22,8 @@ import { appsWithEnvironment, interpretersOf, prepareAppEnvironments } from '../
 import { loadToolsOf, prepareLoadTools } from '../setup/load-tools';
 import { prepareServedModel } from '../setup/model';
 import { preparePython, PYTHON, type HostPython } from '../setup/python';
+import { commandsOf, runsShipped } from '../setup/own-services';
+import { listeningPorts, readListeners, requireOwnAddresses } from '../setup/own-addresses';
 import { comparisonResult } from '../../benchmarks/tradeoffs/result';
 import { findRedisServer } from '../setup/redis';
 import { benchmarkStepId } from './steps';
@@ -50,21 +53,40 @@ export interface PreparedLab {
 /** Sets up what the lab needs on this machine, and renders its manifests. */
 export async function prepareLab({ progress, signal, loaded, benchmarks, python }: PrepareInput): Promise<PreparedLab> {
   const note = (text: string): void => progress.note(text);
-  const { lab } = loaded;
+  const lab = withOneGenerator(loaded.lab, note);
   const apps = readApps(REPO);
+  const isShipped = runsShipped(lab, benchmarks);
   await progress.run('python', async () => {
-    await preparePython(python, signal, note);
+    if (isShipped) await preparePython(python, signal, note);
     await prepareAppEnvironments(appsWithEnvironment(apps, lab), python, { signal, note });
     await prepareLoadTools(loadToolsOf(lab, benchmarks), python, { signal, note });
   });
-  const modelDir = await progress.run('model', () => prepareServedModel(lab.model.variant, signal, note));
+  const modelDir = await progress.run('model', () =>
+    isShipped ? prepareServedModel(lab.model.variant, signal, note) : Promise.resolve(NO_MODEL),
+  );
   const images = Object.fromEntries(apps.map((app) => [app.name, imageOf(app)]));
-  const files = synthLab({ ...loaded, images });
+  const files = synthLab({ ...loaded, lab, images, engine: 'local' });
   warningTexts(files).forEach(note);
   return {
     objects: files.flatMap((file) => file.objects),
-    programs: { apps, modelDir, appPythonPaths: interpretersOf(apps), machinePaths: ownFiles(lab) },
+    programs: {
+      apps,
+      images: commandsOf(loaded),
+      modelDir,
+      appPythonPaths: interpretersOf(apps),
+      machinePaths: ownFiles(lab),
+    },
   };
+}
+
+/** One machine gains nothing from a second pod that sends load. */
+function withOneGenerator(lab: Lab, note: (text: string) => void): Lab {
+  const entries = Object.entries(lab.benchmarks).map(([name, benchmark]): [string, Benchmark] => {
+    if (benchmark.kind !== 'load' || benchmark.parallelism === 1) return [name, benchmark];
+    note(`${name} is sent by one pod here, not by ${benchmark.parallelism}: the local engine is one machine.`);
+    return [name, { ...benchmark, parallelism: 1 }];
+  });
+  return { ...lab, benchmarks: Object.fromEntries(entries) };
 }
 
 /** Sets up, starts the lab's manifests on the local engine and waits until every service is ready. Nothing is left when it throws. */
@@ -79,13 +101,14 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
       logDir: POD_LOGS_DIR,
       signal,
       pythonPath: PYTHON,
-      redisServer: findRedisServer(process.env),
+      redisServer: input.loaded.lab.services.queue.enabled ? findRedisServer(process.env) : 'redis-server',
       secretValues: (secret) => drawnValues(secret, randomBytes),
       log: (text) => progress.note(text),
     });
     try {
       await cluster.apply(objects);
       await cluster.waitReady({ timeoutSeconds: READY_SECONDS, signal });
+      requireOwnAddresses(input.loaded.lab, listeningPorts(readListeners()));
     } catch (error) {
       await cluster.stop();
       throw error;
@@ -93,6 +116,9 @@ export async function startLab(input: SessionInput): Promise<LocalCluster> {
     return cluster;
   });
 }
+
+/** A path that no service reads: the lab's own services serve the model, and none of them runs. */
+const NO_MODEL = join(RUN_DIR, 'no-model');
 
 /** Models of the user's own may lie anywhere on this machine, even below /tmp, which pods have to themselves. */
 function ownFiles({ benchmarks }: Lab): string[] {

@@ -7,6 +7,7 @@ import { cacheDir, LAB_DIR, REPO, RESULTS_DIR, RUN_DIR } from '../paths';
 import { Progress } from '../progress';
 import { appsWithEnvironment, environmentsReady } from '../setup/app-environments';
 import { requireNoGpu, requireSpace } from '../setup/machine';
+import { runsShipped } from '../setup/own-services';
 import { findPython, pythonReady } from '../setup/python';
 import { reportDetached } from './detached';
 import { earlierTradeoffs } from './earlier-tradeoffs';
@@ -43,7 +44,8 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   const benchmarks = tradeoffs === undefined ? selectBenchmarks(loaded.lab, options.only) : [];
   const python = findPython(process.env);
   const ownEnvironments = appsWithEnvironment(readApps(REPO), loaded.lab).filter((app) => !environmentsReady([app], python));
-  const neededMiB = (pythonReady(python) ? WARM_MIB : COLD_MIB) + ownEnvironments.length * ENVIRONMENT_MIB;
+  const isWarm = pythonReady(python) || !runsShipped(loaded.lab, benchmarks);
+  const neededMiB = (isWarm ? WARM_MIB : COLD_MIB) + ownEnvironments.length * ENVIRONMENT_MIB;
   for (const folder of [LAB_DIR, RESULTS_DIR, cacheDir(process.env)]) requireSpace(folder, neededMiB);
 
   const print = (line: string): void => console.log(line);
@@ -64,7 +66,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
     const sources = labSources(choice);
     const measured = await runTradeoffs({ ...input, sources, tradeoffs, print });
     if (options.json !== undefined) writeJson(options.json, measured);
-    show(measured, await writeRun(measured, RESULTS_DIR), print);
+    show(measured, await writeRun(measured, RESULTS_DIR, options.config), print);
     return exitCodeOf(measured, options);
   }
   const cluster = await startLab(input);
@@ -79,7 +81,7 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   const written = await progress.run('stop', async () => {
     if (options.keep !== true) await cluster.stop();
     if (options.json !== undefined) writeJson(options.json, run);
-    return writeRun(run, RESULTS_DIR);
+    return writeRun(run, RESULTS_DIR, options.config);
   });
   progress.save();
   show(run, written, print);
@@ -94,10 +96,9 @@ export async function up(options: UpOptions, signal: AbortSignal): Promise<numbe
   return exitCode;
 }
 
-/** The run as it was written, then the trade-offs of this machine if it measured none itself. */
+/** The run as it was written, then where trade-offs come from if it measured none itself. */
 function show(run: Run, written: WrittenRun, print: (line: string) => void): void {
   print(terminalText(run, written));
-  const terminal = { color: process.stdout.isTTY, width: process.stdout.columns };
-  const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR), terminal);
+  const earlier = earlierTradeoffs(run, readRuns(RESULTS_DIR));
   if (earlier !== '') print(earlier);
 }

@@ -1,7 +1,7 @@
-import { labSchema, type Lab } from '../../contract';
+import { loadLab, type Lab } from '../../contract';
 import { requireNoGpu } from './machine';
 
-const lab = (llm: object): Lab => labSchema.parse({ services: { llm } });
+const lab = (llm: object): Lab => loadLab([{ file: 'lab.yaml', text: JSON.stringify({ services: { llm } }) }]).lab;
 
 test('a lab without a language model needs no GPU', () => {
   expect(() => requireNoGpu(lab({ gpus: 2 }))).not.toThrow();

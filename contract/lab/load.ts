@@ -4,12 +4,22 @@ import { z } from 'zod';
 import { choiceInstead, nearest } from '../nearest';
 import { isRecord } from '../record';
 import { throwAny, UserError } from '../user-error';
-import { labSchema, type Lab } from './schema';
+import { RequestMistake, sentRequest } from '../request';
+import { labSchema, SHIPPED_SERVICES, type Lab } from './schema';
 
 /** One YAML text with the name it is shown under. */
 export interface Source {
   readonly file: string;
   readonly text: string;
+  /** Of lab.yaml: where its settings find files and commands. @default - there is no folder, and files are refused */
+  readonly files?: LabFiles;
+}
+
+/** The folder that a lab.yaml lies in. */
+interface LabFiles {
+  readonly folder: string;
+  /** @param file as a setting names it */
+  readonly read: (file: string) => string;
 }
 
 interface ParsedSource extends Source {
@@ -23,6 +33,8 @@ export interface LoadedLab {
   readonly lab: Lab;
   /** First 12 hex digits of a SHA-256 over the settings, without services that are not enabled. Same hash, same lab. */
   readonly configHash: string;
+  /** Of lab.yaml. */
+  readonly folder: string;
 }
 
 /**
@@ -34,16 +46,77 @@ export interface LoadedLab {
 export function loadLab(sources: readonly Source[]): LoadedLab {
   const parsed = sources.map(parse);
   const merged = parsed.map((source) => source.document.toJS() as unknown).reduce(merge, {});
+  throwAny(misspelt(merged, parsed));
   const result = labSchema.safeParse(merged);
   if (!result.success) {
     throwAny(result.error.issues.flatMap(leafIssues).flatMap((issue) => describe(issue, parsed)));
     throw result.error;
   }
-  const lab = result.data;
-  delete lab.extends;
-  const services = Object.fromEntries(Object.entries(lab.services).filter(([, { enabled }]) => enabled));
-  const effective = JSON.stringify({ ...lab, services });
-  return { lab, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12) };
+  const { extends: _, own: written, ...settings } = result.data;
+  const own = withRequests(written, parsed);
+  const lab: Lab = { ...settings, own };
+  const services = Object.fromEntries(Object.entries({ ...lab.services, ...own }).filter(([, { enabled }]) => enabled));
+  const effective = JSON.stringify({ ...settings, services });
+  return { lab, configHash: createHash('sha256').update(effective).digest('hex').slice(0, 12), folder: filesOf(parsed).folder };
+}
+
+/** Services of the user's own with the files of their requests read. */
+function withRequests(services: WrittenServices, sources: readonly ParsedSource[]): Lab['own'] {
+  const files = filesOf(sources);
+  const read = Object.entries(services).map(([name, service]) => {
+    const mistake = (setting: string, problem: string, fix?: string): UserError =>
+      new UserError({
+        code: 'setting-wrong',
+        where: locate(['services', name, 'request', setting], sources),
+        problem,
+        ...(fix === undefined ? {} : { fix }),
+      });
+    try {
+      const request = sentRequest(service.request, (file, setting) => {
+        try {
+          return files.read(file);
+        } catch (error) {
+          throw mistake(setting, `${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)}).`);
+        }
+      });
+      return [name, { ...service, request }] as const;
+    } catch (error) {
+      if (!(error instanceof RequestMistake)) throw error;
+      throw mistake(error.setting, error.message, error.fix);
+    }
+  });
+  return Object.fromEntries(read);
+}
+
+type WrittenServices = z.infer<typeof labSchema>['own'];
+
+function filesOf(sources: readonly Source[]): LabFiles {
+  return sources.find((source) => source.files !== undefined)?.files ?? NO_FILES;
+}
+
+const NO_FILES: LabFiles = {
+  folder: '.',
+  read: () => {
+    throw new Error('this lab is read without its folder');
+  },
+};
+
+/** A service that says neither how it runs here nor in a cluster, and has almost the name of one that the lab ships. */
+function misspelt(merged: unknown, sources: readonly ParsedSource[]): UserError[] {
+  const services = isRecord(merged) ? merged['services'] : undefined;
+  return Object.entries(isRecord(services) ? services : {}).flatMap(([name, service]) => {
+    if (SHIPPED_SERVICES.includes(name) || (isRecord(service) && ('image' in service || 'command' in service))) return [];
+    const meant = nearest(name, SHIPPED_SERVICES);
+    if (meant === undefined) return [];
+    return [
+      new UserError({
+        code: 'setting-unknown',
+        where: locate(['services', name], sources),
+        problem: `is not a setting. Did you mean ${meant}?`,
+        fix: 'A service of your own has a command or an image: docs/own-service.md.',
+      }),
+    ];
+  });
 }
 
 /** The profile that a source extends, and the line that says so. Undefined = none, or not a text: `loadLab` names the mistake. */
@@ -119,6 +192,7 @@ function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'too_small')
     return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`;
   if (issue.code === 'too_big') return `must be ${issue.inclusive === false ? 'less than' : 'at most'} ${String(issue.maximum)}`;
+  if (issue.code === 'invalid_key') return `is no name for it: it ${issue.issues[0]?.message ?? issue.message}`;
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
   return issue.message;

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { choiceInstead } from '../nearest';
 import type { BenchmarkResult } from '../result';
 import { UserError } from '../user-error';
@@ -65,7 +65,11 @@ export function labSources({
     const parent = extendedBy(source);
     wanted = parent === undefined ? { profile: DEFAULT_PROFILE, named } : { profile: parent.name, named: parent.where };
   }
-  const base = read(file, root);
+  const folder = resolve(dirname(file));
+  const base: Source = {
+    ...read(file, root),
+    files: { folder, read: (path) => readFileSync(resolve(folder, path), 'utf8') },
+  };
   const misplaced = extendedBy(base);
   if (misplaced !== undefined)
     throw new UserError({

@@ -2,14 +2,19 @@ import { z } from 'zod';
 import { benchmarkSchema, pricesSchema, sloSchema } from '../job';
 import { SERVED_VARIANTS } from '../model';
 import { scenarioSchema } from '../scenario';
+import type { Autoscaling } from './autoscaling';
 import { memory, name, port, replicas, resources, scaled } from './fields';
+import { ownServiceSchema, type OwnService } from './own-service';
 import { llmSchema } from './llm';
 import { bareSchema, knativeServiceSchema, kserveSchema, litserveSchema, tritonSchema } from './serving';
 import { streamlitSchema } from './streamlit';
 import { benchmarkOfArm, comparisonsSchema, tradeoffsSchema } from '../tradeoffs';
 
+/** The services that a lab without any of its own is about. */
+const enabledAlone = z.boolean().optional().describe('true, unless the lab has services of its own');
+
 const fastapiSchema = scaled({
-  enabled: z.boolean().default(true),
+  enabled: enabledAlone,
   port: port.default(8000),
   /** Requests a pod works on at once; more wait in its socket queue. */
   resources: resources({ requests: { cpu: '1', memory: '512Mi' }, limits: { cpu: '1', memory: '1Gi' } }),
@@ -21,7 +26,7 @@ const fastapiSchema = scaled({
 
 const queueSchema = z
   .strictObject({
-    enabled: z.boolean().default(true),
+    enabled: enabledAlone,
     api: z
       .strictObject({
         replicas: replicas.default(1),
@@ -77,7 +82,7 @@ export const labSchema = z
       })
       .prefault({}),
     services: z
-      .strictObject({
+      .object({
         fastapi: fastapiSchema,
         queue: queueSchema,
         triton: tritonSchema,
@@ -88,6 +93,7 @@ export const labSchema = z
         llm: llmSchema,
         streamlit: streamlitSchema,
       })
+      .catchall(ownServiceSchema)
       .prefault({}),
     scenarios: z.record(name, scenarioSchema).default({}),
     benchmarks: z
@@ -124,14 +130,23 @@ export const labSchema = z
         ...('parityWith' in benchmark && benchmark.parityWith !== null ? [benchmark.parityWith] : []),
         ...('servers' in benchmark ? benchmark.servers : []),
       ];
-      for (const target of targets.filter((one) => !(SERVICE_NAMES as readonly string[]).includes(one))) {
+      const own = ownNames(lab.services);
+      for (const target of targets.filter((one) => !(SERVICE_NAMES as readonly string[]).includes(one) && !own.includes(one))) {
         context.addIssue({
           code: 'custom',
           path: ['benchmarks', benchmarkName, 'target'],
           message: target in lab.services ? `no benchmark can measure ${target}` : `no service is called ${target}`,
-          params: { word: target, choices: SERVICE_NAMES },
+          params: { word: target, choices: [...SERVICE_NAMES, ...own] },
         });
       }
+      for (const target of targets.filter(
+        (one) => own.includes(one) && !(KINDS_FOR_ANY as readonly string[]).includes(benchmark.kind),
+      ))
+        context.addIssue({
+          code: 'custom',
+          path: ['benchmarks', benchmarkName, 'kind'],
+          message: `${benchmark.kind} is about the model of the lab; ${target} can be measured by ${KINDS_FOR_ANY.join(', ')}`,
+        });
     }
     for (const [row, { arms }] of Object.entries(lab.comparisons ?? {}))
       for (const [arm, result] of Object.entries(arms).filter(([, one]) => lab.benchmarks[benchmarkOfArm(one)] === undefined))
@@ -141,19 +156,77 @@ export const labSchema = z
           message: `no benchmark is called ${benchmarkOfArm(result)}`,
           params: { word: benchmarkOfArm(result), choices: Object.keys(lab.benchmarks) },
         });
-    const hpa = lab.services.fastapi.autoscaling?.hpa;
-    if (hpa !== undefined && (hpa.minReplicas ?? 1) > hpa.maxReplicas)
-      context.addIssue({
-        code: 'custom',
-        path: ['services', 'fastapi', 'autoscaling', 'hpa', 'minReplicas'],
-        message: `minReplicas ${hpa.minReplicas ?? 1} is above maxReplicas ${hpa.maxReplicas}`,
-      });
+    for (const service of ['fastapi', ...ownNames(lab.services)]) {
+      const hpa = (lab.services[service] as { autoscaling?: Autoscaling }).autoscaling?.hpa;
+      if (hpa !== undefined && (hpa.minReplicas ?? 1) > hpa.maxReplicas)
+        context.addIssue({
+          code: 'custom',
+          path: ['services', service, 'autoscaling', 'hpa', 'minReplicas'],
+          message: `minReplicas ${hpa.minReplicas ?? 1} is above maxReplicas ${hpa.maxReplicas}`,
+        });
+    }
+    for (const service of ownNames(lab.services)) {
+      const message = nameProblem(service) ?? startProblem(lab.services[service] as z.infer<typeof ownServiceSchema>);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: ['services', service], message });
+    }
+  })
+  .transform(({ services, ...lab }) => {
+    const { fastapi, queue, triton, kserve, knative, litserve, bare, llm, streamlit, ...own } = services;
+    const isAlone = Object.keys(own).length === 0;
+    const shipped = { triton, kserve, knative, litserve, bare, llm, streamlit };
+    return {
+      ...lab,
+      services: {
+        fastapi: { ...fastapi, enabled: fastapi.enabled ?? isAlone },
+        queue: { ...queue, enabled: queue.enabled ?? isAlone },
+        ...shipped,
+      },
+      own: own as Readonly<Record<string, z.infer<typeof ownServiceSchema>>>,
+    };
   });
+
+/** Services that the lab ships; any other name is one of the user's own. */
+export const SHIPPED_SERVICES: readonly string[] = [
+  'fastapi',
+  'queue',
+  'triton',
+  'kserve',
+  'knative',
+  'litserve',
+  'bare',
+  'llm',
+  'streamlit',
+];
+
+function ownNames(services: object): string[] {
+  return Object.keys(services).filter((service) => !SHIPPED_SERVICES.includes(service));
+}
+
+/** Kinds of benchmarks that need nothing but a request. */
+const KINDS_FOR_ANY = ['load', 'autoscaling', 'serving', 'tools'] as const;
+
+/** Names of objects that the lab makes beside its services. */
+const TAKEN = ['redis', 'queue-api', 'queue-worker', 'kserve-predictor', 'benchmark', 'default-deny', 'allow-dns'];
+
+function nameProblem(service: string): string | undefined {
+  if (TAKEN.includes(service) || service.startsWith('bench-')) return 'has the name of an object of the lab: give it another';
+  const named = name.safeParse(service);
+  return named.success ? undefined : `${named.error.issues[0]?.message ?? 'is no name'}: it is the name of its Service`;
+}
+
+function startProblem({ image, command }: z.infer<typeof ownServiceSchema>): string | undefined {
+  return image === undefined && command === undefined
+    ? 'has neither a command, to run on this machine, nor an image, to run in a cluster'
+    : undefined;
+}
 
 /** Services a benchmark can target. */
 const SERVICE_NAMES = ['fastapi', 'queue', 'triton', 'kserve', 'knative', 'litserve', 'bare'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** The settings of a lab, with those of its profiles merged in. */
-export type Lab = Omit<z.infer<typeof labSchema>, 'extends'>;
+export type Lab = Omit<z.infer<typeof labSchema>, 'extends' | 'own'> & {
+  /** The user's own services, by name. */
+  readonly own: Readonly<Record<string, OwnService>>;
+};
 export type Resources = Lab['benchmarkResources'];

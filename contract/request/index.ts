@@ -9,7 +9,6 @@
 export { jsonSteps, valueAt, type JsonSteps } from './json-path';
 export { RequestMistake, sentRequest } from './resolve';
 export {
-  headersSchema,
   notMeasured,
   requestSchema,
   sentRequestSchema,

@@ -20,9 +20,18 @@ export function notMeasured(value: string): string | undefined {
 }
 
 const path = z.string().regex(/^\/[^\s#]*$/, 'must begin with / and have no blanks');
-const jsonPath = z.string().refine((text) => jsonSteps(text) !== undefined, {
-  message: 'is not a path such as $.predictions[0].label: names and indexes only, no * and no ..',
-});
+const NO_PATH = 'is not a path such as $.predictions[0].label: names and indexes only, no * and no ..';
+const jsonPath = z.string().refine((text) => jsonSteps(text) !== undefined, { message: NO_PATH });
+
+/** A map whose names are checked one by one, so that a mistake is told with its name. */
+function named<Value extends z.ZodType>(value: Value, why: (name: string) => string | undefined) {
+  return z.record(z.string(), value).superRefine((record, context) => {
+    for (const name of Object.keys(record)) {
+      const message = why(name);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [name], message });
+    }
+  });
+}
 
 /** Load tools match in their own languages; what is refused here they read differently. */
 const pattern = z.string().superRefine((text, context) => {
@@ -43,25 +52,20 @@ export const successSchema = z
       .union([status, z.array(status).min(1)])
       .optional()
       .describe('the status or statuses of a right answer; without it any from 200 to 299'),
-    json: z
-      .record(jsonPath, pattern)
+    json: named(pattern, (path) => (jsonSteps(path) === undefined ? NO_PATH : undefined))
       .default({})
       .describe('by JSON path, such as $.label: the regular expression that the value must match'),
     matches: pattern.optional().describe('a regular expression that the text of the answer must match'),
   })
   .prefault({});
 
+const OWN_HEADERS = ['connection', 'content-length', 'transfer-encoding', 'upgrade', 'expect'];
+
 /** Names and values of headers as HTTP/1.1 takes them; those of the connection are the load generator's own. */
-export const headersSchema = z
-  .record(
-    z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'is no name of a header'),
-    z.string().regex(/^[\t\x20-\x7e]*$/, 'must be plain text on one line'),
-  )
-  .superRefine((headers, context) => {
-    for (const name of Object.keys(headers))
-      if (['connection', 'content-length', 'host', 'transfer-encoding', 'upgrade', 'expect'].includes(name.toLowerCase()))
-        context.addIssue({ code: 'custom', path: [name], message: 'is set by the load generator itself: leave it out' });
-  });
+const headersSchema = named(z.string().regex(/^[\t\x20-\x7e]*$/, 'must be plain text on one line'), (name) => {
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) return 'is no name of a header';
+  return OWN_HEADERS.includes(name.toLowerCase()) ? 'is set by the load generator itself: leave it out' : undefined;
+});
 
 /** One request of a service, as lab.yaml writes it. */
 export const requestSchema = z

@@ -1,15 +1,19 @@
 import type { App, KubernetesObject } from '../../contract';
+import { totalmem } from 'node:os';
 import { checkTogether, containerPorts, runnablesOf, servicesOf } from '../apply-checks';
+import { requireRoom } from '../room';
 import { isRevision, requireSameRevision } from '../autoscaling/knative/revision';
 import { titleOf, type Workload } from '../kubernetes/objects';
 import type { Deployment } from '../kubernetes/workloads';
 import { validate, type Validated } from '../kubernetes/validate';
 import { requireFreePort } from '../machine/ports';
 import { referenceOf } from '../workloads/running';
+import type { MappedImage } from '../options';
 import type { EngineParts } from './parts';
 
 export interface ApplyContext {
   readonly apps: readonly App[];
+  readonly images: Readonly<Record<string, MappedImage>>;
   /** A loopback address that no pod has, to try ports on. */
   readonly unusedAddress: string;
   /** Aborted when the engine stops. */
@@ -25,12 +29,13 @@ export interface ApplyContext {
 export async function applyObjects(
   objects: readonly KubernetesObject[],
   parts: EngineParts,
-  { apps, unusedAddress, signal }: ApplyContext,
+  { apps, images, unusedAddress, signal }: ApplyContext,
 ): Promise<readonly Validated[]> {
   const { autoscalers, inferenceServices, store, workloads, services, jobs } = parts;
   signal.throwIfAborted();
   const validated = autoscalers.complete(inferenceServices.expand(validate(objects)));
-  checkTogether(validated, apps, (kind, namespace, name) => store.get(kind, namespace, name) !== undefined);
+  requireRoom(validated, { apps, images }, { memoryBytes: totalmem() });
+  checkTogether(validated, { apps, images }, (kind, namespace, name) => store.get(kind, namespace, name) !== undefined);
   const runnables = runnablesOf(validated);
   const known = (deployment: Deployment): Workload | undefined => workloads.find(referenceOf(deployment));
   for (const runnable of runnables) if (runnable.kind === 'Deployment') requireSameRevision(runnable, known(runnable));

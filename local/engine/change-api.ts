@@ -8,7 +8,7 @@ import { readIfThere, writingTo } from '../machine/files';
 import type { LocalClusterOptions } from '../options';
 
 /** What an apply may change beside the manifests: the code that pods run, and the model that they read. */
-export type Programs = Pick<LocalClusterOptions, 'apps' | 'modelDir' | 'appPythonPaths' | 'machinePaths'>;
+export type Programs = Pick<LocalClusterOptions, 'apps' | 'images' | 'modelDir' | 'appPythonPaths' | 'machinePaths'>;
 
 export interface ApplyRequest {
   readonly objects: readonly KubernetesObject[];

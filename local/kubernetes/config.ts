@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ignored, only, refused } from './fields';
 import { metadataSchema, objectSchema } from './metadata';
+import { configKey } from './names';
 
 const inside = 'Services are reached from this machine; use ClusterIP';
 
@@ -36,7 +37,15 @@ export const serviceSchema = objectSchema('v1', 'Service', {
   allocateLoadBalancerNodePorts: ignored(inside),
 });
 
-const text = z.record(z.string(), z.string()).default({});
+/** Keys become names of files in volumes. */
+function namesFiles(data: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  for (const key of Object.keys(data)) {
+    const [issue] = configKey.safeParse(key).error?.issues ?? [];
+    if (issue !== undefined) context.addIssue({ code: 'custom', path: [key], message: issue.message });
+  }
+}
+
+const text = z.record(z.string(), z.string()).superRefine(namesFiles).default({});
 
 export const configMapSchema = z.strictObject({
   apiVersion: z.literal('v1'),
@@ -61,7 +70,7 @@ export const secretSchema = z.strictObject({
   kind: z.literal('Secret'),
   metadata: metadataSchema,
   type: ignored('content is passed on as it is'),
-  data: z.record(z.string(), encodedText).default({}),
+  data: z.record(z.string(), encodedText).superRefine(namesFiles).default({}),
   stringData: text,
   immutable: ignored('a changed one is taken'),
 });

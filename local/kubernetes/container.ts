@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ignored, only, refused } from './fields';
+import { dnsLabel } from './names';
 import { lifecycleSchema, probeSchema } from './probe';
 import { cpuAmount, memoryAmount } from './quantities';
 
@@ -68,7 +69,7 @@ const mountSchema = z.strictObject({
   mountPath: z.string().regex(/^\/./, 'must be an absolute path below /'),
   subPath: z
     .string()
-    .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))/, 'must stay inside the volume')
+    .regex(/^(?!\/)(?!(.*\/)?\.\.(\/|$))[^\0]*$/, 'must stay inside the volume')
     .default(''),
   readOnly: ignored('files are the private copies of the pod'),
   recursiveReadOnly: ignored('files are the private copies of the pod'),
@@ -87,7 +88,7 @@ const portSchema = z.strictObject({
 const oneUser = 'all pods run as the user who started the lab';
 
 export const containerSchema = z.strictObject({
-  name: z.string().min(1),
+  name: dnsLabel,
   image: z.string().min(1),
   command: z.array(z.string()).min(1).optional(),
   args: z.array(z.string()).default([]),

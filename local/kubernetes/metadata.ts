@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { ignored, refused } from './fields';
+import { dnsLabel, objectName } from './names';
 
 const byServer = 'the API server writes it';
 
 export const metadataSchema = z.strictObject({
-  name: z.string().min(1),
-  namespace: z.string().optional(),
+  name: objectName,
+  namespace: dnsLabel.optional(),
   labels: z.record(z.string(), z.string()).default({}),
   annotations: z.record(z.string(), z.string()).default({}),
   generateName: refused('give the object a name'),

@@ -2,17 +2,18 @@ import { z } from 'zod';
 import { containerSchema } from './container';
 import { ignored, only, refused } from './fields';
 import { templateMetadataSchema } from './metadata';
+import { configKey, dnsLabel, pathInVolume } from './names';
 
 const oneNode = 'there is one machine';
 const oneUser = 'all pods run as the user who started the lab';
 const oneKernel = 'pods are processes of this machine and see each other';
 
 const fileMode = z.number().int().min(0).max(0o777);
-const items = z.array(z.strictObject({ key: z.string(), path: z.string(), mode: fileMode.optional() })).optional();
+const items = z.array(z.strictObject({ key: configKey, path: pathInVolume, mode: fileMode.optional() })).optional();
 
 const volumeSchema = z
   .strictObject({
-    name: z.string(),
+    name: dnsLabel,
     configMap: z
       .strictObject({ name: z.string(), items, defaultMode: fileMode.default(0o644), optional: z.boolean().default(false) })
       .optional(),

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join, relative } from 'node:path';
 import { UserError } from '../../contract';
 
 const REASONS: Readonly<Record<string, { readonly problem: string; readonly fix: string }>> = {
@@ -51,4 +51,12 @@ function makeLevels(path: string): void {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(path).isDirectory();
     if (!isThere) throw error;
   }
+}
+
+/** A path below a folder. Throws for parts that lead out of it: names were checked before, and this is the second lock. */
+export function below(folder: string, ...parts: readonly string[]): string {
+  const path = join(folder, ...parts);
+  const way = relative(folder, path);
+  if (way === '..' || way.startsWith('../') || isAbsolute(way)) throw new Error(`${parts.join('/')} leads out of ${folder}`);
+  return path;
 }

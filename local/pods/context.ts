@@ -5,6 +5,7 @@ import { DEFAULT_NAMESPACE } from '../kubernetes/objects';
 import { DEFAULT_REPLICAS } from '../kubernetes/workloads';
 import { Lookup } from '../lookup';
 import type { AddressBlock } from '../machine/addresses';
+import { below } from '../machine/files';
 import type { LocalClusterOptions } from '../options';
 import type { NamedService } from '../rewrite/names';
 import type { Services } from '../services/services';
@@ -46,7 +47,7 @@ function podNames(store: ObjectStore, addresses: AddressBlock): NamedService[] {
 /** What one pod needs of the engine. */
 export function podContext({ namespace, name, spec }: PodIdentity, sources: PodSources): PodContext {
   const { host, store, services, clock, events } = sources;
-  const podDir = join(host.runDir, 'pods', namespace, name);
+  const podDir = below(join(host.runDir, 'pods'), namespace, name);
   const logName = (container: string): string => (spec.containers.length === 1 ? name : `${name}.${container}`);
   return {
     clock,
@@ -65,6 +66,7 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
           searchPath: options.searchPath ?? process.env['PATH'] ?? PLAIN_PATH,
         },
         apps: options.apps,
+        images: options.images ?? {},
         modelDir: options.modelDir,
         machinePaths: options.machinePaths ?? [],
         runId: host.runId,
@@ -72,7 +74,7 @@ export function podContext({ namespace, name, spec }: PodIdentity, sources: PodS
         services: [...services.names(), ...podNames(store, host.addresses)],
         config: new Lookup(store, []).config(namespace),
         podDir,
-        logFileOf: (container) => join(host.logDir, `${logName(container)}.log`),
+        logFileOf: (container) => below(host.logDir, `${logName(container)}.log`),
       });
     },
   };

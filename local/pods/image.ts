@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { findOnPath, IMAGE_PREFIX, imageOf, isExecutable, nearest, UserError, type App } from '../../contract';
+import type { MappedImage } from '../options';
 
 /** Programs of this machine that run in place of those in the images. */
 export interface HostPrograms {
@@ -19,8 +20,43 @@ export function programsOf(app: App, programs: HostPrograms): HostPrograms {
   return { ...programs, pythonPath: programs.appPythonPaths[app.name] ?? programs.pythonPath };
 }
 
+/** Images that can run on this machine. */
+export interface KnownImages {
+  readonly apps: readonly App[];
+  readonly images: Readonly<Record<string, MappedImage>>;
+}
+
+/** What an image starts here. Throws a UserError that names the object and field when nothing does. */
+export function entryOf(image: string, { apps, images }: KnownImages, where: string): App | MappedImage {
+  return Object.hasOwn(images, image) ? (images[image] as MappedImage) : appOf(image, apps, where);
+}
+
+export function isMapped(entry: App | MappedImage): entry is MappedImage {
+  return 'folder' in entry;
+}
+
+/**
+ * The command of a mapped image: its program from PATH, or relative to the folder of the mapping. Throws a UserError when it is
+ * not there.
+ */
+export function mappedCommand(
+  [name = '', ...args]: readonly string[],
+  { folder }: MappedImage,
+  searchPath: string,
+  where: string,
+): string[] {
+  const file = name.includes('/') ? resolve(folder, name) : findOnPath(name, searchPath);
+  if (file !== undefined && isExecutable(file)) return [file, ...args];
+  throw new UserError({
+    where,
+    problem: `the program ${name} is not on this machine, or cannot be executed.`,
+    fix: name.includes('/') ? `It is looked for in ${folder}.` : 'Install it, or give its path in the command.',
+    code: 'program-missing',
+  });
+}
+
 /** The app whose image this is. Throws a UserError that names the object and field. */
-export function appOf(image: string, apps: readonly App[], where: string): App {
+function appOf(image: string, apps: readonly App[], where: string): App {
   const match = new RegExp(`^${IMAGE_PREFIX}/([^:@]+)(?::(.*))?$`).exec(image);
   const name = match?.[1];
   const app = apps.find((one) => one.name === name);
@@ -29,7 +65,7 @@ export function appOf(image: string, apps: readonly App[], where: string): App {
     const meant = name === undefined ? undefined : nearest(name, names);
     throw new UserError({
       where,
-      problem: `image ${image} cannot run here: the local engine starts the apps of this repository only.`,
+      problem: `image ${image} cannot run here: the local engine starts the apps of this repository, and what a mapping names.`,
       fix: meant === undefined ? `Images: ${apps.map(imageOf).join(', ')}.` : `Did you mean ${IMAGE_PREFIX}/${meant}?`,
       code: 'image-unknown',
     });

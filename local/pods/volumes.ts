@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { writingTo } from '../machine/files';
+import { dirname } from 'node:path';
+import { below, writingTo } from '../machine/files';
 import type { Volume } from '../kubernetes/pod';
 import type { PathMapping } from '../rewrite/paths';
 import { missing, type ConfigSource } from './environment';
@@ -11,7 +11,7 @@ const VOLUMES = 'volumes';
 /** Host directory of each volume of a pod. */
 export function volumeDirectories(pod: PodIdentity, podDir: string): Map<string, string> {
   return new Map([
-    ...pod.spec.volumes.map((volume) => [volume.name, join(podDir, VOLUMES, volume.name)] as const),
+    ...pod.spec.volumes.map((volume) => [volume.name, below(podDir, VOLUMES, volume.name)] as const),
     ...pod.claims,
   ]);
 }
@@ -23,7 +23,7 @@ export function mountMappings(
 ): PathMapping[] {
   return container.volumeMounts.flatMap((mount) => {
     const directory = directories.get(mount.name);
-    return directory === undefined ? [] : [{ mountPath: mount.mountPath, hostPath: join(directory, mount.subPath) }];
+    return directory === undefined ? [] : [{ mountPath: mount.mountPath, hostPath: below(directory, mount.subPath) }];
   });
 }
 
@@ -68,7 +68,7 @@ export function materialiseVolumes(
   for (const directory of directories.values()) writingTo(directory, () => mkdirSync(directory, { recursive: true }));
   for (const { volume, files: contents } of files) {
     for (const file of contents) {
-      const path = join(directories.get(volume.name) ?? '', file.path);
+      const path = below(directories.get(volume.name) ?? '', file.path);
       writingTo(path, () => {
         mkdirSync(dirname(path), { recursive: true });
         writeFileSync(path, rewrite(file.text), { mode: 0o600 });

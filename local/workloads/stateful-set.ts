@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { below } from '../machine/files';
 import type { StatefulSet } from '../kubernetes/workloads';
 import { templateHash } from './names';
 import {
@@ -136,7 +136,7 @@ export class RunningStatefulSet implements RunningWorkload {
       claims: new Map(
         spec.volumeClaimTemplates.map((claim) => [
           claim.metadata.name,
-          join(this.context.claimsDir, namespace, `${claim.metadata.name}-${name}`),
+          below(this.context.claimsDir, namespace, `${claim.metadata.name}-${name}`),
         ]),
       ),
       address: this.context.addresses.podAddress(`${namespace}/${name}`),

@@ -1,6 +1,6 @@
 import type * as ECharts from 'echarts';
 import { AXIS_LABEL, AXIS_LINE, boundLine, tickText, valueAxis } from './axis';
-import { keyItems, placeOf } from './key';
+import { keyItems, placeOf, richText } from './key';
 import { broken, extentOf, thinned, type Point } from './points';
 import { renderSvg, type Place } from './svg';
 import { COLOURS, seriesColour, seriesDash } from './theme';
@@ -12,6 +12,13 @@ export interface TimelineSeries {
   readonly look?: number | 'quiet';
   /** How uncertain the points are; x as in `points`. */
   readonly band?: readonly BandPoint[];
+}
+
+/** A stretch of the time axis with a name, such as a phase of the load. */
+export interface NamedSpan {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
 }
 
 export type BandPoint = readonly [x: number, low: number, high: number];
@@ -35,10 +42,12 @@ const KEY_RISE = 11;
 const AXIS_HEIGHT = 24;
 const RIGHT = 14;
 
-/** Panels above each other on one time axis (seconds), so that events of one moment line up. */
-export function timeline(panels: readonly TimelinePanel[], { id, width }: Place): string {
+/** Panels above each other on one time axis (seconds), so that events of one moment line up; every second span is shaded. */
+export function timeline(panels: readonly TimelinePanel[], { id, width }: Place, spans: readonly NamedSpan[] = []): string {
   const left = width < 500 ? 44 : 56;
-  const { min, max } = extentOf(panels.flatMap((panel) => panel.series.flatMap((series) => series.points)));
+  const extent = extentOf(panels.flatMap((panel) => panel.series.flatMap((series) => series.points)));
+  const min = Math.min(extent.min, ...spans.map((span) => span.from));
+  const max = Math.max(extent.max, ...spans.map((span) => span.to));
   const from = Math.min(0, min);
   const tops = panelTops(panels);
   const last = panels.length - 1;
@@ -69,6 +78,7 @@ export function timeline(panels: readonly TimelinePanel[], { id, width }: Place)
       ...(panel.shape === 'line' ? {} : { minInterval: 1 }),
     })),
     series: panels.flatMap((panel, index) => [
+      ...spansIn(spans, index, (width - left - RIGHT) / (max - from)),
       ...(panel.bound === undefined ? [] : [{ ...boundLine(panel.bound.value, from, max), ...axesOf(index) }]),
       ...bandsOf(panel, index),
       ...seriesOf(panel, index),
@@ -81,6 +91,31 @@ export function timeline(panels: readonly TimelinePanel[], { id, width }: Place)
     y: (tops[index] ?? 0) - KEY_RISE,
   }));
   return renderSvg(option, { id, width, height }, { keys, plot: { left, right: width - RIGHT, from, to: max } });
+}
+
+/** Less room than this a letter, and a name is left out. */
+const LETTER_WIDTH = 6;
+
+/** Shaded stretches behind a plot; their names stand in the first one. */
+function spansIn(spans: readonly NamedSpan[], gridIndex: number, pixelsPerSecond: number): ECharts.LineSeriesOption[] {
+  if (spans.length < 2) return [];
+  const areas = spans.map(({ name, from, to }, index): ECharts.MarkAreaComponentOption['data'] => {
+    const hasRoom = gridIndex === 0 && (to - from) * pixelsPerSecond >= LETTER_WIDTH * name.length;
+    const itemStyle = { color: COLOURS.muted, opacity: index % 2 === 0 ? 0 : 0.1 };
+    return [[{ xAxis: from, name: hasRoom ? richText(name) : '', itemStyle }, { xAxis: to }]];
+  });
+  return [
+    {
+      ...axesOf(gridIndex),
+      type: 'line',
+      data: [],
+      markArea: {
+        silent: true,
+        label: { position: 'insideTop', distance: 2, fontSize: 10, color: COLOURS.muted, opacity: 1 },
+        data: areas.flatMap((area) => area ?? []),
+      },
+    },
+  ];
 }
 
 function plotHeight(panel: TimelinePanel | undefined): number {

@@ -15,6 +15,7 @@ import { headlines } from './sections/headlines';
 import { notices } from './sections/notices';
 import { onWhat, whatWasRun } from './sections/overview';
 import { tradeoffs } from './sections/tradeoffs';
+import { answers } from './sections/answers';
 
 /**
  * A run as one HTML file: no network, readable without JavaScript, on paper and on a phone, light and dark.
@@ -34,7 +35,8 @@ export function renderHtml(run: Run, predicted: readonly EngineComparison[] = []
     facts: html`${momentText(run.startedAt)} · took ${durationText(run.durationSeconds)} · profile
     ${run.profile}${first === undefined ? undefined : html` · ${machineLine(first.environment)}`}`,
     skipTo: 'the numbers',
-    contents: html` ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
+    contents: html` <li><a href="#answers">In short</a></li>
+      ${run.results.some(({ kind }) => kind === 'tradeoffs') ? html`<li><a href="#tradeoffs">Trade-offs</a></li>` : undefined}
       <li><a href="#headlines">Headline numbers</a></li>
       ${sideBySide === undefined ? undefined : html`<li><a href="#side-by-side">Side by side</a></li>`}
       ${predicted.length === 0 ? undefined : html`<li><a href="#engines">Predicted and measured</a></li>`}
@@ -43,9 +45,9 @@ export function renderHtml(run: Run, predicted: readonly EngineComparison[] = []
       ${results.map((result) => html`<li class="sub"><a href="#${anchors.get(result) ?? ''}">${result.title}</a></li> `)}
       <li><a href="#again">Make it again</a></li>
       <li><a href="#glossary">Words</a></li>`,
-    main: html`${tradeoffs(run, anchors)} ${notices(run, anchors)} ${headlines(run, anchors)} ${sideBySide} ${engines(predicted)}
-    ${whatWasRun(run, anchors)} ${onWhat(run)} ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))}
-    ${again(run)} ${glossary()}`,
+    main: html`${answers(run, anchors)} ${tradeoffs(run, anchors)} ${notices(run, anchors)} ${headlines(run, anchors)}
+    ${sideBySide} ${engines(predicted)} ${whatWasRun(run, anchors)} ${onWhat(run)}
+    ${results.map((result) => benchmark(result, anchors.get(result) ?? ''))} ${again(run)} ${glossary()}`,
   });
 }
 

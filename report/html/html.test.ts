@@ -38,10 +38,11 @@ test('a card shows the headline number with its interval, rounded alike, its bou
   expect(card).not.toContain('⚠');
 });
 
-test('a marked result has its mark beside the headline number, a flag at every other number, and the reason', () => {
+test('a marked result has its mark beside the headline number, a flag at every other number that it can change, and the reason', () => {
   const card = cardOf('Queue: burst throughput and paced latency');
   expect(text(between('class="figure"', '</p>', card))).toMatch(/51\.3 jobs\/s ⚠ overloaded machine/);
-  expect(card.match(/class="flag"/g)).toHaveLength(4);
+  // No job was lost: a busy machine cannot change that.
+  expect(card.match(/class="flag"/g)).toHaveLength(3);
   expect(text(card)).toContain('overloaded machine: other programs used 23 %');
   expect(text(between('<dl>', '</dl>', cardOf('FastAPI under open-loop load')))).not.toContain('⚠');
 });

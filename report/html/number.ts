@@ -1,6 +1,7 @@
-import type { Interval, Mark } from '../../contract';
+import type { Interval } from '../../contract';
 import { intervalText, showMetric } from '../text/number';
 import { plain } from '../../contract';
+import type { ShownMark } from '../model/marks';
 import { markFlag } from './badges';
 import { html, type Markup } from './markup';
 
@@ -14,7 +15,7 @@ export function numberMarkup(metric: string, value: number): Markup {
 }
 
 /** The number of a marked result carries its flag, on the same line. */
-export function markedNumber(metric: string, value: number, marks: readonly Mark[]): Markup {
+export function markedNumber(metric: string, value: number, marks: readonly ShownMark[]): Markup {
   return html`<span class="together">${numberMarkup(metric, value)}${markFlag(marks)}</span>`;
 }
 

@@ -47,6 +47,9 @@ h3{font-size:14px;font-weight:650;margin:22px 0 8px}
 .badge.mark{background:var(--warn-back);color:var(--warn);box-shadow:inset 0 0 0 1px var(--warn-line)}
 .flag{color:var(--warn);text-decoration:none;cursor:help;font-weight:600}
 .notices{background:var(--surface);border:1px solid var(--warn-line);border-left-width:4px;border-radius:8px;padding:14px 20px}
+.answers{background:var(--surface);border:1px solid var(--line);border-left:4px solid var(--link);border-radius:8px;padding:14px 20px}
+.answers dl{display:grid;gap:12px}.answers dt{font-size:13px;color:var(--muted)}.answers dt a{color:inherit}
+.answers dd{font-size:14px;max-width:88ch;text-wrap:pretty}.answers .answer{font-size:17px;line-height:1.4;font-weight:600}.answers .line{font-size:15px}
 .notices h2{font-size:15px;margin-bottom:6px}
 .notices ul,.reasons{list-style:none;display:grid;gap:5px;font-size:14px}
 .notices li,.reasons li{overflow-wrap:anywhere}
@@ -112,6 +115,7 @@ figcaption{color:var(--muted);font-size:12.5px;line-height:1.45;margin-top:4px}
 pre{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:12px 16px;overflow-x:auto;margin-bottom:8px}
 .glossary{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(300px,100%),1fr));gap:12px 28px;font-size:14px}
 .glossary dt{color:var(--ink);font-weight:600;font-size:14px}.glossary dd{color:var(--muted)}
+.tight table{font-size:12.5px;line-height:1.45}.tight th,.tight td{padding:6px 9px 6px 0;vertical-align:top}.tight td:not(.number),.tight thead th{min-width:0;overflow-wrap:normal}.tight tbody th{min-width:7em}.tight .badge{font-size:11px;line-height:16px;padding:0 4px}.key{font-size:12.5px;margin-top:6px}
 @media (max-width:1000px){.page{grid-template-columns:minmax(0,1fr)}nav{display:none}}
 @media screen and (max-width:760px){
 .masthead,.page{padding-left:16px;padding-right:16px}.masthead{padding-top:20px;gap:12px}
@@ -142,7 +146,7 @@ h1{font-size:17pt}h2,h3{break-after:avoid}
 thead{display:table-header-group}
 .cards{grid-template-columns:repeat(3,minmax(0,1fr));gap:8pt}
 .charts{grid-template-columns:repeat(2,minmax(0,1fr))}
-.table{overflow:visible}table,.glossary{font-size:9pt}
+.table{overflow:visible}table,.glossary{font-size:9pt}.tight table{font-size:7pt}.tight th,.tight td{padding-right:4pt}.tight .badge{font-size:6.5pt;padding:0 2pt}
 th,td{padding:3pt 8pt 3pt 0}
 a{color:inherit;text-decoration:none}
 .badge,.bullet,.bullet i{print-color-adjust:exact;-webkit-print-color-adjust:exact}

@@ -12,10 +12,17 @@ export interface Table {
   readonly rows: readonly (readonly TableCell[])[];
   /** On a phone: `stack` turns every row into a labelled block, `scroll` keeps the table and scrolls inside. */
   readonly onPhone: 'stack' | 'scroll';
+  /** Many columns: small type, cells of several short lines. */
+  readonly isTight?: boolean;
 }
 
-export function table({ caption, columns, rows, onPhone }: Table): Markup {
-  return html`<div class="table ${onPhone}" role="region" aria-label="${caption}" tabindex="0">
+export function table({ caption, columns, rows, onPhone, isTight = false }: Table): Markup {
+  return html`<div
+    class="${['table', onPhone, ...(isTight ? ['tight'] : [])].join(' ')}"
+    role="region"
+    aria-label="${caption}"
+    tabindex="0"
+  >
     <table>
       <caption class="unseen">
         ${caption}

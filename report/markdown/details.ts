@@ -4,7 +4,7 @@ import { conditionFacts } from '../model/environment';
 import { headlineOf } from '../model/headline';
 import { decodeLatencies, TABLE_PERCENTS } from '../model/latencies';
 import { loadSentence } from '../model/load';
-import { cellOf, cellText, columnsOf, tablesOf } from '../model/rows';
+import { cellOf, cellText, columnsOf, splitColumns, tablesOf } from '../model/rows';
 import { boundText } from '../model/verdict';
 import { describeMetric, orderedMetrics } from '../text/metric';
 import { intervalText, metricText, plainNumber } from '../text/number';
@@ -12,10 +12,13 @@ import { EMPTY, MARK_WORDS } from '../text/words';
 import { bullets, folded, markdownTable } from './blocks';
 import { cellCode, codeSpan, escapeMarkdown } from './escape';
 import { xychart } from './mermaid';
+import { marksOn, telling } from '../model/marks';
 
 /** Everything about one result, folded. */
 export function details(result: BenchmarkResult): string {
-  const marks = result.marks.map(({ mark }) => ` · ⚠ ${MARK_WORDS[mark].label}`).join('');
+  const marks = telling(result)
+    .map(({ mark }) => ` · ⚠ ${MARK_WORDS[mark].label}`)
+    .join('');
   const blocks = [
     marksList(result),
     result.scenario === null ? '' : `**Load:** ${escapeMarkdown(loadSentence(result.scenario))}.`,
@@ -31,15 +34,14 @@ export function details(result: BenchmarkResult): string {
   return folded(`<b>${escapeMarkdown(result.title)}</b> (${escapeMarkdown(result.name)})${marks}`, blocks);
 }
 
-function marksList({ marks }: BenchmarkResult): string {
-  return bullets(marks.map(({ mark, reason }) => `⚠ **${MARK_WORDS[mark].label}:** ${escapeMarkdown(reason)}`));
+function marksList(result: BenchmarkResult): string {
+  return bullets(telling(result).map(({ mark, reason }) => `⚠ **${MARK_WORDS[mark].label}:** ${escapeMarkdown(reason)}`));
 }
 
 function metricsTable(result: BenchmarkResult): string {
   const headline = headlineOf(result).map(({ metric }) => metric);
   const names = [...new Set([...headline, ...orderedMetrics(Object.keys(result.metrics))])];
   if (names.length === 0) return '';
-  const flag = result.marks.length > 0 ? ' ⚠' : '';
   return markdownTable(
     [
       { title: 'Metric' },
@@ -53,7 +55,7 @@ function metricsTable(result: BenchmarkResult): string {
       const interval = Object.hasOwn(result.intervals, name) ? result.intervals[name] : undefined;
       return [
         isKnown ? escapeMarkdown(title) : cellCode(name),
-        `${escapeMarkdown(metricText(name, value))}${flag}`,
+        `${escapeMarkdown(metricText(name, value))}${marksOn(result, name).length > 0 ? ' ⚠' : ''}`,
         interval === undefined ? EMPTY : escapeMarkdown(intervalText(name, value, interval)),
         made === '' ? EMPTY : escapeMarkdown(made),
       ];
@@ -89,11 +91,14 @@ function stepsTable({ rows, kind }: BenchmarkResult): string {
   if (kind === 'tradeoffs') return '';
   return tablesOf(rows)
     .map((one) => {
-      const columns = columnsOf(one.rows);
-      const body = markdownTable(
-        columns,
-        one.rows.map((row) => columns.map(({ key }) => escapeMarkdown(cellText(key, cellOf(row, key))))),
-      );
+      const body = splitColumns(columnsOf(one.rows))
+        .map((columns) =>
+          markdownTable(
+            columns,
+            one.rows.map((row) => columns.map(({ key }) => escapeMarkdown(cellText(key, cellOf(row, key))))),
+          ),
+        )
+        .join('\n\n');
       return one.title === undefined ? body : `**${escapeMarkdown(one.title)}**\n\n${body}`;
     })
     .join('\n\n');

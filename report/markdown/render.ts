@@ -1,4 +1,4 @@
-import type { Run } from '../../contract';
+import type { BenchmarkResult, Run } from '../../contract';
 import type { EngineComparison } from '../model/engines';
 import { comparisonsOf, resultsInOrder, type Comparison } from '../model/comparison';
 import { machineLine, machinesOf } from '../model/environment';
@@ -13,6 +13,8 @@ import { cellCode, codeBlock, codeSpan, escapeMarkdown } from './escape';
 import { details } from './details';
 import { engines } from './engines';
 import { tradeoffs } from './tradeoffs';
+import { answersOf } from '../model/answer';
+import { marksOn, telling } from '../model/marks';
 
 const MOST_NUMBERS = 4;
 const VERDICT_SIGNS = { pass: '✅', fail: '❌', unchecked: '▫️' } as const;
@@ -22,6 +24,7 @@ export function renderMarkdown(run: Run, predicted: readonly EngineComparison[] 
   const blocks = [
     `## ${tallySentence(run)}`,
     facts(run),
+    answers(run),
     tradeoffs(run),
     notices(run),
     headlines(run),
@@ -49,6 +52,13 @@ function facts(run: Run): string {
   ].join(' · ');
 }
 
+/** What a person would say, first. */
+function answers(run: Run): string {
+  return bullets(
+    answersOf(run).map(({ result, sentences }) => `**${escapeMarkdown(result.title)}:** ${escapeMarkdown(sentences.join(' '))}`),
+  );
+}
+
 function notices(run: Run): string {
   const items = [
     ...run.failures.map(({ name, reason }) => `❌ **no result:** ${codeSpan(name)} ${escapeMarkdown(reason)}`),
@@ -56,7 +66,7 @@ function notices(run: Run): string {
       .filter((result) => !result.verdict.pass)
       .map((result) => `❌ **fails:** ${codeSpan(result.name)} ${escapeMarkdown(whyFailed(result))}`),
     ...withoutTradeoffRuns(run.results).flatMap((result) =>
-      result.marks.map(
+      telling(result).map(
         ({ mark, reason }) => `⚠ **${MARK_WORDS[mark].label}:** ${codeSpan(result.name)} ${escapeMarkdown(reason)}`,
       ),
     ),
@@ -67,14 +77,12 @@ function notices(run: Run): string {
 function headlines(run: Run): string {
   const rows = withoutTradeoffRuns(resultsInOrder(run)).flatMap((result) => {
     const verdict = verdictOf(result);
-    const flag =
-      result.marks.length === 0 ? '' : ` ⚠ ${[...new Set(result.marks.map(({ mark }) => MARK_WORDS[mark].label))].join(', ')}`;
     return headlineOf(result)
       .slice(0, MOST_NUMBERS)
       .map(({ metric, value, interval }, index) => [
         index === 0 ? cellCode(result.name) : '',
         escapeMarkdown(describeMetric(metric).title),
-        `${index === 0 ? '**' : ''}${escapeMarkdown(metricText(metric, value))}${index === 0 ? '**' : ''}${flag}`,
+        `${index === 0 ? '**' : ''}${escapeMarkdown(metricText(metric, value))}${index === 0 ? '**' : ''}${flag(result, metric)}`,
         interval === undefined ? EMPTY : escapeMarkdown(intervalText(metric, value, interval)),
         index === 0 ? `${VERDICT_SIGNS[verdict]} ${VERDICT_WORDS[verdict]}` : '',
       ]);
@@ -93,6 +101,11 @@ function headlines(run: Run): string {
   );
 }
 
+function flag(result: BenchmarkResult, metric: string): string {
+  const labels = [...new Set(marksOn(result, metric).map(({ mark }) => MARK_WORDS[mark].label))];
+  return labels.length === 0 ? '' : ` ⚠ ${labels.join(', ')}`;
+}
+
 function sideBySide({ kind, results, metrics }: Comparison): string {
   const rows = results.map((result) => [
     escapeMarkdown(result.title),
@@ -100,7 +113,7 @@ function sideBySide({ kind, results, metrics }: Comparison): string {
       if (!Object.hasOwn(result.metrics, metric)) return EMPTY;
       const { value, interval } = headlineNumber(result, metric);
       const range = interval === undefined ? '' : `<br>${escapeMarkdown(intervalText(metric, value, interval))}`;
-      return `${escapeMarkdown(metricText(metric, value))}${result.marks.length > 0 ? ' ⚠' : ''}${range}`;
+      return `${escapeMarkdown(metricText(metric, value))}${marksOn(result, metric).length > 0 ? ' ⚠' : ''}${range}`;
     }),
   ]);
   const columns = [

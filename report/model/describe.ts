@@ -3,7 +3,14 @@ import { EMPTY } from '../text/words';
 import { plain } from '../../contract';
 import type { Column } from './block';
 import { percentileOf, TABLE_PERCENTS, type Latencies } from './latencies';
-import type { TimelinePanel } from '../charts';
+import type { NamedSpan, TimelinePanel } from '../charts';
+
+/** `Phases: calm 0 – 20 s, step 20 – 110 s. `; empty where there is one alone. */
+export function describeSpans(spans: readonly NamedSpan[]): string {
+  if (spans.length < 2) return '';
+  const second = (at: number): string => String(Math.round(at));
+  return `Phases: ${spans.map(({ name, from, to }) => `${plain(name)} ${second(from)} – ${second(to)} s`).join(', ')}. `;
+}
 
 /** Charts in words: `Load: offered 12 to 96 req/s, answered 11 to 97 req/s. Latency: p95 25 to 930 ms, highest at 47 s; …`. */
 export function describePanels(panels: readonly TimelinePanel[]): string {

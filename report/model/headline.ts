@@ -11,10 +11,18 @@ export interface HeadlineNumber {
 
 /** The metrics that readers ask for first, by kind of benchmark; the first one present is the big number. */
 const HEADLINES: Readonly<Partial<Record<BenchmarkResult['kind'], readonly string[]>>> = {
-  load: ['p95Ms', 'maxRpsWithinSlo', 'saturationRps', 'errorRate', 'cpuMsPerRequest', 'costPer1000Usd'],
-  queue: ['jobsPerSecond', 'totalP95Ms', 'waitP95Ms', 'jobsLost', 'costPer1000Usd'],
+  load: ['p95Ms', 'maxRpsWithinSlo', 'saturationRps', 'errorRate', 'costPer1000Usd', 'costPerPodMonthUsd'],
+  queue: ['jobsPerSecond', 'totalP95Ms', 'waitP95Ms', 'jobsLost', 'costPer1000Usd', 'costPerPodMonthUsd'],
   accuracy: ['accuracy', 'maxProbabilityDifference'],
-  autoscaling: ['rampP95Ms', 'timeToMaxReplicasSeconds', 'replicasMax', 'rampErrorRate', 'coldStartMs', 'costPer1000Usd'],
+  autoscaling: [
+    'rampP95Ms',
+    'timeToMaxReplicasSeconds',
+    'replicasMax',
+    'rampErrorRate',
+    'coldStartMs',
+    'costPer1000Usd',
+    'costPerMonthUsd',
+  ],
   quantization: ['speedUp', 'accuracyRatio', 'accuracy', 'sizeRatio', 'p95Ms', 'cpuSecondsPer1000'],
   tradeoffs: ['asTextbook', 'againstTextbook', 'unclear'],
   tools: ['p95Ms', 'throughputRps', 'errorRate'],

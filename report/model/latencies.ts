@@ -19,6 +19,8 @@ interface LatencyBin {
 export const TABLE_PERCENTS = [50, 75, 90, 95, 99, 99.9] as const;
 const BIN_COUNT = 36;
 const US_PER_MS = 1000;
+/** A percentile with fewer values beyond it is one of them by chance. */
+export const LEAST_BEYOND = 5;
 
 /** The values of an HDR histogram; undefined when it is empty or not readable. */
 export function decodeLatencies(histogram: BenchmarkResult['histograms'][string]): Latencies | undefined {
@@ -33,7 +35,9 @@ export function decodeLatencies(histogram: BenchmarkResult['histograms'][string]
   };
 }
 
+/** Undefined when too few values lie beyond it. */
 export function percentileOf(latencies: Latencies, percent: number): number | undefined {
+  if (latencies.count * (1 - percent / 100) < LEAST_BEYOND - 1e-9) return undefined;
   const found = latencies.percentiles.find(([at]) => at === percent);
   return found?.[1];
 }

@@ -1,6 +1,10 @@
 import type { BenchmarkResult, Series } from '../../contract';
 import type { TimelinePanel, TimelineSeries } from '../charts';
 import { describeMetric } from '../text/metric';
+import { plainNumber } from '../text/number';
+import { cpuShares } from './course-of-load';
+import { scalerOf } from './scaler';
+import { sloOf } from './slo';
 
 /** One of the charts that stand above each other on a common time axis. */
 interface Panel extends TimelinePanel {
@@ -56,7 +60,7 @@ export function panelsOf(result: BenchmarkResult): Panel[] {
   const others = drawn
     .filter(([name]) => !used.has(name))
     .flatMap((one) => panelOf({ title: describeMetric(one[0]).title, shape: 'line', names: [one[0]] }, [one], result));
-  return [...grouped, ...others];
+  return [...grouped.slice(0, 2), ...cpuAgainstTarget(result), ...grouped.slice(2), ...others];
 }
 
 function panelOf(kind: PanelKind, drawn: readonly (readonly [string, Series])[], result: BenchmarkResult): Panel[] {
@@ -75,6 +79,24 @@ function panelOf(kind: PanelKind, drawn: readonly (readonly [string, Series])[],
   ];
 }
 
+/** What an autoscaler on CPU sees, and what it aims for. */
+function cpuAgainstTarget(result: BenchmarkResult): Panel[] {
+  const scaler = scalerOf(result);
+  if (scaler?.cpuTarget === undefined) return [];
+  const points = cpuShares(result, scaler.cpuRequestCores).map(([at, share]): readonly [number, number] => [at, 100 * share]);
+  if (points.length === 0) return [];
+  const target = 100 * scaler.cpuTarget;
+  return [
+    {
+      title: 'CPU of the ready pods',
+      unit: '% of request',
+      shape: 'line',
+      bound: { label: `target ${plainNumber(target)} %`, value: target },
+      series: [{ name: 'cpuOfRequest', label: 'CPU', points }],
+    },
+  ];
+}
+
 function labelOf(name: string): string {
   return Object.hasOwn(LABELS, name) ? (LABELS[name] ?? name) : describeMetric(name).title;
 }
@@ -87,12 +109,8 @@ function scaled(series: Series): TimelineSeries['points'] {
   return series.unit === 'B' ? series.points.map(([at, bytes]) => [at, bytes / 2 ** 20] as const) : series.points;
 }
 
+/** The SLO, where the panel shows a latency that it is about. */
 function latencyBound(result: BenchmarkResult, own: readonly (readonly [string, Series])[]): Panel['bound'] {
-  if (own[0]?.[1].unit !== 'ms') return undefined;
-  const names = own.map(([name]) => name);
-  const check = result.verdict.checks.find(
-    ({ metric, comparison }) =>
-      comparison.startsWith('<') && (names.includes(metric) || (metric === 'rampP95Ms' && names.includes('p95Ms'))),
-  );
-  return check === undefined ? undefined : { label: 'SLO', value: check.bound };
+  const slo = sloOf(result);
+  return slo !== undefined && own.some(([name]) => name === 'p95Ms') ? { label: 'SLO', value: slo.p95Ms } : undefined;
 }

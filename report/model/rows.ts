@@ -22,6 +22,26 @@ export function columnsOf(rows: BenchmarkResult['rows']): Column[] {
   }));
 }
 
+/** More columns than this do not fit a page. */
+const MOST_COLUMNS = 9;
+/** What decides between rows: speed, quality and cost, most telling first. */
+const DECIDING: readonly string[] = [
+  ...['recommended', 'speedUp', 'accuracy', 'accuracyRatio', 'validationAccuracy', 'saturationRps', 'limitShare'],
+  ...['costPer1000Usd', 'costPerPodMonthUsd', 'p95Ms', 'p95Closed1Ms', 'memoryPeakBytes', 'sizeBytes', 'errorRate'],
+];
+
+/** The columns that a page has room for, and the others: a wide table is shown as two, so that cost and quality are always seen. */
+export function splitColumns(columns: readonly Column[]): readonly (readonly Column[])[] {
+  const [name, ...others] = columns;
+  if (name === undefined || columns.length <= MOST_COLUMNS) return [columns];
+  const deciding = DECIDING.flatMap((key) => others.filter((column) => column.key === key)).slice(0, MOST_COLUMNS - 1);
+  if (deciding.length === 0) return [columns];
+  return [
+    [name, ...deciding],
+    [name, ...others.filter((column) => !deciding.includes(column))],
+  ];
+}
+
 export interface RowTable {
   /** Undefined for rows without tables. */
   readonly title: string | undefined;

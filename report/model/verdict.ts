@@ -2,6 +2,7 @@ import type { BenchmarkResult, Check, Run } from '../../contract';
 import { describeMetric } from '../text/metric';
 import { metricText } from '../text/number';
 import { withoutTradeoffRuns } from './tradeoffs';
+import { telling } from './marks';
 
 /** `unchecked`: the benchmark has numbers but no checks. */
 export type Verdict = 'pass' | 'fail' | 'unchecked';
@@ -54,7 +55,7 @@ function tally(run: Run): Tally {
     passed: count('pass'),
     failed: count('fail'),
     unchecked: count('unchecked'),
-    marked: results.filter((result) => result.marks.length > 0).length,
+    marked: results.filter((result) => telling(result).length > 0).length,
     withoutResult: run.failures.length,
   };
 }

@@ -157,9 +157,11 @@ function diffOf(text: string): ReturnType<typeof diffManifests> {
       pods: text,
       scenario: text,
       metric,
+      runs: 10,
+      limitMs: null,
       base: estimate,
       head: { value: 9, low: 8, high: 10 },
-      change: estimate,
+      change: { ...estimate, runs: { low: 1, high: 3 }, margin: 0.5, isClear: true, verdict: 'changed' as const },
     })),
     timeSeries: [
       {
@@ -169,6 +171,17 @@ function diffOf(text: string): ReturnType<typeof diffManifests> {
         offeredRps: [1, 2],
         replicas: { base: curve, head: curve },
         p95Ms: { base: curve, head: curve },
+      },
+    ],
+    alike: [{ pods: text, others: [text] }],
+    matters: [
+      {
+        pods: text,
+        podsFromRps: 1,
+        usersFromRps: 2,
+        triedRps: 3,
+        isUpToCapacity: false,
+        at: { metric: text, limitMs: null, base: 1, head: 2 },
       },
     ],
     unpredicted: [{ pods: text, reason: text }],

@@ -9,6 +9,7 @@ import { plain } from '../../contract';
 import { EMPTY, MARK_WORDS } from '../text/words';
 import type { Paint, Tone } from './ansi';
 import { cut } from './layout';
+import { marksOn, telling } from '../model/marks';
 
 const MOST_NUMBERS = 4;
 const GAP = 2;
@@ -51,7 +52,7 @@ function rowsOf(result: BenchmarkResult): Row[] {
       title: describeMetric(metric).title,
       value: metricText(metric, value),
       interval: interval === undefined ? EMPTY : intervalText(metric, value, interval),
-      mark: result.marks.length > 0 ? '!' : '',
+      mark: marksOn(result, metric).length > 0 ? '!' : '',
     }));
 }
 
@@ -59,7 +60,7 @@ function rowsOf(result: BenchmarkResult): Row[] {
 function headLine(result: BenchmarkResult, width: number, paint: Paint): string {
   const verdict = verdictOf(result);
   const words = VERDICT_WORDS[verdict];
-  const marks = [...new Set(result.marks.map(({ mark }) => mark))].map((mark) => `! ${MARK_WORDS[mark].label}`).join(' ');
+  const marks = [...new Set(telling(result).map(({ mark }) => mark))].map((mark) => `! ${MARK_WORDS[mark].label}`).join(' ');
   const name = cut(plain(result.name), Math.max(8, width - words.length - 2));
   const room = width - name.length - words.length - 2 * GAP;
   const tail = marks === '' || room < 3 ? '' : `  ${paint('warn', cut(marks, room))}`;

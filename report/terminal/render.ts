@@ -12,6 +12,8 @@ import { hanging, wrapped } from './layout';
 import { numbersTable } from './numbers-table';
 import { toolsTable } from './tools-table';
 import { tradeoffLines } from './tradeoffs';
+import { answersOf } from '../model/answer';
+import { telling } from '../model/marks';
 
 export interface TerminalOptions {
   readonly color: boolean;
@@ -33,6 +35,7 @@ export function renderTerminal(run: Run, { color, width, reportPath, predicted =
   const room = roomOf(width);
   const blocks = [
     header(run, room, paint),
+    answers(run, room, paint),
     tradeoffLines(run, room, paint),
     numbersTable(run, room, paint),
     toolsTable(run, room, paint),
@@ -48,12 +51,6 @@ export function renderTerminal(run: Run, { color, width, reportPath, predicted =
     .join('\n\n')}\n`;
 }
 
-/** The trade-off table alone; empty when the run has none. */
-export function renderTradeoffs(run: Run, { color, width }: TerminalOptions): string {
-  const lines = tradeoffLines(run, roomOf(width), painter({ color }));
-  return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
-}
-
 function roomOf(width: number | undefined): number {
   return Math.max(NARROWEST, Math.min(WIDEST, width ?? USUAL_WIDTH));
 }
@@ -67,6 +64,14 @@ function header(run: Run, width: number, paint: Paint): string[] {
   ];
 }
 
+/** What a person would say, first. */
+function answers(run: Run, width: number, paint: Paint): string[] {
+  return answersOf(run).flatMap(({ result, sentences }) => [
+    ...wrapped(plain(result.title), width).map((line) => paint('strong', line)),
+    ...sentences.flatMap((sentence) => hanging('  ', sentence, width)),
+  ]);
+}
+
 function failedChecks(run: Run, width: number, paint: Paint): string[] {
   const lines = withoutTradeoffRuns(run.results)
     .filter((result) => !result.verdict.pass)
@@ -76,7 +81,7 @@ function failedChecks(run: Run, width: number, paint: Paint): string[] {
 
 function marks(run: Run, width: number, paint: Paint): string[] {
   const lines = withoutTradeoffRuns(run.results).flatMap((result) =>
-    result.marks.flatMap(({ mark, reason }) =>
+    telling(result).flatMap(({ mark, reason }) =>
       hanging(`  ${plain(result.name)}  `, `${MARK_WORDS[mark].label}: ${plain(reason)}`, width),
     ),
   );

@@ -1,4 +1,4 @@
-import type { Mark } from '../../contract';
+import type { ShownMark } from '../model/marks';
 
 /** Text of a cell without a value. */
 export const EMPTY = '–';
@@ -10,7 +10,7 @@ interface MarkWords {
   readonly meaning: string;
 }
 
-export const MARK_WORDS: Readonly<Record<Mark['mark'], MarkWords>> = {
+export const MARK_WORDS: Readonly<Record<ShownMark['mark'], MarkWords>> = {
   throttled: { label: 'throttled', meaning: 'a CPU quota paused the load generator while it measured' },
   overloaded: { label: 'overloaded machine', meaning: 'other programs took CPU time while this was measured' },
   errors: { label: 'errors', meaning: 'requests failed; latencies cover the answered ones only' },
@@ -18,6 +18,7 @@ export const MARK_WORDS: Readonly<Record<Mark['mark'], MarkWords>> = {
   'client-limited': { label: 'client-limited', meaning: 'the load generator, not the service, was the bottleneck' },
   illustration: { label: 'illustration', meaning: 'rests on assumed inputs, not on a measurement' },
   incomplete: { label: 'incomplete', meaning: 'part of the measurement is missing' },
+  'few-samples': { label: 'few samples', meaning: 'too few values lie beyond this percentile to trust it' },
 };
 
 /** One line a term, for a reader who is new to load testing and serving. */

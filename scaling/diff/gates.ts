@@ -1,9 +1,10 @@
 import { UserError } from '../../contract';
 import { isAtLeast } from '../lint';
 import { totalCapacity } from './capacity';
-import { cpuText, metricTitle, metricValue, shortNumber, usdText } from './metrics';
+import { cpuText, shortNumber, usdText } from './metrics';
 import { decisive } from './not-judged';
-import type { Capacity, Consequences, DiffReport, GateResult, Unknown } from './schema';
+import { predictedWorsening, type Judgement } from './predicted-gate';
+import type { Capacity, Consequences, DiffReport, Unknown } from './schema';
 
 /** A condition that stops a change. */
 export type Gate =
@@ -111,8 +112,6 @@ function namedFew(names: readonly string[], between: string): string {
   return names.slice(0, MOST_NAMED).join(between) + more;
 }
 
-type Judgement = Pick<GateResult, 'verdict' | 'message'>;
-
 function judged(report: DiffReport, gate: Gate): Judgement {
   if (gate.kind === 'lint') {
     const count = report.newFindings.filter(({ severity }) => isAtLeast(severity, 'warning')).length;
@@ -128,9 +127,9 @@ function judged(report: DiffReport, gate: Gate): Judgement {
       ? { verdict: 'pass', message: 'nothing at the moment of applying is worse than a note' }
       : { verdict: 'fail', message: `at the moment of applying: ${what}` };
   }
-  if (gate.kind === 'slo') return predictedGrowth(report, 'sloMissShare', 0);
+  if (gate.kind === 'slo') return predictedWorsening(report, 'withinSloShare', 0);
   const fixed = STATIC[gate.metric];
-  if (fixed === undefined) return predictedGrowth(report, PREDICTED[gate.metric] ?? '', gate.percent);
+  if (fixed === undefined) return predictedWorsening(report, PREDICTED[gate.metric] ?? '', gate.percent);
   return capacityGrowth(fixed, report.consequences, gate.percent);
 }
 
@@ -218,39 +217,4 @@ function growth({ name, show }: StaticMetric, base: number, head: number, percen
         : 'from nothing'
       : `${head < base ? '' : '+'}${(((head - base) / base) * 100).toFixed(1)} %`;
   return { verdict: isWithin ? 'pass' : 'fail', message: `${name} ${show(base)} → ${show(head)} (${grown})` };
-}
-
-/**
- * Fails on a row that grows by more than the percentage, if the band of its change is clear of zero. Unknown where a workload that
- * scales differently was not predicted, where service times are only assumed, or where the metric has no row at all.
- */
-function predictedGrowth({ predictions, isChanged }: DiffReport, metric: string, percent: number): Judgement {
-  if (!isChanged) return { verdict: 'pass', message: 'nothing changes in scaling' };
-  const name = metricTitle(metric);
-  if (predictions === null) return { verdict: 'unknown', message: `${name} is not predicted: no traffic is simulated` };
-  if (predictions.serviceTimes === 'assumed' && predictions.rows.length > 0)
-    return {
-      verdict: 'unknown',
-      message: `${name} is an illustration: how long a request takes is assumed (give --service-times)`,
-    };
-  const rows = predictions.rows.filter((row) => row.metric === metric);
-  const worse = rows.filter((row) => row.change.low > 0 && row.head.value > row.base.value * (1 + percent / 100));
-  if (worse.length > 0) {
-    const where = worse.map(
-      ({ pods, scenario, base, head }) =>
-        `${pods} under ${scenario} ${metricValue(metric, base.value)} → ${metricValue(metric, head.value)}`,
-    );
-    return { verdict: 'fail', message: `${name} of ${where.join('; ')}` };
-  }
-  const silent = predictions.unpredicted.map(({ pods, reason }) => `${pods} (${reason})`);
-  if (silent.length > 0) return { verdict: 'unknown', message: `${name} could not be predicted for ${silent.join('; ')}` };
-  const predicted = new Set(predictions.rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
-  const shown = new Set(rows.map(({ pods, scenario }) => `${pods} on ${scenario}`));
-  const without = [...predicted].filter((one) => !shown.has(one));
-  if (without.length > 0)
-    return { verdict: 'unknown', message: `${name} has no value for ${without.join('; ')}: nothing was answered` };
-  return {
-    verdict: 'pass',
-    message: rows.length === 0 ? 'nothing that is predicted changes' : `${name} does not grow by that much`,
-  };
 }

@@ -1,3 +1,5 @@
+import type { PredictionRow } from './schema';
+
 /** A metric of a prediction as people read it. */
 interface Metric {
   readonly title: string;
@@ -5,12 +7,14 @@ interface Metric {
   readonly show: (value: number, seconds: number) => string;
   /** A difference, where it is not in the same unit. */
   readonly showChange?: Metric['show'];
+  /** Without it less is better. */
+  readonly isMoreBetter?: true;
 }
 
 /** By name in the rows of a prediction, in the order of what a reader asks first. */
 export const METRICS: Readonly<Record<string, Metric>> = {
+  withinSloShare: { title: 'within the SLO', show: share, showChange: points, isMoreBetter: true },
   p95Ms: { title: 'p95', show: durationText },
-  sloMissShare: { title: 'SLO misses', show: share, showChange: points },
   errorRate: { title: 'errors', show: share, showChange: points },
   replicaHours: { title: 'pods on average', show: (hours, seconds) => threeDigits((hours * 3600) / seconds) },
   costPer1000Usd: { title: 'cost per 1000 answered', show: (usd) => `$${Number(usd.toPrecision(3))}` },
@@ -27,6 +31,30 @@ export function metricTitle(metric: string): string {
 export function metricValue(metric: string, value: number): string {
   const known = metric === 'replicaHours' ? undefined : METRICS[metric];
   return known === undefined ? threeDigits(value) : known.show(value, 3600);
+}
+
+/** Whether so many requests were answered within the patience of clients that a latency over all of them is one. */
+export function isReached(limitMs: number | null, value: number): boolean {
+  return limitMs === null || value < limitMs;
+}
+
+/**
+ * One side of a row: `462 ms`, or `not within 10 s`.
+ *
+ * @param seconds of the scenario
+ */
+export function predictedValue({ metric, limitMs, ...sides }: PredictionRow, side: 'base' | 'head', seconds?: number): string {
+  return limitedText({ metric, limitMs }, sides[side].value, seconds);
+}
+
+/** A value of a row, with its unit. */
+export function limitedText(
+  { metric, limitMs }: Pick<PredictionRow, 'metric' | 'limitMs'>,
+  value: number,
+  seconds?: number,
+): string {
+  if (limitMs !== null && !isReached(limitMs, value)) return `not within ${durationText(limitMs)}`;
+  return seconds === undefined ? metricValue(metric, value) : (METRICS[metric]?.show(value, seconds) ?? String(value));
 }
 
 export function durationText(ms: number): string {

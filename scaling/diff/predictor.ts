@@ -9,7 +9,7 @@ export interface Predictor {
 /** Scenario of the rows about a new version that rolls out while load is at its peak. */
 export const DEPLOY_AT_PEAK = 'deploy at peak';
 
-/** A change is material when its band does not hold zero. */
+/** A change is material when it is clear of chance and not shown to be smaller than its margin. */
 export function isMaterial({ change }: PredictionRow): boolean {
-  return change.low > 0 || change.high < 0;
+  return change.verdict === 'changed';
 }

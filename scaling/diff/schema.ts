@@ -3,10 +3,11 @@ import { pricesSchema, sloSchema } from '../../contract';
 import type { Immutable } from '../immutable';
 import { findingSchema } from '../lint';
 import { partingSchema } from './load/schema';
+import { CHANGE_VERDICTS } from '../statistics';
 import { KSERVE_MODES, NOT_JUDGED_REASONS } from '../manifests';
 import { momentSchema } from './moment/schema';
 
-export const DIFF_SCHEMA = 'lab.diff/v2';
+export const DIFF_SCHEMA = 'lab.diff/v3';
 
 const settingChangeSchema = z
   .strictObject({
@@ -107,8 +108,25 @@ const consequencesSchema = z.strictObject({
   unknown: z.array(unknownSchema).describe('what could grow without showing in the totals; a gate on it is unknown'),
 });
 
-/** A number with the band that 5 to 95 % of the runs fall into. */
-const estimateSchema = z.strictObject({ value: z.number(), low: z.number(), high: z.number() });
+/** A number with the range that single runs fall into: what one day may look like. */
+const estimateSchema = z.strictObject({
+  value: z.number().describe('mean over the runs'),
+  low: z.number().describe('5 % of single runs are below it'),
+  high: z.number().describe('5 % of single runs are above it'),
+});
+
+/** Head minus base, of runs with the same arrivals: whether there is a change, and what single runs show of it. */
+const predictedChangeSchema = z.strictObject({
+  value: z.number().describe('mean over the pairs of runs'),
+  low: z.number().nullable().describe('of the 90 % interval of the mean; null: one run says nothing about the next'),
+  high: z.number().nullable(),
+  runs: z.strictObject({ low: z.number(), high: z.number() }).describe('5 to 95 % of the pairs of runs'),
+  margin: z.number().describe('a smaller change of the mean is not material'),
+  isClear: z.boolean().describe('chance would make one as clear, among all numbers of these pods, in 5 % of cases at most'),
+  verdict: z
+    .enum(CHANGE_VERDICTS)
+    .describe('changed: clear; slight: shown to be below the margin; same: and nothing speaks for a change; unclear: neither'),
+});
 
 /** One metric of one set of pods on one scenario. */
 const predictionRowSchema = z.strictObject({
@@ -116,10 +134,15 @@ const predictionRowSchema = z.strictObject({
   scenario: z
     .string()
     .describe('step, spike, diurnal, or the name of a scenario file; deploy at peak: its peak while a new template rolls out'),
-  metric: z.string().describe('p95Ms, errorRate, replicaHours, sloMissShare, costPer1000Usd, …'),
+  metric: z.string().describe('withinSloShare, p95Ms, errorRate, replicaHours, costPer1000Usd, …'),
+  runs: z.number().int().positive().describe('of each side'),
+  limitMs: z
+    .number()
+    .nullable()
+    .describe('of a latency over all requests: one that is not reached within the patience of clients counts as that long'),
   base: estimateSchema,
   head: estimateSchema,
-  change: estimateSchema.describe('in the unit of the metric, head minus base, of runs with the same arrivals'),
+  change: predictedChangeSchema.describe('in the unit of the metric'),
 });
 
 const curve = z.array(z.number().nullable()).describe('null: nothing to show at that time');
@@ -137,6 +160,25 @@ const timeSeriesSchema = z.strictObject({
   p95Ms: sidesSchema,
 });
 
+/** The load that a change is about, where nobody said what load there is. */
+const loadThatMattersSchema = z.strictObject({
+  pods: z.string(),
+  podsFromRps: z
+    .number()
+    .nullable()
+    .describe('from here on both sides settle at another number of pods, by their settings; null: unknown'),
+  usersFromRps: z
+    .number()
+    .nullable()
+    .describe('a step to so many requests per second makes a difference to users; null: none was found'),
+  triedRps: z.number().describe('the largest step that was simulated'),
+  isUpToCapacity: z.boolean().describe('triedRps is more than all pods of either side can take'),
+  at: z
+    .strictObject({ metric: z.string(), limitMs: z.number().nullable(), base: z.number(), head: z.number() })
+    .nullable()
+    .describe('the difference at usersFromRps'),
+});
+
 const predictionsSchema = z.strictObject({
   serviceTimes: z
     .enum(['measured', 'given', 'assumed'])
@@ -144,9 +186,24 @@ const predictionsSchema = z.strictObject({
   assumptions: z.array(z.string()),
   rows: z.array(predictionRowSchema),
   timeSeries: z.array(timeSeriesSchema).describe('value number i is of second i * stepSeconds on'),
+  alike: z
+    .array(z.strictObject({ pods: z.string(), others: z.array(z.string()) }))
+    .describe('sets of pods that scale exactly as one that has rows, before and after: its rows are theirs'),
+  matters: z.array(loadThatMattersSchema).describe('only where the load is not given and service times are known'),
   unpredicted: z
     .array(z.strictObject({ pods: z.string(), reason: z.string() }))
     .describe('what scales differently and could not be predicted; a gate on a prediction does not let it through'),
+});
+
+/** What the scores of earlier predictions say together. */
+export const trackRecordSchema = z.strictObject({
+  changes: z.number().int().nonnegative(),
+  figures: z.number().int().nonnegative(),
+  held: z.number().int().nonnegative().describe('figures within the range of single runs'),
+  medianP95ErrorPercent: z.number().nullable().describe('without its sign'),
+  medianReplicasMae: z.number().nullable(),
+  claims: z.number().int().nonnegative(),
+  agreed: z.number().int().nonnegative(),
 });
 
 const notJudgedChangeSchema = z
@@ -214,6 +271,7 @@ export const diffSchema = z.strictObject({
   resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   deploys: z.array(deploySchema).describe('a deploy at peak, where it goes otherwise than before'),
   predictions: predictionsSchema.nullable(),
+  trackRecord: trackRecordSchema.nullable().describe('how good earlier predictions were, by the ledger of --verify'),
   notJudged: z.array(notJudgedChangeSchema),
   refused: z
     .array(findingSchema)
@@ -233,10 +291,13 @@ export type Consequence = Immutable<z.infer<typeof consequenceSchema>>;
 export type DeploymentCapacity = Consequences['deployments'][number];
 export type Consequences = Immutable<z.infer<typeof consequencesSchema>>;
 export type Estimate = Immutable<z.infer<typeof estimateSchema>>;
+export type PredictedChange = Immutable<z.infer<typeof predictedChangeSchema>>;
 export type PredictionRow = Immutable<z.infer<typeof predictionRowSchema>>;
 export type BandCurve = Immutable<z.infer<typeof bandCurveSchema>>;
 export type PredictedTimeSeries = Immutable<z.infer<typeof timeSeriesSchema>>;
+export type LoadThatMatters = Immutable<z.infer<typeof loadThatMattersSchema>>;
 export type Predictions = Immutable<z.infer<typeof predictionsSchema>>;
+export type TrackRecord = Immutable<z.infer<typeof trackRecordSchema>>;
 export type NotJudgedChange = Immutable<z.infer<typeof notJudgedChangeSchema>>;
 export type DeployAtPeak = Immutable<z.infer<typeof deployAtPeakSchema>>;
 export type DeployOfPods = Immutable<z.infer<typeof deploySchema>>;

@@ -9,7 +9,7 @@ import {
   unableToCompute,
 } from './conditions';
 import { completeSpec, DEFAULT_CONTROLLER_SETTINGS, type ControllerSettings } from './defaults';
-import { evaluate, type Workspace } from './evaluate';
+import { evaluate, type Proposal, type Workspace } from './evaluate';
 import { History } from './history';
 import { readMetric, type Metric } from './metrics';
 import type { Normalized, Recommendation } from './normalize';
@@ -51,8 +51,8 @@ export class HpaController {
   private readonly remembersScalingToZero: boolean;
   private readonly marksScalingToZero: boolean;
 
-  private readonly recommendations = new History();
-  private readonly events: ScaleEvents = { up: new History(), down: new History() };
+  private recommendations = new History();
+  private events: ScaleEvents = { up: new History(), down: new History() };
   private desiredReplicas = 0;
   private ableToScale: Condition | undefined;
   private scalingActive: Condition | undefined;
@@ -108,6 +108,24 @@ export class HpaController {
       return this.rescale(nowMs, current, this.min, BELOW_MIN, NO_METRICS, NO_EVENTS, undefined);
     }
     return this.syncByMetrics(nowMs, inputs);
+  }
+
+  /** What each metric asks for by itself, in the order of spec.metrics. Changes nothing. */
+  public proposals(nowMs: number, inputs: HpaInputs): readonly Proposal[] {
+    return this.metrics.map((metric) => evaluate(metric, inputs, nowMs, this.workspace));
+  }
+
+  /** Another HPA with what this one remembers: to ask what it would have done with other settings. */
+  public copyWith(spec: HpaSpec, settings: Partial<ControllerSettings>): HpaController {
+    const copy = new HpaController(spec, settings);
+    copy.recommendations = this.recommendations.copy();
+    copy.events = { up: this.events.up.copy(), down: this.events.down.copy() };
+    copy.desiredReplicas = this.desiredReplicas;
+    copy.ableToScale = this.ableToScale;
+    copy.scalingActive = this.scalingActive;
+    copy.scalingLimited = this.scalingLimited;
+    copy.scaledToZero = this.scaledToZero;
+    return copy;
   }
 
   private syncByMetrics(nowMs: number, inputs: HpaInputs): SyncResult {

@@ -18,6 +18,13 @@ export class History {
     return this.values[index] ?? 0;
   }
 
+  public copy(): History {
+    const copy = new History();
+    copy.timesMs.push(...this.timesMs);
+    copy.values.push(...this.values);
+    return copy;
+  }
+
   /** Overwrites the entry at `expired`, or appends when that is -1. */
   public record(nowMs: number, value: number, expired: number): void {
     const index = expired === -1 ? this.timesMs.length : expired;

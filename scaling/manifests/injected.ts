@@ -1,6 +1,6 @@
 import { milliValue } from '../../contract/quantity';
 import type { NamespaceManifest } from './neighbours';
-import type { Pod, ResourcesMilli } from './pod';
+import { ISTIO_PROXY_REQUESTS, type Pod, type ResourcesMilli } from './pod';
 
 /** A container that a webhook adds to a pod: nobody writes it, and it counts in every sum over the pod. */
 export interface InjectedContainer {
@@ -62,7 +62,7 @@ const INJECTORS: readonly Injector[] = [
     pod: 'sidecar.istio.io/inject',
     namespace: 'istio-injection',
     on: ENABLED,
-    defaults: { cpu: '100m', memory: '128Mi' },
+    defaults: ISTIO_PROXY_REQUESTS,
     annotations: 'replace',
     keys: {
       cpu: { request: 'sidecar.istio.io/proxyCPU', limit: 'sidecar.istio.io/proxyCPULimit' },

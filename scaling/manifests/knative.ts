@@ -34,7 +34,7 @@ export interface AutoscalerConfigMap extends Manifest {
 export function readKnativeService(raw: RawObject): KnativeService {
   return readManifest(raw, (fields) => {
     const template = fields.below('spec')?.below('template');
-    const pod = readPodTemplate(template);
+    const pod = readPodTemplate(template, 'knative');
     const spec = template?.below('spec');
     const revisionName = template?.below('metadata')?.text('name');
     return {

@@ -24,16 +24,27 @@ export function readPreStop(container: Fields): PreStop | undefined {
 }
 
 /**
+ * Who else may say what a probe does. `nobody`: it is written, or refused. `template`: it is merged with a template of the cluster, as
+ * KServe v0.20.0 does (pkg/controller/v1alpha2/llmisvc/config_merge.go). `knative`: a readiness probe without a handler asks the port of
+ * the container (Knative Serving v1.22, pkg/apis/serving/v1/revision_defaults.go, applyReadinessProbeDefaults).
+ */
+export type CompletedBy = 'nobody' | 'template' | 'knative';
+
+/**
  * Hooks and probes of a whole container that say nothing, or two things.
  * Follows Kubernetes v1.34, pkg/apis/core/validation/validation.go, validateHandler.
  */
-export function handlerProblems(container: Fields): Problem[] {
+export function handlerProblems(container: Fields, completedBy: CompletedBy): Problem[] {
   const lifecycle = container.below('lifecycle');
+  const mayBeEmpty = (probe: string): boolean =>
+    completedBy === 'template' || (completedBy === 'knative' && probe === 'readinessProbe');
   return [
     ...['preStop', 'postStart'].flatMap((hook) => handlerProblem(lifecycle?.below(hook), HOOK_HANDLERS)),
-    ...['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((probe) =>
-      handlerProblem(container.below(probe), PROBE_HANDLERS),
-    ),
+    ...['startupProbe', 'readinessProbe', 'livenessProbe'].flatMap((probe) => {
+      const part = container.below(probe);
+      const isEmpty = !PROBE_HANDLERS.some((handler) => part?.has(handler));
+      return isEmpty && mayBeEmpty(probe) ? [] : handlerProblem(part, PROBE_HANDLERS);
+    }),
   ];
 }
 

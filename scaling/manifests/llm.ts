@@ -129,7 +129,7 @@ function isNamed(item: unknown): item is Readonly<Record<string, unknown>> & { r
 
 function readLlmWorkload(fields: Fields, role: LlmWorkload['role'], service: string): LlmWorkload {
   const [template, worker] = [fields.below('template'), fields.below('worker')];
-  const podOf = (spec: Fields): Pod => readPodSpec(spec, fields.textMap('labels'), fields.textMap('annotations'));
+  const podOf = (spec: Fields): Pod => readPodSpec(spec, fields.textMap('labels'), fields.textMap('annotations'), 'template');
   const prefix = role === 'prefill' ? '-prefill' : '';
   const targetKind = worker === undefined ? 'Deployment' : 'LeaderWorkerSet';
   const targetName = worker === undefined ? `${service}-kserve${prefix}` : `${service}-kserve-mn${prefix}`;

@@ -1,6 +1,6 @@
 import { milliValue, type Quantity } from '../../contract/quantity';
 import type { Fields } from './fields';
-import { handlerProblems, readPreStop, type PreStop } from './lifecycle';
+import { handlerProblems, readPreStop, type CompletedBy, type PreStop } from './lifecycle';
 import { PLACED_ANYWHERE, readPlacement, type Placement, type Port } from './placement';
 
 /** Amounts by resource name, in thousandths of the resource's unit (cores, bytes, devices). */
@@ -65,18 +65,24 @@ const PROBE_PERIOD_SECONDS = 10;
 const PROBE_FAILURE_THRESHOLD = 3;
 
 /** Reads a pod template: `metadata` and `spec` below the given part. */
-export function readPodTemplate(template: Fields | undefined): Pod {
+export function readPodTemplate(template: Fields | undefined, completedBy: CompletedBy = 'nobody'): Pod {
   const metadata = template?.below('metadata');
-  return readPodSpec(template?.below('spec'), metadata?.textMap('labels') ?? {}, metadata?.textMap('annotations') ?? {});
+  const [labels, annotations] = [metadata?.textMap('labels') ?? {}, metadata?.textMap('annotations') ?? {}];
+  return readPodSpec(template?.below('spec'), labels, annotations, completedBy);
 }
 
-export function readPodSpec(spec: Fields | undefined, labels: Pod['labels'], annotations: Pod['annotations']): Pod {
+export function readPodSpec(
+  spec: Fields | undefined,
+  labels: Pod['labels'],
+  annotations: Pod['annotations'],
+  completedBy: CompletedBy = 'nobody',
+): Pod {
   const inits = (spec?.list('initContainers') ?? []).map((fields) => ({
     isSidecar: fields.text('restartPolicy') === 'Always',
-    container: readContainer(fields),
+    container: readContainer(fields, completedBy),
   }));
   const containers = [
-    ...(spec?.list('containers') ?? []).map(readContainer),
+    ...(spec?.list('containers') ?? []).map((fields) => readContainer(fields, completedBy)),
     ...inits.filter(({ isSidecar }) => isSidecar).map(({ container }) => container),
   ];
   const initContainers = inits.filter(({ isSidecar }) => !isSidecar).map(({ container }) => container);
@@ -116,7 +122,12 @@ function readPodLevel(resources: Fields | undefined, containers: readonly Contai
   return { written, requestsMilli: { ...Object.fromEntries(unrequested), ...requestsMilli }, limitsMilli };
 }
 
-export function readContainer(fields: Fields): Container {
+/** Istio's webhook fills in the image of such a container and whatever else it does not say: requests, probes, arguments. */
+export const FILLED_IN_BY_ISTIO = 'auto';
+/** Istio 1.27, manifests/charts/istio-control/istio-discovery/values.yaml, global.proxy.resources. */
+export const ISTIO_PROXY_REQUESTS = { cpu: '100m', memory: '128Mi' };
+
+export function readContainer(fields: Fields, completedBy: CompletedBy = 'nobody'): Container {
   const resources = fields.below('resources');
   const written = { requests: resources?.amountMap('requests') ?? {}, limits: resources?.amountMap('limits') ?? {} };
   const limitsMilli = toMilli(written.limits);
@@ -126,13 +137,17 @@ export function readContainer(fields: Fields): Container {
   });
   const image = fields.text('image') ?? '';
   // A container without an image is a part of one, such as a patch.
-  if (image !== '') fields.noteAll(handlerProblems(fields));
+  if (image !== '') fields.noteAll(handlerProblems(fields, completedBy));
   return {
     name: fields.text('name') ?? '',
     image,
     commandLine: [...(fields.texts('command') ?? []), ...(fields.texts('args') ?? [])],
     env: Object.fromEntries(env),
-    requestsMilli: { ...limitsMilli, ...toMilli(written.requests) },
+    requestsMilli: {
+      ...(image === FILLED_IN_BY_ISTIO && toMilli(ISTIO_PROXY_REQUESTS)),
+      ...limitsMilli,
+      ...toMilli(written.requests),
+    },
     limitsMilli,
     written,
     fromLimitRange: [],

@@ -11,6 +11,7 @@
  * measured/    a run of an autoscaling benchmark against its prediction
  * recorded/    a recording of a real cluster against its prediction
  */
+export { checkBudget, requestsOf } from './budget';
 export * from './config';
 export { parseScenario, parseSimulation, type SimulationFile, simulationFileSchema } from './config-file';
 export { band, type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany, THIS_THREAD, type Threads } from './ensemble';

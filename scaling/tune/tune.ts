@@ -12,6 +12,7 @@ import type { Floor, Point, TuneReport } from './report';
 import { compareScores, isMet, paretoFront, scoreOf, type Score } from './score';
 import { search } from './search';
 import type { Candidate, SearchSpace } from './space';
+import { validate, type Validated } from './validate';
 
 export interface TuneRequest {
   readonly manifests: Manifests;
@@ -35,8 +36,6 @@ export interface TuneRequest {
 /** Mean costs that differ by less are the same but for rounding. */
 const SAME_COST_SHARE = 1e-9;
 const VALIDATION_OFFSET = 1_000_000;
-/** So many of the cheapest are validated before the search counts as failed. */
-const MOST_VALIDATED = 8;
 
 /**
  * Searches the settings of an autoscaler for the cheapest that meets the SLO in every run, and validates it on other seeds. All
@@ -85,10 +84,16 @@ async function tuneIn(space: SearchSpace, world: World): Promise<TuneReport> {
     scores.push(score);
     return score;
   };
-  const onOthers = async (candidate: Candidate): Promise<Score> => scored(space, candidate, otherSeeds, world);
-  const first = await validate(best, onOthers);
+  const validations = new Map<string, Promise<Score>>();
+  const onOthers = async (candidate: Candidate): Promise<Score> => {
+    const key = candidate.join();
+    const known = validations.get(key) ?? scored(space, candidate, otherSeeds, world);
+    validations.set(key, known);
+    return known;
+  };
+  const first = await validate(best, current, onOthers);
   const { chosen, validated, rejected } = await simplify(first, space, onSearch, onOthers);
-  const validatedCurrent = await scored(space, space.current, otherSeeds, world);
+  const validatedCurrent = await onOthers(space.current);
   const front = new Set(paretoFront(scores));
   const point = (score: Score): Point => pointOf(score, space, front.has(score));
   const isCurrent = chosen?.candidate.join() === currentKey;
@@ -136,28 +141,6 @@ async function scored(
 
 async function totalsOf(config: SimulationConfig, seeds: readonly number[], { threads }: TuneRequest): Promise<Totals[]> {
   return (await threads.run(config, seeds)).map(({ totals }) => totals);
-}
-
-interface Validated {
-  readonly chosen: Score | undefined;
-  /** On the other seeds: of what is chosen, or of the nearest. */
-  readonly validated: Score | undefined;
-  readonly rejected: number;
-}
-
-/** The cheapest that meets the SLO on seeds that it was not chosen on. */
-async function validate(best: readonly Score[], score: (candidate: Candidate) => Promise<Score>): Promise<Validated> {
-  const candidates = best.filter(isMet).slice(0, MOST_VALIDATED);
-  for (const [rejected, chosen] of candidates.entries()) {
-    const validated = await score(chosen.candidate);
-    if (isMet(validated)) return { chosen, validated, rejected };
-  }
-  const nearest = best[0];
-  return {
-    chosen: undefined,
-    validated: nearest === undefined ? undefined : await score(nearest.candidate),
-    rejected: candidates.length,
-  };
 }
 
 /** A setting that can stay as it is without costing anything stays as it is. */

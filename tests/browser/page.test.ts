@@ -91,14 +91,29 @@ suite(`the page in a browser${missing.length === 0 ? '' : ` (skipped: ${missing.
     await view.untilFrame('The report of a run');
   });
 
+  test('a load on a server says how long answers took, and the page asks no other host for anything, its icon included', async () => {
+    const view = await browser.open(`${page.url}/load`, DESKTOP);
+    await view.until(/Requests a second/);
+    await view.click('button', 'Start');
+    await view.until(/95 of 100 answers took at most \d+ ms|no request was answered/, /Measured in this visit/);
+    const asked = await view.evaluate<string[]>(
+      "[...performance.getEntriesByType('resource').map(({ name }) => name), ...[...document.querySelectorAll('link[href]')].map(({ href }) => href)]",
+    );
+    const elsewhere = asked.filter(
+      (url) => !url.startsWith('data:') && !url.startsWith('blob:') && new URL(url).host !== new URL(page.url).host,
+    );
+    expect(elsewhere).toEqual([]);
+  });
+
   test.each([
     ['/', /Is it spam\?/],
+    ['/load', /Requests a second/],
     ['/batch', /Submit the batch/],
     ['/live', /2 \/ 3/],
     ['/report', /Download as one file/],
   ])('a phone shows %s without scrolling sideways, with the way to the other parts', async (path, content) => {
     const view = await browser.open(`${page.url}${path}`, PHONE);
-    await view.until(content, /Try it/, /Batch/, /Live/, /Report/);
+    await view.until(content, /Try it/, /Load/, /Batch/, /Live/, /Report/);
     expect(await view.overflow()).toBeLessThanOrEqual(0);
   });
 

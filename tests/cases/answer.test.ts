@@ -316,7 +316,7 @@ describe('no invented traffic', () => {
     ['nobody knows its load', BY_DEFAULT],
     [
       'service times are given',
-      simulatedPredictor({ scenarios: 'by-capacity', profile: givenProfile(40), seeds: 1, threads: THIS_THREAD }),
+      simulatedPredictor({ scenarios: 'by-capacity', profile: givenProfile(40), threads: THIS_THREAD }),
     ],
   ])('17: a worker is not predicted as a web server (%s)', async (_name, predictor) => {
     const name = '17-worker-predicted-as-web-server';

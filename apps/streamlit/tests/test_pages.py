@@ -57,6 +57,20 @@ def test_servers_that_disagree_are_told_apart(lab, monkeypatch: pytest.MonkeyPat
     assert "They do not agree; their probabilities differ by at most 0.870000." in shown(at)
 
 
+def test_a_load_goes_to_every_server_in_turn_and_is_kept_for_comparison(lab, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN001
+    monkeypatch.setenv("FASTAPI_URL", lab.url)
+    monkeypatch.setenv("TRITON_URL", lab.url)
+    at = page("load").run()
+    at.number_input(key="load-rps").set_value(20)
+    at.number_input(key="load-seconds").set_value(1)
+    at.button[0].click().run()
+    assert not at.exception
+    assert [path for path, _ in lab.asked].count("/v1/predict") == 20
+    assert [path for path, _ in lab.asked].count("/v2/models/spam/infer") == 20
+    assert "triton at 20 requests/s: 95 of 100 answers took at most" in shown(at)
+    assert list(at.dataframe[0].value["server"]) == ["fastapi", "triton"]
+
+
 def test_nothing_is_asked_for_an_empty_message(lab, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ANN001
     monkeypatch.setenv("FASTAPI_URL", lab.url)
     at = page("classify").run()

@@ -55,6 +55,7 @@ export const ROW: TradeoffRow = {
     costPer1000Usd: 'down',
     accuracy: 'same',
   },
+  expected: { costPerMonthUsd: 'same' },
   because: 'fewer bytes',
   ifNot: 'Without VNNI there is less to win.',
 };

@@ -17,6 +17,8 @@ const requested = (yaml: string, arrangement: Arrangement = 'together'): number 
 
 test('services count with all their replicas, benchmarks only once, an autoscaled service with one pod', () => {
   expect(requested(LAB)).toBe(1300);
+  // Three pods send the load of the first benchmark at once.
+  expect(requested(LAB.replace('scenario: steady }', 'scenario: steady, parallelism: 3 }'))).toBe(1900);
   const scaled = LAB.replace('replicas: 2', 'autoscaling: { hpa: { maxReplicas: 5 } }');
   expect(requested(scaled)).toBe(800);
 });

@@ -9,6 +9,8 @@ interface Pods {
 
 interface Workload {
   readonly replicas?: number;
+  /** Of a Job. */
+  readonly parallelism?: number;
   readonly template?: { readonly spec?: Pods };
   readonly predictor?: Pods & { readonly minReplicas?: number };
 }
@@ -18,7 +20,7 @@ const SERVING = ['Deployment', 'StatefulSet', 'Service', 'InferenceService'];
 
 /** What the pods of an object request at least: one pod where an autoscaler decides. In millicores. */
 function millisOf({ spec }: KubernetesObject): number {
-  const { replicas = 1, template, predictor } = (spec ?? {}) as Workload;
+  const { parallelism = 1, replicas = parallelism, template, predictor } = (spec ?? {}) as Workload;
   const { containers = [] } = template?.spec ?? predictor ?? {};
   const pods = predictor === undefined ? replicas : Math.max(1, predictor.minReplicas ?? 1);
   return pods * containers.reduce((sum, { resources }) => sum + (cpuMillis(resources?.requests?.cpu ?? '') ?? 0), 0);
@@ -33,7 +35,7 @@ const sum = (objects: readonly KubernetesObject[]): number => objects.reduce((mi
  */
 export function requestedMillis(
   objects: readonly KubernetesObject[],
-  { lab, arrangement }: { readonly lab: Pick<Lab, 'services' | 'benchmarks'>; readonly arrangement: Arrangement },
+  { lab, arrangement }: { readonly lab: Pick<Lab, 'services' | 'own' | 'benchmarks'>; readonly arrangement: Arrangement },
 ): number {
   const serving = objects.filter(({ kind }) => SERVING.includes(kind));
   const job = (name: string): number =>

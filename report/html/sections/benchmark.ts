@@ -1,6 +1,7 @@
 import type { BenchmarkResult } from '../../../contract';
 import { conditionFacts } from '../../model/environment';
 import { loadSentence } from '../../model/load';
+import { phaseSpans } from '../../model/course-of-load';
 import { headlineOf } from '../../model/headline';
 import { panelsOf } from '../../model/panels';
 import { boundText } from '../../model/verdict';
@@ -15,6 +16,7 @@ import { timelineFigure } from '../timeline-figure';
 import { latencyDistribution } from './latency';
 import { curves } from './curves';
 import { steps } from './steps';
+import { marksOn, telling } from '../../model/marks';
 
 const BETTER_SIGNS = { lower: '↓', higher: '↑', neither: '' } as const;
 
@@ -23,9 +25,9 @@ export function benchmark(result: BenchmarkResult, anchor: string): Markup {
   return html`<section class="benchmark" id="${anchor}" aria-labelledby="${anchor}-title">
     <header>
       <h2 id="${anchor}-title">${result.title}</h2>
-      <p class="name"><code>${result.name}</code> ${verdictBadge(result)} ${markBadges(result.marks)}</p>
+      <p class="name"><code>${result.name}</code> ${verdictBadge(result)} ${markBadges(telling(result))}</p>
     </header>
-    ${markReasons(result.marks)}
+    ${markReasons(telling(result))}
     ${result.scenario === null ? undefined : html`<p class="load"><strong>Load:</strong> ${loadSentence(result.scenario)}.</p>`}
     ${metrics(result)} ${overTime(result, anchor)} ${latencyDistribution(result, anchor)} ${curves(result, anchor)}
     ${steps(result, anchor)}
@@ -55,7 +57,7 @@ function metrics(result: BenchmarkResult): Markup | undefined {
           html`${isKnown ? title : html`<code>${name}</code>`}&nbsp;<span class="quiet" aria-hidden="true"
               >${BETTER_SIGNS[better]}</span
             >`,
-          markedNumber(name, value, result.marks),
+          markedNumber(name, value, marksOn(result, name)),
           intervalMarkup(name, value, interval) ?? EMPTY,
           made === '' ? EMPTY : made,
         ];
@@ -68,7 +70,7 @@ function overTime(result: BenchmarkResult, id: string): Markup | undefined {
   const panels = panelsOf(result);
   if (panels.length === 0) return undefined;
   return html`<h3>Over time</h3>
-    ${timelineFigure(`${id}t`, panels)}`;
+    ${timelineFigure(`${id}t`, panels, phaseSpans(result))}`;
 }
 
 function checks({ verdict, title }: BenchmarkResult): Markup {

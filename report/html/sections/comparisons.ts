@@ -8,6 +8,7 @@ import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { intervalMarkup, markedNumber } from '../number';
 import { table } from '../table';
+import { marksOn } from '../../model/marks';
 
 const MOST_CHARTS = 2;
 
@@ -45,7 +46,7 @@ function cell(result: BenchmarkResult, metric: string): Markup {
   if (!Object.hasOwn(result.metrics, metric)) return html`–`;
   const { value, interval } = headlineNumber(result, metric);
   const range = intervalMarkup(metric, value, interval);
-  return html`${markedNumber(metric, value, result.marks)}${range === undefined ? undefined : html`<br />${range}`}`;
+  return html`${markedNumber(metric, value, marksOn(result, metric))}${range === undefined ? undefined : html`<br />${range}`}`;
 }
 
 function bars({ results }: Comparison, metric: string, id: string): Markup {
@@ -67,7 +68,7 @@ function bars({ results }: Comparison, metric: string, id: string): Markup {
             valueText: showMetric(metric, number.value).number,
             low: number.interval === undefined ? undefined : number.interval.low * description.scale,
             high: number.interval === undefined ? undefined : number.interval.high * description.scale,
-            isMarked: result.marks.length > 0,
+            isMarked: marksOn(result, metric).length > 0,
           })),
         },
         frame,

@@ -9,6 +9,7 @@ import { markBadges, verdictBadge } from '../badges';
 import { bullet } from '../bullet';
 import { html, type Markup } from '../markup';
 import { coverageText, intervalMarkup, markedNumber, numberMarkup } from '../number';
+import { marksOn, telling } from '../../model/marks';
 
 type Anchors = ReadonlyMap<BenchmarkResult, string>;
 
@@ -23,14 +24,14 @@ export function headlines(run: Run, anchors: Anchors): Markup {
 
 function card(result: BenchmarkResult, anchor: string): Markup {
   const [first, ...others] = headlineOf(result);
-  return html`<article class="${['card', verdictOf(result), ...(result.marks.length > 0 ? ['marked'] : [])].join(' ')}">
+  return html`<article class="${['card', verdictOf(result), ...(telling(result).length > 0 ? ['marked'] : [])].join(' ')}">
     <header>
       <h3><a href="#${anchor}">${result.title}</a></h3>
       <p class="name"><code>${result.name}</code> ${verdictBadge(result)}</p>
     </header>
     ${first === undefined ? html`<p>This benchmark reported no numbers.</p>` : bigNumber(first, result)}
     ${others.length === 0 ? undefined : html`<dl>${others.map((number) => smallNumber(number, result))}</dl>`}
-    ${result.marks.map(({ mark, reason }) => html`<p class="reason"><strong>⚠ ${MARK_WORDS[mark].label}:</strong> ${reason}</p>`)}
+    ${telling(result).map(({ mark, reason }) => html`<p class="reason"><strong>⚠ ${MARK_WORDS[mark].label}:</strong> ${reason}</p>`)}
   </article> `;
 }
 
@@ -38,7 +39,7 @@ function bigNumber(number: HeadlineNumber, result: BenchmarkResult): Markup {
   const { metric, value, interval } = number;
   return html`<div class="big">
     <p class="label">${describeMetric(metric).title}</p>
-    <p class="figure">${numberMarkup(metric, value)} ${markBadges(result.marks)}</p>
+    <p class="figure">${numberMarkup(metric, value)} ${markBadges(marksOn(result, metric))}</p>
     <p class="range">
       ${interval === undefined ? 'no interval' : html`${coverageText(interval)} interval ${intervalMarkup(metric, value, interval)}`}
     </p>
@@ -50,7 +51,7 @@ function smallNumber({ metric, value, interval }: HeadlineNumber, result: Benchm
   return html`<div>
     <dt>${describeMetric(metric).title}</dt>
     <dd>
-      ${markedNumber(metric, value, result.marks)}${
+      ${markedNumber(metric, value, marksOn(result, metric))}${
         interval === undefined ? undefined : html` <br />${intervalMarkup(metric, value, interval)}`
       }
     </dd>

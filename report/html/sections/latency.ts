@@ -6,6 +6,7 @@ import { plain } from '../../../contract';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
+import { sloOf } from '../../model/slo';
 
 interface Named {
   readonly name: string;
@@ -33,12 +34,13 @@ function barsOf(all: readonly Named[], result: BenchmarkResult, id: string): Mar
   const shown = all.at(-1);
   if (shown === undefined) return undefined;
   const { latencies, name } = shown;
-  const slo = result.verdict.checks.find(({ metric, comparison }) => metric === 'p95Ms' && comparison.startsWith('<'));
+  // The SLO is about requests; the total of a job has none.
+  const slo = name === 'latency' ? sloOf(result) : undefined;
   const lines = [50, 95, 99].flatMap((percent) => {
     const ms = percentileOf(latencies, percent);
     return ms === undefined ? [] : [{ label: `p${percent}`, ms, isBound: false }];
   });
-  const bound = slo === undefined || slo.bound <= 0 ? [] : [{ label: 'SLO', ms: slo.bound, isBound: true }];
+  const bound = slo === undefined ? [] : [{ label: 'SLO', ms: slo.p95Ms, isBound: true }];
   return figure({
     id: `${id}h`,
     size: 'half',

@@ -3,6 +3,7 @@ import { withoutTradeoffRuns } from '../../model/tradeoffs';
 import { whyFailed } from '../../model/verdict';
 import { MARK_WORDS } from '../../text/words';
 import { html, type Markup } from '../markup';
+import { telling } from '../../model/marks';
 
 type Anchors = ReadonlyMap<BenchmarkResult, string>;
 
@@ -34,7 +35,7 @@ function failedChecks(result: BenchmarkResult, anchors: Anchors): Markup[] {
 }
 
 function marks(result: BenchmarkResult, anchors: Anchors): Markup[] {
-  return result.marks.map(
+  return telling(result).map(
     ({ mark, reason }) =>
       html`<li><span class="badge mark">⚠ ${MARK_WORDS[mark].label}</span> ${link(result, anchors)} <span>${reason}</span></li>`,
   );

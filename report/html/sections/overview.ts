@@ -6,12 +6,13 @@ import { EMPTY } from '../../text/words';
 import { markBadges, verdictBadge } from '../badges';
 import { definitions, html, type Markup } from '../markup';
 import { table } from '../table';
+import { telling } from '../../model/marks';
 
 /** Every benchmark that was started, including those without a result. */
 export function whatWasRun(run: Run, anchors: ReadonlyMap<BenchmarkResult, string>): Markup {
   const rows = run.results.map((result) => [
     html`<a href="#${anchors.get(result) ?? ''}">${result.name}</a>`,
-    html`${verdictBadge(result)} ${markBadges(result.marks)}`,
+    html`${verdictBadge(result)} ${markBadges(telling(result))}`,
     subjectText(result),
     result.scenario === null ? EMPTY : loadPhrase(result.scenario),
     durationText(result.durationSeconds),

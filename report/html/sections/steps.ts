@@ -1,13 +1,16 @@
 import type { BenchmarkResult } from '../../../contract';
 import { lineChart } from '../../charts';
-import { cellOf, cellText, columnsOf, tablesOf, type RowTable } from '../../model/rows';
+import { cellOf, cellText, columnsOf, splitColumns, tablesOf, type RowTable } from '../../model/rows';
 import { metricText } from '../../text/number';
 import { figure } from '../figure';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
 import { pareto } from './pareto';
+import { sloOf } from '../../model/slo';
 
 const FEWEST_POINTS = 3;
+/** More columns than this are set in small type. */
+const TIGHT_FROM = 6;
 
 /** The steps or variants inside a benchmark, and latency over offered load where the steps are loads. */
 export function steps(result: BenchmarkResult, id: string): Markup | undefined {
@@ -18,17 +21,22 @@ export function steps(result: BenchmarkResult, id: string): Markup | undefined {
 }
 
 function rowTable(result: BenchmarkResult, { title, rows }: RowTable): Markup {
-  const columns = columnsOf(rows);
-  return html`<h3>${title ?? 'Steps'}</h3>
-    ${table({
-      caption: `${title ?? 'Steps'} of ${result.title}`,
-      columns,
-      rows: rows.map((row) => columns.map(({ key }) => cellText(key, cellOf(row, key)))),
-      onPhone: 'scroll',
-    })}`;
+  const heading = title ?? 'Steps';
+  return html`${splitColumns(columnsOf(rows)).map(
+    (columns, part) =>
+      html`<h3>${part === 0 ? heading : `${heading}, other numbers`}</h3>
+        ${table({
+          caption: `${heading} of ${result.title}${part === 0 ? '' : ', other numbers'}`,
+          columns,
+          rows: rows.map((row) => columns.map(({ key }) => cellText(key, cellOf(row, key)))),
+          onPhone: part === 0 ? 'stack' : 'scroll',
+          isTight: columns.length > TIGHT_FROM,
+        })}`,
+  )}`;
 }
 
-function latencyOverLoad({ rows, verdict }: BenchmarkResult, id: string): Markup | undefined {
+function latencyOverLoad(result: BenchmarkResult, id: string): Markup | undefined {
+  const { rows } = result;
   const points = (metric: string): [number, number][] =>
     rows.flatMap((row) => {
       const x = cellOf(row, 'offeredRps');
@@ -37,7 +45,7 @@ function latencyOverLoad({ rows, verdict }: BenchmarkResult, id: string): Markup
     });
   const p95 = points('p95Ms');
   if (p95.length < FEWEST_POINTS) return undefined;
-  const slo = verdict.checks.find(({ metric, comparison }) => metric === 'p95Ms' && comparison.startsWith('<'));
+  const slo = sloOf(result);
   const series = [
     { label: 'p95', points: p95 },
     { label: 'p50', points: points('p50Ms') },
@@ -53,7 +61,7 @@ function latencyOverLoad({ rows, verdict }: BenchmarkResult, id: string): Markup
           unit: 'ms',
           xTitle: 'offered load, requests per second',
           series,
-          bound: slo === undefined ? undefined : { label: 'SLO', value: slo.bound },
+          bound: slo === undefined ? undefined : { label: 'SLO', value: slo.p95Ms },
         },
         frame,
       ),

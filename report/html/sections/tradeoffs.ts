@@ -1,12 +1,17 @@
 import type { BenchmarkResult, Run } from '../../../contract';
-import { tradeoffTable, type TradeoffCell } from '../../model/tradeoffs';
+import { shortValues, TRADEOFF_KEY, tradeoffTable, type Agreement, type Claim, type TradeoffCell } from '../../model/tradeoffs';
 import { html, type Markup } from '../markup';
 import { table } from '../table';
 
-const SIGNS = { agrees: '✓ as the textbook says', contradicts: '✗ against the textbook', unclear: 'cannot tell' } as const;
-const BADGES = { agrees: 'badge pass', contradicts: 'badge fail', unclear: 'badge' } as const;
+const SIGNS: Readonly<Record<Agreement, string>> = { agrees: '✓', contradicts: '✗', unclear: '?' };
+const WORDS: Readonly<Record<Agreement, string>> = {
+  agrees: 'as measured',
+  contradicts: 'not as measured',
+  unclear: 'cannot tell',
+};
+const BADGES: Readonly<Record<Agreement, string>> = { agrees: 'badge pass', contradicts: 'badge fail', unclear: 'badge' };
 
-/** The first thing on the page: every trade-off with its numbers, each linked to the result that it came from. */
+/** Every trade-off with its numbers, each linked to the result that it came from. */
 export function tradeoffs(run: Run, anchors: ReadonlyMap<BenchmarkResult, string>): Markup | undefined {
   const shown = tradeoffTable(run);
   if (shown === undefined) return undefined;
@@ -18,15 +23,17 @@ export function tradeoffs(run: Run, anchors: ReadonlyMap<BenchmarkResult, string
   return html`<section aria-labelledby="tradeoffs">
     <h2 id="tradeoffs">Trade-offs, before → after</h2>
     ${table({
-      caption: 'Trade-offs: each number before and after one setting changed, beside what a textbook expects',
+      caption: 'Trade-offs: each number before and after one setting changed, beside what a course says',
       columns: [{ title: 'Change' }, ...shown.columns.map((title) => ({ title }))],
       rows: shown.lines.map(({ title, cells }) => [title, ...cells.map((cell) => cellMarkup(cell, anchorOf))]),
       onPhone: 'stack',
+      isTight: true,
     })}
+    <p class="quiet key">${TRADEOFF_KEY} Intervals are 95 %.</p>
     ${
       contradictions.length === 0
         ? undefined
-        : html`<h3>Against the textbook</h3>
+        : html`<h3>Not as the course or this lab expects</h3>
             <ul class="how">
               ${contradictions.map((one) => html`<li>${one}</li>`)}
             </ul>`
@@ -36,14 +43,20 @@ export function tradeoffs(run: Run, anchors: ReadonlyMap<BenchmarkResult, string
 
 function cellMarkup(cell: TradeoffCell, anchorOf: (name: string) => string | undefined): Markup {
   const links = cell.from.map(anchorOf);
-  const [before, after] = cell.value.split(' → ');
-  const value =
-    after === undefined
-      ? html`${cell.value}`
-      : html`${linked(before ?? '', links[0])} → ${linked(after, links[1])}<br /><span class="interval"
-            >${cell.arrow} ${cell.change}</span
-          >`;
-  return html`${value}<br /><span class="${BADGES[cell.agreement]}">${SIGNS[cell.agreement]} (${cell.textbook})</span>`;
+  const said = html`${claim('course', cell.textbook)} ${claim('ours', cell.expected)}`;
+  if (cell.values === undefined) return html`${cell.note}<br />${said}`;
+  const [before, after] = shortValues(cell.values);
+  return html`${linked(before, links[0])} → <span class="together">${linked(after, links[1])}</span><br /><strong class="together"
+      >${cell.arrow} ${cell.change}</strong
+    >
+    <span class="interval together">${cell.interval}</span><br />${said}`;
+}
+
+function claim(who: string, one: Claim | undefined): Markup | undefined {
+  if (one === undefined) return undefined;
+  return html`<span class="${BADGES[one.agreement]}" title="${`${who}: ${WORDS[one.agreement]}`}"
+    >${who} ${one.sign} ${SIGNS[one.agreement]}</span
+  > `;
 }
 
 function linked(text: string, anchor: string | undefined): Markup {

@@ -4,12 +4,14 @@ import { groupFindings, placesText, type FindingGroup } from '../findings';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
 import { kserveModeNotes } from '../kserve-mode';
+import { recordWords } from '../score';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
 import { changeWords } from './change-words';
 import { deployAssumptions, deployBlocks } from './deploys';
 import { expectations } from './expectations';
+import { mattersSentences } from './matters-words';
 import { momentItems } from './moment-words';
 import {
   ILLUSTRATION_NOTE,
@@ -36,9 +38,10 @@ export function diffBlocks(report: DiffReport): Block[] {
     leftOut,
     list('', repairedWords(report)),
     paragraph(provenance(report), 'aside'),
+    paragraph(report.trackRecord === null ? '' : recordWords(report.trackRecord), 'aside'),
     version,
     list('At the moment of applying', momentItems(report)),
-    list('What to expect in production', [...expectations(report), ...predictedSentences(report)]),
+    list('What to expect in production', [...expectations(report), ...mattersSentences(report), ...predictedSentences(report)]),
     list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
     sidesTable('At most (every autoscaler at its maximum)', totalRows(consequences)),

@@ -44,14 +44,18 @@ function priceWords(base: Capacity, head: Capacity, isPartial: boolean): string 
   return `${price(base)} → ${price(head)} per hour`;
 }
 
-/** What a reviewer must not miss, by metric. */
-const WORSE = { errorRate: 'more errors', p95Ms: 'a higher p95' } as const;
+/** What a reviewer must not miss, by metric: in which direction, and what it is called. */
+const WORSE: readonly (readonly [metric: string, isWorse: (change: number) => boolean, words: string])[] = [
+  ['withinSloShare', (change) => change < 0, 'fewer answers within the SLO'],
+  ['errorRate', (change) => change > 0, 'more errors'],
+  ['p95Ms', (change) => change > 0, 'a higher p95'],
+];
 
-/** The loads under which more requests are predicted to fail, or to take longer; not of service times that are assumed. */
+/** The loads under which requests are predicted to fare worse; not of service times that are assumed. */
 function predictedWorse({ predictions }: DiffReport): string[] {
   if (predictions === null || predictions.serviceTimes === 'assumed') return [];
-  return Object.entries(WORSE).flatMap(([metric, words]) => {
-    const worse = predictions.rows.filter((row) => row.metric === metric && isMaterial(row) && row.change.value > 0);
+  return WORSE.flatMap(([metric, isWorse, words]) => {
+    const worse = predictions.rows.filter((row) => row.metric === metric && isMaterial(row) && isWorse(row.change.value));
     const scenarios = [...new Set(worse.map(({ scenario }) => scenario))];
     return scenarios.length === 0 ? [] : [`${words} predicted under ${scenarios.join(' and ')}`];
   });

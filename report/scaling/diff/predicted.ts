@@ -2,6 +2,7 @@ import {
   DEPLOY_AT_PEAK,
   durationText,
   isMaterial,
+  limitedText,
   METRICS,
   type DiffReport,
   type Estimate,
@@ -26,6 +27,7 @@ interface PredictedScenario {
 }
 
 export interface PredictedPods {
+  /** With those that scale alike: `Deployment api (and 3 that scale alike: …)`. */
   readonly pods: string;
   readonly scenarios: readonly PredictedScenario[];
 }
@@ -37,8 +39,20 @@ export function predictedPods(predictions: Predictions | null): PredictedPods[] 
   return names.map((pods) => {
     const rows = predictions.rows.filter((row) => row.pods === pods);
     const scenarios = [...new Set(rows.map(({ scenario }) => scenario))];
-    return { pods, scenarios: scenarios.map((scenario) => predictedScenario(predictions, rows, { pods, scenario })) };
+    return {
+      pods: withAlike(pods, predictions.alike),
+      scenarios: scenarios.map((scenario) => predictedScenario(predictions, rows, { pods, scenario })),
+    };
   });
+}
+
+const MOST_NAMED = 3;
+
+function withAlike(pods: string, alike: Predictions['alike']): string {
+  const others = alike.find((one) => one.pods === pods)?.others ?? [];
+  if (others.length === 0) return pods;
+  const more = others.length > MOST_NAMED ? ', …' : '';
+  return `${pods} (and ${others.length} that ${others.length === 1 ? 'scales' : 'scale'} alike: ${others.slice(0, MOST_NAMED).join(', ')}${more})`;
 }
 
 function predictedScenario(
@@ -65,18 +79,36 @@ export function summaryOf({ scenarios }: PredictedPods): { readonly columns: str
       one.timeSeries === undefined ? one.scenario : `${one.scenario}, ${peakWords(one.timeSeries)}`,
       ...shown.map((metric) => {
         const cell = cellOf(one, metric);
+        if (cell !== undefined) return summaryText(cell, cellOf(one, 'errorRate'));
         // Of a deploy, only the requests are counted.
-        if (cell === undefined) return one.scenario === DEPLOY_AT_PEAK ? '–' : 'none';
-        const [before, after] = middles(cell);
-        return isDifferent(cell) ? `${before} → ${after}` : `${after} (as before)`;
+        return one.scenario === DEPLOY_AT_PEAK ? '–' : 'none';
       }),
     ]),
   };
 }
 
+/** Both sides without their ranges, and what may be said of the change. */
+function summaryText(cell: PredictedCell, errors: PredictedCell | undefined): string {
+  const [before, after] = middles(cell);
+  const late = { base: isLate(cell, 'base'), head: isLate(cell, 'head') };
+  if (late.base && late.head) return errors === undefined ? after : `${after} for ${middles(errors).join(' → ')}`;
+  if (before === after) return `${after} (as before)`;
+  // `not within 10 s` says more with the share of requests that are not.
+  const failed = (side: 'base' | 'head'): string =>
+    late[side] && errors !== undefined ? ` for ${shown(errors.row[side].value, errors)}` : '';
+  return `${before}${failed('base')} → ${after}${failed('head')}${SUMMARY_NOTES[cell.row.change.verdict]}`;
+}
+
+const SUMMARY_NOTES = { changed: '', slight: ' (slight)', same: ' (no material change)', unclear: ' (may be chance)' } as const;
+
 const SUMMARY_COLUMNS = 5;
 
-/** A line for each number, with its range over 5 to 95 % of the runs. */
+/** Whether clients give up before so many requests are answered. */
+function isLate({ row }: PredictedCell, side: 'base' | 'head'): boolean {
+  return row.limitMs !== null && row[side].value >= row.limitMs;
+}
+
+/** A line for each number: both sides with the range of single runs, and the change with the interval of its mean. */
 export function rangesOf({ scenarios }: PredictedPods): Row[] {
   return scenarios.flatMap(({ scenario, cells }) =>
     cells.map((cell): Row => {
@@ -91,7 +123,7 @@ function cellOf({ cells }: PredictedScenario, metric: string): PredictedCell | u
 }
 
 function shown(value: number, { row, seconds }: PredictedCell): string {
-  return METRICS[row.metric]?.show(value, seconds) ?? String(value);
+  return limitedText(row, value, seconds);
 }
 
 /** Without their bands. */
@@ -110,13 +142,24 @@ function withBand({ value, low, high }: Estimate, cell: PredictedCell): string {
   return least === most ? middle : `${middle} (${least} to ${most})`;
 }
 
+/** `-30 ms on average (-33 ms to -27 ms); single runs -90 ms to +20 ms` */
 function changeText({ row, seconds }: PredictedCell): string {
-  if (!isMaterial(row)) return 'no material change';
+  const { value, low, high, runs, verdict } = row.change;
   const metric = METRICS[row.metric];
   const show = metric?.showChange ?? metric?.show ?? String;
-  const signed = (value: number): string => `${value < 0 ? '-' : '+'}${show(Math.abs(value), seconds)}`;
-  return `${signed(row.change.value)} (${signed(row.change.low)} to ${signed(row.change.high)})`;
+  const signed = (one: number): string => `${one < 0 ? '-' : '+'}${show(Math.abs(one), seconds)}`;
+  if (value === 0 && runs.low === 0 && runs.high === 0) return 'none, in every run';
+  const mean = low === null || high === null ? 'of one run' : `on average (${signed(low)} to ${signed(high)})`;
+  const single = row.runs > 1 ? `; single runs ${signed(runs.low)} to ${signed(runs.high)}` : '';
+  return `${CHANGE_WORDS[verdict]}${signed(value)} ${mean}${single}`;
 }
+
+const CHANGE_WORDS = {
+  changed: '',
+  slight: 'slight, below what is material: ',
+  same: 'no material change: ',
+  unclear: 'may be chance: ',
+} as const;
 
 const OCCASIONS: Readonly<Record<string, string>> = {
   step: 'When load steps up and stays up',
@@ -136,17 +179,32 @@ export function predictedSentences({ predictions, slo }: DiffReport): string[] {
     });
     const peak = Math.max(0, ...scenarios.flatMap(({ timeSeries }) => timeSeries?.offeredRps ?? []));
     const upTo = peak === 0 ? '' : ` (up to about ${Number(peak.toPrecision(2))} requests/s; more was not tried)`;
-    return sentences.length === 0 ? [`Under the simulated loads${upTo} ${pods} behaves as before${note}.`] : sentences;
+    return sentences.length === 0 ? [`Under the simulated loads${upTo} ${pods} ${withoutChange(scenarios)}${note}.`] : sentences;
   });
 }
+
+/** What can be said where no change is claimed: sameness only where it was shown. */
+function withoutChange(scenarios: readonly PredictedScenario[]): string {
+  const cells = scenarios.flatMap(({ cells: all }) => all);
+  const unclear = cells.filter(({ row }) => row.change.verdict === 'unclear' && SPOKEN.has(row.metric));
+  const names = [...new Set(unclear.map(({ row }) => METRICS[row.metric]?.title ?? row.metric))];
+  if (names.length > 0) return `may behave as before: the runs are too few to tell of ${joined(names)}`;
+  const isSlight = cells.some(({ row }) => row.change.verdict === 'slight' && SPOKEN.has(row.metric));
+  return isSlight ? 'behaves nearly as before, with slight changes below what is material' : 'behaves as before';
+}
+
+/** Metrics that a sentence is made of. */
+const SPOKEN: ReadonlySet<string> = new Set(['withinSloShare', 'p95Ms', 'errorRate', 'replicaHours']);
 
 function consequence(cell: PredictedCell, sloP95Ms: number): string | undefined {
   const [before, after] = middles(cell);
   switch (cell.row.metric) {
+    case 'withinSloShare':
+      return `answer ${after} of requests within the SLO of ${durationText(sloP95Ms)} (before ${before})`;
     case 'p95Ms':
-      return `have a p95 of ${after} among answered requests (before ${before})`;
-    case 'sloMissShare':
-      return `be slower than the SLO of ${durationText(sloP95Ms)}, or fail, for ${after} of requests (before ${before})`;
+      return isLate(cell, 'head')
+        ? `have a p95 that is ${after} (before ${before})`
+        : `have a p95 of ${after} (before ${before})`;
     case 'errorRate':
       return `fail ${after} of requests (before ${before})`;
     case 'replicaHours':

@@ -24,12 +24,10 @@ test('a fixed number of pods sees a step too', () => {
   expect(at('step', 300, { minPods: 4, maxPods: 4, podRps: 10 })).toBeCloseTo(28);
 });
 
-test('large workloads get load that can be simulated in seconds, and the words say so', () => {
+test('load follows the workload, however large it is', () => {
   const large = { minPods: 100, maxPods: 1000, podRps: 1000 };
-  expect(at('step', 300, large)).toBe(200);
-  expect(at('step', 0, large)).toBeLessThan(100);
-  expect(defaultScenarios(large).words).toMatch(/700000 would load the base to 70 %/);
-  expect(defaultScenarios(SMALL).words).not.toMatch(/would load/);
+  expect(at('step', 300, large)).toBeCloseTo(700_000);
+  expect(at('step', 0, large)).toBeCloseTo(30_000);
 });
 
 test('every scenario takes ten minutes', () => {

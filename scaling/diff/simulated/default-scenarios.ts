@@ -15,7 +15,7 @@ export interface LoadCapacity {
 
 export interface DefaultLoad {
   readonly scenarios: readonly NamedScenario[];
-  /** How low and high it goes, and why not higher. */
+  /** How low and high it goes. */
   readonly words: string;
 }
 
@@ -23,16 +23,12 @@ const LOW_SHARE = 0.3;
 const HIGH_SHARE = 0.7;
 /** Where nothing bounds the pods, load for so many. */
 const PODS_WITHOUT_BOUND = 10;
-/** Keeps 30 seeds of both sides within seconds. */
-const HIGHEST_RPS = 200;
 
 /** A step, a spike and a day of ten minutes each, between 30 % of what the fewest pods can take and 70 % of what the most can. */
-export function defaultScenarios({ minPods, maxPods, podRps }: LoadCapacity): DefaultLoad {
-  const fewest = Math.max(1, minPods);
-  const most = Math.max(fewest, maxPods ?? PODS_WITHOUT_BOUND);
-  const wanted = HIGH_SHARE * most * podRps;
-  const high = Math.min(wanted, HIGHEST_RPS);
-  const low = Math.min(LOW_SHARE * fewest * podRps, (LOW_SHARE / HIGH_SHARE) * high);
+export function defaultScenarios(capacity: LoadCapacity): DefaultLoad {
+  const { podRps } = capacity;
+  const high = HIGH_SHARE * fullRps(capacity);
+  const low = lowRps(capacity);
   return {
     scenarios: [
       named('step', [
@@ -49,10 +45,18 @@ export function defaultScenarios({ minPods, maxPods, podRps }: LoadCapacity): De
         { seconds: 300, from: high, to: low },
       ]),
     ],
-    words:
-      `load from ${rate(low)} to ${rate(high)} requests per second (a base pod takes ${rate(podRps)}` +
-      (high < wanted ? `; ${rate(wanted)} would load the base to 70 %, which takes too long to simulate: give --scenario)` : ')'),
+    words: `load from ${rate(low)} to ${rate(high)} requests per second (a base pod takes ${rate(podRps)})`,
   };
+}
+
+/** What the fewest pods take easily. */
+export function lowRps({ minPods, podRps }: LoadCapacity): number {
+  return LOW_SHARE * Math.max(1, minPods) * podRps;
+}
+
+/** What keeps the most pods busy all the time. */
+export function fullRps({ minPods, maxPods, podRps }: LoadCapacity): number {
+  return Math.max(1, minPods, maxPods ?? PODS_WITHOUT_BOUND) * podRps;
 }
 
 function named(name: string, phases: readonly Phase[]): NamedScenario {

@@ -1,5 +1,5 @@
 import { phaseRates, type Scenario } from '../../../contract';
-import type { Deploy } from '../../simulate';
+import { requestsOf, type Deploy } from '../../simulate';
 import { DEPLOY_AT_PEAK } from '../predictor';
 import type { NamedScenario } from './default-scenarios';
 
@@ -7,8 +7,9 @@ import type { NamedScenario } from './default-scenarios';
 const SETTLING_SECONDS = 300;
 /** From the deploy on: what is measured. */
 const MEASURED_SECONDS = 300;
-/** The default scenarios have no more. */
+/** Never too many; and no more than this much beyond the largest scenario. */
 const MOST_REQUESTS = 120_000;
+const BEYOND_SCENARIO = 1.5;
 
 /** Load that stays at its peak while a new pod template is applied. */
 export interface DeployScenario extends NamedScenario {
@@ -25,7 +26,7 @@ export function deployAtPeak(scenarios: readonly NamedScenario[]): DeployScenari
   const seconds = SETTLING_SECONDS + MEASURED_SECONDS;
   const rps = peakRps(scenario);
   const isClosed = scenario.concurrency !== undefined;
-  const mostRequests = Math.max(MOST_REQUESTS, ...scenarios.map((one) => requestsOf(one.scenario)));
+  const mostRequests = Math.max(MOST_REQUESTS, ...scenarios.map((one) => BEYOND_SCENARIO * requestsOf(one.scenario)));
   if (!isClosed && rps * seconds > mostRequests)
     return `${seconds} s at ${Number(rps.toPrecision(3))} requests per second take too long to simulate`;
   const phase = isClosed ? { seconds } : { seconds, rps };
@@ -42,11 +43,4 @@ export function deployAtPeak(scenarios: readonly NamedScenario[]): DeployScenari
 /** 0 for a closed loop. */
 function peakRps({ phases }: Scenario): number {
   return Math.max(...phases.map(phaseRates).flatMap(({ from, to }) => [from, to]));
-}
-
-function requestsOf({ phases }: Scenario): number {
-  return phases.reduce((sum, phase) => {
-    const { from, to } = phaseRates(phase);
-    return sum + ((from + to) / 2) * phase.seconds;
-  }, 0);
 }

@@ -1,26 +1,28 @@
 import { exampleConfig } from '../../simulate/testing/config';
 import { THIS_THREAD } from '../../simulate';
-import { pairedRuns } from './paired-runs';
+import { UNHURRIED } from './effort';
+import { pairedRuns, type Runs } from './paired-runs';
+import { derivedSeeds } from './seeds';
 
 const NAMES = { pods: 'Deployment api', scenario: 'steady' };
-const RUNS = { seeds: [1, 2, 3], threads: THIS_THREAD };
+const RUNS: Runs = { seeds: [1, 2, 3], looks: [3], tests: 7, threads: THIS_THREAD, effort: UNHURRIED };
 
 test('two sides that are the same differ by exactly nothing, though the runs differ', async () => {
   const { rows } = await pairedRuns(NAMES, exampleConfig(), exampleConfig(), RUNS);
   expect(rows.map(({ metric }) => metric)).toEqual([
+    'withinSloShare',
     'p50Ms',
     'p95Ms',
     'p99Ms',
     'errorRate',
-    'sloMissShare',
     'replicaHours',
     'costPer1000Usd',
   ]);
   for (const { base, head, change } of rows) {
     expect(head).toEqual(base);
-    expect(change).toEqual({ value: 0, low: 0, high: 0 });
+    expect(change).toMatchObject({ value: 0, low: 0, high: 0, runs: { low: 0, high: 0 }, verdict: 'same' });
   }
-  const p95 = rows[1]!.base;
+  const p95 = rows[2]!.base;
   expect(p95.low).toBeLessThan(p95.high);
 });
 
@@ -32,11 +34,30 @@ test('the change is taken run by run: twice the pods cost twice as much in every
   expect(hours.change.high).toBeCloseTo(2 / 60, 9);
 });
 
-test('where nothing is answered there are errors, and no latency or price per answer', async () => {
+test('where nothing is answered latency is beyond the patience of clients, and there is no price per answer', async () => {
   const none = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 0 } });
   const { rows } = await pairedRuns(NAMES, exampleConfig(), none, RUNS);
-  expect(rows.map(({ metric }) => metric)).toEqual(['errorRate', 'sloMissShare', 'replicaHours']);
-  expect(rows[0]!.head.value).toBe(1);
+  expect(rows.map(({ metric }) => metric)).toEqual(['withinSloShare', 'p50Ms', 'p95Ms', 'p99Ms', 'errorRate', 'replicaHours']);
+  const head = (metric: string): number => rows.find((row) => row.metric === metric)!.head.value;
+  expect([head('withinSloShare'), head('errorRate')]).toEqual([0, 1]);
+  expect(head('p50Ms')).toBe(rows[1]!.limitMs);
+});
+
+test('runs are added until what decides is clear, and no further', async () => {
+  const seeds = derivedSeeds('a question', 40);
+  const adaptive = { ...RUNS, seeds, looks: [4, 8, 40] };
+  const twice = exampleConfig({ autoscaler: { kind: 'fixed', replicas: 4 } });
+  const clear = await pairedRuns(NAMES, twice, twice, adaptive);
+  expect(clear.rows[0]!.runs).toBe(4);
+  let calls = 0;
+  const effort = { ...UNHURRIED, nowMs: () => calls++, endsAtMs: 0 };
+  const hurried = await pairedRuns(NAMES, exampleConfig(), twice, { ...adaptive, effort });
+  expect(hurried.rows[0]!.runs).toBe(4);
+});
+
+test('seeds follow from the question: the same for the same one, others for another, and more of them go on', () => {
+  expect(derivedSeeds('a', 20).slice(0, 5)).toEqual(derivedSeeds('a', 5));
+  expect(new Set([...derivedSeeds('a', 50), ...derivedSeeds('b', 50)]).size).toBe(100);
 });
 
 test('the time series of both sides have at most 60 steps, in pace with the load', async () => {

@@ -1,23 +1,18 @@
-import { band, simulateMany, type SimulationConfig, type SimulationRun, type Threads, type Totals } from '../../simulate';
-import type { Estimate, PredictedTimeSeries, PredictionRow } from '../schema';
+import { clientTimeoutMs, ensembleOf, type SimulationConfig, type SimulationRun, type Threads } from '../../simulate';
+import type { PredictedTimeSeries, PredictionRow } from '../schema';
+import { isOver, type Effort } from './effort';
+import { DECISIVE_METRICS, pairedMetrics } from './paired-metrics';
 import { timeSeriesOf } from './time-series';
 
-const METRICS: readonly (readonly [metric: string, of: (totals: Totals) => number])[] = [
-  ['p50Ms', ({ p50Ms }) => p50Ms],
-  ['p95Ms', ({ p95Ms }) => p95Ms],
-  ['p99Ms', ({ p99Ms }) => p99Ms],
-  ['errorRate', ({ failureRate }) => failureRate],
-  ['sloMissShare', ({ sloMissRate }) => sloMissRate],
-];
-/** Of whole runs: nothing where only the requests of a part are counted. */
-const METRICS_OF_PODS: typeof METRICS = [
-  ['replicaHours', ({ podHours }) => podHours],
-  ['costPer1000Usd', ({ costPer1000Usd }) => costPer1000Usd],
-];
-
 export interface Runs {
+  /** As many as the last look takes. */
   readonly seeds: readonly number[];
+  /** After how many runs to look, ascending. */
+  readonly looks: readonly number[];
+  /** How many tests share one risk of a false alarm, looks counted. */
+  readonly tests: number;
   readonly threads: Threads;
+  readonly effort: Effort;
 }
 
 export interface PairedRuns {
@@ -26,29 +21,30 @@ export interface PairedRuns {
 }
 
 /**
- * Both sides with the same seeds, so the same arrivals and service times. The change is taken seed by seed: what chance does to both
- * sides alike is not in its band. A metric that no run has (latency when nothing was answered) gives no row.
+ * Both sides with the same seeds, so the same arrivals and service times, until none of the numbers that decide is unclear, or the last look or the time is
+ * over.
  */
 export async function pairedRuns(
   of: Pick<PredictionRow, 'pods' | 'scenario'>,
   baseConfig: SimulationConfig,
   headConfig: SimulationConfig,
-  { seeds, threads }: Runs,
+  { seeds, looks, tests, threads, effort }: Runs,
 ): Promise<PairedRuns> {
-  const base = await simulateMany(baseConfig, seeds, { threads });
-  const head = await simulateMany(headConfig, seeds, { threads });
-  const metrics = headConfig.measureFromSeconds === undefined ? [...METRICS, ...METRICS_OF_PODS] : METRICS;
-  const rows = metrics.flatMap(([metric, valueOf]) => {
-    const valuesOf = (runs: readonly SimulationRun[]): number[] => runs.map(({ totals }) => valueOf(totals));
-    const [before, after] = [valuesOf(base.runs), valuesOf(head.runs)];
-    const changes = before.map((value, index) => (after[index] ?? Number.NaN) - value);
-    const row = { base: estimateOf(before), head: estimateOf(after), change: estimateOf(changes) };
-    return Object.values(row).every(({ value }) => Number.isFinite(value)) ? [{ ...of, metric, ...row }] : [];
-  });
-  return { rows, timeSeries: { ...of, ...timeSeriesOf(base, head) } };
-}
-
-function estimateOf(values: readonly number[]): Estimate {
-  const { median, low, high } = band(values);
-  return { value: median, low, high };
+  const base: SimulationRun[] = [];
+  const head: SimulationRun[] = [];
+  const patienceMs = clientTimeoutMs(baseConfig.load);
+  const counted = headConfig.measureFromSeconds === undefined ? 'everything' : 'requests';
+  let rows: ReturnType<typeof pairedMetrics> = [];
+  for (const look of looks) {
+    const next = seeds.slice(base.length, look);
+    base.push(...(await threads.run(baseConfig, next)));
+    head.push(...(await threads.run(headConfig, next)));
+    rows = pairedMetrics(base, head, { patienceMs, tests, counted });
+    const isUnclear = rows.some(({ metric, change }) => DECISIVE_METRICS.has(metric) && change.verdict === 'unclear');
+    if (isOver(effort) || !isUnclear) break;
+  }
+  return {
+    rows: rows.map((row) => ({ ...of, ...row })),
+    timeSeries: { ...of, ...timeSeriesOf(ensembleOf(base), ensembleOf(head)) },
+  };
 }

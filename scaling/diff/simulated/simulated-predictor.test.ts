@@ -3,8 +3,9 @@ import { edited, exampleText, manifestsOf } from '../../manifests/testing/texts'
 import { isMaterial } from '../predictor';
 import type { PredictionRow, Predictions } from '../schema';
 import type { NamedScenario } from './default-scenarios';
-import { assumedProfile } from './profile';
+import { assumedProfile, givenProfile } from './profile';
 import { THIS_THREAD } from '../../simulate';
+import { UNHURRIED, type Effort } from './effort';
 import { simulatedPredictor } from './simulated-predictor';
 
 const WEB = exampleText('web-app');
@@ -15,8 +16,10 @@ function load(rps: number): NamedScenario[] {
   return [{ name: 'steady', scenario: scenarioSchema.parse({ phases: [{ seconds: 300, rps }] }) }];
 }
 
+const FOUR: Effort = { ...UNHURRIED, runs: 4 };
+
 async function predict(base: string, head: string, rps: number): Promise<Predictions> {
-  const predictor = simulatedPredictor({ scenarios: load(rps), profile: assumedProfile(), seeds: 4, threads: THIS_THREAD });
+  const predictor = simulatedPredictor({ scenarios: load(rps), profile: assumedProfile(), effort: FOUR, threads: THIS_THREAD });
   return predictor.predict(manifestsOf(base), manifestsOf(head));
 }
 
@@ -32,21 +35,24 @@ test('workloads that scale alike are not simulated', async () => {
     assumptions: [],
     rows: [],
     timeSeries: [],
+    alike: [],
+    matters: [],
     unpredicted: [],
   });
 });
 
-test('more pods at the maximum lower p95 and misses under overload', async () => {
+test('more pods at the maximum let more requests be answered in time under overload', async () => {
   const predictions = await predict(LIMITED, LIMITED.replace('maxReplicas: 5', 'maxReplicas: 20'), 100);
-  for (const metric of ['p95Ms', 'errorRate', 'sloMissShare']) expect(row(predictions, metric).change.high).toBeLessThan(0);
-  expect(isMaterial(row(predictions, 'p95Ms'))).toBe(true);
+  expect(row(predictions, 'errorRate').change.high).toBeLessThan(0);
+  expect(row(predictions, 'withinSloShare').change.low).toBeGreaterThan(0);
+  expect(isMaterial(row(predictions, 'withinSloShare'))).toBe(true);
   expect(predictions.assumptions.join('\n')).toMatch(/^Illustration: a request is assumed to take 50 ms/);
 });
 
 test('more pods at the maximum change nothing at all where the load never asks for them', async () => {
   const { rows } = await predict(LIMITED, LIMITED.replace('maxReplicas: 5', 'maxReplicas: 20'), 10);
   expect(rows.length).toBeGreaterThan(4);
-  for (const { change } of rows) expect(change).toEqual({ value: 0, low: 0, high: 0 });
+  for (const { change } of rows) expect(change).toMatchObject({ value: 0, low: 0, high: 0, verdict: 'same' });
 });
 
 test('a lower CPU target costs more replica-hours and more money per request', async () => {
@@ -129,12 +135,50 @@ test('a tolerance counts from the version on that honours it', async () => {
   const plain = edited('web-app', ['maxReplicas: 5', 'maxReplicas: 5\n  behavior: { scaleUp: {}, scaleDown: {} }']);
   const hours = async (kubernetesVersion: string): Promise<number> => {
     const profile = assumedProfile();
-    const predictor = simulatedPredictor({ scenarios: load(8), profile, seeds: 4, threads: THIS_THREAD, kubernetesVersion });
+    const predictor = simulatedPredictor({ scenarios: load(8), profile, effort: FOUR, threads: THIS_THREAD, kubernetesVersion });
     const { rows } = await predictor.predict(manifestsOf(plain), manifestsOf(tolerant));
     return rows.find(({ metric }) => metric === 'replicaHours')!.change.value;
   };
   expect(await hours('1.34')).toBe(0);
   expect(await hours('1.35')).toBeLessThan(0);
+});
+
+test('every workload that changes is predicted, and those that scale alike by one simulation', async () => {
+  const named = (text: string): string =>
+    Array.from({ length: 8 }, (_, index) => text.replaceAll('shop-storefront', `shop-${index}`)).join('\n---\n');
+  const other = (text: string): string => text.replace('averageUtilization: 70', 'averageUtilization: 60');
+  const [base, head] = [named(LIMITED), named(LIMITED.replace('maxReplicas: 5', 'maxReplicas: 7'))];
+  let simulated = 0;
+  const predictor = simulatedPredictor({
+    scenarios: load(20),
+    profile: assumedProfile(),
+    effort: FOUR,
+    threads: { run: (config, seeds) => ((simulated += seeds.length), THIS_THREAD.run(config, seeds)) },
+  });
+  const predictions = await predictor.predict(manifestsOf(base), manifestsOf(other(head)));
+  expect(predictions.unpredicted).toEqual([]);
+  expect([...new Set(predictions.rows.map(({ pods }) => pods))]).toEqual(['Deployment shop-0', 'Deployment shop-1']);
+  expect(predictions.alike).toEqual([
+    { pods: 'Deployment shop-1', others: [2, 3, 4, 5, 6, 7].map((index) => `Deployment shop-${index}`) },
+  ]);
+  // Two groups, under the load and a deploy at its peak, on both sides.
+  expect(simulated).toBe(2 * 2 * 2 * 4);
+});
+
+test('when the time is over, what is left is named and a gate on it is not passed', async () => {
+  const effort: Effort = { ...FOUR, nowMs: () => 1, endsAtMs: 0 };
+  const predictor = simulatedPredictor({ scenarios: load(20), profile: assumedProfile(), effort, threads: THIS_THREAD });
+  const head = LIMITED.replace('maxReplicas: 5', 'maxReplicas: 20');
+  const { rows, unpredicted } = await predictor.predict(manifestsOf(LIMITED), manifestsOf(head));
+  expect(rows).toEqual([]);
+  expect(unpredicted).toMatchObject([{ pods: 'Deployment shop-storefront', reason: expect.stringMatching(/time/) as string }]);
+});
+
+test('a load that takes too long to simulate is said to be unpredicted, and not made smaller', async () => {
+  const predictor = simulatedPredictor({ scenarios: load(1e6), profile: assumedProfile(), threads: THIS_THREAD });
+  const head = LIMITED.replace('maxReplicas: 5', 'maxReplicas: 20');
+  const { unpredicted } = await predictor.predict(manifestsOf(LIMITED), manifestsOf(head));
+  expect(unpredicted).toMatchObject([{ reason: expect.stringMatching(/about 1000000 requests\/s are more than/) as string }]);
 });
 
 describe('a deploy at peak', () => {
@@ -144,7 +188,7 @@ describe('a deploy at peak', () => {
     const { rows, assumptions, unpredicted } = await predict(LIMITED, LIMITED.replace(...RECREATE), 12);
     expect(new Set(rows.map(({ scenario }) => scenario))).toEqual(new Set(['deploy at peak']));
     const rowsByMetric = Object.fromEntries(rows.map((one) => [one.metric, one]));
-    expect(rowsByMetric['sloMissShare']!.change.low).toBeGreaterThan(0.02);
+    expect(rowsByMetric['withinSloShare']!.change.high).toBeLessThan(-0.02);
     expect(rowsByMetric['errorRate']!.base.value).toBeLessThan(rowsByMetric['errorRate']!.head.value);
     expect(rowsByMetric).not.toHaveProperty('costPer1000Usd');
     expect(assumptions.join('\n')).toContain('"deploy at peak" holds the peak (12 requests per second)');
@@ -158,7 +202,7 @@ describe('a deploy at peak', () => {
         { name: 'ramp', scenario: scenarioSchema.parse({ phases: [{ seconds: 60, from: 1, to: 7 }] }) },
       ],
       profile: assumedProfile(),
-      seeds: 2,
+      effort: { ...UNHURRIED, runs: 2 },
       threads: THIS_THREAD,
     });
     const { assumptions } = await predictor.predict(manifestsOf(LIMITED), manifestsOf(LIMITED.replace(...RECREATE)));
@@ -169,7 +213,7 @@ describe('a deploy at peak', () => {
     const predictor = simulatedPredictor({
       scenarios: [{ name: 'burst', scenario: scenarioSchema.parse({ phases: [{ seconds: 1, rps: 900 }] }) }],
       profile: assumedProfile(),
-      seeds: 1,
+      effort: { ...UNHURRIED, runs: 1 },
       threads: THIS_THREAD,
     });
     const { rows, assumptions, unpredicted } = await predictor.predict(
@@ -180,4 +224,21 @@ describe('a deploy at peak', () => {
     expect(unpredicted.map(({ reason }) => reason)).toEqual(['600 s at 900 requests per second take too long to simulate']);
     expect(assumptions.join('\n')).toContain('no deploy at peak: 600 s at 900 requests per second take too long to simulate');
   });
+});
+
+test('where nobody knows the load, the one from which users notice is searched for', async () => {
+  const predictor = simulatedPredictor({
+    scenarios: 'by-capacity',
+    profile: givenProfile(40),
+    effort: FOUR,
+    threads: THIS_THREAD,
+  });
+  const head = LIMITED.replace('maxReplicas: 5', 'maxReplicas: 3');
+  const { matters } = await predictor.predict(manifestsOf(LIMITED), manifestsOf(head));
+  // A pod of one core takes 20 requests a second: three take 60, five 100.
+  expect(matters).toMatchObject([{ pods: 'Deployment shop-storefront', isUpToCapacity: false }]);
+  const [{ usersFromRps, at }] = matters as [Predictions['matters'][number]];
+  expect(usersFromRps).toBeGreaterThan(40);
+  expect(usersFromRps).toBeLessThan(90);
+  expect(at!.head).toBeLessThan(at!.base);
 });

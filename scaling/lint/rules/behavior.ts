@@ -59,6 +59,11 @@ function firstLargerStep({ minReplicas = 1, maxReplicas }: HpaSpec): { from: num
 /** Removing pods this often, with no look back, follows every dip of the metric. */
 const SHORT_PERIOD_SECONDS = 30;
 
+/** Between 0 and 1 pods a metric turns the workload on and off; there is no count to flap between. */
+function isSwitch({ minReplicas, maxReplicas }: HpaSpec): boolean {
+  return minReplicas === 0 && maxReplicas === 1;
+}
+
 const HASTY_SCALE_DOWN: Rule = {
   id: 'hasty-scale-down',
   severity: 'warning',
@@ -71,7 +76,7 @@ const HASTY_SCALE_DOWN: Rule = {
       const down = completeSpec(spec, DEFAULT_CONTROLLER_SETTINGS).behavior?.scaleDown;
       if (down?.stabilizationWindowSeconds !== 0 || down.selectPolicy === 'Disabled') return [];
       const shortest = Math.min(...down.policies.map(({ periodSeconds }) => periodSeconds));
-      if (shortest > SHORT_PERIOD_SECONDS) return [];
+      if (shortest > SHORT_PERIOD_SECONDS || isSwitch(spec)) return [];
       const message = `waits 0 s and may remove pods every ${shortest} s: one low sample is enough`;
       return [{ object, path: `${behaviorPath}.scaleDown.stabilizationWindowSeconds`, message }];
     }),

@@ -119,6 +119,10 @@ const MAX_EXCEEDS_QUOTA: Rule = {
       ),
 };
 
+function isJob({ kind }: Manifest): boolean {
+  return kind.endsWith('Job');
+}
+
 const PDB_BLOCKS_DRAIN: Rule = {
   id: 'pdb-blocks-drain',
   severity: 'warning',
@@ -131,11 +135,17 @@ const PDB_BLOCKS_DRAIN: Rule = {
       const selected = guardedPods(budget, pods);
       const evictable = evictableAtMinimum(budget, selected);
       if (evictable === undefined || evictable > 0) return [];
+      // Pods of Jobs end by themselves: a drain waits for them, which is what such a budget is for.
+      if (selected.every(({ maker }) => isJob(maker))) return [];
       const path = budget.maxUnavailable === undefined ? 'spec.minAvailable' : 'spec.maxUnavailable';
       const said = String(budget.maxUnavailable ?? budget.minAvailable);
+      const scalers = selected.filter(({ scaler, maker }) => scaler !== maker).map(({ scaler }) => titleOf(scaler));
+      const count = leastPods(selected);
       const minimum = selected.length === 1 ? 'its minimum' : 'their minimum together';
-      const whose = `${selected.map(({ title }) => title).join(' and ')} may be evicted (${selected.map(({ scaler }) => titleOf(scaler)).join(', ')})`;
-      return [{ object: budget, path, message: `is ${said}: at ${minimum} of ${leastPods(selected)}, no pod of ${whose}` }];
+      const when = scalers.length === 0 ? `with ${count === 1 ? '1 pod' : `${count} pods`}` : `at ${minimum} of ${count}`;
+      const by = scalers.length === 0 ? '' : ` (${scalers.join(', ')})`;
+      const whose = `${selected.map(({ title }) => title).join(' and ')} may be evicted${by}`;
+      return [{ object: budget, path, message: `is ${said}: ${when}, no pod of ${whose}` }];
     }),
 };
 
@@ -148,7 +158,7 @@ const PDB_LETS_ALL_GO: Rule = {
   source: 'Kubernetes v1.34, pkg/controller/disruption/disruption.go, getExpectedPodCount',
   check: ({ manifests, pods }) =>
     manifests.disruptionBudgets.flatMap((budget): Hit[] => {
-      const selected = guardedPods(budget, pods).filter(({ maker }) => !/Job$/.test(maker.kind));
+      const selected = guardedPods(budget, pods).filter(({ maker }) => !isJob(maker));
       if (selected.length === 0) return [];
       const most = selected.reduce((sum, { maxPods = 0 }) => sum + maxPods, 0);
       // One pod has to be able to go, or its node could never be drained.

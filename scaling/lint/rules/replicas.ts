@@ -119,9 +119,14 @@ function twoOn(title: string, made: string | undefined, scalers: readonly Target
       .map((object) => ({
         object,
         path: 'spec.scaleTargetRef',
-        message: `${title} is moved by ${made ?? titleOf(first)} too${transferHint(object, first)}`,
+        message: `${title} is moved by ${made ?? titleOf(first)} too${made === undefined ? otherFile(object, first) : ''}${transferHint(object, first)}`,
       }))
   );
+}
+
+/** Files beside each other may be alternatives, of which one is applied. */
+function otherFile({ file }: TargetingScaler, other: TargetingScaler): string {
+  return file === other.file ? '' : `, where ${other.file} is applied as well`;
 }
 
 /** A ScaledObject that wants to take an HPA over has to name it. */

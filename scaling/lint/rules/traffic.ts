@@ -1,4 +1,5 @@
 import {
+  FILLED_IN_BY_ISTIO,
   sameNamespace,
   selects,
   titleOf,
@@ -52,6 +53,10 @@ function scaledOut({ pods, manifests }: LintContext): ScaledPods[] {
   );
 }
 
+function saysWhenReady({ readinessProbe, startupProbe, image }: Container): boolean {
+  return readinessProbe !== undefined || startupProbe !== undefined || image === FILLED_IN_BY_ISTIO;
+}
+
 const NO_READINESS: Rule = {
   id: 'no-readiness-probe',
   severity: 'warning',
@@ -68,12 +73,7 @@ const NO_READINESS: Rule = {
       // Ports alone tell little where Services are written beside them and none takes the pods.
       const isServed = service !== undefined || (manifests.services.length === 0 && serving.length > 0);
       const candidates = serving.length > 0 ? serving : pods.pod.containers;
-      if (
-        !isServed ||
-        candidates.length === 0 ||
-        candidates.some(({ readinessProbe, startupProbe }) => readinessProbe ?? startupProbe)
-      )
-        return [];
+      if (!isServed || candidates.length === 0 || candidates.some(saysWhenReady)) return [];
       const port = serving[0]?.ports[0]?.port;
       const behind = service === undefined ? `listens on port ${port ?? 0}` : `is behind ${titleOf(service)}`;
       const message = `container ${candidates[0]?.name ?? ''} ${behind} and has no readinessProbe: each pod that ${titleOf(pods.scaler)} adds gets requests before it answers`;

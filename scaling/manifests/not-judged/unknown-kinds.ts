@@ -38,9 +38,15 @@ export function unknownKinds(unread: readonly RawObject[]): NotJudged[] {
     const values = scalingValues(withoutHead(raw.body), '');
     const isMaker = POD_MAKERS.has(`${groupOf(raw.apiVersion)}/${raw.kind}`) || hasContainers(raw.body, 0);
     if (Object.keys(values).length === 0 && !isMaker) return [];
-    const what = isMaker ? 'objects of this kind make pods and are not read' : 'objects of this kind are not read';
+    const what = isPod(raw)
+      ? 'a pod that nothing makes anew or scales is not counted'
+      : `objects of this kind ${isMaker ? 'make pods and ' : ''}are not read`;
     return [notJudgedObject(raw, { reason: 'kind-unknown', message: what, values })];
   });
+}
+
+function isPod({ apiVersion, kind }: RawObject): boolean {
+  return kind === 'Pod' && groupOf(apiVersion) === '';
 }
 
 /** Whether an object of a kind that nothing reads may decide how many pods run. */

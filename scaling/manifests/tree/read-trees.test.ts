@@ -174,3 +174,19 @@ test('an object of a kind that is not read tells folders apart, too: it is writt
   const together = read({ 'apps/one.yaml': `${release(1)}---\n${release(4)}` });
   expect(together.said.map(([, , message]) => message)).toContainEqual(expect.stringContaining('is written twice'));
 });
+
+test('a description of an API is no values file, and hides none', () => {
+  const api = (more: object): string =>
+    JSON.stringify({
+      swagger: '2.0',
+      paths: {},
+      definitions: { Ref: { properties: { replicas: { type: 'string' } } } },
+      ...more,
+    });
+  const changed = (before: string, after: string): unknown =>
+    readTrees([{ file: 'api.json', text: before }], [{ file: 'api.json', text: after }]).head.notJudged.map(
+      ({ values }) => values,
+    );
+  expect(changed(api({}), api({ info: { version: '2' } }))).toEqual([]);
+  expect(changed(api({}), api({ replicaCount: 9 }))).toEqual([{ replicaCount: '9' }]);
+});

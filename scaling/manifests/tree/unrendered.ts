@@ -140,8 +140,16 @@ function nested(path: string, value: unknown): unknown {
 /** Settings in a document that is no object, such as values of a chart that is elsewhere. */
 function looseValues(one: ManifestText, before: string): Record<string, string> {
   if (one.text.length > LONGEST_VALUES) return {};
-  const found = scalingValues(parsed(one.text), '');
+  const found = scalingValues(withoutSchemas(parsed(one.text)), '');
   return Object.fromEntries(Object.entries(found).map(([path, value]) => [`${before}${path}`, value]));
+}
+
+const SCHEMAS = new Set(['definitions', 'components', 'paths']);
+
+/** Of a description of an API (OpenAPI) what is not about the shapes of requests: these say nothing about any pod. */
+function withoutSchemas(value: unknown): unknown {
+  if (!isRecord(value) || !['swagger', 'openapi'].some((key) => typeof value[key] === 'string')) return value;
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !SCHEMAS.has(key)));
 }
 
 const LOOKS_LIKE_SCALING = /replica|scal|hpa\b|keda|resources|requests|limits|parallelism|min_?count|max_?count|instances/i;

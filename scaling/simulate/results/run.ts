@@ -20,6 +20,10 @@ export interface Totals {
   readonly p50Ms: number;
   readonly p95Ms: number;
   readonly p99Ms: number;
+  /** Over all requests that are no longer in flight; Infinity where so many were not answered that there is none. */
+  readonly p50OfAllMs: number;
+  readonly p95OfAllMs: number;
+  readonly p99OfAllMs: number;
   /** Answered later than the SLO's p95 or not at all, share of those that are no longer in flight. */
   readonly sloMissRate: number;
   readonly podHours: number;
@@ -35,6 +39,8 @@ export type TotalName = keyof Totals;
 export interface SimulationRun {
   readonly seed: number;
   readonly seconds: number;
+  /** Length of a step of the series. */
+  readonly stepSeconds: number;
   readonly series: Series;
   readonly totals: Totals;
   /** One record for each deploy, in their order. */
@@ -71,6 +77,7 @@ export function summarize({ config, seed, outcomes, cluster, inFlight, seconds, 
   return {
     seed,
     seconds,
+    stepSeconds: outcomes.stepSeconds,
     series,
     deploys,
     totals: {
@@ -87,6 +94,9 @@ export function summarize({ config, seed, outcomes, cluster, inFlight, seconds, 
       p50Ms: latencies.percentile(0.5),
       p95Ms: latencies.percentile(0.95),
       p99Ms: latencies.percentile(0.99),
+      p50OfAllMs: latencies.percentile(0.5, failed),
+      p95OfAllMs: latencies.percentile(0.95, failed),
+      p99OfAllMs: latencies.percentile(0.99, failed),
       sloMissRate: (failed + latencies.countAbove(slo.p95Ms)) / done,
       podHours,
       cpuCoreHours: cluster.cpuUsedMs(1000 * seconds) / 3_600_000,

@@ -25,6 +25,9 @@ class Answer:
     latency_ms: float
     """From the request on a new connection to the whole answer."""
 
+    variant: str | None = None
+    """Of the model, where the server says it."""
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -49,10 +52,11 @@ def classify(server: Server, text: str, client: httpx.Client, clock: Callable[[]
     if response.status_code != 200:
         return Failure(server, f"answered {response.status_code}: {_message_of(response)}")
     try:
-        is_spam, probability, truncated = _read(server, response.json())
+        body = response.json()
+        is_spam, probability, truncated = _read(server, body)
     except (ValueError, KeyError, IndexError, TypeError, StopIteration):
         return Failure(server, "gave an answer that is not a prediction")
-    return Answer(server, is_spam, probability, truncated, latency_ms)
+    return Answer(server, is_spam, probability, truncated, latency_ms, _variant_of(body))
 
 
 def reason_of(error: httpx.HTTPError, url: str) -> str:
@@ -77,6 +81,12 @@ def _read(server: Server, body: Any) -> tuple[bool, float, bool]:  # noqa: ANN40
         return one["label"] == "spam", _probability(one["probability"]), bool(one["truncated"])
     outputs = {output["name"]: _first(output["data"]) for output in body["outputs"]}
     return outputs["label"] == "spam", _probability(outputs["probability"]), bool(outputs.get("truncated", False))
+
+
+def _variant_of(body: Any) -> str | None:  # noqa: ANN401  JSON as it comes
+    model = body.get("model")
+    variant = model.get("variant") if isinstance(model, dict) else None
+    return variant if isinstance(variant, str) else None
 
 
 def _first(data: Any) -> Any:  # noqa: ANN401  tensors may be nested or flat
