@@ -96,10 +96,14 @@ const unknownSchema = z.strictObject({
 const consequencesSchema = z.strictObject({
   rows: z.array(consequenceSchema).describe('only sets that differ'),
   total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
+  bounded: z
+    .strictObject({ base: capacitySchema, head: capacitySchema })
+    .nullable()
+    .describe('all that is new or has a bound before, where something else has none on either side; null: the total has a bound'),
   deployments: z
     .array(z.strictObject({ name: z.string(), base: capacitySchema.nullable(), head: capacitySchema.nullable() }))
     .describe(
-      'of a tree that holds several (dev, prod): those in which pods differ, each as a whole; null where it is not there',
+      'of a tree that holds several (dev, prod; namespaces): those in which pods differ, each as a whole; null where it is not there',
     ),
   unknown: z.array(unknownSchema).describe('what could grow without showing in the totals; a gate on it is unknown'),
 });

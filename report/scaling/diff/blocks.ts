@@ -44,7 +44,7 @@ export function diffBlocks(report: DiffReport): Block[] {
     list('What to expect in production', [...expectations(report), ...mattersSentences(report), ...predictedSentences(report)]),
     list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
-    sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    sidesTable('At most (every autoscaler at its maximum)', totalRows(consequences)),
     ...deployBlocks(report),
     list(
       'Not predicted',
@@ -108,6 +108,11 @@ function workload(predicted: PredictedPods, report: DiffReport): Workload {
           ],
     ),
   };
+}
+
+/** None where no pods are counted on either side: zeros would say that there are none, and what is not judged may make some. */
+function totalRows({ total: { base, head } }: DiffReport['consequences']): Row[] {
+  return base.maxPods === 0 && head.maxPods === 0 ? [] : capacityRows(base, head);
 }
 
 function sidesTable(title: string, rows: readonly Row[]): Table {
