@@ -63,9 +63,10 @@ export async function predictPods(
   }
   if (compared.length === 0 && left[0] !== undefined && matters.every(({ triedRps }) => triedRps === 0))
     return { reason: left[0] };
-  const waits = [...new Set(scenarios.map(({ scenario }) => scenario.timeoutMs / 1000))].join(' or ');
-  const clients =
-    head.work === 'jobs' ? 'nobody gives up waiting for a job' : `a client gives up after ${waits} s and does not retry`;
+  const waits = [...new Set(scenarios.map(({ scenario }) => patienceOf(head, scenario).timeoutMs / 1000))].join(' or ');
+  const { count: retries } = head.workload.retries;
+  const tries = retries === 0 ? 'does not retry' : `tries up to ${retries} more times`;
+  const clients = head.work === 'jobs' ? 'nobody gives up waiting for a job' : `a client gives up after ${waits} s and ${tries}`;
   const rolls = deploy === undefined ? '' : isDeploySimulated ? `; ${deploy.words}` : `; no deploy at peak: ${deploy}`;
   const metrics = [...new Set([...base.words, ...head.words])].map((one) => `; ${one}`).join('');
   return {
@@ -135,8 +136,9 @@ function deployOf(
 /** A job stays in its queue however long it takes: ten minutes is the longest that a scenario lets a client wait. */
 const JOB_TIMEOUT_MS = 600_000;
 
-function patienceOf({ work }: SideModel, scenario: Scenario): Scenario {
-  return work === 'jobs' ? { ...scenario, timeoutMs: JOB_TIMEOUT_MS } : scenario;
+function patienceOf({ work, timeoutMs }: SideModel, scenario: Scenario): Scenario {
+  if (work === 'jobs') return { ...scenario, timeoutMs: JOB_TIMEOUT_MS };
+  return timeoutMs === undefined ? scenario : { ...scenario, timeoutMs };
 }
 
 function loadFor(task: Simulated, scenarios: PodSettings['scenarios']): DefaultLoad {
