@@ -21,7 +21,7 @@ const FOLDERS = [...Object.keys(MAY_IMPORT), 'tests'];
 const DOWNWARDS = {
   'charts-src': ['testing', 'platform', 'benchmarks', 'services', 'kserve', 'schema', 'rules', 'autoscaling', 'pod'],
   scaling: [
-    ...['bench', 'why', 'conformance', 'tune', 'profile', 'diff', 'lint', 'simulate', 'manifests'],
+    ...['bench', 'why', 'conformance', 'tune', 'verify', 'profile', 'diff', 'lint', 'simulate', 'manifests'],
     ...['kserve', 'rollout', 'keda', 'kpa', 'hpa', 'statistics'],
   ],
 };

@@ -21,6 +21,21 @@ const shop = (container: object = {}, replicas = 1): KubernetesObject =>
 const start = (images: Readonly<Record<string, MappedImage>> = { [IMAGE]: mapped() }) => startLab({ apps: [], images });
 const pods = (cluster: Awaited<ReturnType<typeof start>>) => cluster.listPods().map(({ identity }) => identity.ip);
 
+interface Scaler {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: object;
+}
+
+/** A trigger that needs nothing else. */
+const CRON = { type: 'cron', metadata: { timezone: 'UTC', start: '0 6 * * *', end: '0 20 * * *', desiredReplicas: '1' } };
+
+const scaling = ({ spec, ...scaler }: Scaler): KubernetesObject => ({
+  ...scaler,
+  metadata: { name: 'shop', namespace: NAMESPACE },
+  spec: { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'shop' }, ...spec },
+});
+
 test('a mapped image runs the command of its mapping, each pod on its own address, and never that of the manifest', async () => {
   const canary = join(temporaryFolder(), 'canary');
   const cluster = await start();
@@ -43,9 +58,27 @@ test.each([
   [shop({ env: [{ name: 'NODE_OPTIONS', value: '--require /tmp/a.js' }] }), /env\[NODE_OPTIONS\]/],
   [shop({}, 100_000), /Deployment\/shop\n +asks for 100000 pods; one machine holds 500/],
   [shop({ resources: { requests: { memory: '1Ti' } } }), /request 1024.0 GiB of memory/],
+  [
+    [
+      shop(),
+      scaling({
+        apiVersion: 'keda.sh/v1alpha1',
+        kind: 'ScaledObject',
+        spec: { minReplicaCount: 501, maxReplicaCount: 502, triggers: [CRON] },
+      }),
+    ],
+    /asks for 501 pods/,
+  ],
+  [
+    [
+      shop(),
+      scaling({ apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', spec: { minReplicas: 501, maxReplicas: 502 } }),
+    ],
+    /asks for 501 pods/,
+  ],
 ])('refused before the first process: %#', async (object, problem) => {
   const cluster = await start();
-  await expect(cluster.apply([object])).rejects.toThrow(problem);
+  await expect(cluster.apply([object].flat())).rejects.toThrow(problem);
   expect(pods(cluster)).toEqual([]);
 });
 

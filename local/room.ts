@@ -1,7 +1,7 @@
 import { throwAny, UserError } from '../contract';
 import { sum } from '../contract/statistics';
 import { runnablesOf, type Runnable } from './apply-checks';
-import type { HorizontalPodAutoscaler } from './kubernetes/autoscalers';
+import type { HorizontalPodAutoscaler, ScaledObjectManifest } from './kubernetes/autoscalers';
 import { namespaceOf, titleOf } from './kubernetes/objects';
 import type { Validated } from './kubernetes/validate';
 import { isMapped, type KnownImages } from './pods/image';
@@ -40,16 +40,28 @@ function isKnownMapped(image: string, { images }: KnownImages): boolean {
   return entry !== undefined && isMapped(entry);
 }
 
-/** Pods that there are at once: those of the manifest, or the fewest that its autoscaler keeps. */
+/** Pods that there are at once: those of the manifest, or the fewest that its autoscalers keep. */
 function podsOf(runnable: Runnable, objects: readonly Validated[]): number {
   if (runnable.kind === 'Job') return 1;
-  const scaler = objects.find(({ source, parsed }) => {
-    if (source.kind !== 'HorizontalPodAutoscaler' || namespaceOf(source) !== namespaceOf(runnable)) return false;
-    const { kind, name } = (parsed as HorizontalPodAutoscaler).spec.scaleTargetRef;
-    return kind === runnable.kind && name === runnable.metadata.name;
-  });
-  const least = scaler === undefined ? 0 : ((scaler.parsed as HorizontalPodAutoscaler).spec.minReplicas ?? 1);
-  return Math.max(runnable.spec.replicas ?? 1, least);
+  const least = objects
+    .filter(({ source }) => namespaceOf(source) === namespaceOf(runnable))
+    .flatMap(({ source, parsed }) => {
+      if (source.kind === 'HorizontalPodAutoscaler') {
+        const { scaleTargetRef, minReplicas } = (parsed as HorizontalPodAutoscaler).spec;
+        return isTarget(scaleTargetRef, runnable) ? [minReplicas ?? 1] : [];
+      }
+      if (source.kind !== 'ScaledObject') return [];
+      const { scaleTargetRef, minReplicaCount } = (parsed as ScaledObjectManifest).spec;
+      return isTarget(scaleTargetRef, runnable) ? [minReplicaCount ?? 0] : [];
+    });
+  return Math.max(runnable.spec.replicas ?? 1, ...least);
+}
+
+function isTarget(
+  { kind = 'Deployment', name }: { readonly kind?: string | undefined; readonly name: string },
+  runnable: Runnable,
+): boolean {
+  return kind === runnable.kind && name === runnable.metadata.name;
 }
 
 function podBytes(runnable: Runnable): number {

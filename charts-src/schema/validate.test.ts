@@ -9,7 +9,7 @@ import { schemaFindings } from './validate';
 const DEPLOYMENT = objectOf(objectsOf(''), 'Deployment', 'fastapi');
 
 test('schemas say which upstream version and file they come from', () => {
-  expect(kubernetes.source).toEqual({ module: 'k8s.io/kubernetes@v1.34.4', file: 'api/openapi-spec/swagger.json' });
+  expect(kubernetes.source).toEqual({ module: 'k8s.io/kubernetes@v1.34.4', files: ['api/openapi-spec/swagger.json'] });
   expect([kubernetes, knative, keda].map(({ licence }) => licence)).toEqual(['Apache-2.0', 'Apache-2.0', 'Apache-2.0']);
 });
 

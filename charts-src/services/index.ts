@@ -4,6 +4,7 @@
  * - `model-server`, `triton`, `comparison-server`, `llm` (and ../kserve): servers of a model
  * - `queue-api`, `queue-worker`, `redis`: the queue
  * - `streamlit`: the page for people
+ * - `own-service`: any service of the user's own; build-lab adds them after these
  * - `targets`: where benchmarks find a service
  */
 import { Duration, type Chart } from 'cdk8s';

@@ -10,6 +10,8 @@ import { noteReader, type Activity, type Note } from './notes';
 const COMMANDS: readonly (string | undefined)[] = ['diff', 'lint'];
 /** Flags of Node that a child gets, too. */
 const PASSED_ON: readonly string[] = ['--enable-source-maps'];
+/** Of values that have just been made. Most of a tree lives until the end; in a smaller space it would be copied more often. */
+const YOUNG_MEMORY_MIB = 64;
 const CHILD = join(__dirname, 'child.js');
 /** How V8 begins to say that it has no memory left, at length. */
 const OUT_OF_MEMORY = /<--- Last few GCs|FATAL ERROR: /;
@@ -32,7 +34,11 @@ export async function runLimited(
   signal: AbortSignal,
   memoryGib: number = MOST_MEMORY_GIB,
 ): Promise<number> {
-  const flags = [...process.execArgv.filter((flag) => PASSED_ON.includes(flag)), `--max-old-space-size=${memoryGib * 1024}`];
+  const flags = [
+    ...process.execArgv.filter((flag) => PASSED_ON.includes(flag)),
+    `--max-old-space-size=${memoryGib * 1024}`,
+    `--max-semi-space-size=${YOUNG_MEMORY_MIB}`,
+  ];
   // A group of its own, so that git and commands of --render end with it.
   const child = spawn(process.execPath, [...flags, CHILD, ...words], {
     detached: true,

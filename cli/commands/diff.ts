@@ -30,8 +30,9 @@ import { addServiceTimeOptions, profileOf, type ServiceTimeOptions } from '../se
 import { wholeNumber } from '../numbers';
 import { predictionProgress } from '../simulation/progress';
 import { simulationThreads } from '../simulation/threads';
+import { addVerifyOptions, trackRecordOf, verifyAnswer, type VerifyFlags } from '../verify';
 
-interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, TimeLimitOption {
+interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, TimeLimitOption, VerifyFlags {
   readonly base?: string;
   readonly head?: string;
   readonly path: string;
@@ -42,7 +43,6 @@ interface WrittenOptions extends ServiceTimeOptions, RenderFlags, VersionFlags, 
   readonly failOn: readonly string[];
   readonly predict: boolean;
   readonly scenario?: string;
-  readonly seeds?: string;
   readonly predictFor: string;
   readonly prices?: string;
   readonly allowUnpredicted?: true;
@@ -59,7 +59,7 @@ const RENDERERS = {
 };
 
 export function addDiff(program: Command, context: CommandContext): void {
-  addRenderOptions(addServiceTimeOptions(program.command('diff')))
+  addVerifyOptions(addRenderOptions(addServiceTimeOptions(program.command('diff'))))
     .argument('[side]', 'manifests for an upgrade: --kubernetes-version 1.34..1.37, --keda or --knative')
     .option('--base <side>', 'what is there now: folder or file of rendered manifests, or a git ref')
     .option('--head <side>', 'what is proposed: the same')
@@ -109,6 +109,11 @@ export function addDiff(program: Command, context: CommandContext): void {
       const options = bothSides(side, written);
       const gates = options.failOn.map(parseGate);
       checkVersion(options.kubernetesVersion);
+      if (options.verify !== undefined) {
+        const sides = await readBoth(options, rendering);
+        process.stdout.write(await verifyAnswer(options.verify, options, { ...sides, format: options.format }));
+        return;
+      }
       const pricesAndSlo = pricesAndSloOf(options);
       const compared = await compare(options, { pricesAndSlo, rendering, predictor: predictorOf(options, pricesAndSlo) });
       const report = judge(withoutKnownFindings(compared, options.baseline), gates, options.allowUnpredicted ? 'allow' : 'fail');
@@ -160,20 +165,29 @@ interface Comparing {
   readonly predictor: Predictor | undefined;
 }
 
-async function compare(
-  { base, head, path, render, kubernetesVersion, kserveMode }: Options,
-  { pricesAndSlo, rendering, predictor }: Comparing,
-): Promise<DiffReport> {
-  const renders = parseRenders(render || []);
-  const read = await readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
+async function compare(options: Options, { pricesAndSlo, rendering, predictor }: Comparing): Promise<DiffReport> {
+  const { base, head, kubernetesVersion } = options;
+  const read = await readBoth(options, rendering);
   note({ kind: 'activity', where: `${base} and ${head}`, what: 'simulated' });
   const predictions = await predictor?.predict(read.base, read.head);
   note({ kind: 'activity', where: `${base} and ${head}`, what: 'compared' });
+  const trackRecord = trackRecordOf(options);
   return diffManifests(
     { name: base, manifests: read.base },
     { name: head, manifests: read.head },
-    { kubernetesVersion, pricesAndSlo, unchanged: read.unchanged, ...(predictions && { predictions }) },
+    {
+      kubernetesVersion,
+      pricesAndSlo,
+      unchanged: read.unchanged,
+      ...(predictions && { predictions }),
+      ...(trackRecord && { trackRecord }),
+    },
   );
+}
+
+function readBoth({ base, head, path, render, kserveMode }: Options, rendering: TreeRendering): ReturnType<typeof readSides> {
+  const renders = parseRenders(render || []);
+  return readSides({ base, head }, { path, renders, rendering, repository: process.cwd(), kserveMode });
 }
 
 function predictorOf(options: Options, pricesAndSlo: PricesAndSlo): Predictor | undefined {

@@ -6,9 +6,10 @@ import { readPath } from '../manifests/read-path';
 import { renderProfile } from '../../report/scaling/profile';
 import { makeProfile, PRESETS, type LatencyUnit, type ProfileReport } from '../../scaling/profile';
 import { durationSeconds, momentSeconds } from '../durations';
-import { readBytes, writeOut } from '../files';
+import { writeOut } from '../files';
 import { wholeNumber } from '../numbers';
 import { PrometheusClient } from '../prometheus/client';
+import { headersOf } from '../prometheus/headers';
 import { simulationThreads } from '../simulation/threads';
 
 interface Options {
@@ -134,21 +135,6 @@ function requestOf(options: Options, prometheus: string): Parameters<typeof make
         : { read: readManifests(readPath(manifests)), where: manifests, name: workload ?? name },
     seeds: wholeNumber('--seeds', options.seeds, { from: 1, to: 1000 }),
     threads: simulationThreads,
-  };
-}
-
-function headersOf({ header, bearerTokenFile }: Options): Record<string, string> {
-  const pairs = header.map((line): [string, string] => {
-    const [name = '', ...rest] = line.split(':');
-    const value = rest.join(':').trim();
-    if (/^[\w-]+$/.test(name.trim()) && value !== '') return [name.trim().toLowerCase(), value];
-    throw new UserError({ where: '--header', problem: "is not of the form 'Name: value'.", code: 'flag-wrong' });
-  });
-  return {
-    ...(bearerTokenFile !== undefined && {
-      authorization: `Bearer ${readBytes(bearerTokenFile, `--bearer-token-file ${bearerTokenFile}`).toString().trim()}`,
-    }),
-    ...Object.fromEntries(pairs),
   };
 }
 

@@ -15,6 +15,8 @@ import {
   type Threads,
 } from '../../scaling/simulate';
 import { LAB_YAML } from '../paths';
+import { withAssumptions, withServer } from '../../scaling/diff/simulated';
+import { ASSUME_FLAG, ASSUME_HELP, assumptionsOf } from '../assumptions';
 import { readDocument } from '../files';
 import { checkoutNeeded } from '../needs-checkout';
 import { wholeNumber } from '../numbers';
@@ -28,6 +30,7 @@ interface Options {
   readonly calibrate?: readonly string[];
   readonly lab: string;
   readonly seeds: string;
+  readonly assume?: string;
   readonly json?: true;
 }
 
@@ -52,6 +55,7 @@ export function addSimulate(program: Command): void {
     )
     .option('--lab <file>', 'lab.yaml of the measured runs', LAB_YAML)
     .option('--seeds <count>', 'how many runs, each with other random numbers', '30')
+    .option(ASSUME_FLAG, ASSUME_HELP)
     .option('--json', 'print JSON')
     .description('predict what an autoscaled workload does under a load, with the exact controllers')
     .addHelpText('after', EXAMPLES)
@@ -80,10 +84,21 @@ export function addSimulate(program: Command): void {
     });
 }
 
-function readSimulation(file: string | undefined, { config = file, scenario }: Options): SimulationFile {
+function readSimulation(file: string | undefined, { config = file, scenario, assume }: Options): SimulationFile {
   if (config === undefined) throw nothingToDo();
   const given = scenario === undefined ? undefined : parseScenario(scenario, readDocument(scenario));
-  return parseSimulation(config, readDocument(config), given);
+  const read = parseSimulation(config, readDocument(config), given);
+  const assumed = assumptionsOf(assume);
+  const { workload, load } = read.config;
+  const timeout = assumed.timeoutSeconds === undefined ? {} : { timeoutMs: 1000 * assumed.timeoutSeconds };
+  return {
+    ...read,
+    config: {
+      ...read.config,
+      workload: withServer(withAssumptions(workload, assumed), assumed),
+      load: load.kind === 'scenario' ? { ...load, scenario: { ...load.scenario, ...timeout } } : load,
+    },
+  };
 }
 
 async function measuredReports(
@@ -119,5 +134,12 @@ function asJson({ totals, series, runs }: Ensemble): object {
     return [name, { median: Array.from(median), low: Array.from(low), high: Array.from(high) }] as const;
   });
   const deploys = runs.map((run) => ({ seed: run.seed, deploys: run.deploys }));
-  return { seeds: runs.length, seconds: runs[0]?.seconds ?? 0, totals, deploys, series: Object.fromEntries(columns) };
+  return {
+    seeds: runs.length,
+    seconds: runs[0]?.seconds ?? 0,
+    stepSeconds: runs[0]?.stepSeconds ?? 1,
+    totals,
+    deploys,
+    series: Object.fromEntries(columns),
+  };
 }

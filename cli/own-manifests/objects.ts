@@ -93,7 +93,7 @@ function adapted(object: KubernetesObject, title: string, notes: string[]): Kube
   if (object.kind === 'Service' && object.apiVersion === 'v1' && ['LoadBalancer', 'NodePort'].includes(String(spec['type']))) {
     notes.push(`${title} is offered on this machine only, not as ${String(spec['type'])}.`);
     const ports = Array.isArray(spec['ports'])
-      ? spec['ports'].map((port) => (isRecord(port) ? without(port, ['nodePort']) : port))
+      ? spec['ports'].map((port: unknown) => (isRecord(port) ? without(port, ['nodePort']) : port))
       : [];
     return { ...object, spec: { ...without(spec, [...NETWORK_FIELDS, 'type', 'clusterIP']), ports } };
   }

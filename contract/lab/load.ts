@@ -52,7 +52,8 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
     throwAny(result.error.issues.flatMap(leafIssues).flatMap((issue) => describe(issue, parsed)));
     throw result.error;
   }
-  const { extends: _, own: written, ...settings } = result.data;
+  const { own: written, ...rest } = result.data;
+  const settings = { ...rest, extends: undefined };
   const own = withRequests(written, parsed);
   const lab: Lab = { ...settings, own };
   const services = Object.fromEntries(Object.entries({ ...lab.services, ...own }).filter(([, { enabled }]) => enabled));

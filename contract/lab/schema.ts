@@ -181,7 +181,7 @@ export const labSchema = z
         queue: { ...queue, enabled: queue.enabled ?? isAlone },
         ...shipped,
       },
-      own: own as Readonly<Record<string, z.infer<typeof ownServiceSchema>>>,
+      own,
     };
   });
 

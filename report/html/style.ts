@@ -115,7 +115,7 @@ figcaption{color:var(--muted);font-size:12.5px;line-height:1.45;margin-top:4px}
 pre{background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:12px 16px;overflow-x:auto;margin-bottom:8px}
 .glossary{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(300px,100%),1fr));gap:12px 28px;font-size:14px}
 .glossary dt{color:var(--ink);font-weight:600;font-size:14px}.glossary dd{color:var(--muted)}
-.tight table{font-size:12.5px;line-height:1.45}.tight th,.tight td{padding:6px 9px 6px 0;vertical-align:top}.tight td:not(.number),.tight thead th{min-width:0;overflow-wrap:normal}.tight tbody th{min-width:7em}.tight .badge{font-size:11px;line-height:16px;padding:0 4px}.key{font-size:12.5px;margin-top:6px}
+.tight table{font-size:12.5px;line-height:1.45}.tight th,.tight td{padding:6px 9px 6px 0;vertical-align:top}.tight td:not(.number),.tight thead th{min-width:0;overflow-wrap:normal}.tight tbody th{min-width:7em}.tight .interval,.tight .unit{font-size:inherit}.tight .badge{font-size:11px;line-height:16px;padding:0 4px}.key{font-size:12.5px;margin-top:6px}
 @media (max-width:1000px){.page{grid-template-columns:minmax(0,1fr)}nav{display:none}}
 @media screen and (max-width:760px){
 .masthead,.page{padding-left:16px;padding-right:16px}.masthead{padding-top:20px;gap:12px}

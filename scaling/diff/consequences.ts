@@ -17,7 +17,7 @@ import {
 } from '../manifests';
 import { capacityAtMaximum, rounded, statesAll, totalCapacity } from './capacity';
 import { partingOf } from './load';
-import { changedDeployments, type PlacedCapacity } from './deployments';
+import { boundedTotal, changedDeployments, type PlacedCapacity } from './deployments';
 import { loadsAtTarget } from './load-at-target';
 import { pairTitle, type PodsPair } from './pair-sides';
 import type { Capacity, Consequence, Consequences, Duration, PodsCapacity, Unknown, Way } from './schema';
@@ -69,7 +69,7 @@ export function consequencesOf(
       way: base === undefined || head === undefined ? null : wayOf(base, head, measure.kubernetesVersion),
       parting: partingOf(pair, measure.kubernetesVersion),
     };
-    parts.push({ deployment: deploymentOf(head ?? base), base: row.base, head: row.head, isChanged: true });
+    parts.push({ ...placeOf(head ?? base), base: row.base, head: row.head, isChanged: true });
     const hidden = unknownIn(pair);
     const isSilent = row.parting === null && hidden.length === 0 && !isAnotherWay(row.way);
     if (isSilent && JSON.stringify(row.base) === JSON.stringify(row.head)) continue;
@@ -77,17 +77,23 @@ export function consequencesOf(
     unknown.push(...hidden);
   }
   const total = (side: keyof PodsPair): Capacity => totalCapacity(parts.flatMap((part) => part[side] ?? []));
-  return { rows, total: { base: total('base'), head: total('head') }, deployments: changedDeployments(parts), unknown };
+  return {
+    rows,
+    total: { base: total('base'), head: total('head') },
+    bounded: boundedTotal(parts),
+    deployments: changedDeployments(parts),
+    unknown,
+  };
 }
 
 function unchangedPart(pods: CountedPods, prices: Prices): PlacedCapacity {
   const capacity = capacityAtMaximum(pods, prices);
-  return { deployment: deploymentOf(pods), base: capacity, head: capacity, isChanged: false };
+  return { ...placeOf(pods), base: capacity, head: capacity, isChanged: false };
 }
 
-/** The deployment of the tree that makes some pods. */
-function deploymentOf(pods: CountedPods | undefined): string {
-  return pods?.maker.appliedWith ?? '';
+/** The deployment of the tree, and the namespace, that some pods are part of. */
+function placeOf(pods: CountedPods | undefined): Pick<PlacedCapacity, 'deployment' | 'namespace'> {
+  return { deployment: pods?.maker.appliedWith ?? '', namespace: pods?.maker.namespace };
 }
 
 /** Lint rules that find a workload which does not come back from zero. */

@@ -98,3 +98,44 @@ test('beside pods without a bound, others are judged all the same', () => {
     message: 'what changes and is bounded: pods at the maximum 5 → 500 (+9900.0 %)',
   });
 });
+
+describe('in one stream', () => {
+  const inNamespace = (namespace: string, max: number): string =>
+    webText({ max }).replaceAll('metadata: {name: web}', `metadata: {name: web, namespace: ${namespace}}`);
+  const stream = (texts: readonly string[]): ManifestText[] => [
+    { file: 'HEAD (rendered)', path: 'rendered', text: texts.join('---\n') },
+  ];
+
+  function judged(
+    expression: string,
+    before: readonly string[],
+    after: readonly string[],
+  ): Omit<GateResult, 'expression' | 'pass'> {
+    const { base, head, unchanged } = readTrees(stream(before), stream(after));
+    const report = diffManifests({ name: 'main', manifests: base }, { name: 'HEAD', manifests: head }, { unchanged });
+    const { verdict, message } = judge(report, [parseGate(expression)]).gates[0]!;
+    return { verdict, message };
+  }
+
+  test('each namespace is judged by itself', () => {
+    const [before, after] = [
+      [inNamespace('dev', 100), inNamespace('prod', 5)],
+      [inNamespace('dev', 100), inNamespace('prod', 50)],
+    ];
+    expect(judged('pods>+100%', before, after)).toEqual({
+      verdict: 'fail',
+      message: 'namespace prod: pods at the maximum 5 → 50 (+900.0 %)',
+    });
+    expect(judged('pods>+900%', before, after).verdict).toBe('pass');
+  });
+
+  test('something new beside something without a bound is judged beside all that is bounded', () => {
+    const calm = webText({ max: 10 }).replaceAll('web', 'calm');
+    const before = [UNBOUNDED, calm];
+    expect(judged('pods>+100%', before, [...before, webText({ max: 500 })])).toEqual({
+      verdict: 'fail',
+      message: 'all that is bounded: pods at the maximum 10 → 510 (+5000.0 %)',
+    });
+    expect(judged('pods>+100%', before, [...before, webText({ max: 5 })]).verdict).toBe('pass');
+  });
+});

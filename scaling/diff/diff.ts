@@ -9,7 +9,7 @@ import { momentsOf } from './moment';
 import { decisive, notJudgedChanges } from './not-judged';
 import { pairSides } from './pair-sides';
 import { DEFAULT_PRICES_AND_SLO, type PricesAndSlo } from './prices-and-slo';
-import { DIFF_SCHEMA, type DiffReport, type Predictions } from './schema';
+import { DIFF_SCHEMA, type DiffReport, type Predictions, type TrackRecord } from './schema';
 
 export interface Side {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface DiffOptions {
   readonly pricesAndSlo?: PricesAndSlo;
   /** Of a Predictor, made for the same two sides. */
   readonly predictions?: Predictions;
+  /** Of earlier predictions. */
+  readonly trackRecord?: TrackRecord;
   /** What is the same on both sides and has nothing to do with what is not: it counts in totals. */
   readonly unchanged?: readonly Manifests[];
 }
@@ -63,6 +65,7 @@ export function diffManifests(base: Side, head: Side, options: DiffOptions = {})
     resolvedFindings,
     deploys: deploysAtPeak(paired.pods, kubernetesVersion),
     predictions: options.predictions ?? null,
+    trackRecord: options.trackRecord ?? null,
     notJudged,
     refused: newlyRefused(linted.base.refused, linted.head.refused),
     gates: [],

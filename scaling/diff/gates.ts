@@ -164,15 +164,16 @@ interface Scope {
   readonly head: Capacity;
 }
 
-/** The total first. What is new has nothing to grow from: it counts in the total, and beside what else changes. */
-function scopesOf({ total, deployments, rows }: Consequences): Scope[] {
+/** The total first. What is new has nothing to grow from: it counts in the total, or in all that is bounded, and beside what else changes. */
+function scopesOf({ total, bounded: rest, deployments, rows }: Consequences): Scope[] {
   const each = deployments.flatMap(({ name, base, head }): Scope[] =>
     base === null || head === null ? [] : [{ name: name === '' ? 'what belongs to no deployment' : name, base, head }],
   );
   const together = scopeOf('the deployments that change, together', deployments);
-  const isUnbounded = total.base.maxPods === null && total.head.maxPods === null;
   // Beside something without a bound, nothing else would ever grow.
-  const bounded = isUnbounded ? [scopeOf('what changes and is bounded', rows.filter(isBoundedBefore))] : [];
+  const beside =
+    rest && (scopeOf('what changes and is bounded', rows.filter(isBoundedBefore)) ?? { name: 'all that is bounded', ...rest });
+  const bounded = beside === null ? [] : [beside];
   const compared = [...(deployments.length > 1 ? [together] : []), ...bounded];
   return [{ name: '', ...total }, ...each, ...compared.flatMap((scope) => scope ?? [])];
 }

@@ -96,10 +96,14 @@ const unknownSchema = z.strictObject({
 const consequencesSchema = z.strictObject({
   rows: z.array(consequenceSchema).describe('only sets that differ'),
   total: z.strictObject({ base: capacitySchema, head: capacitySchema }),
+  bounded: z
+    .strictObject({ base: capacitySchema, head: capacitySchema })
+    .nullable()
+    .describe('all that is new or has a bound before, where something else has none on either side; null: the total has a bound'),
   deployments: z
     .array(z.strictObject({ name: z.string(), base: capacitySchema.nullable(), head: capacitySchema.nullable() }))
     .describe(
-      'of a tree that holds several (dev, prod): those in which pods differ, each as a whole; null where it is not there',
+      'of a tree that holds several (dev, prod; namespaces): those in which pods differ, each as a whole; null where it is not there',
     ),
   unknown: z.array(unknownSchema).describe('what could grow without showing in the totals; a gate on it is unknown'),
 });
@@ -191,6 +195,17 @@ const predictionsSchema = z.strictObject({
     .describe('what scales differently and could not be predicted; a gate on a prediction does not let it through'),
 });
 
+/** What the scores of earlier predictions say together. */
+export const trackRecordSchema = z.strictObject({
+  changes: z.number().int().nonnegative(),
+  figures: z.number().int().nonnegative(),
+  held: z.number().int().nonnegative().describe('figures within the range of single runs'),
+  medianP95ErrorPercent: z.number().nullable().describe('without its sign'),
+  medianReplicasMae: z.number().nullable(),
+  claims: z.number().int().nonnegative(),
+  agreed: z.number().int().nonnegative(),
+});
+
 const notJudgedChangeSchema = z
   .strictObject({
     reason: z.enum(NOT_JUDGED_REASONS),
@@ -256,6 +271,7 @@ export const diffSchema = z.strictObject({
   resolvedFindings: z.array(findingSchema).describe('lint findings that the base has and the head has not'),
   deploys: z.array(deploySchema).describe('a deploy at peak, where it goes otherwise than before'),
   predictions: predictionsSchema.nullable(),
+  trackRecord: trackRecordSchema.nullable().describe('how good earlier predictions were, by the ledger of --verify'),
   notJudged: z.array(notJudgedChangeSchema),
   refused: z
     .array(findingSchema)
@@ -281,6 +297,7 @@ export type BandCurve = Immutable<z.infer<typeof bandCurveSchema>>;
 export type PredictedTimeSeries = Immutable<z.infer<typeof timeSeriesSchema>>;
 export type LoadThatMatters = Immutable<z.infer<typeof loadThatMattersSchema>>;
 export type Predictions = Immutable<z.infer<typeof predictionsSchema>>;
+export type TrackRecord = Immutable<z.infer<typeof trackRecordSchema>>;
 export type NotJudgedChange = Immutable<z.infer<typeof notJudgedChangeSchema>>;
 export type DeployAtPeak = Immutable<z.infer<typeof deployAtPeakSchema>>;
 export type DeployOfPods = Immutable<z.infer<typeof deploySchema>>;

@@ -3,27 +3,18 @@ import type { Manifests } from '../manifests';
 import type { SideModel } from '../diff/simulated';
 import type { Threads } from '../simulate';
 import { chosenPods } from './chosen-pods';
-import { derive, type Derived } from './derive';
+import type { Derived } from './derive';
 import { PROFILE_SCHEMA, type ProfileFile } from '../diff/simulated/profile-file';
 import { meanOf } from './histogram';
-import { observe, type Observation } from './observe';
+import type { Observation } from './observe';
+import { observedRange, type RangeRequest } from './observed-range';
 import { timeText, type PrometheusApi } from './prometheus';
-import { queriesOf, type OwnQueries, type Subject } from './queries';
 import { currentModel, quietMeanMs, replay, scaled, unloadingFactor } from './replay';
 import { simulationFile } from './simulation-file';
-import { scrapeInterval, stepsOf } from './steps';
 
-export interface ProfileRequest {
+export interface ProfileRequest extends RangeRequest {
   /** Where the answers come from, without credentials: for messages and files. */
   readonly prometheus: string;
-  readonly preset: string;
-  readonly subject: Subject;
-  readonly own: OwnQueries;
-  readonly fromSeconds: number;
-  readonly toSeconds: number;
-  /** undefined: as fine as the scrapes allow, at most 240 steps. */
-  readonly stepSeconds: number | undefined;
-  readonly timeoutMs: number;
   /** What runs the pods now; undefined: nothing is replayed. */
   readonly manifests: { readonly read: Manifests; readonly where: string; readonly name: string | undefined } | undefined;
   readonly seeds: number;
@@ -56,15 +47,9 @@ export interface Summary {
  * @throws UserError for a range, a step, a query or an answer that cannot be used
  */
 export async function makeProfile(api: PrometheusApi, request: ProfileRequest): Promise<ProfileReport> {
-  const { fromSeconds, toSeconds, subject, manifests } = request;
+  const { subject, manifests } = request;
   const pods = manifests && chosenPods(manifests.read, manifests.name, manifests.where);
-  const queries = queriesOf(request.preset, subject, request.own);
-  const seenSeconds = queries.counter === undefined ? undefined : await scrapeInterval(api, queries.counter, toSeconds);
-  const { stepSeconds, scrapeSeconds, windowSeconds } = stepsOf(toSeconds - fromSeconds, request.stepSeconds, seenSeconds);
-  const steps = Math.floor((toSeconds - fromSeconds) / stepSeconds);
-  const range = { fromSeconds: toSeconds - steps * stepSeconds, toSeconds, stepSeconds };
-  const observation = await observe(api, queries, range, { windowSeconds });
-  const asObserved = derive(observation, request.timeoutMs);
+  const { observation, derived: asObserved, stepSeconds, scrapeSeconds } = await observedRange(api, request);
   const firstModel = pods && currentModel(pods, manifests.read, asObserved);
   const { derived, cautions } = withoutWaiting(asObserved, observation, firstModel);
   const model = pods && currentModel(pods, manifests.read, derived);
@@ -79,8 +64,8 @@ export async function makeProfile(api: PrometheusApi, request: ProfileRequest): 
       source: {
         prometheus: request.prometheus,
         name: subject.name,
-        from: timeText(range.fromSeconds),
-        to: timeText(toSeconds),
+        from: timeText(observation.range.fromSeconds),
+        to: timeText(observation.range.toSeconds),
         stepSeconds,
         scrapeSeconds,
         requests: Math.round(derived.requests),

@@ -97,8 +97,11 @@ export async function replay(
     { threads },
   );
   const steps = Array.from(observation.rps, (_, step) => step);
+  const simulatedStepSeconds = runs[0]?.stepSeconds ?? 1;
   const replayedAt = (step: number): number =>
-    series.replicas.median[Math.min(series.replicas.median.length, Math.round((step + 1) * range.stepSeconds)) - 1] ?? 0;
+    series.replicas.median[
+      Math.min(series.replicas.median.length, Math.round(((step + 1) * range.stepSeconds) / simulatedStepSeconds)) - 1
+    ] ?? 0;
   const cores = runs.map(({ totals: run, seconds }) => (3600 * run.cpuCoreHours) / seconds);
   const measured: Figures = {
     mostReplicas: replicas === undefined ? null : Math.max(...replicas),

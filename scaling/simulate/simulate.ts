@@ -59,19 +59,19 @@ export function simulate(config: SimulationConfig, seed: number): SimulationRun 
   startAutoscaler({ config, seed, phases: config.phases ?? {}, cluster, traffic, outcomes, requests, timers });
   if (isClosedLoop) startClients(load, traffic, timers);
 
-  for (let second = 0; second < seconds; second++) {
-    timers.at(1000 * (second + 1), (nowMs) => {
-      outcomes.close(second, {
-        replicas: cluster.replicas,
-        pods: cluster.alive,
-        readyPods: cluster.readyCount,
-        queueDepth: traffic.queueDepth,
-        cpuMs: cluster.cpuUsedMs(nowMs),
-      });
+  const stepMs = 1000 * outcomes.stepSeconds;
+  const closeStep = (nowMs: number): void =>
+    outcomes.close(Math.ceil(nowMs / stepMs) - 1, {
+      replicas: cluster.replicas,
+      pods: cluster.alive,
+      readyPods: cluster.readyCount,
+      queueDepth: traffic.queueDepth,
+      cpuMs: cluster.cpuUsedMs(nowMs),
     });
-  }
+  timers.every(stepMs, stepMs, closeStep);
   const endMs = 1000 * seconds;
   traffic.run(endMs);
+  if (endMs % stepMs > 0) closeStep(endMs);
   const inFlight = traffic.settle(endMs, fromMs);
   cluster.close(endMs);
   return summarize({ config, seed, outcomes, cluster, inFlight, seconds, deploys: deploys.records(endMs) });

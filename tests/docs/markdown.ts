@@ -53,3 +53,33 @@ function numbered(page: string): (Found & { readonly isFenced: boolean })[] {
     return { line: index + 1, text, isFenced: isFenced && !isFence };
   });
 }
+
+/** Programs that a line of an indented block begins with; other indented blocks are output. */
+const PROGRAM = /^ {4}(\.\/lab|npx|npm|kubectl|docker|git|curl|pulumi|helm)\b/;
+
+/** Lines of shell that a reader may paste: of blocks marked `sh`, and of indented ones. A comment at the end is left out. */
+export function shellLines(page: string): Found[] {
+  let language: string | undefined;
+  const lines = page.split('\n').flatMap((text, index): Found[] => {
+    const fence = /^\s*```(\w*)/.exec(text);
+    if (fence !== null) {
+      language = language === undefined ? (fence[1] ?? '') : undefined;
+      return [];
+    }
+    const isShell = language === undefined ? PROGRAM.test(text) : language === 'sh' || language === 'bash';
+    return isShell && text.trim() !== '' ? [{ line: index + 1, text: text.trim() }] : [];
+  });
+  return joinedLines(lines)
+    .map(({ line, text }) => ({ line, text: text.replace(/(^|\s)# .*$/, '').trim() }))
+    .filter(({ text }) => text !== '');
+}
+
+/** A line that ends with a backslash or a pipe holds the next as well. */
+function joinedLines(lines: readonly Found[]): Found[] {
+  return lines.reduce<Found[]>((joined, line) => {
+    const before = joined.at(-1);
+    if (before === undefined || !/[\\|]$/.test(before.text)) return [...joined, line];
+    const text = `${before.text.replace(/\\$/, '')} ${line.text}`;
+    return [...joined.slice(0, -1), { line: before.line, text }];
+  }, []);
+}

@@ -5,7 +5,7 @@ import { ExitCode, runSchema, type BenchmarkResult, type Run } from '../../contr
 import { lab } from './lab';
 import { leftovers } from './leftovers';
 
-jest.setTimeout(400_000);
+jest.setTimeout(900_000);
 
 const scratch = mkdtempSync(join(tmpdir(), 'lab-own-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));

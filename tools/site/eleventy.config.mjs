@@ -45,6 +45,8 @@ export default function site(config) {
 
   config.amendLibrary('md', (markdown) => {
     markdown.set({ html: true, linkify: false });
+    // Indented blocks are code, which Eleventy turns off.
+    markdown.enable('code');
     headingIds(markdown);
     relativeLinks(markdown, listed);
     // A wide table scrolls inside itself, not the page.

@@ -4,6 +4,7 @@ import { groupFindings, placesText, type FindingGroup } from '../findings';
 import { details, list, paragraph, table, type Block, type Item, type Table, type Workload } from '../../model/block';
 import { leftOutWords, notJudgedItems, repairedWords } from '../not-judged';
 import { kserveModeNotes } from '../kserve-mode';
+import { recordWords } from '../score';
 import { versionNote } from '../version';
 import { assumptions } from './assumptions';
 import { capacityRows, type Row } from './capacity-rows';
@@ -37,12 +38,13 @@ export function diffBlocks(report: DiffReport): Block[] {
     leftOut,
     list('', repairedWords(report)),
     paragraph(provenance(report), 'aside'),
+    paragraph(report.trackRecord === null ? '' : recordWords(report.trackRecord), 'aside'),
     version,
     list('At the moment of applying', momentItems(report)),
     list('What to expect in production', [...expectations(report), ...mattersSentences(report), ...predictedSentences(report)]),
     list('Watch out', groupFindings(newFindings).map(findingItem)),
     list('What changes', changes.map(changeWords)),
-    sidesTable('At most (every autoscaler at its maximum)', capacityRows(consequences.total.base, consequences.total.head)),
+    sidesTable('At most (every autoscaler at its maximum)', totalRows(consequences)),
     ...deployBlocks(report),
     list(
       'Not predicted',
@@ -106,6 +108,11 @@ function workload(predicted: PredictedPods, report: DiffReport): Workload {
           ],
     ),
   };
+}
+
+/** None where no pods are counted on either side: zeros would say that there are none, and what is not judged may make some. */
+function totalRows({ total: { base, head } }: DiffReport['consequences']): Row[] {
+  return base.maxPods === 0 && head.maxPods === 0 ? [] : capacityRows(base, head);
 }
 
 function sidesTable(title: string, rows: readonly Row[]): Table {

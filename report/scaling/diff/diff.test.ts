@@ -1,5 +1,6 @@
 import { diffManifests, diffSchema, type DiffReport } from '../../../scaling/diff';
 import { edited, EXAMPLES, exampleText, manifestsOf } from '../../../scaling/manifests/testing/texts';
+import { diffBlocks } from './blocks';
 import { changeWords } from './change-words';
 import { expectations } from './expectations';
 import { headline } from './headline';
@@ -223,4 +224,13 @@ spec:
   expect(consequences.rows.map(({ pods, base, head }) => [pods, base?.maxPods, head?.maxPods])).toEqual([
     ['Knative Service shop-storefront (was Deployment shop-storefront)', 5, 8],
   ]);
+});
+
+test('where nothing is judged there is no table of zeros', () => {
+  const cache = (replicas: number): string =>
+    `apiVersion: example.org/v1\nkind: Cache\nmetadata: {name: c}\nspec: {replicas: ${replicas}}\n`;
+  const totalOf = (report: DiffReport) =>
+    diffBlocks(report).find((block) => 'title' in block && block.title.startsWith('At most'));
+  expect(totalOf(diff(cache(1), cache(9)))).toMatchObject({ rows: [] });
+  expect(totalOf(diff(WEB, edited('web-app', ['maxReplicas: 5', 'maxReplicas: 6'])))).not.toMatchObject({ rows: [] });
 });

@@ -12,6 +12,7 @@ export { defaultScenarios, type NamedScenario } from './default-scenarios';
 export { assumedProfile, givenProfile, measuredProfile, type Profile } from './profile';
 export { UNHURRIED, type Effort } from './effort';
 export { simulatedPredictor, type PredictionProgress, type SimulatedPredictorOptions } from './simulated-predictor';
+export { type Assumptions, parseAssumptions, withAssumptions, withServer } from './assumptions';
 export { DEFAULT_SERVER, ONE_PER_CORE, parseServer, type ServerKind } from './server';
 export { podRps } from './pod-model';
 export { sideModelOf, type SideModel } from './side-model';

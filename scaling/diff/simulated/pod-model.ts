@@ -1,5 +1,6 @@
 import { podGpus, withoutRequest, type Pod } from '../../manifests';
 import { meanServiceMs, type Workload } from '../../simulate';
+import { assumptionsText, withAssumptions } from './assumptions';
 import type { Profile } from './profile';
 import { servingOf, serverWords, type ServerKind } from './server';
 
@@ -13,10 +14,12 @@ const START_UP_SPREAD = 0.25;
 const LEAST_CPU_MS = 1e-9;
 
 /** What the model of a pod assumes. */
-export function podAssumptions({ server }: Pick<Profile, 'server'>): string[] {
+export function podAssumptions({ server, assumed = {} }: Pick<Profile, 'server' | 'assumed'>): string[] {
+  const given = assumptionsText(assumed);
   return [
-    `A new pod runs its container after ${SCHEDULE_SECONDS + CONTAINER_SECONDS} s, its application answers ${APPLICATION_SECONDS} s later, and then its own probes count; nodes have room, images are there.`,
-    `${serverWords(server)}. It has the started cores of its CPU limit (of its request, without a limit); a limit slows it down as the kernel does.`,
+    ...(given === '' ? [] : [`Assumed as given: ${given}.`]),
+    `A new pod runs its container after ${SCHEDULE_SECONDS + CONTAINER_SECONDS} s, its application answers ${assumed.startSeconds ?? APPLICATION_SECONDS} s later, and then its own probes count; nodes have room, images are there.`,
+    `${serverWords(server)}. It has ${assumed.cores === undefined ? 'the started cores of its CPU limit (of its request, without a limit)' : `${assumed.cores} cores`}; a limit slows it down as the kernel does.`,
   ];
 }
 
@@ -41,9 +44,9 @@ export function workloadOf(
       ? together(pod, 'limitsMilli', 'cpu')
       : undefined;
   const memoryRequestBytes = together(pod, 'requestsMilli', 'memory') / 1000;
-  const cores = Math.max(1, Math.ceil((cpuLimitMillis ?? cpuRequestMillis) / 1000));
-  const places = servingOf(server, cores);
-  return {
+  const { assumed = {} } = profile;
+  const places = servingOf(server, assumed.cores ?? Math.max(1, Math.ceil((cpuLimitMillis ?? cpuRequestMillis) / 1000)));
+  const workload: Workload = {
     ...places,
     concurrency: fewer(places.concurrency, containerConcurrency),
     balancing,
@@ -68,6 +71,7 @@ export function workloadOf(
     initialPods,
     room: [],
   };
+  return withAssumptions(workload, assumed);
 }
 
 /** The stricter of two limits; 0 is none. */

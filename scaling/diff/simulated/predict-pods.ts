@@ -28,8 +28,8 @@ export interface Answer {
   /** Nothing where the load is given. */
   readonly matters: readonly LoadThatMatters[];
   readonly words: string;
-  /** Why a change of how the Deployment rolls is not predicted. */
-  readonly open: string | undefined;
+  /** What else is not predicted, and why: loads, or how the Deployment rolls. */
+  readonly open: readonly string[];
 }
 
 /**
@@ -51,27 +51,31 @@ export async function predictPods(
     ...(modelText(base) === modelText(head) ? [] : scenarios),
     ...(isDeploySimulated ? [deploy] : []),
   ];
+  // First, because it says more than any load that is made up.
+  const matters =
+    settings.scenarios === 'by-capacity' && modelText(base) !== modelText(head) ? [await loadThatMatters(task, settings)] : [];
   const compared: PairedRuns[] = [];
+  const left: string[] = [];
   for (const load of wanted) {
     const outcome = await predictLoad(task, load, { settings, loads: wanted.length, groups });
-    if (typeof outcome === 'string') return { reason: outcome };
-    compared.push(outcome);
+    if (typeof outcome === 'string') left.push(`under ${load.name}: ${outcome}`);
+    else compared.push(outcome);
   }
-  const waits = [...new Set(scenarios.map(({ scenario }) => scenario.timeoutMs / 1000))].join(' or ');
-  const clients =
-    head.work === 'jobs' ? 'nobody gives up waiting for a job' : `a client gives up after ${waits} s and does not retry`;
+  if (compared.length === 0 && left[0] !== undefined && matters.every(({ triedRps }) => triedRps === 0))
+    return { reason: left[0] };
+  const waits = [...new Set(scenarios.map(({ scenario }) => patienceOf(head, scenario).timeoutMs / 1000))].join(' or ');
+  const { count: retries } = head.workload.retries;
+  const tries = retries === 0 ? 'does not retry' : `tries up to ${retries} more times`;
+  const clients = head.work === 'jobs' ? 'nobody gives up waiting for a job' : `a client gives up after ${waits} s and ${tries}`;
   const rolls = deploy === undefined ? '' : isDeploySimulated ? `; ${deploy.words}` : `; no deploy at peak: ${deploy}`;
   const metrics = [...new Set([...base.words, ...head.words])].map((one) => `; ${one}`).join('');
   return {
     answer: {
       rows: compared.flatMap(({ rows }) => rows),
       timeSeries: compared.map(({ timeSeries }) => timeSeries),
-      matters:
-        settings.scenarios === 'by-capacity' && modelText(base) !== modelText(head)
-          ? [await loadThatMatters(task, settings)]
-          : [],
+      matters,
       words: `${pods}: ${words}; ${clients}${rolls}${metrics}.`,
-      open: typeof deploy === 'string' && deploymentText(base) !== deploymentText(head) ? deploy : undefined,
+      open: [...(typeof deploy === 'string' && deploymentText(base) !== deploymentText(head) ? [deploy] : []), ...left],
     },
   };
 }
@@ -132,8 +136,9 @@ function deployOf(
 /** A job stays in its queue however long it takes: ten minutes is the longest that a scenario lets a client wait. */
 const JOB_TIMEOUT_MS = 600_000;
 
-function patienceOf({ work }: SideModel, scenario: Scenario): Scenario {
-  return work === 'jobs' ? { ...scenario, timeoutMs: JOB_TIMEOUT_MS } : scenario;
+function patienceOf({ work, timeoutMs }: SideModel, scenario: Scenario): Scenario {
+  if (work === 'jobs') return { ...scenario, timeoutMs: JOB_TIMEOUT_MS };
+  return timeoutMs === undefined ? scenario : { ...scenario, timeoutMs };
 }
 
 function loadFor(task: Simulated, scenarios: PodSettings['scenarios']): DefaultLoad {

@@ -1,4 +1,5 @@
 import { documentSchema, UserError, type BenchmarkResult } from '../../../contract';
+import type { Assumptions } from './assumptions';
 import { cpuWords, isProfileFile, parseProfileFile, profileWords } from './profile-file';
 import { meanServiceMs, profileFromResult, type ServiceTime } from '../../simulate';
 import type { Predictions } from '../schema';
@@ -15,6 +16,8 @@ export interface Profile {
   /** CPU that a pod uses without requests, thousandths of a core. */
   readonly idleCpuMillis: number;
   readonly server: ServerKind;
+  /** What the reader says about pods and clients, over the defaults. */
+  readonly assumed?: Assumptions;
   /** For the reader of a prediction. */
   readonly words: readonly string[];
 }

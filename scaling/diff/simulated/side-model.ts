@@ -16,6 +16,8 @@ const MOST_PODS_AT_THE_START = 500;
 export interface SideModel extends Omit<AutoscalerModel, 'autoscaler'> {
   readonly workload: Workload;
   readonly autoscaler: Autoscaler;
+  /** After how long a client gives up, where that is not as in the scenario. */
+  readonly timeoutMs?: number;
   /** How a new pod template is rolled out; undefined where no Deployment makes the pods. */
   readonly deployment: DeploymentSpec | undefined;
 }
@@ -39,7 +41,9 @@ export function sideModelOf(
   const reason = whyNoPodModel(pods.pod);
   if (reason !== undefined) return reason;
   const workload = workloadOf(pods.pod, profile, servingOf(model, profile, podsAtStart(pods, moment)));
-  return { ...model, workload, deployment: deploymentOf(pods) };
+  const { timeoutSeconds } = profile.assumed ?? {};
+  const patience = timeoutSeconds === undefined ? {} : { timeoutMs: 1000 * timeoutSeconds };
+  return { ...model, ...patience, workload, deployment: deploymentOf(pods) };
 }
 
 /** The number is the autoscaler's business, and a paused Deployment is resumed to deploy. */

@@ -63,7 +63,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
     ...tasks.flatMap((task) => (task.is === 'simulated' ? [] : [task])),
     ...outcomes.flatMap((one) => ('answer' in one ? [] : silentOf(one.group, one.reason))),
   ];
-  const rolls = answered.flatMap(({ group, answer }) => (answer.open === undefined ? [] : silentOf(group, answer.open)));
+  const rest = answered.flatMap(({ group, answer }) => answer.open.flatMap((reason) => silentOf(group, reason)));
   return {
     serviceTimes: settings.profile.from,
     assumptions: [
@@ -77,7 +77,7 @@ async function predictAll(all: readonly Task[], settings: Settings): Promise<Pre
     alike: answered.flatMap(({ group: { task, others } }) =>
       others.length === 0 ? [] : [{ pods: task.pods, others: [...others] }],
     ),
-    unpredicted: [...rolls, ...silent].flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
+    unpredicted: [...rest, ...silent].flatMap(({ is, pods, reason }) => (is === 'open' ? [{ pods, reason }] : [])),
   };
 }
 

@@ -60,20 +60,38 @@ const WHAT_TO_GIVE = "Give each environment by itself, e.g. --render prod='kusto
 /**
  * Objects that are there twice in one deployment: the last one counts, as for whoever applies them, and where they differ that is
  * said.
+ *
+ * @param identities of objects that are known already, from another side
  */
-export function lastOfEach(objects: readonly RawObject[]): Linked {
+export function lastOfEach(objects: readonly RawObject[], identities = new Map<RawObject, string>()): Linked {
   const last = new Map<string, RawObject>();
   const ambiguous: NotJudged[] = [];
   for (const raw of objects) {
-    const key = JSON.stringify([raw.appliedWith, raw.apiVersion.split('/')[0], raw.kind, namespaceOf(raw), nameOf(raw)]);
-    const before = nameOf(raw) === '' ? undefined : last.get(key);
+    const known = identities.get(raw);
+    const key = known ?? identityOf(raw);
+    if (known === undefined) identities.set(raw, key);
+    const before = last.get(key);
     if (before !== undefined && isRelated(raw) && JSON.stringify(before.body) !== JSON.stringify(raw.body)) {
       const message = `is written twice, in ${before.file}:${before.line} too, and which one is applied cannot be told`;
       ambiguous.push(notJudgedObject(raw, { reason: 'ambiguous', message, fix: WHAT_TO_GIVE }));
     }
-    last.set(nameOf(raw) === '' ? JSON.stringify([raw.file, raw.line, key]) : key, raw);
+    last.set(key, raw);
   }
   return { objects: [...last.values()], ambiguous };
+}
+
+/** The same for two objects that are one in the cluster; without a name, one is like no other. */
+function identityOf(raw: RawObject): string {
+  const { appliedWith, apiVersion, kind, file, line } = raw;
+  const name = nameOf(raw);
+  return JSON.stringify([
+    appliedWith,
+    apiVersion.split('/')[0],
+    kind,
+    namespaceOf(raw),
+    name,
+    ...(name === '' ? [file, line] : []),
+  ]);
 }
 
 /** A route or a Secret that is there twice decides nothing about pods. */

@@ -163,6 +163,18 @@ test('in a large tree whatever is not judged is named once, and a base of a mode
   ]);
 });
 
+test('an object of a kind that is not read tells folders apart, too: it is written once in each, not twice', () => {
+  const release = (replicas: number): string =>
+    `apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: podinfo}\nspec: {values: {replicaCount: ${replicas}}}\n`;
+  const apart = read({ 'apps/staging/podinfo.yaml': release(1), 'apps/production/podinfo.yaml': release(4) });
+  expect(apart.said.map(([reason, object]) => [reason, object])).toEqual([
+    ['kind-unknown', 'HelmRelease podinfo in apps/staging'],
+    ['kind-unknown', 'HelmRelease podinfo in apps/production'],
+  ]);
+  const together = read({ 'apps/one.yaml': `${release(1)}---\n${release(4)}` });
+  expect(together.said.map(([, , message]) => message)).toContainEqual(expect.stringContaining('is written twice'));
+});
+
 test('a description of an API is no values file, and hides none', () => {
   const api = (more: object): string =>
     JSON.stringify({

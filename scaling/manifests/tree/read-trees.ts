@@ -1,9 +1,9 @@
 import { readDocuments, type ManifestText, type ParsedTexts, type RawObject, type Unreadable } from '../documents';
 import { hasReader, readRaw, type Manifests, type ReadOptions } from '../manifests';
-import { notJudgedFile, unfilled, type NotJudged } from '../not-judged';
+import { isAboutScaling, notJudgedFile, unfilled, type NotJudged } from '../not-judged';
 import { lastOfEach, linkTargets, nameOf, namespaceOf } from './link';
 import { isRule, partsOf } from './parts';
-import { deploymentsOf } from './split';
+import { deploymentsOf, type FileContents, type ObjectKey } from './split';
 import { pathOf } from './paths';
 import { looseDocuments, withoutUnrendered } from './unrendered';
 
@@ -134,8 +134,11 @@ function placed(sides: readonly (readonly ManifestText[])[], { onText }: ReadOpt
     const rendered = withoutUnrendered(texts);
     return { ...rendered, ...readDocuments(rendered.texts, parsed, onText) };
   });
-  const deployments = deploymentsOf(read.map(({ objects }) => filesOf(objects)));
+  const keys: ObjectKeys = new Map();
+  const deployments = deploymentsOf(read.map(({ objects }) => filesOf(objects, keys)));
   const isChanged = changedPaths(sides);
+  const place = placing();
+  const identities = new Map<RawObject, string>();
   return read.map(({ texts, notJudged, objects, unreadable }) => {
     // A render is whole: nothing beside it is applied with it.
     const rendered = objects.filter(({ appliedWith }) => appliedWith !== '');
@@ -145,10 +148,10 @@ function placed(sides: readonly (readonly ManifestText[])[], { onText }: ReadOpt
         if (raw.appliedWith !== '') return [];
         const folder = deployments.get(raw.path) ?? '';
         const appliedWith = renders.has(folder) ? `${folder} (files)` : folder;
-        return [appliedWith === '' ? raw : { ...raw, appliedWith }];
+        return [place(raw, appliedWith)];
       }),
     );
-    const single = lastOfEach([...rendered, ...linked.objects]);
+    const single = lastOfEach([...rendered, ...linked.objects], identities);
     return {
       objects: single.objects,
       notJudged: [
@@ -163,17 +166,40 @@ function placed(sides: readonly (readonly ManifestText[])[], { onText }: ReadOpt
   });
 }
 
-function filesOf(
-  objects: readonly RawObject[],
-): { path: string; objects: { kind: string; name: string; namespace: string | undefined }[] }[] {
-  const byPath = new Map<string, { kind: string; name: string; namespace: string | undefined }[]>();
+/** What is the same on both sides is one value once it is placed, too. */
+function placing(): (raw: RawObject, appliedWith: string) => RawObject {
+  const known = new Map<RawObject, RawObject>();
+  return (raw, appliedWith) => {
+    if (raw.appliedWith === appliedWith) return raw;
+    const before = known.get(raw);
+    if (before?.appliedWith === appliedWith) return before;
+    const after = { ...raw, appliedWith };
+    known.set(raw, after);
+    return after;
+  };
+}
+
+/** By object; undefined for one that tells no deployments apart. Both sides share most objects. */
+type ObjectKeys = Map<RawObject, ObjectKey | undefined>;
+
+/** The objects in each file that have a part in scaling, whether they are read or only named. */
+function filesOf(objects: readonly RawObject[], keys: ObjectKeys): FileContents[] {
+  const byPath = new Map<string, ObjectKey[]>();
   for (const raw of objects) {
     if (raw.appliedWith !== '') continue;
-    const known = byPath.get(raw.path) ?? [];
-    if (hasReader(raw)) known.push({ kind: raw.kind, name: nameOf(raw), namespace: namespaceOf(raw) });
-    byPath.set(raw.path, known);
+    const known = byPath.get(raw.path);
+    const inFile = known ?? [];
+    if (known === undefined) byPath.set(raw.path, inFile);
+    if (!keys.has(raw)) keys.set(raw, keyOf(raw));
+    const key = keys.get(raw);
+    if (key !== undefined) inFile.push(key);
   }
   return [...byPath].map(([path, found]) => ({ path, objects: found }));
+}
+
+function keyOf(raw: RawObject): ObjectKey | undefined {
+  const isRead = hasReader(raw);
+  return isRead || isAboutScaling(raw) ? { kind: raw.kind, name: nameOf(raw), namespace: namespaceOf(raw), isRead } : undefined;
 }
 
 /** With one side only, a file of values counts as changed: nobody has looked at it. */

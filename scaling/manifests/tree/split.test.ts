@@ -7,7 +7,7 @@ function file(line: string): FileContents {
     path,
     objects: objects.split(' ').map((one) => {
       const [kind = '', name = '', namespace] = one.split(/[.@]/);
-      return { kind, name, namespace };
+      return { kind, name, namespace, isRead: true };
     }),
   };
 }

@@ -10,6 +10,8 @@ export interface ObjectKey {
   readonly kind: string;
   readonly name: string;
   readonly namespace: string | undefined;
+  /** False for kinds that are only named: two of them in files beside each other may be a mistake, in folders they are none. */
+  readonly isRead: boolean;
 }
 
 /**
@@ -37,9 +39,14 @@ function keysOf(objects: readonly ObjectKey[]): (object: ObjectKey) => string {
   return (object) => (anywhere.has(nameOf(object)) ? nameOf(object) : `${nameOf(object)} ${object.namespace ?? ''}`);
 }
 
-function nameOf({ kind, name }: ObjectKey): string {
-  return `${kind} ${name}`;
+function nameOf({ kind, name, isRead }: ObjectKey): string {
+  return `${isRead ? '' : ONLY_NAMED}${kind} ${name}`;
 }
+
+/** Before the key of an object of a kind that is not read; no kind holds it. */
+const ONLY_NAMED = '~';
+/** In a node, a key comes after the number of its side. */
+const IS_ONLY_NAMED = new RegExp(`^\\d+ ${ONLY_NAMED}`);
 
 interface Node {
   readonly folders: Map<string, Node>;
@@ -70,7 +77,7 @@ function insert(root: Node, path: readonly string[], side: number, objects: Read
 }
 
 function assign(node: Node, at: readonly string[], deployment: string, found: Map<string, string>): void {
-  const filesApart = twice([...node.files.values()]);
+  const filesApart = new Set([...twice([...node.files.values()])].filter((key) => !IS_ONLY_NAMED.test(key)));
   const ownKeys = [...node.files].flatMap(([, keys]) => [...keys].filter((key) => !filesApart.has(key)));
   const units = [...[...node.folders.values()].map(({ keys }) => keys), new Set(ownKeys)];
   const apart = twice(units);

@@ -22,18 +22,6 @@ export class Ring {
     return this.items[(this.head + index) & (this.items.length - 1)] ?? -1;
   }
 
-  /** Takes one out, wherever it is; those behind it move up. @returns whether it was there */
-  public remove(id: number): boolean {
-    const mask = this.items.length - 1;
-    for (let index = 0; index < this.size; index++) {
-      if (this.at(index) !== id) continue;
-      for (let behind = index + 1; behind < this.size; behind++) this.items[(this.head + behind - 1) & mask] = this.at(behind);
-      this.size--;
-      return true;
-    }
-    return false;
-  }
-
   private grow(): void {
     const wider = new Int32Array(2 * this.items.length);
     for (let index = 0; index < this.size; index++) wider[index] = this.at(index);

@@ -8,6 +8,8 @@ export const WAITING = 0;
 export const ABANDONED = 1;
 /** Unused: the number is free. */
 const RELEASED = 2;
+/** The client has given it up and it will not be worked on; its number is still in a line. */
+const LEFT = 3;
 
 /** One row of times per attempt, so that a request touches one cache line. */
 const TIME_COLUMNS = 8;
@@ -17,11 +19,12 @@ const COMPUTE = 2;
 const WAIT = 3;
 const CORES = 4;
 
-const FLAG_COLUMNS = 4;
+const FLAG_COLUMNS = 8;
 const STATE = 0;
 const ATTEMPT = 1;
 const VIA_ACTIVATOR = 2;
 const GENERATION = 3;
+const LINE = 4;
 
 /**
  * Attempts in flight, one number each, as rows of two typed arrays: a request allocates nothing. A number is used again after
@@ -48,6 +51,7 @@ export class Requests {
     times[row + WAIT] = serviceMs - computeMs;
     times[row + CORES] = demand.cores(serviceMs);
     flags[id * FLAG_COLUMNS + STATE] = WAITING;
+    flags[id * FLAG_COLUMNS + LINE] = 0;
     return id;
   }
 
@@ -95,6 +99,23 @@ export class Requests {
 
   public abandon(id: number): void {
     this.flags[id * FLAG_COLUMNS + STATE] = ABANDONED;
+  }
+
+  public leave(id: number): void {
+    this.flags[id * FLAG_COLUMNS + STATE] = LEFT;
+  }
+
+  public hasLeft(id: number): boolean {
+    return this.flags[id * FLAG_COLUMNS + STATE] === LEFT;
+  }
+
+  /** In which line it waits: 0 in none, 1 in front of the pods, otherwise that of the pod with this number less 2. */
+  public line(id: number): number {
+    return this.flags[id * FLAG_COLUMNS + LINE] ?? 0;
+  }
+
+  public setLine(id: number, line: number): void {
+    this.flags[id * FLAG_COLUMNS + LINE] = line;
   }
 
   /** How many attempts went before. */

@@ -1,6 +1,6 @@
-import { NEVER } from '../engine/clock';
 import type { Balancing } from '../workload';
 import type { PodServer } from './pod-server';
+import { LeastBusy } from './least-busy';
 import type { RandomStream } from '../../../contract/random';
 
 // Bound once: every request passes here, and looking up a global costs time.
@@ -9,12 +9,16 @@ const { floor, max } = Math;
 /** Chooses a pod for a request among those that are known to be ready. */
 export class Balancer {
   private readonly pods: PodServer[] = [];
+  /** Kept where it is asked for. */
+  private readonly leastBusy: LeastBusy | undefined;
   private turn = 0;
 
   public constructor(
     private readonly balancing: Balancing,
     private readonly stream: RandomStream,
-  ) {}
+  ) {
+    this.leastBusy = balancing === 'least-outstanding' || balancing === 'pull' ? new LeastBusy() : undefined;
+  }
 
   public get count(): number {
     return this.pods.length;
@@ -22,11 +26,18 @@ export class Balancer {
 
   public add(pod: PodServer): void {
     this.pods.push(pod);
+    this.leastBusy?.add(pod);
   }
 
   public remove(pod: PodServer): void {
     const place = this.pods.indexOf(pod);
     if (place >= 0) this.pods.splice(place, 1);
+    this.leastBusy?.remove(pod);
+  }
+
+  /** A pod may have more or fewer requests than before. */
+  public changed(pod: PodServer): void {
+    this.leastBusy?.changed(pod);
   }
 
   /** @returns undefined without pods; for `pull` also when no worker is free */
@@ -42,7 +53,7 @@ export class Balancer {
       case 'two-choices':
         return this.lessBusyOfTwo();
       case 'least-outstanding':
-        return this.leastBusy();
+        return this.leastBusy?.pick();
       case 'pull':
         return this.anyFree();
     }
@@ -59,23 +70,12 @@ export class Balancer {
     return other.outstanding < one.outstanding ? other : one;
   }
 
-  private leastBusy(): PodServer | undefined {
-    let best: PodServer | undefined;
-    let least = NEVER;
-    // Starts elsewhere every time, so that ties do not always go to the oldest pod.
-    const { pods } = this;
-    this.turn++;
-    for (let step = 0; step < pods.length; step++) {
-      const pod = pods[(this.turn + step) % pods.length];
-      if (pod === undefined || pod.outstanding >= least) continue;
-      best = pod;
-      least = pod.outstanding;
-    }
-    return best;
-  }
-
   /** A pod with a free worker; a process that has ended takes nothing. */
   public anyFree(): PodServer | undefined {
+    if (this.leastBusy !== undefined) {
+      const pod = this.leastBusy.pick();
+      if (pod?.isDead !== true) return pod?.hasFreeWorker === true ? pod : undefined;
+    }
     for (const pod of this.pods) if (pod.hasFreeWorker && !pod.isDead) return pod;
     return undefined;
   }

@@ -2,6 +2,7 @@ import type { CfsQuota } from './cfs-quota';
 import { type Clock, NEVER } from '../engine/clock';
 import type { Requests } from '../load/requests';
 import { Ring } from '../engine/ring';
+import { Line } from './line';
 import { WorkerSlots } from './worker-slots';
 
 // Bound once: every request passes here, and looking up a global costs time.
@@ -48,11 +49,16 @@ export class PodServer {
   public nextKind = NOTHING;
   /** Where it is among the pods' next events. */
   public place = -1;
+  /** Where it is among the pods by how busy they are. */
+  public busyLevel = -1;
+  public busySlot = 0;
   /** How many requests began to compute (or to wait, without computing), and how long they had waited since they were sent. */
   public started = 0;
   public waitMs = 0;
+  /** Requests in a place. */
+  public workingCount = 0;
   /** Requests without a place. */
-  public readonly waiting = new Ring();
+  public readonly waiting: Line;
   /** Requests in a place that wait for a core. */
   private readonly ready = new Ring();
   private readonly computing = new WorkerSlots();
@@ -80,13 +86,10 @@ export class PodServer {
     this.cores = max(LEAST_CORES, server.cores - server.idleCores);
     this.isFifo = server.discipline === 'fifo' && server.cores !== Infinity;
     this.lastMs = startMs;
+    this.waiting = new Line(requests);
   }
 
-  /** Requests in a place. */
-  public get workingCount(): number {
-    return this.computing.count + this.asleep.count + this.ready.size;
-  }
-
+  /** Requests in a place and waiting for one. */
   public get outstanding(): number {
     return this.workingCount + this.waiting.size;
   }
@@ -110,6 +113,7 @@ export class PodServer {
   public accept(id: number): boolean {
     if (this.workingCount >= this.concurrency) {
       this.waiting.push(id);
+      this.requests.setLine(id, this.index + 2);
       return false;
     }
     this.advance(this.clock[0] ?? 0);
@@ -127,7 +131,10 @@ export class PodServer {
     this.advance(this.clock[0] ?? 0);
     const id = this.nextKind === COMPUTED ? this.computed() : this.nextKind === AWAKE ? this.asleep.removeFirst() : -1;
     if (this.nextKind === QUOTA_EXHAUSTED) this.quota?.throttleIfExhausted();
-    if (id >= 0 && this.waiting.size > 0) this.admit(this.waiting.shift());
+    if (id >= 0) {
+      this.workingCount--;
+      if (this.waiting.size > 0) this.admit(this.waiting.shift());
+    }
     this.schedule();
     return id;
   }
@@ -137,18 +144,21 @@ export class PodServer {
     this.advance(nowMs);
     const { waiting, ready, computing, asleep } = this;
     let id = -1;
-    if (waiting.size > 0) id = waiting.shift();
-    else if (ready.size > 0) id = ready.shift();
+    if (waiting.size > 0) return waiting.shift();
+    if (ready.size > 0) id = ready.shift();
     else if (asleep.count > 0) id = asleep.removeFirst();
     else if (computing.count > 0) {
       id = computing.removeFirst();
       this.wants(-this.requests.cores(id));
     }
+    if (id >= 0) this.workingCount--;
     this.schedule();
     return id;
   }
 
   private admit(id: number): void {
+    this.requests.setLine(id, 0);
+    this.workingCount++;
     if (this.isFifo && this.computing.count >= this.server.cores && this.requests.computeMs(id) > 0) this.ready.push(id);
     else this.begin(id);
   }
@@ -165,8 +175,9 @@ export class PodServer {
   }
 
   private sleep(id: number): void {
-    const others = this.server.contentionMs > 0 ? this.server.contentionMs * this.workingCount : 0;
-    this.asleep.add(this.lastMs + this.requests.waitMs(id) + others, id);
+    const { contentionMs } = this.server;
+    const longerMs = contentionMs > 0 ? contentionMs * (this.workingCount - 1) : 0;
+    this.asleep.add(this.lastMs + this.requests.waitMs(id) + longerMs, id);
   }
 
   /** The first one has computed. @returns it, unless it waits now */

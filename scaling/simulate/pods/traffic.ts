@@ -7,7 +7,7 @@ import { NextPod } from './next-pod';
 import type { Outcomes } from '../results/outcomes';
 import type { PodServer } from './pod-server';
 import type { Requests } from '../load/requests';
-import { Ring } from '../engine/ring';
+import { Line } from './line';
 import type { ServiceTimes } from '../load/service-time';
 import type { Timers } from '../engine/timers';
 
@@ -51,6 +51,15 @@ export interface TrafficOptions {
 
 /** How long a closed-loop client waits after a refusal, so that it does not spin. */
 const PAUSE_AFTER_REFUSAL_MS = 1_000;
+/**
+ * Requests that a pod holds at most, in work and waiting; more are refused. Servers and kernels differ (Tomcat's maxConnections is
+ * 8192, a listen queue of Linux 4096): without a bound an overload would be remembered for hours, and fill the memory.
+ */
+const MOST_IN_POD = 8_192;
+/** Knative Serving 98e5ef9, pkg/activator/net/throttler.go, breakerQueueDepth. */
+const MOST_IN_PROXY = 10_000;
+/** As of `Requests.line`. */
+const FRONT_LINE = 1;
 
 /**
  * Requests on their way: arrival, pod, answer. The event loop takes whatever is next of four kinds: something in a pod, an arrival, a client's time-out, a timer. Requests are numbers into typed arrays; only timers are closures.
@@ -62,17 +71,22 @@ export class Traffic {
   public onDrained: ((pod: PodServer, nowMs: number) => void) | undefined;
   public readonly nextPod = new NextPod();
   /** Requests in front of the pods: in Redis, or in the activator. */
-  public readonly waiting = new Ring();
+  public readonly waiting: Line;
+  /** By their number; kept where requests leave lines. */
+  private readonly podsByIndex: PodServer[] = [];
   private readonly expiry: Expiry | undefined;
   private readonly timeoutMs: number;
+  private readonly leaves: boolean;
   private wantedClients = 0;
   private clients = 0;
 
   public constructor(private readonly options: TrafficOptions) {
     this.front = options.front;
     this.timeoutMs = options.timeoutMs;
+    this.waiting = new Line(options.requests);
+    this.leaves = options.hungUp === 'leaves';
     // An open loop without retries needs no event at a time-out where pods do not notice: the completion shows that it was too late.
-    const isTracked = options.retries.count > 0 || options.isClosedLoop || options.hungUp === 'leaves';
+    const isTracked = options.retries.count > 0 || options.isClosedLoop || this.leaves;
     this.expiry = isTracked ? new Expiry(options.requests, options.timeoutMs) : undefined;
   }
 
@@ -125,6 +139,7 @@ export class Traffic {
       this.refuse(id, nowMs);
     }
     this.nextPod.moved(pod);
+    this.options.balancer.changed(pod);
   }
 
   /** Requests that wait in front of the pods go where they can. */
@@ -133,6 +148,7 @@ export class Traffic {
       const pod = this.chosenPod();
       if (pod === undefined) return;
       const id = this.waiting.shift();
+      this.options.requests.setLine(id, 0);
       if (!this.isGivenUp(id, nowMs)) this.give(pod, id);
     }
   }
@@ -169,8 +185,16 @@ export class Traffic {
     this.observer?.requestIn(id, clock[0] ?? 0);
     const pod = this.chosenPod();
     if (pod !== undefined) this.give(pod, id);
-    else if (this.front === 'none') this.refuse(id, clock[0] ?? 0);
-    else this.waiting.push(id);
+    else if (this.isFull()) this.refuse(id, clock[0] ?? 0);
+    else {
+      this.waiting.push(id);
+      this.options.requests.setLine(id, FRONT_LINE);
+    }
+  }
+
+  /** Whether nobody can wait in front of the pods any more. */
+  private isFull(): boolean {
+    return this.front === 'none' || (this.front !== 'queue' && this.waiting.size >= MOST_IN_PROXY);
   }
 
   private chosenPod(): PodServer | undefined {
@@ -180,12 +204,14 @@ export class Traffic {
 
   private give(pod: PodServer, id: number): void {
     const { clock } = this.options;
-    if (pod.isDead) {
+    if (pod.isDead || pod.outstanding >= MOST_IN_POD) {
       this.refuse(id, clock[0] ?? 0);
       return;
     }
     this.observer?.podRequestIn(pod, id, clock[0] ?? 0);
     if (pod.accept(id)) this.nextPod.moved(pod);
+    else if (this.leaves) this.podsByIndex[pod.index] = pod;
+    this.options.balancer.changed(pod);
   }
 
   private podEvent(): void {
@@ -194,6 +220,7 @@ export class Traffic {
     const id = pod.takeEvent();
     this.nextPod.moved(pod);
     if (id < 0) return;
+    this.options.balancer.changed(pod);
     const nowMs = this.options.clock[0] ?? 0;
     this.observer?.podRequestOut(pod, id, nowMs);
     this.finish(id);
@@ -253,25 +280,32 @@ export class Traffic {
   }
 
   private expire(nowMs: number): void {
-    const { requests, outcomes, hungUp } = this.options;
+    const { requests, outcomes } = this.options;
     const id = this.expiry?.take() ?? -1;
     if (id < 0) return;
     requests.abandon(id);
     this.observer?.requestOut(id, nowMs);
-    const isOut = hungUp === 'leaves' && this.leaveLine(id, nowMs);
+    const line = this.leaves ? this.leaveLine(id, nowMs) : undefined;
     if (!this.retry(id, nowMs)) {
       outcomes.timeOut(nowMs, requests.intendedMs(id));
       this.clientDone();
     }
-    if (isOut) requests.release(id);
+    line?.sweep();
   }
 
-  /** @returns false when a worker has it already */
-  private leaveLine(id: number, nowMs: number): boolean {
-    if (this.waiting.remove(id)) return true;
-    const pod = this.nextPod.pods.find((one) => one.waiting.remove(id));
-    if (pod !== undefined) this.observer?.podRequestOut(pod, id, nowMs);
-    return pod !== undefined;
+  /** @returns the line that it has left; undefined when a worker has it already */
+  private leaveLine(id: number, nowMs: number): Line | undefined {
+    const { requests, balancer } = this.options;
+    const line = requests.line(id);
+    if (line === 0) return undefined;
+    const pod = line === FRONT_LINE ? undefined : this.podsByIndex[line - 2];
+    const left = pod?.waiting ?? this.waiting;
+    left.leave(id);
+    if (pod !== undefined) {
+      this.observer?.podRequestOut(pod, id, nowMs);
+      balancer.changed(pod);
+    }
+    return left;
   }
 
   private retry(id: number, nowMs: number): boolean {

@@ -1,9 +1,10 @@
 import { median, percentile, sortedCopy, sum } from '../../../contract/statistics';
 import type { SimulationConfig } from '../config';
-import { type Ensemble, simulateMany, type Threads } from '../ensemble';
+import { simulateMany, type Threads } from '../ensemble';
 import { calibrateHpa, hpaSimulation } from './calibrate-hpa';
 import { calibrateKnative, knativeSimulation } from './calibrate-knative';
 import { compare, type Comparison, type ComparedRun, comparedRuns } from './compare';
+import { percentileOfSeconds } from './percentile-of-seconds';
 import type { HpaRecording, KnativeRecording, Recording } from './format';
 
 export { parseRecording, type Recording } from './format';
@@ -81,8 +82,7 @@ async function compareKnative(recording: KnativeRecording, seeds: readonly numbe
   const bad = sum(rest.map((one) => one.bad));
   const recorded: ComparedRun = {
     replicas: samples.map(({ replicas }) => replicas),
-    // Latencies are recorded as percentiles of each second: their median stands for the part.
-    p95Ms: median(rest.flatMap((one) => one.p95 ?? [])),
+    p95Ms: percentileOfSeconds(rest, 0.95),
     failureRate: bad / Math.max(1, bad + sum(rest.map(({ ok }) => ok))),
   };
   const ensemble = await simulateMany(config, seeds, { threads });
@@ -96,13 +96,6 @@ async function compareKnative(recording: KnativeRecording, seeds: readonly numbe
       `service ${calibration.serviceP50Ms.toFixed(0)} ms (p95 ${calibration.serviceP95Ms.toFixed(0)} ms) alone, ${calibration.contentionMs.toFixed(1)} ms more per other request in the pod`,
       ...calibration.notes,
     ],
-    ...compare(recorded, knativeRuns(ensemble, samples.length, firstPhaseSamples)),
+    ...compare(recorded, comparedRuns(ensemble, 0, samples.length)),
   };
-}
-
-function knativeRuns(ensemble: Ensemble, length: number, fromSecond: number): ComparedRun[] {
-  return comparedRuns(ensemble, 0, length).map((run, index) => ({
-    ...run,
-    p95Ms: median(Array.from(ensemble.runs[index]?.series.p95Ms.subarray(fromSecond) ?? [])),
-  }));
 }

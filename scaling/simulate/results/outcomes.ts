@@ -1,4 +1,4 @@
-import { LatencyHistogram } from './latency-histogram';
+import { bucketOf, LatencyHistogram } from './latency-histogram';
 
 export const SERIES_NAMES = [
   /** spec.replicas of the target. */
@@ -20,10 +20,18 @@ export const SERIES_NAMES = [
 
 export type SeriesName = (typeof SERIES_NAMES)[number];
 
-/** Time series of one run, one value per second: at its end, or over it. NaN where there is none. */
+/** Time series of one run, one value per step (a second, but for long runs): at its end, or over it. NaN where there is none. */
 export type Series = Readonly<Record<SeriesName, Float64Array>>;
 
-/** What the cluster looks like at the end of a second. */
+/** Steps that a run has at most: four hours of seconds. What is kept of a run does not grow beyond. */
+const MOST_STEPS = 14_400;
+
+/** Length of a step of the time series, whole seconds. */
+export function stepSecondsOf(seconds: number): number {
+  return Math.max(1, Math.ceil(seconds / MOST_STEPS));
+}
+
+/** What the cluster looks like at the end of a step. */
 export interface Snapshot {
   readonly replicas: number;
   readonly pods: number;
@@ -33,7 +41,7 @@ export interface Snapshot {
   readonly cpuMs: number;
 }
 
-/** Collects the outcomes of requests, by second and over the run (from `fromMs` on, so that a warm-up can be left out). */
+/** Collects the outcomes of requests, by step and over the run (from `fromMs` on, so that a warm-up can be left out). */
 export class Outcomes {
   public sent = 0;
   /** Includes requests that do not count. */
@@ -48,8 +56,9 @@ export class Outcomes {
   public latencyMs = 0;
   public readonly latencies = new LatencyHistogram();
   public readonly series: Series;
-  private readonly second = new LatencyHistogram();
-  private readonly inSecond = { sent: 0, answered: 0 };
+  public readonly stepSeconds: number;
+  private readonly inStep = new LatencyHistogram();
+  private sentInStep = 0;
   private cpuMsBefore = 0;
 
   /** @param fromMs totals count only requests that are sent from here on */
@@ -57,23 +66,25 @@ export class Outcomes {
     seconds: number,
     private readonly fromMs: number,
   ) {
-    const columns = SERIES_NAMES.map((name) => [name, new Float64Array(seconds)] as const);
+    this.stepSeconds = stepSecondsOf(seconds);
+    const steps = Math.ceil(seconds / this.stepSeconds);
+    const columns = SERIES_NAMES.map((name) => [name, new Float64Array(steps)] as const);
     this.series = Object.fromEntries(columns) as unknown as Series;
   }
 
   public send(intendedMs: number): void {
-    this.inSecond.sent++;
+    this.sentInStep++;
     this.everSent++;
     if (intendedMs >= this.fromMs) this.sent++;
   }
 
   public answer(latencyMs: number, intendedMs: number): void {
-    this.inSecond.answered++;
-    this.second.record(latencyMs);
+    const bucket = bucketOf(latencyMs);
+    this.inStep.recordBucket(bucket);
     if (intendedMs < this.fromMs) return;
     this.answered++;
     this.latencyMs += latencyMs;
-    if (this.fromMs > 0) this.latencies.record(latencyMs);
+    this.latencies.recordBucket(bucket);
   }
 
   public timeOut(atMs: number, intendedMs: number): void {
@@ -86,28 +97,27 @@ export class Outcomes {
     this.countError(atMs);
   }
 
-  public close(second: number, snapshot: Snapshot): void {
-    const { series, inSecond } = this;
-    series.replicas[second] = snapshot.replicas;
-    series.pods[second] = snapshot.pods;
-    series.readyPods[second] = snapshot.readyPods;
-    series.queueDepth[second] = snapshot.queueDepth;
-    series.cpuCores[second] = (snapshot.cpuMs - this.cpuMsBefore) / 1000;
-    series.offeredRps[second] = inSecond.sent;
-    series.answeredRps[second] = inSecond.answered;
-    series.p50Ms[second] = this.second.percentile(0.5);
-    series.p95Ms[second] = this.second.percentile(0.95);
-    series.p99Ms[second] = this.second.percentile(0.99);
-    // Where everything counts, a latency is recorded once and added up by the second.
-    if (this.fromMs <= 0) this.latencies.add(this.second);
-    this.second.clear();
-    inSecond.sent = 0;
-    inSecond.answered = 0;
+  /** @param step that ends now, from 0 */
+  public close(step: number, snapshot: Snapshot): void {
+    const { series, inStep, stepSeconds } = this;
+    series.replicas[step] = snapshot.replicas;
+    series.pods[step] = snapshot.pods;
+    series.readyPods[step] = snapshot.readyPods;
+    series.queueDepth[step] = snapshot.queueDepth;
+    series.cpuCores[step] = (snapshot.cpuMs - this.cpuMsBefore) / 1000 / stepSeconds;
+    series.offeredRps[step] = this.sentInStep / stepSeconds;
+    series.answeredRps[step] = inStep.count / stepSeconds;
+    series.p50Ms[step] = inStep.percentile(0.5);
+    series.p95Ms[step] = inStep.percentile(0.95);
+    series.p99Ms[step] = inStep.percentile(0.99);
+    inStep.clear();
+    this.sentInStep = 0;
     this.cpuMsBefore = snapshot.cpuMs;
   }
 
   private countError(atMs: number): void {
-    const second = Math.min(Math.floor(atMs / 1000), this.series.errorsRps.length - 1);
-    if (second >= 0) this.series.errorsRps[second] = (this.series.errorsRps[second] ?? 0) + 1;
+    const { series, stepSeconds } = this;
+    const step = Math.min(Math.floor(atMs / 1000 / stepSeconds), series.errorsRps.length - 1);
+    if (step >= 0) series.errorsRps[step] = (series.errorsRps[step] ?? 0) + 1 / stepSeconds;
   }
 }

@@ -39,6 +39,8 @@ export type TotalName = keyof Totals;
 export interface SimulationRun {
   readonly seed: number;
   readonly seconds: number;
+  /** Length of a step of the series. */
+  readonly stepSeconds: number;
   readonly series: Series;
   readonly totals: Totals;
   /** One record for each deploy, in their order. */
@@ -75,6 +77,7 @@ export function summarize({ config, seed, outcomes, cluster, inFlight, seconds, 
   return {
     seed,
     seconds,
+    stepSeconds: outcomes.stepSeconds,
     series,
     deploys,
     totals: {
