@@ -37,5 +37,8 @@ export function stackOf(engine: ClusterEngine): { readonly name: string; readonl
   return { name, configFile: join(REPO, `Pulumi.${name}.yaml`), logFile: join(LOGS_DIR, `pulumi-${engine}.log`) };
 }
 
+/** Where the stack of the lab's own kind cluster keeps its kubeconfig. */
+export const KIND_KUBECONFIG = join(LAB_DIR, 'kubernetes', 'lab-kind', 'kubeconfig');
+
 /** Where the lab notes that a kind cluster was made with tools from packages. */
 export const FROM_PACKAGES_NOTE = join(LAB_DIR, 'kubernetes', 'from-packages');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeMarker } from '../../infra/cluster/kind/kind-marker';
 import { fakeCommands, type Script } from '../../infra/testing/commands';
-import { recoverForDown, recoverForUp } from './recover';
+import { recoverForDown, recoverForUp, strandedNote } from './recover';
 
 const folder = mkdtempSync(join(tmpdir(), 'recover-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -84,6 +84,23 @@ test.each<readonly [keyof typeof MACHINES, readonly string[], readonly string[]]
   ['no answer', [EXPORT], []],
 ])('down, %s: nothing is started for it', async (machine, pulumi, printed) => {
   expect(await recovered(recoverForDown, { machine })).toMatchObject({ changes: [], pulumi, printed });
+});
+
+test.each<readonly [keyof typeof MACHINES, string | undefined]>([
+  ['running', undefined],
+  [
+    'node stopped',
+    'The kind cluster lab has a stopped node: ./lab up --on kind starts it again, ./lab down --on kind removes what is left.',
+  ],
+  [
+    'cluster deleted',
+    'The kind cluster lab is gone: ./lab up --on kind makes it again, ./lab down --on kind removes what is left.',
+  ],
+  ['no answer', undefined],
+])('preview, %s: what mends it is said, and nothing is changed', async (machine, note) => {
+  const { run, lines } = fakeCommands(MACHINES[machine]);
+  expect(await strandedNote({ kubeconfig: KUBECONFIG, run })).toBe(note);
+  expect(lines.filter((line) => /^(docker start|kind delete|kubectl)/.test(line))).toEqual([]);
 });
 
 test.each([recoverForUp, recoverForDown])('after a killed run what was pending is looked up: %p', async (recover) => {

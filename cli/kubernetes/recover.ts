@@ -62,6 +62,24 @@ export async function recoverForDown(recovery: Recovery): Promise<void> {
   await clearPending(recovery);
 }
 
+/**
+ * For a command of Pulumi itself, which mends nothing: why it cannot reach the stack's own cluster, and what to run. Undefined while
+ * the cluster is there, or nobody can tell.
+ */
+export async function strandedNote({
+  kubeconfig,
+  run,
+}: {
+  readonly kubeconfig: string;
+  readonly run: RunCommand;
+}): Promise<string | undefined> {
+  const name = clusterNameOf(kubeconfig);
+  const state = name === undefined ? 'absent' : await clusterState(name, run);
+  if (state !== 'stopped' && state !== 'gone') return undefined;
+  const [what, mends] = state === 'stopped' ? ['has a stopped node', 'starts it again'] : ['is gone', 'makes it again'];
+  return `The kind cluster ${name ?? ''} ${what}: ./lab up --on kind ${mends}, ./lab down --on kind removes what is left.`;
+}
+
 /** The cluster that the stack has made; undefined when it has made none. */
 function clusterNameOf(kubeconfig: string): string | undefined {
   const marker = `${kubeconfig}.cluster.json`;

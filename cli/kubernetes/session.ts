@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { commandsIn, type RunCommand } from '../../infra/commands';
 import { preparePackages, type Addon, type BaseKind, type Packages } from '../../tools/from-packages';
 import { packagesHost } from '../packages-host';
 import { LAB_DIR, REPO } from '../paths';
 import { localBackend } from './backend';
-import { FROM_PACKAGES_NOTE, stackOf, type ClusterEngine } from './engines';
+import { FROM_PACKAGES_NOTE, KIND_KUBECONFIG, stackOf, type ClusterEngine } from './engines';
 import { Pulumi, requirePulumi } from './pulumi';
 import type { Recovery } from './recover';
 
@@ -54,6 +53,6 @@ export async function openSession(
 /** What mends a stack before an update. Its own cluster is looked at only where it has one. */
 export function recoveryOf({ pulumi, run }: Session, engine: ClusterEngine, print: (line: string) => void): Recovery {
   const stack = stackOf(engine);
-  const kubeconfig = engine === 'kind' ? join(LAB_DIR, 'kubernetes', stack.name, 'kubeconfig') : undefined;
+  const kubeconfig = engine === 'kind' ? KIND_KUBECONFIG : undefined;
   return { pulumi, stack, kubeconfig, run, print };
 }
