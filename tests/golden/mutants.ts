@@ -185,7 +185,7 @@ const KEDA_MUTANTS: readonly Mutant[] = [
   keda('triggers[0].name', 'waiting'),
   keda('triggers[1].name', 'wait'),
   keda('triggers[0].type', 'rediss'),
-  keda('triggers[0].metadata.address', undefined),
+  keda('triggers[0].metadata.address', undefined, 'keda-authentication-incomplete'),
   keda('triggers[0].metadata.listname', 'bull:predict:wait', 'setting-ignored'),
   keda('triggers[0].metadata.listLength', 'five'),
   keda('triggers[0].metadata.activationListLength', '6', 'keda-activation-above-target'),
