@@ -42,7 +42,15 @@ test('a healthy server gives every number of a load benchmark', async () => {
   expect(result.metrics['memoryPeakBytes']).toBe(1e8);
   expect(result.errors).toEqual({ total: 0, byKind: {} });
   expect(result.subject).toMatchObject({ modelSha256: FAKE_MODEL.sha256, modelVariant: 'fp32', configHash: 'c0ffee' });
-  expect(Object.keys(result.series).sort()).toEqual(['cpuCores', 'errors', 'offeredRps', 'p95Ms', 'replicas', 'throughputRps']);
+  expect(Object.keys(result.series).sort()).toEqual([
+    'cpuCores',
+    'desiredReplicas',
+    'errors',
+    'offeredRps',
+    'p95Ms',
+    'replicas',
+    'throughputRps',
+  ]);
   expect(result.series['offeredRps']?.points.map(([, rps]) => rps)).toEqual([40, 40]);
   // Pod-seconds are those of the main scenario; one core and half a GiB at the default prices.
   const seconds = result.metrics['replicaSeconds']!;

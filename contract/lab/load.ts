@@ -53,7 +53,8 @@ export function loadLab(sources: readonly Source[]): LoadedLab {
     throw result.error;
   }
   const { own: written, ...rest } = result.data;
-  const settings = { ...rest, extends: undefined };
+  const settings: Omit<typeof rest, 'extends'> & { extends?: unknown } = { ...rest };
+  delete settings.extends;
   const own = withRequests(written, parsed);
   const lab: Lab = { ...settings, own };
   const services = Object.fromEntries(Object.entries({ ...lab.services, ...own }).filter(([, { enabled }]) => enabled));
