@@ -53,6 +53,19 @@ test('nobody listening is told as such', async () => {
   );
 });
 
+test('a service that is about to listen is waited for, and its first answer counts', async () => {
+  let asked = 0;
+  const server = await serveOnLoopback((incoming, response) => {
+    asked += 1;
+    if (asked <= 2) incoming.socket.destroy();
+    else response.writeHead(422).end();
+  });
+  servers.push(server);
+  const plan = { origin: server.url, request, slo, timeoutMs: 2000, print: () => undefined };
+  await expect(measureUrl({ ...plan, startLimitMs: 60_000 })).rejects.toThrow(/answers 422/);
+  expect(asked).toBe(3);
+});
+
 test('a stream of events is refused at its first answer', async () => {
   const server = await serveOnLoopback((_, response) =>
     response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n'),

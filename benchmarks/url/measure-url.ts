@@ -11,6 +11,7 @@ import { closedLoop } from '../load/closed-loop';
 import { describedRequest, linesOf } from '../load/described';
 import type { RequestKind } from '../load/request';
 import { runBenchmark } from '../run';
+import { UserError } from '../../contract/user-error';
 import { firstAnswerMs } from './first-answer';
 
 export interface UrlPlan {
@@ -23,8 +24,15 @@ export interface UrlPlan {
   readonly scenario?: Scenario;
   /** What it runs on. @default - somewhere, not made by the lab */
   readonly engine?: Environment['engine'];
+  /**
+   * How long it may take until it can be reached: a pod without a readiness probe counts as ready before it listens.
+   * @default 0, it runs already
+   */
+  readonly startLimitMs?: number;
   readonly print: (line: string) => void;
 }
+
+const LOOK_AGAIN_MS = 100;
 
 /** Clients of the closed loops that look for the most that is answered: more, while more clients get more answers. */
 const CLIENTS = [8, 32, 128] as const;
@@ -44,6 +52,7 @@ export async function measureUrl({
   timeoutMs,
   scenario,
   engine = 'existing',
+  startLimitMs = 0,
   print,
 }: UrlPlan): Promise<BenchmarkResult> {
   const now = clockFrom(performance.now(), () => performance.now());
@@ -52,7 +61,7 @@ export async function measureUrl({
     request,
     linesOf(request, () => []),
   );
-  const tookMs = await firstAnswerMs(kind, timeoutMs, now);
+  const tookMs = await answerOfStarted(() => firstAnswerMs(kind, timeoutMs, now), startLimitMs, now);
   const offered = scenario ?? quietScenario(tookMs, timeoutMs);
   const concurrency = offered.concurrency ?? (await mostUsefulClients(kind, timeoutMs, now));
   const benchmark = benchmarkOf(concurrency);
@@ -69,6 +78,19 @@ export async function measureUrl({
     readyLimitMs: 0,
     print,
   });
+}
+
+/** @throws what the last try threw */
+async function answerOfStarted(ask: () => Promise<number>, startLimitMs: number, now: () => number): Promise<number> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      const isStarting = error instanceof UserError && error.parts.code === 'service-unreachable' && now() < startLimitMs;
+      if (!isStarting) throw error;
+    }
+    await sleep(LOOK_AGAIN_MS);
+  }
 }
 
 const SERVICE = 'url';

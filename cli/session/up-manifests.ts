@@ -102,6 +102,9 @@ function stepsOf({ measure }: Mapping) {
   ];
 }
 
+/** A pod that says nothing of readiness counts as ready before its process listens. */
+const START_LIMIT_MS = 30_000;
+
 async function measured(
   { measure }: Mapping,
   cluster: LocalCluster,
@@ -122,6 +125,7 @@ async function measured(
           timeoutMs: scenario?.timeoutMs ?? 10_000,
           ...(scenario === undefined ? {} : { scenario }),
           engine: 'local',
+          startLimitMs: START_LIMIT_MS,
           print: (line) => progress.log(line),
         });
         results.push({
