@@ -1,7 +1,16 @@
 import { mean } from '../../contract/statistics';
 import { titleOf, type Manifests, type ScaledPods } from '../manifests';
 import { DEFAULT_SERVER, sideModelOf, type Profile, type SideModel } from '../diff/simulated';
-import { band, meanServiceMs, simulate, simulateMany, type ServiceTime, type SimulationConfig, type Threads } from '../simulate';
+import {
+  band,
+  meanServiceMs,
+  medianReplicasAt,
+  simulate,
+  simulateMany,
+  type ServiceTime,
+  type SimulationConfig,
+  type Threads,
+} from '../simulate';
 import { pricesSchema, sloSchema } from '../../contract';
 import type { Derived } from './derive';
 import type { Figures, Residual } from '../diff/simulated/profile-file';
@@ -91,17 +100,14 @@ export async function replay(
     prices: pricesSchema.parse({}),
     slo: sloSchema.parse({}),
   };
-  const { series, totals, runs } = await simulateMany(
+  const ensemble = await simulateMany(
     config,
     Array.from({ length: count }, (_, index) => index + 1),
     { threads },
   );
+  const { totals, runs } = ensemble;
   const steps = Array.from(observation.rps, (_, step) => step);
-  const simulatedStepSeconds = runs[0]?.stepSeconds ?? 1;
-  const replayedAt = (step: number): number =>
-    series.replicas.median[
-      Math.min(series.replicas.median.length, Math.round(((step + 1) * range.stepSeconds) / simulatedStepSeconds)) - 1
-    ] ?? 0;
+  const replayedAt = (step: number): number => medianReplicasAt(ensemble, step, range.stepSeconds);
   const cores = runs.map(({ totals: run, seconds }) => (3600 * run.cpuCoreHours) / seconds);
   const measured: Figures = {
     mostReplicas: replicas === undefined ? null : Math.max(...replicas),

@@ -65,6 +65,18 @@ export function ensembleOf(runs: readonly SimulationRun[]): Ensemble {
   };
 }
 
+/**
+ * Median of the simulated replicas at the end of an observed step. A long run has longer steps of its own.
+ *
+ * @param step of the observation, from 0
+ * @param stepSeconds of the observation
+ */
+export function medianReplicasAt({ runs, series }: Ensemble, step: number, stepSeconds: number): number {
+  const { median } = series.replicas;
+  const end = Math.round(((step + 1) * stepSeconds) / (runs[0]?.stepSeconds ?? 1));
+  return median[Math.min(median.length, end) - 1] ?? 0;
+}
+
 /** Median and band; values that are not there (NaN) do not count, and all are NaN when none is there. */
 export function band(values: readonly number[]): Band {
   const sorted = sortedCopy(withoutGaps(values));

@@ -14,7 +14,17 @@
 export { checkBudget, requestsOf } from './budget';
 export * from './config';
 export { parseScenario, parseSimulation, type SimulationFile, simulationFileSchema } from './config-file';
-export { band, type Band, type BandSeries, type Ensemble, ensembleOf, simulateMany, THIS_THREAD, type Threads } from './ensemble';
+export {
+  band,
+  type Band,
+  type BandSeries,
+  type Ensemble,
+  ensembleOf,
+  medianReplicasAt,
+  simulateMany,
+  THIS_THREAD,
+  type Threads,
+} from './ensemble';
 export {
   compareMeasured,
   compareRuns,

@@ -24,6 +24,15 @@ test('figures are held by the range of single runs, or they are not', () => {
   expect(p95ErrorPercent).toBeLessThan(-90);
 });
 
+test('pods are compared at the same moment, however long a step of the simulation is', () => {
+  // Replicas 1, 2, 3, 4 at the ends of minutes; the measured steps are 30 s.
+  const median = Float64Array.from([1, 2, 3, 4]);
+  const series = { ...ENSEMBLE.series, replicas: { median, low: median, high: median } };
+  const runs = ENSEMBLE.runs.map((run) => ({ ...run, stepSeconds: 60 }));
+  const pods = [1, 1, 2, 2, 3, 3, 4, 4];
+  expect(scored({ ...MEASURED, pods }, { ...ENSEMBLE, runs, series }, 30).replicasMae).toBe(0);
+});
+
 test('what is not measured gets no figure', () => {
   const { figures, replicasMae } = scored(
     { rps: 50, pods: undefined, p95Ms: undefined, errorRate: undefined, cores: undefined },

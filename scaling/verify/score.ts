@@ -2,7 +2,7 @@ import { mean } from '../../contract/statistics';
 import { METRICS, type DiffReport } from '../diff';
 import type { ObservedRange } from '../profile';
 import { bucketPercentile } from '../profile';
-import { band, type Ensemble } from '../simulate';
+import { band, type Ensemble, medianReplicasAt } from '../simulate';
 import type { Claim, Figure, Score } from './schema';
 
 /** A range as it was measured. */
@@ -34,7 +34,7 @@ type Scored = Pick<Score, 'figures' | 'replicasMae' | 'p95ErrorPercent' | 'costE
  * @param stepSeconds of the measured pods
  */
 export function scored(measured: Measured, ensemble: Ensemble, stepSeconds: number): Scored {
-  const { runs, series } = ensemble;
+  const { runs } = ensemble;
   const figure = (name: Figure['name'], value: number | undefined, simulated: readonly number[]): Figure[] => {
     if (value === undefined || !simulated.every(Number.isFinite)) return [];
     const { low, high } = band(simulated);
@@ -68,11 +68,10 @@ export function scored(measured: Measured, ensemble: Ensemble, stepSeconds: numb
       runs.map(({ totals, seconds }) => (3600 * totals.cpuCoreHours) / seconds),
     ),
   ];
-  const at = (step: number): number =>
-    series.replicas.median[Math.min(series.replicas.median.length, (step + 1) * stepSeconds) - 1] ?? 0;
+  const distance = (count: number, step: number): number => Math.abs(count - medianReplicasAt(ensemble, step, stepSeconds));
   return {
     figures,
-    replicasMae: pods === undefined ? null : mean(pods.map((count, step) => Math.abs(count - at(step)))),
+    replicasMae: pods === undefined ? null : mean(pods.map(distance)),
     p95ErrorPercent: errorPercent(figures, 'p95Ms'),
     costErrorPercent: errorPercent(figures, 'podsOnAverage'),
   };
