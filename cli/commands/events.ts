@@ -19,7 +19,7 @@ export function addEvents(program: Command, context: CommandContext): void {
       if (options.follow !== true) {
         const events = await listObjects(apiUrl, EVENTS, signal);
         const rows = events.map((event) => eventRow(event, Date.now()));
-        for (const line of events.length === 0 ? ['No events yet.'] : table([...EVENT_HEAD], rows)) console.log(line);
+        for (const line of events.length === 0 ? ['No events yet.'] : table(EVENT_HEAD, rows)) console.log(line);
         return;
       }
       const changes = new Changes();

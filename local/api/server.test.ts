@@ -72,6 +72,12 @@ test('discovery names every group and resource, with the short names of kubectl,
       },
     ],
   });
+  expect((await get('/api/v1')).body).toMatchObject({
+    resources: [
+      { name: 'pods', shortNames: ['po'] },
+      { name: 'configmaps', shortNames: ['cm'] },
+    ],
+  });
   expect((await get('/apis/unknown/v1')).status).toBe(404);
 });
 
@@ -96,7 +102,7 @@ test('a client that wants columns gets those of kubectl, with the objects that i
   ]);
   expect(rows[0]?.object).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { name: 'web-1' } });
   expect((await get('/api/v1/configmaps', TABLE)).body).toMatchObject({
-    columnDefinitions: [{ name: 'Name' }, { name: 'AGE' }],
+    columnDefinitions: [{ name: 'Name' }, { name: 'DATA' }, { name: 'AGE' }],
     rows: [],
   });
 });

@@ -41,11 +41,31 @@ function containers(object: ApiObject, name: 'name' | 'image'): string {
     .join(',');
 }
 
-function selector(object: ApiObject): string {
-  const labels = at(object, 'spec.selector.matchLabels') ?? {};
-  return Object.entries(labels)
+function labelsAt(object: ApiObject, path: string): string {
+  return Object.entries(at(object, path) ?? {})
     .map(([key, value]) => `${key}=${String(value)}`)
     .join(',');
+}
+
+const selector = (object: ApiObject): string => labelsAt(object, 'spec.selector.matchLabels');
+
+/** `80/TCP,443:30443/TCP` */
+function servicePorts(service: ApiObject): string {
+  const ports = listAt(service, 'spec.ports').map((one) => {
+    const nodePort = textAt(one, 'nodePort');
+    return `${textAt(one, 'port')}${nodePort === '' ? '' : `:${nodePort}`}/${textAt(one, 'protocol', 'TCP')}`;
+  });
+  return ports.join(',') || '<none>';
+}
+
+function jobStatus(job: ApiObject): string {
+  return ['Complete', 'Failed'].find((type) => condition(job, type, 'status') === 'True') ?? 'Running';
+}
+
+function jobDuration(job: ApiObject, nowMs: number): string {
+  const start = textAt(job, 'status.startTime');
+  const end = textAt(job, 'status.completionTime');
+  return start === '' ? '' : age(Date.parse(start), end === '' ? nowMs : Date.parse(end));
 }
 
 /** A field of the predictor's traffic target with this mark, of an InferenceService; only Knative mode has any. */
@@ -73,6 +93,15 @@ const READY_REPLICAS = column(
 function shown(names: ShownKind['names'], path: string, columns: ShownKind['columns']): ShownKind {
   return { names, path, columns };
 }
+
+/** Columns of `kubectl get events`. */
+export const EVENT_COLUMNS: readonly Column[] = [
+  column('LAST SEEN', (event, nowMs) => age(Date.parse(textAt(event, 'lastTimestamp')), nowMs)),
+  field('TYPE', 'type'),
+  field('REASON', 'reason'),
+  column('OBJECT', (event) => `${textAt(event, 'involvedObject.kind').toLowerCase()}/${textAt(event, 'involvedObject.name')}`),
+  field('MESSAGE', 'message'),
+];
 
 /** kubectl 1.34, kn's, KEDA's and KServe's CRDs (additionalPrinterColumns). */
 export const SHOWN_KINDS: readonly ShownKind[] = [
@@ -156,6 +185,30 @@ export const SHOWN_KINDS: readonly ShownKind[] = [
     AGE,
   ]),
   shown(['statefulsets', 'statefulset', 'sts'], '/apis/apps/v1/statefulsets', [NAME, READY_REPLICAS, AGE, ...WIDE_TEMPLATE]),
+  shown(['jobs', 'job'], '/apis/batch/v1/jobs', [
+    NAME,
+    column('STATUS', jobStatus),
+    column('COMPLETIONS', (job) => `${textAt(job, 'status.succeeded', '0')}/${textAt(job, 'spec.completions', '1')}`),
+    column('DURATION', jobDuration),
+    AGE,
+    ...WIDE_TEMPLATE,
+  ]),
+  shown(['services', 'service', 'svc'], '/api/v1/services', [
+    NAME,
+    field('TYPE', 'spec.type', 'ClusterIP'),
+    field('CLUSTER-IP', 'spec.clusterIP', '<none>'),
+    column('EXTERNAL-IP', () => '<none>'),
+    column('PORT(S)', servicePorts),
+    AGE,
+    wide('SELECTOR', (service) => labelsAt(service, 'spec.selector') || '<none>'),
+  ]),
+  shown(['configmaps', 'configmap', 'cm'], '/api/v1/configmaps', [
+    NAME,
+    column('DATA', (one) => String(['data', 'binaryData'].flatMap((key) => Object.keys(at(one, key) ?? {})).length)),
+    AGE,
+  ]),
+  shown(['namespaces', 'namespace', 'ns'], '/api/v1/namespaces', [NAME, field('STATUS', 'status.phase', 'Active'), AGE]),
+  shown(['events', 'event', 'ev'], '/api/v1/events', EVENT_COLUMNS),
 ];
 
 /** The kind that a person means. Throws a UserError that names the nearest one. */

@@ -1,6 +1,5 @@
-import { age } from './age';
-import { type ApiObject, textAt } from './fields';
-import type { ShownKind } from './kinds';
+import type { ApiObject } from './fields';
+import { EVENT_COLUMNS, type ShownKind } from './kinds';
 
 export interface Rows {
   readonly head: readonly string[];
@@ -18,16 +17,9 @@ export function rowsOf(kind: ShownKind, objects: readonly ApiObject[], width: Wi
   };
 }
 
-export const EVENT_HEAD = ['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE'] as const;
+export const EVENT_HEAD = EVENT_COLUMNS.map(({ head }) => head);
 
 /** Columns of `kubectl get events`. */
 export function eventRow(event: ApiObject, nowMs: number): string[] {
-  const kind = textAt(event, 'involvedObject.kind').toLowerCase();
-  return [
-    age(Date.parse(textAt(event, 'lastTimestamp')), nowMs),
-    textAt(event, 'type'),
-    textAt(event, 'reason'),
-    `${kind}/${textAt(event, 'involvedObject.name')}`,
-    textAt(event, 'message'),
-  ];
+  return EVENT_COLUMNS.map((column) => column.cell(event, nowMs));
 }

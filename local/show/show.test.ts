@@ -95,6 +95,32 @@ test('an event is shown as kubectl shows it', () => {
   ]);
 });
 
+test('Services, ConfigMaps, Namespaces, Jobs and events have the columns of kubectl', () => {
+  const metadata = { name: 'web', creationTimestamp: '2026-01-02T03:03:55Z' };
+  const row = (word: string, object: object): string =>
+    rowsOf(shownKind(word), [{ metadata, ...object }], 'wide', NOW_MS)
+      .rows.map((cells) => cells.join(' | '))
+      .join();
+  const ports = [{ port: 80 }, { port: 53, nodePort: 30053, protocol: 'UDP' }];
+  expect(row('svc', { spec: { selector: { app: 'web' }, ports } })).toBe(
+    'web | ClusterIP | <none> | <none> | 80/TCP,53:30053/UDP | 10s | app=web',
+  );
+  expect(row('svc', { spec: { type: 'NodePort', clusterIP: '10.0.0.1' } })).toBe(
+    'web | NodePort | 10.0.0.1 | <none> | <none> | 10s | <none>',
+  );
+  expect(row('cm', { data: { a: '', b: '' }, binaryData: { c: '' } })).toBe('web | 3 | 10s');
+  expect(row('ns', {})).toBe('web | Active | 10s');
+  const template = { spec: { containers: [{ name: 'main', image: 'python:3.14' }] } };
+  const started = { startTime: '2026-01-02T03:04:00Z' };
+  expect(row('jobs', { spec: { template }, status: started })).toBe('web | Running | 0/1 | 5s | 10s | main | python:3.14');
+  const done = { ...started, completionTime: '2026-01-02T03:04:03Z', conditions: [{ type: 'Complete', status: 'True' }] };
+  expect(row('job', { spec: { template }, status: { ...done, succeeded: 1 } })).toBe(
+    'web | Complete | 1/1 | 3s | 10s | main | python:3.14',
+  );
+  expect(row('job', { spec: { template } })).toBe('web | Running | 0/1 |  | 10s | main | python:3.14');
+  expect(rowsOf(shownKind('ev'), [], 'normal', NOW_MS).head).toEqual(['LAST SEEN', 'TYPE', 'REASON', 'OBJECT', 'MESSAGE']);
+});
+
 test('an unknown kind is answered with the nearest one', () => {
   expect(() => shownKind('scaledobjct')).toThrow('Did you mean scaledobject?');
   expect(() => shownKind('hpas')).toThrow('Did you mean hpa?');
